@@ -1,0 +1,124 @@
+"""The nouns of the trade that every stage shares. Frozen, no I/O.
+
+A run of the program goes  Inputs + sales -> Forecast -> Plan.  The frames in these classes have the columns that
+`planner.tables` lists for the table of that name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import polars as pl
+
+# The 21 levels at which a demand distribution is given, and their column names.
+QUANTILE_LEVELS: tuple[float, ...] = (0.01, *(round(0.05 * i, 2) for i in range(1, 20)), 0.99)
+QUANTILE_NAMES: tuple[str, ...] = tuple(f"p{round(100 * u):02d}" for u in QUANTILE_LEVELS)
+
+# Tells people how far long work is: what is being done, and the share done (0-1, None = unknown).
+Progress = Callable[[str, float | None], None]
+
+
+def silent(_what: str, _share: float | None = None) -> None:
+    """A Progress that tells nobody."""
+
+
+@dataclass(frozen=True)
+class Warn:
+    """Something a person should know although the command did its work. `code` is stable, for scripts."""
+
+    code: str
+    message: str
+
+
+def monday_of(day: date) -> date:
+    """The Monday of the ISO week that holds `day`."""
+    return day - timedelta(days=day.weekday())
+
+
+def first_monday_from(day: date) -> date:
+    """The first Monday on or after `day`: the earliest start of a production run planned as of `day`."""
+    return day + timedelta(days=-day.weekday() % 7)
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The reference tables of a workspace, read, cleaned and checked.
+
+    Every frame has all columns of its table: an optional column that was not given holds its default, or null where
+    there is none. An optional table that was not given is a frame without rows. `styles` also has every further
+    column of the file: the attributes of the design, named in `attributes`, as text or numbers.
+    """
+
+    as_of: date
+    styles: pl.DataFrame
+    factories: pl.DataFrame
+    capacity: pl.DataFrame
+    fabrics: pl.DataFrame
+    orders: pl.DataFrame
+    stock: pl.DataFrame
+    reach: pl.DataFrame
+    events: pl.DataFrame
+    budget: pl.DataFrame
+    pins: pl.DataFrame
+    attributes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Unconstrained demand from as_of to exit_date: a distribution a style (`demand`) and its fall over the weeks."""
+
+    demand: pl.DataFrame
+    demand_weekly: pl.DataFrame
+    warnings: tuple[Warn, ...] = ()
+    notes: dict[str, Any] = field(default_factory=dict)
+
+
+class PlanStatus(StrEnum):
+    """What is known of a plan. A time-out is never `OPTIMAL`."""
+
+    OPTIMAL = "optimal"
+    FEASIBLE = "feasible"
+    INFEASIBLE = "infeasible"
+    NO_SOLUTION = "no_solution"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Production orders with what they are expected to earn, and how far from the best possible they may be.
+
+    objective, bound    expected profit above ordering nothing, in the workspace's currency
+    gap                 (bound - objective) / objective; 0 when both are 0
+    orders, purchases   one row a run; one row a fabric bought
+    skipped             style_id, reason: the styles with a forecast that get no run, and why in plain words
+    limits              kind, name, week, used, available, price: how full each limit is and what one unit more of it
+                        is worth (currency), for limits that bind
+    """
+
+    status: PlanStatus
+    objective: float
+    bound: float
+    gap: float
+    solve_seconds: float
+    units: int
+    cost: float
+    styles_ordered: int
+    styles_skipped: int
+    orders: pl.DataFrame
+    purchases: pl.DataFrame
+    skipped: pl.DataFrame
+    limits: pl.DataFrame
+    solver: str = ""
+    warnings: tuple[Warn, ...] = ()
+
+    def summary(self) -> dict[str, Any]:
+        """The one object of plan.json."""
+        return {
+            "status": self.status.value, "objective": self.objective, "bound": self.bound, "gap": self.gap,
+            "solve_seconds": self.solve_seconds, "units": self.units, "cost": self.cost,
+            "styles_ordered": self.styles_ordered, "styles_skipped": self.styles_skipped,
+        }

@@ -1,0 +1,1 @@
+"""Sales so far -> unconstrained demand distributions, pooled over styles."""

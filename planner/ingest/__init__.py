@@ -1,0 +1,1 @@
+"""Other people's files -> clean tables: encodings, headers, checks, rejects."""

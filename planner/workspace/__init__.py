@@ -1,0 +1,1 @@
+"""Where things live: the workspace folder, the store, the runs, locks and atomic writes."""
