@@ -163,7 +163,8 @@ def read_settings_file(path: Path) -> LocatedYaml:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise SettingsError(f"{path.parent} is no workspace: it has no {FILE_NAME}",
-                            hint="Stand in a workspace, name one with -w DIR, or make one with `planner init DIR`.") from None
+                            hint="Stand in a workspace, name one with -w DIR, or make one with "
+                                 "`planner init DIR`.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} cannot be read: {error}", hint="Save it as UTF-8 text.") from error
     located = read_yaml(text, FILE_NAME)
@@ -236,7 +237,8 @@ def _finding(error: dict[str, Any], located: LocatedYaml, origin: Mapping[tuple[
         expected, mend = f"a setting that exists{_near(path)}", "Correct the spelling or delete the line."
         value = path[-1]
     else:
-        expected, mend = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input should be "), "Correct the value."
+        expected = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
+        mend = "Correct the value."
     return Finding(source or FILE_NAME, row=None if source else located.line(path), column=dotted,
                    value=str(value), expected=expected, mend=mend)
 
