@@ -85,13 +85,14 @@ class Pin:
 
 @dataclass(frozen=True)
 class ReleasedOrder:
-    """An open order not begun: it keeps its minutes at factory f in week t."""
+    """An open order not begun: it keeps its minutes at factory f in week t. s is -1 for a style without a forecast."""
 
     order_id: str
     s: int
     f: int
     t: int
     units: float
+    minutes: float = 0.0  # sewing and setup together
 
 
 @dataclass(frozen=True)
