@@ -86,8 +86,9 @@ class Valuation:
         s, added = arrivals_of(problem, runs)
         bought = cheapest_purchases(problem, runs)
         overtime = overtime_used(problem, runs) * problem.factories.overtime_cost[:, None]
-        return PlanValue(income=float(self.income(s, added).sum()), making=float(making_cost(problem, runs).sum()),
-                         overtime=float(overtime.sum()), fabric=float(bought.cost.sum()), fabric_leftover=float(bought.leftover_value.sum()))
+        return PlanValue(income=float(self.income(s, added).sum()), overtime=float(overtime.sum()),
+                         making=float(making_cost(problem, runs).sum()), fabric=float(bought.cost.sum()),
+                         fabric_leftover=float(bought.leftover_value.sum()))
 
 
 def arrivals_of(problem: Problem, runs: Runs) -> tuple[Ints, Floats]:
