@@ -94,7 +94,7 @@ class Plan:
     objective, bound    expected profit above ordering nothing, in the workspace's currency
     gap                 (bound - objective) / objective; 0 when both are 0
     orders, purchases   one row a run; one row a fabric bought
-    skipped             style_id, reason: the styles with a forecast that get no run, and why in plain words
+    skipped             style_id, kind, reason: the styles with a forecast that get no run, and why in plain words
     limits              kind, name, week, used, available, price: how full each limit is and what one unit more of it
                         is worth (currency), for limits that bind
     """

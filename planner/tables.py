@@ -107,7 +107,8 @@ STYLES = Table("styles", "Every style: on sale, on test, finished (history), or 
     Column("price", "number", "full price", required=True, unit="currency a unit", above=0,
            also=("full_price", "retail_price", "list_price", "吊牌价", "标价", "零售价", "定价", "售价")),
     Column("unit_cost", "number", "cost of a unit, landed, at a factory with cost_factor 1, without the fabric named "
-           "in fabric_id", required=True, unit="currency a unit", at_least=0, also=("cost", "成本", "单件成本", "成本价")),
+           "in fabric_id", required=True, unit="currency a unit", at_least=0,
+           also=("cost", "成本", "单件成本", "成本价")),
     Column("salvage_value", "number", "what a unit left at exit_date brings", required=True, unit="currency a unit",
            at_least=0, also=("salvage", "残值", "清仓价", "处理价")),
     Column("sewing_minutes", "number", "standard minutes a unit takes", required=True, unit="minutes a unit",
@@ -128,7 +129,8 @@ STYLES = Table("styles", "Every style: on sale, on test, finished (history), or 
            default=0, at_least=0, also=("缺货损失",)),
     Column("colours", "list", "its colourways", also=("colors", "颜色列表", "配色")),
     Column("sizes", "list", "its sizes", also=("尺码列表", "尺码段")),
-    Column("name", "text", "what people call it", also=("description", "style_name", "品名", "名称", "款名", "商品名称")),
+    Column("name", "text", "what people call it",
+           also=("description", "style_name", "品名", "名称", "款名", "商品名称")),
 ), key=("style_id",), required=True, attributes=True)
 
 SALES = Table("sales", "Units sold a day. A missing day is a day with no sale.", (
@@ -301,6 +303,7 @@ PURCHASES = Table("purchases", "Fabric to buy for the plan.", (
 
 SKIPPED = Table("skipped", "Styles with a forecast that get no run.", (
     _style(),
+    Column("kind", "text", "the kind of reason, a stable word for scripts", required=True),
     Column("reason", "text", "why, in plain words", required=True),
 ), key=("style_id",))
 

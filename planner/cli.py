@@ -1,0 +1,171 @@
+"""Assembles the app; the one place where an error becomes a message and an exit code."""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import logging
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, cast
+
+import typer
+
+from planner import __version__
+from planner.commands import VERBS
+from planner.commands.call import Call
+from planner.errors import EXIT_BUG, EXIT_INTERRUPTED, EXIT_OK, EXIT_STRICT, PlannerError, UsageError
+from planner.report import render
+from planner.report.progress import progress_bar
+from planner.report.result import Result
+
+WORKSPACE_HELP = "The workspace: a folder with a planner.yaml. Default: where you stand."
+
+# Options of every command; _typer_command() puts them behind the command's own.
+COMMON: dict[str, Any] = {
+    "workspace": Annotated[Path | None, typer.Option("--workspace", "-w", metavar="DIR", help=WORKSPACE_HELP)],
+    "format": Annotated[str | None, typer.Option("--format", metavar="table|json|ndjson|csv", help=(
+        "How results are printed. Default: table on a terminal, csv elsewhere."))],
+    "json": Annotated[bool, typer.Option("--json", help="Short for --format json.")],
+    "output": Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help=(
+        "Write results there; its ending may choose the format."))],
+    "strict": Annotated[bool, typer.Option("--strict", help="Exit with 7 when there were warnings.")],
+    "yes": Annotated[bool, typer.Option("--yes", "-y", help="Answer yes to every question.")],
+    "verbose": Annotated[bool, typer.Option("--verbose", "-v", help="Tell what each stage does and how long it took.")],
+}
+DEFAULTS = {name: False if name in {"json", "strict", "yes", "verbose"} else None for name in COMMON}
+
+app = typer.Typer(name="planner", no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False,
+                  help="Plan small-order, quick-return production: sales tests -> demand -> orders.")
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        print(__version__)  # noqa: T201 - what --version is for
+        raise typer.Exit
+
+
+@app.callback()
+def _before_any_command(
+    context: typer.Context,
+    workspace: Annotated[Path | None, typer.Option("--workspace", "-w", metavar="DIR", envvar="PLANNER_WORKSPACE",
+                                                   help=WORKSPACE_HELP)] = None,
+    _version: Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True,
+                                           help="Print the version.")] = False,
+) -> None:
+    context.obj = workspace
+
+
+def _typer_command(verb: Callable[..., Result], name: str) -> Callable[..., None]:
+    """`verb` with the common options added, its outcome rendered, its errors turned into exit codes."""
+
+    def command(*, context: typer.Context, **options: Any) -> None:
+        common = {key: options.pop(key) for key in COMMON}
+        raise typer.Exit(_carry_out(verb, name, context.obj, common, options))
+
+    own = [p for p in inspect.signature(verb, eval_str=True).parameters.values() if p.annotation is not Call]
+    extra = [inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, default=DEFAULTS[key], annotation=kind)
+             for key, kind in COMMON.items()]
+    context = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
+    keyword = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own]
+    command.__signature__ = inspect.Signature([context, *keyword, *extra])  # type: ignore[attr-defined]
+    command.__annotations__ = {p.name: p.annotation for p in [context, *keyword, *extra]}
+    command.__doc__ = verb.__doc__
+    return command
+
+
+def _carry_out(verb: Callable[..., Result], name: str, workspace: Path | None, common: dict[str, Any],
+               options: dict[str, Any]) -> int:
+    """Run one command to its end; returns its exit code. Every error a user can meet ends here."""
+    _tell_stages(common["verbose"])
+    form: render.Format = "json" if common["json"] or common["format"] == "json" else "csv"
+    call = Call(name, common["workspace"] or workspace or Path(), form, common["output"], common["strict"],
+                common["yes"])
+    try:
+        call.format = render.choose_format(common["format"], common["json"], call.output, sys.stdout)
+        render.refuse_folder(call.output)
+        with progress_bar() as call.progress:
+            result = verb(call, **options)
+        render.show(result, call.format, name, call.warnings, call.output)
+        return _end(result, call)
+    except PlannerError as error:
+        render.show_warnings(call.warnings)
+        render.show_error(error, call.format, name, call.warnings)
+        return error.exit_code
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted; what was finished before stays as it was\n")
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:
+        return _reader_has_gone()
+    except Exception:  # noqa: BLE001 - the last resort: a bug, shown whole
+        return _bug(call)
+
+
+def _end(result: Result, call: Call) -> int:
+    """Warnings, errors and hints behind a result that has been shown; the exit code."""
+    render.show_warnings(call.warnings)
+    if result.error is not None:
+        if call.format != "json":
+            render.show_error(result.error, "table", call.command, ())
+        return result.error.exit_code
+    render.show_hints(result.hints)
+    return EXIT_STRICT if call.strict and call.warnings and result.exit_code == EXIT_OK else result.exit_code
+
+
+def _bug(call: Call) -> int:
+    traceback.print_exc()
+    sys.stderr.write(f"\nThis is a bug in planner {__version__}. Please report it with the lines above.\n")
+    if call.format == "json":
+        bug = PlannerError("a bug in the program", hint="Please report it with what stderr shows.")
+        bug.code = "bug"
+        render.show_error(bug, "json", call.command, ())
+    return EXIT_BUG
+
+
+def _reader_has_gone() -> int:
+    """`planner ... | head`: end quietly, and let nothing else fail while Python shuts down."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return EXIT_OK
+
+
+def _tell_stages(verbose: bool) -> None:
+    logging.basicConfig(stream=sys.stderr, format="%(message)s", force=True, level=logging.WARNING)
+    logging.getLogger("planner").setLevel(logging.INFO if verbose else logging.WARNING)
+
+
+for _name, _verb in VERBS.items():
+    app.command(_name)(_typer_command(cast(Callable[..., Result], _verb), _name))
+
+
+def main() -> None:
+    """The `planner` command."""
+    for stream in (sys.stdout, sys.stderr):  # file names and style names may hold anything
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        code = app(prog_name="planner", standalone_mode=False)
+    except typer.TyperException as wrong:
+        code = _wrong_usage(wrong)
+    except (typer.Abort, KeyboardInterrupt):
+        code = EXIT_INTERRUPTED
+    sys.exit(code)
+
+
+def _wrong_usage(wrong: typer.TyperException) -> int:
+    message = wrong.format_message()
+    if not message:  # `planner` alone: the help has been shown
+        return UsageError.exit_code
+    parameter = getattr(wrong, "param_hint", None) or getattr(getattr(wrong, "param", None), "opts", None)
+    place = f" ({', '.join(parameter) if isinstance(parameter, list) else parameter})" if parameter else ""
+    error = UsageError(f"{message}{place if str(place).strip(' ()') not in message else ''}",
+                       hint="planner COMMAND --help shows what a command takes.")
+    render.show_error(error, "json" if _asks_json(sys.argv) else "table", "planner", ())
+    return UsageError.exit_code
+
+
+def _asks_json(words: list[str]) -> bool:
+    """Whether a command line that could not be parsed asked for JSON."""
+    return "--json" in words or "--format=json" in words or ("--format", "json") in itertools.pairwise(words)

@@ -1,0 +1,44 @@
+"""One invocation of a command: what was asked of it, where it works, what it warns of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from planner.domain import Progress, Warn, silent
+
+if TYPE_CHECKING:
+    from planner.report.render import Format
+    from planner.workspace import Workspace
+
+# Options that several commands share, worded once.
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help=(
+    "Plan as of this day (YYYY-MM-DD or today); nothing dated on or after it is used."))]
+NoIngest = Annotated[bool, typer.Option("--no-ingest", help="Leave new sales files for later.")]
+
+
+@dataclass
+class Call:
+    """What every command gets: the options all of them have, and the way to tell people things."""
+
+    command: str
+    folder: Path
+    format: Format
+    output: Path | None = None
+    strict: bool = False
+    yes: bool = False
+    progress: Progress = silent
+    warnings: list[Warn] = field(default_factory=list)
+
+    def workspace(self, **flags: Any) -> Workspace:
+        """The workspace with its settings; `flags` are dotted settings with `__` for the dot (optimize__gap)."""
+        from planner.workspace import open_workspace
+
+        return open_workspace(self.folder, {name.replace("__", "."): value for name, value in flags.items()})
+
+    def warn(self, *warnings: Warn) -> None:
+        """Keep warnings for the end of the command, each only once."""
+        self.warnings.extend(w for w in warnings if w not in self.warnings)

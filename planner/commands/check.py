@@ -1,0 +1,25 @@
+"""planner check: every problem of every table, at once."""
+
+from __future__ import annotations
+
+from planner.commands.call import AsOf, Call
+from planner.errors import InputError
+from planner.report.result import Result
+
+
+def check(call: Call, as_of: AsOf = None) -> Result:
+    """Read every table, report all problems at once.
+
+    Each with file, row, column, value, what was expected and how to mend it.
+    """
+    from planner.ingest import check_workspace
+    from planner.report.check_page import show_check
+
+    ws = call.workspace(as_of=as_of)
+    report = check_workspace(ws)
+    call.warn(*report.warnings)
+    findings = [finding.as_dict() for finding in report.findings]
+    error = InputError(f"{len(findings)} problem(s) in the tables", hint="Mend them and run `planner check` again.",
+                       details=report.findings) if findings else None
+    return Result(data={"problems": findings, "tables": report.tables}, rows=findings, error=error,
+                  page=lambda console: show_check(console, report), hints=("planner run",))

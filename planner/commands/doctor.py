@@ -1,0 +1,22 @@
+"""planner doctor: the state of the installation."""
+
+from __future__ import annotations
+
+from planner.commands.call import Call
+from planner.errors import InputError
+from planner.report.result import Result
+
+
+def doctor(call: Call) -> Result:
+    """Examine the installation.
+
+    Versions, every solver tried on a tiny model, encodings, write access.
+    """
+    from planner.commands.installation import examine
+
+    checks = examine(call.folder)
+    failed = [c for c in checks if not c["ok"] and c["needed"]]
+    error = InputError(f"{len(failed)} thing(s) do not work: {', '.join(str(c['check']) for c in failed)}",
+                       hint="Each line says how to mend it.") if failed else None
+    rows = [{"check": c["check"], "ok": c["ok"], "found": c["found"], "mend": c["mend"]} for c in checks]
+    return Result(data=checks, rows=rows, error=error, title="state of the installation")

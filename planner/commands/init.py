@@ -1,0 +1,33 @@
+"""planner init: a runnable workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from planner.commands.call import Call
+from planner.report.result import Result
+
+
+def init(
+    _call: Call,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")],
+    example: Annotated[str | None, typer.Option("--example", metavar="NAME", help=(
+        "Fill it with a bundled example (docs/tutorial.md uses giftware)."))] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite files that are there.")] = False,
+) -> Result:
+    """Make a runnable workspace.
+
+    It holds planner.yaml and data/: empty tables to fill, or an example's.
+    """
+    from planner.workspace.template import make_workspace
+
+    files = make_workspace(folder, example, force=force)
+    return Result(
+        data={"folder": str(folder), "example": example, "files": files},
+        rows=[{"file": name} for name in files],
+        title=f"made {folder}",
+        hints=(f"planner -w {folder} run" if example else f"fill {folder}/data, then planner -w {folder} check",),
+    )

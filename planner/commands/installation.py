@@ -1,0 +1,75 @@
+"""What doctor looks at: versions, solvers on a tiny model, encodings, write access."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import locale
+import platform
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from planner import __version__
+from planner.errors import PlannerError
+from planner.settings import FILE_NAME, load_settings
+
+LIBRARIES = ("polars", "deltalake", "statsmodels", "pulp", "highspy", "typer", "rich", "fastexcel")
+
+Check = dict[str, Any]
+
+
+def examine(folder: Path) -> list[Check]:
+    """One dict a check: check, ok, needed, found, mend."""
+    return [_check("planner", __version__), _check("python", platform.python_version()),
+            *map(_library, LIBRARIES), *map(_solver, ("highs", "cbc")), *_encodings(), _write_access(folder),
+            _settings(folder)]
+
+
+def _check(name: str, found: str, *, ok: bool = True, needed: bool = True, mend: str = "") -> Check:
+    return {"check": name, "ok": ok, "needed": needed, "found": found, "mend": "" if ok else mend}
+
+
+def _library(name: str) -> Check:
+    try:
+        return _check(name, importlib.metadata.version(name))
+    except importlib.metadata.PackageNotFoundError:
+        return _check(name, "not installed", ok=False, mend="Install planner again with pip.")
+
+
+def _solver(name: str) -> Check:
+    from planner.optimize.solver import try_solver
+
+    works, found = try_solver(name)
+    return _check(f"solver {name}", found, ok=works, needed=name == "highs",
+                  mend="Install highspy." if name == "highs" else "CBC is only the fallback; HiGHS is enough.")
+
+
+def _encodings() -> list[Check]:
+    terminal = (sys.stdout.encoding or "unknown").lower()
+    chinese = "款号".encode("gb18030").decode("gb18030") == "款号"
+    return [_check("terminal encoding", terminal, ok="utf" in terminal, needed=False, mend="Set PYTHONUTF8=1."),
+            _check("locale encoding", locale.getpreferredencoding(False)),
+            _check("GB18030", "reads and writes" if chinese else "missing", ok=chinese,
+                   mend="Use a full Python build.")]
+
+
+def _write_access(folder: Path) -> Check:
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return _check("write access", str(folder.absolute()))
+    except OSError as error:
+        return _check("write access", f"{folder.absolute()}: {error.strerror}", ok=False,
+                      mend="Work in a folder you may write to.")
+
+
+def _settings(folder: Path) -> Check:
+    """The workspace's settings, if the folder is one."""
+    if not (folder / FILE_NAME).exists():
+        return _check("workspace", f"{folder.absolute()} has no {FILE_NAME}", ok=False, needed=False,
+                      mend="planner init DIR --example giftware")
+    try:
+        settings = load_settings(folder)
+    except PlannerError as error:
+        return _check("workspace", error.message, ok=False, mend="planner check shows file and line.")
+    return _check("workspace", f"{settings.name or folder.absolute().name}, as of {settings.as_of}")

@@ -1,0 +1,102 @@
+"""The stages that forecast, plan and run share: take in sales, read the tables, forecast, plan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.commands.call import Call
+from planner.domain import Forecast, Inputs, Plan, Warn
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from planner.ingest import IngestReport
+    from planner.workspace import RunFolder, Workspace
+
+
+def take_in_sales(call: Call, ws: Workspace) -> IngestReport:
+    """Ingest what `tables: sales` names and the store has not seen; warn of rejected rows."""
+    from planner.ingest import ingest_sales
+
+    report = ingest_sales(ws, None, progress=call.progress)
+    call.warn(*report.warnings)
+    return report
+
+
+def read_tables(call: Call, ws: Workspace) -> Inputs:
+    """Every reference table, checked; raises InputError with all findings."""
+    from planner.ingest import read_inputs
+
+    inputs, warnings = read_inputs(ws)
+    call.warn(*warnings)
+    return inputs
+
+
+def sales_of(ws: Workspace, inputs: Inputs) -> tuple[pl.DataFrame, Inputs]:
+    """Sales before as_of, and the inputs with stock that no file names taken from them."""
+    from planner.ingest import sales_before, stock_from_sales
+
+    sales = sales_before(ws.store, inputs.as_of)
+    return sales, stock_from_sales(inputs, sales)
+
+
+def forecast_stage(call: Call, ws: Workspace, run: RunFolder, inputs: Inputs, sales: pl.DataFrame) -> Forecast:
+    """Forecast demand and keep the tables in the run."""
+    from planner.forecast import forecast_demand
+
+    with run.stage("forecast"):
+        forecast = forecast_demand(inputs, sales, ws.settings.forecast, call.progress)
+    call.warn(*forecast.warnings)
+    keep_demand(run, forecast)
+    return forecast
+
+
+def keep_demand(run: RunFolder, forecast: Forecast) -> None:
+    """Write demand and demand_weekly into the run."""
+    run.write_frame("demand", forecast.demand)
+    run.write_frame("demand_weekly", forecast.demand_weekly)
+    if forecast.notes:
+        run.write_json("forecast", forecast.notes)
+
+
+def plan_stage(call: Call, ws: Workspace, run: RunFolder, inputs: Inputs, forecast: Forecast) -> Plan:
+    """Plan the production runs and keep the tables in the run."""
+    from planner.optimize import make_plan
+
+    with run.stage("plan"):
+        plan = make_plan(inputs, forecast, ws.settings.optimize, call.progress)
+    call.warn(*plan.warnings, *_gap_warning(plan, ws.settings.optimize.gap))
+    run.write_frame("orders", plan.orders, csv=True)
+    run.write_frame("purchases", plan.purchases, csv=True)
+    run.write_frame("skipped", plan.skipped, csv=True)
+    run.write_frame("limits", plan.limits, csv=True)
+    run.write_json("plan", plan.summary())
+    return plan
+
+
+def _gap_warning(plan: Plan, asked: float) -> list[Warn]:
+    if plan.gap <= asked:
+        return []
+    return [Warn("gap", f"the plan is proven within {plan.gap:.1%} of the best possible, not within the {asked:.1%} "
+                        "asked for")]
+
+
+def demand_from(source: str | None, ws: Workspace, as_of_day: object, call: Call) -> tuple[Forecast, str]:
+    """The demand to plan for and where it came from: a folder, `-` (JSON on stdin), or the last forecast."""
+    from planner.errors import InputError
+    from planner.ingest import read_demand, read_demand_envelope
+    from planner.workspace import last_forecast
+
+    if source == "-":
+        return read_demand_envelope(), "stdin"
+    if source is not None:
+        return read_demand(Path(source)), source
+    found = last_forecast(ws)
+    if found is None:
+        raise InputError("there is no forecast to plan for yet",
+                         hint="Run `planner forecast` first, or name a folder with --demand.")
+    if found.as_of != str(as_of_day):
+        call.warn(Warn("stale_forecast", f"the last forecast ({found.run_id}) is as of {found.as_of}, the plan as of "
+                                         f"{as_of_day}; `planner forecast` makes a new one"))
+    return read_demand(found.path), found.run_id

@@ -1,0 +1,51 @@
+"""planner plan: the production orders for a forecast."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from planner.commands.call import AsOf, Call, NoIngest
+from planner.report.result import Result
+
+Gap = Annotated[float | None, typer.Option("--gap", metavar="SHARE", help="Stop when proven within this (0.01 = 1 %).")]
+TimeLimit = Annotated[float | None, typer.Option("--time-limit", metavar="SECONDS", help="Stop looking after so long.")]
+Threads = Annotated[int | None, typer.Option("--threads", metavar="N", help="Threads for the solver.")]
+
+
+def plan(
+    call: Call,
+    demand: Annotated[str | None, typer.Option("--demand", metavar="FOLDER", help=(
+        "Holds demand and demand_weekly as CSV or Parquet; - reads `planner forecast --json`. "
+        "Default: the last forecast."))] = None,
+    as_of: AsOf = None,
+    gap: Gap = None,
+    time_limit: TimeLimit = None,
+    threads: Threads = None,
+    no_ingest: NoIngest = False,
+) -> Result:
+    """Pick the production runs that earn most.
+
+    The most expected profit within minimum batches, capacity, lead times, fabric and budget.
+    """
+    from planner.commands.pipeline import demand_from, keep_demand, plan_stage, read_tables, sales_of, take_in_sales
+    from planner.report.plan_page import show_plan
+    from planner.workspace import new_run
+
+    ws = call.workspace(as_of=as_of, optimize__gap=gap, optimize__time_limit=time_limit, optimize__threads=threads)
+    with new_run(ws, "plan") as run:
+        if not no_ingest:
+            with run.stage("ingest"):
+                take_in_sales(call, ws)
+        with run.stage("read"):
+            inputs = read_tables(call, ws)
+            _, inputs = sales_of(ws, inputs)
+            forecast, source = demand_from(demand, ws, inputs.as_of, call)
+        run.note("demand", source)
+        keep_demand(run, forecast)
+        made = plan_stage(call, ws, run, inputs, forecast)
+    return Result(data={"plan": made.summary(), "orders": made.orders, "purchases": made.purchases,
+                        "skipped": made.skipped, "limits": made.limits},
+                  rows=made.orders, run_id=run.run_id,
+                  page=lambda console: show_plan(console, made, inputs, ws.settings.currency))

@@ -1,0 +1,33 @@
+"""planner run: the nightly job on one screen: ingest, check, forecast, plan, report."""
+
+from __future__ import annotations
+
+from planner.commands.call import AsOf, Call, NoIngest
+from planner.commands.plan import Gap, Threads, TimeLimit
+from planner.report.result import Result
+
+
+def run(call: Call, as_of: AsOf = None, gap: Gap = None, time_limit: TimeLimit = None, threads: Threads = None,
+        no_ingest: NoIngest = False) -> Result:
+    """The nightly job: ingest, check, forecast, plan."""
+    from planner.commands.pipeline import forecast_stage, plan_stage, read_tables, sales_of, take_in_sales
+    from planner.report.run_page import show_run
+    from planner.workspace import new_run
+
+    ws = call.workspace(as_of=as_of, optimize__gap=gap, optimize__time_limit=time_limit, optimize__threads=threads)
+    taken = None
+    with new_run(ws, "run") as run:
+        if not no_ingest:
+            with run.stage("ingest"):
+                taken = take_in_sales(call, ws)
+        with run.stage("check"):
+            inputs = read_tables(call, ws)
+            sales, inputs = sales_of(ws, inputs)
+        forecast = forecast_stage(call, ws, run, inputs, sales)
+        plan = plan_stage(call, ws, run, inputs, forecast)
+    return Result(
+        data={"ingest": taken.as_dict() if taken else None, "plan": plan.summary(), "orders": plan.orders,
+              "purchases": plan.purchases, "skipped": plan.skipped, "limits": plan.limits},
+        rows=plan.orders, run_id=run.run_id,
+        page=lambda console: show_run(console, ws.settings, run.run_id, str(call.folder), taken, inputs,
+                                      forecast, plan))

@@ -1,0 +1,20 @@
+"""planner runs: past runs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from planner.commands.call import Call
+from planner.report.result import Result
+
+Last = Annotated[int, typer.Option("--last", metavar="N", min=1, help="How many, newest first.")]
+
+
+def runs(call: Call, last: Last = 20) -> Result:
+    """List past runs, newest first."""
+    from planner.workspace import list_runs
+
+    rows = [info.as_dict() for info in list_runs(call.workspace())[:last]]
+    return Result(data=rows, rows=rows, title="past runs, newest first")

@@ -1,0 +1,32 @@
+"""What came in, as a page: files, rows, rejects, which header was read as which column."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+from planner.report.figures import count, plural
+from planner.report.render import show_rows
+
+if TYPE_CHECKING:
+    from planner.ingest import IngestReport
+
+
+def show_ingest(console: Console, report: IngestReport) -> None:
+    """One line a file, then the headers matched and the totals."""
+    show_rows(console, report.file_rows())
+    for line in report.header_lines():
+        console.print(Text(line, style="dim"))
+    console.print(Text(ingest_line(report)))
+
+
+def ingest_line(report: IngestReport) -> str:
+    """The counts in one sentence."""
+    if not report.files:
+        return "no new sales file"
+    days = f", {report.first_day} to {report.last_day}" if report.first_day else ""
+    text = (f"{plural(len(report.files), 'file')}: {count(report.new)} new rows, {count(report.replaced)} corrected, "
+            f"{count(report.unchanged)} already there, {count(report.rejected)} rejected{days}")
+    return text + (f" (see {', '.join(report.rejects_files)})" if report.rejects_files else "")

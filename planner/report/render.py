@@ -1,0 +1,159 @@
+"""The one place that turns a Result or an error into what is printed: table, json, ndjson or csv."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TextIO
+
+from planner.domain import Warn
+from planner.errors import Finding, PlannerError, StorageError, UsageError
+from planner.report import plain
+from planner.report.result import Result
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+Format = Literal["table", "json", "ndjson", "csv"]
+FORMATS: tuple[Format, ...] = ("table", "json", "ndjson", "csv")
+SHOWN_FINDINGS = 50  # on a terminal; JSON and CSV always hold all
+PIPE_WIDTH = 10_000  # wide enough that nothing is wrapped where nobody watches
+
+
+def choose_format(asked: str | None, json: bool, output: Path | None, stream: TextIO) -> Format:
+    """--json, else --format, else the ending of --output, else a table on a terminal and CSV elsewhere."""
+    if json:
+        return "json"
+    if asked is not None:
+        if asked not in FORMATS:
+            raise UsageError(f"--format {asked}: expected one of {', '.join(FORMATS)}")
+        return asked
+    if output is not None and output.suffix.lstrip(".") in FORMATS:
+        return output.suffix.lstrip(".")  # type: ignore[return-value]
+    return "table" if output is None and stream.isatty() else "csv"
+
+
+def console_for(stream: TextIO) -> Console:
+    """A Rich console that keeps every character where its output is not a terminal."""
+    from rich.console import Console
+
+    watched = stream.isatty()
+    return Console(file=stream, width=None if watched else PIPE_WIDTH, highlight=False, markup=False, emoji=False,
+                   no_color=bool(os.environ.get("NO_COLOR")) or None, soft_wrap=not watched)
+
+
+def show(result: Result, form: Format, command: str, warnings: Sequence[Warn], output: Path | None) -> None:
+    """Print the result to stdout or, whole or not at all, to the file `output`."""
+    if output is None:
+        _write(result, form, command, warnings, sys.stdout)
+        sys.stdout.flush()
+        return
+    from planner.workspace.files import write_text
+
+    text = StringIO()
+    _write(result, form, command, warnings, text)
+    write_text(output, text.getvalue())
+
+
+def _write(result: Result, form: Format, command: str, warnings: Sequence[Warn], stream: TextIO) -> None:
+    if form == "json":
+        error = result.error.as_dict() if result.error else None
+        stream.write(plain.envelope(command=command, run_id=result.run_id, data=result.data, warnings=warnings,
+                                    error=error))
+    elif form == "ndjson":
+        stream.write(plain.to_ndjson(result.rows))
+    elif form == "csv":
+        stream.write(plain.to_csv(result.rows))
+    else:
+        console = console_for(stream)
+        if result.page is not None:
+            result.page(console)
+        else:
+            show_rows(console, result.rows, result.title)
+
+
+def show_rows(console: Console, rows: object, title: str = "") -> None:
+    """Any rows as a table, numbers to the right."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=title or None, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    records = plain.as_rows(rows)
+    for name in plain.columns_of(rows):
+        numeric = bool(records) and all(isinstance(r.get(name), int | float | None) for r in records)
+        table.add_column(Text(name), justify="right" if numeric else "left", overflow="fold", no_wrap=numeric)
+    for record in records:
+        table.add_row(*(Text(cell(record.get(name))) for name in plain.columns_of(rows)))
+    console.print(table)
+
+
+def cell(value: object) -> str:
+    """One value as people read it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:,.2f}".rstrip("0").rstrip(".")
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, list):
+        return "; ".join(map(str, value))
+    return str(value)
+
+
+def show_error(error: PlannerError, form: Format, command: str, warnings: Sequence[Warn]) -> None:
+    """The error for people on stderr; with --json also as an envelope on stdout."""
+    if form == "json":
+        sys.stdout.write(plain.envelope(command=command, run_id=None, data=None, warnings=warnings,
+                                        error=error.as_dict()))
+        sys.stdout.flush()
+    console = console_for(sys.stderr)
+    from rich.text import Text
+
+    console.print(Text.assemble(("error: ", "bold red"), error.message))
+    for detail in error.details[:SHOWN_FINDINGS]:
+        console.print(Text(f"  {_finding_line(detail)}"))
+    if len(error.details) > SHOWN_FINDINGS:
+        console.print(Text(f"  ... and {len(error.details) - SHOWN_FINDINGS} more (--json shows all)"))
+    if error.hint:
+        console.print(Text.assemble(("hint: ", "bold"), error.hint))
+
+
+def _finding_line(detail: object) -> str:
+    if isinstance(detail, Finding) or not isinstance(detail, dict):
+        return str(detail)
+    return ", ".join(f"{key}: {value}" for key, value in detail.items() if value not in (None, ""))
+
+
+def show_warnings(warnings: Sequence[Warn]) -> None:
+    """Warnings for people, on stderr."""
+    if not warnings:
+        return
+    from rich.text import Text
+
+    console = console_for(sys.stderr)
+    for warning in warnings:
+        console.print(Text.assemble(("warning: ", "yellow"), warning.message))
+
+
+def show_hints(hints: Sequence[str]) -> None:
+    """What to type next, on stderr and only where somebody watches."""
+    if not hints or not sys.stderr.isatty():
+        return
+    from rich.text import Text
+
+    console = console_for(sys.stderr)
+    for hint in hints:
+        console.print(Text.assemble(("next: ", "bold"), hint))
+
+
+def refuse_folder(output: Path | None) -> None:
+    """StorageError before any work is done where --output cannot be written."""
+    if output is not None and (output.is_dir() or not output.absolute().parent.is_dir()):
+        raise StorageError(f"--output {output}: not a file that can be written",
+                           hint="Name a file in a folder that exists.")

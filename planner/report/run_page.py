@@ -1,0 +1,58 @@
+"""The one screen that the nightly job ends with."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import polars as pl
+from rich.console import Console
+from rich.text import Text
+
+from planner.domain import first_monday_from
+from planner.report.figures import count, day, plural
+from planner.report.forecast_page import methods_line
+from planner.report.ingest_page import ingest_line
+from planner.report.plan_page import show_plan
+
+if TYPE_CHECKING:
+    from planner.domain import Forecast, Inputs, Plan
+    from planner.ingest import IngestReport
+    from planner.settings import Settings
+
+TEST_DAYS = 28  # a style up to this age counts as on test
+TOP = 3
+
+
+def show_run(console: Console, settings: Settings, run_id: str, folder: str, taken: IngestReport | None,
+             inputs: Inputs, forecast: Forecast, plan: Plan) -> None:
+    """What came in, what is on test, the plan, where it is kept, what to type next."""
+    console.print(Text.assemble((settings.name or "workspace", "bold"), f", as of {day(inputs.as_of)}, run {run_id}"))
+    _line(console, "Came in", ingest_line(taken) if taken is not None else "not looked for (--no-ingest)")
+    _line(console, "On test", _on_test(forecast.demand))
+    _line(console, "Demand", f"{count(forecast.demand['mean'].sum())} units expected of "
+                             f"{plural(forecast.demand.height, 'style')} until exit; {methods_line(forecast.demand)}")
+    show_plan(console, plan, inputs, settings.currency)
+    next_day = first_monday_from(inputs.as_of + timedelta(days=1))
+    console.print(Text.assemble("\n", ("Kept in", "bold"), f" {folder}/runs/latest: orders.csv, purchases.csv, "
+                                "plan.json, demand.parquet, manifest.json"))
+    command = f"planner -w {folder} run"
+    again = command if settings.as_of == "today" else f"{command} --as-of {next_day}"
+    console.print(Text.assemble(("Next", "bold"), f": {again}   (with the new sales of the coming days)"))
+
+
+def _line(console: Console, label: str, text: str) -> None:
+    console.print(Text.assemble((f"{label:<9}", "bold"), text))
+
+
+def _on_test(demand: pl.DataFrame) -> str:
+    """Styles up to TEST_DAYS old: how many, what they sold, stock-outs, the best by what is expected."""
+    test = demand.filter(pl.col("age_days").is_between(0, TEST_DAYS))
+    if test.is_empty():
+        return f"no style up to {TEST_DAYS} days old"
+    best = test.sort("mean", descending=True, maintain_order=True).head(TOP)
+    names = ", ".join(f"{row['style_id']} ({count(row['observed_units'])} sold, {count(row['mean'])} expected)"
+                      for row in best.iter_rows(named=True))
+    return (f"{plural(test.height, 'style')} up to {TEST_DAYS} days old, "
+            f"{count(test['observed_units'].sum())} units sold, "
+            f"{count((test['stockout_days'] > 0).sum())} ran out of stock; strongest: {names}")
