@@ -32,11 +32,13 @@ class Section(BaseModel):
 class TableSource(Section):
     """Where a table comes from and how to read it."""
 
-    path: str | list[str]
-    period: Literal["day", "week"] = "day"
-    date_format: str | None = None
-    encoding: str | None = None
-    sheet: str | None = None
+    path: str | list[str] = Field(description="a path, a glob or a list of them, relative to the workspace")
+    period: Literal["day", "week"] = Field(default="day", description=(
+        "what a row of sales counts: a day, or a week by its date"))
+    date_format: str | None = Field(default=None, description=(
+        "how dates are written (strptime: %d/%m/%Y); null = recognised"))
+    encoding: str | None = Field(default=None, description="utf-8 or gb18030; null = recognised")
+    sheet: str | None = Field(default=None, description="sheet of a workbook; null = the first")
 
     @property
     def paths(self) -> list[str]:
@@ -73,21 +75,28 @@ class Tables(Section):
 class ForecastSettings(Section):
     """How demand is forecast."""
 
-    seed: int = 7
-    min_history_styles: Annotated[int, Field(ge=0)] = 30
+    seed: int = Field(default=7, description=(
+        "start of whatever is drawn at random: the same seed gives the same forecast"))
+    min_history_styles: Annotated[int, Field(ge=0, description=(
+        "finished styles needed to learn from the past; with fewer it is a cold start"))] = 30
 
 
 class OptimizeSettings(Section):
     """How runs are planned. Money in the workspace's currency, times in weeks and seconds."""
 
-    horizon_weeks: Annotated[int, Field(ge=1, le=104)] = 12
-    firm_weeks: Annotated[int, Field(ge=0, le=104)] = 1
-    budget: Annotated[float, Field(ge=0)] | None = None
-    recourse: bool = True
-    gap: Annotated[float, Field(ge=0, le=1)] = 0.01
-    time_limit: Annotated[float, Field(gt=0)] = 60.0
-    solver: Literal["highs", "cbc"] = "highs"
-    threads: Annotated[int, Field(ge=1, le=64)] = 1
+    horizon_weeks: Annotated[int, Field(ge=1, le=104, description=(
+        "weeks in which runs may start, from the first Monday on or after as_of"))] = 12
+    firm_weeks: Annotated[int, Field(ge=0, le=104, description=(
+        "runs that start in the first so many of these weeks are firm: to be released now"))] = 1
+    budget: Annotated[float, Field(ge=0)] | None = Field(default=None, description=(
+        "open-to-buy: the most that the plan may commit, in the workspace's currency; null = no limit"))
+    recourse: bool = Field(default=True, description=(
+        "reserved for planning later runs that wait for what will be seen; no effect yet"))
+    gap: Annotated[float, Field(ge=0, le=1, description=(
+        "stop when the plan is proven within this share of the best possible (0.01 = 1 %)"))] = 0.01
+    time_limit: Annotated[float, Field(gt=0, description="seconds after which the search stops at the latest")] = 60.0
+    solver: Literal["highs", "cbc"] = Field(default="highs", description="highs, or cbc as the fallback")
+    threads: Annotated[int, Field(ge=1, le=64, description="threads for the solver")] = 1
 
     @field_validator("budget", "gap", "time_limit", mode="before")
     @classmethod
@@ -98,12 +107,15 @@ class OptimizeSettings(Section):
 class Settings(Section):
     """Everything planner.yaml may say."""
 
-    name: str = ""
-    currency: str = "CNY"
-    as_of: date | str = "today"
-    store: str = "store"
+    name: str = Field(default="", description="free text, shown at the top of the nightly page")
+    currency: str = Field(default="CNY", description="the currency of every amount; shown, never converted")
+    as_of: date | str = Field(default="today", description=(
+        "the day that is planned for, or today; nothing dated on or after it is used to forecast"))
+    store: str = Field(default="store", description=(
+        "where sales are kept: a folder relative to the workspace, or a URI such as s3://bucket/season"))
     tables: Tables = Field(default_factory=Tables)
-    columns: dict[str, dict[str, str]] = Field(default_factory=dict)
+    columns: dict[str, dict[str, str]] = Field(default_factory=dict, description=(
+        "a table's column -> the header in the file, where it is none of the built-in names"))
     forecast: ForecastSettings = Field(default_factory=ForecastSettings)
     optimize: OptimizeSettings = Field(default_factory=OptimizeSettings)
 
