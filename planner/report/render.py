@@ -51,11 +51,11 @@ def show(result: Result, form: Format, command: str, warnings: Sequence[Warn], o
         _write(result, form, command, warnings, sys.stdout)
         sys.stdout.flush()
         return
-    from planner.workspace.files import write_text
+    from planner.workspace.atomic import write_bytes
 
     text = StringIO()
     _write(result, form, command, warnings, text)
-    write_text(output, text.getvalue())
+    write_bytes(output, text.getvalue().encode())
 
 
 def _write(result: Result, form: Format, command: str, warnings: Sequence[Warn], stream: TextIO) -> None:

@@ -1,0 +1,99 @@
+"""planner.yaml, environment and flags: who wins, and what every mistake is told to be."""
+
+from datetime import date
+
+import pytest
+
+from planner.errors import SettingsError
+from planner.settings import leaves, load_settings
+
+
+def settings(tmp_path, text="", environment=None, **flags):
+    (tmp_path / "planner.yaml").write_text(text, encoding="utf-8")
+    return load_settings(tmp_path, environment or {}, {k.replace("__", "."): v for k, v in flags.items()})
+
+
+def findings(tmp_path, text="", environment=None, **flags):
+    with pytest.raises(SettingsError) as caught:
+        settings(tmp_path, text, environment, **flags)
+    return caught.value.details
+
+
+def test_an_empty_file_has_sensible_defaults(tmp_path):
+    found = settings(tmp_path)
+    assert found.optimize.horizon_weeks == 12
+    assert found.optimize.firm_weeks == 1
+    assert found.optimize.budget is None
+    assert found.tables.sales.paths == ["data/sales.csv"]
+    assert found.day() == date.today()
+
+
+def test_flags_win_over_environment_over_file(tmp_path):
+    text = "optimize: {gap: 0.03, time_limit: 9, horizon_weeks: 6}\n"
+    found = settings(tmp_path, text, {"PLANNER_OPTIMIZE_GAP": "0.02", "PLANNER_OPTIMIZE_TIME_LIMIT": "8"},
+                     optimize__gap=0.01)
+    assert (found.optimize.gap, found.optimize.time_limit, found.optimize.horizon_weeks) == (0.01, 8.0, 6)
+
+
+def test_a_flag_that_was_not_given_changes_nothing(tmp_path):
+    assert settings(tmp_path, "optimize: {gap: 0.03}", optimize__gap=None).optimize.gap == 0.03
+
+
+@pytest.mark.parametrize("text", ["as_of: 2026-03-02", "as_of: '2026-03-02'"])
+def test_as_of_is_a_date(tmp_path, text):
+    assert settings(tmp_path, text).day() == date(2026, 3, 2)
+
+
+def test_tables_take_a_path_a_list_or_a_mapping(tmp_path):
+    found = settings(tmp_path, "tables: {sales: {path: w.xlsx, period: week}, stock: [a.csv, b.csv], pins: p.csv}")
+    assert found.tables.sales.period == "week"
+    assert found.tables.stock.paths == ["a.csv", "b.csv"]
+    assert found.tables.pins.paths == ["p.csv"]
+
+
+def test_all_mistakes_are_told_at_once_with_their_lines(tmp_path):
+    found = findings(tmp_path, "nmae: x\noptimize:\n  gap: much\n  time_limt: 3\n  firm_weeks: 1.5\nas_of: yesterday\n")
+    assert {(f.row, f.column) for f in found} == {
+        (1, "nmae"), (3, "optimize.gap"), (4, "optimize.time_limt"), (5, "optimize.firm_weeks"), (6, "as_of")}
+    assert any("did you mean time_limit" in f.expected for f in found)
+
+
+def test_keys_given_twice_are_an_error(tmp_path):
+    assert [f.row for f in findings(tmp_path, "name: x\ncurrency: CNY\nname: y\n")] == [3]
+
+
+def test_broken_yaml_names_the_line(tmp_path):
+    assert findings(tmp_path, "name: x\noptimize: [1\n")[0].row is not None
+
+
+@pytest.mark.parametrize(("text", "name"), [("name: NO", "NO"), ("name: 012", "012"), ("name: 12:30", "12:30"),
+                                            ("name: yes", "yes"), ("name: 1_000x", "1_000x")])
+def test_text_that_yaml_1_1_would_change_stays_text(tmp_path, text, name):
+    assert settings(tmp_path, text).name == name
+
+
+@pytest.mark.parametrize("text", ["optimize: {gap: true}", "optimize: {solver: gurobi}", "optimize: {time_limit: 0}",
+                                  "columns: {salez: {a: b}}", "tables: 5", "forecast: 3", "forecast: {seed: '7'}"])
+def test_wrong_types_and_values_are_errors(tmp_path, text):
+    assert findings(tmp_path, text)[0].row == 1
+
+
+def test_an_environment_variable_that_names_no_setting_is_an_error(tmp_path):
+    assert findings(tmp_path, environment={"PLANNER_GAP": "0.1"})[0].column == "PLANNER_GAP"
+
+
+def test_a_wrong_environment_variable_is_named(tmp_path):
+    assert findings(tmp_path, environment={"PLANNER_OPTIMIZE_GAP": "much"})[0].file == "PLANNER_OPTIMIZE_GAP"
+
+
+def test_a_wrong_flag_is_named(tmp_path):
+    assert findings(tmp_path, as_of="soon")[0].file == "--as-of"
+
+
+def test_a_folder_without_settings_is_no_workspace(tmp_path):
+    with pytest.raises(SettingsError, match="no workspace"):
+        load_settings(tmp_path, {}, {})
+
+
+def test_every_single_setting_has_a_variable():
+    assert {"PLANNER_AS_OF", "PLANNER_OPTIMIZE_BUDGET", "PLANNER_TABLES_SALES", "PLANNER_FORECAST_SEED"} <= set(leaves())
