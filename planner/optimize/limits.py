@@ -43,11 +43,14 @@ def largest_batch(problem: Problem) -> Floats:
 
 
 def may_start(problem: Problem) -> Bools:
-    """Which runs may be at all, (S, F, T): a factory that makes the style, in time to arrive before exit_date."""
+    """Which runs may be at all, (S, F, T): a factory that makes the style, a size that both its least and its most
+    batch allow, in time to arrive before exit_date.
+    """
     weeks = np.arange(problem.T)
     arrival = weeks[None, :] + problem.factories.lead[:, None]
     in_time = arrival[None, :, :] <= problem.styles.last_arrival[:, None, None]
-    found: Bools = problem.factories.makes[:, :, None] & in_time & (weeks >= problem.first_start)
+    makes = problem.factories.makes & (smallest_batch(problem) <= largest_batch(problem))
+    found: Bools = makes[:, :, None] & in_time & (weeks >= problem.first_start)
     return found
 
 

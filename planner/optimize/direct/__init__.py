@@ -1,0 +1,1 @@
+"""The whole problem as one concave MILP in PuLP, for instances small enough to be solved as they stand."""

@@ -1,0 +1,108 @@
+"""Solves the direct model: MILP, exact value of its plan, tangents where the model was too hopeful, and again."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from planner.domain import PlanStatus, Progress, silent
+from planner.optimize.direct.model import build_model
+from planner.optimize.direct.prices import relaxed_prices
+from planner.optimize.direct.sales import touch_at
+from planner.optimize.direct.variables import Variables, runs_of
+from planner.optimize.limits import breaches
+from planner.optimize.problem import Problem, Runs, Solution
+from planner.optimize.solver import HIGHS, Outcome, SolverStatus, solve
+from planner.optimize.valuation import Valuation
+
+# Scenarios a style in the model; tangents at the plans found make up for what so few cannot see.
+SCENARIOS_IN_MODEL = 20
+ROUNDS = 30
+# Share of the gap asked that the MILP may leave; the tangents need the rest.
+MILP_SHARE = 0.5
+# A gap smaller than this cannot be told from rounding.
+FINEST_GAP = 1e-6
+
+
+def no_runs() -> Runs:
+    """A plan that orders nothing."""
+    none = np.array([], dtype=np.int64)
+    return Runs(s=none, f=none.copy(), t=none.copy(), units=np.array([], dtype=np.float64))
+
+
+def relative_gap(objective: float, bound: float) -> float:
+    """(bound - objective) / |objective|; 0 when both are 0."""
+    room = max(bound - objective, 0.0)
+    if room == 0:
+        return 0.0
+    return room / abs(objective) if objective and math.isfinite(room) else math.inf
+
+
+@dataclass
+class _Search:
+    """What the rounds have found: the best plan, its exact value, the lowest bound, and every plan looked at."""
+
+    problem: Problem
+    valuation: Valuation
+    runs: Runs | None = None
+    objective: float = -math.inf
+    bound: float = math.inf
+    looked_at: list[Runs] = field(default_factory=list)
+    solver: str = ""
+
+    @property
+    def gap(self) -> float:
+        return relative_gap(self.objective, self.bound)
+
+    def look_at(self, runs: Runs) -> None:
+        """Value a plan exactly and keep it if it is the best that breaks no limit."""
+        self.looked_at.append(runs)
+        if not breaches(self.problem, runs):
+            value = self.valuation.plan(runs).objective
+            if value > self.objective:
+                self.runs, self.objective = runs, value
+
+    def take(self, v: Variables, outcome: Outcome) -> None:
+        """Learn bound and plan from one solve."""
+        self.bound, self.solver = min(self.bound, outcome.bound), outcome.solver
+        if outcome.has_values:
+            self.look_at(runs_of(v, outcome.values))
+
+
+def solve_directly(problem: Problem, *, gap: float, time_limit: float, threads: int = 1, solver: str = HIGHS,
+                   progress: Progress = silent) -> Solution:
+    """The best plan of a small problem, and a bound that holds for any number of runs a style.
+
+    The model sees bins of scenarios, so its bound holds (Jensen); each round values its plan exactly and adds the
+    tangents of expected leftover there, until the two agree within `gap` (Kelley's cutting planes).
+    """
+    began, gap = time.monotonic(), max(gap, FINEST_GAP)
+    search = _Search(problem, Valuation(problem))
+    search.look_at(no_runs())
+    model, v = build_model(problem, search.valuation, SCENARIOS_IN_MODEL)
+    if not v.candidates:
+        search.bound = search.objective
+    for number in range(ROUNDS):
+        left = time_limit - (time.monotonic() - began)
+        if left <= 0 or search.gap <= gap:
+            break
+        outcome = solve(model, gap=gap * MILP_SHARE, time_limit=left, threads=threads, solver=solver)
+        search.take(v, outcome)
+        progress("planning runs", None)
+        if outcome.status is not SolverStatus.OPTIMAL:
+            break
+        touch_at(model, v, search.looked_at[-1], str(number))
+    return _solution(search, gap, time.monotonic() - began)
+
+
+def _solution(search: _Search, gap: float, seconds: float) -> Solution:
+    status = PlanStatus.OPTIMAL if search.gap <= gap else PlanStatus.FEASIBLE
+    runs = search.runs
+    if runs is None:
+        status = PlanStatus.INFEASIBLE if search.bound == -math.inf else PlanStatus.NO_SOLUTION
+    return Solution(runs=runs or no_runs(), objective=search.objective, bound=max(search.bound, search.objective),
+                    status=status.value, seconds=seconds, solver=search.solver,
+                    prices=relaxed_prices(search.problem, search.valuation, search.looked_at))
