@@ -1,1 +1,8 @@
-"""Sales so far -> unconstrained demand distributions, pooled over styles."""
+"""Sales so far -> what every style could still sell, as a distribution.
+
+Read `pipeline` first: it is the method on one screen. docs/forecast.md explains it.
+"""
+
+from planner.forecast.pipeline import forecast_demand
+
+__all__ = ["forecast_demand"]

@@ -1,0 +1,103 @@
+"""The life-cycle curve: how an average style's demand falls over its days on sale, learned from all styles so far.
+
+Styles still on sale teach it as far as they have been seen (chain ladder: the Poisson model with a level a style and a
+factor a day of age gives the same factors; Mack 1991, Renshaw & Verrall 1998). Days without stock count for nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.forecast.panel import Panel
+
+Floats = NDArray[np.float64]
+
+# The curve believed before any sale: a launch spike that fades within a week on a demand that halves in ten weeks.
+PRIOR_SPIKE, PRIOR_SPIKE_DAYS, PRIOR_HALF_LIFE_DAYS = 1.0, 5.0, 70.0
+# How many average styles' worth of evidence the prior curve counts for on every day of age.
+PRIOR_STYLES = 4.0
+# How much of a life of evidence the mean level of all styles counts for in the level of one.
+PRIOR_LIFE = 0.1
+ROUNDS = 6
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Demand of an average style: `total` units over `days`, cumulative shares in `share` (0 .. 1)."""
+
+    share: Floats
+    total: float
+
+    @property
+    def days(self) -> int:
+        """Days the curve covers."""
+        return len(self.share) - 1
+
+    def at(self, age: NDArray[np.int64]) -> Floats:
+        """Share of the curve that is over at an age in days."""
+        return self.share[np.clip(age, 0, self.days)]
+
+
+def prior_rates(days: int) -> Floats:
+    """The prior curve, by day; sums to 1."""
+    day = np.arange(days)
+    rate = 0.5 ** (day / PRIOR_HALF_LIFE_DAYS) * (1.0 + PRIOR_SPIKE * np.exp(-day / PRIOR_SPIKE_DAYS))
+    return np.asarray(rate / rate.sum())
+
+
+def open_days(panel: Panel) -> Floats:
+    """(S, D) how far each style could be bought on each day seen; 0 on days not seen yet."""
+    seen = np.arange(panel.units.shape[1]) < panel.seen[:, None]
+    return seen.astype(float) if panel.open is None else np.where(seen, panel.open, 0.0)
+
+
+def learn_curve(panel: Panel, days: int) -> Curve:
+    """The curve over `days`, from every style's days in stock; beyond what any style has shown, the prior's shape."""
+    width = min(panel.units.shape[1], days)
+    units, there = panel.units[:, :width], open_days(panel)[:, :width]
+    prior = prior_rates(days)
+    rate = prior.copy()
+    sold = units.sum(axis=0)
+    per_style = units.sum(axis=1)
+    total = 0.0
+    for _ in range(ROUNDS):
+        exposure = there @ rate[:width]
+        total = float(per_style.sum() / max(exposure.sum(), 1e-9))
+        if total <= 0:
+            return Curve(np.concatenate([[0.0], np.cumsum(prior)]), 0.0)
+        level = levels(per_style, exposure, total)
+        evidence = level @ there
+        believed = PRIOR_STYLES * total
+        rate[:width] = (sold + believed * prior[:width]) / (evidence + believed)
+        rate = _beyond(rate, prior, there.sum(axis=0))
+        rate = smooth(rate / rate.sum())
+        prior = prior / prior.sum()
+    return Curve(np.concatenate([[0.0], np.cumsum(rate)]), total)
+
+
+def levels(sold: Floats, exposure: Floats, total: float) -> Floats:
+    """What each style would sell over the whole curve: units sold and exposure, shrunk to the mean style."""
+    return (sold + PRIOR_LIFE * total) / (exposure + PRIOR_LIFE)
+
+
+def _beyond(rate: Floats, prior: Floats, styles_seen: Floats) -> Floats:
+    """Days that hardly any style has reached follow the prior's shape from the level of the last four weeks seen."""
+    reached = int((styles_seen >= 1).sum())
+    if reached == 0 or reached >= len(rate):
+        return rate
+    recent = slice(max(reached - 28, 0), reached)
+    rate[reached:] = prior[reached:] * rate[recent].sum() / prior[recent].sum()
+    return rate
+
+
+def smooth(rate: Floats) -> Floats:
+    """Means over windows that grow with age: one day at launch, up to two weeks later on; the sum stays."""
+    day = np.arange(len(rate))
+    half = np.minimum(day // 7, 7)
+    low, high = np.maximum(day - half, 0), np.minimum(day + half + 1, len(rate))
+    sums = np.concatenate([[0.0], np.cumsum(rate)])
+    smoothed = (sums[high] - sums[low]) / (high - low)
+    return np.asarray(smoothed / smoothed.sum())

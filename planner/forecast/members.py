@@ -1,0 +1,74 @@
+"""The forecasts that are combined: each turns examples into a distribution for the styles asked about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.forecast.quantiles import LEVELS, weighted_quantiles, with_errors
+from planner.forecast.references import Examples, History, shapes
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+NEIGHBOURS = 40
+# Added to units before they are divided: one sale more or less is not a doubling.
+FEW_UNITS = 2.0
+
+
+@dataclass(frozen=True)
+class Question:
+    """Styles of about the same age and end: what will they sell from `age` up to `end`, in days of age?
+
+    row     the styles, as rows of the panel
+    early   their units before `age` (carried to that age by the curve where their own differs a little)
+    scale   from the demand in [age, end) of the examples to that of each style's own window
+    """
+
+    row: Ints
+    age: int
+    end: int
+    early: Floats
+    scale: Floats
+
+
+def unconditional(question: Question, examples: Examples) -> Floats:
+    """What past styles went on to sell, whatever this one has sold: the answer where early sales say nothing."""
+    return np.tile(weighted_quantiles(examples.rest, examples.weight), (len(question.row), 1))
+
+
+def credible_levels(early: Floats, exposure: float, mean_level: float, belief: float) -> Floats:
+    """Posterior mean level of a gamma-Poisson model whose evidence is discounted.
+
+    `belief` = the share of a life's evidence that the mean of all styles counts for (kappa / (delta x mean) for a
+    gamma of shape kappa and sales that count delta a unit; Efron & Morris 1973; Ibrahim & Chen 2000, power prior).
+    """
+    return (belief * mean_level + early) / (belief + exposure)
+
+
+def credibility(question: Question, examples: Examples, history: History, belief: float) -> Floats:
+    """Empirical-Bayes level x what the curve has left, with the errors it made on past styles of its size."""
+    curve = history.curve
+    share = float(curve.share[min(examples.age, curve.days)])
+    level = float(np.average(examples.early + examples.rest, weights=examples.weight))
+    point = credible_levels(question.early, share, level, belief)
+    past = credible_levels(examples.early, share, level, belief)
+    return with_errors(point, past, examples.rest, examples.weight)
+
+
+def analogues(question: Question, examples: Examples, history: History) -> Floats:
+    """The nearest early patterns of past styles, each neighbour's rest scaled by own early units / its early units."""
+    past, own = examples.shape, shapes(history, question.row, examples.age, question.early)
+    count = min(NEIGHBOURS, len(past)) if examples.age > 0 else len(past)
+    out = np.empty((len(own), len(LEVELS)))
+    for start in range(0, len(own), 2000):
+        part = slice(start, start + 2000)
+        distance = np.maximum((own[part] ** 2).sum(1)[:, None] + (past**2).sum(1) - 2 * own[part] @ past.T, 0.0)
+        near = np.argpartition(distance, count - 1, axis=1)[:, :count]
+        distance = np.take_along_axis(distance, near, 1)
+        weight = examples.weight[near] / (1.0 + distance / (distance.mean(axis=1, keepdims=True) + 1e-9))
+        ratio = (question.early[part, None] + FEW_UNITS) / (examples.early[near] + FEW_UNITS)
+        out[part] = weighted_quantiles(examples.rest[near] * ratio, weight)
+    return out

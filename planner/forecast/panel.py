@@ -1,0 +1,114 @@
+"""Styles and daily sales as arrays by the age of the style: what every part of the forecast reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from planner.forecast.availability import open_shares
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+# Days of a style's life that are looked at; of an older style, its latest days.
+LONGEST_DAYS = 728
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One entry (or row) a style, columns are days of age: column h covers the (h+1)-th day on sale.
+
+    launch     day of launch as an ordinal; `known` = whether launch_date or a sale tells it
+    seen       days on sale before as_of, at most its life: columns from there on hold 0
+    life       days from launch to exit_date
+    units      (S, D) units sold a day
+    open       (S, D) share of the style that could be bought that day (0 = sold out), or None: always all of it
+    """
+
+    as_of: date
+    ids: NDArray[np.str_]
+    launch: Ints
+    known: Bools
+    seen: Ints
+    life: Ints
+    age: Ints
+    units: Floats
+    open: Floats | None
+    price: Floats
+    category: Ints
+    observed: Floats
+    stockout_days: Ints
+
+    @property
+    def on_sale(self) -> Bools:
+        """Whether the style can still be sold on as_of or later."""
+        return self.launch + self.life > self.as_of.toordinal()
+
+    def as_of_day(self, ordinal: int) -> Panel:
+        """The panel as it stood on an earlier day: only styles launched before it, nothing sold on or after it."""
+        keep = self.launch < ordinal
+        seen = np.minimum(ordinal - self.launch[keep], self.seen[keep])
+        hidden = np.arange(self.units.shape[1]) >= seen[:, None]
+        rows = {name: getattr(self, name)[keep] for name in (
+            "ids", "launch", "known", "life", "price", "category", "observed", "stockout_days")}
+        return replace(self, as_of=date.fromordinal(ordinal), seen=seen, age=ordinal - self.launch[keep],
+                       units=np.where(hidden, 0.0, self.units[keep]),
+                       open=None if self.open is None else np.where(hidden, 1.0, self.open[keep]), **rows)
+
+
+def build_panel(styles: pl.DataFrame, sales: pl.DataFrame, as_of: date) -> Panel:
+    """The panel of all `styles`; `sales` holds nothing dated on or after as_of.
+
+    Sales before the launch date count on the first day; sales from exit_date on are clearance and left out.
+    """
+    today = as_of.toordinal()
+    first_sale = sales.filter(pl.col("units") > 0).group_by("style_id").agg(pl.col("date").min().alias("first_sale"))
+    styles = styles.sort("style_id").join(first_sale, on="style_id", how="left", maintain_order="left").with_columns(
+        pl.coalesce("launch_date", "first_sale").alias("start")).with_row_index("row")
+    known = styles["start"].is_not_null().to_numpy()
+    launch = _ordinals(styles["start"].fill_null(as_of))
+    life = np.maximum(_ordinals(styles["exit_date"]) - launch, 0)
+    age = today - launch
+    launch = np.maximum(launch, today - LONGEST_DAYS)  # an older style is looked at from then on
+    life = np.where(age > LONGEST_DAYS, np.maximum(life - (age - LONGEST_DAYS), 0), life)
+    seen = np.clip(np.minimum(today - launch, life), 0, None)
+    days = sales.join(styles.select("row", "style_id"), on="style_id").with_columns(
+        pl.col("row").cast(pl.Int64), _age_of("date", launch))
+    shape = (styles.height, max(int(seen.max(initial=0)), 1))
+    open_, stockout_days = open_shares(days, seen, shape)
+    return Panel(
+        as_of, styles["style_id"].to_numpy().astype(str), launch, known, seen, life, age,
+        _daily(days, seen, age, shape), open_, styles["price"].fill_null(1.0).to_numpy().astype(float),
+        styles["category"].fill_null("").rank("dense").cast(pl.Int64).to_numpy() - 1,
+        _total(days, shape[0]), stockout_days)
+
+
+def _ordinals(days: pl.Series) -> Ints:
+    """Proleptic ordinals, as date.toordinal gives them."""
+    return days.cast(pl.Int32).to_numpy().astype(np.int64) + date(1970, 1, 1).toordinal()
+
+
+def _age_of(column: str, launch: Ints) -> pl.Expr:
+    """Age in days of each row's style on that row's day; the row index of the style stands in `row`."""
+    start = pl.Series(launch - date(1970, 1, 1).toordinal())
+    return (pl.col(column).cast(pl.Int64) - pl.col("row").map_batches(
+        lambda row: start.gather(row), return_dtype=pl.Int64)).alias("age")
+
+
+def _daily(days: pl.DataFrame, seen: Ints, age: Ints, shape: tuple[int, int]) -> Floats:
+    """Units by style and day of age."""
+    row, day, sold = days["row"].to_numpy(), days["age"].to_numpy(), days["units"].to_numpy()
+    early = (day < 0) & (age[row] <= LONGEST_DAYS)
+    day = np.where(early, 0, day)
+    keep = (day >= 0) & (day < seen[row])
+    place = row[keep] * shape[1] + day[keep]
+    return np.bincount(place, sold[keep], shape[0] * shape[1]).astype(np.float64).reshape(shape)
+
+
+def _total(days: pl.DataFrame, styles: int) -> Floats:
+    return np.bincount(days["row"].to_numpy(), days["units"].to_numpy(), styles).astype(np.float64)

@@ -1,0 +1,65 @@
+"""The forecast on one screen: sales so far -> the demand tables."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from planner.domain import Forecast, Inputs, Progress, Warn, silent
+from planner.errors import NoDemandError
+from planner.forecast.blend import MEMBERS, member_quantiles
+from planner.forecast.curve import learn_curve
+from planner.forecast.panel import Panel, build_panel
+from planner.forecast.quantiles import widen
+from planner.forecast.references import build_history
+from planner.forecast.results import demand_table, weekly_table
+from planner.settings import ForecastSettings
+
+
+def forecast_demand(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSettings,
+                    progress: Progress = silent) -> Forecast:
+    """Demand from as_of to exit_date if stock never ran out, for every style still to be sold.
+
+    `sales` may hold rows dated on or after as_of; they change nothing. Raises NoDemandError where every style's
+    exit_date is past. docs/forecast.md gives the method and its sources.
+    """
+    progress("reading sales by age of style", 0.0)
+    past = sales.filter(pl.col("date") < inputs.as_of)
+    panel = build_panel(inputs.styles, past, inputs.as_of)
+    asked = np.flatnonzero(panel.on_sale)
+    if len(asked) == 0:
+        raise NoDemandError(f"No style is to be forecast: every exit_date is before or on {inputs.as_of}",
+                            hint="Correct exit_date in the styles table, or set an earlier as_of.")
+    curve = learn_curve(panel, max(int(panel.life.max()), 1))
+    history = build_history(panel, curve)
+    progress("asking past styles", 0.2)
+    members = member_quantiles(history, asked, panel.life[asked], 0.1)
+    few = int((~panel.on_sale).sum()) < settings.min_history_styles
+    years = _years(panel)
+    quantiles = widen(members[1:].mean(axis=0), 0.5 * (1 - min(years, 1)) + 0.1 + 0.3 * few)
+    progress("spreading over the weeks", 0.9)
+    notes = {"styles_on_sale": len(asked), "styles_finished": int((~panel.on_sale).sum()),
+             "history_days": round(years * 365), "members": list(MEMBERS)}
+    return Forecast(demand_table(panel, asked, quantiles, _methods(panel, asked, few)),
+                    weekly_table(panel, curve, asked, quantiles), _warnings(sales.height - past.height, years), notes)
+
+
+def _years(panel: Panel) -> float:
+    """How long a past there is to learn from, in years."""
+    return float(panel.as_of.toordinal() - panel.launch.min()) / 365.0
+
+
+def _methods(panel: Panel, asked: NDArray[np.int64], few: bool) -> list[str]:
+    label = np.where(panel.observed[asked] > 0, "cold_start" if few else "combination", "no_sales_yet")
+    return list(np.where((panel.age[asked] <= 0) & panel.known[asked], "not_launched", label))
+
+
+def _warnings(future: int, years: float) -> tuple[Warn, ...]:
+    found = []
+    if future:
+        found.append(Warn("future_sales_ignored", f"{future} sales rows dated on or after as_of were not used."))
+    if years < 1:
+        found.append(Warn("short_history", f"Sales go back {round(years * 365)} days: no season has been seen twice, "
+                          "so intervals are wider."))
+    return tuple(found)

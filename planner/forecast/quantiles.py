@@ -1,0 +1,84 @@
+"""Arithmetic of distributions given as quantiles: weighted quantiles, errors by size of forecast, widening, moments."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.domain import QUANTILE_LEVELS
+
+Floats = NDArray[np.float64]
+
+LEVELS = np.array(QUANTILE_LEVELS)
+MEDIAN = QUANTILE_LEVELS.index(0.5)
+# Fewest examples behind the error distribution of one size of forecast.
+LEAST_A_TIER = 25
+MOST_TIERS = 4
+
+
+def weighted_quantiles(values: Floats, weights: Floats) -> Floats:
+    """Quantiles at LEVELS along the last axis: (..., n) values with weights of the same shape -> (..., 21).
+
+    The k-th smallest value stands at the middle of its own weight; straight lines between, flat beyond.
+    """
+    order = np.argsort(values, axis=-1, kind="stable")
+    x, w = np.take_along_axis(values, order, -1), np.take_along_axis(np.broadcast_to(weights, values.shape), order, -1)
+    place = np.cumsum(w, axis=-1)
+    place = (place - w / 2) / place[..., -1:]
+    if values.ndim == 1:
+        return np.asarray(np.interp(LEVELS, place, x))
+    return interpolate_rows(place, x)
+
+
+def interpolate_rows(place: Floats, x: Floats) -> Floats:
+    """Row by row np.interp(LEVELS, place[i], x[i])."""
+    rows = np.arange(len(x))
+    out = np.empty((len(x), len(LEVELS)))
+    for k, level in enumerate(LEVELS):
+        high = np.clip((place < level).sum(axis=1), 1, x.shape[1] - 1) if x.shape[1] > 1 else np.zeros(len(x), int)
+        low = np.maximum(high - 1, 0)
+        gap = place[rows, high] - place[rows, low]
+        part = np.clip((level - place[rows, low]) / np.where(gap > 0, gap, 1.0), 0.0, 1.0)
+        out[:, k] = x[rows, low] + part * (x[rows, high] - x[rows, low])
+    return out
+
+
+def with_errors(point: Floats, past_point: Floats, past_actual: Floats, past_weight: Floats) -> Floats:
+    """(n, 21): each point forecast times the quantiles of actual / forecast among past forecasts of its size.
+
+    Split conformal prediction with the errors taken by size of forecast (Lei et al. 2018, section 5.2, locally
+    weighted): tiers of past forecasts from small to large, straight lines between the tiers in the log of the size.
+    """
+    tiers = int(np.clip(len(past_point) // LEAST_A_TIER, 1, MOST_TIERS))
+    order = np.argsort(past_point, kind="stable")
+    size, table = [], []
+    for part in np.array_split(order, tiers):
+        ratio = past_actual[part] / np.maximum(past_point[part], 1e-9)
+        # weighed by the forecast too, so that mean error stays what it is in units
+        table.append(weighted_quantiles(ratio, past_weight[part]))
+        size.append(np.log(np.maximum(past_point[part], 1e-9)).mean())
+    x = np.log(np.maximum(point, 1e-9))
+    return np.asarray(point[:, None] * np.column_stack([np.interp(x, size, column) for column in np.array(table).T]))
+
+
+def widen(quantiles: Floats, spread: float | Floats) -> Floats:
+    """The distribution of demand x a lognormal factor of median 1 and log-sd `spread` (one, or one a row)."""
+    factor = np.exp(np.outer(np.broadcast_to(spread, (len(quantiles),)), _NORMAL))
+    product = (quantiles[:, :, None] * factor[:, None, :]).reshape(len(quantiles), -1)
+    weights = np.outer(_CELLS, np.full(len(_NORMAL), 1.0)).reshape(-1)
+    return weighted_quantiles(product, weights)
+
+
+def moments(quantiles: Floats) -> tuple[Floats, Floats]:
+    """Mean and sd of straight lines between the quantile knots, flat below p01 and above p99 (rows)."""
+    width = np.diff(LEVELS)
+    low, high = quantiles[:, :-1], quantiles[:, 1:]
+    mean = ((low + high) / 2) @ width + LEVELS[0] * quantiles[:, 0] + (1 - LEVELS[-1]) * quantiles[:, -1]
+    square = ((low**2 + low * high + high**2) / 3) @ width
+    square += LEVELS[0] * quantiles[:, 0] ** 2 + (1 - LEVELS[-1]) * quantiles[:, -1] ** 2
+    return mean, np.sqrt(np.maximum(square - mean**2, 0.0))
+
+
+# Midpoints of nine equal parts of the standard normal, and the share of probability around each quantile level.
+_NORMAL = np.array([-1.5932, -0.9674, -0.5895, -0.2822, 0.0, 0.2822, 0.5895, 0.9674, 1.5932]) * 1.0836
+_CELLS = np.diff(np.concatenate([[0.0], (LEVELS[1:] + LEVELS[:-1]) / 2, [1.0]]))

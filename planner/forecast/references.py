@@ -1,0 +1,140 @@
+"""Past styles as examples: what they had sold at a given age, and what they went on to sell until another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.forecast.curve import Curve, levels, open_days
+from planner.forecast.panel import Panel
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+# An example must have been seen this many days beyond the age in question.
+SEEN_BEYOND_DAYS = 7
+# With fewer examples than this at an age, those of an earlier age (down to half of it) serve, carried over by the
+# curve; if that is not enough, imagined styles make up the number.
+LEAST_EXAMPLES = 15
+# More examples than this add time, not knowledge: the latest launches are kept.
+MOST_EXAMPLES = 2000
+# Where no style has sold anything yet: units a day of an imagined style.
+PRIOR_UNITS_A_DAY = 1.0
+# Log-sd of the level of imagined styles, and of what they go on to sell given that level.
+PRIOR_LEVEL_SPREAD, PRIOR_REST_SPREAD = 1.2, 0.8
+
+
+@dataclass(frozen=True)
+class History:
+    """Every style's unconstrained units so far, cumulative: days without stock filled from its own level.
+
+    filled     (S, D + 1) units sold up to the start of each day of age
+    exposure   (S,) share of the curve over which the style was seen in stock
+    level      (S,) units it would sell over the whole curve
+    """
+
+    panel: Panel
+    curve: Curve
+    filled: Floats
+    exposure: Floats
+    level: Floats
+
+
+@dataclass(frozen=True)
+class Examples:
+    """What styles seen beyond `age` did: one entry a style.
+
+    row      its row in the panel; -1 for the imagined styles that carry a cold start
+    early    units before `age`
+    rest     units from `age` up to the end asked for
+    weight   share of that rest that has been seen (the remainder is filled from its level)
+    shape    (n, 5) its cumulative curve up to `age`, as `shapes` gives it
+    """
+
+    age: int
+    row: Ints
+    early: Floats
+    rest: Floats
+    weight: Floats
+    shape: Floats
+
+
+def build_history(panel: Panel, curve: Curve) -> History:
+    """Fill the days without stock and add up."""
+    there = open_days(panel)
+    width = there.shape[1]
+    rate = np.diff(curve.share)[:width]
+    rate = np.concatenate([rate, np.zeros(width - len(rate))])
+    exposure = there @ rate
+    sold = panel.units.sum(axis=1)
+    level = levels(sold, exposure, curve.total)
+    daily = panel.units
+    if panel.open is not None:
+        missing = (np.arange(width) < panel.seen[:, None]) - there
+        daily = panel.units + level[:, None] * missing * rate
+    filled = np.zeros((len(level), width + 1))
+    np.cumsum(daily, axis=1, out=filled[:, 1:])
+    return History(panel, curve, filled, exposure, level)
+
+
+def examples_at(history: History, age: int, end: int) -> Examples:
+    """Examples of (units before `age`, units from `age` up to `end`); what is not seen yet is filled from the level."""
+    seen, curve = history.panel.seen, history.curve
+    earliest = max(1, age // 2)
+    while age > earliest and (seen >= min(age + SEEN_BEYOND_DAYS, end)).sum() < LEAST_EXAMPLES:
+        age -= 1
+    row = np.flatnonzero(seen >= min(age + SEEN_BEYOND_DAYS, end))
+    if len(row) > MOST_EXAMPLES:
+        latest = np.argsort(history.panel.launch[row], kind="stable")[-MOST_EXAMPLES:]
+        row = row[np.sort(latest)]
+    stop = np.minimum(seen[row], end)
+    early = history.filled[row, min(age, history.filled.shape[1] - 1)]
+    unseen = curve.at(np.array([end])) - curve.at(stop)
+    rest = history.filled[row, stop] - early + history.level[row] * unseen
+    ahead = max(float(curve.share[min(end, curve.days)] - curve.share[min(age, curve.days)]), 1e-9)
+    weight = np.clip((curve.at(stop) - curve.share[min(age, curve.days)]) / ahead, 1e-3, 1.0)
+    found = Examples(age, row, early, np.maximum(rest, 0.0), weight, shapes(history, row, age, early))
+    return found if len(row) >= LEAST_EXAMPLES else _with_imagined(found, curve, end)
+
+
+def shapes(history: History, row: Ints, age: int, early: Floats) -> Floats:
+    """(n, 5) the cumulative curve up to `age`, in logs: four points on it (the last is `early`) and the last week."""
+    last = min(history.filled.shape[1] - 1, age)
+    points = history.filled[np.ix_(row, np.minimum(_quarters(age), last))]
+    recent = history.filled[row, last] - history.filled[row, max(last - _week(age), 0)]
+    return _in_logs(points, recent, early)
+
+
+def _quarters(age: int) -> Ints:
+    quarters: Ints = np.ceil(age * np.array([0.25, 0.5, 0.75, 1.0])).astype(np.int64)
+    return np.asarray(np.maximum(quarters, 1))
+
+
+def _week(age: int) -> int:
+    return max(1, min(7, age // 2))
+
+
+def _in_logs(points: Floats, recent: Floats, early: Floats) -> Floats:
+    points = np.column_stack([points[:, :-1], early])
+    return np.column_stack([np.log1p(points) / 2, np.log1p(recent)])
+
+
+def _with_imagined(found: Examples, curve: Curve, end: int) -> Examples:
+    """The examples and, beside them, imagined styles: levels spread about the mean level, a rest true to the curve
+    but for a factor. They weigh as much as LEAST_EXAMPLES real ones less those there are.
+    """
+    normal = np.array([-1.28, -0.52, 0.0, 0.52, 1.28])
+    total = curve.total if curve.total > 0 else PRIOR_UNITS_A_DAY * curve.days
+    level = np.repeat(total * np.exp(PRIOR_LEVEL_SPREAD * normal - PRIOR_LEVEL_SPREAD**2 / 2), 5)
+    factor = np.tile(np.exp(PRIOR_REST_SPREAD * normal), 5)
+    age = found.age
+    early = level * curve.at(np.array([age]))
+    rest = level * factor * (curve.at(np.array([end])) - curve.at(np.array([age])))
+    points = level[:, None] * curve.at(_quarters(age))
+    recent = early - level * curve.at(np.array([age - _week(age)]))
+    weight = np.full(25, (LEAST_EXAMPLES - len(found.row)) / 25)
+    return Examples(age, np.concatenate([found.row, np.full(25, -1)]), np.concatenate([found.early, early]),
+                    np.concatenate([found.rest, rest]), np.concatenate([found.weight, weight]),
+                    np.vstack([found.shape, _in_logs(points, recent, early)]))

@@ -1,0 +1,6 @@
+"""Lets the tests here import `launches`, which makes small shops with known demand."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
