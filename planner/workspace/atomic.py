@@ -1,0 +1,93 @@
+"""Files that are whole or not there: written beside their place, then moved into it; failures of the disk as errors."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from planner.errors import StorageError
+
+_MENDS = {
+    errno.ENOSPC: ("the disk is full", "Free some space and run the command again; nothing half-written stays."),
+    errno.EDQUOT: ("the disk quota is used up", "Free some space and run the command again."),
+    errno.EROFS: ("the file system is read-only", "Use a workspace in a place that can be written to."),
+    errno.EACCES: ("no permission to write there", "Give this user the right to write to the folder."),
+    errno.EPERM: ("no permission to write there", "Give this user the right to write to the folder."),
+    errno.ENOTDIR: ("a file stands where a folder should be", "Move that file away."),
+}
+# What libraries that hide the error number say.
+_TELLTALES = {
+    errno.ENOSPC: ("no space left", "storage full", "os error 28"),
+    errno.EDQUOT: ("quota exceeded", "os error 122"),
+    errno.EROFS: ("read-only file system", "os error 30"),
+    errno.EACCES: ("permission denied", "os error 13", "access is denied"),
+    errno.EPERM: ("operation not permitted", "os error 1)"),
+    errno.ENOTDIR: ("not a directory", "os error 20"),
+}
+
+
+def storage_error(error: BaseException, doing: str, where: object) -> StorageError:
+    """The StorageError that tells a person what went wrong while `doing` something at `where`, and the mend."""
+    number = getattr(error, "errno", None)
+    if number not in _MENDS:
+        text = str(error).lower()
+        number = next((n for n, signs in _TELLTALES.items() if any(s in text for s in signs)), None)
+    unknown = (str(error) or type(error).__name__, "Mend what the message above says and run the command again.")
+    what, mend = _MENDS.get(number or 0, unknown)
+    return StorageError(f"Cannot {doing} {where}: {what}", hint=mend)
+
+
+@contextmanager
+def storage_errors(doing: str, where: object) -> Iterator[None]:
+    """Turns an OSError of the block into a StorageError."""
+    try:
+        yield
+    except OSError as error:
+        raise storage_error(error, doing, where) from error
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """A binary file that takes the place of `path` when the block ends well, and leaves no trace otherwise."""
+    with storage_errors("write", path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+        try:
+            with beside.open("wb") as file:
+                yield file
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """`data` as the file `path`, whole or not at all."""
+    with replacing(path) as file:
+        file.write(data)
+
+
+def write_json(path: Path, data: Any) -> None:
+    """`data` as an indented UTF-8 JSON file, keys in the order given."""
+    write_bytes(path, as_json(data))
+
+
+def as_json(data: Any) -> bytes:
+    """`data` as indented UTF-8 JSON; dates as ISO, paths as text, NaN refused (it is no JSON)."""
+    text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False, default=_plain)
+    return (text + "\n").encode()
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    if isinstance(value, os.PathLike):
+        return os.fspath(value)
+    if hasattr(value, "item"):  # a NumPy number
+        return value.item()
+    raise TypeError(f"{type(value).__name__} cannot be written as JSON")

@@ -1,0 +1,123 @@
+"""One ACID table (Delta Lake) at a path or URI: read a version, append, replace; the errors of the library as ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import deltalake
+import polars as pl
+from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, WriterProperties
+from deltalake.exceptions import DeltaError, TableNotFoundError
+
+from planner.errors import StorageError
+from planner.workspace.atomic import storage_error
+
+# Every version stays readable, so that a past run can be repeated: nothing of the log or of replaced files expires.
+_CONFIGURATION: Mapping[str, str | None] = {
+    "delta.logRetentionDuration": "interval 36500 days",
+    "delta.deletedFileRetentionDuration": "interval 36500 days",
+}
+# Small enough that a corrected day rewrites little, large enough that a season is a few files.
+_FILE_BYTES = 8_000_000
+_ROW_GROUP = 250_000
+# From this many files on they are put together into fewer.
+_MANY_FILES = 40
+_IN_PLACE = PostCommitHookProperties(cleanup_expired_logs=False)
+
+
+class StoredTable:
+    """A Delta table that may not exist yet. `schema` gives its columns; frames written must have exactly these."""
+
+    def __init__(self, uri: str, schema: Mapping[str, pl.DataType | type[pl.DataType]]) -> None:
+        self.uri = uri
+        self.schema = dict(schema)
+
+    def open(self, version: int | None = None) -> DeltaTable | None:
+        """The table at a version (default: the newest); None when it has never been written."""
+        with _delta_errors("read", self.uri):
+            if not DeltaTable.is_deltatable(self.uri):
+                return None
+            return DeltaTable(self.uri, version=version)
+
+    def version(self) -> int | None:
+        """The number of the newest version; None when there is none yet."""
+        table = self.open()
+        return None if table is None else int(table.version())
+
+    def scan(self, version: int | None = None, table: DeltaTable | None = None) -> pl.LazyFrame:
+        """The rows of a version, lazily; no rows when the table has never been written."""
+        table = table or self.open(version)
+        # By name, since the library percent-encodes folders (a space, Chinese) that Polars then does not find.
+        files = [] if table is None else [f"{self.uri}/{uri.rsplit('/', 1)[-1]}" for uri in sorted(table.file_uris())]
+        if not files:
+            return pl.LazyFrame(schema=self.schema)
+        return pl.scan_parquet(files, glob=False, schema=self.schema, missing_columns="insert")
+
+    def read(self, version: int | None = None, where: pl.Expr | None = None) -> pl.DataFrame:
+        """The rows of a version for which `where` holds."""
+        with _delta_errors("read", self.uri):
+            rows = self.scan(version)
+            return (rows if where is None else rows.filter(where)).collect()
+
+    def append(self, rows: pl.DataFrame, note: Mapping[str, str]) -> None:
+        """Adds `rows` in one commit that carries `note`."""
+        self._write(rows, note, mode="append")
+
+    def replace(self, predicate: str, rows: pl.DataFrame, note: Mapping[str, str]) -> None:
+        """Puts `rows` in the place of all rows for which the SQL `predicate` holds, in one commit."""
+        self._write(rows, note, mode="overwrite", predicate=predicate)
+
+    def _write(self, rows: pl.DataFrame, note: Mapping[str, str], **how: Any) -> None:
+        with _delta_errors("write to", self.uri):
+            deltalake.write_deltalake(
+                self.uri, rows.select(*self.schema), configuration=_CONFIGURATION, target_file_size=_FILE_BYTES,
+                writer_properties=WriterProperties(compression="ZSTD", compression_level=1,
+                                                   max_row_group_size=_ROW_GROUP),
+                commit_properties=CommitProperties(custom_metadata=dict(note)),
+                post_commithook_properties=_IN_PLACE, **how)
+
+    def compact(self) -> None:
+        """Puts many small files together; the rows stay what they are, under a new version."""
+        table = self.open()
+        if table is None or len(table.file_uris()) < _MANY_FILES:
+            return
+        with _delta_errors("write to", self.uri):
+            table.optimize.compact(target_size=_FILE_BYTES, post_commithook_properties=_IN_PLACE)
+
+    def drop_leftovers(self) -> list[str]:
+        """Deletes data files that no commit names: what a killed writer left. Only while nobody else writes.
+
+        In an object store they are left alone: there no reader ever sees them, and listing may be dear.
+        """
+        folder = local_folder(self.uri)
+        if folder is None or not folder.is_dir():
+            return []
+        with _delta_errors("clean up", self.uri):
+            log = folder / "_delta_log"
+            named = "".join(commit.read_text(encoding="utf-8") for commit in sorted(log.glob("*.json")))
+            orphans = [file for file in folder.glob("*.parquet") if file.name not in named]
+            orphans += list(log.glob("*.tmp"))
+            for file in orphans:
+                file.unlink(missing_ok=True)
+        return [file.name for file in orphans]
+
+
+def local_folder(uri: str) -> Path | None:
+    """The folder behind `uri`; None for an object store such as s3://bucket/season."""
+    if uri.startswith("file://"):
+        return Path(unquote(urlsplit(uri).path))
+    return None if "://" in uri else Path(uri)
+
+
+@contextmanager
+def _delta_errors(doing: str, uri: str) -> Iterator[None]:
+    try:
+        yield
+    except TableNotFoundError as error:
+        raise StorageError(f"Cannot {doing} {uri}: {error}", hint="Restore the store from a copy.") from error
+    except (DeltaError, OSError, pl.exceptions.ComputeError) as error:
+        raise storage_error(error, doing, uri) from error

@@ -1,0 +1,74 @@
+"""A workspace: a folder with a planner.yaml, and where everything in it lies."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from planner.settings import Settings, Tables, TableSource, load_settings
+
+if TYPE_CHECKING:
+    from planner.workspace.store import Store
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The folder and the settings in force."""
+
+    folder: Path
+    settings: Settings
+
+    @property
+    def runs_folder(self) -> Path:
+        """One folder a run."""
+        return self.folder / "runs"
+
+    @property
+    def rejects_folder(self) -> Path:
+        """Rows of sales exports that could not be used, one CSV an export."""
+        return self.folder / "rejects"
+
+    @cached_property
+    def store(self) -> Store:
+        """The sales kept."""
+        from planner.workspace.store import Store
+
+        return Store(self.settings.store, self.folder)
+
+    def source(self, table: str) -> TableSource:
+        """Where the table of that name comes from and how it is read."""
+        source: TableSource = getattr(self.settings.tables, table)
+        return source
+
+    def is_default(self, table: str) -> bool:
+        """Whether planner.yaml leaves the path of the table at its default, so that a missing file is no mistake."""
+        default: TableSource = getattr(Tables(), table)
+        return self.source(table).paths == default.paths
+
+    def resolve(self, source: TableSource) -> list[Path]:
+        """The files that exist for a path, glob or list of them; each once, sorted within each entry."""
+        found: dict[Path, None] = {}
+        for path in source.paths:
+            found |= dict.fromkeys(self._matches(path))
+        return list(found)
+
+    def _matches(self, path: str) -> list[Path]:
+        whole = self.folder / Path(path).expanduser()
+        if whole.is_file():  # also a name that happens to hold [ or *
+            return [whole]
+        matches = (Path(name) for name in glob.glob(str(whole), recursive=True))  # noqa: PTH207 - Path.glob takes no absolute one
+        return sorted(match for match in matches if match.is_file() and not match.name.startswith((".", "~$")))
+
+    def shown(self, path: Path) -> str:
+        """`path` as messages show it: relative to the workspace where it lies in it."""
+        return path.relative_to(self.folder).as_posix() if path.is_relative_to(self.folder) else str(path)
+
+
+def open_workspace(folder: Path, flags: Mapping[str, Any] | None = None,
+                   environment: Mapping[str, str] | None = None) -> Workspace:
+    """The workspace at `folder`. Raises SettingsError where there is none or its settings cannot be used."""
+    return Workspace(folder, load_settings(folder, environment, flags))

@@ -1,0 +1,60 @@
+"""runs/latest: a link to the newest good run that holds a plan (until there is one, to the newest good run)."""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+from filelock import FileLock
+
+from planner.workspace.atomic import storage_errors, write_bytes
+from planner.workspace.manifest import holds_plan, is_good
+
+NAME = "latest"
+
+
+def latest_run(runs: Path) -> str | None:
+    """The run that `latest` points to; None where there is none or it is gone."""
+    link = runs / NAME
+    try:
+        name = link.readlink().name if link.is_symlink() else link.read_text(encoding="utf-8").strip()
+    except OSError:
+        return None
+    return name if name and (runs / name).is_dir() else None
+
+
+def mend_latest(runs: Path) -> None:
+    """Points `latest` where it belongs, whatever was cut off on the way."""
+    with storage_errors("write", runs), FileLock(runs / ".latest.lock", preserve_lock_file=True):
+        for forgotten in runs.glob(f".{NAME}.*.tmp"):
+            forgotten.unlink(missing_ok=True)
+        newest = _newest(runs)
+        if newest is not None and newest != latest_run(runs):
+            _point(runs, newest)
+
+
+def _newest(runs: Path) -> str | None:
+    """The run `latest` belongs to: looks back only as far as it needs to."""
+    current = latest_run(runs)
+    first_good = None
+    for name in sorted((p.name for p in runs.iterdir() if not p.name.startswith(".") and p.name != NAME), reverse=True):
+        if name == current and holds_plan(runs / name):
+            return name
+        if is_good(runs / name):
+            if holds_plan(runs / name):
+                return name
+            first_good = first_good or name
+    return first_good
+
+
+def _point(runs: Path, run_id: str) -> None:
+    """Moves the link in one step; a text file takes its place where links are not possible."""
+    link, beside = runs / NAME, runs / f".{NAME}.{secrets.token_hex(4)}.tmp"
+    try:
+        beside.symlink_to(run_id, target_is_directory=True)
+        beside.replace(link)
+    except OSError:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+        write_bytes(link, f"{run_id}\n".encode())

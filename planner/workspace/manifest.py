@@ -1,0 +1,80 @@
+"""manifest.json: what a run read, with which settings, seed and programs, how long it took and how it ended."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from planner import __version__
+from planner.errors import EXIT_BUG, EXIT_INTERRUPTED, PlannerError
+from planner.settings import FILE_NAME, Tables
+from planner.workspace.folder import Workspace
+
+MANIFEST = "manifest.json"
+PLAN = "plan.json"
+_PARTS = ("polars", "deltalake", "numpy", "scipy", "statsmodels", "pulp", "highspy")
+
+
+def file_sha256(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def hash_inputs(ws: Workspace) -> dict[str, str]:
+    """planner.yaml and every file of the reference tables -> SHA-256. Sales are named by their version in the store."""
+    files = [ws.folder / FILE_NAME]
+    files += [path for name in Tables.model_fields if name != "sales" for path in ws.resolve(ws.source(name))]
+    return {ws.shown(path): file_sha256(path) for path in files if path.is_file()}
+
+
+def versions() -> dict[str, str]:
+    """The program, Python and the libraries that results depend on."""
+    found = {"planner": __version__, "python": platform.python_version()}
+    for part in _PARTS:
+        try:
+            found[part] = version(part)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def ending(error: BaseException | None) -> dict[str, Any]:
+    """`status`, `exit_code`, `error`: how the run ended."""
+    if error is None:
+        return {"status": "ok", "exit_code": 0, "error": None}
+    if isinstance(error, PlannerError):
+        return {"status": "error", "exit_code": error.exit_code, "error": error.as_dict()}
+    if isinstance(error, KeyboardInterrupt):
+        return {"status": "interrupted", "exit_code": EXIT_INTERRUPTED,
+                "error": {"code": "interrupted", "message": "interrupted by the user"}}
+    return {"status": "error", "exit_code": EXIT_BUG,
+            "error": {"code": "bug", "message": f"{type(error).__name__}: {error}"}}
+
+
+def read_manifest(run: Path) -> dict[str, Any]:
+    """The manifest of a run's folder; empty where there is none that can be read."""
+    return read_json(run / MANIFEST)
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """The object in a JSON file; empty where there is none that can be read."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def is_good(run: Path) -> bool:
+    """Whether the run ended well."""
+    return read_manifest(run).get("status") == "ok"
+
+
+def holds_plan(run: Path) -> bool:
+    """Whether the run made a plan."""
+    return (run / PLAN).is_file()

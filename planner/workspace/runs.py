@@ -1,0 +1,96 @@
+"""Past runs: listing them, finding one, the last forecast."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from planner.errors import UsageError
+from planner.workspace.folder import Workspace
+from planner.workspace.latest import NAME, latest_run
+from planner.workspace.manifest import MANIFEST, PLAN, read_json, read_manifest
+
+
+@dataclass(frozen=True)
+class RunInfo:
+    """A past run; what is unknown is "" or None."""
+
+    path: Path
+
+    @property
+    def run_id(self) -> str:
+        """Such as 20260302-061500-k3f9."""
+        return self.path.name
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What manifest.json holds."""
+        return read_manifest(self.path)
+
+    @cached_property
+    def plan(self) -> dict[str, Any]:
+        """What plan.json holds; empty where the run made no plan."""
+        return read_json(self.path / PLAN)
+
+    @property
+    def good(self) -> bool:
+        """Whether it ended well."""
+        return self.status == "ok"
+
+    @property
+    def status(self) -> str:
+        """ok, error or interrupted."""
+        return str(self.manifest.get("status", ""))
+
+    @property
+    def as_of(self) -> str:
+        """The day it planned as of (ISO)."""
+        return str(self.manifest.get("as_of", ""))
+
+    @property
+    def has_demand(self) -> bool:
+        """Whether it holds the demand tables."""
+        return (self.path / "demand.parquet").is_file() and (self.path / "demand_weekly.parquet").is_file()
+
+    def as_dict(self) -> dict[str, Any]:
+        """One line of a list of runs."""
+        return {"run_id": self.run_id, "command": self.manifest.get("command", ""), "as_of": self.as_of,
+                "status": self.status, "seconds": self.manifest.get("seconds"),
+                "objective": self.plan.get("objective"), "gap": self.plan.get("gap"), "units": self.plan.get("units")}
+
+
+def _newest_first(ws: Workspace) -> Iterator[RunInfo]:
+    if ws.runs_folder.is_dir():
+        names = (p.name for p in ws.runs_folder.iterdir() if not p.name.startswith(".") and p.name != NAME)
+        for name in sorted(names, reverse=True):
+            if (ws.runs_folder / name / MANIFEST).is_file():
+                yield RunInfo(ws.runs_folder / name)
+
+
+def list_runs(ws: Workspace) -> list[RunInfo]:
+    """All runs, newest first, failed ones too."""
+    return list(_newest_first(ws))
+
+
+def find_run(ws: Workspace, run_id: str = NAME) -> RunInfo:
+    """The run of that id (its start is enough where only one run fits), or the one `latest` points to.
+
+    Raises UsageError where there is none.
+    """
+    if run_id == NAME:
+        latest = latest_run(ws.runs_folder)
+        if latest is None:
+            raise UsageError("there is no run yet", hint="`planner run` makes one.")
+        return RunInfo(ws.runs_folder / latest)
+    fits = [run for run in _newest_first(ws) if run.run_id.startswith(run_id)]
+    if len(fits) == 1 or (fits and fits[0].run_id == run_id):
+        return fits[0]
+    raise UsageError(f"{len(fits) or 'no'} runs are called {run_id!r}", hint="`planner runs` lists them.")
+
+
+def last_forecast(ws: Workspace) -> RunInfo | None:
+    """The newest good run that holds demand tables; None where there is none."""
+    return next((run for run in _newest_first(ws) if run.good and run.has_demand), None)
