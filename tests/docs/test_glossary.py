@@ -1,0 +1,25 @@
+"""The glossary has every word of the trade that this project speaks, each once, with the Chinese beside it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+GLOSSARY = (Path(__file__).parents[2] / "docs" / "glossary.md").read_text(encoding="utf-8")
+WORDS = """style, colourway, SKU, size curve, sales test, exposure, stock-out, unconstrained demand, life-cycle curve,
+sell-through, weeks of cover, grade, minimum batch, minimum order quantity, lot size, run, setup, lead time, capacity,
+overtime, horizon, firm, provisional, frozen, reorder, chase deadline, open-to-buy, newsvendor, critical ratio,
+underage cost, overage cost, salvage value, lost sale, scenario, recourse, bound, gap, incumbent"""
+
+
+@pytest.mark.parametrize("word", [w.strip() for w in WORDS.replace("\n", " ").split(",")])
+def test_each_word_has_an_entry(word: str) -> None:
+    entry = rf"^\| {re.escape(word)} \| [^|]*[\u4e00-\u9fff][^|]*\|"
+    assert re.search(entry, GLOSSARY, re.MULTILINE), f"no entry with Chinese for {word}"
+
+
+def test_no_word_has_two_entries() -> None:
+    words = re.findall(r"^\| ([^|]+?) \|.*[●○]", GLOSSARY, re.MULTILINE)
+    assert len(words) == len(set(words)) > 50
