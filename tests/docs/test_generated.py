@@ -98,3 +98,9 @@ def test_the_example_settings_are_valid(tmp_path: Path) -> None:
     assert settings.tables.sales.paths == ["exports/*.csv"]
     assert settings.columns["sales"]["units"] == "销量"
     assert settings.day() == date(2026, 3, 2)
+
+
+@pytest.mark.parametrize("table", GIVEN.values(), ids=lambda t: t.name)
+def test_a_header_means_one_column_of_a_table_only(table) -> None:
+    headers = [name.lower() for column in table.columns for name in (column.name, *column.also)]
+    assert sorted(headers) == sorted(set(headers))
