@@ -100,3 +100,14 @@ def demand_from(source: str | None, ws: Workspace, as_of_day: object, call: Call
         call.warn(Warn("stale_forecast", f"the last forecast ({found.run_id}) is as of {found.as_of}, the plan as of "
                                          f"{as_of_day}; `planner forecast` makes a new one"))
     return read_demand(found.path), found.run_id
+
+
+def last_orders(ws: Workspace) -> pl.DataFrame | None:
+    """The orders of the newest good plan; None where there is none yet."""
+    import polars as pl
+
+    from planner.workspace import list_runs
+
+    files = (info.path / "orders.parquet" for info in list_runs(ws) if info.good)
+    found = next((file for file in files if file.is_file()), None)
+    return None if found is None else pl.read_parquet(found)

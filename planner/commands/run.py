@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
 from planner.commands.call import AsOf, Call, NoIngest
 from planner.commands.plan import Gap, Threads, TimeLimit
 from planner.report.result import Result
 
+ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit with 10 when the plan asks for other runs than the "
+                                                            "last one.")]
+
 
 def run(call: Call, as_of: AsOf = None, gap: Gap = None, time_limit: TimeLimit = None, threads: Threads = None,
-        no_ingest: NoIngest = False) -> Result:
+        no_ingest: NoIngest = False, exit_code: ExitCode = False) -> Result:
     """The nightly job: ingest, check, forecast, plan."""
-    from planner.commands.pipeline import forecast_stage, plan_stage, read_tables, sales_of, take_in_sales
+    from planner.commands.pipeline import forecast_stage, last_orders, plan_stage, read_tables, sales_of, take_in_sales
+    from planner.errors import EXIT_CHANGED, EXIT_OK
+    from planner.optimize.change import asks_for_the_same
     from planner.report.run_page import show_run
     from planner.workspace import new_run
 
     ws = call.workspace(as_of=as_of, optimize__gap=gap, optimize__time_limit=time_limit, optimize__threads=threads)
+    before = last_orders(ws)
     taken = None
     with new_run(ws, "run") as run:
         if not no_ingest:
@@ -25,9 +35,10 @@ def run(call: Call, as_of: AsOf = None, gap: Gap = None, time_limit: TimeLimit =
             sales, inputs = sales_of(ws, inputs)
         forecast = forecast_stage(call, ws, run, inputs, sales)
         plan = plan_stage(call, ws, run, inputs, forecast)
+    changed = before is None or not asks_for_the_same(before, plan.orders)
     return Result(
-        data={"ingest": taken.as_dict() if taken else None, "plan": plan.summary(), "orders": plan.orders,
-              "purchases": plan.purchases, "skipped": plan.skipped, "limits": plan.limits},
-        rows=plan.orders, run_id=run.run_id,
-        page=lambda console: show_run(console, ws.settings, run.run_id, str(call.folder), taken, inputs,
-                                      forecast, plan))
+        data={"ingest": taken.as_dict() if taken else None, "plan": plan.summary(), "changed": changed,
+              "orders": plan.orders, "purchases": plan.purchases, "skipped": plan.skipped, "limits": plan.limits},
+        rows=plan.orders, run_id=run.run_id, exit_code=EXIT_CHANGED if exit_code and changed else EXIT_OK,
+        page=lambda console: show_run(console, ws.settings, run.run_id, str(call.folder), taken, inputs, forecast,
+                                      plan))

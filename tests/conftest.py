@@ -1,0 +1,75 @@
+"""What several kinds of tests share: a small workspace with real problems in it, and the program run in-process."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections import namedtuple
+from datetime import date, timedelta
+
+import numpy as np
+import polars as pl
+import pytest
+
+AS_OF = date(2026, 3, 2)  # a Monday
+Done = namedtuple("Done", "code out err")
+
+SETTINGS = f"""\
+name: small
+as_of: {AS_OF}
+forecast: {{min_history_styles: 10}}
+optimize: {{horizon_weeks: 6, firm_weeks: 1, budget: 60000, gap: 0.02, time_limit: 20}}
+"""
+FACTORIES = """\
+factory_id,weekly_minutes,min_batch,lead_time_weeks,setup_minutes,setup_cost,cost_factor
+near,6000,50,1,60,100,1.15
+far,12000,200,3,200,300,1
+"""
+
+
+def write_small_workspace(folder, styles=60, seed=1):
+    """60 styles of 12 weeks' life, launched one after the other over 200 days; a third is still on sale."""
+    rng = np.random.default_rng(seed)
+    launch = [AS_OF - timedelta(days=int(d)) for d in np.linspace(200, 3, styles)]
+    rate = rng.gamma(1.2, 4.0, styles)
+    rows = []
+    for i, first in enumerate(launch):
+        for k in range((AS_OF - first).days):
+            units = int(rng.poisson(rate[i] * np.exp(-0.02 * k)))
+            if units and k < 84:
+                rows.append((first + timedelta(days=k), f"{i:05d}", units))
+    price = rng.integers(60, 200, styles).astype(float)
+    (folder / "data").mkdir(parents=True)
+    (folder / "planner.yaml").write_text(SETTINGS, encoding="utf-8")
+    (folder / "data/factories.csv").write_text(FACTORIES, encoding="utf-8")
+    pl.DataFrame({
+        "style_id": [f"{i:05d}" for i in range(styles)], "category": rng.choice(["dress", "tee"], styles),
+        "price": price, "unit_cost": (price * 0.4).round(2), "salvage_value": (price * 0.15).round(2),
+        "sewing_minutes": [15] * styles, "launch_date": launch,
+        "exit_date": [first + timedelta(days=84) for first in launch], "neckline": rng.choice(["v", "round"], styles),
+    }).write_csv(folder / "data/styles.csv")
+    pl.DataFrame(rows, schema=["date", "style_id", "units"], orient="row").write_csv(folder / "data/sales.csv")
+    return folder
+
+
+@pytest.fixture
+def small_workspace(tmp_path):
+    """A fresh small workspace, not yet run."""
+    return write_small_workspace(tmp_path / "small")
+
+
+@pytest.fixture
+def planner(monkeypatch, capsys):
+    """planner("run", "-w", folder) -> Done(code, out, err), without a new process."""
+    from planner.cli import main
+
+    def call(*arguments, stdin=""):
+        monkeypatch.setattr(sys, "argv", ["planner", *map(str, arguments)])
+        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capsys.readouterr()
+        return Done(ended.value.code or 0, out, err)
+
+    return call
