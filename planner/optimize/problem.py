@@ -82,6 +82,10 @@ class Pin:
     t: int | None
     units: float
 
+    def speaks_of(self, s: int, f: int, t: int) -> bool:
+        """Whether run (s, f, t) is one of those that together make the pinned units."""
+        return self.s == s and self.f in (None, f) and self.t in (None, t)
+
 
 @dataclass(frozen=True)
 class ReleasedOrder:

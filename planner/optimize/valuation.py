@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.optimize.demand_curve import Outlook, demand_levels, outlook
+from planner.optimize.demand_curve import SCENARIOS, Outlook, demand_levels, outlook
 from planner.optimize.problem import Floats, Ints, Problem, Runs
 
 # Metres that are missing by less than this share of what is on hand are rounding, not a purchase.
@@ -48,12 +48,15 @@ class PlanValue:
 
 
 class Valuation:
-    """Values chains of runs of one problem; keeps what each style's stock and open orders sell anyway."""
+    """Values chains of runs of one problem; keeps what each style's stock and open orders sell anyway.
 
-    def __init__(self, problem: Problem) -> None:
+    With fewer `scenarios` than SCENARIOS it is quicker and only close: for weighing options, never for a plan.
+    """
+
+    def __init__(self, problem: Problem, scenarios: int = SCENARIOS) -> None:
         styles = problem.styles
         self.problem = problem
-        self.levels = demand_levels(styles.quantiles)
+        self.levels = demand_levels(styles.quantiles, scenarios)
         self.given = styles.coming.copy()
         if self.given.size:
             self.given[:, 0] += styles.stock
@@ -89,6 +92,21 @@ class Valuation:
         return PlanValue(income=float(self.income(s, added).sum()), overtime=float(overtime.sum()),
                          making=float(making_cost(problem, runs).sum()), fabric=float(bought.cost.sum()),
                          fabric_leftover=float(bought.leftover_value.sum()))
+
+
+def bound_without_limits(valuation: Valuation) -> float:
+    """What no plan can exceed even without limits: all demand met, every unit at its cheapest factory.
+
+    inf where a unit left over brings more than it costs, so that only limits bound what can be earned.
+    """
+    styles, factories = valuation.problem.styles, valuation.problem.factories
+    made = np.where(factories.makes, styles.unit_cost[:, None] * factories.cost_factor[None, :], np.inf)
+    cheapest = made.min(axis=1, initial=np.inf)
+    if (styles.salvage > cheapest).any():
+        return float("inf")
+    unmet = valuation.levels.mean(axis=1) - valuation.anyway.sold
+    worth = np.maximum(styles.revenue + styles.penalty - cheapest, 0.0)
+    return float((worth * np.maximum(unmet, 0.0)).sum())
 
 
 def arrivals_of(problem: Problem, runs: Runs) -> tuple[Ints, Floats]:

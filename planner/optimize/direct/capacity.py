@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pulp
 
 from planner.optimize.direct.variables import Variables, total
@@ -17,7 +18,7 @@ def keep_minutes_within_capacity(model: pulp.LpProblem, v: Variables) -> None:
         runs = [r for r in v.candidates if (r.f, r.t) == (f, t)]
         used = v.made(runs, lambda r: styles.minutes[r.s]) + v.set_up(runs, lambda r: factories.setup_minutes[r.f])
         extra = [(v.overtime[f, t], -1.0)] if (f, t) in v.overtime else []
-        if any(c for _, c in used):
+        if any(c for _, c in used) and np.isfinite(free[f, t]):
             model += total(used + extra) <= float(free[f, t]), f"minutes_{f}_{t}"
 
 

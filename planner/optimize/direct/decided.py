@@ -5,7 +5,6 @@ from __future__ import annotations
 import pulp
 
 from planner.optimize.direct.variables import Variables, total
-from planner.optimize.problem import Pin
 
 
 def keep_pins(model: pulp.LpProblem, v: Variables) -> None:
@@ -15,11 +14,6 @@ def keep_pins(model: pulp.LpProblem, v: Variables) -> None:
     out before a model is built.
     """
     for i, pin in enumerate(v.problem.pins):
-        runs = [r for r in v.candidates if belongs(pin, r.s, r.f, r.t)]
+        runs = [r for r in v.candidates if pin.speaks_of(*r.key)]
         if runs:
             model += total(v.made(runs)) == pin.units, f"pin_{i}"
-
-
-def belongs(pin: Pin, s: int, f: int, t: int) -> bool:
-    """Whether run (s, f, t) is one the pin speaks of."""
-    return pin.s == s and pin.f in (None, f) and pin.t in (None, t)

@@ -16,7 +16,8 @@ def cover_fabric_used(model: pulp.LpProblem, v: Variables) -> None:
     """What is cut is on hand or bought:  sum of metres[s] x q[s,f,t] over the styles of g  <=  on_hand[g] + b[g]."""
     for g, bought in v.bought.items():
         used = v.made(_users(v, g), lambda r: v.problem.styles.metres[r.s])
-        model += total([*used, (bought, -1)]) <= float(v.problem.fabrics.on_hand[g]), f"fabric_{g}"
+        if np.isfinite(v.problem.fabrics.on_hand[g]):
+            model += total([*used, (bought, -1)]) <= float(v.problem.fabrics.on_hand[g]), f"fabric_{g}"
 
 
 def wait_for_bought_fabric(model: pulp.LpProblem, v: Variables) -> None:
@@ -27,7 +28,7 @@ def wait_for_bought_fabric(model: pulp.LpProblem, v: Variables) -> None:
     for g in v.bought:
         early = [r for r in _users(v, g) if r.t < v.problem.first_start + fabrics.lead[g]]
         used = v.made(early, lambda r: v.problem.styles.metres[r.s])
-        if any(c for _, c in used):
+        if any(c for _, c in used) and np.isfinite(fabrics.on_hand[g]):
             model += total(used) <= float(fabrics.on_hand[g]), f"fabric_in_time_{g}"
 
 

@@ -16,7 +16,7 @@ from planner.optimize.direct.variables import Variables, runs_of
 from planner.optimize.limits import breaches
 from planner.optimize.problem import Problem, Runs, Solution
 from planner.optimize.solver import HIGHS, Outcome, SolverStatus, solve
-from planner.optimize.valuation import Valuation
+from planner.optimize.valuation import Valuation, bound_without_limits
 
 # Scenarios a style in the model; tangents at the plans found make up for what so few cannot see.
 SCENARIOS_IN_MODEL = 20
@@ -34,11 +34,11 @@ def no_runs() -> Runs:
 
 
 def relative_gap(objective: float, bound: float) -> float:
-    """(bound - objective) / |objective|; 0 when both are 0."""
+    """(bound - objective) / |objective|; 0 when they are the same, 1 when only the objective is 0."""
     room = max(bound - objective, 0.0)
-    if room == 0:
-        return 0.0
-    return room / abs(objective) if objective and math.isfinite(room) else math.inf
+    if room == 0 or not math.isfinite(room):
+        return room
+    return room / abs(objective) if objective else 1.0
 
 
 @dataclass
@@ -81,6 +81,7 @@ def solve_directly(problem: Problem, *, gap: float, time_limit: float, threads: 
     """
     began, gap = time.monotonic(), max(gap, FINEST_GAP)
     search = _Search(problem, Valuation(problem))
+    search.bound = bound_without_limits(search.valuation)
     search.look_at(no_runs())
     model, v = build_model(problem, search.valuation, SCENARIOS_IN_MODEL)
     if not v.candidates:

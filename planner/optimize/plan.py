@@ -1,0 +1,92 @@
+"""Demand and limits -> the plan: the whole of planning on one screen."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from planner.domain import Forecast, Inputs, Plan, PlanStatus, Progress, Warn, silent
+from planner.errors import NoPlanFoundError
+from planner.optimize.build import build_problem
+from planner.optimize.cautions import cautions
+from planner.optimize.contributions import contributions
+from planner.optimize.direct.solve import relative_gap, solve_directly
+from planner.optimize.limits import breaches, may_start
+from planner.optimize.plan_tables import in_reading_order, limits_table, orders_table, purchases_table
+from planner.optimize.problem import Problem, Solution
+from planner.optimize.slack import slack_of
+from planner.optimize.valuation import Valuation
+from planner.optimize.why_ordered import reasons_for
+from planner.optimize.why_skipped import skipped_table
+from planner.settings import OptimizeSettings
+
+# Problems with at most so many runs to choose from are solved whole; above that columns are quicker and as good.
+MOST_RUNS_DIRECT = 400
+
+
+def make_plan(inputs: Inputs, forecast: Forecast, settings: OptimizeSettings, progress: Progress = silent) -> Plan:
+    """The production orders that earn most within every limit, why, and how far from the best they may be.
+
+    Raises InputError where tables contradict one another, InfeasibleError where released orders, pins and limits
+    cannot all hold, NoPlanFoundError where the search stopped without any plan.
+    """
+    began = time.monotonic()
+    problem = build_problem(inputs, forecast.demand, forecast.demand_weekly, settings)
+    solution = choose_runs(problem, settings, progress)
+    progress("explaining the plan", None)
+    plan = describe_plan(problem, solution, settings.gap)
+    warnings = (*cautions(inputs, forecast, problem), *_gap_warning(plan, settings.gap))
+    return replace(plan, warnings=warnings, solve_seconds=round(time.monotonic() - began, 3))
+
+
+def choose_runs(problem: Problem, settings: OptimizeSettings, progress: Progress) -> Solution:
+    """Solve the problem whole where it is small, by columns where it is not."""
+    solution = _method_for(problem)(problem, gap=settings.gap, time_limit=settings.time_limit,
+                                    threads=settings.threads, solver=settings.solver, progress=progress)
+    if solution.status in (PlanStatus.NO_SOLUTION, PlanStatus.INFEASIBLE) or not math.isfinite(solution.objective):
+        raise NoPlanFoundError(f"the solver stopped before it found any plan, after {solution.seconds:.0f} seconds",
+                               hint="Raise optimize.time_limit, or pin fewer styles.")
+    return solution
+
+
+def _method_for(problem: Problem) -> Callable[..., Solution]:
+    if int(may_start(problem).sum()) <= MOST_RUNS_DIRECT:
+        return solve_directly
+    from planner.optimize.columns import solve_by_columns  # its absence must not keep small plans from being made
+
+    return solve_by_columns
+
+
+def describe_plan(problem: Problem, solution: Solution, gap_asked: float) -> Plan:
+    """A solution as people get it: valued exactly, with tables and reasons. Its seconds and warnings come later.
+
+    Raises AssertionError if the runs break a limit: no plan leaves the program unchecked.
+    """
+    runs, valuation = in_reading_order(solution.runs), Valuation(problem)
+    broken = breaches(problem, runs)
+    if broken:
+        raise AssertionError(f"the plan breaks {len(broken)} limit(s), first {broken[0]}")
+    value, slack = valuation.plan(runs), slack_of(problem, runs)
+    objective = round(value.objective, 2)
+    bound = max(math.ceil(solution.bound * 100) / 100, objective)
+    gap = relative_gap(objective, bound)
+    skipped = skipped_table(problem, valuation, runs, slack)
+    return Plan(
+        status=PlanStatus.OPTIMAL if gap <= gap_asked else PlanStatus.FEASIBLE, objective=objective, bound=bound,
+        gap=round(gap, 6), solve_seconds=0.0, units=int(np.rint(runs.units.sum())), cost=round(value.spend, 2),
+        styles_ordered=len(np.unique(runs.s)), styles_skipped=len(skipped),
+        orders=orders_table(problem, runs, contributions(problem, valuation, runs),
+                            reasons_for(problem, valuation, runs, slack)),
+        purchases=purchases_table(problem, runs), skipped=skipped,
+        limits=limits_table(problem, runs, solution.prices), solver=solution.solver)
+
+
+def _gap_warning(plan: Plan, asked: float) -> tuple[Warn, ...]:
+    if plan.gap <= asked:
+        return ()
+    return (Warn("gap_not_reached", f"the plan is proven to be within {plan.gap:.1%} of the best possible; "
+                                    f"{asked:.1%} was asked"),)

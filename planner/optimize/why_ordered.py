@@ -1,0 +1,95 @@
+"""Why each run is as large as it is, in plain words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.optimize.contributions import rank_in_style
+from planner.optimize.limits import largest_batch, smallest_batch
+from planner.optimize.problem import Floats, Problem, Runs
+from planner.optimize.slack import Slack
+from planner.optimize.valuation import Valuation, arrivals_of
+
+# Places of p10 and p90 among the 21 quantiles.
+_P10, _P90 = 2, 18
+
+
+def demand_in_words(problem: Problem, valuation: Valuation, s: int) -> str:
+    """`Expected demand 420 (80 %: 210-690) against 35 in stock and 100 on order`."""
+    styles = problem.styles
+    low, high = styles.quantiles[s, _P10], styles.quantiles[s, _P90]
+    supply = [f"{n:,.0f} {what}" for n, what in ((styles.stock[s], "in stock"), (styles.coming[s].sum(), "on order"))
+              if n > 0]
+    against = f" against {' and '.join(supply)}" if supply else ""
+    return f"Expected demand {valuation.levels[s].mean():,.0f} (80 %: {low:,.0f}-{high:,.0f}){against}"
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What every sentence about the runs needs, worked out for all of them at once."""
+
+    supply: Floats  # (n,) units given and made up to and with each run, in order of arrival
+    one_lot_more: Floats  # (n,) expected profit of one lot more, fabric on hand counted as free
+
+
+def reasons_for(problem: Problem, valuation: Valuation, runs: Runs, slack: Slack) -> list[str]:
+    """One sentence or two a run: demand, what is there already, how far it lasts, what set the quantity."""
+    facts = _Facts(_supply(problem, valuation, runs), _one_lot_more(problem, valuation, runs, slack))
+    least, most = smallest_batch(problem), largest_batch(problem)
+    out = []
+    for i, (s, f) in enumerate(zip(runs.s.tolist(), runs.f.tolist(), strict=True)):
+        lasts = _lasts_until(problem, valuation, s, float(facts.supply[i]))
+        quantity = _why_this_quantity(problem, runs, i, slack, float(facts.one_lot_more[i]), float(least[s, f]),
+                                      float(most[f]))
+        out.append(f"{demand_in_words(problem, valuation, s)}; {runs.units[i]:,.0f} at {problem.factories.ids[f]} "
+                   f"cover expected sales {lasts}; {quantity}.")
+    return out
+
+
+def _supply(problem: Problem, valuation: Valuation, runs: Runs) -> Floats:
+    rank, order = rank_in_style(problem, runs)
+    total: Floats = valuation.given[runs.s].sum(axis=1)
+    so_far = np.zeros(len(problem.styles.ids))
+    for k in range(int(rank.max(initial=-1)) + 1):
+        i = order[rank[order] == k]
+        so_far[runs.s[i]] += runs.units[i]
+        total[i] += so_far[runs.s[i]]
+    return total
+
+
+def _lasts_until(problem: Problem, valuation: Valuation, s: int, supply: float) -> str:
+    """Until which Monday expected demand uses up `supply`."""
+    expected = valuation.levels[s].mean() * np.cumsum(problem.styles.share[s])
+    if supply >= expected[-1] * (1 - 1e-9):
+        return "to the end of the season"
+    return f"until the week of {problem.monday(int(np.argmax(expected > supply)))}"
+
+
+def _one_lot_more(problem: Problem, valuation: Valuation, runs: Runs, slack: Slack) -> Floats:
+    """Income of one lot more of each run, the rest of its style's runs as they are, less its own cost."""
+    lot = problem.factories.lot_size[runs.f]
+    found, added = arrivals_of(problem, runs)
+    base = added[np.searchsorted(found, runs.s)]
+    more = base.copy()
+    more[np.arange(len(lot)), runs.t + problem.factories.lead[runs.f]] += lot
+    gain = valuation.income(runs.s, more) - valuation.income(runs.s, base)
+    cost = problem.styles.unit_cost[runs.s] * problem.factories.cost_factor[runs.f] * lot
+    found_gain: Floats = gain - cost - slack.fabric_cost(runs.s, lot)
+    return found_gain
+
+
+def _why_this_quantity(problem: Problem, runs: Runs, i: int, slack: Slack, one_lot_more: float, least: float,
+                       most: float) -> str:
+    s, f, t, units = int(runs.s[i]), int(runs.f[i]), int(runs.t[i]), float(runs.units[i])
+    if any(pin.speaks_of(s, f, t) for pin in problem.pins):
+        return "pinned"
+    if units >= most:
+        return f"{most:,.0f} is the maximum batch"
+    if one_lot_more <= 0:
+        return f"{least:,.0f} is the minimum batch" if units <= least else "more would not earn its cost"
+    missing = slack.missing_for(s, f, t, float(problem.factories.lot_size[f]), setup=False)
+    if missing:
+        return f"more would pay, but {missing}"
+    return "more would pay a little, but minutes, fabric or money earn more elsewhere or later"
