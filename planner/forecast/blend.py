@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.forecast.members import Question, analogues, credibility, unconditional
+from planner.forecast.members import Question, analogues, credibility, question_shapes, unconditional
 from planner.forecast.quantiles import LEVELS
-from planner.forecast.references import Examples, History, examples_at, shapes
+from planner.forecast.references import Examples, History, examples_at
 from planner.forecast.regression import fit_regression, regressed
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 MEMBERS = ("unconditional", "credibility", "analogues", "regression")
+# A style that missed more than this share of its time for want of stock is asked about as a test that ran out ...
+MOST_MISSED = 0.15
+# ... if it sold at least so many units; such styles are grouped by the log of units in these steps.
+LEAST_STOPPED, STOPPED_STEP = 3.0, 0.15
 
 
 def member_quantiles(history: History, asked: Ints, stop: Ints, belief: float) -> Floats:
@@ -23,26 +28,38 @@ def member_quantiles(history: History, asked: Ints, stop: Ints, belief: float) -
     fit = fit_regression(history, int(np.median(stop)))
     out = np.zeros((len(MEMBERS), len(asked), len(LEVELS)))
     for place, asked_now in questions(history, asked, stop):
-        examples = examples_at(history, asked_now.age, asked_now.end)
+        examples = examples_at(history, asked_now.age, asked_now.end, asked_now.stopped)
         q = _at_age_of(examples, asked_now, history)
         out[0, place] = unconditional(q, examples)
         out[1, place] = credibility(q, examples, history, belief)
         out[2, place] = analogues(q, examples, history)
-        own = shapes(history, q.row, examples.age, q.early)
+        own = question_shapes(q, examples.age, history)
         out[3, place] = out[1, place] if fit is None else regressed(q, examples, history, own, fit)
         out[:, place] *= q.scale[:, None]
     return np.maximum.accumulate(np.maximum(out, 0.0), axis=2)
 
 
 def questions(history: History, asked: Ints, stop: Ints) -> Iterator[tuple[Ints, Question]]:
-    """Styles of about the same age and about as much to go, with their places in `asked`."""
+    """Styles of about the same age and about as much to go, with their places in `asked`.
+
+    Styles that were out of stock for a good part of their time make questions of their own, by units sold.
+    """
     age = history.panel.seen[asked]
-    key = np.stack([_bucket(age), _bucket(stop - age)])
+    sold = history.panel.units[asked].sum(axis=1)
+    exposed = history.exposed[asked, age]
+    ran_out = (exposed < (1 - MOST_MISSED) * history.curve.at(age)) & (sold >= LEAST_STOPPED)
+    stopped = np.where(ran_out, np.round(np.log(np.maximum(sold, 1.0)) / STOPPED_STEP), -1.0)
+    key = np.stack([_bucket(age), _bucket(stop - age), stopped])
     _, group = np.unique(key, axis=1, return_inverse=True)
     order = np.argsort(group, kind="stable")
     for place in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
         a, e = int(np.median(age[place])), int(np.median(stop[place]))
-        yield place, _question(history, asked[place], age[place], stop[place], a, max(e, a + 1))
+        share = history.curve.at(np.array([a, max(e, a + 1)]))
+        ahead = (history.curve.at(stop[place]) - history.curve.at(age[place])) / max(share[1] - share[0], 1e-9)
+        full = np.maximum(exposed[place] if ran_out[place[0]] else history.curve.at(age[place]), 1e-9)
+        units = sold[place] if ran_out[place[0]] else history.filled[asked[place], age[place]]
+        yield place, Question(asked[place], a, max(e, a + 1), units * share[0] / full, ahead,
+                              float(np.median(units)) if ran_out[place[0]] else None)
 
 
 def _bucket(days: Ints) -> Ints:
@@ -50,16 +67,9 @@ def _bucket(days: Ints) -> Ints:
     return np.where(days <= 14, days, 14 + np.floor(np.log(np.maximum(days, 1) / 14) / 0.07)).astype(np.int64)
 
 
-def _question(history: History, row: Ints, age: Ints, stop: Ints, a: int, e: int) -> Question:
-    share = history.curve.at
-    early = history.filled[row, age] * share(np.array([a])) / np.maximum(share(age), 1e-9)
-    scale = (share(stop) - share(age)) / max(float(share(np.array([e]))[0] - share(np.array([a]))[0]), 1e-9)
-    return Question(row, a, e, early, scale)
-
-
 def _at_age_of(examples: Examples, q: Question, history: History) -> Question:
     """The question put at the age that the examples have: early units carried back to it, the rest forward."""
     share = history.curve.at(np.array([examples.age, q.age, q.end]))
     back = share[0] / max(share[1], 1e-9)
     ahead = (share[2] - share[1]) / max(share[2] - share[0], 1e-9)
-    return Question(q.row, q.age, q.end, q.early * back, q.scale * ahead)
+    return replace(q, early=q.early * back, scale=q.scale * ahead)

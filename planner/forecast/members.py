@@ -7,15 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.forecast.quantiles import LEVELS, weighted_quantiles, with_errors
-from planner.forecast.references import Examples, History, shapes
+from planner.forecast.quantiles import FEW_UNITS, LEVELS, weighted_quantiles, with_errors
+from planner.forecast.references import Examples, History, shapes, stopped_shapes
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 NEIGHBOURS = 40
-# Added to units before they are divided: one sale more or less is not a doubling.
-FEW_UNITS = 2.0
 
 
 @dataclass(frozen=True)
@@ -24,6 +22,7 @@ class Question:
 
     row     the styles, as rows of the panel
     early   their units before `age` (carried to that age by the curve where their own differs a little)
+    stopped units after which their test ran out, if it did; `early` is then what that moment tells of a full test
     scale   from the demand in [age, end) of the examples to that of each style's own window
     """
 
@@ -32,6 +31,7 @@ class Question:
     end: int
     early: Floats
     scale: Floats
+    stopped: float | None = None
 
 
 def unconditional(question: Question, examples: Examples) -> Floats:
@@ -58,9 +58,16 @@ def credibility(question: Question, examples: Examples, history: History, belief
     return with_errors(point, past, examples.rest, examples.weight)
 
 
+def question_shapes(question: Question, age: int, history: History) -> Floats:
+    """(n, 5) cumulative curves of the styles asked about, up to `age`."""
+    if question.stopped is not None:
+        return stopped_shapes(history.curve, age, question.early)
+    return shapes(history, question.row, age, question.early)
+
+
 def analogues(question: Question, examples: Examples, history: History) -> Floats:
     """The nearest early patterns of past styles, each neighbour's rest scaled by own early units / its early units."""
-    past, own = examples.shape, shapes(history, question.row, examples.age, question.early)
+    past, own = examples.shape, question_shapes(question, examples.age, history)
     count = min(NEIGHBOURS, len(past)) if examples.age > 0 else len(past)
     out = np.empty((len(own), len(LEVELS)))
     for start in range(0, len(own), 2000):

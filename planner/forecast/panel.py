@@ -49,16 +49,21 @@ class Panel:
         """Whether the style can still be sold on as_of or later."""
         return self.launch + self.life > self.as_of.toordinal()
 
+    def rows(self, keep: Ints | Bools) -> Panel:
+        """The panel of some of its styles."""
+        names = ("ids", "launch", "known", "seen", "life", "age", "units", "price", "category", "observed",
+                 "stockout_days")
+        return replace(self, open=None if self.open is None else self.open[keep],
+                       **{name: getattr(self, name)[keep] for name in names})
+
     def as_of_day(self, ordinal: int) -> Panel:
         """The panel as it stood on an earlier day: only styles launched before it, nothing sold on or after it."""
-        keep = self.launch < ordinal
-        seen = np.minimum(ordinal - self.launch[keep], self.seen[keep])
+        then = self.rows(self.launch < ordinal)
+        seen = np.minimum(ordinal - then.launch, then.seen)
         hidden = np.arange(self.units.shape[1]) >= seen[:, None]
-        rows = {name: getattr(self, name)[keep] for name in (
-            "ids", "launch", "known", "life", "price", "category", "observed", "stockout_days")}
-        return replace(self, as_of=date.fromordinal(ordinal), seen=seen, age=ordinal - self.launch[keep],
-                       units=np.where(hidden, 0.0, self.units[keep]),
-                       open=None if self.open is None else np.where(hidden, 1.0, self.open[keep]), **rows)
+        return replace(then, as_of=date.fromordinal(ordinal), seen=seen, age=ordinal - then.launch,
+                       units=np.where(hidden, 0.0, then.units),
+                       open=None if then.open is None else np.where(hidden, 1.0, then.open))
 
 
 def build_panel(styles: pl.DataFrame, sales: pl.DataFrame, as_of: date) -> Panel:

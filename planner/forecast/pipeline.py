@@ -8,13 +8,15 @@ from numpy.typing import NDArray
 
 from planner.domain import Forecast, Inputs, Progress, Warn, silent
 from planner.errors import NoDemandError
-from planner.forecast.blend import MEMBERS, member_quantiles
+from planner.forecast.backtest import backtest_cases, combine, describe, learn
+from planner.forecast.blend import member_quantiles
 from planner.forecast.curve import learn_curve
 from planner.forecast.panel import Panel, build_panel
-from planner.forecast.quantiles import widen
 from planner.forecast.references import build_history
 from planner.forecast.results import demand_table, weekly_table
 from planner.settings import ForecastSettings
+
+BELIEF = 0.1
 
 
 def forecast_demand(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSettings,
@@ -34,13 +36,16 @@ def forecast_demand(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSetti
     curve = learn_curve(panel, max(int(panel.life.max()), 1))
     history = build_history(panel, curve)
     progress("asking past styles", 0.2)
-    members = member_quantiles(history, asked, panel.life[asked], 0.1)
-    few = int((~panel.on_sale).sum()) < settings.min_history_styles
+    members = member_quantiles(history, asked, panel.life[asked], BELIEF)
+    progress("trying the method on the past", 0.5)
     years = _years(panel)
-    quantiles = widen(members[1:].mean(axis=0), 0.5 * (1 - min(years, 1)) + 0.1 + 0.3 * few)
+    cases = backtest_cases(history, BELIEF)
+    lessons = {early: learn(cases, early, years) for early in (True, False)}
+    quantiles = combine(members, panel.seen[asked], panel.life[asked] - panel.seen[asked], lessons)
     progress("spreading over the weeks", 0.9)
     notes = {"styles_on_sale": len(asked), "styles_finished": int((~panel.on_sale).sum()),
-             "history_days": round(years * 365), "members": list(MEMBERS)}
+             "history_days": round(years * 365), **describe(lessons)}
+    few = int((~panel.on_sale).sum()) < settings.min_history_styles
     return Forecast(demand_table(panel, asked, quantiles, _methods(panel, asked, few)),
                     weekly_table(panel, curve, asked, quantiles), _warnings(sales.height - past.height, years), notes)
 

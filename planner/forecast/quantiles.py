@@ -11,6 +11,8 @@ Floats = NDArray[np.float64]
 
 LEVELS = np.array(QUANTILE_LEVELS)
 MEDIAN = QUANTILE_LEVELS.index(0.5)
+# Added to units before they are multiplied or divided: one sale more or less is not a doubling.
+FEW_UNITS = 2.0
 # Fewest examples behind the error distribution of one size of forecast.
 LEAST_A_TIER = 25
 MOST_TIERS = 4
@@ -62,11 +64,20 @@ def with_errors(point: Floats, past_point: Floats, past_actual: Floats, past_wei
 
 
 def widen(quantiles: Floats, spread: float | Floats) -> Floats:
-    """The distribution of demand x a lognormal factor of median 1 and log-sd `spread` (one, or one a row)."""
+    """The distribution of demand x a lognormal factor of median 1 and log-sd `spread` (one, or one a row).
+
+    FEW_UNITS are added before and taken off after, so that small forecasts may turn out to be nothing at all.
+    """
     factor = np.exp(np.outer(np.broadcast_to(spread, (len(quantiles),)), _NORMAL))
-    product = (quantiles[:, :, None] * factor[:, None, :]).reshape(len(quantiles), -1)
+    product = ((quantiles[:, :, None] + FEW_UNITS) * factor[:, None, :]).reshape(len(quantiles), -1)
     weights = np.outer(_CELLS, np.full(len(_NORMAL), 1.0)).reshape(-1)
-    return weighted_quantiles(product, weights)
+    return np.maximum(weighted_quantiles(product, weights) - FEW_UNITS, 0.0)
+
+
+def pinball(quantiles: Floats, actual: Floats) -> Floats:
+    """(n,) mean pinball loss over LEVELS: half the CRPS, about."""
+    error = actual[:, None] - quantiles
+    return np.asarray(np.maximum(LEVELS * error, (LEVELS - 1) * error).mean(axis=1))
 
 
 def moments(quantiles: Floats) -> tuple[Floats, Floats]:

@@ -20,6 +20,8 @@ SEEN_BEYOND_DAYS = 7
 LEAST_EXAMPLES = 15
 # More examples than this add time, not knowledge: the latest launches are kept.
 MOST_EXAMPLES = 2000
+# An example of which less than this share of the time in question was seen in stock tells nothing.
+LEAST_SEEN = 0.02
 # Where no style has sold anything yet: units a day of an imagined style.
 PRIOR_UNITS_A_DAY = 1.0
 # Log-sd of the level of imagined styles, and of what they go on to sell given that level.
@@ -31,14 +33,14 @@ class History:
     """Every style's unconstrained units so far, cumulative: days without stock filled from its own level.
 
     filled     (S, D + 1) units sold up to the start of each day of age
-    exposure   (S,) share of the curve over which the style was seen in stock
+    exposed    (S, D + 1) share of the curve over which it was seen in stock, up to the start of each day of age
     level      (S,) units it would sell over the whole curve
     """
 
     panel: Panel
     curve: Curve
     filled: Floats
-    exposure: Floats
+    exposed: Floats
     level: Floats
 
 
@@ -67,36 +69,77 @@ def build_history(panel: Panel, curve: Curve) -> History:
     width = there.shape[1]
     rate = np.diff(curve.share)[:width]
     rate = np.concatenate([rate, np.zeros(width - len(rate))])
-    exposure = there @ rate
-    sold = panel.units.sum(axis=1)
-    level = levels(sold, exposure, curve.total)
+    exposed = _cumulative(there * rate)
+    level = levels(panel.units.sum(axis=1), exposed[:, -1], curve.total)
     daily = panel.units
     if panel.open is not None:
         missing = (np.arange(width) < panel.seen[:, None]) - there
         daily = panel.units + level[:, None] * missing * rate
-    filled = np.zeros((len(level), width + 1))
-    np.cumsum(daily, axis=1, out=filled[:, 1:])
-    return History(panel, curve, filled, exposure, level)
+    return History(panel, curve, _cumulative(daily), exposed, level)
 
 
-def examples_at(history: History, age: int, end: int) -> Examples:
-    """Examples of (units before `age`, units from `age` up to `end`); what is not seen yet is filled from the level."""
+def _cumulative(daily: Floats) -> Floats:
+    """(S, D) -> (S, D + 1): sums up to the start of each day."""
+    out = np.zeros((daily.shape[0], daily.shape[1] + 1))
+    np.cumsum(daily, axis=1, out=out[:, 1:])
+    return out
+
+
+def examples_at(history: History, age: int, end: int, stopped: float | None = None) -> Examples:
+    """Examples of (units before `age`, units from `age` up to `end`); what is not seen yet is filled from the level.
+
+    `stopped` replays a test that ran out after so many units: only styles that sold as many before `age` count, and
+    their early units are what that moment would have told, stopped / share of the curve by then x share by `age`.
+    So a launch spike, or luck on the first day, misleads the examples as it misleads about the style in question.
+    """
     seen, curve = history.panel.seen, history.curve
     earliest = max(1, age // 2)
     while age > earliest and (seen >= min(age + SEEN_BEYOND_DAYS, end)).sum() < LEAST_EXAMPLES:
         age -= 1
     row = np.flatnonzero(seen >= min(age + SEEN_BEYOND_DAYS, end))
-    if len(row) > MOST_EXAMPLES:
-        latest = np.argsort(history.panel.launch[row], kind="stable")[-MOST_EXAMPLES:]
-        row = row[np.sort(latest)]
+    if stopped is not None:
+        row = row[history.filled[row, min(age, history.filled.shape[1] - 1)] >= stopped]
     stop = np.minimum(seen[row], end)
+    by_age, by_end = curve.at(np.array([age, end]))
+    seen_ahead = history.exposed[row, stop] - history.exposed[row, np.minimum(age, stop)]
+    weight = np.clip(seen_ahead / max(by_end - by_age, 1e-9), 0.0, 1.0)
+    told = _latest(np.flatnonzero(weight > LEAST_SEEN), history.panel.launch[row])
+    row, stop, weight = row[told], stop[told], weight[told]
     early = history.filled[row, min(age, history.filled.shape[1] - 1)]
-    unseen = curve.at(np.array([end])) - curve.at(stop)
-    rest = history.filled[row, stop] - early + history.level[row] * unseen
-    ahead = max(float(curve.share[min(end, curve.days)] - curve.share[min(age, curve.days)]), 1e-9)
-    weight = np.clip((curve.at(stop) - curve.share[min(age, curve.days)]) / ahead, 1e-3, 1.0)
-    found = Examples(age, row, early, np.maximum(rest, 0.0), weight, shapes(history, row, age, early))
+    rest = history.filled[row, stop] - early + history.level[row] * (by_end - curve.at(stop))
+    shape = shapes(history, row, age, early)
+    if stopped is not None:
+        early = stopped * by_age / _share_when_sold(history, row, stopped)
+        shape = stopped_shapes(curve, age, early)
+    found = Examples(age, row, early, np.maximum(rest, 0.0), weight, shape)
     return found if len(row) >= LEAST_EXAMPLES else _with_imagined(found, curve, end)
+
+
+def _latest(candidates: Ints, launch: Ints) -> Ints:
+    """The candidates launched last, at most MOST_EXAMPLES of them, in their order."""
+    if len(candidates) <= MOST_EXAMPLES:
+        return candidates
+    order = np.argsort(launch[candidates], kind="stable")[-MOST_EXAMPLES:]
+    return candidates[np.sort(order)]
+
+
+def _share_when_sold(history: History, row: Ints, units: float) -> Floats:
+    """Share of the curve over when each style had sold so many units (within its day, in proportion)."""
+    filled = history.filled[row]
+    after = np.clip((filled < units).sum(axis=1), 1, filled.shape[1] - 1)
+    place = np.arange(len(row))
+    low, high = filled[place, after - 1], filled[place, after]
+    part = np.clip((units - low) / np.maximum(high - low, 1e-9), 0.0, 1.0)
+    begin, end = history.curve.at(after - 1), history.curve.at(after)
+    return np.asarray(np.maximum(begin + part * (end - begin), 1e-9))
+
+
+def stopped_shapes(curve: Curve, age: int, early: Floats) -> Floats:
+    """`shapes` of styles of which no more is known than how many units they would have sold before `age`."""
+    by_age = max(float(curve.at(np.array([age]))[0]), 1e-9)
+    points = early[:, None] * curve.at(_quarters(age)) / by_age
+    recent = early * (1.0 - curve.at(np.array([age - _week(age)])) / by_age)
+    return _in_logs(points, recent, early)
 
 
 def shapes(history: History, row: Ints, age: int, early: Floats) -> Floats:
@@ -132,9 +175,7 @@ def _with_imagined(found: Examples, curve: Curve, end: int) -> Examples:
     age = found.age
     early = level * curve.at(np.array([age]))
     rest = level * factor * (curve.at(np.array([end])) - curve.at(np.array([age])))
-    points = level[:, None] * curve.at(_quarters(age))
-    recent = early - level * curve.at(np.array([age - _week(age)]))
     weight = np.full(25, (LEAST_EXAMPLES - len(found.row)) / 25)
     return Examples(age, np.concatenate([found.row, np.full(25, -1)]), np.concatenate([found.early, early]),
                     np.concatenate([found.rest, rest]), np.concatenate([found.weight, weight]),
-                    np.vstack([found.shape, _in_logs(points, recent, early)]))
+                    np.vstack([found.shape, stopped_shapes(curve, age, early)]))

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.forecast.members import FEW_UNITS, Question
-from planner.forecast.quantiles import with_errors
+from planner.forecast.members import Question
+from planner.forecast.quantiles import FEW_UNITS, with_errors
 from planner.forecast.references import Examples, History, examples_at
 
 Floats = NDArray[np.float64]

@@ -1,0 +1,194 @@
+"""What the past teaches about the forecast itself: how to weigh its members and how wide to be.
+
+The store is put back to earlier days, the styles on sale then are forecast with what was known then, and what they
+sold until as_of is compared: always in the order of launch, never on random folds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.forecast.blend import MEMBERS, member_quantiles
+from planner.forecast.curve import learn_curve
+from planner.forecast.panel import Panel
+from planner.forecast.quantiles import LEVELS, pinball, widen
+from planner.forecast.references import History, build_history
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+# How far back the origins lie: from four weeks to nearly a year, so that windows and seasons of all kinds are tried.
+ORIGINS_DAYS = (28, 42, 56, 84, 112, 168, 252, 336)
+LEAST_STYLES = 30
+MOST_STYLES = 3000
+MOST_CASES = 600
+# A case counts where the style was in stock for this share of the window.
+LEAST_IN_STOCK = 0.7
+# Early styles are weighed and widened apart from older ones.
+EARLY_DAYS = 28
+# Before any backtest: neighbours do best on short histories of real launches, the rest steady them.
+PRIOR_WEIGHTS = np.array([0.02, 0.25, 0.50, 0.23])
+# How hard it is to move the weights away from the prior: a relative loss of this much, times the change (KL).
+WEIGHT_PRIOR = 0.2
+STEPS, STEP = 150, 0.3
+MOST_LOSS = 0.05
+SPREADS = np.array([0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 1.05, 1.2])
+# Spread believed before any backtest, and how many cases it counts for.
+PRIOR_SPREAD, PRIOR_CASES = 0.8, 30.0
+# Log-sd of what a season never seen may do to demand; fades as the past approaches a year.
+SEASON_SPREAD = 0.5
+SEASON_DAYS = 84
+
+
+@dataclass(frozen=True)
+class Cases:
+    """Forecasts of one earlier day: members' quantiles (members, n, 21), what was sold (n,), age then (n,)."""
+
+    members: Floats
+    actual: Floats
+    age: Ints
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """How to combine forecasts for one class of age.
+
+    weights   of the members; add up to 1
+    spread    log-sd of the factor that widens the combination
+    season    log-sd for seasons never seen, over SEASON_DAYS or more
+    cases     past forecasts behind it; covered = share of them inside the 80 % interval before widening
+    """
+
+    weights: Floats
+    spread: float
+    season: float
+    cases: int
+    covered: float | None
+
+
+def backtest_cases(history: History, belief: float) -> list[Cases]:
+    """Cases at each origin that the past allows."""
+    panel = _thin(history.panel)
+    today = panel.as_of.toordinal()
+    now = history if panel is history.panel else build_history(panel, history.curve)
+    return [case for back in ORIGINS_DAYS if (case := _cases(now, today - back, belief)) is not None]
+
+
+def _thin(panel: Panel) -> Panel:
+    """At most MOST_STYLES styles, evenly over their launches."""
+    if len(panel.ids) <= MOST_STYLES:
+        return panel
+    order = np.argsort(panel.launch, kind="stable")
+    return panel.rows(np.sort(order[np.linspace(0, len(order) - 1, MOST_STYLES).astype(np.int64)]))
+
+
+def _cases(now: History, origin: int, belief: float) -> Cases | None:
+    panel, today = now.panel, now.panel.as_of.toordinal()
+    then = np.flatnonzero(panel.launch < origin)
+    if len(then) < LEAST_STYLES:
+        return None
+    before = panel.as_of_day(origin)
+    live = np.flatnonzero(before.on_sale)
+    stop = np.minimum(today - before.launch[live], before.life[live])
+    begin = before.seen[live]
+    curve = now.curve
+    share = (now.exposed[then[live], stop] - now.exposed[then[live], begin]) / np.maximum(
+        curve.at(stop) - curve.at(begin), 1e-9)
+    told = np.flatnonzero(share >= LEAST_IN_STOCK)
+    if len(told) < 10:
+        return None
+    told = told[np.linspace(0, len(told) - 1, min(len(told), MOST_CASES)).astype(np.int64)]
+    live, stop, begin = live[told], stop[told], begin[told]
+    history = build_history(before, learn_curve(before, now.curve.days))
+    actual = now.filled[then[live], stop] - now.filled[then[live], begin]
+    return Cases(member_quantiles(history, live, stop, belief), actual, begin)
+
+
+def learn(cases: list[Cases], early: bool, years: float) -> Lesson:
+    """Weights that would have had the least pinball loss and the spread that would have covered what it claims."""
+    mine = [_of_class(c, early) for c in cases]
+    mine = [c for c in mine if len(c.actual) >= 5 and c.actual.sum() > 0]
+    weights = _learn_weights(mine)
+    count = sum(len(c.actual) for c in mine)
+    combined = [np.tensordot(weights, c.members, 1) for c in mine]
+    actuals = [c.actual for c in mine]
+    spread = _calibrated_spread(combined, actuals) if mine else PRIOR_SPREAD
+    spread = (count * spread + PRIOR_CASES * PRIOR_SPREAD) / (count + PRIOR_CASES)
+    return Lesson(weights, spread, SEASON_SPREAD * max(0.0, 1.0 - years), count,
+                  round(_coverage(combined, actuals, 0.0)[0], 3) if mine else None)
+
+
+def _of_class(cases: Cases, early: bool) -> Cases:
+    keep = (cases.age <= EARLY_DAYS) == early
+    return Cases(cases.members[:, keep], cases.actual[keep], cases.age[keep])
+
+
+def _learn_weights(cases: list[Cases]) -> Floats:
+    """Exponentiated gradient (Kivinen & Warmuth 1997) on pinball loss / units sold, held by a prior.
+
+    The loss of averaged quantiles is convex in the weights, so that few steps find its minimum.
+    """
+    weights = PRIOR_WEIGHTS
+    if not cases:
+        return weights
+    for _ in range(STEPS):
+        slope = WEIGHT_PRIOR * np.log(weights / PRIOR_WEIGHTS)
+        for c in cases:
+            over = np.tensordot(weights, c.members, 1) > c.actual[:, None]
+            per_member = ((over - LEVELS) * c.members).mean(axis=2).sum(axis=1)
+            slope = slope + per_member / (c.actual.sum() + len(c.actual))
+        weights = weights * np.exp(-STEP * (slope - slope @ weights))
+        weights = np.maximum(weights / weights.sum(), 1e-6)
+    return np.asarray(weights / weights.sum())
+
+
+def _calibrated_spread(combined: list[Floats], actuals: list[Floats]) -> float:
+    """The spread at which the 80 and 90 % intervals would have covered 80 and 90 %; less where that costs too much.
+
+    A few large misses can ask for a width that makes every other forecast worthless, so the pinball loss may not rise
+    by more than MOST_LOSS above the least that any spread gives.
+    """
+    covered = np.array([_coverage(combined, actuals, s) for s in SPREADS]).mean(axis=1)
+    wanted = float(np.interp(0.85, np.maximum.accumulate(covered), SPREADS))
+    loss = np.array([_relative_loss(combined, actuals, s) for s in SPREADS])
+    affordable = float(SPREADS[loss <= (1 + MOST_LOSS) * loss.min()].max())
+    return min(wanted, affordable)
+
+
+def _relative_loss(combined: list[Floats], actuals: list[Floats], spread: float) -> float:
+    """Pinball loss / units sold, every origin counting the same."""
+    return float(np.mean([pinball(widen(q, spread), y).sum() / (y.sum() + len(y))
+                          for q, y in zip(combined, actuals, strict=True)]))
+
+
+def _coverage(combined: list[Floats], actuals: list[Floats], spread: float) -> tuple[float, float]:
+    """Share inside the 80 and 90 % intervals, every origin counting the same."""
+    shares = []
+    for quantiles, actual in zip(combined, actuals, strict=True):
+        q = widen(quantiles, spread)
+        shares.append([((actual >= q[:, low] - 1e-9) & (actual <= q[:, high] + 1e-9)).mean()
+                       for low, high in ((2, 18), (1, 19))])
+    mean = np.mean(shares, axis=0)
+    return float(mean[0]), float(mean[1])
+
+
+def combine(members: Floats, age: Ints, to_go: Ints, lessons: dict[bool, Lesson]) -> Floats:
+    """(n, 21): the members averaged quantile by quantile and widened, by class of age."""
+    out = np.empty(members.shape[1:])
+    for early, lesson in lessons.items():
+        rows = (age <= EARLY_DAYS) == early
+        if rows.any():
+            season = lesson.season * np.sqrt(np.minimum(to_go[rows] / SEASON_DAYS, 1.0))
+            out[rows] = widen(np.tensordot(lesson.weights, members[:, rows], 1), np.hypot(lesson.spread, season))
+    return out
+
+
+def describe(lessons: dict[bool, Lesson]) -> dict[str, dict[str, object]]:
+    """The lessons as plain data, for the manifest."""
+    return {("up_to_28_days" if early else "older"): {
+        "weights": {m: round(float(w), 3) for m, w in zip(MEMBERS, lesson.weights, strict=True)},
+        "spread": round(lesson.spread, 3), "past_forecasts": lesson.cases, "covered_80_unwidened": lesson.covered}
+        for early, lesson in lessons.items()}
