@@ -13,6 +13,7 @@ from planner.domain import Forecast, Inputs, Plan, PlanStatus, Progress, Warn, s
 from planner.errors import NoPlanFoundError
 from planner.optimize.build import build_problem
 from planner.optimize.cautions import cautions
+from planner.optimize.clash import check_decided
 from planner.optimize.contributions import contributions
 from planner.optimize.direct.solve import relative_gap, solve_directly
 from planner.optimize.limits import breaches, may_start
@@ -36,6 +37,7 @@ def make_plan(inputs: Inputs, forecast: Forecast, settings: OptimizeSettings, pr
     """
     began = time.monotonic()
     problem = build_problem(inputs, forecast.demand, forecast.demand_weekly, settings)
+    check_decided(problem, settings.solver)
     solution = choose_runs(problem, settings, progress)
     progress("explaining the plan", None)
     plan = describe_plan(problem, solution, settings.gap)

@@ -23,19 +23,20 @@ def build_model(problem: Problem, valuation: Valuation, scenarios: int, *,
     sales.find_stock_held(model, v)
     sales.expect_stock_held(model, v)
 
+    keep_limits(model, v)
+    return model, v
+
+
+def keep_limits(model: pulp.LpProblem, v: Variables) -> None:
+    """Everything that a plan must keep to, whatever it earns."""
     batches.make_whole_lots(model, v)
     batches.keep_minimum_batch(model, v)
     batches.keep_minimum_of_each_colour(model, v)
     batches.keep_maximum_batch(model, v)
     batches.make_only_what_can_sell(model, v)
 
-    keep_shared_limits(model, v)
     decided.keep_pins(model, v)
-    return model, v
 
-
-def keep_shared_limits(model: pulp.LpProblem, v: Variables) -> None:
-    """The limits that styles compete for: minutes, fabric, money."""
     capacity.keep_minutes_within_capacity(model, v)
     capacity.keep_overtime_within_limit(model, v)
 

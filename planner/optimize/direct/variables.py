@@ -105,12 +105,19 @@ def make_variables(model: pulp.LpProblem, problem: Problem, valuation: Valuation
     `scenarios` divides the number of the valuation's. Each is the mean of as many levels, so that what the model
     thinks is left over is never more than what is (Jensen), and its bound holds for the true problem.
     """
+    v = make_decisions(model, problem, valuation, scenarios, whole=whole)
+    _add_outcomes(model, v)
+    return v
+
+
+def make_decisions(model: pulp.LpProblem, problem: Problem, valuation: Valuation, scenarios: int = 1, *,
+                   whole: bool = True) -> Variables:
+    """Add the variables of what is decided to `model`, but none of what becomes of it."""
     levels = demand_levels(problem.styles.quantiles).reshape(len(problem.styles.ids), scenarios, -1).mean(axis=2)
     v = Variables(problem, valuation, levels, candidate_runs(problem, valuation))
     kind = pulp.LpInteger if whole else pulp.LpContinuous
     _add_runs(model, v, kind)
     _add_supplies(model, v, kind)
-    _add_outcomes(model, v)
     return v
 
 

@@ -1,0 +1,120 @@
+"""Whether what is decided already fits the limits at all; if not, a smallest set that clashes.
+
+Ordering nothing keeps every limit, so only decisions can clash: released orders and pins. The set is found by a
+deletion filter (Chinneck & Dravnieks 1991): leave out one decision or limit after the other; what can stay out while
+the rest still clashes is no part of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pulp
+
+from planner.errors import InfeasibleError
+from planner.optimize.clash_parts import Part, all_parts
+from planner.optimize.direct.model import keep_limits
+from planner.optimize.direct.variables import make_decisions
+from planner.optimize.limits import TOLERANCE, may_start
+from planner.optimize.problem import Bools, Problem
+from planner.optimize.solver import HIGHS, SolverStatus, solve
+from planner.optimize.valuation import Valuation
+
+# Such a model holds the pinned styles only; should one take longer than this, it counts as one that fits.
+TIME_LIMIT_SECONDS = 10.0
+
+
+def check_decided(problem: Problem, solver: str = HIGHS) -> None:
+    """Raise InfeasibleError, with a smallest clashing set, unless some plan keeps every limit and decision."""
+    if fits(problem, solver):
+        return
+    parts = smallest_clash(problem, solver)
+    raise InfeasibleError("no plan satisfies every limit: " + "; ".join(part.words for part in parts),
+                          hint=_how_to_mend(problem, parts),
+                          details=[{"kind": part.kind, "name": part.name, "what": part.words} for part in parts])
+
+
+def fits(problem: Problem, solver: str = HIGHS) -> bool:
+    """Whether released orders and pins can all be kept within every limit."""
+    if len(overfull_weeks(problem)):
+        return False
+    wanted = [pin for pin in problem.pins if pin.units > 0]
+    allowed = may_start(problem)
+    if any(not _runs_of_pin(allowed, pin.s, pin.f, pin.t).any() for pin in wanted):
+        return False
+    return not wanted or _pins_fit(_pinned_styles_only(problem), solver)
+
+
+def overfull_weeks(problem: Problem) -> np.ndarray:
+    """(n, 2) factory and week of every week that released orders alone overfill."""
+    factories = problem.factories
+    room = factories.capacity + factories.overtime[:, None]
+    allowed = np.where(np.isfinite(room), TOLERANCE * (1 + factories.capacity), 0.0)
+    return np.argwhere(factories.released > room + allowed)
+
+
+def _runs_of_pin(allowed: Bools, s: int, f: int | None, t: int | None) -> Bools:
+    """The runs that a pin speaks of, of those that may be; none where its week is off the axis."""
+    if t is not None and not 0 <= t < allowed.shape[2]:
+        return np.zeros(1, dtype=bool)
+    return allowed[s, slice(None) if f is None else f, slice(None) if t is None else t]
+
+
+def _pins_fit(problem: Problem, solver: str) -> bool:
+    """Whether some runs of the pinned styles keep to the pins and every limit."""
+    model = pulp.LpProblem("decided", pulp.LpMaximize)
+    v = make_decisions(model, problem, Valuation(problem, 1))
+    keep_limits(model, v)
+    model.setObjective(pulp.LpAffineExpression([(y, -1.0) for y in v.runs.values()]))
+    return solve(model, time_limit=TIME_LIMIT_SECONDS, solver=solver, gap=1.0).status is not SolverStatus.INFEASIBLE
+
+
+def _pinned_styles_only(problem: Problem) -> Problem:
+    """The same problem in which only styles with pins can be made: no other has to be."""
+    pinned = np.zeros(len(problem.styles.ids), dtype=bool)
+    pinned[[pin.s for pin in problem.pins]] = True
+    makes = problem.factories.makes & pinned[:, None]
+    return replace(problem, factories=replace(problem.factories, makes=makes))
+
+
+def smallest_clash(problem: Problem, solver: str = HIGHS) -> list[Part]:
+    """Decisions and limits that cannot all hold, though any one of them left out, the others can.
+
+    Whole kinds are tried first, since most play no part.
+    """
+    every = all_parts(problem)
+    kept = list(every)
+    for kind in dict.fromkeys(part.kind for part in every):
+        kept = _if_still_clashing(problem, every, [p for p in kept if p.kind != kind], kept, solver)
+    for part in every:
+        kept = _if_still_clashing(problem, every, [p for p in kept if p is not part], kept, solver)
+    return kept
+
+
+def _if_still_clashing(problem: Problem, every: Sequence[Part], fewer: list[Part], kept: list[Part],
+                       solver: str) -> list[Part]:
+    """`fewer` if these clash by themselves, else `kept`."""
+    if len(fewer) == len(kept):
+        return kept
+    for part in every:
+        if not any(part is other for other in fewer):
+            problem = part.leave_out(problem)
+    return kept if fits(problem, solver) else fewer
+
+
+def _how_to_mend(problem: Problem, parts: Sequence[Part]) -> str:
+    """What would mend it: the minutes that are short where that is known, else one thing a part."""
+    short = [(f, t, _minutes_short(problem, f, t)) for f, t in overfull_weeks(problem).tolist()]
+    named = {part.name for part in parts if part.kind == "minutes"}
+    adds = [f"add {minutes:,.0f} minutes at {problem.factories.ids[f]} in the week of {problem.monday(t)}"
+            for f, t, minutes in short if f"{problem.factories.ids[f]} {problem.monday(t)}" in named]
+    mends = [*adds, *dict.fromkeys(part.mend for part in parts if part.mend)]
+    text = ", or ".join(mends) or "change one of them"
+    return text[:1].upper() + text[1:] + "."
+
+
+def _minutes_short(problem: Problem, f: int, t: int) -> float:
+    factories = problem.factories
+    return float(np.ceil(factories.released[f, t] - factories.capacity[f, t] - factories.overtime[f]))
