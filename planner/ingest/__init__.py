@@ -1,1 +1,12 @@
 """Other people's files -> clean tables: encodings, headers, checks, rejects."""
+
+from planner.ingest.check import CheckReport, check_workspace
+from planner.ingest.demand import read_demand, read_demand_envelope
+from planner.ingest.ingest_report import FileReport, IngestReport
+from planner.ingest.reading import ReadResult, read_table
+from planner.ingest.reference import read_inputs
+from planner.ingest.sales import ingest_sales, sales_before
+from planner.ingest.stock import stock_from_sales
+
+__all__ = ["CheckReport", "FileReport", "IngestReport", "ReadResult", "check_workspace", "ingest_sales", "read_demand",
+           "read_demand_envelope", "read_inputs", "read_table", "sales_before", "stock_from_sales"]

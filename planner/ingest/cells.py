@@ -1,0 +1,186 @@
+"""Text cells -> values of a kind. Whole columns at a time; what is unusual is worked out once a distinct text.
+
+Every reader takes a series and gives (values, blank): values are null where the cell is blank or cannot be read, and
+`blank` tells the two apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import polars as pl
+
+from planner.tables import Column
+
+Read = tuple[pl.Series, pl.Series]
+
+# What people write where there is nothing; names may be called so, and are not touched.
+_NOTHING = ("", "-", "--", "—", "/", "n/a", "na", "nan", "null", "none", "无")
+_MONEY = r"(?i)[¥￥$€£元]|rmb|cny|usd|eur|gbp"
+_THOUSANDS = r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$"
+_DAY = r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?:[T\s].*)?$"
+_COMPACT_DAY = r"^(\d{4})(\d{2})(\d{2})(?:[T\s].*)?$"
+_ISO_WEEK = r"(?i)^(\d{4})\s*[-年]?\s*(?:w|第)(\d{1,2})周?$"
+# 1.23E+05 is what is left of an id that a spreadsheet took for a number; 1E05 may well be a name.
+_DAMAGED_ID = r"^\d(\.\d+)?[eE]\+\d+$"
+_TRUE, _FALSE = ("true", "1", "yes", "y", "是"), ("false", "0", "no", "n", "否")
+_SERIAL_OF_1970 = 25_569
+_FIRST_YEAR, _LAST_YEAR = 1970, 2199
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How cells of one file are written."""
+
+    date_format: str | None = None
+    comma_is_thousands: bool = True  # not where ; separates: there 1,234 can be read two ways
+    serial_dates: bool = False  # workbooks count days since 1899-12-30
+
+
+def read_cells(column: Column, cells: pl.Series, dialect: Dialect) -> Read:
+    """The values of a column: Float64, Int64, Date, Boolean or String by its kind, and which cells are blank."""
+    if column.kind in {"number", "whole"}:
+        values, blank = _numbers(cells, dialect, percent=column.at_most == 1)
+        if column.kind == "whole":
+            whole = values.round() == values
+            values = pl.select(pl.when(whole).then(values)).to_series().cast(pl.Int64, strict=False)
+        return values, blank
+    if column.kind in {"date", "week"}:
+        values, blank = _dates(cells, dialect)
+        return (values.dt.truncate("1w") if column.kind == "week" else values), blank
+    if column.kind == "flag":
+        return _flags(cells)
+    return _texts(cells, column.kind)
+
+
+def as_text(cells: pl.Series) -> pl.Series:
+    """Any column as text: 12345.0 as 12345, days as ISO."""
+    if cells.dtype.is_float():
+        whole = (cells.round() == cells) & cells.is_finite() & (cells.abs() < 2**53)
+        texts = pl.select(pl.when(whole).then(cells.cast(pl.Int64, strict=False).cast(pl.String))
+                          .otherwise(cells.cast(pl.String))).to_series()
+        return texts.set(cells.is_nan().fill_null(False), None)
+    return cells if cells.dtype == pl.String else cells.cast(pl.String)
+
+
+def _by_distinct(cells: pl.Series, where: pl.Series, values: pl.Series,
+                 read: Callable[[pl.Series], Read]) -> Read:
+    """`values`, with the cells `where` read anew by `read`, which sees each distinct text once."""
+    blank = cells.is_null()
+    if not where.any():
+        return values, blank
+    odd = cells.filter(where)
+    distinct = odd.unique(maintain_order=True)
+    anew, nothing = read(distinct)
+    table = pl.DataFrame({"text": distinct, "value": anew, "nothing": nothing})
+    found = pl.DataFrame({"text": odd}).join(table, on="text", how="left", maintain_order="left")
+    at = where.arg_true()
+    return values.scatter(at, found["value"]), blank.scatter(at, found["nothing"])
+
+
+def _plain(texts: pl.Series) -> pl.Series:
+    """Texts with full-width signs and digits made plain, without blanks around."""
+    return texts.str.normalize("NFKC").str.strip_chars()
+
+
+def _numbers(cells: pl.Series, dialect: Dialect, *, percent: bool) -> Read:
+    if cells.dtype.is_numeric():
+        values = cells.cast(pl.Float64)
+        values = values.set(values.is_nan().fill_null(False), None)
+        return values.set(values.is_infinite().fill_null(False), None), values.is_null()
+    cells = as_text(cells)
+    values = cells.cast(pl.Float64, strict=False)
+    odd = cells.is_not_null() & ~values.is_finite().fill_null(False)
+    return _by_distinct(cells, odd, values, lambda texts: _odd_numbers(texts, dialect, percent=percent))
+
+
+def _odd_numbers(texts: pl.Series, dialect: Dialect, *, percent: bool) -> Read:
+    clean = _plain(texts)
+    bare = clean.str.replace_all(_MONEY, "").str.replace_all(r"\s", "")
+    if percent:
+        bare = bare.str.replace(r"%$", "e-2")
+    if dialect.comma_is_thousands:
+        grouped = bare.str.contains(_THOUSANDS)
+        bare = pl.select(pl.when(grouped).then(bare.str.replace_all(",", "", literal=True)).otherwise(bare)).to_series()
+    values = bare.cast(pl.Float64, strict=False)
+    return values.set(~values.is_finite().fill_null(False), None), clean.str.to_lowercase().is_in(_NOTHING)
+
+
+def _dates(cells: pl.Series, dialect: Dialect) -> Read:
+    if cells.dtype == pl.Date or isinstance(cells.dtype, pl.Datetime):
+        days = cells.cast(pl.Date)
+        return days, days.is_null()
+    cells = as_text(cells)
+    first_try = dialect.date_format or "%Y-%m-%d"
+    values = _sensible(cells.str.to_date(first_try, strict=False, exact=True))
+    odd = cells.is_not_null() & values.is_null()
+    return _by_distinct(cells, odd, values, lambda texts: _odd_dates(texts, dialect))
+
+
+def _odd_dates(texts: pl.Series, dialect: Dialect) -> Read:
+    clean = _plain(texts)
+    tries = [_in_format(clean, dialect.date_format)] if dialect.date_format else []
+    tries += [_from_parts(clean, _DAY), _from_parts(clean, _COMPACT_DAY), _mondays(clean)]
+    if dialect.serial_dates:
+        tries.append(_serials(clean))
+    return _sensible(pl.select(pl.coalesce(tries)).to_series()), clean.str.to_lowercase().is_in(_NOTHING)
+
+
+def _in_format(texts: pl.Series, date_format: str) -> pl.Series:
+    """Also with a time behind the date."""
+    days = texts.str.to_date(date_format, strict=False)
+    without_time = texts.str.replace(r"[T\s]\d{1,2}:\d{2}.*$", "").str.to_date(date_format, strict=False)
+    return pl.select(pl.coalesce(days, without_time)).to_series()
+
+
+def _from_parts(texts: pl.Series, pattern: str) -> pl.Series:
+    year, month, day = (texts.str.extract(pattern, group) for group in (1, 2, 3))
+    iso = pl.select(pl.concat_str([pl.lit(year), pl.lit(month).str.zfill(2), pl.lit(day).str.zfill(2)], separator="-"))
+    return iso.to_series().str.to_date("%Y-%m-%d", strict=False)
+
+
+def _mondays(texts: pl.Series) -> pl.Series:
+    """2026-W10 -> its Monday."""
+    year, week = texts.str.extract(_ISO_WEEK, 1), texts.str.extract(_ISO_WEEK, 2)
+    iso = pl.select(pl.concat_str([pl.lit(year), pl.lit(week).str.zfill(2), pl.lit("1")], separator="-"))
+    return iso.to_series().str.to_date("%G-%V-%u", strict=False)
+
+
+def _serials(texts: pl.Series) -> pl.Series:
+    """Days since 1899-12-30, as workbooks count them; only for years that are likely."""
+    days = texts.cast(pl.Float64, strict=False)
+    likely = days.is_between(20_000, 80_000).fill_null(False)
+    since_1970 = pl.select(pl.when(likely).then(days.floor() - _SERIAL_OF_1970)).to_series()
+    return since_1970.cast(pl.Int32).cast(pl.Date)
+
+
+def _sensible(days: pl.Series) -> pl.Series:
+    return days.set((~days.dt.year().is_between(_SERIAL_OF_1970 = 25_569
+_FIRST_YEAR, _LAST_YEAR)).fill_null(False), None)
+
+
+def _flags(cells: pl.Series) -> Read:
+    if cells.dtype == pl.Boolean:
+        return cells, cells.is_null()
+    clean = _plain(as_text(cells)).str.to_lowercase()
+    nothing = clean.is_in(_NOTHING).fill_null(True)
+    values = pl.select(pl.when(clean.is_in(_TRUE)).then(True).when(clean.is_in(_FALSE)).then(False)).to_series()
+    return values.cast(pl.Boolean), nothing
+
+
+def _texts(cells: pl.Series, kind: str) -> Read:
+    """Text as it stands, without blanks around it and the signs that keep spreadsheets from reading a number."""
+    texts = as_text(cells).str.strip_chars()
+    if texts.str.starts_with("'").any() or texts.str.starts_with("=").any():
+        texts = texts.str.replace(r"^'", "").str.replace(r'^="(.*)"$', "$1")
+    if kind == "list":
+        texts = texts.str.replace_all(r"\s*[;；、]\s*", ";").str.strip_chars(";")
+    texts = texts.set((texts == "").fill_null(False), None)
+    blank = texts.is_null()
+    if kind == "id":
+        damaged = texts.str.contains("E+", literal=True) | texts.str.contains("e+", literal=True)
+        if damaged.any():
+            damaged &= texts.str.contains(_DAMAGED_ID)
+            texts = texts.set(damaged.fill_null(False), None)
+    return texts, blank

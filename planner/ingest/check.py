@@ -1,0 +1,69 @@
+"""planner check: every table read, every problem told, nothing written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from planner.domain import Warn
+from planner.errors import Finding
+from planner.ingest.reading import ReadResult
+from planner.ingest.reference import TableRead, read_reference
+from planner.ingest.sales import missing_sales, read_sales
+from planner.ingest.source_file import FileFaultError, open_source
+from planner.tables import SALES
+from planner.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """All problems (`findings`), what may be right but is worth a look (`warnings`), and a line a file (`tables`)."""
+
+    findings: tuple[Finding, ...]
+    warnings: tuple[Warn, ...]
+    tables: tuple[dict[str, Any], ...]
+
+
+def check_workspace(ws: Workspace) -> CheckReport:
+    """Reads every table that planner.yaml names, sales too, as of ws.settings.day()."""
+    reference = read_reference(ws)
+    sales = _Sales(ws, reference.inputs.styles["style_id"])
+    reads = {"styles": reference.tables["styles"], "sales": TableRead(SALES, sales.reads), **reference.tables}
+    lines = [line for read in reads.values() for line in read.lines()]
+    return CheckReport((*reference.findings, *sales.findings), (*reference.warnings, *sales.warnings), tuple(lines))
+
+
+class _Sales:
+    """The sales files, read one after the other; only what is needed of each is kept."""
+
+    def __init__(self, ws: Workspace, styles: pl.Series) -> None:
+        self.ws = ws
+        self.reads: list[ReadResult] = []
+        self.findings, self.warnings = missing_sales(ws)
+        unknown: set[str] = set()
+        for path in ws.resolve(ws.source("sales")):
+            unknown |= self._read(path, styles)
+        if unknown:
+            self.warnings.append(unknown_styles(sorted(unknown)))
+
+    def _read(self, path: Path, styles: pl.Series) -> set[str]:
+        """Reads a file; returns the styles that the styles table does not know."""
+        try:
+            source = open_source(path, self.ws.shown(path), self.ws.source("sales").encoding)
+        except FileFaultError as fault:
+            self.findings.append(fault.finding)
+            return set()
+        read = read_sales(source, self.ws)
+        self.findings += read.findings
+        sold = read.good["style_id"].unique()
+        self.reads.append(replace(read, good=read.good.clear()))
+        return set(sold.filter(~sold.is_in(styles.implode())))
+
+
+def unknown_styles(names: list[str]) -> Warn:
+    """Sales of styles that the styles table does not list."""
+    some = ", ".join(names[:3]) + (", ..." if len(names) > 3 else "")
+    return Warn("sales_of_unknown_style", f"{len(names):,} style(s) have sales but are not in the styles table: {some}")

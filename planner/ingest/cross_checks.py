@@ -1,0 +1,115 @@
+"""What single tables cannot show: names that no other table knows, dates and prices that contradict each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+import polars as pl
+
+from planner.domain import Inputs, Warn
+from planner.errors import Finding
+
+
+class Places(Protocol):
+    """Says where a row of a table stands."""
+
+    def finding(self, at: int, column: str, value: object, expected: str, mend: str) -> Finding:
+        """A finding at row `at` of the frame."""
+
+
+MOST = 1000  # findings of one kind that are listed
+# table, column -> table, column that must know it
+_REFERENCES = (
+    ("styles", "fabric_id", "fabrics", "fabric_id"),
+    ("orders", "factory_id", "factories", "factory_id"),
+    ("orders", "style_id", "styles", "style_id"),
+    ("capacity", "factory_id", "factories", "factory_id"),
+    ("pins", "factory_id", "factories", "factory_id"),
+    ("pins", "style_id", "styles", "style_id"),
+)
+
+
+def contradictions(inputs: Inputs, places: Mapping[str, Places]) -> list[Finding]:
+    """Everything that no plan could be made of."""
+    found: list[Finding] = []
+    for table, column, other, other_column in _REFERENCES:
+        found += _unknown(inputs, places, table, column, other, other_column)
+    found += _order_of_days(inputs.styles, places["styles"], "launch_date", "exit_date", strictly=True)
+    found += _order_of_days(inputs.events, places["events"], "start_date", "end_date", strictly=False)
+    found += _batches(inputs, places["factories"])
+    found += _clashing_pins(inputs, places["pins"])
+    return found
+
+
+def _unknown(inputs: Inputs, places: Mapping[str, Places], table: str, column: str, other: str,
+             other_column: str) -> list[Finding]:
+    rows: pl.DataFrame = getattr(inputs, table).with_row_index("_at")
+    known: pl.DataFrame = getattr(inputs, other)
+    lost = rows.filter(pl.col(column).is_not_null()).join(
+        known, left_on=column, right_on=other_column, how="anti", maintain_order="left")
+    if known.is_empty():
+        lost = lost.head(1)  # the table is missing, not these names
+    return [places[table].finding(at, column, value, f"one of the {other} table", f"Add it to {other}, or correct it.")
+            for at, value in lost.select("_at", column).head(MOST).iter_rows()]
+
+
+def _order_of_days(rows: pl.DataFrame, places: Places, first: str, last: str, *, strictly: bool) -> list[Finding]:
+    wrong = pl.col(first) >= pl.col(last) if strictly else pl.col(first) > pl.col(last)
+    word = "after" if strictly else "not before"
+    bad = rows.with_row_index("_at").filter(wrong)
+    return [places.finding(at, last, later, f"a day {word} {first} ({earlier})", "Correct one of the dates.")
+            for at, earlier, later in bad.select("_at", first, last).iter_rows()]
+
+
+def _batches(inputs: Inputs, places: Places) -> list[Finding]:
+    """The largest run must not be smaller than the smallest."""
+    bad = inputs.factories.with_row_index("_at").filter(pl.col("max_batch") < pl.col("min_batch"))
+    return [places.finding(at, "max_batch", most, f"at least min_batch ({least})", "Correct one of them.")
+            for at, most, least in bad.select("_at", "max_batch", "min_batch").iter_rows()]
+
+
+def _clashing_pins(inputs: Inputs, places: Places) -> list[Finding]:
+    """A pin of more units than a wider pin of the same style allows."""
+    pins = inputs.pins.with_row_index("_at")
+    pairs = pins.join(pins, on="style_id", suffix="_wide").filter(
+        pl.col("_at") != pl.col("_at_wide"), pl.col("units") > pl.col("units_wide"),
+        *(pl.col(f"{c}_wide").is_null() | pl.col(c).eq_missing(pl.col(f"{c}_wide")) for c in ("factory_id", "week")))
+    lines = pairs.sort("_at").select("_at", "units", "units_wide", "style_id").iter_rows()
+    return [places.finding(at, "units", units, f"at most {wide}, which another pin of {style} says in all",
+                           "Correct or delete one of the pins.") for at, units, wide, style in lines]
+
+
+def oddities(inputs: Inputs) -> list[Warn]:
+    """What may be right but is worth a look."""
+    checks = (
+        ("salvage_above_price", inputs.styles.filter(pl.col("salvage_value") > pl.col("price")),
+         "style(s) bring more when left over (salvage_value) than when sold (price)"),
+        ("cost_above_price", inputs.styles.filter(pl.col("unit_cost") > pl.col("price")),
+         "style(s) cost more (unit_cost) than they sell for (price)"),
+        ("fabric_without_use",
+         inputs.styles.filter(pl.col("fabric_id").is_not_null() & (pl.col("fabric_per_unit") <= 0)),
+         "style(s) name a fabric but no metres of it a unit (fabric_per_unit), so their fabric costs nothing"),
+        ("reach_of_unknown_style", inputs.reach.filter(pl.col("style_id").is_not_null()).join(
+            inputs.styles, on="style_id", how="anti", maintain_order="left"),
+         "style(s) have reach but are not in the styles table"),
+        ("stock_of_unknown_style", inputs.stock.join(inputs.styles, on="style_id", how="anti", maintain_order="left"),
+         "style(s) have stock but are not in the styles table"),
+        ("no_factory", _without_factory(inputs), "style(s) on sale have a category that no factory makes"),
+    )
+    return [Warn(code, f"{rows['style_id'].n_unique():,} {what}: {_some(rows)}") for code, rows, what in checks
+            if rows.height]
+
+
+def _without_factory(inputs: Inputs) -> pl.DataFrame:
+    """Styles still on sale whose category no factory makes."""
+    lists = inputs.factories["categories"]
+    if lists.is_null().any() or inputs.factories.is_empty():
+        return inputs.styles.clear()
+    made = lists.str.split(";").explode().str.strip_chars().unique()
+    return inputs.styles.filter((pl.col("exit_date") > inputs.as_of) & ~pl.col("category").is_in(made.to_list()))
+
+
+def _some(rows: pl.DataFrame) -> str:
+    names = rows["style_id"].unique(maintain_order=True)
+    return ", ".join(names.head(3)) + (", ..." if names.len() > 3 else "")

@@ -1,0 +1,182 @@
+"""A file as text cells: its headers, and its rows in batches, before anything is understood."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import polars as pl
+
+from planner.errors import Finding
+from planner.ingest.headers import plain
+from planner.ingest.source_file import FileFaultError, SourceFile
+
+AT = "_at"  # place of a row in the file, 0 = the first below the header
+EXTRA = "_extra"  # what stands beyond the last header
+_BATCH = 500_000
+_LOOK_AT = 12  # titles above the header are few
+_SNIFFED = 1 << 16
+_DELIMITERS = (",", ";", "\t", "|")
+# More line breaks than that in one row: a quote that is never closed has swallowed rows.
+SWALLOWED = 20
+
+
+class RawTable(Protocol):
+    """Headers and rows. Columns of a batch are named by their place ("0", "1", ...), and AT, EXTRA."""
+
+    headers: list[str]
+
+    def batches(self, places: Sequence[int]) -> Iterator[pl.DataFrame]:
+        """The rows in order, with the columns at `places`."""
+
+    def editor_rows(self, at: pl.Series) -> pl.Series:
+        """The row numbers an editor shows for rows at these places."""
+
+
+def column_of(place: int) -> str:
+    """The name of the column at a place in a batch."""
+    return str(place)
+
+
+@dataclass
+class RawText:
+    """Delimited text, already UTF-8."""
+
+    data: bytes
+    delimiter: str
+    headers: list[str]
+    header_lines: int  # lines of the file down to the end of the header
+
+    def batches(self, places: Sequence[int]) -> Iterator[pl.DataFrame]:
+        """The rows in order, with the columns at `places`, as text; what is not there is null."""
+        wanted = [*(column_of(p) for p in places), EXTRA, AT]
+        yield self._scan().head(0).select(wanted).collect()  # so that there is one even where there are no rows
+        yield from self._scan().select(wanted).collect_batches(chunk_size=_BATCH, maintain_order=True)
+
+    def _scan(self) -> pl.LazyFrame:
+        names = [column_of(place) for place in range(len(self.headers))]
+        if self.data.count(b"\n", 0, len(self.data)) < self.header_lines:  # nothing below the header
+            return pl.LazyFrame(schema={AT: pl.Int64(), **dict.fromkeys([*names, EXTRA], pl.String())})
+        return pl.scan_csv(
+            self.data, has_header=False, skip_lines=self.header_lines, separator=self.delimiter,
+            schema=dict.fromkeys([*names, EXTRA], pl.String()), extra_columns="ignore", missing_columns="insert",
+            row_index_name=AT, raise_if_empty=False)
+
+    def editor_rows(self, at: pl.Series) -> pl.Series:
+        """Counts lines, also those within quoted cells."""
+        first = self.header_lines + 1
+        if not self.has_line_breaks:
+            return at.cast(pl.Int64) + first
+        breaks = self.line_breaks()
+        return at.cast(pl.Int64) + first + (breaks.cum_sum() - breaks).gather(at)
+
+    @property
+    def has_line_breaks(self) -> bool:
+        """Whether cells may hold line breaks: then they are quoted."""
+        return b'"' in self.data
+
+    def line_breaks(self) -> pl.Series:
+        """How many line breaks the cells of each row hold."""
+        names = [column_of(place) for place in range(len(self.headers))]
+        counted = [pl.col(n).str.count_matches("\n", literal=True).fill_null(0).cast(pl.Int64) for n in [*names, EXTRA]]
+        return self._scan().select(pl.sum_horizontal(counted)).collect().to_series()
+
+
+@dataclass
+class RawFrame:
+    """A sheet or a Parquet file, in memory."""
+
+    frame: pl.DataFrame  # columns "0", "1", ...
+    headers: list[str]
+    first_row: int  # what an editor calls the first row below the header
+
+    def batches(self, places: Sequence[int]) -> Iterator[pl.DataFrame]:
+        """All rows at once."""
+        rows = self.frame.select(column_of(place) for place in places)
+        yield rows.with_columns(pl.lit(None, pl.String).alias(EXTRA)).with_row_index(AT)
+
+    def editor_rows(self, at: pl.Series) -> pl.Series:
+        """Rows of the sheet."""
+        return at.cast(pl.Int64) + self.first_row
+
+
+def open_table(source: SourceFile, known: Sequence[str], sheet: str | None) -> RawTable:
+    """The rows of a file. `known` are the headers (plain) that tell the header row from titles above it."""
+    if source.kind == "parquet":
+        return _open_parquet(source)
+    if source.kind == "workbook":
+        return _open_workbook(source, known, sheet)
+    return _open_text(source, known)
+
+
+def _open_parquet(source: SourceFile) -> RawFrame:
+    try:
+        frame = pl.read_parquet(source.data)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        finding = Finding(source.name, expected="a whole Parquet file", mend=f"Write it again ({error}).")
+        raise FileFaultError(finding) from None
+    headers = frame.columns
+    return RawFrame(frame.rename({name: column_of(i) for i, name in enumerate(headers)}), headers, first_row=2)
+
+
+def _open_workbook(source: SourceFile, known: Sequence[str], sheet: str | None) -> RawFrame:
+    import fastexcel
+
+    try:
+        book = fastexcel.read_excel(source.data)
+        if sheet is not None and sheet not in book.sheet_names:
+            raise FileFaultError(Finding(source.name, column="sheet", value=sheet, mend="Correct `sheet` in planner.yaml.",
+                                    expected=f"one of its sheets ({', '.join(book.sheet_names)})"))
+        cells = pl.DataFrame(book.load_sheet(sheet or 0, header_row=None, dtypes="string"))
+    except fastexcel.FastExcelError as error:
+        finding = Finding(source.name, expected="an Excel workbook", mend=f"Save it as XLSX or CSV ({error}).")
+        raise FileFaultError(finding) from None
+    rows = [["" if v is None else str(v) for v in row] for row in cells.head(_LOOK_AT).rows()]
+    header = _header_row(rows, known, source.name)
+    frame = cells.slice(header + 1).rename({name: column_of(i) for i, name in enumerate(cells.columns)})
+    return RawFrame(frame, rows[header], first_row=header + 2)
+
+
+def _open_text(source: SourceFile, known: Sequence[str]) -> RawText:
+    data = source.data.replace(b"\r", b"\n") if b"\r" in source.data and b"\n" not in source.data else source.data
+    start = data[:_SNIFFED].decode("utf-8", errors="ignore")
+    best: RawText | None = None
+    most = (-1, -1)
+    for delimiter in _DELIMITERS:
+        rows, lines = _first_rows(start, delimiter)
+        header = _header_row(rows, known, source.name)
+        score = (_hits(rows[header], known), len(rows[header]))
+        if score > most:
+            most, best = score, RawText(data, delimiter, rows[header], lines[header])
+    assert best is not None
+    return best
+
+
+def _first_rows(start: str, delimiter: str) -> tuple[list[list[str]], list[int]]:
+    """The first rows, and the lines each ends at (1 = the first line)."""
+    rows, lines = [], []
+    reader = csv.reader(io.StringIO(start, newline=""), delimiter=delimiter)
+    try:
+        for row in reader:
+            rows.append([cell.strip() for cell in row])
+            lines.append(reader.line_num)
+            if len(rows) == _LOOK_AT:
+                break
+    except csv.Error:
+        pass
+    return rows, lines
+
+
+def _header_row(rows: list[list[str]], known: Sequence[str], name: str) -> int:
+    """The first of the rows that holds most of the known headers."""
+    filled = [i for i, row in enumerate(rows) if any(row)]
+    if not filled:
+        raise FileFaultError(Finding(name, row=1, expected="a header row", mend="The file is empty; export it again."))
+    return max(filled, key=lambda i: (_hits(rows[i], known), -i))
+
+
+def _hits(row: list[str], known: Sequence[str]) -> int:
+    return len({plain(cell) for cell in row} & set(known))

@@ -1,0 +1,270 @@
+"""One file -> a clean table: good rows with the right types, and every other row with all that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from planner.errors import Finding
+from planner.ingest.cells import Dialect, as_text, read_cells
+from planner.ingest.headers import Match, known_headers, match_headers, plain
+from planner.ingest.problems import as_findings, cell_problems, in_words, none, problems
+from planner.ingest.raw_table import AT, EXTRA, SWALLOWED, RawTable, RawText, column_of, open_table
+from planner.ingest.source_file import FileFaultError, SourceFile, open_source
+from planner.settings import TableSource
+from planner.tables import Column, Kind, Table
+
+MOST_FINDINGS = 1000  # a file where every row is wrong has one mistake, not a million
+# First cells of the rows that spreadsheets and exports put below the data.
+TOTALS = tuple(plain(word) for word in (
+    "total", "totals", "grand total", "sub total", "sum", "合计", "总计", "小计", "共计", "汇总", "总合计"))
+TYPES: dict[Kind, pl.DataType] = {
+    "id": pl.String(), "text": pl.String(), "list": pl.String(), "number": pl.Float64(), "whole": pl.Int64(),
+    "date": pl.Date(), "week": pl.Date(), "flag": pl.Boolean()}
+
+
+@dataclass
+class ReadResult:
+    """What a file held.
+
+    good        the rows that can be used: every column of the table in order (defaults filled in), then attributes
+    good_rows   their row numbers, where they were asked for
+    rejects     `row`, `reasons`, then the file's own columns as text
+    findings    faults of the file, then what is wrong with rows (the first MOST_FINDINGS)
+    faults      what keeps the file from being read at all; then there are no rows
+    rows        rows below the header that were not blank or totals
+    """
+
+    file: str
+    good: pl.DataFrame
+    rejects: pl.DataFrame
+    findings: list[Finding] = field(default_factory=list)
+    faults: list[Finding] = field(default_factory=list)
+    matched: dict[str, str] = field(default_factory=dict)
+    ignored: list[str] = field(default_factory=list)
+    attributes: tuple[str, ...] = ()
+    good_rows: pl.Series = field(default_factory=lambda: pl.Series([], dtype=pl.Int64))
+    sha256: str = ""
+    encoding: str = ""
+    rows: int = 0
+    blank_rows: int = 0
+    total_rows: int = 0
+    rejected: int = 0
+
+
+def schema_of(table: Table) -> dict[str, pl.DataType]:
+    """Column -> dtype of a clean table."""
+    return {column.name: TYPES[column.kind] for column in table.columns}
+
+
+def no_rows(table: Table) -> pl.DataFrame:
+    """The table without rows."""
+    return pl.DataFrame(schema=schema_of(table))
+
+
+def read_table(table: Table, source: Path | bytes, how: TableSource, columns: Mapping[str, str] | None = None,
+               name: str | None = None) -> ReadResult:
+    """Reads `source` (a file, or bytes from stdin) as `table`.
+
+    `columns` maps our names to their headers; `name` is what messages call the file. Raises nothing that a file can
+    cause: see `findings`.
+    """
+    shown = name or (str(source) if isinstance(source, Path) else "stdin")
+    try:
+        return read_source(table, open_source(source, shown, how.encoding), how, columns or {}, locate=True)
+    except FileFaultError as fault:
+        return _unreadable(table, shown, [fault.finding])
+
+
+def read_source(table: Table, source: SourceFile, how: TableSource, columns: Mapping[str, str], *,
+                locate: bool = False) -> ReadResult:
+    """The same for a file already opened; `locate` fills in `good_rows`."""
+    try:
+        raw = open_table(source, known_headers(table, columns), how.sheet)
+    except FileFaultError as fault:
+        return _unreadable(table, source.name, [fault.finding], source)
+    match = match_headers(table, raw.headers, columns, source.name)
+    if match.faults:
+        return _unreadable(table, source.name, match.faults, source, match)
+    try:
+        return _Reading(table, source, raw, match, how).result(locate=locate)
+    except pl.exceptions.PolarsError as error:
+        finding = Finding(source.name, expected="rows of delimited text", mend=f"Export it again ({error}).")
+        return _unreadable(table, source.name, [finding], source, match)
+
+
+def _unreadable(table: Table, name: str, faults: list[Finding], source: SourceFile | None = None,
+                match: Match | None = None) -> ReadResult:
+    return ReadResult(
+        name, no_rows(table), pl.DataFrame(schema={"row": pl.Int64, "reasons": pl.String}), faults, faults,
+        matched=match.matched if match else {}, ignored=match.ignored if match else [],
+        sha256=source.sha256 if source else "", encoding=source.encoding if source else "")
+
+
+class _Reading:
+    """The reading of one file: batches are understood one by one, then what concerns the file as a whole."""
+
+    def __init__(self, table: Table, source: SourceFile, raw: RawTable, match: Match, how: TableSource) -> None:
+        self.table, self.source, self.raw, self.match = table, source, raw, match
+        self.dialect = Dialect(how.date_format, serial_dates=source.kind == "workbook",
+                               comma_is_thousands=not (isinstance(raw, RawText) and raw.delimiter == ";"))
+        self.blank_rows = self.total_rows = 0
+
+    def result(self, *, locate: bool) -> ReadResult:
+        """Everything about the file."""
+        places = sorted([*self.match.columns, *self.match.attributes])
+        batches = [self._understand(batch) for batch in self.raw.batches(places)]
+        rows = pl.concat([good for good, _ in batches], rechunk=True)
+        found = pl.concat([bad for _, bad in batches])
+        del batches
+        count = rows.height
+        found = pl.concat([found, self._swallowed(rows)])
+        if found.height:
+            rows = rows.join(found.select(AT).unique(), on=AT, how="anti", maintain_order="left")
+        rows, doubles = self._without_doubles(rows)
+        found = pl.concat([found, doubles]).sort(AT, maintain_order=True)
+        rejects, findings = self._report(found)
+        attributes = tuple(self.match.attributes.values())
+        return ReadResult(
+            self.source.name, rows.drop(AT), rejects, findings, [], self.match.matched, self.match.ignored, attributes,
+            self.raw.editor_rows(rows[AT] if locate else rows[AT].clear()), self.source.sha256, self.source.encoding,
+            count, self.blank_rows, self.total_rows, rejects.height)
+
+    def _understand(self, batch: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The typed rows of a batch (bad cells null), with AT; and its problems."""
+        batch = self._skip(batch)
+        at = batch.select(pl.col(AT).cast(pl.UInt32))
+        found = [problems(at, batch[EXTRA].is_not_null(), None, f"{len(self.raw.headers)} cells as in the header",
+                          "A cell too many: quote cells that hold the separator, or write numbers without it.",
+                          batch[EXTRA])]
+        values: dict[str, pl.Series] = {}
+        for place, column in self.match.columns.items():
+            cells = batch[column_of(place)]
+            read, blank = read_cells(column, cells, self.dialect)
+            found.append(cell_problems(at, column, self.raw.headers[place], cells, read, blank))
+            values[column.name] = read
+        given = [values[c.name].alias(c.name) if c.name in values else self._absent(c, at.height)
+                 for c in self.table.columns]
+        further = [_attribute(batch[column_of(place)]).alias(name) for place, name in self.match.attributes.items()]
+        return at.with_columns(*_with_defaults(self.table, given), *further), pl.concat(found)
+
+    def _skip(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """The batch without blank rows and rows of totals, which are counted."""
+        blank = _blank_rows(batch, column_of(next(iter(self.match.columns))))
+        names = [column_of(p) for p, c in self.match.columns.items() if c.kind == "id" or p == 0]
+        named = {column_of(p) for p in self.match.columns} | {column_of(p) for p in self.match.attributes}
+        total = pl.any_horizontal([_is_total(batch, name) for name in names if name in named] or [pl.lit(False)])
+        flags = batch.select(total=total & ~pl.lit(blank), blank=pl.lit(blank))
+        self.blank_rows += int(flags["blank"].sum())
+        self.total_rows += int(flags["total"].sum())
+        skip = flags["blank"] | flags["total"]
+        return batch.filter(~skip) if skip.any() else batch
+
+    @staticmethod
+    def _absent(column: Column, height: int) -> pl.Series:
+        return pl.Series(column.name, [None], TYPES[column.kind]).new_from_index(0, height)
+
+    def _swallowed(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Rows with a quote that is never closed, which swallows the rows behind it."""
+        if not isinstance(self.raw, RawText) or not self.raw.has_line_breaks:
+            return none()
+        breaks = self.raw.line_breaks()
+        bad = rows.select(AT).filter(breaks.gather(rows[AT]) > SWALLOWED)
+        return problems(bad, pl.Series([True]).new_from_index(0, bad.height), None, "quotes in pairs",
+                        "A quote that is never closed swallows the rows below it: delete it, or double it.")
+
+    def _without_doubles(self, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The first row of each key, and the later ones as problems."""
+        key = list(self.table.key)
+        if not key or rows.height < 2:
+            return rows, none()
+        first = rows.select(pl.col(AT).first().over(key)).to_series() if _has_doubles(rows, key) else rows[AT]
+        double = first != rows[AT]
+        if not double.any():
+            return rows, none()
+        at = rows.filter(double).select(AT)
+        lines = self.raw.editor_rows(first.filter(double)).cast(pl.String)
+        words = "a row of its own for each " + ", ".join(n for n in key if n in self.match.matched.values())
+        found = at.with_columns(
+            pl.lit(None, pl.String).alias("column"), ("same key as row " + lines).alias("value"),
+            pl.lit(words).alias("expected"),
+            pl.lit("Add the rows up, or map the column that tells them apart.").alias("mend"))
+        return rows.filter(~double), found
+
+    def _report(self, found: pl.DataFrame) -> tuple[pl.DataFrame, list[Finding]]:
+        """The rejects and the findings, with row numbers."""
+        if found.is_empty():
+            return pl.DataFrame(schema={"row": pl.Int64, "reasons": pl.String}), []
+        reasons = found.group_by(AT, maintain_order=True).agg(in_words().str.join(" | ").alias("reasons"))
+        listed = found.head(MOST_FINDINGS)
+        findings = as_findings(listed, self.source.name, self.raw.editor_rows(listed[AT]))
+        if found.height > MOST_FINDINGS:
+            findings.append(Finding(self.source.name, expected=f"fewer problems: {found.height - MOST_FINDINGS:,} more "
+                                    "are not listed", mend="Mend these first."))
+        everything = [column_of(place) for place in range(len(self.raw.headers))]
+        cells = pl.concat([batch.select(pl.col(AT).cast(pl.UInt32), *everything).join(reasons, on=AT, how="semi")
+                           for batch in self.raw.batches(range(len(self.raw.headers)))])
+        rejects = reasons.join(cells, on=AT, how="left", maintain_order="left")
+        names = _distinct_names(self.raw.headers)
+        return rejects.select(self.raw.editor_rows(rejects[AT]).alias("row"), "reasons", *(
+            pl.col(old).cast(pl.String).alias(new) for old, new in zip(everything, names, strict=True))), findings
+
+
+def _has_doubles(rows: pl.DataFrame, key: list[str]) -> bool:
+    return rows.select(key).is_duplicated().any()
+
+
+def _blank_rows(batch: pl.DataFrame, some_column: str) -> pl.Series:
+    """Which rows hold nothing but blanks; only those with nothing in `some_column` can."""
+    maybe = batch.select(_is_blank(batch, some_column)).to_series()
+    if not maybe.any():
+        return maybe
+    rest = batch.filter(maybe).select(pl.all_horizontal(_is_blank(batch, c) for c in batch.columns if c != AT))
+    return maybe.scatter(maybe.arg_true(), rest.to_series())
+
+
+def _is_blank(batch: pl.DataFrame, name: str) -> pl.Expr:
+    cell = pl.col(name)
+    return cell.is_null() if batch.schema[name] != pl.String else cell.is_null() | (cell.str.strip_chars() == "")
+
+
+def _is_total(batch: pl.DataFrame, name: str) -> pl.Expr:
+    """Whether a cell says that its row is a total."""
+    cells = batch[name]
+    if cells.dtype != pl.String:
+        return pl.lit(False)
+    distinct = cells.unique().drop_nulls()
+    short = distinct.filter(distinct.str.len_chars() <= 20).to_list()
+    words = [text for text in short if plain(text.rstrip("：:")) in TOTALS]
+    return pl.col(name).is_in(words).fill_null(False)
+
+
+def _with_defaults(table: Table, given: list[pl.Series]) -> list[pl.Series]:
+    return [_filled(series, column) for series, column in zip(given, table.columns, strict=True)]
+
+
+def _filled(series: pl.Series, column: Column) -> pl.Series:
+    if column.default is None:
+        return series
+    default = int(column.default) if column.kind == "whole" else column.default
+    return series.fill_null(default)
+
+
+def _attribute(cells: pl.Series) -> pl.Series:
+    """A design attribute as text; reading all styles tells whether it is a number."""
+    texts = as_text(cells).str.strip_chars()
+    return texts.set((texts == "").fill_null(False), None)
+
+
+def _distinct_names(headers: list[str]) -> list[str]:
+    """Headers as column names: blank or repeated ones, `row` and `reasons` get a number or sign."""
+    names: list[str] = []
+    for place, header in enumerate(headers):
+        name = header or f"column {place + 1}"
+        while name in names or name in {"row", "reasons"}:
+            name += "_"
+        names.append(name)
+    return names

@@ -1,0 +1,134 @@
+"""The reference tables of a workspace -> Inputs: everything read, everything that is wrong told at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from planner.domain import Inputs, Warn
+from planner.errors import Finding, InputError
+from planner.ingest.cells import Dialect, read_cells
+from planner.ingest.cross_checks import contradictions, oddities
+from planner.ingest.ingest_report import header_line
+from planner.ingest.reading import ReadResult, no_rows, read_table
+from planner.tables import GIVEN, Column, Table
+from planner.workspace import Workspace
+
+
+@dataclass
+class TableRead:
+    """One table: its rows, where each stands (file and row), and what its files were."""
+
+    table: Table
+    reads: list[ReadResult] = field(default_factory=list)
+    rows: pl.DataFrame = field(default_factory=pl.DataFrame)
+    findings: list[Finding] = field(default_factory=list)
+    attributes: tuple[str, ...] = ()
+
+    def lines(self) -> list[dict[str, Any]]:
+        """A line a file, for people."""
+        return [{"table": self.table.name, "file": r.file, "rows": r.rows, "good": r.rows - r.rejected,
+                 "rejected": r.rejected, "headers": header_line(r.file, r).partition(": ")[2]} for r in self.reads]
+
+
+@dataclass
+class ReferenceTables:
+    """All reference tables read, with all that is wrong with them."""
+
+    inputs: Inputs
+    findings: list[Finding]
+    warnings: list[Warn]
+    tables: dict[str, TableRead]
+
+
+def read_inputs(ws: Workspace) -> tuple[Inputs, tuple[Warn, ...]]:
+    """The reference tables as of ws.settings.day(), and what people should know of them.
+
+    Raises InputError with every finding over all tables: money rides on them, so no row is left out silently.
+    """
+    read = read_reference(ws)
+    if read.findings:
+        raise input_error(read.findings)
+    return read.inputs, tuple(read.warnings)
+
+
+def input_error(findings: list[Finding]) -> InputError:
+    """The InputError for findings over any number of tables."""
+    files = sorted({finding.file for finding in findings})
+    more = ", ..." if len(files) > 3 else ""
+    return InputError(f"{len(findings)} problem(s) in {', '.join(files[:3])}{more}", details=findings,
+                      hint="Mend them; `planner check` shows what is left.")
+
+
+def read_reference(ws: Workspace) -> ReferenceTables:
+    """Reads every table but sales; raises nothing that the files can cause."""
+    tables = {name: _read(ws, table) for name, table in GIVEN.items() if name != "sales"}
+    frames = {name: read.rows for name, read in tables.items()}
+    inputs = Inputs(as_of=ws.settings.day(), attributes=tables["styles"].attributes, **frames)
+    findings = [finding for read in tables.values() for finding in read.findings]
+    places = {name: _Places(ws, read) for name, read in tables.items()}
+    findings += contradictions(inputs, places)
+    return ReferenceTables(inputs, findings, oddities(inputs), tables)
+
+
+def _read(ws: Workspace, table: Table) -> TableRead:
+    paths = ws.resolve(ws.source(table.name))
+    if not paths:
+        return TableRead(table, [], no_rows(table), _missing(ws, table))
+    reads = [_read_file(ws, table, path) for path in paths]
+    findings = [finding for read in reads for finding in read.findings]
+    attributes = tuple(dict.fromkeys(name for read in reads for name in read.attributes))
+    rows = pl.concat([read.good for read in reads], how="diagonal")
+    if len(reads) > 1:
+        findings += _doubles_across(table, reads)
+    rows = rows.with_columns(_typed(rows[name]) for name in attributes)
+    return TableRead(table, reads, rows, findings, attributes)
+
+
+def _read_file(ws: Workspace, table: Table, path: Path) -> ReadResult:
+    return read_table(table, path, ws.source(table.name), ws.settings.columns.get(table.name, {}), ws.shown(path))
+
+
+def _missing(ws: Workspace, table: Table) -> list[Finding]:
+    """A table that must be there, or that planner.yaml names, and is not."""
+    if not table.required and ws.is_default(table.name):
+        return []
+    named = ", ".join(ws.source(table.name).paths)
+    return [Finding(named, expected=f"a file with the {table.name} table ({table.meaning})",
+                    mend=f"Put it there, or correct tables.{table.name} in planner.yaml.")]
+
+
+def _doubles_across(table: Table, reads: list[ReadResult]) -> list[Finding]:
+    """Keys that stand in two files."""
+    key = list(table.key)
+    rows = pl.concat([read.good.select(key).with_columns(_file=pl.lit(read.file)) for read in reads])
+    doubles = rows.filter(pl.struct(key).is_duplicated()).group_by(key, maintain_order=True).agg("_file")
+    return [Finding(line["_file"][-1], column=key[0], value=" ".join(str(line[k]) for k in key if line[k] is not None),
+                    expected=f"each row once, but {line['_file'][0]} has it too", mend="Delete one of them.")
+            for line in doubles.iter_rows(named=True)]
+
+
+def _typed(texts: pl.Series) -> pl.Series:
+    """An attribute as numbers where every cell is one and none is a code such as 007."""
+    numbers, blank = read_cells(Column(texts.name, "number", ""), texts, Dialect())
+    codes = texts.str.contains(r"^0\d").any()
+    readable = not (numbers.is_null() & ~blank).any() and not blank.all() and not codes
+    return numbers.alias(texts.name) if readable and not texts.name.lower().endswith(("_id", "code", "编号")) else texts
+
+
+class _Places:
+    """Finds the file and row of a row of a table again, for messages."""
+
+    def __init__(self, ws: Workspace, read: TableRead) -> None:
+        self.file = read.reads[0].file if read.reads else ", ".join(ws.source(read.table.name).paths)
+        self.headers = {ours: theirs for r in read.reads for theirs, ours in r.matched.items()}
+        self.rows = [row for r in read.reads for row in r.good_rows.to_list()]
+        self.files = [r.file for r in read.reads for _ in range(r.good.height)]
+
+    def finding(self, at: int, column: str, value: object, expected: str, mend: str) -> Finding:
+        """A finding at the row `at` of the table's frame."""
+        return Finding(self.files[at], row=self.rows[at], column=self.headers.get(column, column),
+                       value=None if value is None else str(value), expected=expected, mend=mend)

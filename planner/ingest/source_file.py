@@ -1,0 +1,119 @@
+"""What a file really is, whatever its name says: its bytes, fingerprint and kind; text decoded to UTF-8."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import hashlib
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from planner.errors import Finding
+
+Kind = Literal["text", "workbook", "parquet"]
+
+_GZIP, _PARQUET = b"\x1f\x8b", b"PAR1"
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")  # xlsx, xls
+_CHUNK = 1 << 24
+_SAMPLE = 1 << 20
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+class FileFaultError(Exception):
+    """A file that cannot be read as a table at all; the finding says why."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(str(finding))
+        self.finding = finding
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file in memory. `data` is UTF-8 without BOM where it is text; `sha256` is of the bytes as they came."""
+
+    name: str
+    kind: Kind
+    data: bytes
+    sha256: str
+    encoding: str = ""
+
+
+def open_source(source: Path | bytes, name: str, encoding: str | None = None) -> SourceFile:
+    """Reads a file (or bytes that came from stdin); FileFaultError when it cannot be read or decoded."""
+    raw = source if isinstance(source, bytes) else _read(source, name)
+    sha256 = hashlib.sha256(raw).hexdigest()
+    data = _unpacked(raw, name)
+    if data.startswith(_PARQUET):
+        return SourceFile(name, "parquet", data, sha256)
+    if data.startswith(_WORKBOOKS):
+        return SourceFile(name, "workbook", data, sha256)
+    text, used = _as_utf8(data, name, encoding)
+    return SourceFile(name, "text", text, sha256, used)
+
+
+def _read(path: Path, name: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise FileFaultError(Finding(name, expected="a file", mend="Check its name; it does not exist.")) from None
+    except OSError as error:
+        raise FileFaultError(Finding(name, expected="a file that can be read", mend=f"{error.strerror}.")) from error
+
+
+def _unpacked(raw: bytes, name: str) -> bytes:
+    if not raw.startswith(_GZIP):
+        return raw
+    try:
+        return gzip.decompress(raw)
+    except (OSError, EOFError, zlib.error) as error:
+        raise FileFaultError(Finding(name, expected="a whole gzip file",
+                                mend=f"Export or copy it again ({error}).")) from error
+
+
+def _as_utf8(data: bytes, name: str, encoding: str | None) -> tuple[bytes, str]:
+    """The text as UTF-8 without BOM, and the encoding it came in. UTF-8 is tried first, then GB18030; both strictly."""
+    marked = next((known for bom, known in _BOMS if data.startswith(bom)), None)
+    if encoding is None and marked is None:
+        if _is_utf8(data):
+            return data, "utf-8"
+        _refuse_damaged_utf8(data, name)
+    used = marked or encoding or "gb18030"
+    try:
+        text = data.decode(used)
+    except LookupError:
+        raise FileFaultError(Finding(
+            name, column="encoding", value=encoding, expected="an encoding such as utf-8 or gb18030",
+            mend="Correct `encoding` in planner.yaml.")) from None
+    except UnicodeDecodeError as error:
+        raise FileFaultError(_undecodable(data, name, error, used if encoding else "UTF-8 or GB18030")) from None
+    return text.removeprefix("\ufeff").encode(), used
+
+
+def _is_utf8(data: bytes) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(data), _CHUNK):
+            decoder.decode(data[start:start + _CHUNK], final=start + _CHUNK >= len(data))
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _refuse_damaged_utf8(data: bytes, name: str) -> None:
+    """UTF-8 with a few broken bytes would pass as GB18030 and turn names into nonsense: better to say so."""
+    sample = data[:_SAMPLE].decode("utf-8", errors="replace")
+    broken = sample.count("\ufffd")
+    whole = sum(1 for char in sample if ord(char) > 0x7F) - broken
+    if whole > broken:
+        try:
+            data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise FileFaultError(_undecodable(data, name, error, "UTF-8")) from None
+
+
+def _undecodable(data: bytes, name: str, error: UnicodeDecodeError, expected: str) -> Finding:
+    row = data.count(b"\n", 0, error.start) + 1
+    return Finding(name, row=row, value=data[error.start:error.start + 4].hex(" "), expected=f"text in {expected}",
+                   mend="Save the file as `CSV UTF-8`, or set `encoding` for this table in planner.yaml.")
