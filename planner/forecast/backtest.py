@@ -36,17 +36,19 @@ WEIGHT_PRIOR = 0.2
 STEPS, STEP = 150, 0.3
 MOST_LOSS = 0.05
 SPREADS = np.array([0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 1.05, 1.2])
-# Spread believed before any backtest, and how many cases it counts for.
-PRIOR_SPREAD, PRIOR_CASES = 0.8, 30.0
+# Spread believed before any backtest, with and without finished styles; it counts as much as one recent origin of
+# PRIOR_CASES. An origin counts half as much for every HALF_LIFE_DAYS that it lies back: less was known then.
+PRIOR_SPREAD, PRIOR_SPREAD_COLD, PRIOR_CASES, HALF_LIFE_DAYS = 0.25, 0.6, 50, 180.0
 # Log-sd of what a season never seen may do to demand; fades as the past approaches a year.
-SEASON_SPREAD = 0.5
+SEASON_SPREAD = 0.7
 SEASON_DAYS = 84
 
 
 @dataclass(frozen=True)
 class Cases:
-    """Forecasts of one earlier day: members' quantiles (members, n, 21), what was sold (n,), age then (n,)."""
+    """Forecasts `back` days ago: members' quantiles (members, n, 21), what was sold (n,), age then (n,)."""
 
+    back: int
     members: Floats
     actual: Floats
     age: Ints
@@ -104,10 +106,10 @@ def _cases(now: History, origin: int, belief: float) -> Cases | None:
     live, stop, begin = live[told], stop[told], begin[told]
     history = build_history(before, learn_curve(before, now.curve.days))
     actual = now.filled[then[live], stop] - now.filled[then[live], begin]
-    return Cases(member_quantiles(history, live, stop, belief), actual, begin)
+    return Cases(today - origin, member_quantiles(history, live, stop, belief), actual, begin)
 
 
-def learn(cases: list[Cases], early: bool, years: float) -> Lesson:
+def learn(cases: list[Cases], early: bool, years: float, cold: bool) -> Lesson:
     """Weights that would have had the least pinball loss and the spread that would have covered what it claims."""
     mine = [_of_class(c, early) for c in cases]
     mine = [c for c in mine if len(c.actual) >= 5 and c.actual.sum() > 0]
@@ -115,15 +117,16 @@ def learn(cases: list[Cases], early: bool, years: float) -> Lesson:
     count = sum(len(c.actual) for c in mine)
     combined = [np.tensordot(weights, c.members, 1) for c in mine]
     actuals = [c.actual for c in mine]
-    spread = _calibrated_spread(combined, actuals) if mine else PRIOR_SPREAD
-    spread = (count * spread + PRIOR_CASES * PRIOR_SPREAD) / (count + PRIOR_CASES)
-    return Lesson(weights, spread, SEASON_SPREAD * max(0.0, 1.0 - years), count,
+    trust = sum(0.5 ** (c.back / HALF_LIFE_DAYS) * min(1.0, len(c.actual) / PRIOR_CASES) for c in mine)
+    prior = PRIOR_SPREAD_COLD if cold else PRIOR_SPREAD
+    spread = (trust * (_calibrated_spread(combined, actuals) if mine else 0.0) + prior) / (trust + 1.0)
+    return Lesson(weights, spread, SEASON_SPREAD * max(0.0, 1.0 - years) ** 0.5, count,
                   round(_coverage(combined, actuals, 0.0)[0], 3) if mine else None)
 
 
 def _of_class(cases: Cases, early: bool) -> Cases:
     keep = (cases.age <= EARLY_DAYS) == early
-    return Cases(cases.members[:, keep], cases.actual[keep], cases.age[keep])
+    return Cases(cases.back, cases.members[:, keep], cases.actual[keep], cases.age[keep])
 
 
 def _learn_weights(cases: list[Cases]) -> Floats:

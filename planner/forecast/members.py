@@ -59,9 +59,10 @@ def credibility(question: Question, examples: Examples, history: History, belief
 
 
 def question_shapes(question: Question, age: int, history: History) -> Floats:
-    """(n, 5) cumulative curves of the styles asked about, up to `age`."""
+    """(n, 6) cumulative curves of the styles asked about, up to `age`."""
     if question.stopped is not None:
-        return stopped_shapes(history.curve, age, question.early)
+        selling = history.selling[question.row, history.panel.seen[question.row]].astype(float)
+        return stopped_shapes(history.curve, age, question.early, selling)
     return shapes(history, question.row, age, question.early)
 
 

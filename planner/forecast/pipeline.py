@@ -39,13 +39,13 @@ def forecast_demand(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSetti
     members = member_quantiles(history, asked, panel.life[asked], BELIEF)
     progress("trying the method on the past", 0.5)
     years = _years(panel)
+    few = int((~panel.on_sale).sum()) < settings.min_history_styles
     cases = backtest_cases(history, BELIEF)
-    lessons = {early: learn(cases, early, years) for early in (True, False)}
+    lessons = {early: learn(cases, early, years, few) for early in (True, False)}
     quantiles = combine(members, panel.seen[asked], panel.life[asked] - panel.seen[asked], lessons)
     progress("spreading over the weeks", 0.9)
     notes = {"styles_on_sale": len(asked), "styles_finished": int((~panel.on_sale).sum()),
              "history_days": round(years * 365), **describe(lessons)}
-    few = int((~panel.on_sale).sum()) < settings.min_history_styles
     return Forecast(demand_table(panel, asked, quantiles, _methods(panel, asked, few)),
                     weekly_table(panel, curve, asked, quantiles), _warnings(sales.height - past.height, years), notes)
 

@@ -20,6 +20,8 @@ SEEN_BEYOND_DAYS = 7
 LEAST_EXAMPLES = 15
 # More examples than this add time, not knowledge: the latest launches are kept.
 MOST_EXAMPLES = 2000
+# What a difference in days with a sale counts in the distance between styles, beside one in units.
+SELLING_WEIGHT = 1.5
 # An example of which less than this share of the time in question was seen in stock tells nothing.
 LEAST_SEEN = 0.02
 # Where no style has sold anything yet: units a day of an imagined style.
@@ -34,6 +36,7 @@ class History:
 
     filled     (S, D + 1) units sold up to the start of each day of age
     exposed    (S, D + 1) share of the curve over which it was seen in stock, up to the start of each day of age
+    selling    (S, D + 1) days with a sale up to the start of each day of age
     level      (S,) units it would sell over the whole curve
     """
 
@@ -41,6 +44,7 @@ class History:
     curve: Curve
     filled: Floats
     exposed: Floats
+    selling: NDArray[np.int16]
     level: Floats
 
 
@@ -52,7 +56,7 @@ class Examples:
     early    units before `age`
     rest     units from `age` up to the end asked for
     weight   share of that rest that has been seen (the remainder is filled from its level)
-    shape    (n, 5) its cumulative curve up to `age`, as `shapes` gives it
+    shape    (n, 6) its cumulative curve up to `age`, as `shapes` gives it
     """
 
     age: int
@@ -75,7 +79,9 @@ def build_history(panel: Panel, curve: Curve) -> History:
     if panel.open is not None:
         missing = (np.arange(width) < panel.seen[:, None]) - there
         daily = panel.units + level[:, None] * missing * rate
-    return History(panel, curve, _cumulative(daily), exposed, level)
+    selling = np.zeros(exposed.shape, dtype=np.int16)
+    np.cumsum(panel.units > 0, axis=1, out=selling[:, 1:])
+    return History(panel, curve, _cumulative(daily), exposed, selling, level)
 
 
 def _cumulative(daily: Floats) -> Floats:
@@ -109,8 +115,9 @@ def examples_at(history: History, age: int, end: int, stopped: float | None = No
     rest = history.filled[row, stop] - early + history.level[row] * (by_end - curve.at(stop))
     shape = shapes(history, row, age, early)
     if stopped is not None:
-        early = stopped * by_age / _share_when_sold(history, row, stopped)
-        shape = stopped_shapes(curve, age, early)
+        share, selling = _when_sold(history, row, stopped)
+        early = stopped * by_age / share
+        shape = stopped_shapes(curve, age, early, selling)
     found = Examples(age, row, early, np.maximum(rest, 0.0), weight, shape)
     return found if len(row) >= LEAST_EXAMPLES else _with_imagined(found, curve, end)
 
@@ -123,31 +130,33 @@ def _latest(candidates: Ints, launch: Ints) -> Ints:
     return candidates[np.sort(order)]
 
 
-def _share_when_sold(history: History, row: Ints, units: float) -> Floats:
-    """Share of the curve over when each style had sold so many units (within its day, in proportion)."""
+def _when_sold(history: History, row: Ints, units: float) -> tuple[Floats, Floats]:
+    """When each style had sold so many units: share of the curve (within the day, in proportion), days with a sale."""
     filled = history.filled[row]
     after = np.clip((filled < units).sum(axis=1), 1, filled.shape[1] - 1)
     place = np.arange(len(row))
     low, high = filled[place, after - 1], filled[place, after]
     part = np.clip((units - low) / np.maximum(high - low, 1e-9), 0.0, 1.0)
     begin, end = history.curve.at(after - 1), history.curve.at(after)
-    return np.asarray(np.maximum(begin + part * (end - begin), 1e-9))
+    return np.maximum(begin + part * (end - begin), 1e-9), history.selling[row, after].astype(float)
 
 
-def stopped_shapes(curve: Curve, age: int, early: Floats) -> Floats:
+def stopped_shapes(curve: Curve, age: int, early: Floats, selling: Floats) -> Floats:
     """`shapes` of styles of which no more is known than how many units they would have sold before `age`."""
     by_age = max(float(curve.at(np.array([age]))[0]), 1e-9)
     points = early[:, None] * curve.at(_quarters(age)) / by_age
     recent = early * (1.0 - curve.at(np.array([age - _week(age)])) / by_age)
-    return _in_logs(points, recent, early)
+    return _in_logs(points, recent, early, selling)
 
 
 def shapes(history: History, row: Ints, age: int, early: Floats) -> Floats:
-    """(n, 5) the cumulative curve up to `age`, in logs: four points on it (the last is `early`) and the last week."""
+    """(n, 6) the start up to `age`, in logs: four points on the cumulative curve (the last is `early`), the last week,
+    days with a sale. Many small sales promise more than one large one.
+    """
     last = min(history.filled.shape[1] - 1, age)
     points = history.filled[np.ix_(row, np.minimum(_quarters(age), last))]
     recent = history.filled[row, last] - history.filled[row, max(last - _week(age), 0)]
-    return _in_logs(points, recent, early)
+    return _in_logs(points, recent, early, history.selling[row, last].astype(float))
 
 
 def _quarters(age: int) -> Ints:
@@ -159,9 +168,9 @@ def _week(age: int) -> int:
     return max(1, min(7, age // 2))
 
 
-def _in_logs(points: Floats, recent: Floats, early: Floats) -> Floats:
+def _in_logs(points: Floats, recent: Floats, early: Floats, selling: Floats) -> Floats:
     points = np.column_stack([points[:, :-1], early])
-    return np.column_stack([np.log1p(points) / 2, np.log1p(recent)])
+    return np.column_stack([np.log1p(points) / 2, np.log1p(recent), SELLING_WEIGHT * np.log1p(selling)])
 
 
 def _with_imagined(found: Examples, curve: Curve, end: int) -> Examples:
@@ -178,4 +187,4 @@ def _with_imagined(found: Examples, curve: Curve, end: int) -> Examples:
     weight = np.full(25, (LEAST_EXAMPLES - len(found.row)) / 25)
     return Examples(age, np.concatenate([found.row, np.full(25, -1)]), np.concatenate([found.early, early]),
                     np.concatenate([found.rest, rest]), np.concatenate([found.weight, weight]),
-                    np.vstack([found.shape, stopped_shapes(curve, age, early)]))
+                    np.vstack([found.shape, stopped_shapes(curve, age, early, np.minimum(early, age))]))

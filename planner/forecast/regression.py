@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from planner.forecast.members import Question
 from planner.forecast.quantiles import FEW_UNITS, with_errors
-from planner.forecast.references import Examples, History, examples_at
+from planner.forecast.references import SELLING_WEIGHT, Examples, History, examples_at
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -36,18 +36,17 @@ class Regression:
         return np.exp(np.clip(x @ self.coefficients + offset, -20.0, 20.0))
 
 
-def covariates(history: History, row: Ints, age: int, early: Floats, recent_log: Floats) -> Floats:
-    """(n, 6) constant, level seen so far, its change with age, age, the last week's share, price; all in logs."""
+def covariates(history: History, age: int, early: Floats, shape: Floats) -> Floats:
+    """(n, 7) constant, level seen so far, age, days with a sale, both by age, the last week's share; in logs."""
+    recent_log, selling = shape[:, -2], shape[:, -1] / SELLING_WEIGHT
     curve = history.curve
     expected = curve.total * curve.at(np.array([age]))[0]
     level = np.log((early + FEW_UNITS) / (expected + FEW_UNITS))
     week = max(1, min(7, age // 2))
     usual = 1.0 - curve.at(np.array([age - week]))[0] / max(curve.at(np.array([age]))[0], 1e-9)
     late = np.log((np.expm1(recent_log) + FEW_UNITS) / (early * usual + FEW_UNITS))
-    prices = np.log(np.maximum(history.panel.price, 1e-6))
-    price = np.where(row >= 0, prices[row] - prices.mean(), 0.0)
-    months = np.full(len(row), np.log(max(age, 1) / 14.0))
-    return np.column_stack([np.ones(len(row)), level, level * months, months, late, price])
+    months = np.full(len(early), np.log(max(age, 1) / 14.0))
+    return np.column_stack([np.ones(len(early)), level, level * months, months, selling, selling * months, late])
 
 
 def offset(history: History, age: int, end: int, count: int) -> Floats:
@@ -66,7 +65,7 @@ def fit_regression(history: History, end: int) -> Regression | None:
         real = np.flatnonzero(e.row >= 0)[-MOST_ROWS_AN_AGE:]
         if e.age != age or len(real) == 0:
             break
-        x.append(covariates(history, e.row[real], age, e.early[real], e.shape[real, -1]))
+        x.append(covariates(history, age, e.early[real], e.shape[real]))
         y.append(e.rest[real])
         o.append(offset(history, age, end, len(real)))
         w.append(e.weight[real])
@@ -103,8 +102,8 @@ def _sound(fit: Regression, x: Floats, y: Floats, offset: Floats, weight: Floats
 def regressed(question: Question, examples: Examples, history: History, own_shape: Floats,
               fit: Regression) -> Floats:
     """The regression's mean x the errors it made on past styles of that size of forecast."""
-    past = fit.predict(covariates(history, examples.row, examples.age, examples.early, examples.shape[:, -1]),
+    past = fit.predict(covariates(history, examples.age, examples.early, examples.shape),
                        offset(history, examples.age, question.end, len(examples.row)))
-    point = fit.predict(covariates(history, question.row, examples.age, question.early, own_shape[:, -1]),
+    point = fit.predict(covariates(history, examples.age, question.early, own_shape),
                         offset(history, examples.age, question.end, len(question.row)))
     return with_errors(point, past, examples.rest, examples.weight)
