@@ -66,20 +66,13 @@ def plan_stage(call: Call, ws: Workspace, run: RunFolder, inputs: Inputs, foreca
 
     with run.stage("plan"):
         plan = make_plan(inputs, forecast, ws.settings.optimize, call.progress)
-    call.warn(*plan.warnings, *_gap_warning(plan, ws.settings.optimize.gap))
+    call.warn(*plan.warnings)
     run.write_frame("orders", plan.orders, csv=True)
     run.write_frame("purchases", plan.purchases, csv=True)
     run.write_frame("skipped", plan.skipped, csv=True)
     run.write_frame("limits", plan.limits, csv=True)
     run.write_json("plan", plan.summary())
     return plan
-
-
-def _gap_warning(plan: Plan, asked: float) -> list[Warn]:
-    if plan.gap <= asked:
-        return []
-    return [Warn("gap", f"the plan is proven within {plan.gap:.1%} of the best possible, not within the {asked:.1%} "
-                        "asked for")]
 
 
 def demand_from(source: str | None, ws: Workspace, as_of_day: object, call: Call) -> tuple[Forecast, str]:

@@ -1,7 +1,6 @@
 """The public contract, through the command line alone: files, formats, streams, exit codes."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -30,7 +29,7 @@ def ran(small_workspace, planner):
 def test_a_run_holds_everything_of_the_contract(ran):
     folder, envelope = ran
     latest = folder / "runs/latest"
-    assert os.readlink(latest) == envelope["run_id"]
+    assert str(latest.readlink()) == envelope["run_id"]
     frames = {"demand": tables.DEMAND, "demand_weekly": tables.DEMAND_WEEKLY, "orders": tables.PLANNED_ORDERS,
               "purchases": tables.PURCHASES}
     for name, table in frames.items():
@@ -87,7 +86,8 @@ def test_nothing_dated_on_or_after_as_of_is_used(ran, planner):
     with (folder / "data/sales.csv").open("a") as sales:
         sales.write("2026-03-02,00055,5000\n2026-04-01,00056,9000\n")
     assert planner("forecast", "-w", folder).code == 0
-    assert pl.read_parquet(folder / "runs" / sorted(os.listdir(folder / "runs"))[-2] / "demand.parquet").equals(before)
+    newest = sorted(p for p in (folder / "runs").iterdir() if p.name != "latest")[-1]
+    assert pl.read_parquet(newest / "demand.parquet").equals(before)
 
 
 def test_forecast_formats(small_workspace, planner):
@@ -176,7 +176,7 @@ def test_a_failed_run_leaves_a_manifest_and_the_last_good_state(ran, planner):
     folder, envelope = ran
     (folder / "data/factories.csv").write_text("factory_id\n")
     assert planner("run", "-w", folder).code == 3
-    assert os.readlink(folder / "runs/latest") == envelope["run_id"]
+    assert str((folder / "runs/latest").readlink()) == envelope["run_id"]
     newest = sorted(p for p in (folder / "runs").iterdir() if p.name != "latest")[-1]
     manifest = json.loads((newest / "manifest.json").read_text())
     assert manifest["exit_status"] == 3
