@@ -156,8 +156,7 @@ def _serials(texts: pl.Series) -> pl.Series:
 
 
 def _sensible(days: pl.Series) -> pl.Series:
-    return days.set((~days.dt.year().is_between(_SERIAL_OF_1970 = 25_569
-_FIRST_YEAR, _LAST_YEAR)).fill_null(False), None)
+    return days.set((~days.dt.year().is_between(_FIRST_YEAR, _LAST_YEAR)).fill_null(False), None)
 
 
 def _flags(cells: pl.Series) -> Read:

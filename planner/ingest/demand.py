@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,7 @@ def _checked(demand: pl.DataFrame, weekly: pl.DataFrame, findings: Iterable[Find
 
 def _falling(demand: pl.DataFrame, source: str) -> list[Finding]:
     """Quantiles must not fall."""
-    pairs = zip(QUANTILE_NAMES, QUANTILE_NAMES[1:], strict=False)
+    pairs = pairwise(QUANTILE_NAMES)
     falls = pl.any_horizontal([pl.col(low) > pl.col(high) + ROUNDING for low, high in pairs])
     return [Finding(source, column="p01 .. p99", value=style, expected="quantiles that never fall",
                     mend="Sort the quantiles of this style.") for style in demand.filter(falls)["style_id"]]

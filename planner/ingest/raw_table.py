@@ -128,8 +128,9 @@ def _open_workbook(source: SourceFile, known: Sequence[str], sheet: str | None) 
     try:
         book = fastexcel.read_excel(source.data)
         if sheet is not None and sheet not in book.sheet_names:
-            raise FileFaultError(Finding(source.name, column="sheet", value=sheet, mend="Correct `sheet` in planner.yaml.",
-                                    expected=f"one of its sheets ({', '.join(book.sheet_names)})"))
+            raise FileFaultError(Finding(
+                source.name, column="sheet", value=sheet, mend="Correct `sheet` in planner.yaml.",
+                expected=f"one of its sheets ({', '.join(book.sheet_names)})"))
         cells = pl.DataFrame(book.load_sheet(sheet or 0, header_row=None, dtypes="string"))
     except fastexcel.FastExcelError as error:
         finding = Finding(source.name, expected="an Excel workbook", mend=f"Save it as XLSX or CSV ({error}).")
