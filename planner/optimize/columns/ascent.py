@@ -1,0 +1,102 @@
+"""First prices: a subgradient descent on the Lagrangian value with momentum.
+
+Cheap (one pricing a step) and good to a percent or two; the master takes over from there. It starts from a price of
+minutes that falls over the weeks, the best of a few heights: late weeks are hardly ever short.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from planner.optimize.columns.bound import shared_value
+from planner.optimize.columns.chains import Chains, joined
+from planner.optimize.columns.limits_use import Use, use_of
+from planner.optimize.columns.options import Options
+from planner.optimize.columns.rates import Rates
+from planner.optimize.columns.team import PricingTeam
+from planner.optimize.problem import Floats
+
+# Heights of the first price of minutes that are tried, as shares of the usual worth of a minute.
+HEIGHTS = tuple(np.linspace(0, 1, 9))
+# Length of the first step, the steps after which it halves, and how much of the last move is kept.
+STEP, HALVES_AFTER, MOMENTUM = 0.03, 30, 0.7
+# Chains of this many last steps go to the master.
+KEPT = 15
+
+
+def tidy(options: Options, rates: Rates) -> Rates:
+    """The nearest prices at which the Lagrangian value is finite: no limit that is not there has a price."""
+    problem, fabrics = options.problem, options.problem.fabrics
+    budget = max(rates.budget, 0.0) if np.isfinite(problem.budget) else 0.0
+    dearest = np.where(np.isfinite(fabrics.max_order), np.inf, fabrics.cost * (1 + budget))
+    weekly = np.where(np.isfinite(problem.budget_by_week), np.maximum(rates.budget_by_week, 0.0), 0.0)
+    return Rates(np.maximum(rates.minutes, 0.0), np.clip(rates.fabric, 0.0, dearest), np.maximum(rates.on_hand, 0.0),
+                 budget, weekly)
+
+
+def first_rates(options: Options, height: float) -> Rates:
+    """Fabric at its cost, minutes at a price that falls to nothing towards the last weeks."""
+    problem = options.problem
+    weeks = np.arange(problem.T)
+    usual = float(np.median(options.margin / np.maximum(problem.styles.minutes, 1e-9))) if options.S else 0.0
+    slope = np.maximum(1 - (weeks - problem.first_start) / (0.9 * max(problem.T - problem.first_start, 1)), 0.0)
+    none = np.zeros(len(problem.fabrics.ids))
+    return Rates(height * usual * np.tile(slope, (options.shape[0], 1)), problem.fabrics.cost.astype(float), none,
+                 0.0, np.zeros(problem.T))
+
+
+@dataclass(frozen=True)
+class Ascent:
+    """Where the descent came to: the best prices and the chains of its last steps."""
+
+    rates: Rates
+    value: float
+    chains: Chains
+
+
+def descend(options: Options, team: PricingTeam, steps: int) -> Ascent:
+    """`steps` steps from the best of the first prices."""
+    rates = min((first_rates(options, h) for h in HEIGHTS),
+                key=lambda r: float(team.best(r)[0].sum()) + shared_value(options, r))
+    best, value, found, last = rates, np.inf, [], None
+    for i in range(steps):
+        worth, chains = team.best(rates)
+        here = float(worth.sum()) + shared_value(options, rates)
+        if here < value:
+            best, value = rates, here
+        if i >= steps - KEPT:
+            found.append(chains)
+        move = _direction(options, use_of(options, chains), rates)
+        last = move if last is None else tuple(MOMENTUM * a + (1 - MOMENTUM) * b for a, b in zip(last, move, strict=True))
+        rates = tidy(options, _moved(rates, last, STEP / (1 + i / HALVES_AFTER)))
+        rates = replace(rates, fabric=_not_dearer_than_bought(options, use_of(options, chains), rates))
+    return Ascent(best, value, joined(found))
+
+
+def _direction(options: Options, use: Use, rates: Rates) -> tuple[Floats, Floats, Floats, float, Floats]:
+    """Where each price should go: up where more is used than there is, by at most 1 step."""
+    problem, fabrics = options.problem, options.problem.fabrics
+    usual = float(np.median(options.margin / np.maximum(problem.styles.minutes, 1e-9))) / 2
+    room = options.regular + np.where(
+        rates.minutes > problem.factories.overtime_cost[:, None] * rates.money, options.extra, 0.0)
+    minutes = np.clip((use.minutes - room) / np.maximum(room, 1.0), -1, 1) * usual
+    fabric = np.clip((use.metres - fabrics.on_hand) / (np.maximum(fabrics.on_hand, 0.2 * use.metres) + 50.0), -1, 1)
+    early = np.clip((use.early - fabrics.on_hand) / (fabrics.on_hand + 50.0), -1, 1)
+    spent = use.money.sum() + (np.maximum(use.metres - fabrics.on_hand, 0.0) * fabrics.cost).sum()
+    budget = float(np.clip(spent / max(problem.budget, 1.0) - 1, -1, 1)) if np.isfinite(problem.budget) else 0.0
+    weekly = np.where(np.isfinite(problem.budget_by_week), use.money / np.maximum(problem.budget_by_week, 1.0) - 1, 0.0)
+    return minutes, fabric * fabrics.cost, early * fabrics.cost, 0.3 * budget, 0.3 * np.clip(weekly, -1, 1)
+
+
+def _moved(rates: Rates, move: tuple[Floats, Floats, Floats, float, Floats], step: float) -> Rates:
+    return Rates(rates.minutes + step * move[0], rates.fabric + step * move[1], rates.on_hand + step * move[2],
+                 rates.budget + step * move[3], rates.budget_by_week + step * move[4])
+
+
+def _not_dearer_than_bought(options: Options, use: Use, rates: Rates) -> Floats:
+    """A metre is worth no more than buying one, unless even the mill's most is not enough."""
+    fabrics = options.problem.fabrics
+    short = use.metres > fabrics.on_hand + fabrics.max_order
+    return np.where(short, rates.fabric, np.minimum(rates.fabric, fabrics.cost * (1 + rates.budget)))

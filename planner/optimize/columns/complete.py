@@ -1,0 +1,87 @@
+"""From the relaxation to a plan: settle the styles that chose one pattern, branch on the rest, size, cut to lots, fill."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from planner.optimize.columns.chains import Chains, joined, profit
+from planner.optimize.columns.master import Limits, choose, resize
+from planner.optimize.columns.options import Options
+from planner.optimize.columns.pool import Pool, mixed, patterns
+from planner.optimize.columns.rates import Rates
+from planner.optimize.columns.room import Room
+from planner.optimize.columns.sizes import resized
+from planner.optimize.columns.whole import filled, fitting, in_lots
+from planner.optimize.problem import Bools, Floats, Ints
+
+# Chains a style that the choice of patterns sees, and how far below the best they may be, as a share of the plan.
+PER_STYLE = 12
+# Rounds of sizing.
+SIZINGS = 3
+_WHOLE = 1e-6
+
+
+def settle(pool: Pool, weights: Floats) -> tuple[Chains, Ints]:
+    """(the chains of styles that the relaxation gives one pattern in full, the styles that it splits)."""
+    weights = np.where(weights > _WHOLE, weights, 0.0)
+    merged = mixed(pool.chains, weights)
+    used = np.flatnonzero(weights)
+    styles, total = np.unique(pool.chains.s[used]), np.bincount(pool.chains.s[used], weights[used])
+    count = np.bincount(merged.s, minlength=len(total))
+    whole = styles[(count[styles] == 1) & (total[styles] > 1 - 1e-5)]
+    return merged.pick(np.isin(merged.s, whole)), np.setdiff1d(styles, whole)
+
+
+def branch(options: Options, pool: Pool, settled: Chains, free: Ints, rates: Rates, worth: Floats,
+           how: Limits) -> Chains:
+    """A plan in which `settled` stay as they are and the styles `free` take the patterns that fit best beside them."""
+    part = Pool(options)
+    part.chains, part.profit = pool.chains, pool.profit
+    part.keep(np.isin(pool.chains.s, free))
+    part.keep_best(rates, worth, PER_STYLE, np.inf)
+    if not len(part):
+        return settled
+    found = choose(options, part.chains, part.profit, patterns(part.chains), settled, rates, how)
+    return settled if found is None else joined([settled, mixed(part.chains, found[1])])
+
+
+def bought(options: Options, plan: Chains) -> Bools:
+    """(G,) whether the plan buys each fabric."""
+    room = Room(options, plan)
+    return room.metres > room.on_hand + 1e-6 * (1 + room.on_hand)
+
+
+def reduced_runs(options: Options, plan: Chains) -> list[Chains]:
+    """The plan with all runs at their least batch, and with each run in turn: what makes room where it is short."""
+    least = np.where(plan.on, options.least[plan.s[:, None], np.maximum(plan.f, 0)], 0.0)
+    found = [Chains(plan.s, plan.f, plan.t, least)]
+    for j in range(plan.f.shape[1]):
+        units = plan.units.copy()
+        units[:, j] = least[:, j]
+        found.append(Chains(plan.s, plan.f, plan.t, units).pick(plan.on[:, j]))
+    return found
+
+
+def sized(options: Options, plan: Chains, rates: Rates, how: Limits) -> Chains:
+    """The plan with units as good as its patterns allow: columns of these patterns only, priced in turn."""
+    buys = bought(options, plan)
+    pool = Pool(options)
+    pool.add(plan)
+    pool.add(resized(options, plan, rates))
+    for smaller in reduced_runs(options, plan):
+        pool.add(smaller)
+    try:
+        for _ in range(SIZINGS):
+            relaxed = resize(options, pool.chains, pool.profit, buys, how)
+            plan = mixed(pool.chains, relaxed.weights)
+            pool.add(resized(options, plan, relaxed.rates))
+    except ArithmeticError:
+        return plan
+    return plan
+
+
+def whole_plan(options: Options, plan: Chains, rates: Rates) -> Chains:
+    """The plan in whole lots within every limit, and what was left of the limits used."""
+    plan = in_lots(options, plan)
+    plan = fitting(options, plan, profit(options, plan))
+    return filled(options, plan)

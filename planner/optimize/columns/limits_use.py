@@ -1,0 +1,65 @@
+"""How much of every shared limit chains take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.optimize.columns.chains import Chains
+from planner.optimize.columns.options import Options
+from planner.optimize.problem import Floats, Ints
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What each run of n chains takes: `chain` the row it belongs to, f, t, minutes, money, metres, early metres."""
+
+    chain: Ints
+    f: Ints
+    t: Ints
+    g: Ints
+    minutes: Floats
+    money: Floats
+    metres: Floats
+    early: Floats
+
+
+def terms_of(options: Options, chains: Chains) -> Terms:
+    """One entry a run, in the order of the chains."""
+    styles, factories = options.problem.styles, options.problem.factories
+    i, j = np.nonzero(chains.on)
+    s, f, t, units = chains.s[i], chains.f[i, j], chains.t[i, j], chains.units[i, j]
+    g = styles.fabric[s]
+    metres = np.where(g >= 0, styles.metres[s] * units, 0.0)
+    early = np.where(options.early(g)[np.arange(len(t)), t], metres, 0.0)
+    return Terms(i, f, t, g, styles.minutes[s] * units + factories.setup_minutes[f],
+                 options.making[s, f] * units + factories.setup_cost[f], metres, early)
+
+
+@dataclass(frozen=True)
+class Use:
+    """What chains take together: minutes (F, T), metres and early metres (G,), money by week of start (T,)."""
+
+    minutes: Floats
+    metres: Floats
+    early: Floats
+    money: Floats
+
+
+def use_of(options: Options, chains: Chains) -> Use:
+    """Total use of all chains."""
+    terms = terms_of(options, chains)
+    minutes = np.zeros(options.shape)
+    np.add.at(minutes, (terms.f, terms.t), terms.minutes)
+    n_fabrics, known = len(options.problem.fabrics.ids), terms.g >= 0
+    g = terms.g[known]
+    return Use(minutes, np.bincount(g, terms.metres[known], minlength=n_fabrics),
+               np.bincount(g, terms.early[known], minlength=n_fabrics),
+               np.bincount(terms.t, terms.money, minlength=options.shape[1]))
+
+
+def nothing(options: Options) -> Use:
+    """No use of any limit."""
+    none = np.zeros(len(options.problem.fabrics.ids))
+    return Use(np.zeros(options.shape), none, none, np.zeros(options.shape[1]))

@@ -1,0 +1,112 @@
+"""The runs that a style could have, as arrays: when they arrive, how small and how large they may be, what they cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.optimize.columns.curve import SalesCurve
+from planner.optimize.limits import largest_batch, may_start, smallest_batch
+from planner.optimize.problem import Bools, Floats, Ints, Problem
+from planner.optimize.valuation import Valuation, free_minutes, free_overtime
+
+
+@dataclass(frozen=True)
+class Options:
+    """What every step of the search reads. Axes: s style, f factory, t week of start, a week of arrival.
+
+    rest            (S, A + 1) share of demand from week a on; the last column, "never", is 0
+    may             (S, F, T) whether the run may be at all
+    least, most     (S, F) and (S, F, T) units of a run, whole lots; most is also what minutes, fabric and money allow
+    making          (S, F) cost a unit
+    margin          (S,) worth of selling a unit rather than having it left
+    regular, extra  (F, T) minutes and minutes of overtime that released orders leave
+    given           (S,) units of stock and open orders; given_from (S,) the first week that any of them is there
+    at              a -> the factories with a run that arrives in week a
+    """
+
+    problem: Problem
+    valuation: Valuation
+    curve: SalesCurve
+    rest: Floats
+    may: Bools
+    least: Floats
+    most: Floats
+    making: Floats
+    margin: Floats
+    regular: Floats
+    extra: Floats
+    given: Floats
+    given_from: Ints
+    at: dict[int, Ints]
+
+    @property
+    def S(self) -> int:
+        """Number of styles."""
+        return len(self.margin)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(F, T)."""
+        return self.regular.shape[0], self.regular.shape[1]
+
+    @property
+    def never(self) -> int:
+        """The index after the last week in which a run can arrive."""
+        return self.rest.shape[1] - 1
+
+    def early(self, g: Ints) -> Bools:
+        """(n, T): whether a run of fabric g (n,) that starts in week t can only use metres on hand."""
+        fabrics = self.problem.fabrics
+        if not len(fabrics.ids):
+            return np.zeros((len(g), self.shape[1]), dtype=bool)
+        bought = self.problem.first_start + fabrics.lead[np.maximum(g, 0)]
+        found: Bools = (g >= 0)[:, None] & (np.arange(self.shape[1])[None, :] < bought[:, None])
+        return found
+
+
+def options_of(problem: Problem, valuation: Valuation) -> Options:
+    """Work out every array of Options."""
+    styles, factories = problem.styles, problem.factories
+    least, regular, extra = smallest_batch(problem), free_minutes(problem), free_overtime(problem)
+    making = styles.unit_cost[:, None] * factories.cost_factor[None, :]
+    most = _most_units(problem, regular + extra, making)
+    may = may_start(problem) & (most >= least[:, :, None])
+    for pin in problem.pins:
+        if pin.units <= 0:
+            may[pin.s, slice(None) if pin.f is None else pin.f, slice(None) if pin.t is None else pin.t] = False
+    given = valuation.given
+    weeks = problem.T + int(factories.lead.max(initial=0))
+    starts = range(problem.first_start, problem.T)
+    at = {a: np.array([f for f, lead in enumerate(factories.lead) if a - lead in starts], dtype=np.int64)
+          for a in range(weeks)}
+    return Options(
+        problem=problem, valuation=valuation, curve=SalesCurve.of(valuation.levels), rest=_rest(styles.share, weeks),
+        may=may, least=least, most=most, making=making, margin=valuation.margin, regular=regular, extra=extra,
+        given=given.sum(axis=1), given_from=np.minimum((given > 0).argmax(axis=1), weeks - 1), at={a: f for a, f in at.items() if len(f)})
+
+
+def _rest(share: Floats, weeks: int) -> Floats:
+    """Share of demand from week a on for a < weeks, then a column of 0."""
+    rest = np.cumsum(share[:, ::-1], axis=1)[:, ::-1][:, :weeks]
+    return np.concatenate([rest, np.zeros((len(rest), weeks + 1 - rest.shape[1]))], axis=1)
+
+
+def _most_units(problem: Problem, minutes: Floats, making: Floats) -> Floats:
+    """Most units of a run (S, F, T), whole lots: maximum batch, and what the limits would allow it alone."""
+    styles, factories, fabrics = problem.styles, problem.factories, problem.fabrics
+    left = np.maximum(minutes - factories.setup_minutes[:, None], 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        fits = np.where(styles.minutes[:, None, None] > 0, left[None] / styles.minutes[:, None, None], np.inf)
+        if len(fabrics.ids):
+            metres = (fabrics.on_hand + fabrics.max_order)[np.maximum(styles.fabric, 0)]
+            cut = np.where((styles.fabric >= 0) & (styles.metres > 0), metres / styles.metres, np.inf)
+            fits = np.minimum(fits, cut[:, None, None])
+        money = np.minimum(problem.budget, problem.budget_by_week)
+        spent = (money[None, None, :] - factories.setup_cost[None, :, None])
+        fits = np.minimum(fits, np.where(making[:, :, None] > 0, spent / making[:, :, None], np.inf))
+    lot = factories.lot_size[None, :, None]
+    whole = np.floor(np.where(np.isfinite(fits), fits, 1e15) / lot + 1e-9) * lot
+    found: Floats = np.minimum(whole, largest_batch(problem)[None, :, None])
+    return found

@@ -1,0 +1,103 @@
+"""What a plan leaves free of every shared limit, and what a change would cost: kept up to date run by run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.optimize.columns.chains import Chains
+from planner.optimize.columns.limits_use import use_of
+from planner.optimize.columns.options import Options
+
+# Rounding that is no breach, as a share of the limit.
+_SLACK = 1e-9
+
+
+@dataclass(frozen=True)
+class Change:
+    """A run added, enlarged or (with negative amounts) given back."""
+
+    f: int
+    t: int
+    g: int
+    minutes: float
+    money: float
+    metres: float
+    early: bool
+
+
+class Room:
+    """Use of minutes, metres and money by a plan, as plain numbers."""
+
+    def __init__(self, options: Options, plan: Chains) -> None:
+        self.options, use = options, use_of(options, plan)
+        problem = options.problem
+        self.minutes, self.metres, self.early = use.minutes, use.metres, use.early
+        self.money = use.money
+        fabrics = problem.fabrics
+        self.regular, self.extra = options.regular, options.extra
+        self.overtime_cost = problem.factories.overtime_cost
+        self.on_hand, self.least, self.most = fabrics.on_hand, fabrics.min_order, fabrics.max_order
+        self.cost, self.back = fabrics.cost, np.minimum(fabrics.leftover_value, fabrics.cost)
+        self.budget, self.by_week = problem.budget, problem.budget_by_week
+        self.spent = float(self.money.sum() + sum(self._bought(g, self.metres[g])[0] for g in range(len(self.cost))))
+        over = np.maximum(self.minutes - self.regular, 0.0) * self.overtime_cost[:, None]
+        self.money = self.money + over.sum(axis=0)
+        self.spent += float(over.sum())
+
+    def _bought(self, g: int, metres: float) -> tuple[float, float]:
+        """(money spent on fabric g when `metres` are used, what of it comes back as leftover)."""
+        missing = metres - self.on_hand[g]
+        if missing <= _SLACK * (1 + self.on_hand[g]):
+            return 0.0, 0.0
+        bought = max(missing, self.least[g])
+        return float(bought * self.cost[g]), float((bought - missing) * self.back[g])
+
+    def price(self, change: Change) -> tuple[float, float] | None:
+        """(overtime and fabric that the change costs, money it spends in all), or None where it does not fit."""
+        c, f, t = change, change.f, change.t
+        over = max(self.minutes[f, t] + c.minutes - self.regular[f, t], 0.0)
+        if c.minutes > 0 and over > self.extra[f, t] + _SLACK * (1 + self.regular[f, t]):
+            return None
+        overtime = (over - max(self.minutes[f, t] - self.regular[f, t], 0.0)) * self.overtime_cost[f]
+        fabric = back = 0.0
+        if c.g >= 0 and c.metres != 0:
+            after = self.metres[c.g] + c.metres
+            if c.metres > 0 and after - self.on_hand[c.g] > self.most[c.g] * (1 + _SLACK):
+                return None
+            if c.early and c.metres > 0 and self.early[c.g] + c.metres > self.on_hand[c.g] * (1 + _SLACK):
+                return None
+            (now, now_back), (then, then_back) = self._bought(c.g, self.metres[c.g]), self._bought(c.g, after)
+            fabric, back = then - now, then_back - now_back
+        weekly = c.money + overtime
+        spend = weekly + fabric
+        if spend > 0 and self.spent + spend > self.budget * (1 + _SLACK):
+            return None
+        if weekly > 0 and self.money[t] + weekly > self.by_week[t] * (1 + _SLACK):
+            return None
+        return overtime + fabric - back, spend
+
+    def take(self, change: Change) -> None:
+        """Carry the change out; it must fit."""
+        c = change
+        over = max(self.minutes[c.f, c.t] - self.regular[c.f, c.t], 0.0)
+        self.minutes[c.f, c.t] += c.minutes
+        overtime = (max(self.minutes[c.f, c.t] - self.regular[c.f, c.t], 0.0) - over) * self.overtime_cost[c.f]
+        fabric = 0.0
+        if c.g >= 0:
+            fabric = self._bought(c.g, self.metres[c.g] + c.metres)[0] - self._bought(c.g, self.metres[c.g])[0]
+            self.metres[c.g] += c.metres
+            self.early[c.g] += c.metres if c.early else 0.0
+        self.money[c.t] += c.money + overtime
+        self.spent += c.money + overtime + fabric
+
+    def change(self, s: int, f: int, t: int, units: float, *, setup: int = 0) -> Change:
+        """`units` more (or fewer) of style s at factory f in week t; setup 1 = a new run, -1 = a run given up."""
+        options = self.options
+        styles, factories = options.problem.styles, options.problem.factories
+        g = int(styles.fabric[s])
+        early = g >= 0 and t < options.problem.first_start + int(options.problem.fabrics.lead[g])
+        return Change(f, t, g, float(styles.minutes[s] * units + setup * factories.setup_minutes[f]),
+                      float(options.making[s, f] * units + setup * factories.setup_cost[f]),
+                      float(styles.metres[s] * units) if g >= 0 else 0.0, early)

@@ -1,0 +1,58 @@
+"""Sizing: the best units of chains whose factories and weeks are settled, at given prices."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from planner.optimize.columns.chains import Chains
+from planner.optimize.columns.options import Options
+from planner.optimize.columns.rates import Rates, run_costs
+from planner.optimize.problem import Floats
+
+
+def in_order(options: Options, chains: Chains) -> Chains:
+    """The same chains, runs by week of arrival, unused places last."""
+    arrive = np.where(chains.on, chains.t + options.problem.factories.lead[np.maximum(chains.f, 0)], options.never)
+    order = np.argsort(arrive, axis=1, kind="stable")
+    f, t, units = (np.take_along_axis(x, order, axis=1) for x in (chains.f, chains.t, chains.units))
+    return Chains(chains.s, f, t, units)
+
+
+def windows(options: Options, chains: Chains) -> Floats:
+    """Share of demand from each run's arrival to the next run's, (n, L); 0 in unused places."""
+    arrive = np.where(chains.on, chains.t + options.problem.factories.lead[np.maximum(chains.f, 0)], options.never)
+    rest = options.rest[chains.s[:, None], arrive]
+    found: Floats = rest - np.concatenate([rest[:, 1:], np.zeros((len(chains), 1))], axis=1)
+    return np.where(chains.on, found, 0.0)
+
+
+def resized(options: Options, chains: Chains, rates: Rates) -> Chains:
+    """The chains with the units that pay best at these prices: each window supplied up to the level its price calls
+    for, less what earlier runs had to make too much, within least and most.
+    """
+    chains = in_order(options, chains)
+    n, places = chains.f.shape
+    if not n:
+        return chains
+    styles = np.unique(chains.s)
+    b = run_costs(options, rates, styles)[0][np.searchsorted(styles, chains.s)]
+    f, t, every = np.maximum(chains.f, 0), np.maximum(chains.t, 0), np.arange(n)[:, None]
+    margin = np.maximum(options.margin[chains.s], 1e-12)[:, None]
+    level = options.curve.at_ratio(chains.s, np.clip(1 - b[every, f, t] / margin, 0, 1))[0]
+    share = windows(options, chains)
+    carried = _left_at_first(options, chains, level[:, 0])
+    units = np.zeros_like(chains.units)
+    for j in range(places):
+        wanted = np.where(chains.on[:, j], share[:, j] * level[:, j] - carried, 0.0)
+        made = np.clip(wanted, options.least[chains.s, f[:, j]], options.most[chains.s, f[:, j], t[:, j]])
+        units[:, j] = np.where(chains.on[:, j], made, 0.0)
+        carried = np.maximum(units[:, j] - wanted, 0.0)
+    return Chains(chains.s, chains.f, chains.t, units)
+
+
+def _left_at_first(options: Options, chains: Chains, level: Floats) -> Floats:
+    """What is left of stock and open orders when the first run arrives, demand met up to `level` until then."""
+    s = chains.s
+    first = np.where(chains.on[:, 0], chains.t[:, 0] + options.problem.factories.lead[np.maximum(chains.f[:, 0], 0)], 0)
+    until = np.maximum(options.rest[s, options.given_from[s]] - options.rest[s, first], 0.0)
+    return np.where(options.given[s] > 0, np.maximum(options.given[s] - level * until, 0.0), 0.0)

@@ -1,0 +1,41 @@
+"""Pricing of all styles, in groups that fit the processor's cache, on a few threads."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from planner.optimize.columns.bound import worth_at_most
+from planner.optimize.columns.chains import Chains, joined
+from planner.optimize.columns.options import Options
+from planner.optimize.columns.pricing import Pricer
+from planner.optimize.columns.rates import Rates
+from planner.optimize.problem import Floats
+
+# Styles a group.
+GROUP = 1000
+
+
+class PricingTeam:
+    """Prices every style; NumPy lets go of the interpreter in its loops, so threads help."""
+
+    def __init__(self, options: Options, threads: int) -> None:
+        self.options, self.threads = options, max(threads, 1)
+        self.groups = np.array_split(np.arange(options.S), max(1, -(-options.S // GROUP)))
+        self.pricers = self._each(lambda s: Pricer(options, s), self.groups)
+
+    def best(self, rates: Rates) -> tuple[Floats, Chains]:
+        """(worth (S,) of the best chain found, those chains) at these prices."""
+        parts = self._each(lambda pricer: pricer.best(rates), self.pricers)
+        return np.concatenate([worth for worth, _ in parts]), joined([chains for _, chains in parts])
+
+    def worth_at_most(self, rates: Rates) -> Floats:
+        """(S,) what no chain of the style can exceed at these prices."""
+        return np.concatenate(self._each(lambda s: worth_at_most(self.options, rates, s), self.groups))
+
+    def _each(self, do, items):  # type: ignore[no-untyped-def]
+        if self.threads == 1 or len(items) == 1:
+            return [do(item) for item in items]
+        with ThreadPoolExecutor(self.threads) as pool:
+            return list(pool.map(do, items))
