@@ -11,6 +11,7 @@ from planner.optimize.valuation import (
     Valuation,
     cheapest_purchases,
     making_cost,
+    metres_by_fabric,
     metres_used,
     overtime_used,
 )
@@ -62,7 +63,7 @@ def fabric_share(problem: Problem, runs: Runs) -> Floats:
     bought, metres, g = cheapest_purchases(problem, runs), metres_used(problem, runs), problem.styles.fabric[runs.s]
     if not len(problem.fabrics.ids):
         return np.zeros(len(runs.s))
-    total = np.bincount(g[g >= 0], metres[g >= 0], minlength=len(problem.fabrics.ids))
+    total = metres_by_fabric(problem, runs)
     a_metre = np.divide(bought.cost - bought.leftover_value, total, out=np.zeros_like(total), where=total > 0)
     return np.where(g >= 0, metres * a_metre[g], 0.0)
 

@@ -14,6 +14,7 @@ from planner.errors import NoPlanFoundError
 from planner.optimize.build import build_problem
 from planner.optimize.cautions import cautions
 from planner.optimize.clash import check_decided
+from planner.optimize.columns import solve_by_columns
 from planner.optimize.contributions import contributions
 from planner.optimize.direct.solve import relative_gap, solve_directly
 from planner.optimize.limits import breaches, may_start
@@ -56,11 +57,7 @@ def choose_runs(problem: Problem, settings: OptimizeSettings, progress: Progress
 
 
 def _method_for(problem: Problem) -> Callable[..., Solution]:
-    if int(may_start(problem).sum()) <= MOST_RUNS_DIRECT:
-        return solve_directly
-    from planner.optimize.columns import solve_by_columns  # its absence must not keep small plans from being made
-
-    return solve_by_columns
+    return solve_directly if int(may_start(problem).sum()) <= MOST_RUNS_DIRECT else solve_by_columns
 
 
 def describe_plan(problem: Problem, solution: Solution, gap_asked: float) -> Plan:

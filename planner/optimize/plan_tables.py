@@ -12,7 +12,7 @@ import polars as pl
 from planner.optimize.contributions import Contributions
 from planner.optimize.limits import spend_by_week
 from planner.optimize.problem import Ints, Prices, Problem, Runs
-from planner.optimize.valuation import cheapest_purchases, metres_used, minutes_used
+from planner.optimize.valuation import cheapest_purchases, metres_by_fabric, metres_used, minutes_used
 
 ORDERS = {"order_id": pl.String, "style_id": pl.String, "factory_id": pl.String, "week": pl.Date,
           "arrival_date": pl.Date, "units": pl.Int64, "firm": pl.Boolean, "unit_cost": pl.Float64,
@@ -99,8 +99,7 @@ def _minutes_rows(problem: Problem, runs: Runs, prices: Prices) -> list[tuple[ob
 def _fabric_rows(problem: Problem, runs: Runs, prices: Prices) -> list[tuple[object, ...]]:
     """A row a fabric: available is what is on hand and the most that can be bought, or is, without a maximum."""
     fabrics, bought = problem.fabrics, cheapest_purchases(problem, runs).bought
-    g, metres = problem.styles.fabric[runs.s], metres_used(problem, runs)
-    used = np.bincount(g[g >= 0], metres[g >= 0], minlength=len(fabrics.ids))
+    used = metres_by_fabric(problem, runs)
     most = fabrics.on_hand + np.where(np.isfinite(fabrics.max_order), fabrics.max_order, bought)
     return [("fabric", name, None, round(float(used[i]), 2), round(float(most[i]), 2),
              round(float(prices.fabric[i]), 4)) for i, name in enumerate(fabrics.ids)]

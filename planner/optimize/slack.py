@@ -12,7 +12,7 @@ from planner.optimize.valuation import (
     cheapest_purchases,
     free_minutes,
     free_overtime,
-    metres_used,
+    metres_by_fabric,
     minutes_used,
 )
 
@@ -90,8 +90,7 @@ class Slack:
 def slack_of(problem: Problem, runs: Runs) -> Slack:
     """What `runs` leave of every shared limit."""
     fabrics, bought = problem.fabrics, cheapest_purchases(problem, runs)
-    g = problem.styles.fabric[runs.s]
-    used = np.bincount(g[g >= 0], metres_used(problem, runs)[g >= 0], minlength=len(fabrics.ids))
+    used = metres_by_fabric(problem, runs)
     may_buy = np.where(fabrics.max_order >= fabrics.min_order, fabrics.max_order, 0.0)
     by_week = spend_by_week(problem, runs)
     return Slack(

@@ -156,12 +156,18 @@ def metres_used(problem: Problem, runs: Runs) -> Floats:
     return np.where(styles.fabric[runs.s] >= 0, styles.metres[runs.s] * runs.units, 0.0)
 
 
+def metres_by_fabric(problem: Problem, runs: Runs) -> Floats:
+    """Metres of each fabric that the runs use, (G,)."""
+    used = np.zeros(len(problem.fabrics.ids))
+    g, metres = problem.styles.fabric[runs.s], metres_used(problem, runs)
+    np.add.at(used, g[g >= 0], metres[g >= 0])
+    return used
+
+
 def cheapest_purchases(problem: Problem, runs: Runs) -> Purchases:
     """Of each fabric nothing, or what the runs lack but at least the mill's minimum (max_order is not looked at)."""
     fabrics = problem.fabrics
-    g = problem.styles.fabric[runs.s]
-    used = np.bincount(g[g >= 0], metres_used(problem, runs)[g >= 0], minlength=len(fabrics.ids))
-    missing = np.maximum(used - fabrics.on_hand, 0.0)
+    missing = np.maximum(metres_by_fabric(problem, runs) - fabrics.on_hand, 0.0)
     missing[missing <= TOLERANCE * (1 + fabrics.on_hand)] = 0.0
     bought = np.where(missing > 0, np.maximum(missing, fabrics.min_order), 0.0)
     return Purchases(missing=missing, bought=bought, cost=bought * fabrics.cost,
