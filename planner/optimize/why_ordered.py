@@ -8,7 +8,7 @@ import numpy as np
 
 from planner.optimize.contributions import rank_in_style
 from planner.optimize.limits import largest_batch, smallest_batch
-from planner.optimize.problem import Floats, Problem, Runs
+from planner.optimize.problem import Floats, Ints, Problem, Runs
 from planner.optimize.slack import Slack
 from planner.optimize.valuation import Valuation, arrivals_of
 
@@ -30,17 +30,17 @@ def demand_in_words(problem: Problem, valuation: Valuation, s: int) -> str:
 class _Facts:
     """What every sentence about the runs needs, worked out for all of them at once."""
 
-    supply: Floats  # (n,) units given and made up to and with each run, in order of arrival
+    runs_out: Ints  # (n,) week in which expected demand uses up this run and all before it; W = never
     one_lot_more: Floats  # (n,) expected profit of one lot more, fabric on hand counted as free
 
 
 def reasons_for(problem: Problem, valuation: Valuation, runs: Runs, slack: Slack) -> list[str]:
     """One sentence or two a run: demand, what is there already, how far it lasts, what set the quantity."""
-    facts = _Facts(_supply(problem, valuation, runs), _one_lot_more(problem, valuation, runs, slack))
+    facts = _Facts(_runs_out(problem, valuation, runs), _one_lot_more(problem, valuation, runs, slack))
     least, most = smallest_batch(problem), largest_batch(problem)
     out = []
     for i, (s, f) in enumerate(zip(runs.s.tolist(), runs.f.tolist(), strict=True)):
-        lasts = _lasts_until(problem, valuation, s, float(facts.supply[i]))
+        lasts = _lasts_until(problem, int(facts.runs_out[i]))
         quantity = _why_this_quantity(problem, runs, i, slack, float(facts.one_lot_more[i]), float(least[s, f]),
                                       float(most[f]))
         out.append(f"{demand_in_words(problem, valuation, s)}; {runs.units[i]:,.0f} at {problem.factories.ids[f]} "
@@ -48,23 +48,29 @@ def reasons_for(problem: Problem, valuation: Valuation, runs: Runs, slack: Slack
     return out
 
 
-def _supply(problem: Problem, valuation: Valuation, runs: Runs) -> Floats:
+def _runs_out(problem: Problem, valuation: Valuation, runs: Runs) -> Ints:
+    """Walk through the weeks at expected demand with what arrives up to and with each run, (n,)."""
     rank, order = rank_in_style(problem, runs)
-    total: Floats = valuation.given[runs.s].sum(axis=1)
-    so_far = np.zeros(len(problem.styles.ids))
+    expected = valuation.levels.mean(axis=1)[:, None] * problem.styles.share
+    arrival = runs.t + problem.factories.lead[runs.f]
+    weeks = expected.shape[1]
+    so_far, out = valuation.given.copy(), np.full(len(runs.s), weeks)
     for k in range(int(rank.max(initial=-1)) + 1):
         i = order[rank[order] == k]
-        so_far[runs.s[i]] += runs.units[i]
-        total[i] += so_far[runs.s[i]]
-    return total
+        so_far[runs.s[i], arrival[i]] += runs.units[i]
+        stock = np.zeros(len(i))
+        for t in range(weeks):
+            stock += so_far[runs.s[i], t] - expected[runs.s[i], t]
+            short = (stock < -1e-9) & (t >= arrival[i]) & (out[i] == weeks)
+            out[i[short]] = t
+            stock = np.maximum(stock, 0.0)
+    return out
 
 
-def _lasts_until(problem: Problem, valuation: Valuation, s: int, supply: float) -> str:
-    """Until which Monday expected demand uses up `supply`."""
-    expected = valuation.levels[s].mean() * np.cumsum(problem.styles.share[s])
-    if supply >= expected[-1] * (1 - 1e-9):
+def _lasts_until(problem: Problem, week: int) -> str:
+    if week >= problem.styles.share.shape[1]:
         return "to the end of the season"
-    return f"until the week of {problem.monday(int(np.argmax(expected > supply)))}"
+    return f"until the week of {problem.monday(week)}"
 
 
 def _one_lot_more(problem: Problem, valuation: Valuation, runs: Runs, slack: Slack) -> Floats:
