@@ -6,16 +6,17 @@ sold until as_of is compared: always in the order of launch, never on random fol
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.forecast.blend import MEMBERS, member_quantiles
-from planner.forecast.curve import learn_curve
+from planner.forecast.history import History, build_history
 from planner.forecast.panel import Panel
 from planner.forecast.quantiles import LEVELS, pinball, widen
-from planner.forecast.references import History, build_history
+from planner.forecast.seasons import Event
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -23,6 +24,7 @@ Ints = NDArray[np.int64]
 # How far back the origins lie: from four weeks to nearly a year, so that windows and seasons of all kinds are tried.
 ORIGINS_DAYS = (28, 42, 56, 84, 112, 168, 252, 336)
 LEAST_STYLES = 30
+LEAST_CASES = 10
 MOST_STYLES = 3000
 MOST_CASES = 600
 # A case counts where the style was in stock for this share of the window.
@@ -39,8 +41,9 @@ SPREADS = np.array([0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 1.05, 1.2])
 # Spread believed before any backtest, with and without finished styles; it counts as much as one recent origin of
 # PRIOR_CASES. An origin counts half as much for every HALF_LIFE_DAYS that it lies back: less was known then.
 PRIOR_SPREAD, PRIOR_SPREAD_COLD, PRIOR_CASES, HALF_LIFE_DAYS = 0.25, 0.6, 50, 180.0
-# Log-sd of what a season never seen may do to demand; fades as the past approaches a year.
-SEASON_SPREAD = 0.7
+# Log-sd of what a season never seen may do to demand: a peak season commonly doubles it. Its variance fades with the
+# share of the year not seen yet; some of it stays, since seasons seen once do not repeat exactly.
+SEASON_SPREAD, SEASON_STAYS = 0.7, 0.15
 SEASON_DAYS = 84
 
 
@@ -71,12 +74,13 @@ class Lesson:
     covered: float | None
 
 
-def backtest_cases(history: History, belief: float) -> list[Cases]:
+def backtest_cases(panel: Panel, days: int, events: Sequence[Event]) -> list[Cases]:
     """Cases at each origin that the past allows."""
-    panel = _thin(history.panel)
+    panel = _thin(panel)
+    now = build_history(panel, days, events)
     today = panel.as_of.toordinal()
-    now = history if panel is history.panel else build_history(panel, history.curve)
-    return [case for back in ORIGINS_DAYS if (case := _cases(now, today - back, belief)) is not None]
+    made = (_cases(now, panel.as_of_day(today - back), events) for back in ORIGINS_DAYS)
+    return [cases for cases in made if cases is not None]
 
 
 def _thin(panel: Panel) -> Panel:
@@ -87,26 +91,24 @@ def _thin(panel: Panel) -> Panel:
     return panel.rows(np.sort(order[np.linspace(0, len(order) - 1, MOST_STYLES).astype(np.int64)]))
 
 
-def _cases(now: History, origin: int, belief: float) -> Cases | None:
-    panel, today = now.panel, now.panel.as_of.toordinal()
-    then = np.flatnonzero(panel.launch < origin)
-    if len(then) < LEAST_STYLES:
+def _cases(now: History, before: Panel, events: Sequence[Event]) -> Cases | None:
+    """What would have been forecast as of `before`, with what was known then, and what was sold until now."""
+    origin, today = before.as_of.toordinal(), now.panel.as_of.toordinal()
+    if len(before.ids) < LEAST_STYLES:
         return None
-    before = panel.as_of_day(origin)
+    then = np.flatnonzero(now.panel.launch < origin)  # the rows of `before` among those of now
     live = np.flatnonzero(before.on_sale)
-    stop = np.minimum(today - before.launch[live], before.life[live])
-    begin = before.seen[live]
-    curve = now.curve
-    share = (now.exposed[then[live], stop] - now.exposed[then[live], begin]) / np.maximum(
-        curve.at(stop) - curve.at(begin), 1e-9)
-    told = np.flatnonzero(share >= LEAST_IN_STOCK)
-    if len(told) < 10:
+    stop, begin = np.minimum(today - before.launch[live], before.life[live]), before.seen[live]
+    shares = now.curve.at(stop) - now.curve.at(begin)
+    in_stock = (now.exposed[then[live], stop] - now.exposed[then[live], begin]) / np.maximum(shares, 1e-9)
+    told = np.flatnonzero(in_stock >= LEAST_IN_STOCK)
+    if len(told) < LEAST_CASES:
         return None
     told = told[np.linspace(0, len(told) - 1, min(len(told), MOST_CASES)).astype(np.int64)]
     live, stop, begin = live[told], stop[told], begin[told]
-    history = build_history(before, learn_curve(before, now.curve.days))
-    actual = now.filled[then[live], stop] - now.filled[then[live], begin]
-    return Cases(today - origin, member_quantiles(history, live, stop, belief), actual, begin)
+    history = build_history(before, now.curve.days, events)
+    forecast = member_quantiles(history, live, stop)
+    return Cases(today - origin, forecast, now.demand(then[live], begin, stop), begin)
 
 
 def learn(cases: list[Cases], early: bool, years: float, cold: bool) -> Lesson:
@@ -120,8 +122,13 @@ def learn(cases: list[Cases], early: bool, years: float, cold: bool) -> Lesson:
     trust = sum(0.5 ** (c.back / HALF_LIFE_DAYS) * min(1.0, len(c.actual) / PRIOR_CASES) for c in mine)
     prior = PRIOR_SPREAD_COLD if cold else PRIOR_SPREAD
     spread = (trust * (_calibrated_spread(combined, actuals) if mine else 0.0) + prior) / (trust + 1.0)
-    return Lesson(weights, spread, SEASON_SPREAD * max(0.0, 1.0 - years) ** 0.5, count,
+    return Lesson(weights, spread, _unseen_season(years), count,
                   round(_coverage(combined, actuals, 0.0)[0], 3) if mine else None)
+
+
+def _unseen_season(years: float) -> float:
+    """Log-sd of demand for the part of the year that the past does not hold."""
+    return float(SEASON_SPREAD * max(1.0 - years, SEASON_STAYS / max(years, 1.0)) ** 0.5)
 
 
 def _of_class(cases: Cases, early: bool) -> Cases:

@@ -8,10 +8,12 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.forecast.members import Question, analogues, credibility, question_shapes, unconditional
+from planner.forecast.examples import Examples, examples_at
+from planner.forecast.history import History
+from planner.forecast.members import Question, analogues, credibility, learn_belief, question_shapes, unconditional
 from planner.forecast.quantiles import LEVELS
-from planner.forecast.references import Examples, History, examples_at
 from planner.forecast.regression import fit_regression, regressed
+from planner.forecast.seasons import ahead
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -23,8 +25,9 @@ MOST_MISSED = 0.15
 LEAST_STOPPED, STOPPED_STEP = 3.0, 0.15
 
 
-def member_quantiles(history: History, asked: Ints, stop: Ints, belief: float) -> Floats:
+def member_quantiles(history: History, asked: Ints, stop: Ints) -> Floats:
     """(members, asked, 21): each member's distribution of the demand from now until `stop` (days of age)."""
+    belief = learn_belief(history, int(np.median(stop)))
     fit = fit_regression(history, int(np.median(stop)))
     out = np.zeros((len(MEMBERS), len(asked), len(LEVELS)))
     for place, asked_now in questions(history, asked, stop):
@@ -36,6 +39,7 @@ def member_quantiles(history: History, asked: Ints, stop: Ints, belief: float) -
         own = question_shapes(q, examples.age, history)
         out[3, place] = out[1, place] if fit is None else regressed(q, examples, history, own, fit)
         out[:, place] *= q.scale[:, None]
+    out *= ahead(history.panel, history.calendar, history.curve, asked, stop)[:, None]
     return np.maximum.accumulate(np.maximum(out, 0.0), axis=2)
 
 

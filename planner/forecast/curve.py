@@ -36,6 +36,12 @@ class Curve:
         """Days the curve covers."""
         return len(self.share) - 1
 
+    def rates(self, width: int) -> Floats:
+        """Share of the curve that falls on each of the first `width` days; 0 beyond its end."""
+        rate = np.zeros(width)
+        rate[:self.days] = np.diff(self.share)[:width]
+        return rate
+
     def at(self, age: NDArray[np.int64]) -> Floats:
         """Share of the curve that is over at an age in days."""
         return self.share[np.clip(age, 0, self.days)]

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.forecast.examples import Examples, examples_at, shapes, stopped_shapes
+from planner.forecast.history import History
 from planner.forecast.quantiles import FEW_UNITS, LEVELS, weighted_quantiles, with_errors
-from planner.forecast.references import Examples, History, shapes, stopped_shapes
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 NEIGHBOURS = 40
+# What `credible_levels` may believe, and the ages at which it is tried out.
+BELIEFS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+BELIEF_AGES = (3, 7, 14, 28, 56)
 
 
 @dataclass(frozen=True)
@@ -48,14 +52,29 @@ def credible_levels(early: Floats, exposure: float, mean_level: float, belief: f
     return (belief * mean_level + early) / (belief + exposure)
 
 
+def learn_belief(history: History, end: int) -> float:
+    """The belief under which past styles' rests came nearest to what was expected of them, over several ages."""
+    loss = np.zeros(len(BELIEFS))
+    for age in (a for a in BELIEF_AGES if a < end):
+        e = examples_at(history, age, end)
+        actual = max(float(e.weight @ e.rest), 1e-9)
+        for k, belief in enumerate(BELIEFS):
+            point = _point(e.early, e, history, belief)
+            point = point * actual / max(float(e.weight @ point), 1e-9)
+            loss[k] += float(e.weight @ np.abs(e.rest - point)) / actual
+    return BELIEFS[int(np.argmin(loss))]
+
+
+def _point(early: Floats, examples: Examples, history: History, belief: float) -> Floats:
+    share = float(history.curve.at(np.array([examples.age]))[0])
+    mean = float(np.average(examples.early + examples.rest, weights=examples.weight))
+    return credible_levels(early, share, mean, belief)
+
+
 def credibility(question: Question, examples: Examples, history: History, belief: float) -> Floats:
     """Empirical-Bayes level x what the curve has left, with the errors it made on past styles of its size."""
-    curve = history.curve
-    share = float(curve.share[min(examples.age, curve.days)])
-    level = float(np.average(examples.early + examples.rest, weights=examples.weight))
-    point = credible_levels(question.early, share, level, belief)
-    past = credible_levels(examples.early, share, level, belief)
-    return with_errors(point, past, examples.rest, examples.weight)
+    past = _point(examples.early, examples, history, belief)
+    return with_errors(_point(question.early, examples, history, belief), past, examples.rest, examples.weight)
 
 
 def question_shapes(question: Question, age: int, history: History) -> Floats:

@@ -49,6 +49,11 @@ class Panel:
         """Whether the style can still be sold on as_of or later."""
         return self.launch + self.life > self.as_of.toordinal()
 
+    @property
+    def years(self) -> float:
+        """How long a past there is to learn from."""
+        return float(self.as_of.toordinal() - self.launch.min()) / 365.0 if len(self.launch) else 0.0
+
     def rows(self, keep: Ints | Bools) -> Panel:
         """The panel of some of its styles."""
         names = ("ids", "launch", "known", "seen", "life", "age", "units", "price", "category", "observed",

@@ -10,13 +10,11 @@ from planner.domain import Forecast, Inputs, Progress, Warn, silent
 from planner.errors import NoDemandError
 from planner.forecast.backtest import backtest_cases, combine, describe, learn
 from planner.forecast.blend import member_quantiles
-from planner.forecast.curve import learn_curve
+from planner.forecast.history import build_history
 from planner.forecast.panel import Panel, build_panel
-from planner.forecast.references import build_history
 from planner.forecast.results import demand_table, weekly_table
+from planner.forecast.seasons import read_events
 from planner.settings import ForecastSettings
-
-BELIEF = 0.1
 
 
 def forecast_demand(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSettings,
@@ -33,26 +31,21 @@ def forecast_demand(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSetti
     if len(asked) == 0:
         raise NoDemandError(f"No style is to be forecast: every exit_date is before or on {inputs.as_of}",
                             hint="Correct exit_date in the styles table, or set an earlier as_of.")
-    curve = learn_curve(panel, max(int(panel.life.max()), 1))
-    history = build_history(panel, curve)
+    events = read_events(inputs.events)
+    days = max(int(panel.life.max()), 1)
+    history = build_history(panel, days, events)
     progress("asking past styles", 0.2)
-    members = member_quantiles(history, asked, panel.life[asked], BELIEF)
+    members = member_quantiles(history, asked, panel.life[asked])
     progress("trying the method on the past", 0.5)
-    years = _years(panel)
     few = int((~panel.on_sale).sum()) < settings.min_history_styles
-    cases = backtest_cases(history, BELIEF)
-    lessons = {early: learn(cases, early, years, few) for early in (True, False)}
+    cases = backtest_cases(panel, days, events)
+    lessons = {early: learn(cases, early, panel.years, few) for early in (True, False)}
     quantiles = combine(members, panel.seen[asked], panel.life[asked] - panel.seen[asked], lessons)
     progress("spreading over the weeks", 0.9)
     notes = {"styles_on_sale": len(asked), "styles_finished": int((~panel.on_sale).sum()),
-             "history_days": round(years * 365), **describe(lessons)}
+             "history_days": round(panel.years * 365), **describe(lessons)}
     return Forecast(demand_table(panel, asked, quantiles, _methods(panel, asked, few)),
-                    weekly_table(panel, curve, asked, quantiles), _warnings(sales.height - past.height, years), notes)
-
-
-def _years(panel: Panel) -> float:
-    """How long a past there is to learn from, in years."""
-    return float(panel.as_of.toordinal() - panel.launch.min()) / 365.0
+                    weekly_table(history, asked, quantiles), _warnings(sales.height - past.height, panel.years), notes)
 
 
 def _methods(panel: Panel, asked: NDArray[np.int64], few: bool) -> list[str]:

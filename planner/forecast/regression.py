@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.forecast.examples import SELLING_WEIGHT, Examples, examples_at
+from planner.forecast.history import History
 from planner.forecast.members import Question
 from planner.forecast.quantiles import FEW_UNITS, with_errors
-from planner.forecast.references import SELLING_WEIGHT, Examples, History, examples_at
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from planner.domain import QUANTILE_NAMES
-from planner.forecast.curve import Curve
+from planner.forecast.history import History, cumulative
 from planner.forecast.panel import Panel
 from planner.forecast.quantiles import MEDIAN, moments
 
@@ -28,23 +28,33 @@ def demand_table(panel: Panel, asked: Ints, quantiles: Floats, method: list[str]
         **{name: quantiles[:, k] for k, name in enumerate(QUANTILE_NAMES)}})
 
 
-def weekly_table(panel: Panel, curve: Curve, asked: Ints, quantiles: Floats) -> pl.DataFrame:
-    """One row a style and week from the week of as_of to that of the last day on sale; means add up to the total's."""
+def weekly_table(history: History, asked: Ints, quantiles: Floats) -> pl.DataFrame:
+    """One row a style and week from the week of as_of to that of the last day on sale; means add up to the total's.
+
+    The total falls over the weeks as the life-cycle curve at the style's age and the calendar have it.
+    """
+    panel = history.panel
     mean, _ = moments(quantiles)
     today = panel.as_of.toordinal()
-    launch = panel.launch[asked]
-    leave = launch + panel.life[asked]
+    leave = panel.launch[asked] + panel.life[asked]
     first = today - (today - 1) % 7  # ordinal 1 was a Monday
     weeks = (leave - 1 - first) // 7 + 1
     style = np.repeat(np.arange(len(asked)), weeks)
-    number = np.arange(len(style)) - np.repeat(np.cumsum(weeks) - weeks, weeks)
-    monday = first + 7 * number
-    begin, end = np.maximum(monday, today), np.minimum(monday + 7, leave[style])
-    ahead = curve.at(end - launch[style]) - curve.at(begin - launch[style])
-    whole = np.bincount(style, weights=ahead, minlength=len(asked))
-    days = (end - begin) / np.maximum(leave - today, 1)[style]
-    share = np.where(whole[style] > 0, ahead / np.where(whole > 0, whole, 1.0)[style], days)
+    monday = first + 7 * (np.arange(len(style)) - np.repeat(np.cumsum(weeks) - weeks, weeks))
+    so_far = _share_by_day(history, asked, today)
+    share = so_far[style, np.minimum(monday + 7, leave[style]) - today] - so_far[style, np.maximum(monday - today, 0)]
     return pl.DataFrame({
         "style_id": panel.ids[asked][style].tolist(), "week": pl.Series(monday - EPOCH).cast(pl.Int32).cast(pl.Date),
         "mean": mean[style] * share, "p10": quantiles[style, P10] * share, "p50": quantiles[style, MEDIAN] * share,
         "p90": quantiles[style, P90] * share})
+
+
+def _share_by_day(history: History, asked: Ints, today: int) -> Floats:
+    """(asked, days + 1) share of each style's demand that falls before each day from as_of on; ends at 1."""
+    panel = history.panel
+    launch, life = panel.launch[asked, None], panel.life[asked, None]
+    days = today + np.arange(int((panel.launch[asked] + panel.life[asked]).max()) - today)
+    age = days - launch
+    weight = (history.curve.at(age + 1) - history.curve.at(age)) * history.calendar.of(days)
+    weight = cumulative(np.where((age >= 0) & (age < life), weight + 1e-12, 0.0))
+    return np.asarray(weight / weight[:, -1:])

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.forecast.curve import Curve, levels, open_days
-from planner.forecast.panel import Panel
+from planner.forecast.curve import Curve
+from planner.forecast.history import History
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -31,24 +31,6 @@ PRIOR_LEVEL_SPREAD, PRIOR_REST_SPREAD = 1.2, 0.8
 
 
 @dataclass(frozen=True)
-class History:
-    """Every style's unconstrained units so far, cumulative: days without stock filled from its own level.
-
-    filled     (S, D + 1) units sold up to the start of each day of age
-    exposed    (S, D + 1) share of the curve over which it was seen in stock, up to the start of each day of age
-    selling    (S, D + 1) days with a sale up to the start of each day of age
-    level      (S,) units it would sell over the whole curve
-    """
-
-    panel: Panel
-    curve: Curve
-    filled: Floats
-    exposed: Floats
-    selling: NDArray[np.int16]
-    level: Floats
-
-
-@dataclass(frozen=True)
 class Examples:
     """What styles seen beyond `age` did: one entry a style.
 
@@ -65,30 +47,6 @@ class Examples:
     rest: Floats
     weight: Floats
     shape: Floats
-
-
-def build_history(panel: Panel, curve: Curve) -> History:
-    """Fill the days without stock and add up."""
-    there = open_days(panel)
-    width = there.shape[1]
-    rate = np.diff(curve.share)[:width]
-    rate = np.concatenate([rate, np.zeros(width - len(rate))])
-    exposed = _cumulative(there * rate)
-    level = levels(panel.units.sum(axis=1), exposed[:, -1], curve.total)
-    daily = panel.units
-    if panel.open is not None:
-        missing = (np.arange(width) < panel.seen[:, None]) - there
-        daily = panel.units + level[:, None] * missing * rate
-    selling = np.zeros(exposed.shape, dtype=np.int16)
-    np.cumsum(panel.units > 0, axis=1, out=selling[:, 1:])
-    return History(panel, curve, _cumulative(daily), exposed, selling, level)
-
-
-def _cumulative(daily: Floats) -> Floats:
-    """(S, D) -> (S, D + 1): sums up to the start of each day."""
-    out = np.zeros((daily.shape[0], daily.shape[1] + 1))
-    np.cumsum(daily, axis=1, out=out[:, 1:])
-    return out
 
 
 def examples_at(history: History, age: int, end: int, stopped: float | None = None) -> Examples:

@@ -1,0 +1,77 @@
+"""All that is known of the past, ready to be asked: unconstrained sales, free of season and events, by age of style."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.forecast.curve import Curve, learn_curve, levels, open_days
+from planner.forecast.panel import Panel
+from planner.forecast.seasons import Calendar, Event, flat_calendar, learn_calendar, without_calendar
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class History:
+    """Every style's units so far, divided by the calendar's index; days without stock filled from its own level.
+
+    panel      the styles; its units are divided by the calendar's index too
+    curve      life-cycle curve of an average style
+    calendar   what season and events do
+    filled     (S, D + 1) units sold up to the start of each day of age
+    exposed    (S, D + 1) share of the curve over which it was seen in stock, up to the start of each day of age
+    selling    (S, D + 1) days with a sale up to the start of each day of age
+    level      (S,) units it would sell over the whole curve
+    """
+
+    panel: Panel
+    curve: Curve
+    calendar: Calendar
+    filled: Floats
+    exposed: Floats
+    selling: NDArray[np.int16]
+    level: Floats
+
+    def demand(self, row: Ints, begin: Ints, stop: Ints) -> Floats:
+        """Units as sold, season and events included, from age `begin` up to age `stop`; days without stock filled."""
+        if (self.calendar.index == 1).all():
+            return np.asarray(self.filled[row, stop] - self.filled[row, begin])
+        day = np.arange(self.panel.units.shape[1])
+        daily = np.diff(self.filled[row], axis=1) * self.calendar.of(self.panel.launch[row][:, None] + day)
+        inside = (day >= begin[:, None]) & (day < stop[:, None])
+        return np.asarray(np.where(inside, daily, 0.0).sum(axis=1))
+
+
+def build_history(panel: Panel, days: int, events: Sequence[Event] = ()) -> History:
+    """Learn curve and calendar in turn, then fill the days without stock and add up. `days`: length of the curve."""
+    sold = panel.units
+    calendar = flat_calendar(panel)
+    curve = learn_curve(panel, days)
+    if events or panel.years >= 1:
+        for _ in range(2):
+            calendar = learn_calendar(panel, sold, curve, events)
+            panel = replace(panel, units=without_calendar(panel, sold, calendar))
+            curve = learn_curve(panel, days)
+    there = open_days(panel)
+    rate = curve.rates(there.shape[1])
+    exposed = cumulative(there * rate)
+    level = levels(panel.units.sum(axis=1), exposed[:, -1], curve.total)
+    daily = panel.units
+    if panel.open is not None:
+        missing = (np.arange(len(rate)) < panel.seen[:, None]) - there
+        daily = panel.units + level[:, None] * missing * rate
+    selling = np.zeros(exposed.shape, dtype=np.int16)
+    np.cumsum(sold > 0, axis=1, out=selling[:, 1:])
+    return History(panel, curve, calendar, cumulative(daily), exposed, selling, level)
+
+
+def cumulative(daily: Floats) -> Floats:
+    """(S, D) -> (S, D + 1): sums up to the start of each day."""
+    out = np.zeros((daily.shape[0], daily.shape[1] + 1))
+    np.cumsum(daily, axis=1, out=out[:, 1:])
+    return out

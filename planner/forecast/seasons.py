@@ -1,0 +1,153 @@
+"""What the calendar does to demand: events with their uplift, and the season once the past holds a whole year.
+
+Demand is level of the style x life-cycle curve at its age x index of the day. Sales are divided by the index before
+anything is learned from them; forecasts are multiplied by the index of their days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from planner.forecast.curve import Curve, levels, open_days
+from planner.forecast.panel import Panel
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+# A year of whole weeks, so that a day is compared with the same weekday.
+YEAR_DAYS = 364
+# The season of a day is read off this many days either side of it, and drawn towards none.
+HALF_WINDOW_DAYS = 10
+TRUST = 0.8
+# Units' worth of belief that a day or event does nothing, as a share of a mean day's (or event's) sales.
+BELIEF_DAYS = 7.0
+MOST_INDEX = 4.0
+LEAST_SALES = 500.0
+
+
+@dataclass(frozen=True)
+class Event:
+    """A festival or promotion: first and last day as ordinals, its multiplier if it is known."""
+
+    name: str
+    first: int
+    last: int
+    uplift: float | None
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Index by day: `index[k]` belongs to the day with ordinal `first + k`."""
+
+    first: int
+    index: Floats
+    season: bool
+    uplifts: dict[str, float]
+    unknown: tuple[str, ...]
+
+    def of(self, days: Ints) -> Floats:
+        """The index of each day (an ordinal)."""
+        return self.index[np.clip(days - self.first, 0, len(self.index) - 1)]
+
+
+def read_events(events: pl.DataFrame) -> tuple[Event, ...]:
+    """The events table as Events, sorted."""
+    epoch = date(1970, 1, 1).toordinal()
+    rows = events.select("name", pl.col("start_date").cast(pl.Int32) + epoch, pl.col("end_date").cast(pl.Int32) + epoch,
+                         "uplift").sort("start_date", "name").iter_rows() if events.height else ()
+    return tuple(Event(*row) for row in rows)
+
+
+def flat_calendar(panel: Panel) -> Calendar:
+    """A calendar on which every day is alike."""
+    first, last = int(panel.launch.min()), int((panel.launch + panel.life).max())
+    return Calendar(first, np.ones(max(last - first, 1) + 1), False, {}, ())
+
+
+def learn_calendar(panel: Panel, sold: Floats, curve: Curve, events: Sequence[Event]) -> Calendar:
+    """Uplifts of events and, from a year of past on, the season, from (S, D) units `sold`.
+
+    Sales of a day are set against what the levels and ages of the styles on sale that day would lead one to expect,
+    so that a month with more launches is not taken for a season.
+    """
+    flat = flat_calendar(panel)
+    sold, expected = _by_day(panel, sold, curve, flat)
+    days = flat.first + np.arange(len(flat.index))
+    eventful = np.zeros(len(days), dtype=bool)
+    for event in events:
+        eventful |= (days >= event.first) & (days <= event.last)
+    season = np.ones(len(days))
+    seasonal = panel.years >= 1 and sold.sum() >= LEAST_SALES
+    if seasonal:
+        season = _season(days, np.where(eventful, 0.0, sold), np.where(eventful, 0.0, expected))
+    index, uplifts, unknown = season.copy(), {}, []
+    for name in dict.fromkeys(e.name for e in events):
+        mine = [e for e in events if e.name == name]
+        known = _uplift(mine, days, sold, expected * season)
+        if known is None:
+            unknown.append(name)
+            continue
+        uplifts[name] = known
+        for event in mine:
+            index[(days >= event.first) & (days <= event.last)] *= event.uplift or known
+    return Calendar(flat.first, index, seasonal, uplifts, tuple(unknown))
+
+
+def without_calendar(panel: Panel, sold: Floats, calendar: Calendar) -> Floats:
+    """(S, D) units sold divided by the index of their day."""
+    if (calendar.index == 1).all():
+        return sold
+    return np.asarray(sold / calendar.of(panel.launch[:, None] + np.arange(sold.shape[1])))
+
+
+def ahead(panel: Panel, calendar: Calendar, curve: Curve, row: Ints, stop: Ints) -> Floats:
+    """The mean index over each style's days to come, from what it has been seen up to age `stop`, by the curve."""
+    if (calendar.index == 1).all():
+        return np.ones(len(row))
+    begin, launch = panel.seen[row], panel.launch[row]
+    days = begin[:, None] + np.arange(max(int((stop - begin).max()), 1))
+    weight = np.where(days < stop[:, None], curve.at(days + 1) - curve.at(days), 0.0) + 1e-12
+    return np.asarray((weight * calendar.of(launch[:, None] + days)).sum(axis=1) / weight.sum(axis=1))
+
+
+def _by_day(panel: Panel, sold: Floats, curve: Curve, flat: Calendar) -> tuple[Floats, Floats]:
+    """Units sold on each calendar day, and those expected from levels (of the panel's units) and ages."""
+    there = open_days(panel)
+    rate = curve.rates(there.shape[1])
+    level = levels(panel.units.sum(axis=1), there @ rate, curve.total)
+    day = np.clip(panel.launch[:, None] - flat.first + np.arange(len(rate)), 0, len(flat.index) - 1).ravel()
+    by_day = np.bincount(day, sold.ravel(), len(flat.index)).astype(np.float64)
+    return by_day, np.bincount(day, (level[:, None] * there * rate).ravel(), len(flat.index)).astype(np.float64)
+
+
+def _season(days: Ints, sold: Floats, expected: Floats) -> Floats:
+    """Sold / expected by day of the year, over a window that wraps round, drawn towards 1."""
+    slot = days % YEAR_DAYS
+    by_slot = np.stack([np.bincount(slot, x, YEAR_DAYS) for x in (sold, expected)])
+    kernel = np.ones(2 * HALF_WINDOW_DAYS + 1)
+    wrapped = np.concatenate([by_slot[:, -HALF_WINDOW_DAYS:], by_slot, by_slot[:, :HALF_WINDOW_DAYS]], axis=1)
+    near = np.stack([np.convolve(x, kernel, "valid") for x in wrapped])
+    belief = BELIEF_DAYS * expected.sum() / max((expected > 0).sum(), 1)
+    ratio = ((near[0] + belief) / (near[1] + belief)) ** TRUST
+    return np.asarray(np.clip(ratio, 1 / MOST_INDEX, MOST_INDEX)[slot])
+
+
+def _uplift(events: list[Event], days: Ints, sold: Floats, expected: Floats) -> float | None:
+    """The multiplier of an event: as given, or learned from its past days; None where it has had none."""
+    given = [e.uplift for e in events if e.uplift is not None]
+    if given:
+        return given[-1]
+    during = np.zeros(len(days), dtype=bool)
+    for event in events:
+        during |= (days >= event.first) & (days <= event.last) & (expected > 0)
+    if not during.any():
+        return None
+    belief = expected.sum() / max((expected > 0).sum(), 1)
+    ratio = (sold[during].sum() + belief) / (expected[during].sum() + belief)
+    return float(np.clip(ratio, 1 / MOST_INDEX, 2 * MOST_INDEX))
