@@ -1,0 +1,36 @@
+"""Every link between the documents leads to a file that exists; README's commands are those that exist."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from planner.commands import VERBS
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "examples").glob("*/*.md")])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(page: Path) -> None:
+    targets = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    assert [t for t in targets if not (page.parent / t).exists()] == []
+
+
+def test_readme_names_every_command_and_no_other() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `planner (\w+)", text, re.MULTILINE) == list(VERBS)
+
+
+def test_readme_shows_make_first_then_pip() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    words = ["make demo", "make test", "pip install .", "planner init demo --example giftware", "planner -w demo run"]
+    places = [text.index(word) for word in words]
+    assert places == sorted(places)
+
+
+def test_every_page_of_the_docs_is_reached_from_the_readme() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [p.name for p in (ROOT / "docs").glob("*.md") if f"(docs/{p.name})" not in text] == []
