@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pulp
 
-from planner.optimize.demand_curve import demand_levels
+from planner.optimize.demand_curve import SCENARIOS, demand_levels
 from planner.optimize.limits import largest_sensible_run, may_start, smallest_batch
 from planner.optimize.problem import Floats, Problem, Runs
 from planner.optimize.valuation import Valuation
@@ -113,7 +113,8 @@ def make_variables(model: pulp.LpProblem, problem: Problem, valuation: Valuation
 def make_decisions(model: pulp.LpProblem, problem: Problem, valuation: Valuation, scenarios: int = 1, *,
                    whole: bool = True) -> Variables:
     """Add the variables of what is decided to `model`, but none of what becomes of it."""
-    levels = demand_levels(problem.styles.quantiles).reshape(len(problem.styles.ids), scenarios, -1).mean(axis=2)
+    bins = (len(problem.styles.ids), scenarios, SCENARIOS // scenarios)
+    levels = demand_levels(problem.styles.quantiles).reshape(bins).mean(axis=2)
     v = Variables(problem, valuation, levels, candidate_runs(problem, valuation))
     kind = pulp.LpInteger if whole else pulp.LpContinuous
     _add_runs(model, v, kind)

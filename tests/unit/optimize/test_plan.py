@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import pytest
+from planning_inputs import forecast_of, inputs_of
+
+from planner import tables
+from planner.domain import PlanStatus
+from planner.errors import InfeasibleError
+from planner.optimize.plan import make_plan
+from planner.settings import OptimizeSettings
+
+SETTINGS = OptimizeSettings(horizon_weeks=4, gap=0.005)
+SILK = {"fabric_id": "SILK", "on_hand": 20, "cost": 4, "min_order": 100}
+STYLES = ({"style_id": "001", "fabric_id": "SILK", "fabric_per_unit": 1.5}, {"style_id": "002", "price": 60},
+          {"style_id": "003"}, {"style_id": "004", "category": "coat"}, {"style_id": "005"})
+DEMAND = {"001": (50, 350), "002": (20, 120), "003": (0, 3), "004": (40, 90), "005": (20, 100)}
+FACTORIES = ({"factory_id": "F1", "categories": "dress", "setup_cost": 80},
+             {"factory_id": "F2", "categories": "dress", "min_batch": 60, "lead_time_weeks": 3, "cost_factor": 0.9})
+
+
+@pytest.fixture(scope="module")
+def season():
+    return inputs_of(STYLES, FACTORIES, fabrics=[SILK], stock=[{"style_id": "005", "units": 200}])
+
+
+@pytest.fixture(scope="module")
+def plan(season):
+    return make_plan(season, forecast_of(DEMAND), SETTINGS)
+
+
+def test_tables_have_the_columns_of_the_contract(plan):
+    for frame, table in ((plan.orders, tables.PLANNED_ORDERS), (plan.purchases, tables.PURCHASES),
+                         (plan.skipped, tables.SKIPPED), (plan.limits, tables.LIMITS)):
+        assert tuple(frame.columns) == table.names
+        assert len(frame.unique(table.key)) == len(frame)
+
+
+def test_plan_is_proven_and_its_figures_add_up(plan):
+    assert plan.status is PlanStatus.OPTIMAL
+    assert plan.objective > 0
+    assert plan.bound >= plan.objective
+    assert plan.gap == pytest.approx((plan.bound - plan.objective) / plan.objective, abs=1e-6)
+    assert plan.orders["expected_profit"].sum() == pytest.approx(plan.objective, abs=0.01 * len(plan.orders))
+    assert (plan.orders["expected_sold"] + plan.orders["expected_leftover"] - plan.orders["units"]).abs().max() < 0.011
+    assert plan.units == plan.orders["units"].sum()
+    assert plan.styles_ordered + plan.styles_skipped == len(DEMAND)
+
+
+def test_dates_and_firm_follow_from_the_start(plan):
+    lead = {"F1": 1, "F2": 3}
+    for row in plan.orders.iter_rows(named=True):
+        assert row["week"].weekday() == 0
+        assert (row["arrival_date"] - row["week"]).days == 7 * lead[row["factory_id"]]
+        assert row["firm"] == (row["week"] == date(2026, 3, 2))
+
+
+def test_cost_is_all_that_the_plan_commits(plan):
+    factor = {"F1": 1.0, "F2": 0.9}
+    setup = {"F1": 80, "F2": 0}
+    making = sum(40 * factor[f] * n + setup[f] for f, n in plan.orders.select("factory_id", "units").iter_rows())
+    assert plan.cost == pytest.approx(making + plan.purchases["cost"].sum(), abs=0.01)
+
+
+def test_fabric_is_bought_once_as_little_as_works_when_first_needed(plan):
+    silk = plan.orders.filter(pl.col("style_id") == "001")
+    used, bought = 1.5 * silk["units"].sum(), plan.purchases.row(0, named=True)
+    assert len(plan.purchases) == 1
+    assert bought["metres"] == pytest.approx(max(used - 20, 100))
+    assert bought["cost"] == pytest.approx(4 * bought["metres"])
+    assert bought["week"] == silk["week"].min()
+    assert bought["firm"]
+
+
+def test_every_order_says_why(plan):
+    for row in plan.orders.iter_rows(named=True):
+        assert row["reason"].startswith("Expected demand ")
+        assert f"{row['units']} at {row['factory_id']} cover expected sales " in row["reason"]
+
+
+def test_every_skipped_style_says_why(plan):
+    found = dict(plan.skipped.select("style_id", "kind").iter_rows())
+    assert found == {"003": "minimum_batch", "004": "no_factory", "005": "covered"}
+    words = dict(plan.skipped.select("style_id", "reason").iter_rows())
+    assert "would lose about" in words["003"]
+    assert "against 200 in stock" in words["005"]
+
+
+def test_same_inputs_same_plan(season, plan):
+    again = make_plan(season, forecast_of(DEMAND), SETTINGS)
+    assert again.orders.write_csv() == plan.orders.write_csv()
+    assert {**again.summary(), "solve_seconds": 0} == {**plan.summary(), "solve_seconds": 0}
+
+
+def test_nothing_to_order_is_a_good_answer():
+    plan = make_plan(inputs_of(STYLES, FACTORIES, fabrics=[SILK]), forecast_of(dict.fromkeys(DEMAND, (0, 1))), SETTINGS)
+    assert (plan.status, plan.objective, plan.bound, plan.gap) == (PlanStatus.OPTIMAL, 0.0, 0.0, 0.0)
+    assert plan.orders.is_empty()
+    assert tuple(plan.orders.columns) == tables.PLANNED_ORDERS.names
+    assert plan.purchases.is_empty()
+    assert len(plan.skipped) == len(DEMAND)
+
+
+def test_no_style_at_all_is_a_good_answer():
+    plan = make_plan(inputs_of((), FACTORIES), forecast_of({}), SETTINGS)
+    assert (plan.objective, plan.units, plan.gap) == (0.0, 0, 0.0)
+
+
+def test_pins_are_kept_and_named(season):
+    pinned = inputs_of(STYLES, FACTORIES, fabrics=[SILK], pins=[
+        {"style_id": "001", "units": 0}, {"style_id": "002", "units": 70, "factory_id": "F2"}])
+    plan = make_plan(pinned, forecast_of(DEMAND), SETTINGS)
+    at_f2 = plan.orders.filter((pl.col("style_id") == "002") & (pl.col("factory_id") == "F2"))
+    assert at_f2["units"].sum() == 70
+    assert "pinned" in at_f2["reason"][0]
+    assert dict(plan.skipped.select("style_id", "kind").iter_rows())["001"] == "pinned"
+
+
+def test_decisions_that_clash_are_named():
+    pinned = inputs_of(STYLES, FACTORIES, fabrics=[SILK], pins=[{"style_id": "004", "units": 50}])
+    with pytest.raises(InfeasibleError, match="004"):
+        make_plan(pinned, forecast_of(DEMAND), SETTINGS)
+
+
+def test_what_was_left_aside_is_said():
+    odd = inputs_of(STYLES, FACTORIES, fabrics=[{**SILK, "min_dye_lot": 30}], pins=[{"style_id": "009", "units": 50}],
+                    orders=[{"order_id": "A", "style_id": "002", "factory_id": "F1", "units": 10,
+                             "arrival_date": date(2026, 2, 1)}])
+    plan = make_plan(odd, forecast_of({**DEMAND, "777": (1, 2)}), SETTINGS)
+    assert {w.code for w in plan.warnings} == {"unknown_styles", "pins_left_aside", "dye_lots_not_kept", "late_orders"}
+
+
+def test_cbc_plans_as_well(season, plan):
+    other = make_plan(season, forecast_of(DEMAND), SETTINGS.model_copy(update={"solver": "cbc"}))
+    assert other.solver.startswith("CBC")
+    assert other.objective == pytest.approx(plan.objective, rel=0.01)
+    assert other.bound >= plan.objective - 0.01
+
+
+def test_minutes_in_limits_count_released_orders():
+    waiting = inputs_of(STYLES, FACTORIES, fabrics=[SILK], orders=[
+        {"order_id": "A", "style_id": "002", "factory_id": "F1", "units": 100, "arrival_date": date(2026, 3, 16)}])
+    plan = make_plan(waiting, forecast_of(DEMAND), SETTINGS)
+    f1 = plan.limits.filter((pl.col("name") == "F1") & (pl.col("week") == date(2026, 3, 9)))
+    made = plan.orders.filter((pl.col("factory_id") == "F1") & (pl.col("week") == date(2026, 3, 9)))["units"].sum()
+    assert f1["used"][0] == pytest.approx(10 * (100 + made))
+    assert f1["available"][0] == 3000
