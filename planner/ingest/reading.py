@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -16,8 +19,10 @@ from planner.ingest.raw_table import AT, EXTRA, SWALLOWED, RawTable, RawText, co
 from planner.ingest.source_file import FileFaultError, SourceFile, open_source
 from planner.settings import TableSource
 from planner.tables import Column, Kind, Table
+from planner.workspace.row_codes import row_codes, strictly_ascending
 
 MOST_FINDINGS = 1000  # a file where every row is wrong has one mistake, not a million
+_AT_ONCE = 2  # batches understood side by side; more would only take memory
 # First cells of the rows that spreadsheets and exports put below the data.
 TOTALS = tuple(plain(word) for word in (
     "total", "totals", "grand total", "sub total", "sum", "合计", "总计", "小计", "共计", "汇总", "总合计"))
@@ -104,6 +109,10 @@ def _unreadable(table: Table, name: str, faults: list[Finding], source: SourceFi
         sha256=source.sha256 if source else "", encoding=source.encoding if source else "")
 
 
+# Typed rows with AT, their problems, and how many blank rows and totals stood between them.
+_Understood = tuple[pl.DataFrame, pl.DataFrame, tuple[int, int]]
+
+
 class _Reading:
     """The reading of one file: batches are understood one by one, then what concerns the file as a whole."""
 
@@ -111,14 +120,14 @@ class _Reading:
         self.table, self.source, self.raw, self.match = table, source, raw, match
         self.dialect = Dialect(how.date_format, serial_dates=source.kind == "workbook",
                                comma_is_thousands=not (isinstance(raw, RawText) and raw.delimiter == ";"))
-        self.blank_rows = self.total_rows = 0
 
     def result(self, *, locate: bool) -> ReadResult:
         """Everything about the file."""
         places = sorted([*self.match.columns, *self.match.attributes])
-        batches = [self._understand(batch) for batch in self.raw.batches(places)]
-        rows = pl.concat([good for good, _ in batches], rechunk=True)
-        found = pl.concat([bad for _, bad in batches])
+        batches = list(self._understood(self.raw.batches(places)))
+        rows = pl.concat([good for good, _, _ in batches], rechunk=True)
+        found = pl.concat([bad for _, bad, _ in batches])
+        blank_rows, total_rows = (sum(skipped[i] for _, _, skipped in batches) for i in (0, 1))
         del batches
         count = rows.height
         found = pl.concat([found, self._swallowed(rows)])
@@ -131,11 +140,22 @@ class _Reading:
         return ReadResult(
             self.source.name, rows.drop(AT), rejects, findings, [], self.match.matched, self.match.ignored, attributes,
             self.raw.editor_rows(rows[AT] if locate else rows[AT].clear()), self.source.sha256, self.source.encoding,
-            count, self.blank_rows, self.total_rows, rejects.height)
+            count, blank_rows, total_rows, rejects.height)
 
-    def _understand(self, batch: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """The typed rows of a batch (bad cells null), with AT; and its problems."""
-        batch = self._skip(batch)
+    def _understood(self, batches: Iterable[pl.DataFrame]) -> Iterator[_Understood]:
+        """The batches understood, in order; a few at a time, so that the text of few is in memory."""
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            under_way: deque[Future[_Understood]] = deque()
+            for batch in batches:
+                under_way.append(pool.submit(self._understand, batch))
+                if len(under_way) > _AT_ONCE:
+                    yield under_way.popleft().result()
+            for one in under_way:
+                yield one.result()
+
+    def _understand(self, batch: pl.DataFrame) -> _Understood:
+        """The typed rows of a batch (bad cells null), with AT; its problems; how many blank rows and totals it had."""
+        batch, skipped = self._skip(batch)
         at = batch.select(pl.col(AT).cast(pl.UInt32))
         found = [problems(at, batch[EXTRA].is_not_null(), None, f"{len(self.raw.headers)} cells as in the header",
                           "A cell too many: quote cells that hold the separator, or write numbers without it.",
@@ -149,19 +169,18 @@ class _Reading:
         given = [values[c.name].alias(c.name) if c.name in values else self._absent(c, at.height)
                  for c in self.table.columns]
         further = [_attribute(batch[column_of(place)]).alias(name) for place, name in self.match.attributes.items()]
-        return at.with_columns(*_with_defaults(self.table, given), *further), pl.concat(found)
+        return at.with_columns(*_with_defaults(self.table, given), *further), pl.concat(found), skipped
 
-    def _skip(self, batch: pl.DataFrame) -> pl.DataFrame:
-        """The batch without blank rows and rows of totals, which are counted."""
+    def _skip(self, batch: pl.DataFrame) -> tuple[pl.DataFrame, tuple[int, int]]:
+        """The batch without blank rows and rows of totals, and how many there were of each."""
         blank = _blank_rows(batch, column_of(next(iter(self.match.columns))))
         names = [column_of(p) for p, c in self.match.columns.items() if c.kind == "id" or p == 0]
         named = {column_of(p) for p in self.match.columns} | {column_of(p) for p in self.match.attributes}
         total = pl.any_horizontal([_is_total(batch, name) for name in names if name in named] or [pl.lit(False)])
         flags = batch.select(total=total & ~pl.lit(blank), blank=pl.lit(blank))
-        self.blank_rows += int(flags["blank"].sum())
-        self.total_rows += int(flags["total"].sum())
         skip = flags["blank"] | flags["total"]
-        return batch.filter(~skip) if skip.any() else batch
+        counts = int(flags["blank"].sum()), int(flags["total"].sum())
+        return (batch.filter(~skip) if skip.any() else batch), counts
 
     @staticmethod
     def _absent(column: Column, height: int) -> pl.Series:
@@ -181,10 +200,14 @@ class _Reading:
         key = list(self.table.key)
         if not key or rows.height < 2:
             return rows, none()
-        first = rows.select(pl.col(AT).first().over(key)).to_series() if _has_doubles(rows, key) else rows[AT]
-        double = first != rows[AT]
-        if not double.any():
+        keys = _given(rows.select(key))
+        if strictly_ascending(keys, keys.columns):
             return rows, none()
+        code = row_codes([keys], keys.columns)[0]
+        if code.n_unique() == rows.height:
+            return rows, none()
+        first = rows.select(pl.col(AT).first().over(code.alias("code"))).to_series()
+        double = first != rows[AT]
         at = rows.filter(double).select(AT)
         lines = self.raw.editor_rows(first.filter(double)).cast(pl.String)
         words = "a row of its own for each " + ", ".join(n for n in key if n in self.match.matched.values())
@@ -213,8 +236,12 @@ class _Reading:
             pl.col(old).cast(pl.String).alias(new) for old, new in zip(everything, names, strict=True))), findings
 
 
-def _has_doubles(rows: pl.DataFrame, key: list[str]) -> bool:
-    return rows.select(key).is_duplicated().any()
+def _given(keys: pl.DataFrame) -> pl.DataFrame:
+    """The parts of the key that any row has; where others lack them, that is a value like any other."""
+    gaps = {name: keys[name].null_count() for name in keys.columns}
+    nothing = {pl.String: "", pl.Date: date(1, 1, 1)}
+    return keys.select(pl.col(name).fill_null(nothing[keys.schema[name].base_type()]) if gaps[name] else pl.col(name)
+                       for name in keys.columns if gaps[name] < keys.height)
 
 
 def _blank_rows(batch: pl.DataFrame, some_column: str) -> pl.Series:
@@ -237,8 +264,11 @@ def _is_total(batch: pl.DataFrame, name: str) -> pl.Expr:
     if cells.dtype != pl.String:
         return pl.lit(False)
     distinct = cells.unique().drop_nulls()
-    short = distinct.filter(distinct.str.len_chars() <= 20).to_list()
-    words = [text for text in short if plain(text.rstrip("：:")) in TOTALS]
+    # No such word holds a digit: that leaves few texts to look at.
+    likely = distinct.filter((distinct.str.len_chars() <= 20) & ~distinct.str.contains(r"\d"))
+    words = [text for text in likely.to_list() if plain(text.rstrip("：:")) in TOTALS]
+    if not words:
+        return pl.lit(False)
     return pl.col(name).is_in(words).fill_null(False)
 
 

@@ -17,7 +17,7 @@ def row_codes(frames: Sequence[pl.DataFrame], key: Sequence[str]) -> list[pl.Ser
     codes = [pl.zeros(frame.height, pl.Int64, eager=True) for frame in frames]
     most = 1
     for name in key:
-        distinct = pl.concat([frame[name].unique() for frame in frames]).unique().sort()
+        distinct = pl.concat([_distinct(frame[name]) for frame in frames]).unique().sort()
         if distinct.len() < 2:
             continue
         if most * distinct.len() > _MOST:
@@ -26,6 +26,27 @@ def row_codes(frames: Sequence[pl.DataFrame], key: Sequence[str]) -> list[pl.Ser
         codes = [code * distinct.len() + part for code, part in zip(codes, parts, strict=True)]
         most *= distinct.len()
     return codes
+
+
+def strictly_ascending(frame: pl.DataFrame, key: Sequence[str]) -> bool:
+    """Whether every row's key comes after that of the row before: sorted, and no key twice. Quick to see.
+
+    Key columns are text or dates without nulls.
+    """
+    if frame.height < 2:
+        return True
+    later = pl.lit(False)
+    for name in reversed(key):
+        this, before = pl.col(name), pl.col(name).shift(1)
+        later = (this > before) | ((this == before) & later)
+    return bool(frame.select(later.slice(1).all()).item())
+
+
+def _distinct(column: pl.Series) -> pl.Series:
+    """The distinct values; most parts of a key are the same in every row, which is quickly seen."""
+    if column.len() and (column == column[0]).all():
+        return column.head(1)
+    return column.unique()
 
 
 def _positions(column: pl.Series, distinct: pl.Series) -> pl.Series:

@@ -18,7 +18,7 @@ from planner.errors import PlannerError
 from planner.tables import SALES
 from planner.workspace.delta_table import StoredTable, local_folder
 from planner.workspace.lock import WAIT_SECONDS, WriterLock
-from planner.workspace.row_codes import row_codes
+from planner.workspace.row_codes import row_codes, strictly_ascending
 from planner.workspace.upsert import Counts, upsert
 
 SALES_SCHEMA: dict[str, pl.DataType] = {
@@ -82,19 +82,23 @@ class Store:
         Columns of tables.SALES; parts of the key that were not given are null.
         """
         rows = self._sales.read(version, None if before is None else pl.col("date") < before)
-        code = row_codes([rows], SALES.key)[0]
-        if not code.is_sorted():
-            rows = rows[code.arg_sort()]
+        if not strictly_ascending(rows, SALES.key):
+            rows = rows[row_codes([rows], SALES.key)[0].arg_sort()]
         return rows.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in BLANK_KEYS)
 
     def ingested(self) -> pl.DataFrame:
         """The files taken in so far, oldest first."""
         return self._ingested.read().sort("when", maintain_order=True)
 
-    def seen(self, sha256: str, reading: str = "") -> bool:
-        """Whether a file of this content was taken in, read by the same settings."""
-        files = self._ingested.read(where=(pl.col("sha256") == sha256) & (pl.col("reading") == reading))
-        return files.height > 0
+    def seen(self, sha256: str, reading: str = "", path: str = "") -> bool:
+        """Whether a file of this content was taken in, read by the same settings.
+
+        Not if the file at `path` held something else since: going back to an older export is a correction too.
+        """
+        files = self.ingested()
+        same = (pl.col("sha256") == sha256) & (pl.col("reading") == reading)
+        here = files.filter(pl.col("path") == path).tail(1)
+        return files.filter(same).height > 0 and (here.is_empty() or here.filter(same).height > 0)
 
     def put_sales(self, rows: pl.DataFrame, source: SourceInfo) -> Counts:
         """Adds new rows, replaces rows of the same key, leaves equal ones; remembers the file. One commit.

@@ -10,7 +10,7 @@ import polars as pl
 
 from planner.tables import SALES
 from planner.workspace.delta_table import StoredTable
-from planner.workspace.row_codes import row_codes
+from planner.workspace.row_codes import row_codes, strictly_ascending
 
 VALUES = tuple(name for name in SALES.names if name not in SALES.key)
 
@@ -42,9 +42,8 @@ def upsert(table: StoredTable, rows: pl.DataFrame, note: Mapping[str, str]) -> C
     """Brings `rows` (all columns of sales, no null in the key, each key once) into `table` in one commit at most."""
     if rows.is_empty():
         return Counts()
-    code = row_codes([rows], SALES.key)[0]
-    if not code.is_sorted():
-        rows = rows[code.arg_sort()]
+    if not strictly_ascending(rows, SALES.key):
+        rows = rows[row_codes([rows], SALES.key)[0].arg_sort()]
     version = table.version()
     if version is None:
         table.append(rows, note)
