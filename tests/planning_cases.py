@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
@@ -116,7 +116,8 @@ def _shared_costs(problem, runs) -> float:
         for t in range(problem.T):
             here = [(s, n) for s, g, w, n in zip(runs.s, runs.f, runs.t, runs.units, strict=True) if (g, w) == (f, t)]
             before = max(factories.released[f, t] - factories.capacity[f, t], 0)
-            used = factories.released[f, t] + sum(problem.styles.minutes[s] * n + factories.setup_minutes[f] for s, n in here)
+            used = factories.released[f, t]
+            used += sum(problem.styles.minutes[s] * n + factories.setup_minutes[f] for s, n in here)
             cost += factories.overtime_cost[f] * (max(used - factories.capacity[f, t], 0) - before)
     for g in range(len(fabrics.ids)):
         used = sum(problem.styles.metres[s] * n for s, n in zip(runs.s, runs.units, strict=True)
@@ -125,8 +126,3 @@ def _shared_costs(problem, runs) -> float:
         bought = max(missing, fabrics.min_order[g]) if missing > 0 else 0
         cost += bought * fabrics.cost[g] - (bought - missing) * fabrics.leftover_value[g]
     return cost
-
-
-def days(n: int) -> timedelta:
-    """n days."""
-    return timedelta(days=n)

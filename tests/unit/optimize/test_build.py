@@ -15,7 +15,8 @@ DEMAND = {"001": (20, 180), "002": (10, 90)}
 STYLES = ({"style_id": "001"}, {"style_id": "002"}, {"style_id": "003"})
 
 
-def build(styles=STYLES, factories=({"factory_id": "F1"},), demand=DEMAND, as_of=date(2026, 3, 2), settings=None, **rows):
+def build(styles=STYLES, factories=({"factory_id": "F1"},), demand=DEMAND, as_of=date(2026, 3, 2), settings=None,
+          **rows):
     inputs = inputs_of(styles, factories, as_of=as_of, **rows)
     forecast = forecast_of(demand, as_of=as_of)
     return build_problem(inputs, forecast.demand, forecast.demand_weekly, settings or OptimizeSettings(horizon_weeks=4))
