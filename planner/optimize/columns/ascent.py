@@ -14,7 +14,7 @@ from planner.optimize.columns.bound import shared_value
 from planner.optimize.columns.chains import Chains, joined
 from planner.optimize.columns.limits_use import Use, use_of
 from planner.optimize.columns.options import Options
-from planner.optimize.columns.rates import Rates
+from planner.optimize.columns.rates import Rates, blend
 from planner.optimize.columns.team import PricingTeam
 from planner.optimize.problem import Floats
 
@@ -60,7 +60,8 @@ def descend(options: Options, team: PricingTeam, steps: int) -> Ascent:
     """`steps` steps from the best of the first prices."""
     rates = min((first_rates(options, h) for h in HEIGHTS),
                 key=lambda r: float(team.best(r)[0].sum()) + shared_value(options, r))
-    best, value, found, last = rates, np.inf, [], None
+    best, value, found = rates, np.inf, []
+    last: Rates | None = None
     for i in range(steps):
         worth, chains = team.best(rates)
         here = float(worth.sum()) + shared_value(options, rates)
@@ -69,13 +70,13 @@ def descend(options: Options, team: PricingTeam, steps: int) -> Ascent:
         if i >= steps - KEPT:
             found.append(chains)
         move = _direction(options, use_of(options, chains), rates)
-        last = move if last is None else tuple(MOMENTUM * a + (1 - MOMENTUM) * b for a, b in zip(last, move, strict=True))
+        last = move if last is None else blend(move, last, MOMENTUM)
         rates = tidy(options, _moved(rates, last, STEP / (1 + i / HALVES_AFTER)))
         rates = replace(rates, fabric=_not_dearer_than_bought(options, use_of(options, chains), rates))
     return Ascent(best, value, joined(found))
 
 
-def _direction(options: Options, use: Use, rates: Rates) -> tuple[Floats, Floats, Floats, float, Floats]:
+def _direction(options: Options, use: Use, rates: Rates) -> Rates:
     """Where each price should go: up where more is used than there is, by at most 1 step."""
     problem, fabrics = options.problem, options.problem.fabrics
     usual = float(np.median(options.margin / np.maximum(problem.styles.minutes, 1e-9))) / 2
@@ -87,12 +88,13 @@ def _direction(options: Options, use: Use, rates: Rates) -> tuple[Floats, Floats
     spent = use.money.sum() + (np.maximum(use.metres - fabrics.on_hand, 0.0) * fabrics.cost).sum()
     budget = float(np.clip(spent / max(problem.budget, 1.0) - 1, -1, 1)) if np.isfinite(problem.budget) else 0.0
     weekly = np.where(np.isfinite(problem.budget_by_week), use.money / np.maximum(problem.budget_by_week, 1.0) - 1, 0.0)
-    return minutes, fabric * fabrics.cost, early * fabrics.cost, 0.3 * budget, 0.3 * np.clip(weekly, -1, 1)
+    return Rates(minutes, fabric * fabrics.cost, early * fabrics.cost, 0.3 * budget, 0.3 * np.clip(weekly, -1, 1))
 
 
-def _moved(rates: Rates, move: tuple[Floats, Floats, Floats, float, Floats], step: float) -> Rates:
-    return Rates(rates.minutes + step * move[0], rates.fabric + step * move[1], rates.on_hand + step * move[2],
-                 rates.budget + step * move[3], rates.budget_by_week + step * move[4])
+def _moved(rates: Rates, move: Rates, step: float) -> Rates:
+    return Rates(rates.minutes + step * move.minutes, rates.fabric + step * move.fabric,
+                 rates.on_hand + step * move.on_hand, rates.budget + step * move.budget,
+                 rates.budget_by_week + step * move.budget_by_week)
 
 
 def _not_dearer_than_bought(options: Options, use: Use, rates: Rates) -> Floats:

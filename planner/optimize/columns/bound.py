@@ -81,11 +81,11 @@ class _Path:
             value[a] = self._from(a, value, floor)
         start = np.stack([value[a][:, 0] for a in options.at], axis=1) if options.at else np.zeros((len(s), 0))
         if floor is None:
-            return start.max(axis=1, initial=0.0)
+            return np.asarray(start.max(axis=1, initial=0.0))
         before = self.options.rest[s, options.given_from[s]][:, None]
         rest = options.rest[s][:, list(options.at)]
         waits = floor * np.maximum(before - rest, 0.0) + start
-        return np.maximum(waits.max(axis=1, initial=-np.inf), (floor * before)[:, 0])
+        return np.asarray(np.maximum(waits.max(axis=1, initial=-np.inf), (floor * before)[:, 0]))
 
     def _from(self, a: int, value: dict[int, Floats], floor: Floats | None) -> Floats:
         """(n, R): most from week a on, a run arriving in it, by the lowest r so far."""

@@ -13,7 +13,7 @@ from planner.optimize.problem import Bools, Floats, Ints, Runs
 
 @dataclass(frozen=True)
 class Chains:
-    """n chains of up to L runs: style (n,); factory, week of start, units (n, L). Unused places have f = -1, units 0."""
+    """n chains of up to L runs: style (n,); factory, week of start, units (n, L). Unused places: -1, units 0."""
 
     s: Ints
     f: Ints

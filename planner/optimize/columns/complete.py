@@ -1,4 +1,4 @@
-"""From the relaxation to a plan: settle the styles that chose one pattern, branch on the rest, size, cut to lots, fill."""
+"""From the relaxation to a plan: settle the styles that chose one pattern, branch on the rest, size, cut to lots."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from planner.optimize.columns.options import Options
 from planner.optimize.columns.pool import Pool, mixed, patterns
 from planner.optimize.columns.rates import Rates
 from planner.optimize.columns.room import Room
-from planner.optimize.columns.sizes import resized
+from planner.optimize.columns.sizes import reduced_runs, resized
 from planner.optimize.columns.whole import filled, fitting, in_lots
 from planner.optimize.problem import Bools, Floats, Ints
 
@@ -51,17 +51,6 @@ def bought(options: Options, plan: Chains) -> Bools:
     return room.metres > room.on_hand + 1e-6 * (1 + room.on_hand)
 
 
-def reduced_runs(options: Options, plan: Chains) -> list[Chains]:
-    """The plan with all runs at their least batch, and with each run in turn: what makes room where it is short."""
-    least = np.where(plan.on, options.least[plan.s[:, None], np.maximum(plan.f, 0)], 0.0)
-    found = [Chains(plan.s, plan.f, plan.t, least)]
-    for j in range(plan.f.shape[1]):
-        units = plan.units.copy()
-        units[:, j] = least[:, j]
-        found.append(Chains(plan.s, plan.f, plan.t, units).pick(plan.on[:, j]))
-    return found
-
-
 def sized(options: Options, plan: Chains, rates: Rates, how: Limits) -> Chains:
     """The plan with units as good as its patterns allow: columns of these patterns only, priced in turn."""
     buys = bought(options, plan)
@@ -80,7 +69,7 @@ def sized(options: Options, plan: Chains, rates: Rates, how: Limits) -> Chains:
     return plan
 
 
-def whole_plan(options: Options, plan: Chains, rates: Rates) -> Chains:
+def whole_plan(options: Options, plan: Chains) -> Chains:
     """The plan in whole lots within every limit, and what was left of the limits used."""
     plan = in_lots(options, plan)
     plan = fitting(options, plan, profit(options, plan))

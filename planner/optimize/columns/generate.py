@@ -29,7 +29,7 @@ class Relaxation:
     """The columns, the last master solved and the best prices met."""
 
     pool: Pool
-    relaxed: Relaxed | None
+    relaxed: Relaxed
     rates: Rates
     value: float
 
@@ -40,9 +40,9 @@ def generate(options: Options, team: PricingTeam, how: Limits) -> Relaxation:
     pool, rates, value = Pool(options), ascent.rates, ascent.value
     pool.add(ascent.chains)
     pool.keep_best(rates, team.best(rates)[0], PER_STYLE, np.inf)
-    relaxed = None
+    relaxed = relax(options, pool.chains, pool.profit, how)
     for i in range(ROUNDS):
-        relaxed = relax(options, pool.chains, pool.profit, how)
+        relaxed = relaxed if i == 0 else relax(options, pool.chains, pool.profit, how)
         offers = [tidy(options, relaxed.rates)]
         if i < SMOOTH_ROUNDS:
             offers.append(tidy(options, blend(rates, relaxed.rates, SMOOTHING)))

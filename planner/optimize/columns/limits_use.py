@@ -54,9 +54,14 @@ def use_of(options: Options, chains: Chains) -> Use:
     np.add.at(minutes, (terms.f, terms.t), terms.minutes)
     n_fabrics, known = len(options.problem.fabrics.ids), terms.g >= 0
     g = terms.g[known]
-    return Use(minutes, np.bincount(g, terms.metres[known], minlength=n_fabrics),
-               np.bincount(g, terms.early[known], minlength=n_fabrics),
-               np.bincount(terms.t, terms.money, minlength=options.shape[1]))
+    return Use(minutes, added_up(g, terms.metres[known], n_fabrics), added_up(g, terms.early[known], n_fabrics),
+               added_up(terms.t, terms.money, options.shape[1]))
+
+
+def added_up(place: Ints, amounts: Floats, n: int) -> Floats:
+    """Sum of the amounts by place, (n,)."""
+    found: Floats = np.bincount(place, amounts, minlength=n).astype(np.float64)
+    return found
 
 
 def nothing(options: Options) -> Use:

@@ -15,7 +15,7 @@ import pulp
 
 from planner.optimize import solver
 from planner.optimize.columns.chains import Chains
-from planner.optimize.columns.limits_use import Use, nothing, terms_of, use_of
+from planner.optimize.columns.limits_use import Use, added_up, nothing, terms_of, use_of
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.rates import Rates
 from planner.optimize.problem import Bools, Floats, Ints
@@ -55,9 +55,9 @@ class Master:
                 self.rows["week", t, 0].append((v, money))
         self._open_rows_already_exceeded()
         n = len(self.chains)
-        self._add_totals(np.bincount(terms.chain, terms.money, minlength=n),
-                         np.bincount(terms.chain, terms.metres, minlength=n),
-                         np.bincount(terms.chain, terms.early, minlength=n))
+        self._add_totals(added_up(terms.chain, terms.money, n),
+                         added_up(terms.chain, terms.metres, n),
+                         added_up(terms.chain, terms.early, n))
 
     def _open_rows_already_exceeded(self) -> None:
         """Limits that `taken` alone exceeds need their row for the overtime or the purchase that covers it."""
@@ -154,20 +154,17 @@ class Master:
                 self.rows[key] += [(over, -1.0), (under, 1.0)]
                 self.gain += [(over, -price * (1 + toll)), (under, price * (1 - toll))]
 
-    def mix_freely(self) -> None:
-        """sum of weights of a style's chains <= 1."""
+    def mix_chains(self, settled: Bools) -> None:
+        """The weights of a style's chains add up to at most 1; to 1 where it is `settled` (S,) that it is made."""
         for v, s in zip(self.weights, self.chains.s.tolist(), strict=True):
-            self.rows["style", s, 0].append((v, 1.0))
+            self.rows["settled" if settled[s] else "style", s, 0].append((v, 1.0))
 
-    def mix_within_patterns(self, pattern: Ints, settled: set[int]) -> None:
-        """One pattern a style; `pattern` (n,) numbers it; styles in `settled` keep the one they have."""
+    def mix_within_patterns(self, pattern: Ints) -> None:
+        """At most one pattern a style; `pattern` (n,) numbers it."""
         of_style: dict[int, dict[int, Entries]] = defaultdict(lambda: defaultdict(list))
         for v, s, p in zip(self.weights, self.chains.s.tolist(), pattern.tolist(), strict=True):
             of_style[s][p].append((v, 1.0))
         for s, patterns in of_style.items():
-            if s in settled:
-                self.rows["settled", s, 0] = [e for entries in patterns.values() for e in entries]
-                continue
             for p, entries in patterns.items():
                 y = self.model.add_variable(f"y_{s}_{p}", 0, 1, pulp.LpInteger)
                 self.rows["pattern", s, p] = [*entries, (y, -1.0)]
@@ -234,13 +231,18 @@ class Limits:
     nodes: int | None = None
 
 
-def relax(options: Options, chains: Chains, profit: Floats, how: Limits) -> Relaxed:
-    """Solve the LP over these chains; ArithmeticError where the solver does not get to its end."""
+def relax(options: Options, chains: Chains, profit: Floats, how: Limits, settled: Bools | None = None) -> Relaxed:
+    """Solve the LP over these chains; styles that are `settled` (S,) must be made, even where limits are exceeded.
+
+    ArithmeticError where the solver does not get to its end.
+    """
     master = Master(options, chains, profit)
     master.add_chains()
     master.add_overtime()
     master.add_purchases(whole=False)
-    master.mix_freely()
+    if settled is not None:
+        master.allow_excess()
+    master.mix_chains(np.zeros(options.S, dtype=bool) if settled is None else settled)
     return _solved(master, how)
 
 
@@ -251,7 +253,7 @@ def resize(options: Options, chains: Chains, profit: Floats, bought: Bools, how:
     master.add_overtime()
     master.add_purchases(whole=False, bought=bought)
     master.allow_excess()
-    master.mix_within_patterns(np.zeros(len(chains), dtype=np.int64), set(chains.s.tolist()))
+    master.mix_chains(np.ones(options.S, dtype=bool))
     return _solved(master, how)
 
 
@@ -272,7 +274,7 @@ def choose(options: Options, chains: Chains, profit: Floats, pattern: Ints, sett
     master.add_overtime()
     master.add_purchases(whole=True)
     master.let_others_give_way(settled, rates)
-    master.mix_within_patterns(pattern, set())
+    master.mix_within_patterns(pattern)
     master.close()
     outcome = solver.solve(master.model, solver=how.name, threads=how.threads, time_limit=how.seconds, gap=how.gap,
                            node_limit=how.nodes)

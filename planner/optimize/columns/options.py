@@ -1,4 +1,4 @@
-"""The runs that a style could have, as arrays: when they arrive, how small and how large they may be, what they cost."""
+"""The runs that a style could have, as arrays: when they arrive, how small and large they may be, what they cost."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Options:
     @property
     def never(self) -> int:
         """The index after the last week in which a run can arrive."""
-        return self.rest.shape[1] - 1
+        return int(self.rest.shape[1]) - 1
 
     def early(self, g: Ints) -> Bools:
         """(n, T): whether a run of fabric g (n,) that starts in week t can only use metres on hand."""
@@ -84,7 +84,8 @@ def options_of(problem: Problem, valuation: Valuation) -> Options:
     return Options(
         problem=problem, valuation=valuation, curve=SalesCurve.of(valuation.levels), rest=_rest(styles.share, weeks),
         may=may, least=least, most=most, making=making, margin=valuation.margin, regular=regular, extra=extra,
-        given=given.sum(axis=1), given_from=np.minimum((given > 0).argmax(axis=1), weeks - 1), at={a: f for a, f in at.items() if len(f)})
+        given=given.sum(axis=1), given_from=np.minimum((given > 0).argmax(axis=1), weeks - 1),
+        at={a: f for a, f in at.items() if len(f)})
 
 
 def _rest(share: Floats, weeks: int) -> Floats:

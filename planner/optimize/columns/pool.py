@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from planner.optimize.columns.chains import Chains, joined, no_chains, profit
-from planner.optimize.columns.limits_use import terms_of
+from planner.optimize.columns.limits_use import added_up, terms_of
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.rates import Rates
 from planner.optimize.problem import Floats, Ints
@@ -60,7 +60,14 @@ def takes(options: Options, chains: Chains, rates: Rates) -> Floats:
     known = terms.g >= 0
     g = terms.g[known]
     cost[known] += terms.metres[known] * rates.fabric[g] + terms.early[known] * rates.on_hand[g]
-    return np.bincount(terms.chain, cost, minlength=len(chains))
+    return added_up(terms.chain, cost, len(chains))
+
+
+def pattern_keys(chains: Chains) -> tuple[Ints, Ints]:
+    """(number of each chain's pattern (n,), style of each pattern)."""
+    key = np.concatenate([chains.s[:, None], chains.f, chains.t], axis=1)
+    found, number = np.unique(key, axis=0, return_inverse=True)
+    return number.ravel(), found[:, 0]
 
 
 def patterns(chains: Chains) -> Ints:

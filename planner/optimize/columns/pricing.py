@@ -61,8 +61,11 @@ class Pricer:
         sold = options.curve.sold(s[rows], (most[rows, cols] / share[rows])[:, None])[:, 0]
         return Window(share, least, rows, cols, worth[rows, 0] * sold)
 
-    def best(self, rates: Rates) -> tuple[Floats, Chains]:
-        """(worth at these prices (n,), the best chain of each style with one that pays)."""
+    def best(self, rates: Rates, most: Floats | None = None) -> tuple[Floats, Chains]:
+        """(worth at these prices (n,), the best chain of each style with one that pays).
+
+        `most` (n, F, T): units that fit, where that is less than Options.most.
+        """
         options, s = self.options, self.s
         b, k = run_costs(options, rates, s)
         n, lead = len(s), options.problem.factories.lead
@@ -74,30 +77,40 @@ class Pricer:
         worth[:, options.never] = 0.0
         factory, after = np.zeros(worth.shape, np.int64), np.zeros(worth.shape, np.int64)
         every = np.arange(n)
+        limit = options.most[s] if most is None else most
         for a in sorted(options.at, reverse=True):
             f = options.at[a]
             t = a - lead[f]
             price, level, gain = b[:, f, t], z[:, f, t], phi[:, f, t]
-            least, most = options.least[s[:, None], f], options.most[s[:, None], f, t]
-            fixed = np.where(options.may[s[:, None], f, t], k[f, t], np.inf)
+            least, top_units = options.least[s[:, None], f], limit[:, f, t]
+            fixed = np.where(options.may[s[:, None], f, t] & (top_units >= least), k[f, t], np.inf)
             for nxt in self.nexts[a]:
                 w = self.windows[a, nxt]
                 share = w.share[:, None]
                 value = np.where(share * level >= least, share * gain, w.sold_least[:, self.kind[f]] - price * least)
-                if len(w.rows):
-                    i, j = w.rows, w.cols
-                    over = w.share[i] * level[i, j] > most[i, j]
-                    i, j = i[over], j[over]
-                    value[i, j] = w.sold_most[over] - price[i, j] * most[i, j]
+                i, j, sold = self._binding(w, level, top_units, known=most is None)
+                if len(i):
+                    value[i, j] = sold - price[i, j] * top_units[i, j]
                 value -= fixed
                 top = value.argmax(axis=1)
                 value_top = value[every, top] + worth[:, nxt]
                 better = value_top > worth[:, a]
                 worth[better, a] = value_top[better]
                 factory[better, a], after[better, a] = f[top[better]], nxt
-        return self._trace(worth, factory, after, z)
+        return self._trace(worth, factory, after, z, limit)
 
-    def _trace(self, worth: Floats, factory: Ints, after: Ints, z: Floats) -> tuple[Floats, Chains]:
+    def _binding(self, w: Window, level: Floats, most: Floats, *, known: bool) -> tuple[Ints, Ints, Floats]:
+        """(rows, factories) of runs that would be larger than `most`, and what they bring in sales at that size."""
+        if known:
+            over = w.share[w.rows] * level[w.rows, w.cols] > most[w.rows, w.cols]
+            return w.rows[over], w.cols[over], w.sold_most[over]
+        i, j = np.nonzero(w.share[:, None] * level > np.maximum(most, 0.0))
+        s, share = self.s[i], w.share[i]
+        sold = self.options.curve.sold(s, (np.maximum(most[i, j], 0.0) / share)[:, None])[:, 0]
+        return i, j, self.options.margin[s] * share * sold
+
+    def _trace(self, worth: Floats, factory: Ints, after: Ints, z: Floats,
+               limit: Floats) -> tuple[Floats, Chains]:
         """Follow each style's best path and size its runs."""
         options, s, never = self.options, self.s, self.options.never
         first = worth[:, :never].argmax(axis=1)
@@ -110,7 +123,7 @@ class Pricer:
             t = np.where(on, at - options.problem.factories.lead[f], 0)
             nxt = np.where(on, after[rows, at], never)
             share = options.rest[s[rows], at] - options.rest[s[rows], nxt]
-            units = np.clip(share * z[rows, f, t], options.least[s[rows], f], options.most[s[rows], f, t])
+            units = np.clip(share * z[rows, f, t], options.least[s[rows], f], limit[rows, f, t])
             places.append((np.where(on, f, -1), np.where(on, t, -1), np.where(on, units, 0.0)))
             at = nxt
         if not places:

@@ -32,10 +32,11 @@ class Rates:
 
 def blend(old: Rates, new: Rates, weight: float) -> Rates:
     """old + weight x (new - old)."""
-    return Rates(*(a + weight * (b - a) for a, b in (
-        (old.minutes, new.minutes), (old.fabric, new.fabric), (old.on_hand, new.on_hand))),
-        old.budget + weight * (new.budget - old.budget),
-        old.budget_by_week + weight * (new.budget_by_week - old.budget_by_week))
+    def between(a: Floats, b: Floats) -> Floats:
+        return a + weight * (b - a)
+
+    return Rates(between(old.minutes, new.minutes), between(old.fabric, new.fabric), between(old.on_hand, new.on_hand),
+                 old.budget + weight * (new.budget - old.budget), between(old.budget_by_week, new.budget_by_week))
 
 
 def run_costs(options: Options, rates: Rates, s: Ints) -> tuple[Floats, Floats]:

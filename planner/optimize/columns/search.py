@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import time
 
+import numpy as np
+
 from planner.domain import PlanStatus, Progress
 from planner.optimize.columns.bound import shared_value
-from planner.optimize.columns.chains import runs_of
-from planner.optimize.columns.complete import branch, settle, sized, whole_plan
+from planner.optimize.columns.chains import profit, runs_of
+from planner.optimize.columns.complete import settle, sized, whole_plan
 from planner.optimize.columns.generate import generate
+from planner.optimize.columns.improve import improved
 from planner.optimize.columns.master import Limits
 from planner.optimize.columns.options import options_of
 from planner.optimize.columns.team import PricingTeam
+from planner.optimize.columns.whole import fitting, in_lots
 from planner.optimize.problem import Prices, Problem, Solution
 from planner.optimize.valuation import Valuation
 
 NODES = 50
+# How much of the prices counts against a change, round by round.
+LOWERING = (0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.0)
 
 
 def solve_by_columns(problem: Problem, *, gap: float, time_limit: float, threads: int, solver: str,
@@ -33,12 +39,18 @@ def solve_by_columns(problem: Problem, *, gap: float, time_limit: float, threads
     progress("prices", None)
     relaxation = generate(options, team, how)
     rates = relaxation.rates
-    worth = team.best(rates)[0]
     bound = float(team.worth_at_most(rates).sum()) + shared_value(options, rates)
-    settled, free = settle(relaxation.pool, relaxation.relaxed.weights)
-    plan = branch(options, relaxation.pool, settled, free, rates, worth, how)
-    plan = sized(options, plan, rates, how)
-    plan = whole_plan(options, plan, rates)
+    weights = np.zeros(len(relaxation.pool))
+    weights[: len(relaxation.relaxed.weights)] = relaxation.relaxed.weights
+    chains, _ = settle(relaxation.pool, weights)
+    plan = in_lots(options, chains)
+    plan = fitting(options, plan, profit(options, plan))
+    for _ in range(2):
+        plan = improved(options, team, plan, rates, (1.0,) * 10)
+        plan = improved(options, team, plan, rates, LOWERING)
+        plan = sized(options, plan, rates, how)
+        plan = whole_plan(options, plan)
+    plan = improved(options, team, plan, rates, LOWERING[-6:])
     runs = runs_of(plan)
     objective = valuation.plan(runs).objective
     status = PlanStatus.OPTIMAL if bound - objective <= gap * max(objective, 1e-9) else PlanStatus.FEASIBLE

@@ -14,8 +14,8 @@ def in_order(options: Options, chains: Chains) -> Chains:
     """The same chains, runs by week of arrival, unused places last."""
     arrive = np.where(chains.on, chains.t + options.problem.factories.lead[np.maximum(chains.f, 0)], options.never)
     order = np.argsort(arrive, axis=1, kind="stable")
-    f, t, units = (np.take_along_axis(x, order, axis=1) for x in (chains.f, chains.t, chains.units))
-    return Chains(chains.s, f, t, units)
+    return Chains(chains.s, np.take_along_axis(chains.f, order, axis=1), np.take_along_axis(chains.t, order, axis=1),
+                  np.take_along_axis(chains.units, order, axis=1))
 
 
 def windows(options: Options, chains: Chains) -> Floats:
@@ -56,3 +56,14 @@ def _left_at_first(options: Options, chains: Chains, level: Floats) -> Floats:
     first = np.where(chains.on[:, 0], chains.t[:, 0] + options.problem.factories.lead[np.maximum(chains.f[:, 0], 0)], 0)
     until = np.maximum(options.rest[s, options.given_from[s]] - options.rest[s, first], 0.0)
     return np.where(options.given[s] > 0, np.maximum(options.given[s] - level * until, 0.0), 0.0)
+
+
+def reduced_runs(options: Options, plan: Chains) -> list[Chains]:
+    """The plan with all runs at their least batch, and with each run in turn: what makes room where it is short."""
+    least = np.where(plan.on, options.least[plan.s[:, None], np.maximum(plan.f, 0)], 0.0)
+    found = [Chains(plan.s, plan.f, plan.t, least)]
+    for j in range(plan.f.shape[1]):
+        units = plan.units.copy()
+        units[:, j] = least[:, j]
+        found.append(Chains(plan.s, plan.f, plan.t, units).pick(plan.on[:, j]))
+    return found

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import numpy as np
 
@@ -12,6 +14,9 @@ from planner.optimize.columns.options import Options
 from planner.optimize.columns.pricing import Pricer
 from planner.optimize.columns.rates import Rates
 from planner.optimize.problem import Floats
+
+Item = TypeVar("Item")
+Done = TypeVar("Done")
 
 # Styles a group.
 GROUP = 1000
@@ -25,16 +30,16 @@ class PricingTeam:
         self.groups = np.array_split(np.arange(options.S), max(1, -(-options.S // GROUP)))
         self.pricers = self._each(lambda s: Pricer(options, s), self.groups)
 
-    def best(self, rates: Rates) -> tuple[Floats, Chains]:
-        """(worth (S,) of the best chain found, those chains) at these prices."""
-        parts = self._each(lambda pricer: pricer.best(rates), self.pricers)
+    def best(self, rates: Rates, most: Floats | None = None) -> tuple[Floats, Chains]:
+        """(worth (S,) of the best chain found, those chains) at these prices, runs of at most `most` (S, F, T)."""
+        parts = self._each(lambda p: p.best(rates, None if most is None else most[p.s]), self.pricers)
         return np.concatenate([worth for worth, _ in parts]), joined([chains for _, chains in parts])
 
     def worth_at_most(self, rates: Rates) -> Floats:
         """(S,) what no chain of the style can exceed at these prices."""
         return np.concatenate(self._each(lambda s: worth_at_most(self.options, rates, s), self.groups))
 
-    def _each(self, do, items):  # type: ignore[no-untyped-def]
+    def _each(self, do: Callable[[Item], Done], items: Sequence[Item]) -> list[Done]:
         if self.threads == 1 or len(items) == 1:
             return [do(item) for item in items]
         with ThreadPoolExecutor(self.threads) as pool:
