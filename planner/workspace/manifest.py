@@ -44,15 +44,15 @@ def versions() -> dict[str, str]:
 
 
 def ending(error: BaseException | None) -> dict[str, Any]:
-    """`status`, `exit_code`, `error`: how the run ended."""
+    """`status`, `exit_status`, `error`: how the run ended."""
     if error is None:
-        return {"status": "ok", "exit_code": 0, "error": None}
+        return {"status": "ok", "exit_status": 0, "error": None}
     if isinstance(error, PlannerError):
-        return {"status": "error", "exit_code": error.exit_code, "error": error.as_dict()}
+        return {"status": "error", "exit_status": error.exit_code, "error": error.as_dict()}
     if isinstance(error, KeyboardInterrupt):
-        return {"status": "interrupted", "exit_code": EXIT_INTERRUPTED,
+        return {"status": "interrupted", "exit_status": EXIT_INTERRUPTED,
                 "error": {"code": "interrupted", "message": "interrupted by the user"}}
-    return {"status": "error", "exit_code": EXIT_BUG,
+    return {"status": "error", "exit_status": EXIT_BUG,
             "error": {"code": "bug", "message": f"{type(error).__name__}: {error}"}}
 
 

@@ -40,15 +40,20 @@ def test_a_run_holds_everything_of_the_contract(ran):
     assert list(plan) == ["status", "objective", "bound", "gap", "solve_seconds", "units", "cost", "styles_ordered",
                           "styles_skipped"]
     assert plan["bound"] >= plan["objective"] > 0
-    assert plan["gap"] == pytest.approx((plan["bound"] - plan["objective"]) / plan["objective"])
+    assert plan["gap"] == pytest.approx((plan["bound"] - plan["objective"]) / plan["objective"], abs=1e-6)
 
 
 def test_the_manifest_tells_how_to_repeat_the_run(ran):
     manifest = json.loads((ran[0] / "runs/latest/manifest.json").read_text())
-    text = json.dumps(manifest)
-    for expected in ("styles.csv", "factories.csv", "sha256", "seed", "polars", "highspy", "forecast", "plan"):
-        assert expected in text
-    assert manifest["exit_status"] == 0
+    files = manifest["inputs"]["files"]
+    assert {"planner.yaml", "data/styles.csv", "data/factories.csv"} <= set(files)
+    assert all(len(digest) == 64 for digest in files.values())
+    assert manifest["inputs"]["tables"]["sales"] >= 0
+    assert manifest["settings"]["forecast"]["seed"] == 7
+    assert {"planner", "polars", "pulp", "highspy", "statsmodels"} <= set(manifest["versions"])
+    assert [stage["name"] for stage in manifest["stages"]] == ["ingest", "check", "forecast", "plan"]
+    assert all(stage["seconds"] >= 0 and stage["peak_memory_mb"] > 0 for stage in manifest["stages"])
+    assert (manifest["status"], manifest["exit_status"]) == ("ok", 0)
 
 
 def test_orders_keep_the_rules(ran):
@@ -229,7 +234,7 @@ def test_nothing_to_order_is_a_good_answer(small_workspace, planner):
 def test_run_exit_code_tells_whether_the_plan_changed(ran, planner):
     folder, _ = ran
     assert planner("run", "-w", folder, "--exit-code").code == 0
-    (folder / "data/factories.csv").write_text((folder / "data/factories.csv").read_text().replace("50,1", "120,1"))
+    (folder / "data/factories.csv").write_text((folder / "data/factories.csv").read_text().replace("near,6000", "near,2000"))
     assert planner("run", "-w", folder, "--exit-code").code == 10
 
 
@@ -262,7 +267,8 @@ def test_doctor(small_workspace, planner):
 def test_a_reader_that_goes_away_is_no_error(small_workspace):
     script = f"{sys.executable} -m planner forecast -w {small_workspace} --format ndjson | head -c 10"
     done = subprocess.run(["bash", "-c", f"set -o pipefail; {script}"], capture_output=True, text=True, check=False)
-    assert done.stderr == ""
+    assert done.returncode == 0
+    assert "Error" not in done.stderr
     assert len(done.stdout) == 10
 
 
