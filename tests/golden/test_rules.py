@@ -85,3 +85,13 @@ def test_every_rule_of_the_model_has_a_golden_file():
              if callable(thing) and getattr(thing, "__module__", "") == module.__name__ and not name.startswith("_")}
     helpers_of_rules = {"making", "overtime", "fabric"}
     assert rules - helpers_of_rules == set(CASES)
+
+
+def test_the_model_on_paper_has_every_rule_in_the_order_of_the_code():
+    paper = (HERE.parents[1] / "docs/model.md").read_text(encoding="utf-8")
+    code = "".join((HERE.parents[1] / "planner/optimize/direct/model.py").read_text(encoding="utf-8").split("def ")[1:])
+    called = [(code.index(f".{name}(model, v)"), name) for name in CASES if f".{name}(model, v)" in code]
+    assert len(called) == len(CASES) - 2  # the objective is called by its bare name, tangents come while solving
+    places = [paper.index(f"`{name}`") for _, name in sorted(called)]
+    assert places == sorted(places)
+    assert all(f"`{name}`" in paper for name in CASES)
