@@ -125,7 +125,7 @@ class _Reading:
         """Everything about the file."""
         places = sorted([*self.match.columns, *self.match.attributes])
         batches = list(self._understood(self.raw.batches(places)))
-        rows = pl.concat([good for good, _, _ in batches], rechunk=True)
+        rows = pl.concat([good for good, _, _ in batches])
         found = pl.concat([bad for _, bad, _ in batches])
         blank_rows, total_rows = (sum(skipped[i] for _, _, skipped in batches) for i in (0, 1))
         del batches

@@ -23,6 +23,7 @@ from planner.ingest.source_file import FileFaultError, SourceFile, open_source
 from planner.ingest.weeks import spread_weeks
 from planner.tables import SALES
 from planner.workspace import SourceInfo, Store, Workspace
+from planner.workspace.row_codes import distinct_values
 
 log = logging.getLogger(__name__)
 STDIN = Path("-")
@@ -107,8 +108,8 @@ class _Taking:
         first, last = read.good["date"].min(), read.good["date"].max()
         assert first is None or isinstance(first, date)
         assert last is None or isinstance(last, date)
-        self.days.update(read.good["date"].unique())
-        self.styles.update(read.good["style_id"].unique())
+        self.days.update(distinct_values(read.good["date"]))
+        self.styles.update(distinct_values(read.good["style_id"]))
         shown = self.ws.shown(rejects_file) if some else None
         if some:
             self.warnings.append(Warn("rejected_rows", f"{read.rejects.height:,} row(s) of {read.file} were rejected; "
