@@ -79,5 +79,7 @@ def as_findings(found: pl.DataFrame, file: str, rows: pl.Series) -> list[Finding
 def in_words() -> pl.Expr:
     """A problem as one phrase, for the rejects file."""
     value = pl.when(pl.col("value").is_null()).then(pl.lit("blank")).otherwise(pl.format("'{}'", "value"))
-    where = pl.coalesce(pl.col("column"), pl.lit("row"))
-    return pl.format("{}: {}, expected {}. {}", where, value, "expected", "mend")
+    wanted = pl.format("expected {}. {}", "expected", "mend")
+    nothing_named = pl.col("column").is_null() & pl.col("value").is_null()
+    return pl.when(nothing_named).then(wanted).otherwise(
+        pl.format("{}: {}, {}", pl.coalesce("column", pl.lit("row")), value, wanted))

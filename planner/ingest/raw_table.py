@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -20,8 +20,6 @@ _BATCH = 500_000
 _LOOK_AT = 12  # titles above the header are few
 _SNIFFED = 1 << 16
 _DELIMITERS = (",", ";", "\t", "|")
-# More line breaks than that in one row: a quote that is never closed has swallowed rows.
-SWALLOWED = 20
 
 
 class RawTable(Protocol):
@@ -43,46 +41,64 @@ def column_of(place: int) -> str:
 
 @dataclass
 class RawText:
-    """Delimited text, already UTF-8."""
+    """Delimited text, already UTF-8.
+
+    header_lines   lines of the file down to the end of the header
+    quoted         whether quotes keep separators and line breaks together; not in a file that gets them wrong
+    """
 
     data: bytes
     delimiter: str
     headers: list[str]
-    header_lines: int  # lines of the file down to the end of the header
+    header_lines: int
+    quoted: bool = True
 
     def batches(self, places: Sequence[int]) -> Iterator[pl.DataFrame]:
         """The rows in order, with the columns at `places`, as text; what is not there is null."""
-        wanted = [*(column_of(p) for p in places), EXTRA, AT]
-        yield self._scan().head(0).select(wanted).collect()  # so that there is one even where there are no rows
-        yield from self._scan().select(wanted).collect_batches(chunk_size=_BATCH, maintain_order=True)
+        rows = self._scan().select(*(column_of(p) for p in places), EXTRA, AT)
+        yield rows.head(0).collect()  # so that there is one even where there are no rows
+        yield from rows.collect_batches(chunk_size=_BATCH, maintain_order=True)
 
     def _scan(self) -> pl.LazyFrame:
         names = [column_of(place) for place in range(len(self.headers))]
-        if self.data.count(b"\n", 0, len(self.data)) < self.header_lines:  # nothing below the header
-            return pl.LazyFrame(schema={AT: pl.Int64(), **dict.fromkeys([*names, EXTRA], pl.String())})
+        if self.data.count(b"\n") < self.header_lines:  # nothing below the header
+            return pl.LazyFrame(schema={AT: pl.UInt32(), **dict.fromkeys([*names, EXTRA], pl.String())})
         return pl.scan_csv(
             self.data, has_header=False, skip_lines=self.header_lines, separator=self.delimiter,
-            schema=dict.fromkeys([*names, EXTRA], pl.String()), extra_columns="ignore", missing_columns="insert",
-            row_index_name=AT, raise_if_empty=False)
+            quote_char='"' if self.quoted else None, schema=dict.fromkeys([*names, EXTRA], pl.String()),
+            extra_columns="ignore", missing_columns="insert", row_index_name=AT, raise_if_empty=False)
 
     def editor_rows(self, at: pl.Series) -> pl.Series:
         """Counts lines, also those within quoted cells."""
-        first = self.header_lines + 1
-        if not self.has_line_breaks:
-            return at.cast(pl.Int64) + first
-        breaks = self.line_breaks()
-        return at.cast(pl.Int64) + first + (breaks.cum_sum() - breaks).gather(at)
+        first = at.cast(pl.Int64) + self.header_lines + 1
+        if at.is_empty() or not self._may_break_lines:
+            return first
+        breaks = self._of_all_cells(lambda cell: cell.str.count_matches("\n", literal=True), pl.sum_horizontal)
+        return first + (breaks.cast(pl.Int64).cum_sum() - breaks.cast(pl.Int64)).gather(at)
 
     @property
-    def has_line_breaks(self) -> bool:
-        """Whether cells may hold line breaks: then they are quoted."""
-        return b'"' in self.data
+    def _may_break_lines(self) -> bool:
+        return self.quoted and b'"' in self.data
 
-    def line_breaks(self) -> pl.Series:
-        """How many line breaks the cells of each row hold."""
-        names = [column_of(place) for place in range(len(self.headers))]
-        counted = [pl.col(n).str.count_matches("\n", literal=True).fill_null(0).cast(pl.Int64) for n in [*names, EXTRA]]
-        return self._scan().select(pl.sum_horizontal(counted)).collect().to_series()
+    def broken_quotes(self) -> pl.Series | None:
+        """Which rows have a quote without its partner; None = none can.
+
+        Such a quote swallows what follows: its cell holds whole rows, each with its separators.
+        """
+        if not self.quoted:
+            return self._of_all_cells(lambda cell: cell.str.contains('"', literal=True), pl.any_horizontal)
+        if not self._may_break_lines:
+            return None
+        return self._of_all_cells(self._holds_rows, pl.any_horizontal)
+
+    def _holds_rows(self, cell: pl.Expr) -> pl.Expr:
+        breaks = cell.str.count_matches("\n", literal=True)
+        separators = cell.str.count_matches(self.delimiter, literal=True)
+        return (breaks > 0) & (separators >= breaks * max(1, len(self.headers) - 1))
+
+    def _of_all_cells(self, each: Callable[[pl.Expr], pl.Expr], together: Callable[..., pl.Expr]) -> pl.Series:
+        names = [*(column_of(place) for place in range(len(self.headers))), EXTRA]
+        return self._scan().select(together([each(pl.col(name).fill_null("")) for name in names])).collect().to_series()
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from planner.errors import Finding
 from planner.ingest.cells import Dialect, as_text, read_cells
 from planner.ingest.headers import Match, known_headers, match_headers, plain
 from planner.ingest.problems import as_findings, cell_problems, in_words, none, problems
-from planner.ingest.raw_table import AT, EXTRA, SWALLOWED, RawTable, RawText, column_of, open_table
+from planner.ingest.raw_table import AT, EXTRA, RawTable, RawText, column_of, open_table
 from planner.ingest.source_file import FileFaultError, SourceFile, open_source
 from planner.settings import TableSource
 from planner.tables import Column, Kind, Table
@@ -96,9 +96,11 @@ def read_source(table: Table, source: SourceFile, how: TableSource, columns: Map
         return _unreadable(table, source.name, match.faults, source, match)
     try:
         return _Reading(table, source, raw, match, how).result(locate=locate)
-    except pl.exceptions.PolarsError as error:
-        finding = Finding(source.name, expected="rows of delimited text", mend=f"Export it again ({error}).")
-        return _unreadable(table, source.name, [finding], source, match)
+    except pl.exceptions.ComputeError:
+        if not isinstance(raw, RawText):
+            raise
+        unquoted = replace(raw, quoted=False)  # a quote that is never closed; the rows without quotes can be saved
+        return _Reading(table, source, unquoted, match, how).result(locate=locate)
 
 
 def _unreadable(table: Table, name: str, faults: list[Finding], source: SourceFile | None = None,
@@ -130,7 +132,7 @@ class _Reading:
         blank_rows, total_rows = (sum(skipped[i] for _, _, skipped in batches) for i in (0, 1))
         del batches
         count = rows.height
-        found = pl.concat([found, self._swallowed(rows)])
+        found = pl.concat([found, self._broken_quotes(rows)])
         if found.height:
             rows = rows.join(found.select(AT).unique(), on=AT, how="anti", maintain_order="left")
         rows, doubles = self._without_doubles(rows)
@@ -186,14 +188,13 @@ class _Reading:
     def _absent(column: Column, height: int) -> pl.Series:
         return pl.Series(column.name, [None], TYPES[column.kind]).new_from_index(0, height)
 
-    def _swallowed(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Rows with a quote that is never closed, which swallows the rows behind it."""
-        if not isinstance(self.raw, RawText) or not self.raw.has_line_breaks:
+    def _broken_quotes(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Rows with a quote that has no partner: nobody knows where its cell ends."""
+        broken = self.raw.broken_quotes() if isinstance(self.raw, RawText) else None
+        if broken is None or not broken.any():
             return none()
-        breaks = self.raw.line_breaks()
-        bad = rows.select(AT).filter(breaks.gather(rows[AT]) > SWALLOWED)
-        return problems(bad, pl.Series([True]).new_from_index(0, bad.height), None, "quotes in pairs",
-                        "A quote that is never closed swallows the rows below it: delete it, or double it.")
+        return problems(rows, broken.gather(rows[AT]), None, "quotes in pairs",
+                        "A quote without a partner swallows what follows it: delete it, or double it.")
 
     def _without_doubles(self, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The first row of each key, and the later ones as problems."""
