@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -33,7 +34,7 @@ def _replaced(values: Floats, place: int | tuple[int, ...], value: float) -> Flo
     return copy
 
 
-def _with_factories(problem: Problem, **changes: Floats) -> Problem:
+def _with_factories(problem: Problem, **changes: Any) -> Problem:
     return replace(problem, factories=replace(problem.factories, **changes))
 
 

@@ -17,6 +17,7 @@ from planner.optimize.clash import check_decided
 from planner.optimize.columns import solve_by_columns
 from planner.optimize.contributions import contributions
 from planner.optimize.direct.solve import relative_gap, solve_directly
+from planner.optimize.elsewhere import Elsewhere
 from planner.optimize.limits import breaches, may_start
 from planner.optimize.plan_tables import in_reading_order, limits_table, orders_table, purchases_table
 from planner.optimize.problem import Problem, Solution
@@ -69,17 +70,17 @@ def describe_plan(problem: Problem, solution: Solution, gap_asked: float) -> Pla
     broken = breaches(problem, runs)
     if broken:
         raise AssertionError(f"the plan breaks {len(broken)} limit(s), first {broken[0]}")
-    value, slack = valuation.plan(runs), slack_of(problem, runs)
+    value, slack, elsewhere = valuation.plan(runs), slack_of(problem, runs), Elsewhere(problem, solution.prices)
     objective = round(value.objective, 2)
     bound = max(math.ceil(solution.bound * 100) / 100, objective)
     gap = relative_gap(objective, bound)
-    skipped = skipped_table(problem, valuation, runs, slack)
+    skipped = skipped_table(problem, valuation, runs, slack, elsewhere)
     return Plan(
         status=PlanStatus.OPTIMAL if gap <= gap_asked else PlanStatus.FEASIBLE, objective=objective, bound=bound,
         gap=round(gap, 6), solve_seconds=0.0, units=int(np.rint(runs.units.sum())), cost=round(value.spend, 2),
         styles_ordered=len(np.unique(runs.s)), styles_skipped=len(skipped),
         orders=orders_table(problem, runs, contributions(problem, valuation, runs),
-                            reasons_for(problem, valuation, runs, slack)),
+                            reasons_for(problem, valuation, runs, slack, elsewhere)),
         purchases=purchases_table(problem, runs), skipped=skipped,
         limits=limits_table(problem, runs, solution.prices), solver=solution.solver)
 

@@ -22,6 +22,9 @@ PURCHASES = {"fabric_id": pl.String, "metres": pl.Float64, "week": pl.Date, "cos
 LIMITS = {"kind": pl.String, "name": pl.String, "week": pl.Date, "used": pl.Float64, "available": pl.Float64,
           "price": pl.Float64}
 
+# A limit counts as full from this share on: runs come in batches and rarely fill it to the last unit.
+FULL = 0.97
+
 
 def in_reading_order(runs: Runs) -> Runs:
     """By week of start, then factory, then style: how an order book is read."""
@@ -81,10 +84,15 @@ def _first_week_lacking(problem: Problem, runs: Runs, g: int) -> int:
 
 
 def limits_table(problem: Problem, runs: Runs, prices: Prices) -> pl.DataFrame:
-    """How full each shared limit is, open orders included, and what one unit more of it would earn."""
+    """How full each shared limit is, open orders included, and what one unit more of it would earn.
+
+    Prices come from the relaxation; of a limit that the plan leaves room in, one unit more earns nothing.
+    """
     rows = [*_minutes_rows(problem, runs, prices), *_fabric_rows(problem, runs, prices),
             *_budget_rows(problem, runs, prices)]
-    return pl.DataFrame(rows, schema=LIMITS, orient="row")
+    table = pl.DataFrame(rows, schema=LIMITS, orient="row")
+    full = pl.col("used") >= FULL * pl.col("available")
+    return table.with_columns(price=pl.when(full).then("price").otherwise(0.0))
 
 
 def _minutes_rows(problem: Problem, runs: Runs, prices: Prices) -> list[tuple[object, ...]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.optimize.contributions import rank_in_style
+from planner.optimize.elsewhere import Elsewhere
 from planner.optimize.limits import largest_batch, smallest_batch
 from planner.optimize.problem import Floats, Ints, Problem, Runs
 from planner.optimize.slack import Slack
@@ -34,15 +35,16 @@ class _Facts:
     one_lot_more: Floats  # (n,) expected profit of one lot more, fabric on hand counted as free
 
 
-def reasons_for(problem: Problem, valuation: Valuation, runs: Runs, slack: Slack) -> list[str]:
+def reasons_for(problem: Problem, valuation: Valuation, runs: Runs, slack: Slack, elsewhere: Elsewhere) -> list[str]:
     """One sentence or two a run: demand, what is there already, how far it lasts, what set the quantity."""
     facts = _Facts(_runs_out(problem, valuation, runs), _one_lot_more(problem, valuation, runs, slack))
     least, most = smallest_batch(problem), largest_batch(problem)
     out = []
     for i, (s, f) in enumerate(zip(runs.s.tolist(), runs.f.tolist(), strict=True)):
         lasts = _lasts_until(problem, int(facts.runs_out[i]))
-        quantity = _why_this_quantity(problem, runs, i, slack, float(facts.one_lot_more[i]), float(least[s, f]),
-                                      float(most[f]))
+        gain = float(facts.one_lot_more[i])
+        quantity = (_fixed_quantity(problem, runs, i, gain, float(least[s, f]), float(most[f]))
+                    or _what_stops_more(problem, runs, i, slack, elsewhere, gain))
         out.append(f"{demand_in_words(problem, valuation, s)}; {runs.units[i]:,.0f} at {problem.factories.ids[f]} "
                    f"cover expected sales {lasts}; {quantity}.")
     return out
@@ -86,16 +88,25 @@ def _one_lot_more(problem: Problem, valuation: Valuation, runs: Runs, slack: Sla
     return found_gain
 
 
-def _why_this_quantity(problem: Problem, runs: Runs, i: int, slack: Slack, one_lot_more: float, least: float,
-                       most: float) -> str:
+def _fixed_quantity(problem: Problem, runs: Runs, i: int, one_lot_more: float, least: float, most: float) -> str:
+    """Why no other quantity was to choose, or none that pays; "" if more would pay."""
     s, f, t, units = int(runs.s[i]), int(runs.f[i]), int(runs.t[i]), float(runs.units[i])
     if any(pin.speaks_of(s, f, t) for pin in problem.pins):
         return "pinned"
     if units >= most:
         return f"{most:,.0f} is the maximum batch"
-    if one_lot_more <= 0:
-        return f"{least:,.0f} is the minimum batch" if units <= least else "more would not earn its cost"
-    missing = slack.missing_for(s, f, t, float(problem.factories.lot_size[f]), setup=False)
+    if one_lot_more > 0:
+        return ""
+    return f"{least:,.0f} is the minimum batch" if units <= least else "more would not earn its cost"
+
+
+def _what_stops_more(problem: Problem, runs: Runs, i: int, slack: Slack, elsewhere: Elsewhere, gain: float) -> str:
+    """Which limit has no room for one lot more, or what its resources earn in other styles."""
+    s, f, t, lot = int(runs.s[i]), int(runs.f[i]), int(runs.t[i]), float(problem.factories.lot_size[runs.f[i]])
+    missing = slack.missing_for(s, f, t, lot, setup=False)
     if missing:
         return f"more would pay, but {missing}"
-    return "more would pay a little, but minutes, fabric or money earn more elsewhere or later"
+    worth, names = elsewhere.worth(s, f, t, lot, slack.cost(s, f, lot, setup=False), setup=False)
+    if worth >= gain:
+        return f"more would pay, but its {names} earn more in other styles"
+    return f"{lot:,.0f} more would add only about {gain:,.2f}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from planner.optimize.elsewhere import Elsewhere
 from planner.optimize.limits import largest_sensible_run, may_start, smallest_batch
 from planner.optimize.problem import Bools, Floats, Ints, Problem, Runs
 from planner.optimize.slack import Slack
@@ -31,7 +32,8 @@ class _BestAlone:
     profit: Floats
 
 
-def skipped_table(problem: Problem, valuation: Valuation, runs: Runs, slack: Slack) -> pl.DataFrame:
+def skipped_table(problem: Problem, valuation: Valuation, runs: Runs, slack: Slack,
+                  elsewhere: Elsewhere) -> pl.DataFrame:
     """One row a style that gets no run: style_id, kind, reason."""
     skipped = np.setdiff1d(np.arange(len(problem.styles.ids)), runs.s)
     allowed = may_start(problem)
@@ -42,7 +44,9 @@ def skipped_table(problem: Problem, valuation: Valuation, runs: Runs, slack: Sla
     without_given[stocked] = _best_alone(problem, quick, skipped[stocked], allowed, slack, with_given=False).profit
     rows = []
     for i, s in enumerate(skipped.tolist()):
-        kind, why = _reason(problem, slack, allowed, s, best, i, pays_without_stock=bool(without_given[i] > 0))
+        kind, why = _impossible(problem, allowed, s) or (
+            _crowded_out(slack, elsewhere, s, best, i) if best.profit[i] > 0
+            else _does_not_pay(problem, s, best, i, pays_without_stock=bool(without_given[i] > 0)))
         rows.append((problem.styles.ids[s], kind, f"{demand_in_words(problem, valuation, s)}; {why}."))
     return pl.DataFrame(rows, schema=SKIPPED, orient="row")
 
@@ -79,31 +83,35 @@ def _profit_alone(problem: Problem, quick: Valuation, s: Ints, f: int, t: Ints, 
     return found
 
 
-def _reason(problem: Problem, slack: Slack, allowed: Bools, s: int, best: _BestAlone, i: int, *,
-            pays_without_stock: bool) -> tuple[str, str]:
-    """(kind, words) of one style; the kinds are those of docs/model.md."""
+def _impossible(problem: Problem, allowed: Bools, s: int) -> tuple[str, str] | None:
+    """(kind, words) of a style that cannot have a run; None for one that can. The kinds are those of docs/model.md."""
     if any(pin.s == s and pin.f is None and pin.t is None and pin.units == 0 for pin in problem.pins):
         return "pinned", "pinned at none"
     if not problem.factories.makes[s].any():
         return "no_factory", "no factory makes its category"
     if not allowed[s].any():
         return "too_late", "nothing started now would arrive before it leaves the shops"
-    run = f"the best run, {best.units[i]:,.0f} at {problem.factories.ids[best.f[i]]},"
-    if best.profit[i] > 0:
-        return "crowded_out", f"{run} would earn about {best.profit[i]:,.0f} by itself, but " + _crowded_out(
-            slack, allowed, s, best, i)
+    return None
+
+
+def _run_in_words(problem: Problem, best: _BestAlone, i: int) -> str:
+    return f"the best run, {best.units[i]:,.0f} at {problem.factories.ids[best.f[i]]},"
+
+
+def _does_not_pay(problem: Problem, s: int, best: _BestAlone, i: int, *, pays_without_stock: bool) -> tuple[str, str]:
     if pays_without_stock:
         return "covered", "stock and open orders cover what is worth making"
     if float(problem.styles.quantiles[s].mean()) < HARDLY_ANY:
         return "no_demand", "hardly anything is expected to sell"
-    return "minimum_batch", f"{run} would lose about {-best.profit[i]:,.0f}"
+    return "minimum_batch", f"{_run_in_words(problem, best, i)} would lose about {-best.profit[i]:,.0f}"
 
 
-def _crowded_out(slack: Slack, allowed: Bools, s: int, best: _BestAlone, i: int) -> str:
-    """The limit that leaves no room in any week at the best factory; else that others earn more of it."""
-    f = int(best.f[i])
-    weeks = np.flatnonzero(allowed[s, f]).tolist()
-    missing = [slack.missing_for(s, f, t, float(best.units[i]), setup=True) for t in weeks]
-    if all(missing):
-        return missing[0]
-    return "its minutes, fabric or money earn more elsewhere"
+def _crowded_out(slack: Slack, elsewhere: Elsewhere, s: int, best: _BestAlone, i: int) -> tuple[str, str]:
+    """What its resources earn in other styles, or the limit that leaves no room."""
+    f, t, units = int(best.f[i]), int(best.t[i]), float(best.units[i])
+    start = f"{_run_in_words(slack.problem, best, i)} would earn about {best.profit[i]:,.0f} by itself, but "
+    worth, names = elsewhere.worth(s, f, t, units, slack.cost(s, f, units, setup=True), setup=True)
+    if worth >= best.profit[i]:
+        return "crowded_out", f"{start}its {names} earn about {worth:,.0f} in other styles"
+    missing = slack.missing_for(s, f, t, units, setup=True)
+    return "crowded_out", start + (missing or "its minutes, fabric or money serve other styles better")
