@@ -7,7 +7,7 @@ sold until as_of is compared: always in the order of launch, never on random fol
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from planner.forecast.blend import MEMBERS, member_quantiles
 from planner.forecast.history import History, build_history
 from planner.forecast.panel import Panel
 from planner.forecast.quantiles import LEVELS, pinball, widen
-from planner.forecast.seasons import Event
+from planner.forecast.seasons import YEAR_DAYS, Event
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -33,14 +33,16 @@ LEAST_IN_STOCK = 0.7
 EARLY_DAYS = 28
 # Before any backtest: neighbours do best on short histories of real launches, the rest steady them.
 PRIOR_WEIGHTS = np.array([0.02, 0.25, 0.50, 0.23])
-# How hard it is to move the weights away from the prior: a relative loss of this much, times the change (KL).
-WEIGHT_PRIOR = 0.2
-STEPS, STEP = 150, 0.3
+# What a change of weights (KL from the prior) has to earn: so much of the loss of one origin.
+WEIGHT_PRIOR = 1.0
+STEPS, STEP = 300, 0.1
 MOST_LOSS = 0.05
 SPREADS = np.array([0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 1.05, 1.2])
 # Spread believed before any backtest, with and without finished styles; it counts as much as one recent origin of
 # PRIOR_CASES. An origin counts half as much for every HALF_LIFE_DAYS that it lies back: less was known then.
 PRIOR_SPREAD, PRIOR_SPREAD_COLD, PRIOR_CASES, HALF_LIFE_DAYS = 0.25, 0.6, 50, 180.0
+# Ages of `split_cases`, and the trust in other cases below which they are called in.
+SPLIT_AGES, LEAST_TRUST = (7, 14, 28, 42, 56), 0.5
 # Log-sd of what a season never seen may do to demand: a peak season commonly doubles it. Its variance fades with the
 # share of the year not seen yet; some of it stays, since seasons seen once do not repeat exactly.
 SEASON_SPREAD, SEASON_STAYS = 0.7, 0.15
@@ -83,6 +85,31 @@ def backtest_cases(panel: Panel, days: int, events: Sequence[Event]) -> list[Cas
     return [cases for cases in made if cases is not None]
 
 
+def split_cases(history: History) -> list[Cases]:
+    """Half of the finished styles forecast from the other half, at a few ages: for shops whose styles are all launched
+    together, where no order of launch is to be had. Says which member is best, and less of how wide to be.
+    """
+    finished = _thin(history.panel.rows(~history.panel.on_sale))
+    if len(finished.ids) < 2 * LEAST_STYLES:
+        return []
+    return [cases for age in SPLIT_AGES if (cases := _split_at(finished, history.curve.days, age)) is not None]
+
+
+def _split_at(finished: Panel, days: int, age: int) -> Cases | None:
+    asked = np.flatnonzero((np.arange(len(finished.ids)) % 2 == 1) & (finished.life > age + 7))[:MOST_CASES]
+    if len(asked) < LEAST_CASES:
+        return None
+    today = finished.as_of.toordinal()
+    launch, seen = today - finished.life, finished.seen.copy()  # all of them finish today, so no season is learned
+    launch[asked], seen[asked] = today - age, age
+    hidden = np.arange(finished.units.shape[1]) >= seen[:, None]
+    cut = replace(finished, launch=launch, seen=seen, age=today - launch, units=np.where(hidden, 0.0, finished.units),
+                  open=None if finished.open is None else np.where(hidden, 1.0, finished.open))
+    actual = np.where(hidden, finished.units, 0.0)[asked].sum(axis=1)
+    return Cases(YEAR_DAYS, member_quantiles(build_history(cut, days), asked, finished.life[asked]), actual,
+                 np.full(len(asked), age))
+
+
 def _thin(panel: Panel) -> Panel:
     """At most MOST_STYLES styles, evenly over their launches."""
     if len(panel.ids) <= MOST_STYLES:
@@ -111,17 +138,24 @@ def _cases(now: History, before: Panel, events: Sequence[Event]) -> Cases | None
     return Cases(today - origin, forecast, now.demand(then[live], begin, stop), begin)
 
 
+def learn_lessons(history: History, cases: list[Cases], cold: bool) -> dict[bool, Lesson]:
+    """The lesson for early styles (True) and for older ones (False)."""
+    lacking = [early for early in (True, False) if trust(cases, early) < LEAST_TRUST]
+    split = split_cases(history) if lacking else []
+    return {early: learn(cases + split if early in lacking else cases, early, history.panel.years, cold)
+            for early in (True, False)}
+
+
 def learn(cases: list[Cases], early: bool, years: float, cold: bool) -> Lesson:
     """Weights that would have had the least pinball loss and the spread that would have covered what it claims."""
-    mine = [_of_class(c, early) for c in cases]
-    mine = [c for c in mine if len(c.actual) >= 5 and c.actual.sum() > 0]
+    mine = _of_class(cases, early)
     weights = _learn_weights(mine)
     count = sum(len(c.actual) for c in mine)
     combined = [np.tensordot(weights, c.members, 1) for c in mine]
     actuals = [c.actual for c in mine]
-    trust = sum(0.5 ** (c.back / HALF_LIFE_DAYS) * min(1.0, len(c.actual) / PRIOR_CASES) for c in mine)
+    worth = trust(cases, early)
     prior = PRIOR_SPREAD_COLD if cold else PRIOR_SPREAD
-    spread = (trust * (_calibrated_spread(combined, actuals) if mine else 0.0) + prior) / (trust + 1.0)
+    spread = (worth * (_calibrated_spread(combined, actuals) if mine else 0.0) + prior) / (worth + 1.0)
     return Lesson(weights, spread, _unseen_season(years), count,
                   round(_coverage(combined, actuals, 0.0)[0], 3) if mine else None)
 
@@ -131,25 +165,37 @@ def _unseen_season(years: float) -> float:
     return float(SEASON_SPREAD * max(1.0 - years, SEASON_STAYS / max(years, 1.0)) ** 0.5)
 
 
-def _of_class(cases: Cases, early: bool) -> Cases:
-    keep = (cases.age <= EARLY_DAYS) == early
-    return Cases(cases.back, cases.members[:, keep], cases.actual[keep], cases.age[keep])
+def trust(cases: list[Cases], early: bool) -> float:
+    """What the cases of a class are worth, in recent origins of PRIOR_CASES each."""
+    return float(sum(0.5 ** (c.back / HALF_LIFE_DAYS) * min(1.0, len(c.actual) / PRIOR_CASES)
+                     for c in _of_class(cases, early)))
+
+
+def _of_class(cases: list[Cases], early: bool) -> list[Cases]:
+    """The part of each origin's cases that is of the class, where it is enough to go by."""
+    parts = []
+    for c in cases:
+        keep = (c.age <= EARLY_DAYS) == early
+        if keep.sum() >= 5 and c.actual[keep].sum() > 0:
+            parts.append(Cases(c.back, c.members[:, keep], c.actual[keep], c.age[keep]))
+    return parts
 
 
 def _learn_weights(cases: list[Cases]) -> Floats:
-    """Exponentiated gradient (Kivinen & Warmuth 1997) on pinball loss / units sold, held by a prior.
+    """Exponentiated gradient (Kivinen & Warmuth 1997) on pinball loss / that of the prior weights, held by the prior.
 
     The loss of averaged quantiles is convex in the weights, so that few steps find its minimum.
     """
     weights = PRIOR_WEIGHTS
+    scales = [(pinball(np.tensordot(weights, c.members, 1), c.actual) + 0.1).sum() for c in cases]
     if not cases:
         return weights
     for _ in range(STEPS):
         slope = WEIGHT_PRIOR * np.log(weights / PRIOR_WEIGHTS)
-        for c in cases:
+        for c, scale in zip(cases, scales, strict=True):
             over = np.tensordot(weights, c.members, 1) > c.actual[:, None]
             per_member = ((over - LEVELS) * c.members).mean(axis=2).sum(axis=1)
-            slope = slope + per_member / (c.actual.sum() + len(c.actual))
+            slope = slope + per_member / scale
         weights = weights * np.exp(-STEP * (slope - slope @ weights))
         weights = np.maximum(weights / weights.sum(), 1e-6)
     return np.asarray(weights / weights.sum())

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from planner.domain import Forecast, Inputs, Progress, Warn, silent
 from planner.errors import NoDemandError
-from planner.forecast.backtest import backtest_cases, combine, describe, learn
+from planner.forecast.backtest import backtest_cases, combine, describe, learn_lessons
 from planner.forecast.blend import member_quantiles
 from planner.forecast.history import build_history
 from planner.forecast.panel import Panel, build_panel
@@ -38,8 +38,7 @@ def forecast_demand(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSetti
     members = member_quantiles(history, asked, panel.life[asked])
     progress("trying the method on the past", 0.5)
     few = int((~panel.on_sale).sum()) < settings.min_history_styles
-    cases = backtest_cases(panel, days, events)
-    lessons = {early: learn(cases, early, panel.years, few) for early in (True, False)}
+    lessons = learn_lessons(history, backtest_cases(panel, days, events), few)
     quantiles = combine(members, panel.seen[asked], panel.life[asked] - panel.seen[asked], lessons)
     progress("spreading over the weeks", 0.9)
     notes = {"styles_on_sale": len(asked), "styles_finished": int((~panel.on_sale).sum()),
