@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from planner.commands.call import AsOf, Call, NoIngest
+from planner.commands.call import AsOf, Call, NoIngest, SalesVersion
 from planner.report.result import Result
 
 
-def forecast(call: Call, as_of: AsOf = None, no_ingest: NoIngest = False) -> Result:
+def forecast(call: Call, as_of: AsOf = None, no_ingest: NoIngest = False,
+             sales_version: SalesVersion = None) -> Result:
     """Forecast demand for every style on sale.
 
     That is what each could sell from as_of to its exit date if stock never ran out, as a distribution.
@@ -17,12 +18,12 @@ def forecast(call: Call, as_of: AsOf = None, no_ingest: NoIngest = False) -> Res
 
     ws = call.workspace(as_of=as_of)
     with new_run(ws, "forecast") as run:
-        if not no_ingest:
+        if not no_ingest and sales_version is None:
             with run.stage("ingest"):
                 take_in_sales(call, ws)
         with run.stage("read"):
             inputs = read_tables(call, ws)
-            sales, inputs = sales_of(ws, inputs)
+            sales, inputs = sales_of(ws, run, inputs, sales_version)
         demand = forecast_stage(call, ws, run, inputs, sales)
     return Result(data={"demand": demand.demand, "demand_weekly": demand.demand_weekly}, rows=demand.demand,
                   run_id=run.run_id, page=lambda console: show_forecast(console, inputs, demand),

@@ -33,11 +33,13 @@ def read_tables(call: Call, ws: Workspace) -> Inputs:
     return inputs
 
 
-def sales_of(ws: Workspace, inputs: Inputs) -> tuple[pl.DataFrame, Inputs]:
-    """Sales before as_of, and the inputs with stock that no file names taken from them."""
+def sales_of(ws: Workspace, run: RunFolder, inputs: Inputs, version: int | None = None) -> tuple[pl.DataFrame, Inputs]:
+    """Sales before as_of, now or in a past version, and the inputs with stock that no file names taken from them."""
     from planner.ingest import sales_before, stock_from_sales
 
-    sales = sales_before(ws.store, inputs.as_of)
+    version = ws.store.version() if version is None else version
+    run.inputs["tables"] = {"sales": version}
+    sales = sales_before(ws.store, inputs.as_of, version)
     return sales, stock_from_sales(inputs, sales)
 
 

@@ -40,7 +40,7 @@ def plan(
                 take_in_sales(call, ws)
         with run.stage("read"):
             inputs = read_tables(call, ws)
-            _, inputs = sales_of(ws, inputs)
+            _, inputs = sales_of(ws, run, inputs)
             forecast, source = demand_from(demand, ws, inputs.as_of, call)
         run.note("demand", source)
         keep_demand(run, forecast)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from planner.commands.call import AsOf, Call, NoIngest
+from planner.commands.call import AsOf, Call, NoIngest, SalesVersion
 from planner.commands.plan import Gap, Threads, TimeLimit
 from planner.report.result import Result
 
@@ -15,7 +15,8 @@ ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit with 10 when t
 
 
 def run(call: Call, as_of: AsOf = None, gap: Gap = None, time_limit: TimeLimit = None, threads: Threads = None,
-        no_ingest: NoIngest = False, exit_code: ExitCode = False) -> Result:
+        no_ingest: NoIngest = False, sales_version: SalesVersion = None,
+        exit_code: ExitCode = False) -> Result:
     """The nightly job: ingest, check, forecast, plan."""
     from planner.commands.pipeline import forecast_stage, last_orders, plan_stage, read_tables, sales_of, take_in_sales
     from planner.errors import EXIT_CHANGED, EXIT_OK
@@ -27,12 +28,12 @@ def run(call: Call, as_of: AsOf = None, gap: Gap = None, time_limit: TimeLimit =
     before = last_orders(ws)
     taken = None
     with new_run(ws, "run") as run:
-        if not no_ingest:
+        if not no_ingest and sales_version is None:
             with run.stage("ingest"):
                 taken = take_in_sales(call, ws)
         with run.stage("check"):
             inputs = read_tables(call, ws)
-            sales, inputs = sales_of(ws, inputs)
+            sales, inputs = sales_of(ws, run, inputs, sales_version)
         forecast = forecast_stage(call, ws, run, inputs, sales)
         plan = plan_stage(call, ws, run, inputs, forecast)
     changed = before is None or not asks_for_the_same(before, plan.orders)

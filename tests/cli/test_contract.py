@@ -283,3 +283,18 @@ def test_ctrl_c_is_130_and_leaves_no_half_run(small_workspace):
     assert process.returncode == 130
     assert "Traceback" not in err
     assert not (small_workspace / "runs/latest").exists()
+
+
+def test_a_past_run_can_be_repeated_after_a_correction(ran, planner):
+    folder, first = ran
+    sales = (folder / "data/sales.csv").read_text().splitlines()
+    day, style, units = sales[-1].split(",")
+    (folder / "correction.csv").write_text(f"{sales[0]}\n{day},{style},{int(units) + 500}\n")
+    assert json.loads(planner("ingest", "-w", folder, folder / "correction.csv", "--json").out)["data"]["replaced"] == 1
+    manifest = json.loads((folder / "runs" / first["run_id"] / "manifest.json").read_text())
+    before = pl.read_parquet(folder / "runs" / first["run_id"] / "demand.parquet")
+    now = json.loads(planner("forecast", "-w", folder, "--json").out)
+    assert not pl.read_parquet(folder / "runs" / now["run_id"] / "demand.parquet").equals(before)
+    then = json.loads(planner("forecast", "-w", folder, "--json", "--sales-version",
+                              manifest["inputs"]["tables"]["sales"]).out)
+    assert pl.read_parquet(folder / "runs" / then["run_id"] / "demand.parquet").equals(before)
