@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help=(
     "Plan as of this day (YYYY-MM-DD or today); nothing dated on or after it is used."))]
 SalesVersion = Annotated[int | None, typer.Option("--sales-version", metavar="N", min=0, help=(
-    "Use the sales as they stood in this version of the store (a run's manifest names its version); takes in nothing."))]
+    "Use the sales as they stood in this version of the store, which a run's manifest names; takes in nothing."))]
 NoIngest = Annotated[bool, typer.Option("--no-ingest", help="Leave new sales files for later.")]
 
 

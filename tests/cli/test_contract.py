@@ -234,7 +234,8 @@ def test_nothing_to_order_is_a_good_answer(small_workspace, planner):
 def test_run_exit_code_tells_whether_the_plan_changed(ran, planner):
     folder, _ = ran
     assert planner("run", "-w", folder, "--exit-code").code == 0
-    (folder / "data/factories.csv").write_text((folder / "data/factories.csv").read_text().replace("near,6000", "near,2000"))
+    factories = folder / "data/factories.csv"
+    factories.write_text(factories.read_text().replace("near,6000", "near,2000"))
     assert planner("run", "-w", folder, "--exit-code").code == 10
 
 
