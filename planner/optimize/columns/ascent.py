@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.optimize.columns.bound import shared_value
-from planner.optimize.columns.chains import Chains, joined
-from planner.optimize.columns.limits_use import Use, use_of
+from planner.optimize.columns.chain import Chains, joined
+from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.rates import Rates, blend
 from planner.optimize.columns.team import PricingTeam
+from planner.optimize.columns.use import Use, use_of
 from planner.optimize.problem import Floats
 
 # Heights of the first price of minutes that are tried, as shares of the usual worth of a minute.
@@ -56,23 +57,26 @@ class Ascent:
     chains: Chains
 
 
-def descend(options: Options, team: PricingTeam, steps: int) -> Ascent:
+def descend(options: Options, team: PricingTeam, steps: int, how: Limits) -> Ascent:
     """`steps` steps from the best of the first prices."""
     rates = min((first_rates(options, h) for h in HEIGHTS),
                 key=lambda r: float(team.best(r)[0].sum()) + shared_value(options, r))
     best, value, found = rates, np.inf, []
     last: Rates | None = None
     for i in range(steps):
+        if how.over:
+            break
         worth, chains = team.best(rates)
         here = float(worth.sum()) + shared_value(options, rates)
         if here < value:
             best, value = rates, here
         if i >= steps - KEPT:
             found.append(chains)
-        move = _direction(options, use_of(options, chains), rates)
+        use = use_of(options, joined([options.fixed, chains]))
+        move = _direction(options, use, rates)
         last = move if last is None else blend(move, last, MOMENTUM)
         rates = tidy(options, _moved(rates, last, STEP / (1 + i / HALVES_AFTER)))
-        rates = replace(rates, fabric=_not_dearer_than_bought(options, use_of(options, chains), rates))
+        rates = replace(rates, fabric=_not_dearer_than_bought(options, use, rates))
     return Ascent(best, value, joined(found))
 
 

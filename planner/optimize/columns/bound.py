@@ -15,6 +15,7 @@ import numpy as np
 
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.rates import Rates, run_costs
+from planner.optimize.columns.use import takes
 from planner.optimize.problem import Floats, Ints
 
 # Points of the grid of r: this many down to the cheapest run's price, the rest from there to 0.
@@ -119,10 +120,10 @@ class _Path:
         rest, s = self.options.rest, self.s
         whole = (rest[s, a] - rest[s, nxt])[:, None]
         if floor is None:
-            return whole * phi
+            return np.asarray(whole * phi)
         start = np.clip(self.options.given_from[s], a, nxt if nxt < self.options.never else None)
         later = (rest[s, np.minimum(start, self.options.never)] - rest[s, nxt])[:, None]
-        return (whole - later) * phi + later * np.maximum(phi, floor)
+        return np.asarray((whole - later) * phi + later * np.maximum(phi, floor))
 
 
 def shared_value(options: Options, rates: Rates) -> float:
@@ -139,4 +140,5 @@ def shared_value(options: Options, rates: Rates) -> float:
     cloth += (np.maximum(fabrics.leftover_value - fabrics.cost, 0.0) * fabrics.min_order).sum()
     budget = rates.budget * problem.budget if rates.budget > 0 else 0.0
     weekly = np.where(rates.budget_by_week > 0, problem.budget_by_week, 0.0) * rates.budget_by_week
-    return float(minutes + overtime + cloth + budget + weekly.sum())
+    taken = takes(options, options.fixed, rates).sum() if len(options.fixed) else 0.0
+    return float(minutes + overtime + cloth + budget + weekly.sum() - taken)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.optimize.columns.chains import Chains, joined, profit
-from planner.optimize.columns.master import Limits, choose, resize
+from planner.optimize.columns.chain import Chains, joined
+from planner.optimize.columns.earnings import profit
+from planner.optimize.columns.effort import Limits
+from planner.optimize.columns.master import choose, resize
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.pool import Pool, mixed, patterns
 from planner.optimize.columns.rates import Rates

@@ -23,6 +23,8 @@ class SalesCurve:
     @classmethod
     def of(cls, levels: Floats) -> SalesCurve:
         """The curve of styles whose demand takes each of `levels` (S, D) with equal chance."""
+        # C order, so that looking up levels by flat index copies nothing.
+        levels = np.ascontiguousarray(levels)
         below = np.zeros((levels.shape[0], levels.shape[1] + 1))
         np.cumsum(levels, axis=1, out=below[:, 1:])
         below /= levels.shape[1]

@@ -8,11 +8,13 @@ import numpy as np
 
 from planner.optimize.columns.ascent import descend, tidy
 from planner.optimize.columns.bound import shared_value
-from planner.optimize.columns.master import Limits, Relaxed, relax
+from planner.optimize.columns.effort import Limits
+from planner.optimize.columns.master import Relaxed, relax
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.pool import Pool
 from planner.optimize.columns.rates import Rates, blend
 from planner.optimize.columns.team import PricingTeam
+from planner.optimize.problem import Floats
 
 # Steps of the first descent, and most rounds of master and pricing.
 DESCENT, ROUNDS = 60, 12
@@ -26,32 +28,45 @@ PER_STYLE = 6
 
 @dataclass
 class Relaxation:
-    """The columns, the last master solved and the best prices met."""
+    """The columns with their weights in the last master solved, the best prices met and the Lagrangian value there
+    (as priced, not a bound).
+    """
 
     pool: Pool
-    relaxed: Relaxed
+    weights: Floats
     rates: Rates
     value: float
 
 
 def generate(options: Options, team: PricingTeam, how: Limits) -> Relaxation:
     """Solve the relaxation over all chains, nearly."""
-    ascent = descend(options, team, DESCENT)
-    pool, rates, value = Pool(options), ascent.rates, ascent.value
-    pool.add(ascent.chains)
-    pool.keep_best(rates, team.best(rates)[0], PER_STYLE, np.inf)
-    relaxed = relax(options, pool.chains, pool.profit, how)
+    ascent = descend(options, team, DESCENT, how)
+    found = Relaxation(Pool(options), np.zeros(0), ascent.rates, ascent.value)
+    found.pool.add(ascent.chains)
+    found.pool.keep_best(found.rates, team.best(found.rates)[0], PER_STYLE, np.inf)
+    found.weights = np.zeros(len(found.pool))
     for i in range(ROUNDS):
-        relaxed = relaxed if i == 0 else relax(options, pool.chains, pool.profit, how)
-        offers = [tidy(options, relaxed.rates)]
-        if i < SMOOTH_ROUNDS:
-            offers.append(tidy(options, blend(rates, relaxed.rates, SMOOTHING)))
-        for offer in offers:
-            worth, chains = team.best(offer)
-            here = float(worth.sum()) + shared_value(options, offer)
-            if here < value:
-                rates, value = offer, here
-            pool.add(chains)
-        if value <= relaxed.value * (1 + AGREED):
+        if how.over or not len(found.pool):
             break
-    return Relaxation(pool, relaxed, rates, value)
+        try:
+            relaxed = relax(options, found.pool.chains, found.pool.profit, how)
+        except ArithmeticError:
+            break
+        _offer(options, team, found, relaxed, smooth=i < SMOOTH_ROUNDS)
+        if found.value <= relaxed.value * (1 + AGREED):
+            break
+    return found
+
+
+def _offer(options: Options, team: PricingTeam, found: Relaxation, relaxed: Relaxed, *, smooth: bool) -> None:
+    """Price at the master's duals, and on the way there from the best prices; new chains go to the pool."""
+    offers = [tidy(options, relaxed.rates)]
+    if smooth:
+        offers.append(tidy(options, blend(found.rates, relaxed.rates, SMOOTHING)))
+    for offer in offers:
+        worth, chains = team.best(offer)
+        here = float(worth.sum()) + shared_value(options, offer)
+        if here < found.value:
+            found.rates, found.value = offer, here
+        found.pool.add(chains)
+    found.weights = np.concatenate([relaxed.weights, np.zeros(len(found.pool) - len(relaxed.weights))])

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.optimize.columns.chains import Chains, joined, profit
-from planner.optimize.columns.limits_use import terms_of
+from planner.optimize.columns.chain import Chains, joined
+from planner.optimize.columns.earnings import profit
+from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.options import Options
-from planner.optimize.columns.pool import takes
 from planner.optimize.columns.rates import Rates
 from planner.optimize.columns.room import Change, Room
 from planner.optimize.columns.team import PricingTeam
+from planner.optimize.columns.use import takes, terms_of
 from planner.optimize.columns.whole import in_lots
 from planner.optimize.problem import Floats
 
@@ -79,11 +80,14 @@ def scaled(lost: Rates, paid: Rates, factor: float) -> Rates:
                  factor * lost.budget, factor * lost.budget_by_week)
 
 
-def improved(options: Options, team: PricingTeam, chains: Chains, rates: Rates, factors: tuple[float, ...]) -> Chains:
+def improved(options: Options, team: PricingTeam, chains: Chains, rates: Rates, factors: tuple[float, ...],
+             how: Limits) -> Chains:
     """`chains`, one round of changes for each of `factors` on what others lose."""
     lost, paid = opportunity(options, rates)
     none = Rates(lost.minutes * 0, lost.fabric * 0, lost.on_hand * 0, 0.0, lost.budget_by_week * 0)
     for factor in factors:
+        if how.over:
+            break
         plan = Plan(options, chains)
         _, found = team.best(scaled(lost, paid, factor), plan.most())
         chains = _change(plan, in_lots(options, found), scaled(lost, none, factor))

@@ -14,10 +14,11 @@ import numpy as np
 import pulp
 
 from planner.optimize import solver
-from planner.optimize.columns.chains import Chains
-from planner.optimize.columns.limits_use import Use, added_up, nothing, terms_of, use_of
+from planner.optimize.columns.chain import Chains, joined, no_chains
+from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.rates import Rates
+from planner.optimize.columns.use import added_up, terms_of, use_of
 from planner.optimize.problem import Bools, Floats, Ints
 
 # How settled styles give way: (share of what they hold, what it costs above its price, as a share of the price).
@@ -35,11 +36,14 @@ class Master:
     options: Options
     chains: Chains
     profit: Floats
-    taken: Use | None = None
+    settled: Chains = field(default_factory=no_chains)
     model: pulp.LpProblem = field(default_factory=lambda: pulp.LpProblem("master", pulp.LpMaximize))
     weights: list[pulp.LpVariable] = field(default_factory=list)
     rows: dict[tuple[str, int, int], Entries] = field(default_factory=lambda: defaultdict(list))
     gain: Entries = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.taken = use_of(self.options, joined([self.options.fixed, self.settled]))
 
     def add_chains(self) -> None:
         """A weight x_i >= 0 a chain, with what it takes of each limit."""
@@ -61,8 +65,6 @@ class Master:
 
     def _open_rows_already_exceeded(self) -> None:
         """Limits that `taken` alone exceeds need their row for the overtime or the purchase that covers it."""
-        if self.taken is None:
-            return
         for f, t in np.argwhere(self.taken.minutes > self.options.regular).tolist():
             self.rows["minutes", f, t] += []
         for g in np.flatnonzero(self.taken.metres > self.options.problem.fabrics.on_hand).tolist():
@@ -110,7 +112,7 @@ class Master:
     def _add_minimum(self, g: int, b: pulp.LpVariable) -> None:
         fabrics = self.options.problem.fabrics
         need = sum(c for _, c in self.rows["fabric", g, 0] if c > 0)
-        need += 0.0 if self.taken is None else float(self.taken.metres[g])
+        need += float(self.taken.metres[g])
         z = self.model.add_variable(f"z_{g}", 0, 1, pulp.LpInteger)
         self.rows["buy at least", g, 0] = [(z, float(fabrics.min_order[g])), (b, -1.0)]
         most = max(min(float(fabrics.max_order[g]), need), float(fabrics.min_order[g]))
@@ -181,7 +183,7 @@ class Master:
 
     def _right(self, key: tuple[str, int, int]) -> float:
         kind, i, j = key
-        problem, taken = self.options.problem, self.taken or nothing(self.options)
+        problem, taken = self.options.problem, self.taken
         if kind == "minutes":
             return float(self.options.regular[i, j] - taken.minutes[i, j])
         if kind in ("fabric", "early"):
@@ -218,17 +220,6 @@ class Relaxed:
     value: float
     rates: Rates
     weights: Floats
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How far a solver may go: which one, threads, seconds (a safety net only), gap and nodes of a MILP."""
-
-    name: str
-    threads: int
-    seconds: float
-    gap: float = 0.0
-    nodes: int | None = None
 
 
 def relax(options: Options, chains: Chains, profit: Floats, how: Limits, settled: Bools | None = None) -> Relaxed:
@@ -269,7 +260,7 @@ def _solved(master: Master, how: Limits) -> Relaxed:
 def choose(options: Options, chains: Chains, profit: Floats, pattern: Ints, settled: Chains, rates: Rates,
            how: Limits) -> tuple[float, Floats] | None:
     """The MILP over `chains` beside the `settled` ones: (value, weight of each chain), or None without a plan."""
-    master = Master(options, chains, profit, use_of(options, settled))
+    master = Master(options, chains, profit, settled)
     master.add_chains()
     master.add_overtime()
     master.add_purchases(whole=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.optimize.columns.chain import Chains
 from planner.optimize.columns.curve import SalesCurve
 from planner.optimize.limits import largest_batch, may_start, smallest_batch
 from planner.optimize.problem import Bools, Floats, Ints, Problem
@@ -24,6 +25,7 @@ class Options:
     regular, extra  (F, T) minutes and minutes of overtime that released orders leave
     given           (S,) units of stock and open orders; given_from (S,) the first week that any of them is there
     at              a -> the factories with a run that arrives in week a
+    fixed           chains of styles that are planned already; they keep what they take
     """
 
     problem: Problem
@@ -40,6 +42,7 @@ class Options:
     given: Floats
     given_from: Ints
     at: dict[int, Ints]
+    fixed: Chains
 
     @property
     def S(self) -> int:
@@ -66,8 +69,8 @@ class Options:
         return found
 
 
-def options_of(problem: Problem, valuation: Valuation) -> Options:
-    """Work out every array of Options."""
+def options_of(problem: Problem, valuation: Valuation, fixed: Chains) -> Options:
+    """Work out every array of Options; styles in `fixed` get no other run."""
     styles, factories = problem.styles, problem.factories
     least, regular, extra = smallest_batch(problem), free_minutes(problem), free_overtime(problem)
     making = styles.unit_cost[:, None] * factories.cost_factor[None, :]
@@ -76,6 +79,7 @@ def options_of(problem: Problem, valuation: Valuation) -> Options:
     for pin in problem.pins:
         if pin.units <= 0:
             may[pin.s, slice(None) if pin.f is None else pin.f, slice(None) if pin.t is None else pin.t] = False
+    may[fixed.s] = False
     given = valuation.given
     weeks = problem.T + int(factories.lead.max(initial=0))
     starts = range(problem.first_start, problem.T)
@@ -85,7 +89,7 @@ def options_of(problem: Problem, valuation: Valuation) -> Options:
         problem=problem, valuation=valuation, curve=SalesCurve.of(valuation.levels), rest=_rest(styles.share, weeks),
         may=may, least=least, most=most, making=making, margin=valuation.margin, regular=regular, extra=extra,
         given=given.sum(axis=1), given_from=np.minimum((given > 0).argmax(axis=1), weeks - 1),
-        at={a: f for a, f in at.items() if len(f)})
+        at={a: f for a, f in at.items() if len(f)}, fixed=fixed)
 
 
 def _rest(share: Floats, weeks: int) -> Floats:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.optimize.columns.chains import Chains, joined, no_chains, profit
-from planner.optimize.columns.limits_use import added_up, terms_of
+from planner.optimize.columns.chain import Chains, joined, no_chains
+from planner.optimize.columns.earnings import profit
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.rates import Rates
+from planner.optimize.columns.use import takes
 from planner.optimize.problem import Floats, Ints
 
 
@@ -51,23 +52,6 @@ class Pool:
         s = self.chains.s[order]
         rank = np.arange(len(s)) - np.searchsorted(s, s)
         self.keep(np.sort(order[(rank < per_style) & (short[order] <= within)]))
-
-
-def takes(options: Options, chains: Chains, rates: Rates) -> Floats:
-    """What each chain takes of the shared limits at these prices, (n,) currency; its own making cost not counted."""
-    terms = terms_of(options, chains)
-    cost = terms.minutes * rates.minutes[terms.f, terms.t] + terms.money * (rates.money[terms.t] - 1.0)
-    known = terms.g >= 0
-    g = terms.g[known]
-    cost[known] += terms.metres[known] * rates.fabric[g] + terms.early[known] * rates.on_hand[g]
-    return added_up(terms.chain, cost, len(chains))
-
-
-def pattern_keys(chains: Chains) -> tuple[Ints, Ints]:
-    """(number of each chain's pattern (n,), style of each pattern)."""
-    key = np.concatenate([chains.s[:, None], chains.f, chains.t], axis=1)
-    found, number = np.unique(key, axis=0, return_inverse=True)
-    return number.ravel(), found[:, 0]
 
 
 def patterns(chains: Chains) -> Ints:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.optimize.columns.chains import Chains, joined
+from planner.optimize.columns.chain import Chains, joined
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.rates import Rates, run_costs
 from planner.optimize.problem import Floats, Ints
@@ -88,7 +88,7 @@ class Pricer:
                 w = self.windows[a, nxt]
                 share = w.share[:, None]
                 value = np.where(share * level >= least, share * gain, w.sold_least[:, self.kind[f]] - price * least)
-                i, j, sold = self._binding(w, level, top_units, known=most is None)
+                i, j, sold = self._binding(w, level, least, top_units, known=most is None)
                 if len(i):
                     value[i, j] = sold - price[i, j] * top_units[i, j]
                 value -= fixed
@@ -99,14 +99,15 @@ class Pricer:
                 factory[better, a], after[better, a] = f[top[better]], nxt
         return self._trace(worth, factory, after, z, limit)
 
-    def _binding(self, w: Window, level: Floats, most: Floats, *, known: bool) -> tuple[Ints, Ints, Floats]:
+    def _binding(self, w: Window, level: Floats, least: Floats, most: Floats, *,
+                 known: bool) -> tuple[Ints, Ints, Floats]:
         """(rows, factories) of runs that would be larger than `most`, and what they bring in sales at that size."""
         if known:
             over = w.share[w.rows] * level[w.rows, w.cols] > most[w.rows, w.cols]
             return w.rows[over], w.cols[over], w.sold_most[over]
-        i, j = np.nonzero(w.share[:, None] * level > np.maximum(most, 0.0))
+        i, j = np.nonzero((w.share[:, None] * level > most) & (most >= least))
         s, share = self.s[i], w.share[i]
-        sold = self.options.curve.sold(s, (np.maximum(most[i, j], 0.0) / share)[:, None])[:, 0]
+        sold = self.options.curve.sold(s, (most[i, j] / share)[:, None])[:, 0]
         return i, j, self.options.margin[s] * share * sold
 
     def _trace(self, worth: Floats, factory: Ints, after: Ints, z: Floats,

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.optimize.columns.chains import Chains
-from planner.optimize.columns.limits_use import use_of
+from planner.optimize.columns.chain import Chains, joined
 from planner.optimize.columns.options import Options
+from planner.optimize.columns.use import use_of
 
 # Rounding that is no breach, as a share of the limit.
 _SLACK = 1e-9
@@ -28,10 +28,10 @@ class Change:
 
 
 class Room:
-    """Use of minutes, metres and money by a plan, as plain numbers."""
+    """Use of minutes, metres and money by a plan and by what is fixed."""
 
     def __init__(self, options: Options, plan: Chains) -> None:
-        self.options, use = options, use_of(options, plan)
+        self.options, use = options, use_of(options, joined([options.fixed, plan]))
         problem = options.problem
         self.minutes, self.metres, self.early = use.minutes, use.metres, use.early
         self.money = use.money

@@ -7,21 +7,26 @@ import time
 import numpy as np
 
 from planner.domain import PlanStatus, Progress
+from planner.optimize import solver as solvers
 from planner.optimize.columns.bound import shared_value
-from planner.optimize.columns.chains import profit, runs_of
+from planner.optimize.columns.chain import Chains, joined, no_chains, runs_of
 from planner.optimize.columns.complete import settle, sized, whole_plan
-from planner.optimize.columns.generate import generate
+from planner.optimize.columns.decided import decided_runs
+from planner.optimize.columns.effort import Limits
+from planner.optimize.columns.generate import Relaxation, generate
 from planner.optimize.columns.improve import improved
-from planner.optimize.columns.master import Limits
-from planner.optimize.columns.options import options_of
+from planner.optimize.columns.options import Options, options_of
+from planner.optimize.columns.rates import Rates
 from planner.optimize.columns.team import PricingTeam
-from planner.optimize.columns.whole import fitting, in_lots
-from planner.optimize.problem import Prices, Problem, Solution
-from planner.optimize.valuation import Valuation
+from planner.optimize.problem import Prices, Problem, Runs, Solution
+from planner.optimize.valuation import Valuation, free_minutes
 
-NODES = 50
-# How much of the prices counts against a change, round by round.
-LOWERING = (0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.0)
+# Nodes of any MILP, and the gap it may leave as a share of the gap asked.
+NODES, GAP_SHARE = 50, 0.1
+# How much of the prices counts against a change, round by round: first all of it, then less and less.
+HOLDING, LOWERING = (1.0,) * 10, (0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.0)
+# How often improvement and sizing take turns.
+TURNS = 2
 
 
 def solve_by_columns(problem: Problem, *, gap: float, time_limit: float, threads: int, solver: str,
@@ -32,28 +37,65 @@ def solve_by_columns(problem: Problem, *, gap: float, time_limit: float, threads
     of runs a style.
     """
     began = time.perf_counter()
+    how = Limits(solver, 1, began + time_limit, gap=gap * GAP_SHARE, nodes=NODES)
     valuation = Valuation(problem)
-    options = options_of(problem, valuation)
+    fixed = decided_runs(problem, valuation, how) if fits_released(problem) else None
+    if fixed is None:
+        return _no_plan(problem, time.perf_counter() - began, solver)
+    options = options_of(problem, valuation, fixed)
     team = PricingTeam(options, threads)
-    how = Limits(solver, 1, time_limit, gap=gap / 10, nodes=NODES)
-    progress("prices", None)
+    progress("prices of minutes, fabric and money", None)
     relaxation = generate(options, team, how)
-    rates = relaxation.rates
-    bound = float(team.worth_at_most(rates).sum()) + shared_value(options, rates)
-    weights = np.zeros(len(relaxation.pool))
-    weights[: len(relaxation.relaxed.weights)] = relaxation.relaxed.weights
-    chains, _ = settle(relaxation.pool, weights)
-    plan = in_lots(options, chains)
-    plan = fitting(options, plan, profit(options, plan))
-    for _ in range(2):
-        plan = improved(options, team, plan, rates, (1.0,) * 10)
-        plan = improved(options, team, plan, rates, LOWERING)
-        plan = sized(options, plan, rates, how)
-        plan = whole_plan(options, plan)
-    plan = improved(options, team, plan, rates, LOWERING[-6:])
-    runs = runs_of(plan)
+    progress("the bound", None)
+    bound = upper_bound(problem, valuation, relaxation.rates, team)
+    progress("the plan", None)
+    plan = _plan(options, team, relaxation, how)
+    runs = runs_of(joined([options.fixed, plan]))
     objective = valuation.plan(runs).objective
-    status = PlanStatus.OPTIMAL if bound - objective <= gap * max(objective, 1e-9) else PlanStatus.FEASIBLE
-    return Solution(runs=runs, objective=objective, bound=max(bound, objective), status=status.value,
-                    seconds=time.perf_counter() - began,
-                    prices=Prices(rates.minutes, rates.fabric, rates.budget, rates.budget_by_week), solver=solver)
+    bound = max(bound, objective)
+    proven = bound - objective <= gap * max(abs(objective), 1e-9)
+    rates = relaxation.rates
+    return Solution(runs=runs, objective=objective, bound=bound,
+                    status=(PlanStatus.OPTIMAL if proven else PlanStatus.FEASIBLE).value,
+                    seconds=time.perf_counter() - began, solver=solvers.usable_solver(solver),
+                    prices=Prices(rates.minutes, rates.fabric, rates.budget, rates.budget_by_week))
+
+
+def _plan(options: Options, team: PricingTeam, relaxation: Relaxation, how: Limits) -> Chains:
+    """A good plan near the relaxation, in whole lots."""
+    chains, _ = settle(relaxation.pool, relaxation.weights)
+    plan = whole_plan(options, chains)
+    for _ in range(TURNS):
+        plan = improved(options, team, plan, relaxation.rates, HOLDING + LOWERING, how)
+        if how.over:
+            break
+        plan = _better(options, plan, whole_plan(options, sized(options, plan, relaxation.rates, how)))
+    return improved(options, team, plan, relaxation.rates, LOWERING[-6:], how)
+
+
+def _better(options: Options, old: Chains, new: Chains) -> Chains:
+    """The one of two plans that earns more."""
+    def worth(plan: Chains) -> float:
+        return options.valuation.plan(runs_of(joined([options.fixed, plan]))).objective
+
+    return new if worth(new) > worth(old) else old
+
+
+def upper_bound(problem: Problem, valuation: Valuation, rates: Rates, team: PricingTeam) -> float:
+    """No plan of `problem` earns more: the Lagrangian value at `rates`, pins relaxed except those that forbid."""
+    options = team.options if not len(team.options.fixed) else options_of(problem, valuation, no_chains())
+    return float(team.worth_at_most(rates, options).sum()) + shared_value(options, rates)
+
+
+def fits_released(problem: Problem) -> bool:
+    """Whether the weeks can carry the orders released already."""
+    room = problem.factories.capacity + problem.factories.overtime[:, None]
+    return bool((problem.factories.released <= room + 1e-6 * (1 + problem.factories.capacity)).all())
+
+
+def _no_plan(problem: Problem, seconds: float, solver: str) -> Solution:
+    none = np.zeros(0, dtype=np.int64)
+    status = PlanStatus.NO_SOLUTION if fits_released(problem) else PlanStatus.INFEASIBLE
+    prices = Prices(np.zeros_like(free_minutes(problem)), np.zeros(len(problem.fabrics.ids)), 0.0, np.zeros(problem.T))
+    return Solution(Runs(none, none, none, np.zeros(0)), float("nan"), float("inf"), status.value, seconds, prices,
+                    solvers.usable_solver(solver))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.optimize.columns.chains import Chains
+from planner.optimize.columns.chain import Chains
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.rates import Rates, run_costs
 from planner.optimize.problem import Floats

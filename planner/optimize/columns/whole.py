@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.optimize.columns.chains import Chains, arrivals, joined
+from planner.optimize.columns.chain import Chains, joined
+from planner.optimize.columns.earnings import arrivals
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.room import Room
 from planner.optimize.problem import Floats

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.optimize.columns.chains import Chains
+from planner.optimize.columns.chain import Chains
 from planner.optimize.columns.options import Options
+from planner.optimize.columns.rates import Rates
 from planner.optimize.problem import Floats, Ints
 
 
@@ -64,7 +65,11 @@ def added_up(place: Ints, amounts: Floats, n: int) -> Floats:
     return found
 
 
-def nothing(options: Options) -> Use:
-    """No use of any limit."""
-    none = np.zeros(len(options.problem.fabrics.ids))
-    return Use(np.zeros(options.shape), none, none, np.zeros(options.shape[1]))
+def takes(options: Options, chains: Chains, rates: Rates) -> Floats:
+    """What each chain takes of the shared limits at these prices, (n,) currency; its own making cost not counted."""
+    terms = terms_of(options, chains)
+    cost = terms.minutes * rates.minutes[terms.f, terms.t] + terms.money * (rates.money[terms.t] - 1.0)
+    known = terms.g >= 0
+    g = terms.g[known]
+    cost[known] += terms.metres[known] * rates.fabric[g] + terms.early[known] * rates.on_hand[g]
+    return added_up(terms.chain, cost, len(chains))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.optimize.columns.options import Options
 from planner.optimize.problem import Bools, Floats, Ints, Runs
 
 
@@ -52,28 +51,21 @@ def joined(parts: Sequence[Chains]) -> Chains:
                   np.concatenate([wide(p.t, -1) for p in parts]), np.concatenate([wide(p.units, 0) for p in parts]))
 
 
+def chains_of(runs: Runs) -> Chains:
+    """One chain a style, runs by week."""
+    order = np.lexsort((runs.f, runs.t, runs.s))
+    s, first = np.unique(runs.s[order], return_index=True)
+    row = np.searchsorted(s, runs.s[order])
+    place = np.arange(len(order)) - first[row]
+    shape = (len(s), int(place.max(initial=0)) + 1)
+    f, t, units = np.full(shape, -1, dtype=np.int64), np.full(shape, -1, dtype=np.int64), np.zeros(shape)
+    f[row, place], t[row, place], units[row, place] = runs.f[order], runs.t[order], runs.units[order]
+    return Chains(s, f, t, units)
+
+
 def runs_of(chains: Chains) -> Runs:
     """Every run of the chains, by style, week and factory."""
     i, j = np.nonzero(chains.on)
     s, f, t, units = chains.s[i], chains.f[i, j], chains.t[i, j], chains.units[i, j]
     order = np.lexsort((f, t, s))
     return Runs(s[order], f[order], t[order], units[order])
-
-
-def arrivals(options: Options, chains: Chains) -> Floats:
-    """Units by week of arrival, (n, W)."""
-    out = np.zeros((len(chains), options.problem.styles.share.shape[1]))
-    i, j = np.nonzero(chains.on)
-    f = chains.f[i, j]
-    np.add.at(out, (i, chains.t[i, j] + options.problem.factories.lead[f]), chains.units[i, j])
-    return out
-
-
-def profit(options: Options, chains: Chains) -> Floats:
-    """Expected profit of each chain above ordering nothing, exact, before fabric bought and overtime; (n,) currency."""
-    i, j = np.nonzero(chains.on)
-    s, f = chains.s[i], chains.f[i, j]
-    cost = options.making[s, f] * chains.units[i, j] + options.problem.factories.setup_cost[f]
-    income = options.valuation.income(chains.s, arrivals(options, chains))
-    found: Floats = income - np.bincount(i, cost, minlength=len(chains))
-    return found

@@ -1,0 +1,27 @@
+"""How far solvers may go."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Which solver, its threads, until when (time.perf_counter, a safety net only), gap and nodes of a MILP."""
+
+    name: str
+    threads: int
+    until: float
+    gap: float = 0.0
+    nodes: int | None = None
+
+    @property
+    def seconds(self) -> float:
+        """What is left."""
+        return max(self.until - time.perf_counter(), 0.0)
+
+    @property
+    def over(self) -> bool:
+        """Whether time is up."""
+        return self.seconds <= 0
