@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.forecast.blend import MEMBERS, member_quantiles
+from planner.forecast.blend import MEMBERS, cut_short, member_quantiles
 from planner.forecast.history import History, build_history
 from planner.forecast.panel import Panel
 from planner.forecast.quantiles import LEVELS, pinball, widen
@@ -29,7 +29,7 @@ MOST_STYLES = 3000
 MOST_CASES = 600
 # A case counts where the style was in stock for this share of the window.
 LEAST_IN_STOCK = 0.7
-# Early styles are weighed and widened apart from older ones.
+# Early styles, older ones, and those whose start was cut short are weighed and widened apart.
 EARLY_DAYS = 28
 # Before any backtest: neighbours do best on short histories of real launches, the rest steady them.
 PRIOR_WEIGHTS = np.array([0.02, 0.25, 0.50, 0.23])
@@ -51,12 +51,18 @@ SEASON_DAYS = 84
 
 @dataclass(frozen=True)
 class Cases:
-    """Forecasts `back` days ago: members' quantiles (members, n, 21), what was sold (n,), age then (n,)."""
+    """Forecasts `back` days ago: members' quantiles (members, n, 21), what was sold (n,), class of each style (n,)."""
 
     back: int
     members: Floats
     actual: Floats
-    age: Ints
+    kind: NDArray[np.str_]
+
+
+def classes(history: History, row: Ints) -> NDArray[np.str_]:
+    """The class of each style: an index into what has been learned."""
+    by_age = np.where(history.panel.seen[row] <= EARLY_DAYS, "early", "older")
+    return np.where(cut_short(history, row), "cut_short", by_age)
 
 
 @dataclass(frozen=True)
@@ -106,8 +112,8 @@ def _split_at(finished: Panel, days: int, age: int) -> Cases | None:
     cut = replace(finished, launch=launch, seen=seen, age=today - launch, units=np.where(hidden, 0.0, finished.units),
                   open=None if finished.open is None else np.where(hidden, 1.0, finished.open))
     actual = np.where(hidden, finished.units, 0.0)[asked].sum(axis=1)
-    return Cases(YEAR_DAYS, member_quantiles(build_history(cut, days), asked, finished.life[asked]), actual,
-                 np.full(len(asked), age))
+    history = build_history(cut, days)
+    return Cases(YEAR_DAYS, member_quantiles(history, asked, finished.life[asked]), actual, classes(history, asked))
 
 
 def _thin(panel: Panel) -> Panel:
@@ -135,26 +141,29 @@ def _cases(now: History, before: Panel, events: Sequence[Event]) -> Cases | None
     live, stop, begin = live[told], stop[told], begin[told]
     history = build_history(before, now.curve.days, events)
     forecast = member_quantiles(history, live, stop)
-    return Cases(today - origin, forecast, now.demand(then[live], begin, stop), begin)
+    return Cases(today - origin, forecast, now.demand(then[live], begin, stop), classes(history, live))
 
 
-def learn_lessons(history: History, cases: list[Cases], cold: bool) -> dict[bool, Lesson]:
-    """The lesson for early styles (True) and for older ones (False)."""
-    lacking = [early for early in (True, False) if trust(cases, early) < LEAST_TRUST]
+def learn_lessons(history: History, cases: list[Cases], cold: bool) -> dict[str, Lesson]:
+    """The lesson for each of CLASSES."""
+    lacking = [kind for kind in ("early", "older") if trust(cases, kind) < LEAST_TRUST]
     split = split_cases(history) if lacking else []
-    return {early: learn(cases + split if early in lacking else cases, early, history.panel.years, cold)
-            for early in (True, False)}
+    prior = PRIOR_SPREAD_COLD if cold else PRIOR_SPREAD
+    lessons = {kind: learn(cases + split if kind in lacking else cases, kind, history.panel.years, prior)
+               for kind in ("early", "older")}
+    # less is known of a start cut short than of a full one, so it is at least as wide
+    short = learn(cases, "cut_short", history.panel.years, lessons["early"].spread)
+    return lessons | {"cut_short": replace(short, spread=max(short.spread, lessons["early"].spread))}
 
 
-def learn(cases: list[Cases], early: bool, years: float, cold: bool) -> Lesson:
+def learn(cases: list[Cases], kind: str, years: float, prior: float) -> Lesson:
     """Weights that would have had the least pinball loss and the spread that would have covered what it claims."""
-    mine = _of_class(cases, early)
+    mine = _of_class(cases, kind)
     weights = _learn_weights(mine)
     count = sum(len(c.actual) for c in mine)
     combined = [np.tensordot(weights, c.members, 1) for c in mine]
     actuals = [c.actual for c in mine]
-    worth = trust(cases, early)
-    prior = PRIOR_SPREAD_COLD if cold else PRIOR_SPREAD
+    worth = trust(cases, kind)
     spread = (worth * (_calibrated_spread(combined, actuals) if mine else 0.0) + prior) / (worth + 1.0)
     return Lesson(weights, spread, _unseen_season(years), count,
                   round(_coverage(combined, actuals, 0.0)[0], 3) if mine else None)
@@ -165,19 +174,19 @@ def _unseen_season(years: float) -> float:
     return float(SEASON_SPREAD * max(1.0 - years, SEASON_STAYS / max(years, 1.0)) ** 0.5)
 
 
-def trust(cases: list[Cases], early: bool) -> float:
+def trust(cases: list[Cases], kind: str) -> float:
     """What the cases of a class are worth, in recent origins of PRIOR_CASES each."""
     return float(sum(0.5 ** (c.back / HALF_LIFE_DAYS) * min(1.0, len(c.actual) / PRIOR_CASES)
-                     for c in _of_class(cases, early)))
+                     for c in _of_class(cases, kind)))
 
 
-def _of_class(cases: list[Cases], early: bool) -> list[Cases]:
+def _of_class(cases: list[Cases], kind: str) -> list[Cases]:
     """The part of each origin's cases that is of the class, where it is enough to go by."""
     parts = []
     for c in cases:
-        keep = (c.age <= EARLY_DAYS) == early
+        keep = c.kind == kind
         if keep.sum() >= 5 and c.actual[keep].sum() > 0:
-            parts.append(Cases(c.back, c.members[:, keep], c.actual[keep], c.age[keep]))
+            parts.append(Cases(c.back, c.members[:, keep], c.actual[keep], c.kind[keep]))
     return parts
 
 
@@ -231,20 +240,20 @@ def _coverage(combined: list[Floats], actuals: list[Floats], spread: float) -> t
     return float(mean[0]), float(mean[1])
 
 
-def combine(members: Floats, age: Ints, to_go: Ints, lessons: dict[bool, Lesson]) -> Floats:
-    """(n, 21): the members averaged quantile by quantile and widened, by class of age."""
+def combine(members: Floats, kind: NDArray[np.str_], to_go: Ints, lessons: dict[str, Lesson]) -> Floats:
+    """(n, 21): the members averaged quantile by quantile and widened, each style by the lesson of its class."""
     out = np.empty(members.shape[1:])
-    for early, lesson in lessons.items():
-        rows = (age <= EARLY_DAYS) == early
+    for name, lesson in lessons.items():
+        rows = kind == name
         if rows.any():
             season = lesson.season * np.sqrt(np.minimum(to_go[rows] / SEASON_DAYS, 1.0))
             out[rows] = widen(np.tensordot(lesson.weights, members[:, rows], 1), np.hypot(lesson.spread, season))
     return out
 
 
-def describe(lessons: dict[bool, Lesson]) -> dict[str, dict[str, object]]:
+def describe(lessons: dict[str, Lesson]) -> dict[str, dict[str, object]]:
     """The lessons as plain data, for the manifest."""
-    return {("up_to_28_days" if early else "older"): {
+    return {name: {
         "weights": {m: round(float(w), 3) for m, w in zip(MEMBERS, lesson.weights, strict=True)},
-        "spread": round(lesson.spread, 3), "past_forecasts": lesson.cases, "covered_80_unwidened": lesson.covered}
-        for early, lesson in lessons.items()}
+        "spread": round(lesson.spread, 3), "season_spread": round(lesson.season, 3), "past_forecasts": lesson.cases,
+        "covered_80_unwidened": lesson.covered} for name, lesson in lessons.items()}

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.forecast.examples import Examples, examples_at
+from planner.forecast.examples import Examples, Stopped, examples_at
 from planner.forecast.history import History
 from planner.forecast.members import Question, analogues, credibility, learn_belief, question_shapes, unconditional
 from planner.forecast.quantiles import LEVELS
@@ -21,8 +21,8 @@ Ints = NDArray[np.int64]
 MEMBERS = ("unconditional", "credibility", "analogues", "regression")
 # A style that missed more than this share of its time for want of stock is asked about as a test that ran out ...
 MOST_MISSED = 0.15
-# ... if it sold at least so many units; such styles are grouped by the log of units in these steps.
-LEAST_STOPPED, STOPPED_STEP = 3.0, 0.15
+# ... if it sold at least so many units; such styles are grouped by the logs of units and of exposure in these steps.
+LEAST_STOPPED, STOPPED_STEP, EXPOSED_STEP = 3.0, 0.15, 0.7
 
 
 def member_quantiles(history: History, asked: Ints, stop: Ints) -> Floats:
@@ -46,24 +46,32 @@ def member_quantiles(history: History, asked: Ints, stop: Ints) -> Floats:
 def questions(history: History, asked: Ints, stop: Ints) -> Iterator[tuple[Ints, Question]]:
     """Styles of about the same age and about as much to go, with their places in `asked`.
 
-    Styles that were out of stock for a good part of their time make questions of their own, by units sold.
+    Styles that were out of stock, or shown to few, for a good part of their time make questions of their own.
     """
     age = history.panel.seen[asked]
-    sold = history.panel.units[asked].sum(axis=1)
-    exposed = history.exposed[asked, age]
-    ran_out = (exposed < (1 - MOST_MISSED) * history.curve.at(age)) & (sold >= LEAST_STOPPED)
-    stopped = np.where(ran_out, np.round(np.log(np.maximum(sold, 1.0)) / STOPPED_STEP), -1.0)
-    key = np.stack([_bucket(age), _bucket(stop - age), stopped])
+    sold, exposed = history.sold[asked, age], history.exposed[asked, age]
+    cut = cut_short(history, asked)
+    stopped = np.where(cut, np.round(np.log(np.maximum(sold, 1.0)) / STOPPED_STEP), -1.0)
+    part = np.where(cut, np.round(np.log(np.maximum(exposed, 1e-4)) / EXPOSED_STEP), 0.0)
+    key = np.stack([_bucket(age), _bucket(stop - age), stopped, part])
     _, group = np.unique(key, axis=1, return_inverse=True)
     order = np.argsort(group, kind="stable")
     for place in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
         a, e = int(np.median(age[place])), int(np.median(stop[place]))
         share = history.curve.at(np.array([a, max(e, a + 1)]))
         ahead = (history.curve.at(stop[place]) - history.curve.at(age[place])) / max(share[1] - share[0], 1e-9)
-        full = np.maximum(exposed[place] if ran_out[place[0]] else history.curve.at(age[place]), 1e-9)
-        units = sold[place] if ran_out[place[0]] else history.filled[asked[place], age[place]]
-        yield place, Question(asked[place], a, max(e, a + 1), units * share[0] / full, ahead,
-                              float(np.median(units)) if ran_out[place[0]] else None)
+        short = cut[place[0]]
+        full = np.maximum(exposed[place] if short else history.curve.at(age[place]), 1e-9)
+        units = sold[place] if short else history.filled[asked[place], age[place]]
+        how = Stopped(float(np.median(units)), float(np.median(full))) if short else None
+        yield place, Question(asked[place], a, max(e, a + 1), units * share[0] / full, ahead, how)
+
+
+def cut_short(history: History, asked: Ints) -> NDArray[np.bool_]:
+    """Whether a good part of a style's start was lost for want of stock or of an audience."""
+    age = history.panel.seen[asked]
+    exposed = history.exposed[asked, age]
+    return (exposed < (1 - MOST_MISSED) * history.curve.at(age)) & (history.sold[asked, age] >= LEAST_STOPPED)
 
 
 def _bucket(days: Ints) -> Ints:

@@ -22,6 +22,8 @@ LEAST_EXAMPLES = 15
 MOST_EXAMPLES = 2000
 # What a difference in days with a sale counts in the distance between styles, beside one in units.
 SELLING_WEIGHT = 1.5
+# A past style counts as shown as little as the style in question up to this many times its share of the curve.
+MOST_LIKE_EXPOSED = 1.5
 # An example of which less than this share of the time in question was seen in stock tells nothing.
 LEAST_SEEN = 0.02
 # Where no style has sold anything yet: units a day of an imagined style.
@@ -49,12 +51,21 @@ class Examples:
     shape: Floats
 
 
-def examples_at(history: History, age: int, end: int, stopped: float | None = None) -> Examples:
+@dataclass(frozen=True)
+class Stopped:
+    """A start cut short by stock or by a small audience: units sold, over which share of the curve."""
+
+    units: float
+    exposed: float
+
+
+def examples_at(history: History, age: int, end: int, stopped: Stopped | None = None) -> Examples:
     """Examples of (units before `age`, units from `age` up to `end`); what is not seen yet is filled from the level.
 
-    `stopped` replays a test that ran out after so many units: only styles that sold as many before `age` count, and
-    their early units are what that moment would have told, stopped / share of the curve by then x share by `age`.
-    So a launch spike, or luck on the first day, misleads the examples as it misleads about the style in question.
+    `stopped` replays a start cut short: styles that sold as many units before `age` count as they stood at that moment,
+    and styles shown as little count as they stood at `age`. Their early units are what that told of a full start,
+    units / share of the curve seen by then x share by `age`. So a launch spike, or luck on the first day, misleads the
+    examples as it misleads about the style in question.
     """
     seen, curve = history.panel.seen, history.curve
     earliest = max(1, age // 2)
@@ -62,7 +73,9 @@ def examples_at(history: History, age: int, end: int, stopped: float | None = No
         age -= 1
     row = np.flatnonzero(seen >= min(age + SEEN_BEYOND_DAYS, end))
     if stopped is not None:
-        row = row[history.filled[row, min(age, history.filled.shape[1] - 1)] >= stopped]
+        before = row, np.minimum(age, history.filled.shape[1] - 1)
+        row = row[(history.sold[before] >= stopped.units)
+                  | (history.exposed[before] < MOST_LIKE_EXPOSED * stopped.exposed)]
     stop = np.minimum(seen[row], end)
     by_age, by_end = curve.at(np.array([age, end]))
     seen_ahead = history.exposed[row, stop] - history.exposed[row, np.minimum(age, stop)]
@@ -73,8 +86,8 @@ def examples_at(history: History, age: int, end: int, stopped: float | None = No
     rest = history.filled[row, stop] - early + history.level[row] * (by_end - curve.at(stop))
     shape = shapes(history, row, age, early)
     if stopped is not None:
-        share, selling = _when_sold(history, row, stopped)
-        early = stopped * by_age / share
+        units, share, selling = _when_stopped(history, row, age, stopped)
+        early = units * by_age / share
         shape = stopped_shapes(curve, age, early, selling)
     found = Examples(age, row, early, np.maximum(rest, 0.0), weight, shape)
     return found if len(row) >= LEAST_EXAMPLES else _with_imagined(found, curve, end)
@@ -88,15 +101,18 @@ def _latest(candidates: Ints, launch: Ints) -> Ints:
     return candidates[np.sort(order)]
 
 
-def _when_sold(history: History, row: Ints, units: float) -> tuple[Floats, Floats]:
-    """When each style had sold so many units: share of the curve (within the day, in proportion), days with a sale."""
-    filled = history.filled[row]
-    after = np.clip((filled < units).sum(axis=1), 1, filled.shape[1] - 1)
+def _when_stopped(history: History, row: Ints, age: int, stopped: Stopped) -> tuple[Floats, Floats, Floats]:
+    """Units, share of the curve seen (within the day, in proportion) and days with a sale when each was stopped."""
+    upto = min(age, history.sold.shape[1] - 1)
+    sold = history.sold[row, :upto + 1]
+    units = np.minimum(sold[:, -1], stopped.units)
+    after = np.clip((sold < units[:, None]).sum(axis=1), 1, upto)
     place = np.arange(len(row))
-    low, high = filled[place, after - 1], filled[place, after]
-    part = np.clip((units - low) / np.maximum(high - low, 1e-9), 0.0, 1.0)
-    begin, end = history.curve.at(after - 1), history.curve.at(after)
-    return np.maximum(begin + part * (end - begin), 1e-9), history.selling[row, after].astype(float)
+    low, high = sold[place, after - 1], sold[place, after]
+    part = np.where(units < stopped.units, 1.0, np.clip((units - low) / np.maximum(high - low, 1e-9), 0.0, 1.0))
+    after = np.where(units < stopped.units, upto, after)
+    begin, end = history.exposed[row, after - 1], history.exposed[row, after]
+    return units, np.maximum(begin + part * (end - begin), 1e-9), history.selling[row, after].astype(float)
 
 
 def stopped_shapes(curve: Curve, age: int, early: Floats, selling: Floats) -> Floats:

@@ -23,7 +23,8 @@ class History:
     panel      the styles; its units are divided by the calendar's index too
     curve      life-cycle curve of an average style
     calendar   what season and events do
-    filled     (S, D + 1) units sold up to the start of each day of age
+    sold       (S, D + 1) units sold up to the start of each day of age
+    filled     the same at full reach and never out of stock
     exposed    (S, D + 1) share of the curve over which it was seen in stock, up to the start of each day of age
     selling    (S, D + 1) days with a sale up to the start of each day of age
     level      (S,) units it would sell over the whole curve
@@ -32,6 +33,7 @@ class History:
     panel: Panel
     curve: Curve
     calendar: Calendar
+    sold: Floats
     filled: Floats
     exposed: Floats
     selling: NDArray[np.int16]
@@ -49,25 +51,25 @@ class History:
 
 def build_history(panel: Panel, days: int, events: Sequence[Event] = ()) -> History:
     """Learn curve and calendar in turn, then fill the days without stock and add up. `days`: length of the curve."""
-    sold = panel.units
+    as_sold = panel.units
     calendar = flat_calendar(panel)
     curve = learn_curve(panel, days)
     if events or panel.years >= 1:
         for _ in range(2):
-            calendar = learn_calendar(panel, sold, curve, events)
-            panel = replace(panel, units=without_calendar(panel, sold, calendar))
+            calendar = learn_calendar(panel, as_sold, curve, events)
+            panel = replace(panel, units=without_calendar(panel, as_sold, calendar))
             curve = learn_curve(panel, days)
     there = open_days(panel)
     rate = curve.rates(there.shape[1])
     exposed = cumulative(there * rate)
     level = levels(panel.units.sum(axis=1), exposed[:, -1], curve.total)
-    daily = panel.units
+    so_far = filled = cumulative(panel.units)
     if panel.open is not None:
         missing = (np.arange(len(rate)) < panel.seen[:, None]) - there
-        daily = panel.units + level[:, None] * missing * rate
+        filled = cumulative(np.maximum(panel.units + level[:, None] * missing * rate, 0.0))
     selling = np.zeros(exposed.shape, dtype=np.int16)
-    np.cumsum(sold > 0, axis=1, out=selling[:, 1:])
-    return History(panel, curve, calendar, cumulative(daily), exposed, selling, level)
+    np.cumsum(as_sold > 0, axis=1, out=selling[:, 1:])
+    return History(panel, curve, calendar, so_far, filled, exposed, selling, level)
 
 
 def cumulative(daily: Floats) -> Floats:

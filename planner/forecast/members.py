@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.forecast.examples import Examples, examples_at, shapes, stopped_shapes
+from planner.forecast.examples import Examples, Stopped, examples_at, shapes, stopped_shapes
 from planner.forecast.history import History
 from planner.forecast.quantiles import FEW_UNITS, LEVELS, weighted_quantiles, with_errors
 
@@ -26,7 +26,7 @@ class Question:
 
     row     the styles, as rows of the panel
     early   their units before `age` (carried to that age by the curve where their own differs a little)
-    stopped units after which their test ran out, if it did; `early` is then what that moment tells of a full test
+    stopped how their start was cut short, if it was; `early` is then what it tells of a full start
     scale   from the demand in [age, end) of the examples to that of each style's own window
     """
 
@@ -35,7 +35,7 @@ class Question:
     end: int
     early: Floats
     scale: Floats
-    stopped: float | None = None
+    stopped: Stopped | None = None
 
 
 def unconditional(question: Question, examples: Examples) -> Floats:

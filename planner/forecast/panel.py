@@ -10,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from planner.forecast.availability import open_shares
+from planner.forecast.exposure import exposed_shares
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -27,7 +28,10 @@ class Panel:
     seen       days on sale before as_of, at most its life: columns from there on hold 0
     life       days from launch to exit_date
     units      (S, D) units sold a day
-    open       (S, D) share of the style that could be bought that day (0 = sold out), or None: always all of it
+    open       (S, D) share of the style that could be bought that day (0 = sold out) x share of its full audience
+               that saw it, or None: always all of both
+    release    days of age before which it stays at `shown` (0 = at full reach from as_of on)
+    shown      share of its full audience that saw it lately
     """
 
     as_of: date
@@ -43,6 +47,8 @@ class Panel:
     category: Ints
     observed: Floats
     stockout_days: Ints
+    release: Ints
+    shown: Floats
 
     @property
     def on_sale(self) -> Bools:
@@ -57,7 +63,7 @@ class Panel:
     def rows(self, keep: Ints | Bools) -> Panel:
         """The panel of some of its styles."""
         names = ("ids", "launch", "known", "seen", "life", "age", "units", "price", "category", "observed",
-                 "stockout_days")
+                 "stockout_days", "release", "shown")
         return replace(self, open=None if self.open is None else self.open[keep],
                        **{name: getattr(self, name)[keep] for name in names})
 
@@ -71,8 +77,8 @@ class Panel:
                        open=None if then.open is None else np.where(hidden, 1.0, then.open))
 
 
-def build_panel(styles: pl.DataFrame, sales: pl.DataFrame, as_of: date) -> Panel:
-    """The panel of all `styles`; `sales` holds nothing dated on or after as_of.
+def build_panel(styles: pl.DataFrame, sales: pl.DataFrame, reach: pl.DataFrame, as_of: date) -> Panel:
+    """The panel of all `styles`; `sales` holds nothing dated on or after as_of. `reach` as in the contract of tables.
 
     Sales before the launch date count on the first day; sales from exit_date on are clearance and left out.
     """
@@ -91,11 +97,23 @@ def build_panel(styles: pl.DataFrame, sales: pl.DataFrame, as_of: date) -> Panel
         pl.col("row").cast(pl.Int64), _age_of("date", launch))
     shape = (styles.height, max(int(seen.max(initial=0)), 1))
     open_, stockout_days = open_shares(days, seen, shape)
+    shares = exposed_shares(days, styles, reach, shape)
+    shown = np.ones(shape[0]) if shares is None else _lately(shares, seen)
+    if shares is not None:
+        open_ = shares if open_ is None else open_ * shares
+    release = _ordinals(styles["release_date"].fill_null(as_of)) - launch
     return Panel(
         as_of, styles["style_id"].to_numpy().astype(str), launch, known, seen, life, age,
         _daily(days, seen, age, shape), open_, styles["price"].fill_null(1.0).to_numpy().astype(float),
         styles["category"].fill_null("").rank("dense").cast(pl.Int64).to_numpy() - 1,
-        _total(days, shape[0]), stockout_days)
+        _total(days, shape[0]), stockout_days, np.maximum(release, 0), shown)
+
+
+def _lately(shares: Floats, seen: Ints) -> Floats:
+    """Mean of each style's last week seen; 1 where it has not been seen."""
+    day = np.arange(shares.shape[1])
+    last = (day < seen[:, None]) & (day >= seen[:, None] - 7)
+    return np.asarray(np.where(last, shares, 0.0).sum(axis=1) / np.maximum(last.sum(axis=1), 1) + (seen == 0))
 
 
 def _ordinals(days: pl.Series) -> Ints:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from planner.domain import Forecast, Inputs, Progress, Warn, silent
 from planner.errors import NoDemandError
-from planner.forecast.backtest import backtest_cases, combine, describe, learn_lessons
+from planner.forecast.backtest import backtest_cases, classes, combine, describe, learn_lessons
 from planner.forecast.blend import member_quantiles
 from planner.forecast.history import build_history
 from planner.forecast.panel import Panel, build_panel
@@ -26,7 +26,7 @@ def forecast_demand(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSetti
     """
     progress("reading sales by age of style", 0.0)
     past = sales.filter(pl.col("date") < inputs.as_of)
-    panel = build_panel(inputs.styles, past, inputs.as_of)
+    panel = build_panel(inputs.styles, past, inputs.reach, inputs.as_of)
     asked = np.flatnonzero(panel.on_sale)
     if len(asked) == 0:
         raise NoDemandError(f"No style is to be forecast: every exit_date is before or on {inputs.as_of}",
@@ -39,7 +39,7 @@ def forecast_demand(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSetti
     progress("trying the method on the past", 0.5)
     few = int((~panel.on_sale).sum()) < settings.min_history_styles
     lessons = learn_lessons(history, backtest_cases(panel, days, events), few)
-    quantiles = combine(members, panel.seen[asked], panel.life[asked] - panel.seen[asked], lessons)
+    quantiles = combine(members, classes(history, asked), panel.life[asked] - panel.seen[asked], lessons)
     progress("spreading over the weeks", 0.9)
     notes = {"styles_on_sale": len(asked), "styles_finished": int((~panel.on_sale).sum()),
              "history_days": round(panel.years * 365), **describe(lessons)}

@@ -12,6 +12,7 @@ from planner.domain import QUANTILE_NAMES
 from planner.forecast.history import History, cumulative
 from planner.forecast.panel import Panel
 from planner.forecast.quantiles import MEDIAN, moments
+from planner.forecast.seasons import day_factors
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -55,6 +56,7 @@ def _share_by_day(history: History, asked: Ints, today: int) -> Floats:
     launch, life = panel.launch[asked, None], panel.life[asked, None]
     days = today + np.arange(int((panel.launch[asked] + panel.life[asked]).max()) - today)
     age = days - launch
-    weight = (history.curve.at(age + 1) - history.curve.at(age)) * history.calendar.of(days)
-    weight = cumulative(np.where((age >= 0) & (age < life), weight + 1e-12, 0.0))
+    weight = (history.curve.at(age + 1) - history.curve.at(age) + 1e-12) * day_factors(
+        panel, history.calendar, asked, age)
+    weight = cumulative(np.where((age >= 0) & (age < life), weight, 0.0))
     return np.asarray(weight / weight[:, -1:])

@@ -107,13 +107,18 @@ def without_calendar(panel: Panel, sold: Floats, calendar: Calendar) -> Floats:
 
 
 def ahead(panel: Panel, calendar: Calendar, curve: Curve, row: Ints, stop: Ints) -> Floats:
-    """The mean index over each style's days to come, from what it has been seen up to age `stop`, by the curve."""
-    if (calendar.index == 1).all():
+    """Demand of each style's days to come up to age `stop`, over what the curve alone says: calendar and release."""
+    if (calendar.index == 1).all() and not (panel.release[row] > panel.seen[row]).any():
         return np.ones(len(row))
-    begin, launch = panel.seen[row], panel.launch[row]
-    days = begin[:, None] + np.arange(max(int((stop - begin).max()), 1))
-    weight = np.where(days < stop[:, None], curve.at(days + 1) - curve.at(days), 0.0) + 1e-12
-    return np.asarray((weight * calendar.of(launch[:, None] + days)).sum(axis=1) / weight.sum(axis=1))
+    age = panel.seen[row][:, None] + np.arange(max(int((stop - panel.seen[row]).max()), 1))
+    plain = np.where(age < stop[:, None], curve.at(age + 1) - curve.at(age), 0.0) + 1e-12
+    return np.asarray((plain * day_factors(panel, calendar, row, age)).sum(axis=1) / plain.sum(axis=1))
+
+
+def day_factors(panel: Panel, calendar: Calendar, row: Ints, age: Ints) -> Floats:
+    """(row, day) the calendar's index x the share of its audience a style is shown to until its release."""
+    waiting = age < panel.release[row][:, None]
+    return calendar.of(panel.launch[row][:, None] + age) * np.where(waiting, panel.shown[row][:, None], 1.0)
 
 
 def _by_day(panel: Panel, sold: Floats, curve: Curve, flat: Calendar) -> tuple[Floats, Floats]:
