@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +27,8 @@ _FILE_BYTES = 8_000_000
 _ROW_GROUP = 250_000
 # From this many files on they are put together into fewer.
 _MANY_FILES = 40
+# What the library cannot find again in a path.
+_UNUSABLE = re.compile(r"[\[\]|^\\]|%[0-9A-Fa-f]{2}")
 _IN_PLACE = PostCommitHookProperties(cleanup_expired_logs=False)
 
 
@@ -38,6 +41,10 @@ class StoredTable:
 
     def open(self, version: int | None = None) -> DeltaTable | None:
         """The table at a version (default: the newest); None when it has never been written."""
+        folder = local_folder(self.uri)
+        if folder is not None and (sign := _UNUSABLE.search(folder.as_posix())):
+            raise StorageError(f"The store cannot lie in {self.uri}: a folder's name has {sign.group()!r} in it",
+                               hint="Rename the folder, or set `store` in planner.yaml to one with another name.")
         with _delta_errors("read", self.uri):
             if not DeltaTable.is_deltatable(self.uri):
                 return None
