@@ -23,3 +23,11 @@ def test_each_word_has_an_entry(word: str) -> None:
 def test_no_word_has_two_entries() -> None:
     words = re.findall(r"^\| ([^|]+?) \|.*[●○]", GLOSSARY, re.MULTILINE)
     assert len(words) == len(set(words)) > 50
+
+
+def test_symbols_are_those_of_the_model() -> None:
+    model = (Path(__file__).parents[2] / "docs" / "model.md").read_text(encoding="utf-8")
+    cells = re.findall(r"^\| [^|]+ \| [^|]+ \| ([^|]+) \| [●○]", GLOSSARY, re.MULTILINE)
+    symbols = [symbol for cell in cells for symbol in cell.split(", ")]
+    assert len(symbols) > 15
+    assert [s for s in symbols if not re.search(rf"(?<!\w){s}(?!\w)", model)] == []
