@@ -34,7 +34,7 @@ def _path() -> str | None:
 
 
 def run(model: pulp.LpProblem, *, gap: float, time_limit: float, threads: int, start: Mapping[str, float] | None,
-        node_limit: int | None) -> RawOutcome:
+        node_limit: int | None, interior: bool = False) -> RawOutcome:  # noqa: ARG001 - CBC chooses by itself
     """Solve with CBC in a process of its own."""
     for variable in model.variables() if start else ():
         variable.setInitialValue(float((start or {}).get(variable.name, 0.0)), check=False)

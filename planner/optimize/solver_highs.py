@@ -29,9 +29,11 @@ def available() -> bool:
 
 
 def run(model: pulp.LpProblem, *, gap: float, time_limit: float, threads: int, start: Mapping[str, float] | None,
-        node_limit: int | None) -> RawOutcome:
+        node_limit: int | None, interior: bool = False) -> RawOutcome:
     """Solve with HiGHS. PuLP copies the model over as a minimisation, so signs are turned back here."""
     options: dict[str, Any] = {} if node_limit is None else {"mip_max_nodes": node_limit}
+    if interior:
+        options["solver"] = "ipm"
     bridge = pulp.HiGHS(msg=False, gapRel=gap, gapAbs=1e-6, threads=threads, timeLimit=time_limit, **options)
     bridge.createAndConfigureSolver(model)
     bridge.buildSolverModel(model)

@@ -23,6 +23,8 @@ from planner.optimize.valuation import Valuation
 # With more runs to choose from than this, pins are kept at the least cost without a look at what sells.
 MOST_RUNS = 1500
 SCENARIOS = 10
+# Without these styles there is no plan, so they get this long whatever the time limit.
+LEAST_SECONDS = 10.0
 
 
 def pinned_styles(problem: Problem) -> list[int]:
@@ -43,8 +45,8 @@ def decided_runs(problem: Problem, valuation: Valuation, how: Limits) -> Chains 
         model, v = build_model(alone, valuation, SCENARIOS)
     else:
         model, v = _cheapest(alone, valuation)
-    outcome = solver.solve(model, gap=0.01, time_limit=how.seconds, threads=how.threads, solver=how.name,
-                           node_limit=how.nodes)
+    outcome = solver.solve(model, gap=0.01, time_limit=max(how.seconds, LEAST_SECONDS), threads=how.threads,
+                           solver=how.name, node_limit=how.nodes)
     return chains_of(runs_of(v, outcome.values)) if outcome.has_values else None
 
 

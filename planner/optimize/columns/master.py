@@ -250,7 +250,7 @@ def resize(options: Options, chains: Chains, profit: Floats, bought: Bools, how:
 
 def _solved(master: Master, how: Limits) -> Relaxed:
     master.close()
-    outcome = solver.solve(master.model, solver=how.name, threads=how.threads, time_limit=how.seconds)
+    outcome = solver.solve(master.model, solver=how.name, threads=how.threads, time_limit=how.seconds, interior=True)
     if outcome.status is not solver.SolverStatus.OPTIMAL or not outcome.duals:
         raise ArithmeticError(f"the relaxation ended as {outcome.status}")
     weights = np.array([outcome.values[f"x_{i}"] for i in range(len(master.chains))])
