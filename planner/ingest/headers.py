@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from planner.errors import Finding
 from planner.settings import FILE_NAME
@@ -37,11 +37,12 @@ def known_headers(table: Table, columns: Mapping[str, str]) -> list[str]:
     return [plain(name) for name in (*usual, *columns.values())]
 
 
-def match_headers(table: Table, headers: Sequence[str], columns: Mapping[str, str], file: str) -> Match:
+def match_headers(table: Table, headers: Sequence[str], columns: Mapping[str, str], file: str,
+                  row: int = 1) -> Match:
     """Finds our columns in `headers`: by `columns` (ours -> theirs), by our names, then by usual names.
 
-    What cannot stay goes to `faults`: two headers for one column, a required column that is not there, a header of
-    `columns` that the file lacks.
+    `row` is where the header stands in `file`. What cannot stay goes to `faults`: two headers for one column, a
+    required column that is not there, a header of `columns` that the file lacks.
     """
     match = Match()
     renamed = _renamed(table, headers, columns, file, match)
@@ -59,6 +60,7 @@ def match_headers(table: Table, headers: Sequence[str], columns: Mapping[str, st
         _settle(table, name, found, headers, file, match)
     _keep_rest(table, headers, match)
     _require(table, headers, file, match)
+    match.faults = [replace(fault, row=row) if fault.file == file else fault for fault in match.faults]
     return match
 
 
@@ -75,7 +77,7 @@ def _renamed(table: Table, headers: Sequence[str], columns: Mapping[str, str], f
         elif (place := places.get(plain(theirs))) is not None:
             found[place] = ours
         elif plain(ours) not in places:
-            match.faults.append(Finding(file, row=1, column=ours, value=theirs, expected=f"a header {theirs!r}, as "
+            match.faults.append(Finding(file, column=ours, value=theirs, expected=f"a header {theirs!r}, as "
                                         f"{where} says; found {_listed(headers)}", mend="Correct it in planner.yaml."))
     return found
 
@@ -96,7 +98,7 @@ def _settle(table: Table, name: str, found: list[tuple[int, int]], headers: Sequ
     places = [place for rank, place in found if rank == best]
     if len(places) > 1:
         both = " and ".join(repr(headers[place]) for place in places)
-        match.faults.append(Finding(file, row=1, column=name, value=both, expected="one header for a column",
+        match.faults.append(Finding(file, column=name, value=both, expected="one header for a column",
                                     mend=f"Say which one it is in planner.yaml: columns: {{{table.name}: "
                                          f"{{{name}: {headers[places[0]]}}}}}, and rename or delete the other."))
     if name in table.names:
@@ -124,7 +126,7 @@ def _require(table: Table, headers: Sequence[str], file: str, match: Match) -> N
     for column in table.columns:
         if column.required and column.name not in there and not any(f.column == column.name for f in match.faults):
             match.faults.append(Finding(
-                file, row=1, column=column.name, expected=f"a column {column.name} ({column.meaning}); found "
+                file, column=column.name, expected=f"a column {column.name} ({column.meaning}); found "
                 f"{_listed(headers)}", mend=f"Add it, or say in planner.yaml which it is: columns: {{{table.name}: "
                 f"{{{column.name}: THEIR HEADER}}}}."))
 

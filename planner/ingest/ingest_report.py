@@ -13,7 +13,7 @@ from planner.workspace import Counts
 
 @dataclass(frozen=True)
 class FileReport:
-    """One sales file. The `good` rows (seven for one of a weekly file) became the `counts` rows of the store."""
+    """One sales file. Its `good` rows became the `counts` rows of the store (seven for one of a weekly file)."""
 
     path: str
     good: int

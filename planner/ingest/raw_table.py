@@ -26,6 +26,7 @@ class RawTable(Protocol):
     """Headers and rows. Columns of a batch are named by their place ("0", "1", ...), and AT, EXTRA."""
 
     headers: list[str]
+    header_row: int  # as an editor counts
 
     def batches(self, places: Sequence[int]) -> Iterator[pl.DataFrame]:
         """The rows in order, with the columns at `places`."""
@@ -43,14 +44,14 @@ def column_of(place: int) -> str:
 class RawText:
     """Delimited text, already UTF-8.
 
-    header_lines   lines of the file down to the end of the header
+    header_row     the line on which the header ends
     quoted         whether quotes keep separators and line breaks together; not in a file that gets them wrong
     """
 
     data: bytes
     delimiter: str
     headers: list[str]
-    header_lines: int
+    header_row: int
     quoted: bool = True
 
     def batches(self, places: Sequence[int]) -> Iterator[pl.DataFrame]:
@@ -61,16 +62,16 @@ class RawText:
 
     def _scan(self) -> pl.LazyFrame:
         names = [column_of(place) for place in range(len(self.headers))]
-        if self.data.count(b"\n") < self.header_lines:  # nothing below the header
+        if self.data.count(b"\n") < self.header_row:  # nothing below the header
             return pl.LazyFrame(schema={AT: pl.UInt32(), **dict.fromkeys([*names, EXTRA], pl.String())})
         return pl.scan_csv(
-            self.data, has_header=False, skip_lines=self.header_lines, separator=self.delimiter,
+            self.data, has_header=False, skip_lines=self.header_row, separator=self.delimiter,
             quote_char='"' if self.quoted else None, schema=dict.fromkeys([*names, EXTRA], pl.String()),
             extra_columns="ignore", missing_columns="insert", row_index_name=AT, raise_if_empty=False)
 
     def editor_rows(self, at: pl.Series) -> pl.Series:
         """Counts lines, also those within quoted cells."""
-        first = at.cast(pl.Int64) + self.header_lines + 1
+        first = at.cast(pl.Int64) + self.header_row + 1
         if at.is_empty() or not self._may_break_lines:
             return first
         breaks = self._of_all_cells(lambda cell: cell.str.count_matches("\n", literal=True), pl.sum_horizontal)
@@ -107,7 +108,7 @@ class RawFrame:
 
     frame: pl.DataFrame  # columns "0", "1", ...
     headers: list[str]
-    first_row: int  # what an editor calls the first row below the header
+    header_row: int
 
     def batches(self, places: Sequence[int]) -> Iterator[pl.DataFrame]:
         """All rows at once."""
@@ -116,7 +117,7 @@ class RawFrame:
 
     def editor_rows(self, at: pl.Series) -> pl.Series:
         """Rows of the sheet."""
-        return at.cast(pl.Int64) + self.first_row
+        return at.cast(pl.Int64) + self.header_row + 1
 
 
 def open_table(source: SourceFile, known: Sequence[str], sheet: str | None) -> RawTable:
@@ -135,7 +136,7 @@ def _open_parquet(source: SourceFile) -> RawFrame:
         finding = Finding(source.name, expected="a whole Parquet file", mend=f"Write it again ({error}).")
         raise FileFaultError(finding) from None
     headers = frame.columns
-    return RawFrame(frame.rename({name: column_of(i) for i, name in enumerate(headers)}), headers, first_row=2)
+    return RawFrame(frame.rename({name: column_of(i) for i, name in enumerate(headers)}), headers, header_row=1)
 
 
 def _open_workbook(source: SourceFile, known: Sequence[str], sheet: str | None) -> RawFrame:
@@ -154,7 +155,7 @@ def _open_workbook(source: SourceFile, known: Sequence[str], sheet: str | None) 
     rows = [["" if v is None else str(v) for v in row] for row in cells.head(_LOOK_AT).rows()]
     header = _header_row(rows, known, source.name)
     frame = cells.slice(header + 1).rename({name: column_of(i) for i, name in enumerate(cells.columns)})
-    return RawFrame(frame, rows[header], first_row=header + 2)
+    return RawFrame(frame, rows[header], header_row=header + 1)
 
 
 def _open_text(source: SourceFile, known: Sequence[str]) -> RawText:

@@ -91,7 +91,7 @@ def read_source(table: Table, source: SourceFile, how: TableSource, columns: Map
         raw = open_table(source, known_headers(table, columns), how.sheet)
     except FileFaultError as fault:
         return _unreadable(table, source.name, [fault.finding], source)
-    match = match_headers(table, raw.headers, columns, source.name)
+    match = match_headers(table, raw.headers, columns, source.name, raw.header_row)
     if match.faults:
         return _unreadable(table, source.name, match.faults, source, match)
     try:

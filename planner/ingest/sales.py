@@ -116,7 +116,8 @@ class _Taking:
                                                        f"{shown} has them with their reasons"))
         # The rows are in the store; keeping them here too would only fill memory.
         light = replace(read, good=read.good.clear(), rejects=read.rejects.clear())
-        self.files.append(FileReport(read.file, read.good.height, read.rejected, light, counts, shown, first, last))
+        self.files.append(FileReport(
+            read.file, read.rows - read.rejected, read.rejected, light, counts, shown, first, last))
 
     def report(self) -> IngestReport:
         """The report, or InputError with the files that cannot be read."""

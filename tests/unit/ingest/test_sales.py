@@ -1,0 +1,191 @@
+"""Sales into the store: twice changes nothing, corrections replace, bad rows wait in rejects/."""
+
+import datetime as dt
+import io
+import random
+import subprocess
+import sys
+import textwrap
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from planner.errors import InputError
+from planner.ingest import ingest_sales, sales_before
+from planner.workspace import open_workspace
+
+HEADER = "date,style_id,units\n"
+
+
+def units(ws):
+    return {(str(day), style): n for day, style, n in ws.store.sales().select("date", "style_id", "units").iter_rows()}
+
+
+def test_what_planner_yaml_names_comes_in_once(make):
+    ws = make()
+    report = ingest_sales(ws)
+    assert (report.rows, report.good, report.rejected, report.new) == (3, 3, 0, 3)
+    assert (report.days, report.styles) == (2, 2)
+    assert (report.first_day, report.last_day) == (dt.date(2026, 3, 2), dt.date(2026, 3, 3))
+    assert report.header_lines() == ["data/sales.csv: date, style_id, units, stock"]
+    again = ingest_sales(ws)
+    assert again.files == ()
+    assert again.as_dict()["already_seen"] == ["data/sales.csv"]
+    assert again.sales_version == report.sales_version == 0
+
+
+def test_the_same_file_named_again_changes_nothing(make):
+    ws = make()
+    ingest_sales(ws)
+    report = ingest_sales(ws, [ws.folder / "data" / "sales.csv"])
+    assert (report.new, report.replaced, report.unchanged, report.sales_version) == (0, 0, 3, 0)
+
+
+def test_a_corrected_row_replaces_the_old_and_going_back_is_a_correction_too(make):
+    first, second = (HEADER + f"2026-03-02,a,{n}\n2026-03-02,b,1\n" for n in (3, 4))
+    ws = make(sales=first)
+    ingest_sales(ws)
+    for content, expected in ((second, 4.0), (first, 3.0)):
+        ws = make(sales=content)
+        report = ingest_sales(ws)
+        assert (report.new, report.replaced, report.unchanged) == (0, 1, 1)
+        assert units(ws) == {("2026-03-02", "a"): expected, ("2026-03-02", "b"): 1.0}
+
+
+def test_a_file_is_read_again_once_its_settings_change(make):
+    text = "date,style_id,units,amount\n2026-03-02,a,3,30\n"
+    ws = make(sales=text)
+    ingest_sales(ws)
+    ws = make(settings="columns: {sales: {visits: amount}}\n", sales=text)
+    assert ingest_sales(ws).replaced == 1
+    assert ws.store.sales()["visits"].to_list() == [30.0]
+
+
+def test_bad_rows_wait_in_rejects_and_go_when_the_file_is_mended(make):
+    ws = make(sales="日期,款号,销量\n2026-03-02,裙,三\n2026-03-03,裙,4\n")
+    report = ingest_sales(ws)
+    assert (report.good, report.rejected) == (1, 1)
+    assert report.rejects_files == ["rejects/sales.csv"]
+    assert [w.code for w in report.warnings] == ["rejected_rows"]
+    text = (ws.folder / "rejects" / "sales.csv").read_bytes()
+    assert text.startswith(b"\xef\xbb\xbf")
+    assert text.decode("utf-8-sig").splitlines() == [
+        "row,reasons,日期,款号,销量",
+        "2,\"销量: '三', expected a number of at least 0. Write digits with a decimal point, such as 1234.5.\","
+        "2026-03-02,裙,三"]
+    ws = make(sales="日期,款号,销量\n2026-03-02,裙,3\n2026-03-03,裙,4\n")
+    report = ingest_sales(ws)
+    assert (report.new, report.unchanged, report.rejected) == (1, 1, 0)
+    assert not (ws.folder / "rejects" / "sales.csv").exists()
+
+
+def test_the_mended_rejects_file_itself_can_be_ingested(make):
+    ws = make(sales=HEADER + "2026-03-02,a,x\n2026-03-03,a,4\n")
+    ingest_sales(ws)
+    rejects = ws.folder / "rejects" / "sales.csv"
+    mended = ws.folder / "mended.csv"
+    mended.write_bytes(rejects.read_bytes().replace(b",x\n", b",9\n"))
+    report = ingest_sales(ws, [mended])
+    assert report.new == 1
+    assert units(ws)["2026-03-02", "a"] == 9.0
+
+
+def test_globs_and_lists_name_several_files_and_a_day_in_two_of_them_is_whole(make):
+    ws = make(settings="tables: {sales: [data/shop-*.csv, more.csv]}\n", sales=None, **{
+        "data/shop-1.csv": HEADER + "2026-03-02,a,1\n", "data/shop-2.csv": HEADER + "2026-03-02,b,2\n",
+        "more.csv": HEADER + "2026-03-02,c,3\n"})
+    report = ingest_sales(ws)
+    assert [file.path for file in report.files] == ["data/shop-1.csv", "data/shop-2.csv", "more.csv"]
+    assert units(ws) == {("2026-03-02", style): n for style, n in zip("abc", (1.0, 2.0, 3.0), strict=True)}
+
+
+def test_rejects_of_two_files_of_one_name_do_not_mix(make):
+    ws = make(settings="tables: {sales: data/*/sales.csv}\n", sales=None, **{
+        "data/east/sales.csv": HEADER + "2026-03-02,a,x\n", "data/west/sales.csv": HEADER + "2026-03-02,b,y\n"})
+    assert ingest_sales(ws).rejects_files == ["rejects/east-sales.csv", "rejects/west-sales.csv"]
+
+
+def test_stdin_is_a_file_like_others(make):
+    ws = make()
+    report = ingest_sales(ws, ["-"], stdin=io.BytesIO((HEADER + "2026-03-09,z,5\n2026-03-09,y,q\n").encode("gb18030")))
+    assert report.files[0].path == "stdin"
+    assert units(ws) == {("2026-03-09", "z"): 5.0}
+    assert report.rejects_files == ["rejects/stdin.csv"]
+
+
+def test_weekly_exports_are_spread_over_their_days(make):
+    ws = make(settings="tables: {sales: {path: data/sales.csv, period: week}}\n",
+              sales="week_of,style_id,units,stock\n2026-03-04,a,10,50\n".replace("week_of", "date"))
+    report = ingest_sales(ws)
+    assert (report.rows, report.good, report.new) == (1, 1, 7)
+    found = ws.store.sales()
+    assert found["units"].sum() == 10
+    assert str(found["date"].min()) == "2026-03-02"
+    assert found["stock"].to_list() == [50.0, *[None] * 6]
+
+
+def test_no_file_at_the_usual_place_is_a_warning_and_at_a_named_one_an_error(make):
+    report = ingest_sales(make(sales=None))
+    assert [w.code for w in report.warnings] == ["no_sales_file"]
+    assert (report.files, report.sales_version) == ((), None)
+    with pytest.raises(InputError) as caught:
+        ingest_sales(make(settings="tables: {sales: exports/*.csv}\n"))
+    assert "exports/*.csv" in str(caught.value.details[0])
+
+
+def test_files_that_cannot_be_read_are_told_together_and_the_others_are_in(make):
+    ws = make(**{"a.csv": "x,y\n1,2\n", "b.csv": b"", "c.csv": HEADER + "2026-03-02,c,1\n"})
+    with pytest.raises(InputError) as caught:
+        ingest_sales(ws, [ws.folder / name for name in ("a.csv", "b.csv", "c.csv", "d.csv")])
+    assert {finding.file for finding in caught.value.details} == {"a.csv", "b.csv", "d.csv"}
+    assert "The other 1 file(s) are in." in caught.value.hint
+    assert units(ws) == {("2026-03-02", "c"): 1.0}
+
+
+def test_sales_before_a_day_are_all_that_a_forecast_sees(make):
+    ws = make()
+    ingest_sales(ws)
+    assert sales_before(ws.store, dt.date(2026, 3, 3)).height == 2
+    version = ws.store.version()
+    ingest_sales(ws, ["-"], stdin=io.BytesIO((HEADER + "2026-03-02,A2,100\n").encode()))
+    assert sales_before(ws.store, dt.date(2026, 3, 3), version)["units"].sum() == 4
+
+
+def test_two_processes_at_once_both_land(make):
+    ws = make(sales=None, **{f"f{i}.csv": HEADER + "".join(
+        f"2026-03-{d:02},s{i}-{s},{d}\n" for d in range(1, 29) for s in range(200)) for i in range(3)})
+    program = textwrap.dedent("""
+        import sys
+        from pathlib import Path
+        from planner.ingest import ingest_sales
+        from planner.workspace import open_workspace
+        ws = open_workspace(Path(sys.argv[1]), environment={})
+        ingest_sales(ws, [Path(sys.argv[1]) / sys.argv[2]])
+    """)
+    processes = [subprocess.Popen([sys.executable, "-c", program, str(ws.folder), f"f{i}.csv"], stderr=subprocess.PIPE)
+                 for i in range(3)]
+    for process in processes:
+        _, said = process.communicate(timeout=60)
+        assert process.returncode == 0, said
+    assert ws.store.sales().height == 3 * 28 * 200
+    assert ws.store.ingested().height == 3
+
+
+ROWS = [f"2026-03-{day:02},{style},{day}\n" for day in (1, 2, 31) for style in ("a", "00b", "c")]
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 10**6), cuts=st.lists(st.integers(0, len(ROWS)), max_size=3))
+def test_any_order_and_any_split_of_a_file_gives_the_same_store(tmp_path_factory, seed, cuts):
+    rows = random.Random(seed).sample(ROWS, len(ROWS))
+    stores = []
+    for parts in ([ROWS], [rows[a:b] for a, b in zip([0, *sorted(cuts)], [*sorted(cuts), len(rows)], strict=True)]):
+        folder = tmp_path_factory.mktemp("ws")
+        (folder / "planner.yaml").write_text("name: x\n")
+        ws = open_workspace(folder, environment={})
+        for part in parts:
+            ingest_sales(ws, ["-"], stdin=io.BytesIO((HEADER + "".join(part)).encode()))
+        stores.append(ws.store.sales())
+    assert_frame_equal(stores[0], stores[1])
