@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.forecast.examples import Examples, Stopped, examples_at
+from planner.forecast.examples import Examples, Stopped, examples_at, recent_units
 from planner.forecast.history import History
 from planner.forecast.members import Question, analogues, credibility, learn_belief, question_shapes, unconditional
 from planner.forecast.quantiles import LEVELS
@@ -57,14 +57,16 @@ def questions(history: History, asked: Ints, stop: Ints) -> Iterator[tuple[Ints,
     _, group = np.unique(key, axis=1, return_inverse=True)
     order = np.argsort(group, kind="stable")
     for place in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
-        a, e = int(np.median(age[place])), int(np.median(stop[place]))
+        a, e = int(age[place].min()), int(np.median(stop[place]))
         share = history.curve.at(np.array([a, max(e, a + 1)]))
         ahead = (history.curve.at(stop[place]) - history.curve.at(age[place])) / max(share[1] - share[0], 1e-9)
         short = cut[place[0]]
         full = np.maximum(exposed[place] if short else history.curve.at(age[place]), 1e-9)
         units = sold[place] if short else history.filled[asked[place], age[place]]
         how = Stopped(float(np.median(units)), float(np.median(full))) if short else None
-        yield place, Question(asked[place], a, max(e, a + 1), units * share[0] / full, ahead, how)
+        early = units * share[0] / full
+        recent = early if short else recent_units(history, asked[place], a) if a else early
+        yield place, Question(asked[place], a, max(e, a + 1), early, recent, ahead, how)
 
 
 def cut_short(history: History, asked: Ints) -> NDArray[np.bool_]:
@@ -84,4 +86,4 @@ def _at_age_of(examples: Examples, q: Question, history: History) -> Question:
     share = history.curve.at(np.array([examples.age, q.age, q.end]))
     back = share[0] / max(share[1], 1e-9)
     ahead = (share[2] - share[1]) / max(share[2] - share[0], 1e-9)
-    return replace(q, early=q.early * back, scale=q.scale * ahead)
+    return replace(q, early=q.early * back, recent=q.recent * back, scale=q.scale * ahead)

@@ -15,8 +15,9 @@ from planner.forecast.panel import Panel
 
 Floats = NDArray[np.float64]
 
-# The curve believed before any sale: a launch spike that fades within a week on a demand that halves in ten weeks.
-PRIOR_SPIKE, PRIOR_SPIKE_DAYS, PRIOR_HALF_LIFE_DAYS = 1.0, 5.0, 70.0
+# The curve believed before any sale: a launch spike that fades within a week, on a demand that halves within this
+# share of the life of a usual style.
+PRIOR_SPIKE, PRIOR_SPIKE_DAYS, PRIOR_HALF_LIFE = 1.0, 5.0, 0.6
 # How many average styles' worth of evidence the prior curve counts for on every day of age.
 PRIOR_STYLES = 4.0
 # How much of a life of evidence the mean level of all styles counts for in the level of one.
@@ -47,10 +48,10 @@ class Curve:
         return self.share[np.clip(age, 0, self.days)]
 
 
-def prior_rates(days: int) -> Floats:
-    """The prior curve, by day; sums to 1."""
+def prior_rates(days: int, life: float) -> Floats:
+    """The prior curve of styles with a usual life of `life` days, by day; sums to 1."""
     day = np.arange(days)
-    rate = 0.5 ** (day / PRIOR_HALF_LIFE_DAYS) * (1.0 + PRIOR_SPIKE * np.exp(-day / PRIOR_SPIKE_DAYS))
+    rate = 0.5 ** (day / (PRIOR_HALF_LIFE * life)) * (1.0 + PRIOR_SPIKE * np.exp(-day / PRIOR_SPIKE_DAYS))
     return np.asarray(rate / rate.sum())
 
 
@@ -64,7 +65,7 @@ def learn_curve(panel: Panel, days: int) -> Curve:
     """The curve over `days`, from every style's days in stock; beyond what any style has shown, the prior's shape."""
     width = min(panel.units.shape[1], days)
     units, there = panel.units[:, :width], open_days(panel)[:, :width]
-    prior = prior_rates(days)
+    prior = prior_rates(days, max(float(np.median(panel.life)), 7.0))
     rate = prior.copy()
     sold = units.sum(axis=0)
     per_style = units.sum(axis=1)

@@ -24,6 +24,8 @@ MOST_EXAMPLES = 2000
 SELLING_WEIGHT = 1.5
 # A past style counts as shown as little as the style in question up to this many times its share of the curve.
 MOST_LIKE_EXPOSED = 1.5
+# How fast old sales of a style lose their say in its recent level.
+HALF_LIFE_DAYS = 28.0
 # An example of which less than this share of the time in question was seen in stock tells nothing.
 LEAST_SEEN = 0.02
 # Where no style has sold anything yet: units a day of an imagined style.
@@ -38,6 +40,7 @@ class Examples:
 
     row      its row in the panel; -1 for the imagined styles that carry a cold start
     early    units before `age`
+    recent   the same, had it always sold as its latest weeks say
     rest     units from `age` up to the end asked for
     weight   share of that rest that has been seen (the remainder is filled from its level)
     shape    (n, 6) its cumulative curve up to `age`, as `shapes` gives it
@@ -46,6 +49,7 @@ class Examples:
     age: int
     row: Ints
     early: Floats
+    recent: Floats
     rest: Floats
     weight: Floats
     shape: Floats
@@ -84,13 +88,25 @@ def examples_at(history: History, age: int, end: int, stopped: Stopped | None = 
     row, stop, weight = row[told], stop[told], weight[told]
     early = history.filled[row, min(age, history.filled.shape[1] - 1)]
     rest = history.filled[row, stop] - early + history.level[row] * (by_end - curve.at(stop))
+    recent = recent_units(history, row, age)
     shape = shapes(history, row, age, early)
     if stopped is not None:
         units, share, selling = _when_stopped(history, row, age, stopped)
-        early = units * by_age / share
+        early = recent = units * by_age / share
         shape = stopped_shapes(curve, age, early, selling)
-    found = Examples(age, row, early, np.maximum(rest, 0.0), weight, shape)
+    found = Examples(age, row, early, recent, np.maximum(rest, 0.0), weight, shape)
     return found if len(row) >= LEAST_EXAMPLES else _with_imagined(found, curve, end)
+
+
+def recent_units(history: History, row: Ints, age: int) -> Floats:
+    """Units before `age` that a style would have sold at its recent level: simple exponential smoothing of units over
+    what the curve expects, each HALF_LIFE_DAYS counting half as much as the next (Brown 1959; Gardner 2006).
+    """
+    age = min(age, history.filled.shape[1] - 1)
+    weight = 0.5 ** ((age - 1 - np.arange(age)) / HALF_LIFE_DAYS)
+    expected = float(history.curve.rates(age) @ weight)
+    units = np.diff(history.filled[row, :age + 1], axis=1) @ weight
+    return np.asarray(units / max(expected, 1e-9) * history.curve.at(np.array([age]))[0])
 
 
 def _latest(candidates: Ints, launch: Ints) -> Ints:
@@ -160,5 +176,6 @@ def _with_imagined(found: Examples, curve: Curve, end: int) -> Examples:
     rest = level * factor * (curve.at(np.array([end])) - curve.at(np.array([age])))
     weight = np.full(25, (LEAST_EXAMPLES - len(found.row)) / 25)
     return Examples(age, np.concatenate([found.row, np.full(25, -1)]), np.concatenate([found.early, early]),
-                    np.concatenate([found.rest, rest]), np.concatenate([found.weight, weight]),
+                    np.concatenate([found.recent, early]), np.concatenate([found.rest, rest]),
+                    np.concatenate([found.weight, weight]),
                     np.vstack([found.shape, stopped_shapes(curve, age, early, np.minimum(early, age))]))

@@ -26,6 +26,7 @@ class Question:
 
     row     the styles, as rows of the panel
     early   their units before `age` (carried to that age by the curve where their own differs a little)
+    recent  the same, had they always sold as their latest weeks say
     stopped how their start was cut short, if it was; `early` is then what it tells of a full start
     scale   from the demand in [age, end) of the examples to that of each style's own window
     """
@@ -34,6 +35,7 @@ class Question:
     age: int
     end: int
     early: Floats
+    recent: Floats
     scale: Floats
     stopped: Stopped | None = None
 
@@ -59,7 +61,7 @@ def learn_belief(history: History, end: int) -> float:
         e = examples_at(history, age, end)
         actual = max(float(e.weight @ e.rest), 1e-9)
         for k, belief in enumerate(BELIEFS):
-            point = _point(e.early, e, history, belief)
+            point = _point(e.recent, e, history, belief)
             point = point * actual / max(float(e.weight @ point), 1e-9)
             loss[k] += float(e.weight @ np.abs(e.rest - point)) / actual
     return BELIEFS[int(np.argmin(loss))]
@@ -73,8 +75,8 @@ def _point(early: Floats, examples: Examples, history: History, belief: float) -
 
 def credibility(question: Question, examples: Examples, history: History, belief: float) -> Floats:
     """Empirical-Bayes level x what the curve has left, with the errors it made on past styles of its size."""
-    past = _point(examples.early, examples, history, belief)
-    return with_errors(_point(question.early, examples, history, belief), past, examples.rest, examples.weight)
+    past = _point(examples.recent, examples, history, belief)
+    return with_errors(_point(question.recent, examples, history, belief), past, examples.rest, examples.weight)
 
 
 def question_shapes(question: Question, age: int, history: History) -> Floats:

@@ -159,7 +159,7 @@ def test_a_style_on_sale_for_years_is_answered():
     forecast = forecast_demand(inputs_of(styles, as_of), sales_of(sales), ForecastSettings())
     check_sound(forecast, as_of)
     row = forecast.demand.row(0, named=True)
-    assert row["p50"] > 0
+    assert row["p10"] < 80 < row["p90"]
     assert row["observed_units"] == 2090
 
 
