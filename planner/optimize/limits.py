@@ -141,21 +141,24 @@ def _of_pins(problem: Problem, runs: Runs) -> Iterator[Breach]:
 
 
 def largest_sensible_run(problem: Problem, valuation: Valuation) -> Floats:
-    """Most units a run can be worth, (S, F, T): what could sell after it arrives in the best of all scenarios.
+    """Most units a run can be worth, (S, F, T): what the minutes of its week and the maximum batch allow, and what
+    could sell after it arrives in the best of all scenarios.
 
-    A unit more would surely be left over, and is a loss as long as it costs more than salvage brings. Where it does
-    not, the limit is what minutes or the maximum batch allow. Never below the smallest batch or a pin.
+    A unit beyond what could sell would surely be left over, and is a loss as long as it costs more than salvage
+    brings. Where it does not, and for the smallest batch and pins, what could sell is no limit.
     """
     factories, styles = problem.factories, problem.styles
     weeks = np.minimum(np.arange(problem.T)[None, :] + factories.lead[:, None], styles.share.shape[1] - 1)
     rest = np.cumsum(styles.share[:, ::-1], axis=1)[:, ::-1]
     top = valuation.levels[:, -1] if len(styles.ids) else np.zeros(0)
     sells = top[:, None, None] * rest[:, weeks]
-    fits = (free_minutes(problem) + free_overtime(problem))[None] / np.maximum(styles.minutes, 1e-9)[:, None, None]
+    left = free_minutes(problem) + free_overtime(problem) - factories.setup_minutes[:, None]
+    fits = np.maximum(left, 0.0)[None] / np.maximum(styles.minutes, 1e-9)[:, None, None]
     pays_as_scrap = styles.salvage[:, None] > styles.unit_cost[:, None] * factories.cost_factor[None, :]
     sensible = np.where(pays_as_scrap[:, :, None], np.maximum(fits, sells), sells)
     lot = factories.lot_size[None, :, None]
     sensible = np.maximum(np.ceil(sensible / lot - _EVEN) * lot, smallest_batch(problem)[:, :, None])
     for pin in problem.pins:
         sensible[pin.s] = np.maximum(sensible[pin.s], pin.units)
-    return np.minimum(sensible, largest_batch(problem)[None, :, None])
+    fits = np.floor(fits / lot + _EVEN) * lot
+    return np.minimum(np.minimum(sensible, fits), largest_batch(problem)[None, :, None])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -27,8 +26,8 @@ from planner.optimize.why_ordered import reasons_for
 from planner.optimize.why_skipped import skipped_table
 from planner.settings import OptimizeSettings
 
-# Problems with at most so many runs to choose from are solved whole; above that columns are quicker and as good.
-MOST_RUNS_DIRECT = 400
+# Problems with at most so many runs to choose from are solved whole as well; above that it takes too long.
+MOST_RUNS_DIRECT = 220
 
 
 def make_plan(inputs: Inputs, forecast: Forecast, settings: OptimizeSettings, progress: Progress = silent) -> Plan:
@@ -48,17 +47,29 @@ def make_plan(inputs: Inputs, forecast: Forecast, settings: OptimizeSettings, pr
 
 
 def choose_runs(problem: Problem, settings: OptimizeSettings, progress: Progress) -> Solution:
-    """Solve the problem whole where it is small, by columns where it is not."""
-    solution = _method_for(problem)(problem, gap=settings.gap, time_limit=settings.time_limit,
-                                    threads=settings.threads, solver=settings.solver, progress=progress)
+    """Plan by columns; where the problem is small and that leaves a gap, solve it whole from there on."""
+    solution = solve_by_columns(problem, gap=settings.gap, time_limit=settings.time_limit, threads=settings.threads,
+                                solver=settings.solver, progress=progress)
+    left = settings.time_limit - solution.seconds
+    if int(may_start(problem).sum()) <= MOST_RUNS_DIRECT and not _proven(solution, settings.gap) and left > 0:
+        whole = solve_directly(problem, gap=settings.gap, time_limit=left, threads=settings.threads,
+                               solver=settings.solver, progress=progress,
+                               start=solution.runs if math.isfinite(solution.objective) else None)
+        solution = better_of(solution, whole)
     if solution.status in (PlanStatus.NO_SOLUTION, PlanStatus.INFEASIBLE) or not math.isfinite(solution.objective):
         raise NoPlanFoundError(f"the solver stopped before it found any plan, after {solution.seconds:.0f} seconds",
                                hint="Raise optimize.time_limit, or pin fewer styles.")
     return solution
 
 
-def _method_for(problem: Problem) -> Callable[..., Solution]:
-    return solve_directly if int(may_start(problem).sum()) <= MOST_RUNS_DIRECT else solve_by_columns
+def _proven(solution: Solution, gap: float) -> bool:
+    return math.isfinite(solution.objective) and relative_gap(solution.objective, solution.bound) <= gap
+
+
+def better_of(one: Solution, other: Solution) -> Solution:
+    """The better plan with the lower bound: both hold, whoever found them."""
+    best = other if other.objective >= one.objective else one
+    return replace(best, bound=max(min(one.bound, other.bound), best.objective), seconds=one.seconds + other.seconds)
 
 
 def describe_plan(problem: Problem, solution: Solution, gap_asked: float) -> Plan:

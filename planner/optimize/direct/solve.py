@@ -10,19 +10,24 @@ import numpy as np
 
 from planner.domain import PlanStatus, Progress, silent
 from planner.optimize.direct.model import build_model
-from planner.optimize.direct.prices import relaxed_prices
+from planner.optimize.direct.relaxed import relax
 from planner.optimize.direct.sales import touch_at
+from planner.optimize.direct.start import values_of
 from planner.optimize.direct.variables import Variables, runs_of
 from planner.optimize.limits import breaches
-from planner.optimize.problem import Problem, Runs, Solution
+from planner.optimize.problem import Prices, Problem, Runs, Solution
 from planner.optimize.solver import HIGHS, Outcome, SolverStatus, solve
 from planner.optimize.valuation import Valuation, bound_without_limits
 
 # Scenarios a style in the model; tangents at the plans found make up for what so few cannot see.
-SCENARIOS_IN_MODEL = 20
+SCENARIOS_IN_MODEL = 10
 ROUNDS = 30
+# Rounds on the relaxation first: cheap, and their tangents make up for most of the missing scenarios.
+RELAXED_ROUNDS = 6
+# Nodes of each search: where it stops must not depend on how fast the machine is.
+NODE_LIMIT = 2000
 # Share of the gap asked that the MILP may leave; the tangents need the rest.
-MILP_SHARE = 0.5
+MILP_SHARE = 0.6
 # A gap smaller than this cannot be told from rounding.
 FINEST_GAP = 1e-6
 
@@ -73,37 +78,43 @@ class _Search:
 
 
 def solve_directly(problem: Problem, *, gap: float, time_limit: float, threads: int = 1, solver: str = HIGHS,
-                   progress: Progress = silent) -> Solution:
+                   progress: Progress = silent, start: Runs | None = None) -> Solution:
     """The best plan of a small problem, and a bound that holds for any number of runs a style.
 
     The model sees bins of scenarios, so its bound holds (Jensen); each round values its plan exactly and adds the
-    tangents of expected leftover there, until the two agree within `gap` (Kelley's cutting planes).
+    tangents of expected leftover there, until the two agree within `gap` (Kelley's cutting planes). `start` is a plan
+    that is known already; the result is never worse.
     """
     began, gap = time.monotonic(), max(gap, FINEST_GAP)
-    search = _Search(problem, Valuation(problem))
-    search.bound = bound_without_limits(search.valuation)
+    search = _Search(problem, Valuation(problem), bound=bound_without_limits(Valuation(problem)))
     search.look_at(no_runs())
+    if start is not None:
+        search.look_at(start)
+    prices, touched = relax(problem, search.valuation, SCENARIOS_IN_MODEL, RELAXED_ROUNDS, solver)
     model, v = build_model(problem, search.valuation, SCENARIOS_IN_MODEL)
+    for number, runs in enumerate(touched):
+        touch_at(model, v, runs, f"relaxed_{number}")
     if not v.candidates:
         search.bound = search.objective
     for number in range(ROUNDS):
         left = time_limit - (time.monotonic() - began)
         if left <= 0 or search.gap <= gap:
             break
-        outcome = solve(model, gap=gap * MILP_SHARE, time_limit=left, threads=threads, solver=solver)
+        first = None if search.runs is None else values_of(v, search.runs)
+        outcome = solve(model, gap=gap * MILP_SHARE, time_limit=left, threads=threads, solver=solver, start=first,
+                        node_limit=NODE_LIMIT)
         search.take(v, outcome)
         progress("planning runs", None)
         if outcome.status is not SolverStatus.OPTIMAL:
             break
         touch_at(model, v, search.looked_at[-1], str(number))
-    return _solution(search, gap, time.monotonic() - began)
+    return _solution(search, prices, gap, time.monotonic() - began)
 
 
-def _solution(search: _Search, gap: float, seconds: float) -> Solution:
+def _solution(search: _Search, prices: Prices, gap: float, seconds: float) -> Solution:
     status = PlanStatus.OPTIMAL if search.gap <= gap else PlanStatus.FEASIBLE
     runs = search.runs
     if runs is None:
         status = PlanStatus.INFEASIBLE if search.bound == -math.inf else PlanStatus.NO_SOLUTION
     return Solution(runs=runs or no_runs(), objective=search.objective, bound=max(search.bound, search.objective),
-                    status=status.value, seconds=seconds, solver=search.solver,
-                    prices=relaxed_prices(search.problem, search.valuation, search.looked_at))
+                    status=status.value, seconds=seconds, solver=search.solver, prices=prices)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -155,10 +155,19 @@ def _add_outcomes(model: pulp.LpProblem, v: Variables) -> None:
                     v.on_hand[s, w, t] = model.add_variable(f"h_{s}_{w}_{t}", 0, None)
 
 
+def made_of(v: Variables, values: Mapping[str, float]) -> Runs:
+    """The runs of a relaxed model, as they are: neither whole lots nor of the least size."""
+    made = [(r, units) for r in v.candidates if (units := values[v.units[r.key].name]) > 0]
+    return _as_runs(made)
+
+
 def runs_of(v: Variables, values: Mapping[str, float]) -> Runs:
     """The runs of a solved model, lots rounded to whole numbers."""
     lots = [(r, round(values[v.lots[r.key].name])) for r in v.candidates]
-    made = [(r, n * float(v.problem.factories.lot_size[r.f])) for r, n in lots if n > 0]
+    return _as_runs([(r, n * float(v.problem.factories.lot_size[r.f])) for r, n in lots if n > 0])
+
+
+def _as_runs(made: Sequence[tuple[Run, float]]) -> Runs:
     return Runs(s=np.array([r.s for r, _ in made], dtype=np.int64), f=np.array([r.f for r, _ in made], dtype=np.int64),
                 t=np.array([r.t for r, _ in made], dtype=np.int64),
                 units=np.array([units for _, units in made], dtype=np.float64))
