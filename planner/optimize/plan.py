@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from planner.optimize.limits import breaches, may_start
 from planner.optimize.plan_tables import in_reading_order, limits_table, orders_table, purchases_table
 from planner.optimize.problem import Problem, Solution
 from planner.optimize.slack import slack_of
+from planner.optimize.solver import title_of
 from planner.optimize.valuation import Valuation
 from planner.optimize.why_ordered import reasons_for
 from planner.optimize.why_skipped import skipped_table
@@ -48,14 +50,16 @@ def make_plan(inputs: Inputs, forecast: Forecast, settings: OptimizeSettings, pr
 
 def choose_runs(problem: Problem, settings: OptimizeSettings, progress: Progress) -> Solution:
     """Plan by columns; where the problem is small and that leaves a gap, solve it whole from there on."""
-    solution = solve_by_columns(problem, gap=settings.gap, time_limit=settings.time_limit, threads=settings.threads,
-                                solver=settings.solver, progress=progress)
+    how: dict[str, Any] = {"gap": settings.gap, "threads": settings.threads, "solver": settings.solver,
+                           "progress": progress}
+    choices = int(may_start(problem).sum())
+    if not choices:
+        return solve_directly(problem, time_limit=settings.time_limit, **how)
+    solution = solve_by_columns(problem, time_limit=settings.time_limit, **how)
     left = settings.time_limit - solution.seconds
-    if int(may_start(problem).sum()) <= MOST_RUNS_DIRECT and not _proven(solution, settings.gap) and left > 0:
-        whole = solve_directly(problem, gap=settings.gap, time_limit=left, threads=settings.threads,
-                               solver=settings.solver, progress=progress,
-                               start=solution.runs if math.isfinite(solution.objective) else None)
-        solution = better_of(solution, whole)
+    if choices <= MOST_RUNS_DIRECT and not _proven(solution, settings.gap) and left > 0:
+        start = solution.runs if math.isfinite(solution.objective) else None
+        solution = better_of(solution, solve_directly(problem, time_limit=left, start=start, **how))
     if solution.status in (PlanStatus.NO_SOLUTION, PlanStatus.INFEASIBLE) or not math.isfinite(solution.objective):
         raise NoPlanFoundError(f"the solver stopped before it found any plan, after {solution.seconds:.0f} seconds",
                                hint="Raise optimize.time_limit, or pin fewer styles.")
@@ -68,7 +72,7 @@ def _proven(solution: Solution, gap: float) -> bool:
 
 def better_of(one: Solution, other: Solution) -> Solution:
     """The better plan with the lower bound: both hold, whoever found them."""
-    best = other if other.objective >= one.objective else one
+    best = one if one.objective > other.objective else other
     return replace(best, bound=max(min(one.bound, other.bound), best.objective), seconds=one.seconds + other.seconds)
 
 
@@ -93,7 +97,7 @@ def describe_plan(problem: Problem, solution: Solution, gap_asked: float) -> Pla
         orders=orders_table(problem, runs, contributions(problem, valuation, runs),
                             reasons_for(problem, valuation, runs, slack, elsewhere)),
         purchases=purchases_table(problem, runs), skipped=skipped,
-        limits=limits_table(problem, runs, solution.prices), solver=solution.solver)
+        limits=limits_table(problem, runs, solution.prices), solver=title_of(solution.solver))
 
 
 def _gap_warning(plan: Plan, asked: float) -> tuple[Warn, ...]:

@@ -73,6 +73,13 @@ def usable_solver(wanted: str) -> str:
     raise RuntimeError("neither HiGHS (highspy) nor CBC is installed")
 
 
+def title_of(solver: str) -> str:
+    """Name and version, such as `HiGHS 1.15.1`, of the solver that `solver` (highs or cbc) comes to."""
+    model = pulp.LpProblem("title", pulp.LpMaximize)
+    model += model.add_variable("x", 0, 1)
+    return solve(model, solver=solver).solver
+
+
 def solve(model: pulp.LpProblem, *, gap: float = 0.0, time_limit: float = 60.0, threads: int = 1,
           solver: str = HIGHS, start: Mapping[str, float] | None = None, node_limit: int | None = None,
           interior: bool = False) -> Outcome:

@@ -16,7 +16,7 @@ from planner.optimize.direct.start import values_of
 from planner.optimize.direct.variables import Variables, runs_of
 from planner.optimize.limits import breaches
 from planner.optimize.problem import Prices, Problem, Runs, Solution
-from planner.optimize.solver import HIGHS, Outcome, SolverStatus, solve
+from planner.optimize.solver import HIGHS, Outcome, SolverStatus, solve, usable_solver
 from planner.optimize.valuation import Valuation, bound_without_limits
 
 # Scenarios a style in the model; tangents at the plans found make up for what so few cannot see.
@@ -56,7 +56,6 @@ class _Search:
     objective: float = -math.inf
     bound: float = math.inf
     looked_at: list[Runs] = field(default_factory=list)
-    solver: str = ""
 
     @property
     def gap(self) -> float:
@@ -72,7 +71,7 @@ class _Search:
 
     def take(self, v: Variables, outcome: Outcome) -> None:
         """Learn bound and plan from one solve."""
-        self.bound, self.solver = min(self.bound, outcome.bound), outcome.solver
+        self.bound = min(self.bound, outcome.bound)
         if outcome.has_values:
             self.look_at(runs_of(v, outcome.values))
 
@@ -108,13 +107,13 @@ def solve_directly(problem: Problem, *, gap: float, time_limit: float, threads: 
         if outcome.status is not SolverStatus.OPTIMAL:
             break
         touch_at(model, v, search.looked_at[-1], str(number))
-    return _solution(search, prices, gap, time.monotonic() - began)
+    return _solution(search, prices, gap, time.monotonic() - began, usable_solver(solver))
 
 
-def _solution(search: _Search, prices: Prices, gap: float, seconds: float) -> Solution:
+def _solution(search: _Search, prices: Prices, gap: float, seconds: float, solver: str) -> Solution:
     status = PlanStatus.OPTIMAL if search.gap <= gap else PlanStatus.FEASIBLE
     runs = search.runs
     if runs is None:
         status = PlanStatus.INFEASIBLE if search.bound == -math.inf else PlanStatus.NO_SOLUTION
     return Solution(runs=runs or no_runs(), objective=search.objective, bound=max(search.bound, search.objective),
-                    status=status.value, seconds=seconds, solver=search.solver, prices=prices)
+                    status=status.value, seconds=seconds, solver=solver, prices=prices)

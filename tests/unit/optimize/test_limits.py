@@ -63,7 +63,10 @@ def test_a_plan_just_within_every_limit_breaks_none(given, rows):
 
 
 def test_no_run_is_larger_than_the_best_scenario_could_sell():
-    problem = problem_of(({"low": 0.0, "high": 100.0, "share": [0.5, 0.3, 0.2]},), ({"min_batch": 10.0},), weeks=3)
-    assert largest_sensible_run(problem, Valuation(problem))[0, 0].tolist() == [50.0, 20.0]
-    pinned = problem_of(({"low": 0.0, "high": 100.0},), pins=(Pin(0, None, None, 400.0),))
+    style = {"low": 0.0, "high": 100.0, "share": [0.5, 0.3, 0.2], "minutes": 10.0}
+    roomy = problem_of((style,), ({"capacity": 5000.0},), weeks=3)
+    assert largest_sensible_run(roomy, Valuation(roomy))[0, 0].tolist() == [50.0, 20.0]
+    tight = problem_of((style,), ({"capacity": 405.0, "setup_minutes": 60.0, "overtime": 50.0},), weeks=3)
+    assert largest_sensible_run(tight, Valuation(tight))[0, 0].tolist() == [39.0, 20.0]
+    pinned = problem_of((style,), ({"capacity": 5000.0},), weeks=3, pins=(Pin(0, None, None, 400.0),))
     assert (largest_sensible_run(pinned, Valuation(pinned)) == 400).all()
