@@ -1,7 +1,8 @@
-"""How figures, dates and shares are written for people."""
+"""How figures, dates, shares and aligned lines are written for people."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import SupportsFloat
 
@@ -31,3 +32,20 @@ def plural(number: int, noun: str) -> str:
     if number == 1:
         return f"1 {noun}"
     return f"{number:,} {noun}{'es' if noun.endswith(('ch', 's', 'x')) else 's'}"
+
+
+def aligned(rows: Sequence[Sequence[str]], right: set[str]) -> list[str]:
+    """Rows of cells as lines with straight columns; `right` names the columns (by the first row) set to the right.
+
+    Widths are those of a terminal, where a Chinese character takes two places.
+    """
+    from rich.cells import cell_len
+
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    to_right = [name in right for name in rows[0]]
+
+    def padded(cell: str, width: int, flush_right: bool) -> str:
+        space = " " * (width - cell_len(cell))
+        return space + cell if flush_right else cell + space
+
+    return ["  ".join(map(padded, row, widths, to_right)).rstrip() for row in rows]

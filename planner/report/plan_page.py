@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from rich import box
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from planner.report.figures import count, money, percent, plural
+from planner.report.figures import aligned, count, money, percent, plural
 
 if TYPE_CHECKING:
     from planner.domain import Inputs, Plan
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 SHOWN_LATER = 10  # provisional runs on the page; orders.csv holds all
 SHOWN_REASONS = 3  # styles named a reason for skipping
 SHOWN_LIMITS = 5
+NAME_LENGTH = 24
 
 
 def show_plan(console: Console, plan: Plan, inputs: Inputs, currency: str) -> None:
@@ -37,28 +39,32 @@ def _names(inputs: Inputs) -> pl.DataFrame:
 
 
 def show_orders(console: Console, orders: pl.DataFrame, title: str, currency: str, shown: int | None = None) -> None:
-    """Runs as a table, the reason under each line."""
-    profit = orders["expected_profit"].sum()
+    """Runs as aligned lines, the reason indented under each, so that it has the whole width of the screen."""
     console.print(Text.assemble("\n", (title, "bold"), f": {plural(orders.height, 'run')}, "
-                                f"{count(orders['units'].sum())} units, expected profit {money(profit, currency)}"))
+                                f"{count(orders['units'].sum())} units, expected profit "
+                                f"{money(orders['expected_profit'].sum(), currency)}"))
     if orders.is_empty():
         return
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name, justify in (("style", "left"), ("factory", "left"), ("units", "right"), ("start", "left"),
-                          ("on sale", "left"), ("sells", "right"), ("profit", "right"), ("why", "left")):
-        table.add_column(name, justify=justify, no_wrap=name != "why", overflow="fold")  # type: ignore[arg-type]
-    for row in orders.head(shown or orders.height).iter_rows(named=True):
-        table.add_row(*map(Text, (_style(row), row["factory_id"], count(row["units"]), row["week"].isoformat(),
-                                  row["arrival_date"].isoformat(), count(row["expected_sold"]),
-                                  count(row["expected_profit"]), row["reason"])))
-    console.print(table)
+    rows = orders.head(shown or orders.height).rows(named=True)
+    head = ("style", "factory", "units", "start", "on sale", "sells", "profit")
+    lines = aligned([head, *map(_cells, rows)], right={"units", "sells", "profit"})
+    console.print(Text(lines[0], style="dim"))
+    for line, row in zip(lines[1:], rows, strict=True):
+        console.print(Text(line))
+        console.print(indented(row["reason"], 4))
     if shown is not None and orders.height > shown:
         console.print(Text(f"... and {plural(orders.height - shown, 'more run')} in orders.csv", style="dim"))
 
 
-def _style(row: dict[str, object]) -> str:
-    name = str(row.get("name") or "")
-    return f"{row['style_id']} {name[:24]}".strip()
+def indented(text: str, spaces: int) -> Padding:
+    """Dim text set in from the left, on every line it takes."""
+    return Padding(Text(text, style="dim"), (0, 0, 0, spaces), expand=False)
+
+
+def _cells(row: dict[str, Any]) -> tuple[str, ...]:
+    style = f"{row['style_id']} {(row['name'] or '')[:NAME_LENGTH]}".strip()
+    return (style, row["factory_id"], count(row["units"]), row["week"].isoformat(), row["arrival_date"].isoformat(),
+            count(row["expected_sold"]), count(row["expected_profit"]))
 
 
 def show_purchases(console: Console, purchases: pl.DataFrame, currency: str) -> None:
@@ -86,7 +92,7 @@ def show_skipped(console: Console, skipped: pl.DataFrame) -> None:
     for kind in kinds.iter_rows(named=True):
         console.print(Text(f"  {len(kind['style_id']):>5,}  {kind['kind'].replace('_', ' ')}"))
         for style, reason in list(zip(kind["style_id"], kind["reason"], strict=True))[:SHOWN_REASONS]:
-            console.print(Text(f"         {style}: {reason}", style="dim"))
+            console.print(indented(f"{style}: {reason}", 9))
 
 
 def show_limits(console: Console, limits: pl.DataFrame, currency: str) -> None:
@@ -98,8 +104,9 @@ def show_limits(console: Console, limits: pl.DataFrame, currency: str) -> None:
     units = {"minutes": "a minute", "fabric": "a metre", "budget": f"1 {currency}"}
     for row in dear.iter_rows(named=True):
         week = f" in week {row['week']}" if row["week"] else ""
-        console.print(Text(f"  {row['kind']} {row['name'] or ''}{week}: {count(row['used'])} of "
-                           f"{count(row['available'])} used, {units.get(row['kind'], 'one')} more is worth "
+        over = " and overtime" if row["kind"] == "minutes" and row["used"] > row["available"] else ""
+        console.print(Text(f"  {' '.join(filter(None, (row['kind'], row['name'])))}{week}: {count(row['used'])} of "
+                           f"{count(row['available'])}{over} used, {units.get(row['kind'], 'one')} more is worth "
                            f"{currency} {row['price']:,.2f}"))
 
 

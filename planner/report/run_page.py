@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -28,7 +28,7 @@ def show_run(console: Console, settings: Settings, run_id: str, folder: str, tak
              inputs: Inputs, forecast: Forecast, plan: Plan) -> None:
     """What came in, what is on test, the plan, where it is kept, what to type next."""
     console.print(Text.assemble((settings.name or "workspace", "bold"), f", as of {day(inputs.as_of)}, run {run_id}"))
-    _line(console, "Came in", ingest_line(taken) if taken is not None else "not looked for (--no-ingest)")
+    _line(console, "Came in", _came_in(taken, inputs.as_of))
     _line(console, "On test", _on_test(forecast.demand))
     _line(console, "Demand", f"{count(forecast.demand['mean'].sum())} units expected of "
                              f"{plural(forecast.demand.height, 'style')} until exit; {methods_line(forecast.demand)}")
@@ -43,6 +43,13 @@ def show_run(console: Console, settings: Settings, run_id: str, folder: str, tak
 
 def _line(console: Console, label: str, text: str) -> None:
     console.print(Text.assemble((f"{label:<9}", "bold"), text))
+
+
+def _came_in(taken: IngestReport | None, as_of: date) -> str:
+    if taken is None:
+        return "not looked for"
+    waits = taken.last_day is not None and taken.last_day >= as_of
+    return ingest_line(taken) + (f"; what is dated {as_of} or later waits for its day" if waits else "")
 
 
 def _on_test(demand: pl.DataFrame) -> str:
