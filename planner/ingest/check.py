@@ -13,9 +13,11 @@ from planner.errors import Finding
 from planner.ingest.reading import ReadResult
 from planner.ingest.reference import TableRead, read_reference
 from planner.ingest.sales import missing_sales, read_sales
+from planner.ingest.sales_oddities import counted_twice, unknown_styles
 from planner.ingest.source_file import FileFaultError, open_source
 from planner.tables import SALES
 from planner.workspace import Workspace
+from planner.workspace.row_codes import distinct_values
 
 
 @dataclass(frozen=True)
@@ -43,14 +45,13 @@ class _Sales:
         self.ws = ws
         self.reads: list[ReadResult] = []
         self.findings, self.warnings = missing_sales(ws)
-        unknown: set[str] = set()
+        sold: set[str] = set()
         for path in ws.resolve(ws.source("sales")):
-            unknown |= self._read(path, styles)
-        if unknown:
-            self.warnings.append(unknown_styles(sorted(unknown)))
+            sold |= self._read(path)
+        self.warnings += unknown_styles(sold, set(styles))
 
-    def _read(self, path: Path, styles: pl.Series) -> set[str]:
-        """Reads a file; returns the styles that the styles table does not know."""
+    def _read(self, path: Path) -> set[str]:
+        """Reads a file; returns the styles sold."""
         try:
             source = open_source(path, self.ws.shown(path), self.ws.source("sales").encoding)
         except FileFaultError as fault:
@@ -58,12 +59,6 @@ class _Sales:
             return set()
         read = read_sales(source, self.ws)
         self.findings += read.findings
-        sold = read.good["style_id"].unique()
+        self.warnings += counted_twice(read.good, read.file)
         self.reads.append(replace(read, good=read.good.clear()))
-        return set(sold.filter(~sold.is_in(styles.implode())))
-
-
-def unknown_styles(names: list[str]) -> Warn:
-    """Sales of styles that the styles table does not list."""
-    some = ", ".join(names[:3]) + (", ..." if len(names) > 3 else "")
-    return Warn("sales_of_unknown_style", f"{len(names):,} style(s) have sales but are not in the styles table: {some}")
+        return set(distinct_values(read.good["style_id"]))

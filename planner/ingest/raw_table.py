@@ -148,7 +148,7 @@ def _open_workbook(source: SourceFile, known: Sequence[str], sheet: str | None) 
             raise FileFaultError(Finding(
                 source.name, column="sheet", value=sheet, mend="Correct `sheet` in planner.yaml.",
                 expected=f"one of its sheets ({', '.join(book.sheet_names)})"))
-        cells = pl.DataFrame(book.load_sheet(sheet or 0, header_row=None, dtypes="string"))
+        cells = pl.DataFrame(book.load_sheet(sheet or 0, header_row=None, skip_rows=0, dtypes="string"))
     except fastexcel.FastExcelError as error:
         finding = Finding(source.name, expected="an Excel workbook", mend=f"Save it as XLSX or CSV ({error}).")
         raise FileFaultError(finding) from None

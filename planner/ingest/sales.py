@@ -19,6 +19,7 @@ from planner.errors import Finding, InputError
 from planner.ingest.ingest_report import FileReport, IngestReport
 from planner.ingest.reading import ReadResult, read_source
 from planner.ingest.rejects import keep_rejects, rejects_path
+from planner.ingest.sales_oddities import counted_twice, known_styles, unknown_styles
 from planner.ingest.source_file import FileFaultError, SourceFile, open_source
 from planner.ingest.weeks import spread_weeks
 from planner.tables import SALES
@@ -108,9 +109,12 @@ class _Taking:
         first, last = read.good["date"].min(), read.good["date"].max()
         assert first is None or isinstance(first, date)
         assert last is None or isinstance(last, date)
+        self.warnings += counted_twice(read.good, read.file)
         self.days.update(distinct_values(read.good["date"]))
         self.styles.update(distinct_values(read.good["style_id"]))
         shown = self.ws.shown(rejects_file) if some else None
+        log.info("%s: %d rows, %d rejected; %d new, %d replaced, %d unchanged", read.file, read.rows, read.rejected,
+                 counts.new, counts.replaced, counts.unchanged)
         if some:
             self.warnings.append(Warn("rejected_rows", f"{read.rejects.height:,} row(s) of {read.file} were rejected; "
                                                        f"{shown} has them with their reasons"))
@@ -125,6 +129,8 @@ class _Taking:
             others = f" The other {len(self.files)} file(s) are in." if self.files else ""
             raise InputError(f"{len(self.faults)} problem(s) with sales files", details=self.faults,
                              hint=f"Mend them and ingest again.{others}")
+        if self.styles:
+            self.warnings += unknown_styles(self.styles, known_styles(self.ws))
         return IngestReport(tuple(self.files), tuple(self.skipped), tuple(self.warnings), len(self.days),
                             len(self.styles), self.ws.store.version())
 

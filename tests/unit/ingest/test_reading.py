@@ -155,11 +155,11 @@ def workbook(*rows, sheet="Sheet1", other=None):
 
 def test_a_workbook_reads_as_people_see_it(read):
     found = read("sales", workbook(
-        ["三月销售"], ["日期", "款号", "销量", "单价"], [dt.date(2026, 3, 2), 12345, 3, 99.5], [],
+        [], ["三月销售"], ["日期", "款号", "销量", "单价"], [dt.date(2026, 3, 2), 12345, 3, 99.5], [],
         [46084, "00123", "1,234", None], ["2026/3/5", "A", -1, None], ["合计", None, 1237, None]))
     assert found.good.select("date", "style_id", "units", "price").rows() == [
         (dt.date(2026, 3, 2), "12345", 3.0, 99.5), (dt.date(2026, 3, 3), "00123", 1234.0, None)]
-    assert found.rejects["row"].to_list() == [6]
+    assert found.rejects["row"].to_list() == [7]
     assert (found.blank_rows, found.total_rows) == (1, 1)
 
 

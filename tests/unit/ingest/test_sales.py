@@ -68,7 +68,7 @@ def test_bad_rows_wait_in_rejects_and_go_when_the_file_is_mended(make):
     report = ingest_sales(ws)
     assert (report.good, report.rejected) == (1, 1)
     assert report.rejects_files == ["rejects/sales.csv"]
-    assert [w.code for w in report.warnings] == ["rejected_rows"]
+    assert report.warnings[0].code == "rejected_rows"
     text = (ws.folder / "rejects" / "sales.csv").read_bytes()
     assert text.startswith(b"\xef\xbb\xbf")
     assert text.decode("utf-8-sig").splitlines() == [
@@ -142,6 +142,23 @@ def test_files_that_cannot_be_read_are_told_together_and_the_others_are_in(make)
     assert {finding.file for finding in caught.value.details} == {"a.csv", "b.csv", "d.csv"}
     assert "The other 1 file(s) are in." in caught.value.hint
     assert units(ws) == {("2026-03-02", "c"): 1.0}
+
+
+def test_sales_of_styles_nobody_knows_are_kept_with_a_warning(make):
+    ws = make(sales=HEADER + "2026-03-02,A2,1\n2026-03-02,B7,2\n")
+    report = ingest_sales(ws)
+    assert [w.code for w in report.warnings] == ["sales_of_unknown_style"]
+    assert "1 style(s)" in report.warnings[0].message
+    assert units(ws)["2026-03-02", "B7"] == 2.0
+
+
+def test_totals_beside_their_parts_are_warned_of(make):
+    head = "date,style_id,units,colour\n"
+    report = ingest_sales(make(sales=head + "2026-03-02,A2,5,\n2026-03-02,A2,2,red\n2026-03-02,A2,3,blue\n"))
+    assert [w.code for w in report.warnings] == ["counted_twice"]
+    assert "A2 on 2026-03-02" in report.warnings[0].message
+    report = ingest_sales(make(sales=head + "2026-03-02,A2,5,\n2026-03-03,A2,2,red\n"))
+    assert report.warnings == ()
 
 
 def test_sales_before_a_day_are_all_that_a_forecast_sees(make):
