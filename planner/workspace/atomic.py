@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -64,6 +65,13 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
             beside.replace(path)
         finally:
             beside.unlink(missing_ok=True)
+
+
+def ensure_room(folder: Path, size: int) -> None:
+    """StorageError where the disk of `folder` (which may not exist yet) has less than `size` bytes free."""
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    if shutil.disk_usage(there).free < size:
+        raise storage_error(OSError(errno.ENOSPC, ""), "write to", folder)
 
 
 def write_bytes(path: Path, data: bytes) -> None:

@@ -15,7 +15,7 @@ from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, Wr
 from deltalake.exceptions import DeltaError, TableNotFoundError
 
 from planner.errors import StorageError
-from planner.workspace.atomic import storage_error
+from planner.workspace.atomic import ensure_room, storage_error
 
 # Every version stays readable, so that a past run can be repeated: nothing of the log or of replaced files expires.
 _CONFIGURATION: Mapping[str, str | None] = {
@@ -27,6 +27,9 @@ _FILE_BYTES = 8_000_000
 _ROW_GROUP = 250_000
 # From this many files on they are put together into fewer.
 _MANY_FILES = 40
+# What a commit may need on the disk, generously.
+_LEAST_ROOM = 1_000_000
+_BYTES_A_ROW = 16
 # What the library cannot find again in a path.
 _UNUSABLE = re.compile(r"[\[\]|^\\]|%[0-9A-Fa-f]{2}")
 _IN_PLACE = PostCommitHookProperties(cleanup_expired_logs=False)
@@ -79,6 +82,9 @@ class StoredTable:
         self._write(rows, note, mode="overwrite", predicate=predicate)
 
     def _write(self, rows: pl.DataFrame, note: Mapping[str, str], **how: Any) -> None:
+        folder = local_folder(self.uri)
+        if folder is not None:  # before the library, which says it less well
+            ensure_room(folder, _LEAST_ROOM + _BYTES_A_ROW * rows.height)
         with _delta_errors("write to", self.uri):
             deltalake.write_deltalake(
                 self.uri, rows.select(*self.schema), configuration=_CONFIGURATION, target_file_size=_FILE_BYTES,

@@ -2,6 +2,7 @@
 
 import os
 from contextlib import contextmanager
+from types import SimpleNamespace
 
 import pytest
 
@@ -87,6 +88,13 @@ def test_a_disk_that_fills_up_leaves_the_store_as_it_was(ws, sales, source, monk
     assert ws.store.sales()["units"].to_list() == [1.0]
     ws.store.put_sales(sales((2, "a", 2)), source)
     assert ws.store.sales()["units"].to_list() == [2.0]
+
+
+def test_a_disk_that_is_nearly_full_is_refused_before_anything_is_written(ws, sales, source, monkeypatch):
+    monkeypatch.setattr("planner.workspace.atomic.shutil.disk_usage", lambda path: SimpleNamespace(free=1000))
+    with pytest.raises(StorageError, match="the disk is full"):
+        ws.store.put_sales(sales((2, "a", 2)), source)
+    assert ws.store.version() is None
 
 
 def test_a_run_that_cannot_be_written_down_leaves_nothing_behind(ws, monkeypatch):
