@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -40,6 +41,10 @@ class Call:
         from planner.workspace import open_workspace
 
         return open_workspace(self.folder, {name.replace("__", "."): value for name, value in flags.items()})
+
+    def type_next(self, words: str) -> str:
+        """The command line that runs `words` on the same workspace, for hints."""
+        return f"planner {words}" if self.folder == Path() else f"planner -w {shlex.quote(str(self.folder))} {words}"
 
     def warn(self, *warnings: Warn) -> None:
         """Keep warnings for the end of the command, each only once."""

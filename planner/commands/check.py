@@ -22,4 +22,4 @@ def check(call: Call, as_of: AsOf = None) -> Result:
     error = InputError(f"{len(findings)} problem(s) in the tables", hint="Mend them and run `planner check` again.",
                        details=report.findings) if findings else None
     return Result(data={"problems": findings, "tables": report.tables}, rows=findings, error=error,
-                  page=lambda console: show_check(console, report), hints=("planner run",))
+                  page=lambda console: show_check(console, report), hints=(call.type_next("run"),))

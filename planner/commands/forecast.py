@@ -27,4 +27,4 @@ def forecast(call: Call, as_of: AsOf = None, no_ingest: NoIngest = False,
         demand = forecast_stage(call, ws, run, inputs, sales)
     return Result(data={"demand": demand.demand, "demand_weekly": demand.demand_weekly}, rows=demand.demand,
                   run_id=run.run_id, page=lambda console: show_forecast(console, inputs, demand),
-                  hints=("planner plan",))
+                  hints=(call.type_next("plan"),))

@@ -27,5 +27,6 @@ def ingest(
     ws = call.workspace()
     report = ingest_sales(ws, files or None, progress=call.progress)
     call.warn(*report.warnings)
+    mend = "mend the rows in rejects/ and ingest that file again"
     return Result(data=report.as_dict(), rows=report.file_rows(), page=lambda console: show_ingest(console, report),
-                  hints=("planner run" if not report.rejected else "mend the rows in rejects/ and ingest that file",))
+                  hints=(mend if report.rejected else call.type_next("run"),))

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from rich import box
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from planner.report.figures import count, day, plural
+from planner.report.figures import aligned, count, day, plural
 
 if TYPE_CHECKING:
     from planner.domain import Forecast, Inputs
 
 SHOWN = 20
+NAME_LENGTH = 28
+WIDE = 110  # columns from which a style's name fits beside the figures
 
 
 def show_forecast(console: Console, inputs: Inputs, forecast: Forecast) -> None:
@@ -24,19 +24,22 @@ def show_forecast(console: Console, inputs: Inputs, forecast: Forecast) -> None:
     console.print(Text.assemble(("Demand", "bold"), f" as of {day(inputs.as_of)}: {plural(demand.height, 'style')}, "
                                 f"{count(demand['mean'].sum())} units expected until their exit dates"))
     console.print(Text(methods_line(demand)))
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in ("style", "age", "sold", "out of stock", "expected", "8 in 10 times between", "method"):
-        table.add_column(name, justify="left" if name in {"style", "method"} else "right", no_wrap=True)
     rows = demand.join(inputs.styles.select("style_id", "name"), on="style_id", how="left", maintain_order="left")
-    for row in rows.sort("mean", descending=True, maintain_order=True).head(SHOWN).iter_rows(named=True):
-        age = "-" if row["age_days"] is None else f"{row['age_days']} d"
-        table.add_row(*map(Text, (f"{row['style_id']} {(row['name'] or '')[:28]}".strip(), age,
-                                  count(row["observed_units"] or 0), f"{row['stockout_days'] or 0} d",
-                                  count(row["mean"]), f"{count(row['p10'])} - {count(row['p90'])}", row["method"])))
-    console.print(table)
+    best = rows.sort("mean", descending=True, maintain_order=True).head(SHOWN).rows(named=True)
+    head = ("style", "age", "sold", "out of stock", "expected", "80 %", "method")
+    name_length = NAME_LENGTH if console.width >= WIDE else 0
+    for line in aligned([head, *(_cells(row, name_length) for row in best)], right=set(head[1:-1])):
+        console.print(Text(line))
     if demand.height > SHOWN:
         console.print(Text(f"... and {plural(demand.height - SHOWN, 'more style')} (--format csv shows all)",
                            style="dim"))
+
+
+def _cells(row: dict[str, Any], name_length: int) -> tuple[str, ...]:
+    age = "-" if row["age_days"] is None else f"{row['age_days']} d"
+    return (f"{row['style_id']} {(row['name'] or '')[:name_length]}".strip(), age, count(row["observed_units"] or 0),
+            f"{row['stockout_days'] or 0} d", count(row["mean"]), f"{count(row['p10'])}-{count(row['p90'])}",
+            row["method"] or "")
 
 
 def methods_line(demand: pl.DataFrame) -> str:

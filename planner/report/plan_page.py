@@ -19,15 +19,23 @@ if TYPE_CHECKING:
 SHOWN_LATER = 10  # provisional runs on the page; orders.csv holds all
 SHOWN_REASONS = 3  # styles named a reason for skipping
 SHOWN_LIMITS = 5
+WORTH_NAMING = 0.005  # currency; a limit that is worth less a unit would be shown as 0.00
 NAME_LENGTH = 24
+WIDE = 110  # columns from which a style's name fits beside the figures
+# Kinds of reasons for skipping, those first that a person can act on.
+KINDS = {
+    "crowded_out": "would pay, but minutes, fabric or money earn more in other styles",
+    "no_factory": "no factory makes the category", "too_late": "goods would come too late",
+    "minimum_batch": "too little demand for a minimum batch", "covered": "stock and open orders cover the demand",
+    "no_demand": "hardly any demand", "pinned": "pinned at none",
+}
 
 
 def show_plan(console: Console, plan: Plan, inputs: Inputs, currency: str) -> None:
     """The whole plan page."""
     orders = plan.orders.join(_names(inputs), on="style_id", how="left", maintain_order="left")
     show_orders(console, orders.filter(pl.col("firm")), "Release now (firm)", currency)
-    show_orders(console, orders.filter(~pl.col("firm")), "Later (provisional, may still change)", currency,
-                shown=SHOWN_LATER)
+    show_orders(console, orders.filter(~pl.col("firm")), "Later (provisional, may still change)", currency, SHOWN_LATER)
     show_purchases(console, plan.purchases, currency)
     show_skipped(console, plan.skipped)
     show_limits(console, plan.limits, currency)
@@ -40,14 +48,16 @@ def _names(inputs: Inputs) -> pl.DataFrame:
 
 def show_orders(console: Console, orders: pl.DataFrame, title: str, currency: str, shown: int | None = None) -> None:
     """Runs as aligned lines, the reason indented under each, so that it has the whole width of the screen."""
+    if orders.is_empty():
+        console.print(Text.assemble("\n", (title, "bold"), ": nothing"))
+        return
     console.print(Text.assemble("\n", (title, "bold"), f": {plural(orders.height, 'run')}, "
                                 f"{count(orders['units'].sum())} units, expected profit "
                                 f"{money(orders['expected_profit'].sum(), currency)}"))
-    if orders.is_empty():
-        return
     rows = orders.head(shown or orders.height).rows(named=True)
-    head = ("style", "factory", "units", "start", "on sale", "sells", "profit")
-    lines = aligned([head, *map(_cells, rows)], right={"units", "sells", "profit"})
+    head = ("style", "factory", "units", "start", "on sale", "exp. sold", f"exp. profit {currency}")
+    name_length = NAME_LENGTH if console.width >= WIDE else 0
+    lines = aligned([head, *(_cells(row, name_length) for row in rows)], right={"units", *head[-2:]})
     console.print(Text(lines[0], style="dim"))
     for line, row in zip(lines[1:], rows, strict=True):
         console.print(Text(line))
@@ -61,8 +71,8 @@ def indented(text: str, spaces: int) -> Padding:
     return Padding(Text(text, style="dim"), (0, 0, 0, spaces), expand=False)
 
 
-def _cells(row: dict[str, Any]) -> tuple[str, ...]:
-    style = f"{row['style_id']} {(row['name'] or '')[:NAME_LENGTH]}".strip()
+def _cells(row: dict[str, Any], name_length: int) -> tuple[str, ...]:
+    style = f"{row['style_id']} {(row['name'] or '')[:name_length]}".strip()
     return (style, row["factory_id"], count(row["units"]), row["week"].isoformat(), row["arrival_date"].isoformat(),
             count(row["expected_sold"]), count(row["expected_profit"]))
 
@@ -86,28 +96,32 @@ def show_skipped(console: Console, skipped: pl.DataFrame) -> None:
     """How many styles get no run for which kind of reason, a few of each by name."""
     if skipped.is_empty():
         return
-    console.print(Text.assemble("\n", ("Skipped", "bold"), f": {plural(skipped.height, 'style')} (all in skipped.csv)"))
-    kinds = skipped.group_by("kind", maintain_order=True).agg("style_id", "reason").sort(
-        pl.col("style_id").list.len(), descending=True, maintain_order=True)
-    for kind in kinds.iter_rows(named=True):
-        console.print(Text(f"  {len(kind['style_id']):>5,}  {kind['kind'].replace('_', ' ')}"))
-        for style, reason in list(zip(kind["style_id"], kind["reason"], strict=True))[:SHOWN_REASONS]:
-            console.print(indented(f"{style}: {reason}", 9))
+    console.print(Text.assemble("\n", ("Skipped", "bold"),
+                                f": {plural(skipped.height, 'style')} (all in skipped.csv)"))
+    for kind in [*KINDS, *skipped.filter(~pl.col("kind").is_in(list(KINDS)))["kind"].unique().sort()]:
+        rows = skipped.filter(pl.col("kind") == kind)
+        if rows.is_empty():
+            continue
+        console.print(Text(f"  {rows.height:>5,}  {KINDS.get(kind, kind)}"))
+        for row in rows.head(SHOWN_REASONS).iter_rows(named=True):
+            console.print(indented(f"{row['style_id']}: {row['reason']}", 9))
 
 
 def show_limits(console: Console, limits: pl.DataFrame, currency: str) -> None:
     """What holds profit back most: the dearest limits."""
-    dear = limits.filter(pl.col("price") > 0).sort("price", descending=True, maintain_order=True).head(SHOWN_LIMITS)
+    worth = limits.filter(pl.col("price") >= WORTH_NAMING)
+    dear = worth.sort("price", descending=True, maintain_order=True).head(SHOWN_LIMITS)
     if dear.is_empty():
         return
     console.print(Text.assemble("\n", ("What holds profit back", "bold"), " (what one unit more would earn)"))
-    units = {"minutes": "a minute", "fabric": "a metre", "budget": f"1 {currency}"}
+    unit = {"minutes": "minute", "fabric": "metre", "budget": currency}
     for row in dear.iter_rows(named=True):
-        week = f" in week {row['week']}" if row["week"] else ""
-        over = " and overtime" if row["kind"] == "minutes" and row["used"] > row["available"] else ""
-        console.print(Text(f"  {' '.join(filter(None, (row['kind'], row['name'])))}{week}: {count(row['used'])} of "
-                           f"{count(row['available'])}{over} used, {units.get(row['kind'], 'one')} more is worth "
-                           f"{currency} {row['price']:,.2f}"))
+        what = "sewing minutes" if row["kind"] == "minutes" else row["kind"]
+        place = ", ".join(filter(None, (row["name"], what, f"week {row['week']}" if row["week"] else "")))
+        beyond = row["used"] - row["available"]
+        over = f" ({count(beyond)} of them overtime)" if row["kind"] == "minutes" and beyond > 0 else ""
+        console.print(Text(f"  {place}: {count(row['used'])} used{over} of {count(row['available'])}; "
+                           f"1 {unit.get(row['kind'], 'unit')} more is worth {currency} {row['price']:,.2f}"))
 
 
 def show_totals(console: Console, plan: Plan, currency: str) -> None:

@@ -127,6 +127,8 @@ def show_error(error: PlannerError, form: Format, command: str, warnings: Sequen
 def _finding_line(detail: object) -> str:
     if isinstance(detail, Finding) or not isinstance(detail, dict):
         return str(detail)
+    if "what" in detail:
+        return str(detail["what"])
     return ", ".join(f"{key}: {value}" for key, value in detail.items() if value not in (None, ""))
 
 

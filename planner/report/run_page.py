@@ -19,26 +19,28 @@ if TYPE_CHECKING:
     from planner.domain import Forecast, Inputs, Plan
     from planner.ingest import IngestReport
     from planner.settings import Settings
+    from planner.workspace import RunFolder
 
 TEST_DAYS = 28  # a style up to this age counts as on test
 TOP = 3
 
 
-def show_run(console: Console, settings: Settings, run_id: str, folder: str, taken: IngestReport | None,
-             inputs: Inputs, forecast: Forecast, plan: Plan) -> None:
-    """What came in, what is on test, the plan, where it is kept, what to type next."""
-    console.print(Text.assemble((settings.name or "workspace", "bold"), f", as of {day(inputs.as_of)}, run {run_id}"))
+def show_run(console: Console, settings: Settings, run: RunFolder, taken: IngestReport | None, inputs: Inputs,
+             forecast: Forecast, plan: Plan, again: str) -> None:
+    """What came in, what is on test, the plan, where it is kept, what to type next (`again` repeats this command)."""
+    console.print(Text.assemble((settings.name or "workspace", "bold"),
+                                f", as of {day(inputs.as_of)}, run {run.run_id}"))
     _line(console, "Came in", _came_in(taken, inputs.as_of))
     _line(console, "On test", _on_test(forecast.demand))
     _line(console, "Demand", f"{count(forecast.demand['mean'].sum())} units expected of "
                              f"{plural(forecast.demand.height, 'style')} until exit; {methods_line(forecast.demand)}")
     show_plan(console, plan, inputs, settings.currency)
+    console.print(Text.assemble("\n", ("Kept in", "bold"), f" {run.workspace.runs_folder / 'latest'}: orders.csv, "
+                                "purchases.csv, plan.json, demand.parquet, manifest.json"))
+    moves = settings.as_of == "today"
     next_day = first_monday_from(inputs.as_of + timedelta(days=1))
-    console.print(Text.assemble("\n", ("Kept in", "bold"), f" {folder}/runs/latest: orders.csv, purchases.csv, "
-                                "plan.json, demand.parquet, manifest.json"))
-    command = f"planner -w {folder} run"
-    again = command if settings.as_of == "today" else f"{command} --as-of {next_day}"
-    console.print(Text.assemble(("Next", "bold"), f": {again}   (with the new sales of the coming days)"))
+    console.print(Text.assemble(("Next", "bold"), f": {again if moves else f'{again} --as-of {next_day}'}   "
+                                "(with the new sales of the coming days)"))
 
 
 def _line(console: Console, label: str, text: str) -> None:
@@ -62,4 +64,9 @@ def _on_test(demand: pl.DataFrame) -> str:
                       for row in best.iter_rows(named=True))
     return (f"{plural(test.height, 'style')} up to {TEST_DAYS} days old, "
             f"{count(test['observed_units'].sum())} units sold, "
-            f"{count((test['stockout_days'] > 0).sum())} ran out of stock; strongest: {names}")
+            f"{_ran_out(test)}; strongest: {names}")
+
+
+def _ran_out(test: pl.DataFrame) -> str:
+    number = test.filter(pl.col("stockout_days") > 0).height
+    return f"{number:,} ran out of stock" if number else "no stock-out seen in the sales"
