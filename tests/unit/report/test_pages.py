@@ -66,9 +66,10 @@ def test_nothing_to_order_reads_as_nothing():
 
 def test_columns_are_straight_with_chinese_names():
     lines = aligned([("style", "units"), ("红裙", "5"), ("dress", "12,000")], right={"units"})
-    assert lines == ["style   units", "红裙         5", "dress  12,000"]
+    assert lines == ["style   units", "红裙        5", "dress  12,000"]
 
 
-@pytest.mark.parametrize(("number", "noun", "text"), [(1, "run", "1 run"), (2, "run", "2 runs"), (0, "batch", "0 batches")])
+@pytest.mark.parametrize(("number", "noun", "text"),
+                         [(1, "run", "1 run"), (2, "run", "2 runs"), (0, "batch", "0 batches")])
 def test_plural(number, noun, text):
     assert plural(number, noun) == text
