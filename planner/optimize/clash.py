@@ -8,13 +8,13 @@ the rest still clashes is no part of it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import pulp
 
 from planner.errors import InfeasibleError
-from planner.optimize.clash_parts import Part, all_parts
+from planner.optimize.clash_mend import how_to_mend
+from planner.optimize.clash_parts import Part, all_parts, pinned_styles_only
 from planner.optimize.direct.model import keep_limits
 from planner.optimize.direct.variables import make_decisions
 from planner.optimize.limits import TOLERANCE, may_start
@@ -30,9 +30,10 @@ def check_decided(problem: Problem, solver: str = HIGHS) -> None:
     """Raise InfeasibleError, with a smallest clashing set, unless some plan keeps every limit and decision."""
     if fits(problem, solver):
         return
-    parts = smallest_clash(problem, solver)
+    every = all_parts(problem)
+    parts = smallest_clash(problem, every, solver)
     raise InfeasibleError("no plan satisfies every limit: " + "; ".join(part.words for part in parts),
-                          hint=_how_to_mend(problem, parts),
+                          hint=how_to_mend(problem, every, parts, solver),
                           details=[{"kind": part.kind, "name": part.name, "what": part.words} for part in parts])
 
 
@@ -44,7 +45,7 @@ def fits(problem: Problem, solver: str = HIGHS) -> bool:
     allowed = may_start(problem)
     if any(not _runs_of_pin(allowed, pin.s, pin.f, pin.t).any() for pin in wanted):
         return False
-    return not wanted or _pins_fit(_pinned_styles_only(problem), solver)
+    return not wanted or _pins_fit(pinned_styles_only(problem), solver)
 
 
 def overfull_weeks(problem: Problem) -> np.ndarray:
@@ -71,20 +72,11 @@ def _pins_fit(problem: Problem, solver: str) -> bool:
     return solve(model, time_limit=TIME_LIMIT_SECONDS, solver=solver, gap=1.0).status is not SolverStatus.INFEASIBLE
 
 
-def _pinned_styles_only(problem: Problem) -> Problem:
-    """The same problem in which only styles with pins can be made: no other has to be."""
-    pinned = np.zeros(len(problem.styles.ids), dtype=bool)
-    pinned[[pin.s for pin in problem.pins]] = True
-    makes = problem.factories.makes & pinned[:, None]
-    return replace(problem, factories=replace(problem.factories, makes=makes))
-
-
-def smallest_clash(problem: Problem, solver: str = HIGHS) -> list[Part]:
-    """Decisions and limits that cannot all hold, though any one of them left out, the others can.
+def smallest_clash(problem: Problem, every: Sequence[Part], solver: str = HIGHS) -> list[Part]:
+    """Decisions and limits, of `every` one, that cannot all hold, though any one left out, the others can.
 
     Whole kinds are tried first, since most play no part.
     """
-    every = all_parts(problem)
     kept = list(every)
     for kind in dict.fromkeys(part.kind for part in every):
         kept = _if_still_clashing(problem, every, [p for p in kept if p.kind != kind], kept, solver)
@@ -102,19 +94,3 @@ def _if_still_clashing(problem: Problem, every: Sequence[Part], fewer: list[Part
         if not any(part is other for other in fewer):
             problem = part.leave_out(problem)
     return kept if fits(problem, solver) else fewer
-
-
-def _how_to_mend(problem: Problem, parts: Sequence[Part]) -> str:
-    """What would mend it: the minutes that are short where that is known, else one thing a part."""
-    short = [(f, t, _minutes_short(problem, f, t)) for f, t in overfull_weeks(problem).tolist()]
-    named = {part.name for part in parts if part.kind == "minutes"}
-    adds = [f"add {minutes:,.0f} minutes at {problem.factories.ids[f]} in the week of {problem.monday(t)}"
-            for f, t, minutes in short if f"{problem.factories.ids[f]} {problem.monday(t)}" in named]
-    mends = [*adds, *dict.fromkeys(part.mend for part in parts if part.mend)]
-    text = ", or ".join(mends) or "change one of them"
-    return text[:1].upper() + text[1:] + "."
-
-
-def _minutes_short(problem: Problem, f: int, t: int) -> float:
-    factories = problem.factories
-    return float(np.ceil(factories.released[f, t] - factories.capacity[f, t] - factories.overtime[f]))

@@ -8,18 +8,29 @@ from typing import Any
 
 import numpy as np
 
-from planner.optimize.problem import FactoryArrays, Floats, Pin, Problem, ReleasedOrder
+from planner.optimize.problem import Floats, Pin, Problem, ReleasedOrder
 
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """A decision or limit: its kind, what it concerns, its words, how to mend it, and the problem without it."""
+    """A decision or limit: its kind, what it concerns, its words, how to mend it, and the problem without it.
+
+    place is (f, t) of minutes, (t,) of a budget by week, else ().
+    """
 
     kind: str
     name: str
     words: str
     mend: str
     leave_out: Callable[[Problem], Problem]
+    place: tuple[int, ...] = ()
+
+
+def pinned_styles_only(problem: Problem) -> Problem:
+    """The same problem in which only styles with pins can be made: no other has to be."""
+    pinned = np.zeros(len(problem.styles.ids), dtype=bool)
+    pinned[[pin.s for pin in problem.pins]] = True
+    return _with_factories(problem, makes=problem.factories.makes & pinned[:, None])
 
 
 def all_parts(problem: Problem) -> list[Part]:
@@ -88,7 +99,7 @@ def _minutes(problem: Problem) -> Iterator[Part]:
         overtime = f" and {factories.overtime[f]:,.0f} of overtime" if factories.overtime[f] > 0 else ""
         name = f"{factories.ids[f]} {problem.monday(t)}"
         yield Part("minutes", name, f"{factories.ids[f]} has {factories.capacity[f, t]:,.0f} minutes{overtime} in the "
-                   f"week of {problem.monday(t)}", "", _without_minutes(f, t))
+                   f"week of {problem.monday(t)}", "", _without_minutes(f, t), (f, t))
 
 
 def _without_minutes(f: int, t: int) -> Callable[[Problem], Problem]:
@@ -132,8 +143,7 @@ def _made_anywhere(s: int) -> Callable[[Problem], Problem]:
     def leave_out(problem: Problem) -> Problem:
         makes = problem.factories.makes.copy()
         makes[s] = True
-        factories: FactoryArrays = replace(problem.factories, makes=makes)
-        return replace(problem, factories=factories)
+        return _with_factories(problem, makes=makes)
 
     return leave_out
 
@@ -173,7 +183,7 @@ def _budgets(problem: Problem) -> Iterator[Part]:
     for t in np.flatnonzero(np.isfinite(problem.budget_by_week)).tolist():
         yield Part("budget", f"{problem.monday(t)}",
                    f"the budget of the week of {problem.monday(t)} is {problem.budget_by_week[t]:,.2f}",
-                   f"raise the budget of the week of {problem.monday(t)}", _without_weekly_budget(t))
+                   f"raise the budget of the week of {problem.monday(t)}", _without_weekly_budget(t), (t,))
 
 
 def _without_weekly_budget(t: int) -> Callable[[Problem], Problem]:

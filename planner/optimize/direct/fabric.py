@@ -53,6 +53,8 @@ def count_metres_unused(model: pulp.LpProblem, v: Variables) -> None:
     unused[g] <= b[g]   and   unused[g] <= on_hand[g] + b[g] - sum of metres[s] x q[s,f,t].
     """
     for g, unused in v.unused.items():
+        if not np.isfinite(v.problem.fabrics.on_hand[g]):
+            continue
         used = v.made(_users(v, g), lambda r: v.problem.styles.metres[r.s])
         model += total([(unused, 1), (v.bought[g], -1)]) <= 0, f"unused_bought_{g}"
         left = total([(unused, 1), (v.bought[g], -1), *used])

@@ -8,6 +8,7 @@ from planning_cases import problem_of
 
 from planner.errors import InfeasibleError
 from planner.optimize.clash import check_decided, smallest_clash
+from planner.optimize.clash_parts import all_parts
 from planner.optimize.problem import Pin, Problem, ReleasedOrder
 
 
@@ -19,7 +20,7 @@ def with_released(problem: Problem, *orders: ReleasedOrder) -> Problem:
 
 
 def kinds(problem) -> list[tuple[str, str]]:
-    return [(part.kind, part.name) for part in smallest_clash(problem)]
+    return [(part.kind, part.name) for part in smallest_clash(problem, all_parts(problem))]
 
 
 def test_ordering_nothing_always_fits():
@@ -43,7 +44,7 @@ def test_a_released_order_that_no_week_can_carry():
     assert "5,400 minutes" in error.message
     assert "1,800 minutes" in error.message
     assert "PO00002" not in error.message
-    assert error.hint == "Add 3,700 minutes at F0 in the week of 2026-03-09, or move or split order PO00001."
+    assert error.hint == "Move or split order PO00001, or add 3,700 minutes at F0 in the week of 2026-03-09."
     assert [d["kind"] for d in error.details] == ["released_order", "minutes"]
 
 
@@ -83,6 +84,20 @@ def test_a_pin_and_a_released_order_share_a_week():
     assert kinds(problem) == [("released_order", "PO1"), ("pin", "S0"), ("minutes", "F0 2026-03-02")]
 
 
+@pytest.mark.parametrize(("given", "mend"), [
+    ({"pins": (Pin(0, 0, 0, 300.0),), "factories": ({"setup_minutes": 60.0},)},
+     "add 1,060 minutes at F0 in the week of 2026-03-02"),
+    ({"pins": (Pin(0, None, None, 30.0),), "budget": 1000.0}, "raise the budget by 200"),
+    ({"pins": (Pin(0, None, 1, 30.0),), "budget_by_week": [np.inf, 1000.0]},
+     "raise the budget of the week of 2026-03-09 by 200"),
+])
+def test_the_hint_says_how_much_would_mend_it(given, mend):
+    problem = problem_of(**given)
+    with pytest.raises(InfeasibleError) as caught:
+        check_decided(problem)
+    assert mend in caught.value.hint
+
+
 def test_cbc_finds_the_same_clash():
     problem = problem_of(factories=({"min_batch": 50.0},), pins=(Pin(0, None, None, 30.0),))
-    assert [p.kind for p in smallest_clash(problem, "cbc")] == ["pin", "minimum_batch"]
+    assert [p.kind for p in smallest_clash(problem, all_parts(problem), "cbc")] == ["pin", "minimum_batch"]
