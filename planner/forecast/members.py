@@ -14,7 +14,8 @@ from planner.forecast.quantiles import FEW_UNITS, LEVELS, weighted_quantiles, wi
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-NEIGHBOURS = 40
+# How many past styles are asked, and how fast their say falls with distance (in mean distances).
+NEIGHBOURS, SHARPNESS = 60, 3
 # What `credible_levels` may believe, and the ages at which it is tried out.
 BELIEFS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 BELIEF_AGES = (3, 7, 14, 28, 56)
@@ -97,7 +98,8 @@ def analogues(question: Question, examples: Examples, history: History) -> Float
         distance = np.maximum((own[part] ** 2).sum(1)[:, None] + (past**2).sum(1) - 2 * own[part] @ past.T, 0.0)
         near = np.argpartition(distance, count - 1, axis=1)[:, :count]
         distance = np.take_along_axis(distance, near, 1)
-        weight = examples.weight[near] / (1.0 + distance / (distance.mean(axis=1, keepdims=True) + 1e-9))
+        nearness = 1.0 / (1.0 + distance / (distance.mean(axis=1, keepdims=True) + 1e-9)) ** SHARPNESS
+        weight = examples.weight[near] * nearness
         ratio = (question.early[part, None] + FEW_UNITS) / (examples.early[near] + FEW_UNITS)
         out[part] = weighted_quantiles(examples.rest[near] * ratio, weight)
     return out

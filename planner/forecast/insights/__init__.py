@@ -1,0 +1,1 @@
+"""Sales so far -> which attributes of the design sell."""
