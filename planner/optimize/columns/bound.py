@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from planner.optimize.columns.chain import Chains, joined, no_chains
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.rates import Rates, run_costs
 from planner.optimize.columns.use import takes
-from planner.optimize.problem import Floats, Ints
+from planner.optimize.problem import Bools, Floats, Ints
 
 # Points of the grid of r: this many down to the cheapest run's price, the rest from there to 0.
 GRID_ABOVE, GRID_BELOW = 20, 12
@@ -26,21 +27,25 @@ _MOST = 1e12
 GIVEN_GRID = 12
 
 
-def worth_at_most(options: Options, rates: Rates, s: Ints) -> Floats:
-    """An upper bound on what any chain of styles s (n,) earns at these prices, above ordering nothing; (n,)."""
+def worth_at_most(options: Options, rates: Rates, s: Ints) -> tuple[Floats, Chains]:
+    """(upper bound on what any chain of styles s (n,) earns at these prices, above ordering nothing (n,);
+    the chains that reach it as far as the grid can tell, at their least units).
+    """
     b, k = run_costs(options, rates, s)
     stocked = options.given[s] > 0
-    out = np.zeros(len(s))
-    plain = np.flatnonzero(~stocked)
+    out, found = np.zeros(len(s)), []
+    plain, some = np.flatnonzero(~stocked), np.flatnonzero(stocked)
     if len(plain):
-        out[plain] = _Path(options, s[plain], b[plain], k).worth()
-    some = np.flatnonzero(stocked)
+        path = _Path(options, s[plain], b[plain], k)
+        out[plain] = path.worth()
+        found.append(path.trace(out[plain]))
     if len(some):
-        out[some] = _with_given(options, s[some], b[some], k)
-    return np.maximum(out, 0.0)
+        out[some], chains = _with_given(options, s[some], b[some], k)
+        found.append(chains)
+    return np.maximum(out, 0.0), joined(found)
 
 
-def _with_given(options: Options, s: Ints, b: Floats, k: Floats) -> Floats:
+def _with_given(options: Options, s: Ints, b: Floats, k: Floats) -> tuple[Floats, Chains]:
     """As above for styles with stock or open orders: those are a run that is free but of a fixed size.
 
     For any worth w of a given unit:  worth <= w x given + path with prices at most w from its arrival on - what the
@@ -49,11 +54,16 @@ def _with_given(options: Options, s: Ints, b: Floats, k: Floats) -> Floats:
     margin = options.margin[s]
     anyway = margin * options.valuation.anyway.sold[s]
     path = _Path(options, s, b, k)
-    best = np.full(len(s), np.inf)
+    best, chains = np.full(len(s), np.inf), no_chains()
     for step in range(GIVEN_GRID + 1):
         w = margin * (step / GIVEN_GRID)
-        best = np.minimum(best, w * options.given[s] + path.worth(w) - anyway)
-    return best
+        here = path.worth(w)
+        total = w * options.given[s] + here - anyway
+        lower = total < best
+        mine = path.trace(here)
+        chains = joined([chains.pick(~np.isin(chains.s, s[lower])), mine.pick(np.isin(mine.s, s[lower]))])
+        best = np.minimum(best, total)
+    return best, chains
 
 
 class _Path:
@@ -67,6 +77,10 @@ class _Path:
         above, below = np.linspace(0, 1, GRID_ABOVE)[None], np.linspace(0, 1, GRID_BELOW + 1)[None, 1:] ** 1.5
         self.r = self.margin[:, None] * (1 - np.concatenate([u * above, u + (1 - u) * below], axis=1))
         self.phi = self._phi(self.r)
+        self.floor: Floats | None = None
+        self.value: dict[int, Floats] = {}
+        self.choice: dict[int, Ints] = {}
+        self.first: Ints = np.zeros(0, dtype=np.int64)
 
     def _phi(self, price: Floats) -> Floats:
         u = np.clip(1 - price / self.margin[:, None], 0.0, 1.0)
@@ -75,49 +89,104 @@ class _Path:
     def worth(self, given_worth: Floats | None = None) -> Floats:
         """(n,) the bound; given_worth (n,) is what a unit of stock or of open orders counts, from its arrival on."""
         options, s = self.options, self.s
-        never = options.never
-        value = {never: np.zeros_like(self.r)}
-        floor = None if given_worth is None else self._phi(given_worth[:, None])
-        for a in sorted(options.at, reverse=True):
-            value[a] = self._from(a, value, floor)
-        start = np.stack([value[a][:, 0] for a in options.at], axis=1) if options.at else np.zeros((len(s), 0))
-        if floor is None:
-            return np.asarray(start.max(axis=1, initial=0.0))
-        before = self.options.rest[s, options.given_from[s]][:, None]
-        rest = options.rest[s][:, list(options.at)]
-        waits = floor * np.maximum(before - rest, 0.0) + start
-        return np.asarray(np.maximum(waits.max(axis=1, initial=-np.inf), (floor * before)[:, 0]))
+        self.floor = None if given_worth is None else self._phi(given_worth[:, None])
+        self.value = {options.never: np.zeros_like(self.r)}
+        self.choice = {}
+        weeks = sorted(options.at, reverse=True)
+        for a in weeks:
+            self.value[a], self.choice[a] = self._from(a)
+        start = [self.value[a][:, 0] for a in weeks]
+        idle = np.zeros(len(s))
+        if self.floor is not None:
+            rest = options.rest[s]
+            before = rest[np.arange(len(s)), options.given_from[s]]
+            waits = [self.floor[:, 0] * np.maximum(before - rest[:, a], 0.0) for a in weeks]
+            start = [v + w for v, w in zip(start, waits, strict=True)]
+            idle = self.floor[:, 0] * before
+        whole = np.stack([idle, *start], axis=1)
+        best = whole.argmax(axis=1)
+        self.first = np.array([options.never, *weeks])[best]
+        return np.asarray(whole.max(axis=1))
 
-    def _from(self, a: int, value: dict[int, Floats], floor: Floats | None) -> Floats:
-        """(n, R): most from week a on, a run arriving in it, by the lowest r so far."""
+    def _from(self, a: int) -> tuple[Floats, Ints]:
+        """Most from week a on, a run arriving in it, by the lowest r so far (n, R); which run and which next week."""
         options, s, r = self.options, self.s, self.r
         f = options.at[a]
         t = a - options.problem.factories.lead[f]
-        b = self.b[:, f, t]
-        most = np.minimum(options.most[s[:, None], f, t], _MOST)
-        d = r[:, None, :] - b[:, :, None]
-        # What the multipliers of least and largest batch cost at each r.
-        fine = np.where(d > 0, d * most[:, :, None], d * options.least[s[:, None], f][:, :, None])
-        dearer = d > 0
+        b, fine, dearer = self._multipliers(f, t)
         place = np.minimum(dearer.sum(axis=2), r.shape[1] - 1)
         reachable = r[:, -1:] <= b
         phi_b = self._phi(b)
         best = np.full(fine.shape, -np.inf)
+        after = np.zeros(fine.shape, dtype=np.int8)
         every = np.arange(len(s))[:, None]
-        for nxt in value:
-            serve, serve_b = self._window(a, nxt, self.phi, floor), self._window(a, nxt, phi_b, floor)
-            onward = fine + (serve + value[nxt])[:, None, :]
+        for number, nxt in enumerate(self._nexts(a)):
+            value = self.value[nxt]
+            onward = fine + (self._window(a, nxt, self.phi) + value)[:, None, :]
             least = np.minimum.accumulate(onward[:, :, ::-1], axis=2)[:, :, ::-1]
-            own = np.where(reachable, serve_b + value[nxt][every, place], np.inf)
+            own = np.where(reachable, self._window(a, nxt, phi_b) + value[every, place], np.inf)
             least = np.minimum(least, np.where(dearer, own[:, :, None], np.inf))
+            after[least > best] = number
             np.maximum(best, least, out=best)
         best = np.where(options.may[s[:, None], f, t][:, :, None], best - self.k[f, t][None, :, None], -np.inf)
-        found: Floats = best.max(axis=1)
-        return found
+        run = best.argmax(axis=1)
+        choice = run * len(self._nexts(a)) + np.take_along_axis(after, run[:, None, :], axis=1)[:, 0, :]
+        return np.asarray(best.max(axis=1)), choice
 
-    def _window(self, a: int, nxt: int, phi: Floats, floor: Floats | None) -> Floats:
+    def _nexts(self, a: int) -> list[int]:
+        return [nxt for nxt in self.value if nxt > a]
+
+    def _multipliers(self, f: Ints, t: Ints) -> tuple[Floats, Floats, Bools]:
+        """b (n, k) of runs at f, t (k,); what least and largest batch cost at each r (n, k, R); where r > b."""
+        options, s = self.options, self.s
+        b = self.b[:, f, t]
+        most = np.minimum(options.most[s[:, None], f, t], _MOST)
+        d = self.r[:, None, :] - b[:, :, None]
+        return b, np.where(d > 0, d * most[:, :, None], d * options.least[s[:, None], f][:, :, None]), d > 0
+
+    def trace(self, worth: Floats) -> Chains:
+        """The chains of the last `worth` (n,), with least units: of styles that have one worth anything."""
+        options = self.options
+        rows = np.flatnonzero((worth > 0) & (self.first < options.never))
+        at, state = self.first[rows], np.zeros(len(rows), dtype=np.int64)
+        places: list[tuple[Ints, Ints]] = []
+        while (at < options.never).any():
+            f, nxt, then = np.full(len(rows), -1), np.full(len(rows), options.never), state.copy()
+            for a in np.unique(at[at < options.never]).tolist():
+                here = np.flatnonzero(at == a)
+                f[here], nxt[here], then[here] = self._step(a, rows[here], state[here])
+            places.append((f, np.where(f >= 0, at - options.problem.factories.lead[np.maximum(f, 0)], -1)))
+            at, state = nxt, then
+        if not places:
+            return no_chains()
+        chosen, start = (np.stack(part, axis=1) for part in zip(*places, strict=True))
+        s = self.s[rows]
+        units = np.where(chosen >= 0, options.least[s[:, None], np.maximum(chosen, 0)], 0.0)
+        return Chains(s, chosen, start, units)
+
+    def _step(self, a: int, rows: Ints, state: Ints) -> tuple[Ints, Ints, Ints]:
+        """(factory, next week, lowest r after it) that the path takes from week a in these states."""
+        f = self.options.at[a]
+        nexts = np.array([x for x in sorted(self.value, reverse=True) if x > a])
+        width = len(nexts)
+        run, after = np.divmod(self.choice[a][rows, state], width)
+        chosen = f[run]
+        t = a - self.options.problem.factories.lead[chosen]
+        b = self.b[rows, chosen, t]
+        d = self.r[rows] - b[:, None]
+        most = np.minimum(self.options.most[self.s[rows], chosen, t], _MOST)
+        fine = np.where(d > 0, d * most[:, None], d * self.options.least[self.s[rows], chosen][:, None])
+        onward = fine.copy()
+        for number, nxt in enumerate(nexts.tolist()):
+            mine = after == number
+            if mine.any():
+                onward[mine] += self._window(a, nxt, self.phi)[rows[mine]] + self.value[nxt][rows[mine]]
+        onward[np.arange(self.r.shape[1])[None, :] < state[:, None]] = np.inf
+        return chosen, nexts[after], onward.argmin(axis=1)
+
+    def _window(self, a: int, nxt: int, phi: Floats) -> Floats:
         """share of the window x phi, (n, k); from where given units are there, at no more than their worth."""
-        rest, s = self.options.rest, self.s
+        rest, s, floor = self.options.rest, self.s, self.floor
         whole = (rest[s, a] - rest[s, nxt])[:, None]
         if floor is None:
             return np.asarray(whole * phi)

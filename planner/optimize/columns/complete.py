@@ -1,23 +1,21 @@
-"""From the relaxation to a plan: settle the styles that chose one pattern, branch on the rest, size, cut to lots."""
+"""From the relaxation to a plan: keep the styles that chose one pattern, size runs together, cut to whole lots."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from planner.optimize.columns.chain import Chains, joined
+from planner.optimize.columns.chain import Chains
 from planner.optimize.columns.earnings import profit
 from planner.optimize.columns.effort import Limits
-from planner.optimize.columns.master import choose, resize
+from planner.optimize.columns.master import resize
 from planner.optimize.columns.options import Options
-from planner.optimize.columns.pool import Pool, mixed, patterns
+from planner.optimize.columns.pool import Pool, mixed
 from planner.optimize.columns.rates import Rates
 from planner.optimize.columns.room import Room
 from planner.optimize.columns.sizes import reduced_runs, resized
 from planner.optimize.columns.whole import filled, fitting, in_lots
 from planner.optimize.problem import Bools, Floats, Ints
 
-# Chains a style that the choice of patterns sees, and how far below the best they may be, as a share of the plan.
-PER_STYLE = 12
 # Rounds of sizing.
 SIZINGS = 3
 _WHOLE = 1e-6
@@ -32,19 +30,6 @@ def settle(pool: Pool, weights: Floats) -> tuple[Chains, Ints]:
     count = np.bincount(merged.s, minlength=len(total))
     whole = styles[(count[styles] == 1) & (total[styles] > 1 - 1e-5)]
     return merged.pick(np.isin(merged.s, whole)), np.setdiff1d(styles, whole)
-
-
-def branch(options: Options, pool: Pool, settled: Chains, free: Ints, rates: Rates, worth: Floats,
-           how: Limits) -> Chains:
-    """A plan in which `settled` stay as they are and the styles `free` take the patterns that fit best beside them."""
-    part = Pool(options)
-    part.chains, part.profit = pool.chains, pool.profit
-    part.keep(np.isin(pool.chains.s, free))
-    part.keep_best(rates, worth, PER_STYLE, np.inf)
-    if not len(part):
-        return settled
-    found = choose(options, part.chains, part.profit, patterns(part.chains), settled, rates, how)
-    return settled if found is None else joined([settled, mixed(part.chains, found[1])])
 
 
 def bought(options: Options, plan: Chains) -> Bools:

@@ -13,6 +13,7 @@ from planner.optimize.columns.master import Relaxed, relax
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.pool import Pool
 from planner.optimize.columns.rates import Rates, blend
+from planner.optimize.columns.sizes import resized
 from planner.optimize.columns.team import PricingTeam
 from planner.optimize.problem import Floats
 
@@ -22,14 +23,16 @@ DESCENT, ROUNDS = 60, 12
 SMOOTHING, SMOOTH_ROUNDS = 0.6, 6
 # Done when master and pricing agree to this share.
 AGREED = 3e-4
+# With at most so many styles, so many rounds with the exact pricing of the bound.
+EXACT_ROUNDS = ((100, 20), (400, 12), (1500, 6), (6000, 2), (np.inf, 1))
 # Of each style, the chains of the descent that the first master sees.
 PER_STYLE = 6
 
 
 @dataclass
 class Relaxation:
-    """The columns with their weights in the last master solved, the best prices met and the Lagrangian value there
-    (as priced, not a bound).
+    """The columns with their weights in the last master solved, the best prices met and the Lagrangian value there:
+    as priced until `exact`, then a bound.
     """
 
     pool: Pool
@@ -46,16 +49,45 @@ def generate(options: Options, team: PricingTeam, how: Limits) -> Relaxation:
     found.pool.keep_best(found.rates, team.best(found.rates)[0], PER_STYLE, np.inf)
     found.weights = np.zeros(len(found.pool))
     for i in range(ROUNDS):
-        if how.over or not len(found.pool):
-            break
-        try:
-            relaxed = relax(options, found.pool.chains, found.pool.profit, how)
-        except ArithmeticError:
-            break
+        relaxed = _relaxed(options, found, how)
+        if relaxed is None:
+            return found
         _offer(options, team, found, relaxed, smooth=i < SMOOTH_ROUNDS)
         if found.value <= relaxed.value * (1 + AGREED):
             break
+    _tighten(options, team, found, how)
     return found
+
+
+def _relaxed(options: Options, found: Relaxation, how: Limits) -> Relaxed | None:
+    """The master solved over the pool; None when time is up."""
+    if how.over or not len(found.pool):
+        return None
+    try:
+        relaxed = relax(options, found.pool.chains, found.pool.profit, how)
+    except ArithmeticError:
+        return None
+    found.weights = relaxed.weights
+    return relaxed
+
+
+def _tighten(options: Options, team: PricingTeam, found: Relaxation, how: Limits) -> None:
+    """Rounds with the pricing of the bound, which misses no chain: better prices, a lower bound, more columns."""
+    found.value = np.inf
+    for _ in range(next(rounds for styles, rounds in EXACT_ROUNDS if styles >= options.S)):
+        relaxed = _relaxed(options, found, how)
+        if relaxed is None:
+            break
+        for offer in (tidy(options, relaxed.rates), tidy(options, blend(found.rates, relaxed.rates, SMOOTHING))):
+            worth, chains = team.worth_at_most(offer)
+            here = float(worth.sum()) + shared_value(options, offer)
+            if here < found.value:
+                found.rates, found.value = offer, here
+            found.pool.add(resized(options, chains, offer))
+            found.pool.add(team.best(offer)[1])
+        found.weights = np.concatenate([found.weights, np.zeros(len(found.pool) - len(found.weights))])
+        if len(found.pool) == len(relaxed.weights) or found.value <= relaxed.value * (1 + AGREED):
+            break
 
 
 def _offer(options: Options, team: PricingTeam, found: Relaxation, relaxed: Relaxed, *, smooth: bool) -> None:

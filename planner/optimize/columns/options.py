@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.optimize.columns.chain import Chains
+from planner.optimize.columns.chain import Chains, joined, runs_of
 from planner.optimize.columns.curve import SalesCurve
 from planner.optimize.limits import largest_batch, may_start, smallest_batch
 from planner.optimize.problem import Bools, Floats, Ints, Problem
@@ -67,6 +67,10 @@ class Options:
         bought = self.problem.first_start + fabrics.lead[np.maximum(g, 0)]
         found: Bools = (g >= 0)[:, None] & (np.arange(self.shape[1])[None, :] < bought[:, None])
         return found
+
+    def earns(self, plan: Chains) -> float:
+        """Expected profit of `plan` and of what is fixed, fabric and overtime paid."""
+        return self.valuation.plan(runs_of(joined([self.fixed, plan]))).objective
 
 
 def options_of(problem: Problem, valuation: Valuation, fixed: Chains) -> Options:

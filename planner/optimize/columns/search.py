@@ -17,16 +17,19 @@ from planner.optimize.columns.generate import Relaxation, generate
 from planner.optimize.columns.improve import improved
 from planner.optimize.columns.options import Options, options_of
 from planner.optimize.columns.rates import Rates
+from planner.optimize.columns.rearrange import Rearrangement
 from planner.optimize.columns.team import PricingTeam
 from planner.optimize.problem import Prices, Problem, Runs, Solution
 from planner.optimize.valuation import Valuation, free_minutes
 
 # Nodes of any MILP, and the gap it may leave as a share of the gap asked.
-NODES, GAP_SHARE = 50, 0.1
+NODES, GAP_SHARE = 60, 0.1
 # How much of the prices counts against a change, round by round: first all of it, then less and less.
 HOLDING, LOWERING = (1.0,) * 10, (0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.0)
 # How often improvement and sizing take turns.
 TURNS = 2
+# Of the lot that decides which styles rearrange.
+SEED = 0
 
 
 def solve_by_columns(problem: Problem, *, gap: float, time_limit: float, threads: int, solver: str,
@@ -69,22 +72,15 @@ def _plan(options: Options, team: PricingTeam, relaxation: Relaxation, how: Limi
         plan = improved(options, team, plan, relaxation.rates, HOLDING + LOWERING, how)
         if how.over:
             break
-        plan = _better(options, plan, whole_plan(options, sized(options, plan, relaxation.rates, how)))
-    return improved(options, team, plan, relaxation.rates, LOWERING[-6:], how)
-
-
-def _better(options: Options, old: Chains, new: Chains) -> Chains:
-    """The one of two plans that earns more."""
-    def worth(plan: Chains) -> float:
-        return options.valuation.plan(runs_of(joined([options.fixed, plan]))).objective
-
-    return new if worth(new) > worth(old) else old
+        plan = max(plan, whole_plan(options, sized(options, plan, relaxation.rates, how)), key=options.earns)
+    plan = improved(options, team, plan, relaxation.rates, LOWERING[-6:], how)
+    return Rearrangement(options, team, relaxation, how, SEED).run(plan)
 
 
 def upper_bound(problem: Problem, valuation: Valuation, rates: Rates, team: PricingTeam) -> float:
     """No plan of `problem` earns more: the Lagrangian value at `rates`, pins relaxed except those that forbid."""
     options = team.options if not len(team.options.fixed) else options_of(problem, valuation, no_chains())
-    return float(team.worth_at_most(rates, options).sum()) + shared_value(options, rates)
+    return float(team.worth_at_most(rates, options)[0].sum()) + shared_value(options, rates)
 
 
 def fits_released(problem: Problem) -> bool:

@@ -39,14 +39,21 @@ def resized(options: Options, chains: Chains, rates: Rates) -> Chains:
     f, t, every = np.maximum(chains.f, 0), np.maximum(chains.t, 0), np.arange(n)[:, None]
     margin = np.maximum(options.margin[chains.s], 1e-12)[:, None]
     level = options.curve.at_ratio(chains.s, np.clip(1 - b[every, f, t] / margin, 0, 1))[0]
-    share = windows(options, chains)
+    share, least = windows(options, chains), options.least[chains.s[:, None], f]
+    most = options.most[chains.s[:, None], f, t]
     carried = _left_at_first(options, chains, level[:, 0])
     units = np.zeros_like(chains.units)
     for j in range(places):
-        wanted = np.where(chains.on[:, j], share[:, j] * level[:, j] - carried, 0.0)
-        made = np.clip(wanted, options.least[chains.s, f[:, j]], options.most[chains.s, f[:, j], t[:, j]])
-        units[:, j] = np.where(chains.on[:, j], made, 0.0)
-        carried = np.maximum(units[:, j] - wanted, 0.0)
+        # What later runs cannot make of what their windows want at this run's level is made now.
+        wanted = share[:, j] * level[:, j]
+        ahead = wanted.copy()
+        for later in range(j + 1, places):
+            ahead += np.where(chains.on[:, later], share[:, later] * level[:, j] - most[:, later], 0.0)
+            wanted = np.maximum(wanted, ahead)
+        wanted = wanted - carried
+        units[:, j] = np.where(chains.on[:, j], np.clip(wanted, least[:, j], most[:, j]), 0.0)
+        used = share[:, j] * level[:, j]
+        carried = np.where(chains.on[:, j], np.maximum(units[:, j] + carried - used, 0.0), carried)
     return Chains(chains.s, chains.f, chains.t, units)
 
 

@@ -35,9 +35,12 @@ class PricingTeam:
         parts = self._each(lambda p: p.best(rates, None if most is None else most[p.s]), self.pricers)
         return np.concatenate([worth for worth, _ in parts]), joined([chains for _, chains in parts])
 
-    def worth_at_most(self, rates: Rates, options: Options | None = None) -> Floats:
-        """(S,) what no chain of the style can exceed at these prices, with `options` in place of the team's own."""
-        return np.concatenate(self._each(lambda s: worth_at_most(options or self.options, rates, s), self.groups))
+    def worth_at_most(self, rates: Rates, options: Options | None = None) -> tuple[Floats, Chains]:
+        """((S,) what no chain of the style can exceed at these prices, the chains that come near it); with `options`
+        in place of the team's own.
+        """
+        parts = self._each(lambda s: worth_at_most(options or self.options, rates, s), self.groups)
+        return np.concatenate([worth for worth, _ in parts]), joined([chains for _, chains in parts])
 
     def _each(self, do: Callable[[Item], Done], items: Sequence[Item]) -> list[Done]:
         if self.threads == 1 or len(items) == 1:

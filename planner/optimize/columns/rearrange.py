@@ -1,0 +1,100 @@
+"""Rearrangement: some styles give up their chains and choose anew together, by a MILP over their best patterns, while
+all others stay or make a little room. Better plans are kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from planner.optimize.columns.chain import Chains, joined
+from planner.optimize.columns.complete import sized, whole_plan
+from planner.optimize.columns.earnings import profit
+from planner.optimize.columns.effort import Limits
+from planner.optimize.columns.generate import Relaxation
+from planner.optimize.columns.improve import improved
+from planner.optimize.columns.master import choose
+from planner.optimize.columns.options import Options
+from planner.optimize.columns.pool import Pool, mixed, patterns
+from planner.optimize.columns.sizes import reduced_runs, resized
+from planner.optimize.columns.team import PricingTeam
+from planner.optimize.columns.use import takes
+from planner.optimize.problem import Bools
+
+# (styles of the problem at most, rounds, styles that choose together, nodes of the MILP). Small problems are all of one
+# piece; in large ones the relaxation leaves less to do.
+ROUNDS = ((100, 4, 60, 500), (400, 16, 20, 60), (1500, 12, 20, 60), (6000, 2, 25, 60), (np.inf, 0, 0, 0))
+# Of the styles that choose together, the share picked for what they fall short; the rest by lot.
+SHORT_SHARE = 0.6
+# Columns a style in the choice.
+PER_STYLE = 10
+FACTORS = (0.8, 0.5, 0.25, 0.1, 0.0)
+
+
+class Rearrangement:
+    """What all rounds share: the columns, what each style could earn at the relaxation's prices, and the lot."""
+
+    def __init__(self, options: Options, team: PricingTeam, relaxation: Relaxation, how: Limits, seed: int) -> None:
+        self.options, self.team, self.relaxation = options, team, relaxation
+        self.lot = np.random.default_rng(seed)
+        self.worth = team.worth_at_most(relaxation.rates)[0]
+        _, self.rounds, self.together, nodes = next(row for row in ROUNDS if row[0] >= options.S)
+        self.how = replace(how, nodes=nodes)
+
+    def run(self, plan: Chains) -> Chains:
+        """The best plan of all rounds, from `plan` on."""
+        best = self.options.earns(plan)
+        for _ in range(self.rounds):
+            if self.how.over:
+                break
+            new = self._round(plan)
+            earned = self.options.earns(new)
+            if earned > best:
+                plan, best = new, earned
+        return plan
+
+    def _round(self, plan: Chains) -> Chains:
+        """The plan after one round, which may be worse."""
+        options, rates = self.options, self.relaxation.rates
+        free = self._free(plan)
+        pool = self._columns(plan, free)
+        if not len(pool):
+            return plan
+        settled = plan.pick(~free[plan.s])
+        found = choose(options, pool.chains, pool.profit, patterns(pool.chains), settled, rates, self.how)
+        if found is None:
+            return plan
+        new = joined([settled, mixed(pool.chains, found[1])])
+        new = whole_plan(options, sized(options, new, rates, self.how))
+        return improved(options, self.team, new, rates, FACTORS, self.how)
+
+    def _free(self, plan: Chains) -> Bools:
+        """(S,) the styles that choose: those that fall furthest short of their worth, and some by lot."""
+        options, rates = self.options, self.relaxation.rates
+        short = self.worth.copy()
+        short[plan.s] -= profit(options, plan) - takes(options, plan, rates)
+        free = np.zeros(options.S, dtype=bool)
+        candidates = np.flatnonzero((self.worth > 0) | np.isin(np.arange(options.S), plan.s))
+        if len(candidates) <= self.together:
+            free[candidates] = True
+            return free
+        ranked = candidates[np.argsort(-short[candidates] * self.lot.uniform(0.3, 1, len(candidates)), kind="stable")]
+        free[ranked[: int(self.together * SHORT_SHARE)]] = True
+        rest = candidates[~free[candidates]]
+        free[self.lot.choice(rest, self.together - int(free.sum()), replace=False)] = True
+        return free
+
+    def _columns(self, plan: Chains, free: Bools) -> Pool:
+        """The styles' best columns, their chains of now, and both with runs at their least."""
+        options, rates = self.options, self.relaxation.rates
+        pool = Pool(options)
+        pool.chains, pool.profit = self.relaxation.pool.chains, self.relaxation.pool.profit
+        pool.keep(free[pool.chains.s])
+        pool.keep_best(rates, self.worth, PER_STYLE, np.inf)
+        now = plan.pick(free[plan.s])
+        pool.add(now)
+        pool.add(resized(options, now, rates))
+        for smaller in reduced_runs(options, pool.chains):
+            pool.add(smaller)
+        return pool
