@@ -3,7 +3,8 @@
 from planner.ingest.check import CheckReport, check_workspace
 from planner.ingest.demand import read_demand, read_demand_envelope
 from planner.ingest.ingest_report import FileReport, IngestReport
-from planner.ingest.reading import ReadResult, read_table
+from planner.ingest.read_result import ReadResult
+from planner.ingest.reading import read_table
 from planner.ingest.reference import read_inputs
 from planner.ingest.sales import ingest_sales, sales_before
 from planner.ingest.stock import stock_from_sales

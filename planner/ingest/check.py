@@ -10,7 +10,7 @@ import polars as pl
 
 from planner.domain import Warn
 from planner.errors import Finding
-from planner.ingest.reading import ReadResult
+from planner.ingest.read_result import ReadResult
 from planner.ingest.reference import TableRead, read_reference
 from planner.ingest.sales import missing_sales, read_sales
 from planner.ingest.sales_oddities import counted_twice, unknown_styles

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from planner.domain import Warn
-from planner.ingest.reading import ReadResult
+from planner.ingest.read_result import ReadResult
 from planner.workspace import Counts
 
 

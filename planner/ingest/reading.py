@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,61 +13,18 @@ import polars as pl
 
 from planner.errors import Finding
 from planner.ingest.cells import Dialect, as_text, read_cells
-from planner.ingest.headers import Match, known_headers, match_headers, plain
+from planner.ingest.headers import Match, known_headers, match_headers
 from planner.ingest.problems import as_findings, cell_problems, in_words, none, problems
 from planner.ingest.raw_table import AT, EXTRA, RawTable, RawText, column_of, open_table
+from planner.ingest.read_result import TYPES, ReadResult, no_rows
+from planner.ingest.skipped_rows import blank_rows, is_total
 from planner.ingest.source_file import FileFaultError, SourceFile, open_source
 from planner.settings import TableSource
-from planner.tables import Column, Kind, Table
+from planner.tables import Column, Table
 from planner.workspace.row_codes import row_codes, strictly_ascending
 
 MOST_FINDINGS = 1000  # a file where every row is wrong has one mistake, not a million
 _AT_ONCE = 2  # batches understood side by side; more would only take memory
-# First cells of the rows that spreadsheets and exports put below the data.
-TOTALS = tuple(plain(word) for word in (
-    "total", "totals", "grand total", "sub total", "sum", "合计", "总计", "小计", "共计", "汇总", "总合计"))
-TYPES: dict[Kind, pl.DataType] = {
-    "id": pl.String(), "text": pl.String(), "list": pl.String(), "number": pl.Float64(), "whole": pl.Int64(),
-    "date": pl.Date(), "week": pl.Date(), "flag": pl.Boolean()}
-
-
-@dataclass
-class ReadResult:
-    """What a file held.
-
-    good        the rows that can be used: every column of the table in order (defaults filled in), then attributes
-    good_rows   their row numbers, where they were asked for
-    rejects     `row`, `reasons`, then the file's own columns as text
-    findings    faults of the file, then what is wrong with rows (the first MOST_FINDINGS)
-    faults      what keeps the file from being read at all; then there are no rows
-    rows        rows below the header that were not blank or totals
-    """
-
-    file: str
-    good: pl.DataFrame
-    rejects: pl.DataFrame
-    findings: list[Finding] = field(default_factory=list)
-    faults: list[Finding] = field(default_factory=list)
-    matched: dict[str, str] = field(default_factory=dict)
-    ignored: list[str] = field(default_factory=list)
-    attributes: tuple[str, ...] = ()
-    good_rows: pl.Series = field(default_factory=lambda: pl.Series([], dtype=pl.Int64))
-    sha256: str = ""
-    encoding: str = ""
-    rows: int = 0
-    blank_rows: int = 0
-    total_rows: int = 0
-    rejected: int = 0
-
-
-def schema_of(table: Table) -> dict[str, pl.DataType]:
-    """Column -> dtype of a clean table."""
-    return {column.name: TYPES[column.kind] for column in table.columns}
-
-
-def no_rows(table: Table) -> pl.DataFrame:
-    """The table without rows."""
-    return pl.DataFrame(schema=schema_of(table))
 
 
 def read_table(table: Table, source: Path | bytes, how: TableSource, columns: Mapping[str, str] | None = None,
@@ -175,10 +132,10 @@ class _Reading:
 
     def _skip(self, batch: pl.DataFrame) -> tuple[pl.DataFrame, tuple[int, int]]:
         """The batch without blank rows and rows of totals, and how many there were of each."""
-        blank = _blank_rows(batch, column_of(next(iter(self.match.columns))))
+        blank = blank_rows(batch, column_of(next(iter(self.match.columns))))
         names = [column_of(p) for p, c in self.match.columns.items() if c.kind == "id" or p == 0]
         named = {column_of(p) for p in self.match.columns} | {column_of(p) for p in self.match.attributes}
-        total = pl.any_horizontal([_is_total(batch, name) for name in names if name in named] or [pl.lit(False)])
+        total = pl.any_horizontal([is_total(batch, name) for name in names if name in named] or [pl.lit(False)])
         flags = batch.select(total=total & ~pl.lit(blank), blank=pl.lit(blank))
         skip = flags["blank"] | flags["total"]
         counts = int(flags["blank"].sum()), int(flags["total"].sum())
@@ -243,34 +200,6 @@ def _given(keys: pl.DataFrame) -> pl.DataFrame:
     nothing = {pl.String: "", pl.Date: date(1, 1, 1)}
     return keys.select(pl.col(name).fill_null(nothing[keys.schema[name].base_type()]) if gaps[name] else pl.col(name)
                        for name in keys.columns if gaps[name] < keys.height)
-
-
-def _blank_rows(batch: pl.DataFrame, some_column: str) -> pl.Series:
-    """Which rows hold nothing but blanks; only those with nothing in `some_column` can."""
-    maybe = batch.select(_is_blank(batch, some_column)).to_series()
-    if not maybe.any():
-        return maybe
-    rest = batch.filter(maybe).select(pl.all_horizontal(_is_blank(batch, c) for c in batch.columns if c != AT))
-    return maybe.scatter(maybe.arg_true(), rest.to_series())
-
-
-def _is_blank(batch: pl.DataFrame, name: str) -> pl.Expr:
-    cell = pl.col(name)
-    return cell.is_null() if batch.schema[name] != pl.String else cell.is_null() | (cell.str.strip_chars() == "")
-
-
-def _is_total(batch: pl.DataFrame, name: str) -> pl.Expr:
-    """Whether a cell says that its row is a total."""
-    cells = batch[name]
-    if cells.dtype != pl.String:
-        return pl.lit(False)
-    distinct = cells.unique().drop_nulls()
-    # No such word holds a digit: that leaves few texts to look at.
-    likely = distinct.filter((distinct.str.len_chars() <= 20) & ~distinct.str.contains(r"\d"))
-    words = [text for text in likely.to_list() if plain(text.rstrip("：:")) in TOTALS]
-    if not words:
-        return pl.lit(False)
-    return pl.col(name).is_in(words).fill_null(False)
 
 
 def _with_defaults(table: Table, given: list[pl.Series]) -> list[pl.Series]:

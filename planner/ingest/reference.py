@@ -13,7 +13,8 @@ from planner.errors import Finding, InputError
 from planner.ingest.cells import Dialect, read_cells
 from planner.ingest.cross_checks import contradictions, oddities
 from planner.ingest.ingest_report import header_line
-from planner.ingest.reading import ReadResult, no_rows, read_table
+from planner.ingest.read_result import ReadResult, no_rows
+from planner.ingest.reading import read_table
 from planner.tables import GIVEN, Column, Table
 from planner.workspace import Workspace
 

@@ -14,7 +14,7 @@ def rejects_path(ws: Workspace, source: Path | None) -> Path:
     """Where the rejects of a file go: by its name, with its folders where it lies deeper than data/."""
     if source is None:
         return ws.rejects_folder / "stdin.csv"
-    parts = source.relative_to(ws.folder).parts if source.is_relative_to(ws.folder) else source.parts[-1:]
+    parts = (ws.inner(source) or Path(source.name)).parts
     folders = [part for part in parts[:-1] if part != "data"]
     stem = parts[-1].removesuffix(".gz")
     stem = stem.rsplit(".", 1)[0] if "." in stem[1:] else stem

@@ -17,7 +17,8 @@ import polars as pl
 from planner.domain import Progress, Warn, silent
 from planner.errors import Finding, InputError
 from planner.ingest.ingest_report import FileReport, IngestReport
-from planner.ingest.reading import ReadResult, read_source
+from planner.ingest.read_result import ReadResult
+from planner.ingest.reading import read_source
 from planner.ingest.rejects import keep_rejects, rejects_path
 from planner.ingest.sales_oddities import counted_twice, known_styles, unknown_styles
 from planner.ingest.source_file import FileFaultError, SourceFile, open_source
@@ -80,7 +81,7 @@ class _Taking:
 
     def _take(self, path: Path, *, skip_seen: bool, share: float) -> None:
         from_stdin = path == STDIN
-        shown = "stdin" if from_stdin else self.ws.shown(path.absolute())
+        shown = "stdin" if from_stdin else self.ws.shown(path)
         self.progress(f"reading {shown}", share)
         try:
             source = open_source(self._stdin() if from_stdin else path, shown, self.how.encoding)
@@ -96,7 +97,7 @@ class _Taking:
             self.faults += read.faults
             return
         self.progress(f"storing {shown}", share)
-        self._put(read, rejects_path(self.ws, None if from_stdin else path.absolute()))
+        self._put(read, rejects_path(self.ws, None if from_stdin else path))
 
     def _stdin(self) -> bytes:
         return (self.stdin or sys.stdin.buffer).read()

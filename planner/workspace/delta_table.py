@@ -58,9 +58,9 @@ class StoredTable:
         table = self.open()
         return None if table is None else int(table.version())
 
-    def scan(self, version: int | None = None, table: DeltaTable | None = None) -> pl.LazyFrame:
+    def _scan(self, version: int | None) -> pl.LazyFrame:
         """The rows of a version, lazily; no rows when the table has never been written."""
-        table = table or self.open(version)
+        table = self.open(version)
         # By name, since the library percent-encodes folders (a space, Chinese) that Polars then does not find.
         files = [] if table is None else [f"{self.uri}/{uri.rsplit('/', 1)[-1]}" for uri in sorted(table.file_uris())]
         if not files:
@@ -70,7 +70,7 @@ class StoredTable:
     def read(self, version: int | None = None, where: pl.Expr | None = None) -> pl.DataFrame:
         """The rows of a version for which `where` holds."""
         with _delta_errors("read", self.uri):
-            rows = self.scan(version)
+            rows = self._scan(version)
             return (rows if where is None else rows.filter(where)).collect()
 
     def append(self, rows: pl.DataFrame, note: Mapping[str, str]) -> None:

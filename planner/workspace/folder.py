@@ -65,7 +65,13 @@ class Workspace:
 
     def shown(self, path: Path) -> str:
         """`path` as messages show it: relative to the workspace where it lies in it."""
-        return path.relative_to(self.folder).as_posix() if path.is_relative_to(self.folder) else str(path)
+        inner = self.inner(path)
+        return str(path) if inner is None else inner.as_posix()
+
+    def inner(self, path: Path) -> Path | None:
+        """`path` from the workspace on; None where it lies elsewhere."""
+        whole, home = path.absolute(), self.folder.absolute()
+        return whole.relative_to(home) if whole.is_relative_to(home) else None
 
 
 def open_workspace(folder: Path, flags: Mapping[str, Any] | None = None,

@@ -25,11 +25,19 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def _sha256_if_readable(path: Path) -> str | None:
+    """What cannot be read is told by whoever needs it."""
+    try:
+        return file_sha256(path)
+    except OSError:
+        return None
+
+
 def hash_inputs(ws: Workspace) -> dict[str, str]:
     """planner.yaml and every file of the reference tables -> SHA-256. Sales are named by their version in the store."""
     files = [ws.folder / FILE_NAME]
     files += [path for name in Tables.model_fields if name != "sales" for path in ws.resolve(ws.source(name))]
-    return {ws.shown(path): file_sha256(path) for path in files if path.is_file()}
+    return {ws.shown(path): sha256 for path in files if (sha256 := _sha256_if_readable(path))}
 
 
 def versions() -> dict[str, str]:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.ingest import read_table, reading
-from planner.ingest.reading import schema_of
+from planner.ingest.read_result import schema_of
 from planner.settings import TableSource
 from planner.tables import GIVEN, SALES
 

@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -105,6 +106,18 @@ def test_rejects_of_two_files_of_one_name_do_not_mix(make):
     ws = make(settings="tables: {sales: data/*/sales.csv}\n", sales=None, **{
         "data/east/sales.csv": HEADER + "2026-03-02,a,x\n", "data/west/sales.csv": HEADER + "2026-03-02,b,y\n"})
     assert ingest_sales(ws).rejects_files == ["rejects/east-sales.csv", "rejects/west-sales.csv"]
+
+
+def test_names_are_shown_from_the_workspace_however_it_is_named(make, monkeypatch):
+    folder = make(sales=HEADER + "2026-03-02,A2,x\n").folder
+    (folder.parent / "elsewhere").mkdir()
+    outside = folder.parent / "elsewhere" / "east.csv"
+    outside.write_text(HEADER + "2026-03-02,A2,x\n")
+    monkeypatch.chdir(folder.parent)
+    ws = open_workspace(Path(folder.name), environment={})
+    report = ingest_sales(ws, [Path(folder.name, "data", "sales.csv"), Path("elsewhere", "east.csv")])
+    assert [file.path for file in report.files] == ["data/sales.csv", "elsewhere/east.csv"]
+    assert report.rejects_files == ["rejects/sales.csv", "rejects/east.csv"]
 
 
 def test_stdin_is_a_file_like_others(make):

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from planner.errors import InputError, StorageError, UsageError
-from planner.workspace import find_run, last_forecast, latest, list_runs, new_run
+from planner.workspace import find_run, last_forecast, latest, list_runs, manifest, new_run
 from planner.workspace.run_id import new_run_id
 
 
@@ -53,19 +53,34 @@ def test_the_manifest_says_what_was_read_and_how_it_ended(ws):
         run.note("demand", "stdin")
         with run.stage("forecast"):
             pass
-    manifest = json.loads((ws.runs_folder / "latest" / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["run_id"] == run.run_id
-    assert (manifest["command"], manifest["as_of"]) == ("run", "2026-03-20")
-    assert (manifest["status"], manifest["exit_status"], manifest["error"]) == ("ok", 0, None)
-    assert set(manifest["inputs"]["files"]) == {"planner.yaml", "data/styles.csv"}
-    assert all(len(sha) == 64 for sha in manifest["inputs"]["files"].values())
-    assert manifest["inputs"]["tables"] == {"sales": 4}
-    assert manifest["seed"] == 7
-    assert manifest["settings"]["optimize"]["horizon_weeks"] == 12
-    assert {"planner", "python", "polars", "highspy", "pulp", "statsmodels"} <= set(manifest["versions"])
-    assert manifest["stages"][0]["name"] == "forecast"
-    assert manifest["stages"][0]["peak_memory_mb"] > 1
-    assert manifest["demand"] == "stdin"
+    written = json.loads((ws.runs_folder / "latest" / "manifest.json").read_text(encoding="utf-8"))
+    assert written["run_id"] == run.run_id
+    assert (written["command"], written["as_of"]) == ("run", "2026-03-20")
+    assert (written["status"], written["exit_status"], written["error"]) == ("ok", 0, None)
+    assert set(written["inputs"]["files"]) == {"planner.yaml", "data/styles.csv"}
+    assert all(len(sha) == 64 for sha in written["inputs"]["files"].values())
+    assert written["inputs"]["tables"] == {"sales": 4}
+    assert written["seed"] == 7
+    assert written["settings"]["optimize"]["horizon_weeks"] == 12
+    assert {"planner", "python", "polars", "highspy", "pulp", "statsmodels"} <= set(written["versions"])
+    assert written["stages"][0]["name"] == "forecast"
+    assert written["stages"][0]["peak_memory_mb"] > 1
+    assert written["demand"] == "stdin"
+
+
+def test_a_table_that_cannot_be_read_does_not_keep_a_run_from_beginning(ws, monkeypatch):
+    (ws.folder / "data").mkdir()
+    (ws.folder / "data" / "styles.csv").write_text("style_id\n")
+    real = manifest.file_sha256
+
+    def refused(path):
+        if path.name == "styles.csv":
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(manifest, "file_sha256", refused)
+    with new_run(ws, "run") as run:
+        assert set(run.inputs["files"]) == {"planner.yaml"}
 
 
 def test_a_failed_run_keeps_its_manifest_and_is_never_latest(ws):

@@ -1,0 +1,53 @@
+"""What reading one file gives: its clean rows, its rejects, what is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from planner.errors import Finding
+from planner.tables import Kind, Table
+
+TYPES: dict[Kind, pl.DataType] = {
+    "id": pl.String(), "text": pl.String(), "list": pl.String(), "number": pl.Float64(), "whole": pl.Int64(),
+    "date": pl.Date(), "week": pl.Date(), "flag": pl.Boolean()}
+
+
+@dataclass
+class ReadResult:
+    """What a file held.
+
+    good        the rows that can be used: every column of the table in order (defaults filled in), then attributes
+    good_rows   their row numbers, where they were asked for
+    rejects     `row`, `reasons`, then the file's own columns as text
+    findings    faults of the file, then what is wrong with rows (the first 1,000)
+    faults      what keeps the file from being read at all; then there are no rows
+    rows        rows below the header that were not blank or totals
+    """
+
+    file: str
+    good: pl.DataFrame
+    rejects: pl.DataFrame
+    findings: list[Finding] = field(default_factory=list)
+    faults: list[Finding] = field(default_factory=list)
+    matched: dict[str, str] = field(default_factory=dict)
+    ignored: list[str] = field(default_factory=list)
+    attributes: tuple[str, ...] = ()
+    good_rows: pl.Series = field(default_factory=lambda: pl.Series([], dtype=pl.Int64))
+    sha256: str = ""
+    encoding: str = ""
+    rows: int = 0
+    blank_rows: int = 0
+    total_rows: int = 0
+    rejected: int = 0
+
+
+def schema_of(table: Table) -> dict[str, pl.DataType]:
+    """Column -> dtype of a clean table."""
+    return {column.name: TYPES[column.kind] for column in table.columns}
+
+
+def no_rows(table: Table) -> pl.DataFrame:
+    """The table without rows."""
+    return pl.DataFrame(schema=schema_of(table))
