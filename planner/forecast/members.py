@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.forecast.design import unlike
 from planner.forecast.examples import Examples, Stopped, examples_at, shapes, stopped_shapes
 from planner.forecast.history import History
 from planner.forecast.quantiles import FEW_UNITS, LEVELS, weighted_quantiles, with_errors
@@ -89,13 +90,20 @@ def question_shapes(question: Question, age: int, history: History) -> Floats:
 
 
 def analogues(question: Question, examples: Examples, history: History) -> Floats:
-    """The nearest early patterns of past styles, each neighbour's rest scaled by own early units / its early units."""
+    """The nearest early patterns of past styles, each neighbour's rest scaled by own early units / its early units.
+
+    Styles not launched yet have no pattern: those of the most similar design are asked.
+    """
     past, own = examples.shape, question_shapes(question, examples.age, history)
-    count = min(NEIGHBOURS, len(past)) if examples.age > 0 else len(past)
+    count = min(NEIGHBOURS, len(past))
     out = np.empty((len(own), len(LEVELS)))
     for start in range(0, len(own), 2000):
         part = slice(start, start + 2000)
-        distance = np.maximum((own[part] ** 2).sum(1)[:, None] + (past**2).sum(1) - 2 * own[part] @ past.T, 0.0)
+        if examples.age > 0:
+            distance = np.maximum((own[part] ** 2).sum(1)[:, None] + (past**2).sum(1) - 2 * own[part] @ past.T, 0.0)
+        else:
+            distance = unlike(history.panel.design[question.row[part]], history.panel.design[examples.row])
+            distance = np.where(examples.row >= 0, distance, 1.0)
         near = np.argpartition(distance, count - 1, axis=1)[:, :count]
         distance = np.take_along_axis(distance, near, 1)
         nearness = 1.0 / (1.0 + distance / (distance.mean(axis=1, keepdims=True) + 1e-9)) ** SHARPNESS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,6 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from planner.forecast.availability import open_shares
+from planner.forecast.design import design_codes
 from planner.forecast.exposure import exposed_shares
 
 Floats = NDArray[np.float64]
@@ -31,6 +33,7 @@ class Panel:
     open       (S, D) share of the style that could be bought that day (0 = sold out) x share of its full audience
                that saw it, or None: always all of both
     release    days of age before which it stays at `shown` (0 = at full reach from as_of on)
+    design     (S, A) codes of category, price band and attributes
     shown      share of its full audience that saw it lately
     """
 
@@ -43,8 +46,7 @@ class Panel:
     age: Ints
     units: Floats
     open: Floats | None
-    price: Floats
-    category: Ints
+    design: Ints
     observed: Floats
     stockout_days: Ints
     release: Ints
@@ -62,7 +64,7 @@ class Panel:
 
     def rows(self, keep: Ints | Bools) -> Panel:
         """The panel of some of its styles."""
-        names = ("ids", "launch", "known", "seen", "life", "age", "units", "price", "category", "observed",
+        names = ("ids", "launch", "known", "seen", "life", "age", "units", "design", "observed",
                  "stockout_days", "release", "shown")
         return replace(self, open=None if self.open is None else self.open[keep],
                        **{name: getattr(self, name)[keep] for name in names})
@@ -77,7 +79,8 @@ class Panel:
                        open=None if then.open is None else np.where(hidden, 1.0, then.open))
 
 
-def build_panel(styles: pl.DataFrame, sales: pl.DataFrame, reach: pl.DataFrame, as_of: date) -> Panel:
+def build_panel(styles: pl.DataFrame, sales: pl.DataFrame, reach: pl.DataFrame, as_of: date,
+                attributes: Sequence[str] = ()) -> Panel:
     """The panel of all `styles`; `sales` holds nothing dated on or after as_of. `reach` as in the contract of tables.
 
     Sales before the launch date count on the first day; sales from exit_date on are clearance and left out.
@@ -104,8 +107,8 @@ def build_panel(styles: pl.DataFrame, sales: pl.DataFrame, reach: pl.DataFrame, 
     release = _ordinals(styles["release_date"].fill_null(as_of)) - launch
     return Panel(
         as_of, styles["style_id"].to_numpy().astype(str), launch, known, seen, life, age,
-        _daily(days, seen, age, shape), open_, styles["price"].fill_null(1.0).to_numpy().astype(float),
-        styles["category"].fill_null("").rank("dense").cast(pl.Int64).to_numpy() - 1,
+        _daily(days, seen, age, shape), open_,
+        design_codes(styles, attributes),
         _total(days, shape[0]), stockout_days, np.maximum(release, 0), shown)
 
 
