@@ -18,7 +18,7 @@ SETTINGS = f"""\
 name: small
 as_of: {AS_OF}
 forecast: {{min_history_styles: 10}}
-optimize: {{horizon_weeks: 6, firm_weeks: 1, budget: 60000, gap: 0.02, time_limit: 3}}
+optimize: {{horizon_weeks: 6, firm_weeks: 1, budget: 60000, gap: 0.02, time_limit: 30}}
 """
 FACTORIES = """\
 factory_id,weekly_minutes,min_batch,lead_time_weeks,setup_minutes,setup_cost,cost_factor
