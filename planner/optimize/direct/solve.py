@@ -25,7 +25,7 @@ ROUNDS = 30
 # Rounds on the relaxation first: cheap, and their tangents make up for most of the missing scenarios.
 RELAXED_ROUNDS = 6
 # Nodes of each search: where it stops must not depend on how fast the machine is.
-NODE_LIMIT = 2000
+NODE_LIMIT = 1200
 # Share of the gap asked that the MILP may leave; the tangents need the rest.
 MILP_SHARE = 0.6
 # A gap smaller than this cannot be told from rounding.
