@@ -125,25 +125,20 @@ class _Reading:
             read, blank = read_cells(column, cells, self.dialect)
             found.append(cell_problems(at, column, self.raw.headers[place], cells, read, blank))
             values[column.name] = read
-        given = [values[c.name].alias(c.name) if c.name in values else self._absent(c, at.height)
+        given = [_filled(values[c.name].alias(c.name) if c.name in values else _absent(c, at.height), c)
                  for c in self.table.columns]
         further = [_attribute(batch[column_of(place)]).alias(name) for place, name in self.match.attributes.items()]
-        return at.with_columns(*_with_defaults(self.table, given), *further), pl.concat(found), skipped
+        return at.with_columns(*given, *further), pl.concat(found), skipped
 
     def _skip(self, batch: pl.DataFrame) -> tuple[pl.DataFrame, tuple[int, int]]:
         """The batch without blank rows and rows of totals, and how many there were of each."""
         blank = blank_rows(batch, column_of(next(iter(self.match.columns))))
         names = [column_of(p) for p, c in self.match.columns.items() if c.kind == "id" or p == 0]
-        named = {column_of(p) for p in self.match.columns} | {column_of(p) for p in self.match.attributes}
-        total = pl.any_horizontal([is_total(batch, name) for name in names if name in named] or [pl.lit(False)])
+        total = pl.any_horizontal(pl.lit(False), *(is_total(batch, name) for name in names))
         flags = batch.select(total=total & ~pl.lit(blank), blank=pl.lit(blank))
         skip = flags["blank"] | flags["total"]
         counts = int(flags["blank"].sum()), int(flags["total"].sum())
         return (batch.filter(~skip) if skip.any() else batch), counts
-
-    @staticmethod
-    def _absent(column: Column, height: int) -> pl.Series:
-        return pl.Series(column.name, [None], TYPES[column.kind]).new_from_index(0, height)
 
     def _broken_quotes(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Rows with a quote that has no partner: nobody knows where its cell ends."""
@@ -202,8 +197,8 @@ def _given(keys: pl.DataFrame) -> pl.DataFrame:
                        for name in keys.columns if gaps[name] < keys.height)
 
 
-def _with_defaults(table: Table, given: list[pl.Series]) -> list[pl.Series]:
-    return [_filled(series, column) for series, column in zip(given, table.columns, strict=True)]
+def _absent(column: Column, height: int) -> pl.Series:
+    return pl.Series(column.name, [None], TYPES[column.kind]).new_from_index(0, height)
 
 
 def _filled(series: pl.Series, column: Column) -> pl.Series:
