@@ -93,11 +93,22 @@ class _Taking:
             log.info("%s: seen before", shown)
             return
         read = read_sales(source, self.ws)
+        if skip_seen:
+            self._warn_of_going_back(source, shown)
         if read.faults:
             self.faults += read.faults
             return
         self.progress(f"storing {shown}", share)
         self._put(read, rejects_path(self.ws, None if from_stdin else path))
+
+    def _warn_of_going_back(self, source: SourceFile, shown: str) -> None:
+        """A file that is read again, since its settings changed, undoes corrections that came in by hand later."""
+        named = {self.ws.shown(path) for path in self.ws.resolve(self.how)}
+        by_hand = sorted(set(self.ws.store.taken_in_since(source.sha256)) - named)
+        if by_hand:
+            self.warnings.append(Warn("read_again", (
+                f"{shown} is read again; what came in by hand since ({', '.join(by_hand)}) may have to be ingested "
+                "again")))
 
     def _stdin(self) -> bytes:
         return (self.stdin or sys.stdin.buffer).read()

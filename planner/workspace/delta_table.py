@@ -112,8 +112,9 @@ class StoredTable:
         with _delta_errors("clean up", self.uri):
             log = folder / "_delta_log"
             named = "".join(commit.read_text(encoding="utf-8") for commit in sorted(log.glob("*.json")))
-            orphans = [file for file in folder.glob("*.parquet") if file.name not in named]
-            orphans += list(log.glob("*.tmp"))
+            orphans = list(log.glob("*.tmp"))
+            if named:  # without any commit the log may have been lost: then the data files are all there is
+                orphans += [file for file in folder.glob("*.parquet") if file.name not in named]
             for file in orphans:
                 file.unlink(missing_ok=True)
         return [file.name for file in orphans]

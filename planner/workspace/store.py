@@ -67,6 +67,8 @@ class Store:
                 with suppress(PlannerError):
                     self._drop_leftovers()
                 raise
+            if holder_died:  # once more: of a table that had no commit yet nothing is deleted
+                self._drop_leftovers()
 
     def _drop_leftovers(self) -> None:
         for table in (self._sales, self._ingested):
@@ -99,6 +101,12 @@ class Store:
         same = (pl.col("sha256") == sha256) & (pl.col("reading") == reading)
         here = files.filter(pl.col("path") == path).tail(1)
         return files.filter(same).height > 0 and (here.is_empty() or here.filter(same).height > 0)
+
+    def taken_in_since(self, sha256: str) -> list[str]:
+        """The files that came in after the file of this content did; none if it never did."""
+        files = self.ingested()
+        places = (files["sha256"] == sha256).arg_true()
+        return [] if places.is_empty() else files["path"].slice(int(places[-1]) + 1).to_list()
 
     def put_sales(self, rows: pl.DataFrame, source: SourceInfo) -> Counts:
         """Adds new rows, replaces rows of the same key, leaves equal ones; remembers the file. One commit.

@@ -64,6 +64,16 @@ def test_a_file_is_read_again_once_its_settings_change(make):
     assert ws.store.sales()["visits"].to_list() == [30.0]
 
 
+def test_a_file_that_is_read_again_may_undo_what_came_in_by_hand(make):
+    text = "date,style_id,units,amount\n2026-03-02,A2,3,30\n"
+    ws = make(sales=text, **{"correction.csv": HEADER + "2026-03-02,A2,4\n"})
+    ingest_sales(ws)
+    ingest_sales(ws, [ws.folder / "correction.csv"])
+    report = ingest_sales(make(settings="columns: {sales: {visits: amount}}\n", sales=text))
+    assert [w.code for w in report.warnings] == ["read_again"]
+    assert "correction.csv" in report.warnings[0].message
+
+
 def test_bad_rows_wait_in_rejects_and_go_when_the_file_is_mended(make):
     ws = make(sales="日期,款号,销量\n2026-03-02,裙,三\n2026-03-03,裙,4\n")
     report = ingest_sales(ws)

@@ -7,8 +7,8 @@ import sys
 import textwrap
 import time
 
+import polars as pl
 import pytest
-from polars.testing import assert_frame_equal
 
 from planner.workspace import find_run, list_runs, new_run
 from planner.workspace.run_folder import sweep
@@ -61,7 +61,7 @@ def killed_after(program, seconds, *arguments):
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_the_store_holds_every_file_whole_or_not_at_all(ws, seed):
+def test_the_store_holds_every_file_whole_or_not_at_all(ws, sales, source, seed):
     done = killed_after(WRITE, random.Random(seed).uniform(0.0, 1.2), ws.folder, 100)
     version = ws.store.version()
     found = ws.store.sales()
@@ -70,13 +70,12 @@ def test_the_store_holds_every_file_whole_or_not_at_all(ws, seed):
     else:
         assert found.height == 181 * 400
         assert found["units"].unique().to_list() in ([100.0 + done - 1], [100.0 + done])
-    with ws.store.writing(wait_seconds=0):
-        pass
+    ws.store.put_sales(sales((2, "a", 1)), source)
     on_disk = {file.name for file in (ws.folder / "store" / "sales").glob("*.parquet")}
     log = "".join(file.read_text() for file in (ws.folder / "store" / "sales" / "_delta_log").glob("*.json"))
     assert all(name in log for name in on_disk)
     assert not list((ws.folder / "store").rglob("*.tmp"))
-    assert_frame_equal(ws.store.sales(), found)
+    assert ws.store.sales().filter(pl.col("style_id") != "a").equals(found)
 
 
 @pytest.mark.parametrize("seed", range(4))

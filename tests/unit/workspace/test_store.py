@@ -1,6 +1,7 @@
 """Sales in the store: what goes in comes out, twice changes nothing, corrections replace, versions stay."""
 
 import datetime as dt
+import shutil
 import threading
 import time
 
@@ -149,6 +150,14 @@ def test_leftovers_of_a_writer_that_failed_are_deleted_at_once(ws, sales, source
         raise RuntimeError
     assert not stray.exists()
     assert brief(ws.store.sales()) == [(2, "a", 1.0)]
+
+
+def test_data_files_are_never_deleted_where_the_log_is_gone(ws, sales, source):
+    ws.store.put_sales(sales((2, "a", 1)), source)
+    shutil.rmtree(ws.folder / "store" / "sales" / "_delta_log")
+    with pytest.raises(RuntimeError), ws.store.writing():
+        raise RuntimeError
+    assert list((ws.folder / "store" / "sales").glob("*.parquet"))
 
 
 def test_a_damaged_store_is_told_as_such(ws, sales, source):
