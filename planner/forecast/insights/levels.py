@@ -82,7 +82,7 @@ def _bands(numbers: pl.Series) -> pl.Series:
 def _factor(name: str, text: pl.Series, least: int) -> Factor:
     counts = text.value_counts().sort("count", text.name, descending=[True, False])
     enough = counts.filter(pl.col("count") >= least)[text.name].to_list()
-    rare = [level for level in counts[text.name].to_list() if level not in set(enough) and level != MISSING]
+    rare = [level for level in counts[text.name].to_list() if level not in set(enough)]
     levels = [*enough, *([OTHERS] if len(enough) < counts.height else [])]
     place = {level: k for k, level in enumerate(enough)}
     code = text.replace_strict(place, default=len(enough), return_dtype=pl.Int64).to_numpy()
@@ -112,8 +112,8 @@ class Design:
 
     def places(self, styles: int) -> Ints:
         """(styles, 1 + factors) the columns in which each style has a one."""
-        ones = [np.zeros(styles, dtype=np.int64), *(f.code + at for f, at in zip(self.factors, self.first, strict=True))]
-        return np.column_stack(ones)
+        levels = [f.code + at for f, at in zip(self.factors, self.first, strict=True)]
+        return np.column_stack([np.zeros(styles, dtype=np.int64), *levels])
 
     def gram(self, weight: Floats) -> Floats:
         """(columns, columns) X'WX, from cross tables."""

@@ -3,10 +3,11 @@
     units of style s ~ Poisson(exposure_s x exp(constant + sum of the effects of its levels + e_s))
     e_s ~ N(0, scatter),  effect of a level of attribute a ~ N(0, spread_a)
 
-e_s is what a style sells beyond its attributes (luck, photographs, the cut). A Poisson mixed model, fitted by penalised
-quasi-likelihood (Breslow & Clayton 1993): on the log scale, so that one style that sells a hundredfold counts as one
-style. Given scatter and spreads, statsmodels solves the mixed equations with the prior as further observations (Theil
-& Goldberger 1961); those in turn are learned from the data (empirical Bayes; MacKay 1992 for the update).
+e_s is what a style sells beyond its attributes (luck, photographs, the cut): with it the Poisson counts scatter as
+sales do, and one style that sells a hundredfold counts as one style, for it is compared on the log scale. Its mean and
+variance given the units come by Gauss-Hermite quadrature, and with them the score and information of each style (Louis
+1982); given these, statsmodels solves for the effects by least squares with the prior as further observations (Theil &
+Goldberger 1961). Scatter and spreads are learned from the data in turn (empirical Bayes; the update of MacKay 1992).
 """
 
 from __future__ import annotations
@@ -20,15 +21,17 @@ from planner.forecast.insights.levels import Design
 
 Floats = NDArray[np.float64]
 
-# What is believed of the spread of an attribute's effects before any sale (on the log scale: .3 = levels differ by a
-# third), and how many levels' worth of evidence that belief is.
-USUAL_SPREAD = 0.3
+# What is believed of the spread of an attribute's effects before any sale (on the log scale: .4 = levels differ by
+# half), and how many levels' worth of evidence that belief is.
+USUAL_SPREAD = 0.4
 BELIEF_LEVELS = 2.0
 # The same for the scatter of styles beyond their attributes: few styles do not prove that styles are alike.
 USUAL_SCATTER = 1.0
 BELIEF_STYLES = 2.0
-ROUNDS, SPREAD_ROUNDS, NEWTON_STEPS = 25, 3, 30
+ROUNDS, SPREAD_ROUNDS, NEWTON_STEPS, NODES = 40, 3, 15, 15
 CLOSE = 1e-5
+# A style tells at least this share of what a large one does, if only for the arithmetic.
+LEAST_TOLD = 1e-6
 # The constant is not drawn anywhere.
 FLAT = 1e-8
 
@@ -60,29 +63,39 @@ def fit_effects(design: Design, units: Floats, exposure: Floats) -> Fit:
     coefficients[0] += float(np.mean(log_rate))
     for _ in range(ROUNDS):
         before = coefficients
-        expected = design.predict(coefficients, len(units)) + offset
-        beyond = _beyond(units, expected, scatter)
-        mean = np.exp(expected + beyond)
-        noise = 1.0 / mean
-        working = expected - offset + beyond + (units - mean) * noise
-        weight = 1.0 / (scatter + noise)
+        expected = design.predict(coefficients, len(units))
+        beyond, variance = beyond_attributes(units, expected + offset, scatter)
+        told = 1.0 - np.minimum(variance / scatter, 1.0 - LEAST_TOLD)
+        weight = told / scatter
+        working = expected + beyond / told
         coefficients, covariance, spreads = _solve(design, working, weight, spreads)
-        scatter = _scatter(working - design.predict(coefficients, len(units)), noise,
-                           design.spread(covariance, len(units)), scatter)
+        leverage = np.clip(weight * design.spread(covariance, len(units)), 0.0, 1.0)
+        scatter = float((beyond @ beyond + BELIEF_STYLES * USUAL_SCATTER)
+                        / (told @ (1.0 - leverage) + BELIEF_STYLES))
         if np.abs(coefficients - before).max() < CLOSE:
             break
     used = float((np.diag(design.gram(weight)) * np.diag(covariance)).sum())
     return Fit(coefficients, covariance, scatter, spreads, max(len(units) - min(used, len(units) - 3.0), 3.0), weight)
 
 
-def _beyond(units: Floats, expected: Floats, scatter: float) -> Floats:
-    """The most probable e_s of each style: the root of units - exp(expected + e) - e / scatter, by Newton."""
+def beyond_attributes(units: Floats, expected: Floats, scatter: float) -> tuple[Floats, Floats]:
+    """Mean and variance of each style's e_s given its units; `expected` = log of exposure x effects.
+
+    Quadrature around the most probable value, which Newton's method finds.
+    """
     e = np.log((units + 0.5) / (np.exp(expected) + 0.5))
     for _ in range(NEWTON_STEPS):
         mean = np.exp(np.clip(expected + e, -30.0, 30.0))
         step = (units - mean - e / scatter) / (mean + 1.0 / scatter)
         e = e + np.clip(step, -2.0, 2.0)
-    return np.asarray(e)
+    width = np.sqrt(2.0 / (np.exp(np.clip(expected + e, -30.0, 30.0)) + 1.0 / scatter))
+    node, share = np.polynomial.hermite.hermgauss(NODES)
+    at = e[:, None] + width[:, None] * node
+    log = units[:, None] * at - np.exp(np.clip(expected[:, None] + at, -30.0, 30.0)) - at**2 / (2 * scatter) + node**2
+    density = share * np.exp(log - log.max(axis=1, keepdims=True))
+    density /= density.sum(axis=1, keepdims=True)
+    centre = (density * at).sum(axis=1)
+    return centre, (density * (at - centre[:, None]) ** 2).sum(axis=1)
 
 
 def _solve(design: Design, working: Floats, weight: Floats, spreads: Floats) -> tuple[Floats, Floats, Floats]:
@@ -123,10 +136,3 @@ def _spread(effect: Floats, variance: Floats, spread: float) -> float:
     """Variance of an attribute's effects: their squares over the levels that the data, not the prior, determine."""
     determined = max(len(effect) - float(variance.sum()) / spread, 0.0)
     return float((effect @ effect + BELIEF_LEVELS * USUAL_SPREAD**2) / (determined + BELIEF_LEVELS))
-
-
-def _scatter(residual: Floats, noise: Floats, uncertainty: Floats, scatter: float) -> float:
-    """Variance of e_s: its expected square given the data, over all styles (an EM step)."""
-    share = scatter / (scatter + noise)
-    squares = (share * residual) ** 2 + share * noise + share**2 * uncertainty
-    return float((squares.sum() + BELIEF_STYLES * USUAL_SCATTER) / (len(residual) + BELIEF_STYLES))

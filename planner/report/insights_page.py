@@ -1,0 +1,117 @@
+"""Insights as a page: what sells more, what sells less, what makes no difference, what cannot be told."""
+
+from __future__ import annotations
+
+from math import exp, log
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from planner.report.figures import count, day, plural
+
+if TYPE_CHECKING:
+    from planner.domain import Inputs
+    from planner.forecast.insights import Changes, Insights
+
+SHOWN, SHOWN_UNTOLD, SHOWN_CHANGES = 12, 8, 12
+BAR = 21  # characters; the middle is no effect
+CAUTION = "What sold together, not what caused it: try a change on a test before it goes into a season."
+
+
+def show_insights(console: Console, inputs: Inputs, found: Insights) -> None:
+    """Per group: levels that sell more or less than the average style, then the rest in a line each."""
+    console.print(Text.assemble(("What sells", "bold"), f" as of {day(inputs.as_of)}: {plural(found.styles, 'style')}, "
+                                f"{count(found.units)} units, compared by sales per {found.basis}"))
+    if found.scatter is not None:
+        console.print(Text(f"Styles alike in all of this still differ by a factor of {exp(found.scatter):.1f} "
+                           "either way"))
+    groups = [("", found.effects)]
+    if "group" in found.effects.columns:
+        groups = [(str(name), frame) for (name,), frame in found.effects.group_by("group", maintain_order=True)]
+    for name, frame in groups:
+        if name:
+            console.print(Text(f"\n{name}", style="bold"))
+        _show_group(console, frame)
+    console.print(Text(CAUTION, style="dim"))
+
+
+def show_changes(console: Console, inputs: Inputs, found: Changes) -> None:
+    """The changes that the evidence favours, then those it speaks against, then what cannot be told."""
+    console.print(Text.assemble(("Changes of ", "bold"), (found.style_id, "bold"), f" as of {day(inputs.as_of)}, "
+                                f"judged by {plural(found.styles, 'style')}, sales per {found.basis}"))
+    told = found.changes.filter("identified")
+    _show_changes(console, "Favoured", told.filter(pl.col("low") > 1))
+    _show_changes(console, "Better kept as it is", told.filter(pl.col("high") < 1).sort("high", maintain_order=True))
+    unclear = told.filter((pl.col("low") <= 1) & (pl.col("high") >= 1)).height
+    console.print(Text(f"No clear difference: {plural(unclear, 'change')}"))
+    _show_untold(console, found.changes)
+    console.print(Text(CAUTION, style="dim"))
+
+
+def _show_changes(console: Console, title: str, rows: pl.DataFrame) -> None:
+    console.print(Text(f"{title}:{'' if rows.height else ' none'}", style="bold"))
+    if not rows.height:
+        return
+    table = _table(("attribute", "now", "change to", "sales", "", "8 in 10 times between", "styles",
+                    "in its category", ""))
+    for r in rows.head(SHOWN_CHANGES).iter_rows(named=True):
+        table.add_row(*map(Text, (r["attribute"], r["level"], r["change_to"], *_figures(r), count(r["styles"]),
+                                  count(r["alike"]), r["note"])))
+    console.print(table)
+
+
+def _show_group(console: Console, effects: pl.DataFrame) -> None:
+    told = effects.filter("identified")
+    clear = told.filter((pl.col("low") > 1) | (pl.col("high") < 1)).sort("effect", descending=True, maintain_order=True)
+    if clear.height:
+        table = _table(("attribute", "level", "sales", "", "8 in 10 times between", "styles", "units", ""))
+        shown = clear if clear.height <= 2 * SHOWN else pl.concat([clear.head(SHOWN), clear.tail(SHOWN)])
+        for r in shown.iter_rows(named=True):
+            table.add_row(*map(Text, (r["attribute"], r["level"], *_figures(r), count(r["styles"]), count(r["units"]),
+                                      r["note"])))
+        console.print(table)
+    rest = told.filter((pl.col("low") <= 1) & (pl.col("high") >= 1))
+    if rest.height:
+        named = [f"{name} ({frame.height})" for (name,), frame in rest.group_by("attribute", maintain_order=True)]
+        console.print(Text(f"No clear difference: {', '.join(named)}"))
+    _show_untold(console, effects)
+
+
+def _show_untold(console: Console, rows: pl.DataFrame) -> None:
+    untold = rows.filter(~pl.col("identified"))
+    if untold.height:
+        console.print(Text("Cannot be told:"))
+    for r in untold.head(SHOWN_UNTOLD).iter_rows(named=True):
+        change = f" -> {r['change_to']}" if r.get("change_to") else ""
+        console.print(Text(f"  {r['attribute']} = {r['level']}{change}: {r['note']}"))
+    if untold.height > SHOWN_UNTOLD:
+        console.print(Text(f"  ... and {untold.height - SHOWN_UNTOLD} more (--format csv shows all)", style="dim"))
+
+
+def _table(names: tuple[str, ...]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    right = {"sales", "8 in 10 times between", "styles", "units", "in its category"}
+    for name in names:
+        table.add_column(name, justify="right" if name in right else "left", overflow="fold")
+    return table
+
+
+def _figures(row: dict[str, Any]) -> tuple[str, str, str]:
+    low, effect, high = row["low"], row["effect"], row["high"]
+    return f"x {effect:.2f}", bar(low, effect, high), f"{low:.2f} - {high:.2f}"
+
+
+def bar(low: float, effect: float, high: float) -> str:
+    """An interval of a multiplier as characters: | no effect, o the effect, - the interval; ends at x 1/4 and x 4."""
+    def place(value: float) -> int:
+        return round((min(max(log(value) / log(4), -1.0), 1.0) + 1) / 2 * (BAR - 1))
+
+    line = ["-" if place(low) <= k <= place(high) else " " for k in range(BAR)]
+    line[BAR // 2] = "|"
+    line[place(effect)] = "o"
+    return "".join(line)
+
