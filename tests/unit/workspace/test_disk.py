@@ -32,7 +32,7 @@ def open_to_all(tmp_path):
     for folder in (tmp_path, *tmp_path.parents):
         if folder.owner() == tmp_path.owner() and folder.name and not os.access(folder, os.W_OK, follow_symlinks=False):
             pytest.skip("the temporary folder cannot be opened to other users")
-        if folder.name.startswith("pytest") or folder == tmp_path:
+        if folder.name.startswith(("pytest", "popen-")) or folder == tmp_path:
             folder.chmod(0o755)
 
 
