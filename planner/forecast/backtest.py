@@ -26,13 +26,13 @@ ORIGINS_DAYS = (28, 42, 56, 84, 112, 168, 252, 336)
 LEAST_STYLES = 30
 LEAST_CASES = 10
 MOST_STYLES = 3000
-MOST_CASES = 600
+MOST_CASES = 400
 # A case counts where the style was in stock for this share of the window.
 LEAST_IN_STOCK = 0.7
 # Early styles, older ones, and those whose start was cut short are weighed and widened apart.
 EARLY_DAYS = 28
 # Before any backtest: neighbours do best on short histories of real launches, the rest steady them.
-PRIOR_WEIGHTS = np.array([0.02, 0.25, 0.50, 0.23])
+PRIOR_WEIGHTS = np.array([0.05, 0.24, 0.48, 0.23])
 # What a change of weights (KL from the prior) has to earn: so much of the loss of one origin.
 WEIGHT_PRIOR = 1.0
 STEPS, STEP = 300, 0.1
@@ -166,7 +166,7 @@ def learn(cases: list[Cases], kind: str, years: float, prior: float) -> Lesson:
     worth = trust(cases, kind)
     spread = (worth * (_calibrated_spread(combined, actuals) if mine else 0.0) + prior) / (worth + 1.0)
     return Lesson(weights, spread, _unseen_season(years), count,
-                  round(_coverage(combined, actuals, 0.0)[0], 3) if mine else None)
+                  round(_coverage(combined, actuals)[0], 3) if mine else None)
 
 
 def _unseen_season(years: float) -> float:
@@ -216,26 +216,20 @@ def _calibrated_spread(combined: list[Floats], actuals: list[Floats]) -> float:
     A few large misses can ask for a width that makes every other forecast worthless, so the pinball loss may not rise
     by more than MOST_LOSS above the least that any spread gives.
     """
-    covered = np.array([_coverage(combined, actuals, s) for s in SPREADS]).mean(axis=1)
+    covered, loss = [], []
+    for spread in SPREADS:
+        wide = [widen(q, spread) for q in combined]
+        covered.append(sum(_coverage(wide, actuals)) / 2)
+        loss.append(np.mean([pinball(q, y).sum() / (y.sum() + len(y)) for q, y in zip(wide, actuals, strict=True)]))
     wanted = float(np.interp(0.85, np.maximum.accumulate(covered), SPREADS))
-    loss = np.array([_relative_loss(combined, actuals, s) for s in SPREADS])
-    affordable = float(SPREADS[loss <= (1 + MOST_LOSS) * loss.min()].max())
+    affordable = float(SPREADS[np.array(loss) <= (1 + MOST_LOSS) * min(loss)].max())
     return min(wanted, affordable)
 
 
-def _relative_loss(combined: list[Floats], actuals: list[Floats], spread: float) -> float:
-    """Pinball loss / units sold, every origin counting the same."""
-    return float(np.mean([pinball(widen(q, spread), y).sum() / (y.sum() + len(y))
-                          for q, y in zip(combined, actuals, strict=True)]))
-
-
-def _coverage(combined: list[Floats], actuals: list[Floats], spread: float) -> tuple[float, float]:
+def _coverage(quantiles: list[Floats], actuals: list[Floats]) -> tuple[float, float]:
     """Share inside the 80 and 90 % intervals, every origin counting the same."""
-    shares = []
-    for quantiles, actual in zip(combined, actuals, strict=True):
-        q = widen(quantiles, spread)
-        shares.append([((actual >= q[:, low] - 1e-9) & (actual <= q[:, high] + 1e-9)).mean()
-                       for low, high in ((2, 18), (1, 19))])
+    shares = [[((y >= q[:, low] - 1e-9) & (y <= q[:, high] + 1e-9)).mean() for low, high in ((2, 18), (1, 19))]
+              for q, y in zip(quantiles, actuals, strict=True)]
     mean = np.mean(shares, axis=0)
     return float(mean[0]), float(mean[1])
 

@@ -15,6 +15,9 @@ from planner.forecast.seasons import Calendar, Event, flat_calendar, learn_calen
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+# How often curve and calendar are learned in turn.
+ROUNDS = 4
+
 
 @dataclass(frozen=True)
 class History:
@@ -55,7 +58,7 @@ def build_history(panel: Panel, days: int, events: Sequence[Event] = ()) -> Hist
     calendar = flat_calendar(panel)
     curve = learn_curve(panel, days)
     if events or panel.years >= 1:
-        for _ in range(2):
+        for _ in range(ROUNDS):
             calendar = learn_calendar(panel, as_sold, curve, events)
             panel = replace(panel, units=without_calendar(panel, as_sold, calendar))
             curve = learn_curve(panel, days)

@@ -28,7 +28,8 @@ TRUST = 0.8
 # Units' worth of belief that a day or event does nothing, as a share of a mean day's (or event's) sales.
 BELIEF_DAYS = 7.0
 MOST_INDEX = 4.0
-LEAST_SALES = 500.0
+# Fewer units than this, or styles launched in fewer weeks, cannot tell a season from the age of the styles.
+LEAST_SALES, LEAST_LAUNCH_WEEKS = 500.0, 12
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,8 @@ def learn_calendar(panel: Panel, sold: Floats, curve: Curve, events: Sequence[Ev
     for event in events:
         eventful |= (days >= event.first) & (days <= event.last)
     season = np.ones(len(days))
-    seasonal = panel.years >= 1 and sold.sum() >= LEAST_SALES
+    launches = len(np.unique(panel.launch // 7))
+    seasonal = panel.years >= 1 and sold.sum() >= LEAST_SALES and launches >= LEAST_LAUNCH_WEEKS
     if seasonal:
         season = _season(days, np.where(eventful, 0.0, sold), np.where(eventful, 0.0, expected))
     index, uplifts, unknown = season.copy(), {}, []

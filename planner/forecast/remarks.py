@@ -1,0 +1,46 @@
+"""What people should know of a forecast: warnings, and the label that says what each style's answer rests on."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from planner.domain import Inputs, Warn
+from planner.forecast.panel import Panel
+from planner.forecast.seasons import Calendar
+
+Ints = NDArray[np.int64]
+
+
+def methods(panel: Panel, asked: Ints, cold: bool) -> list[str]:
+    """combination | cold_start (few finished styles) | no_sales_yet | not_launched, for each style asked about."""
+    label = np.where(panel.observed[asked] > 0, "cold_start" if cold else "combination", "no_sales_yet")
+    return list(np.where((panel.age[asked] <= 0) & panel.known[asked], "not_launched", label))
+
+
+def warnings_of(inputs: Inputs, sales: pl.DataFrame, panel: Panel, calendar: Calendar, cold: bool) -> tuple[Warn, ...]:
+    """What limits this forecast. `sales` as given, rows from as_of on included."""
+    future = sales.filter(pl.col("date") >= inputs.as_of).height
+    strangers = sales.join(inputs.styles, on="style_id", how="anti")["style_id"].n_unique()
+    finished = int((~panel.on_sale).sum())
+    found = [
+        (future > 0, "future_sales_ignored", f"{future} sales rows dated on or after as_of were not used."),
+        (strangers > 0, "sales_of_unknown_styles", f"{strangers} styles have sales but no row in styles; they teach "
+         "the forecast nothing."),
+        (panel.years < 1, "short_history", f"Sales go back {round(panel.years * 365)} days: a part of the year has "
+         "never been seen, so intervals are wider."),
+        (cold, "cold_start", f"Only {finished} styles are finished: a stated prior and the styles on sale carry the "
+         "forecast."),
+        (sales.height > 0 and sales["stock"].null_count() == sales.height, "no_stock",
+         "Sales have no stock column: a style that sold out is read as slow."),
+        (_has(sales, "visits") and inputs.reach.height == 0, "visits_without_reach",
+         "Sales have visits, but the reach table is empty: sales are not scaled to the full audience."),
+        (len(calendar.unknown) > 0, "event_without_uplift", f"No uplift is known of {', '.join(calendar.unknown)}: "
+         "give one in events, or wait until it has been seen once."),
+    ]
+    return tuple(Warn(code, message) for true, code, message in found if true)
+
+
+def _has(sales: pl.DataFrame, column: str) -> bool:
+    return sales[column].null_count() < sales.height
