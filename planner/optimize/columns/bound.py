@@ -23,8 +23,8 @@ from planner.optimize.problem import Bools, Floats, Ints
 GRID_ABOVE, GRID_BELOW = 20, 12
 # Most units, in place of infinity.
 _MOST = 1e12
-# Chains are tried with this many worths of a unit of given stock, from 0 to the style's margin.
-GIVEN_GRID = 12
+# Steps of the search for the worth of a unit of given stock, and the golden ratio it goes by.
+GIVEN_STEPS, _GOLDEN = 7, 0.6180339887498949
 
 
 def worth_at_most(options: Options, rates: Rates, s: Ints) -> tuple[Floats, Chains]:
@@ -49,20 +49,33 @@ def _with_given(options: Options, s: Ints, b: Floats, k: Floats) -> tuple[Floats
     """As above for styles with stock or open orders: those are a run that is free but of a fixed size.
 
     For any worth w of a given unit:  worth <= w x given + path with prices at most w from its arrival on - what the
-    given units earn anyway. The least over a grid of w.
+    given units earn anyway. That is convex in w: golden section, every style with its own w.
     """
     margin = options.margin[s]
     anyway = margin * options.valuation.anyway.sold[s]
     path = _Path(options, s, b, k)
     best, chains = np.full(len(s), np.inf), no_chains()
-    for step in range(GIVEN_GRID + 1):
-        w = margin * (step / GIVEN_GRID)
+
+    def look(w: Floats) -> Floats:
+        nonlocal best, chains
         here = path.worth(w)
-        total = w * options.given[s] + here - anyway
+        total: Floats = w * options.given[s] + here - anyway
         lower = total < best
         mine = path.trace(here)
         chains = joined([chains.pick(~np.isin(chains.s, s[lower])), mine.pick(np.isin(mine.s, s[lower]))])
         best = np.minimum(best, total)
+        return total
+
+    low, high = np.zeros(len(s)), margin.copy()
+    left, right = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
+    at_left, at_right = look(left), look(right)
+    for _ in range(GIVEN_STEPS):
+        down = at_left < at_right
+        low, high = np.where(down, low, left), np.where(down, right, high)
+        new = np.where(down, high - _GOLDEN * (high - low), low + _GOLDEN * (high - low))
+        at_new = look(new)
+        left, right = np.where(down, new, right), np.where(down, left, new)
+        at_left, at_right = np.where(down, at_new, at_right), np.where(down, at_left, at_new)
     return best, chains
 
 

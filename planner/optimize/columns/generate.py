@@ -53,7 +53,7 @@ def generate(options: Options, team: PricingTeam, how: Limits) -> Relaxation:
         if relaxed is None:
             return found
         _offer(options, team, found, relaxed, smooth=i < SMOOTH_ROUNDS)
-        if found.value <= relaxed.value * (1 + AGREED):
+        if len(found.pool) == len(relaxed.weights) or found.value <= relaxed.value * (1 + AGREED):
             break
     _tighten(options, team, found, how)
     return found

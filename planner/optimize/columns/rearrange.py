@@ -42,22 +42,24 @@ class Rearrangement:
         _, self.rounds, self.together, nodes = next(row for row in ROUNDS if row[0] >= options.S)
         self.how = replace(how, nodes=nodes)
 
-    def run(self, plan: Chains) -> Chains:
-        """The best plan of all rounds, from `plan` on."""
+    def run(self, plan: Chains, enough: float) -> Chains:
+        """The best plan of all rounds, from `plan` on; no more rounds once a plan earns `enough`."""
         best = self.options.earns(plan)
         for _ in range(self.rounds):
-            if self.how.over:
+            if self.how.over or best >= enough:
                 break
-            new = self._round(plan)
+            free = self._free(plan)
+            new = self._round(plan, free)
             earned = self.options.earns(new)
             if earned > best:
                 plan, best = new, earned
+            elif free[self.worth > 0].all():
+                break
         return plan
 
-    def _round(self, plan: Chains) -> Chains:
+    def _round(self, plan: Chains, free: Bools) -> Chains:
         """The plan after one round, which may be worse."""
         options, rates = self.options, self.relaxation.rates
-        free = self._free(plan)
         pool = self._columns(plan, free)
         if not len(pool):
             return plan

@@ -28,6 +28,8 @@ NODES, GAP_SHARE = 60, 0.1
 HOLDING, LOWERING = (1.0,) * 10, (0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.0)
 # How often improvement and sizing take turns.
 TURNS = 2
+# Rearrangement stops at this share of the gap asked.
+ENOUGH = 0.5
 # Of the lot that decides which styles rearrange.
 SEED = 0
 
@@ -52,7 +54,7 @@ def solve_by_columns(problem: Problem, *, gap: float, time_limit: float, threads
     progress("the bound", None)
     bound = upper_bound(problem, valuation, relaxation.rates, team)
     progress("the plan", None)
-    plan = _plan(options, team, relaxation, how)
+    plan = _plan(options, team, relaxation, bound / (1 + gap * ENOUGH), how)
     runs = runs_of(joined([options.fixed, plan]))
     objective = valuation.plan(runs).objective
     bound = max(bound, objective)
@@ -64,8 +66,8 @@ def solve_by_columns(problem: Problem, *, gap: float, time_limit: float, threads
                     prices=Prices(rates.minutes, rates.fabric, rates.budget, rates.budget_by_week))
 
 
-def _plan(options: Options, team: PricingTeam, relaxation: Relaxation, how: Limits) -> Chains:
-    """A good plan near the relaxation, in whole lots."""
+def _plan(options: Options, team: PricingTeam, relaxation: Relaxation, enough: float, how: Limits) -> Chains:
+    """A good plan near the relaxation, in whole lots; `enough` is what it need not exceed."""
     chains, _ = settle(relaxation.pool, relaxation.weights)
     plan = whole_plan(options, chains)
     for _ in range(TURNS):
@@ -74,7 +76,7 @@ def _plan(options: Options, team: PricingTeam, relaxation: Relaxation, how: Limi
             break
         plan = max(plan, whole_plan(options, sized(options, plan, relaxation.rates, how)), key=options.earns)
     plan = improved(options, team, plan, relaxation.rates, LOWERING[-6:], how)
-    return Rearrangement(options, team, relaxation, how, SEED).run(plan)
+    return Rearrangement(options, team, relaxation, how, SEED).run(plan, enough)
 
 
 def upper_bound(problem: Problem, valuation: Valuation, rates: Rates, team: PricingTeam) -> float:
