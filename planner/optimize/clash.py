@@ -22,6 +22,8 @@ from planner.optimize.problem import Bools, Problem
 from planner.optimize.solver import HIGHS, SolverStatus, solve
 from planner.optimize.valuation import Valuation
 
+# From so many weeks of one factory on, a message names the first and counts the others.
+MANY_WEEKS = 3
 # Such a model holds the pinned styles only; should one take longer than this, it counts as one that fits.
 TIME_LIMIT_SECONDS = 10.0
 
@@ -32,9 +34,21 @@ def check_decided(problem: Problem, solver: str = HIGHS) -> None:
         return
     every = all_parts(problem)
     parts = smallest_clash(problem, every, solver)
-    raise InfeasibleError("no plan satisfies every limit: " + "; ".join(part.words for part in parts),
+    raise InfeasibleError("no plan satisfies every limit: " + "; ".join(_in_words(parts)),
                           hint=how_to_mend(problem, every, parts, solver),
                           details=[{"kind": part.kind, "name": part.name, "what": part.words} for part in parts])
+
+
+def _in_words(parts: Sequence[Part]) -> list[str]:
+    """What each part says; the weeks of a factory together where there are many."""
+    words = []
+    for part in parts:
+        weeks = [other for other in parts if other.kind == part.kind == "minutes" and other.place[0] == part.place[0]]
+        if len(weeks) < MANY_WEEKS:
+            words.append(part.words)
+        elif part is weeks[0]:
+            words.append(f"{part.words}, and too few as well in {len(weeks) - 1} other weeks")
+    return words
 
 
 def fits(problem: Problem, solver: str = HIGHS) -> bool:

@@ -15,11 +15,14 @@ from planner.optimize.problem import Problem
 from planner.optimize.solver import solve
 from planner.optimize.valuation import Valuation
 
+# Any one of the mends is enough; more than so many are not read.
+MOST_MENDS = 4
+
 
 def how_to_mend(problem: Problem, every: Sequence[Part], parts: Sequence[Part], solver: str) -> str:
     """One sentence: what would mend the clash of `parts`, with amounts where they are known."""
-    mends = [_amount(problem, every, parts, part, solver) or part.mend for part in parts]
-    text = ", or ".join(dict.fromkeys(mend for mend in mends if mend)) or "change one of them"
+    mends = [mend for part in parts if (mend := _amount(problem, every, parts, part, solver) or part.mend)]
+    text = ", or ".join(list(dict.fromkeys(mends))[:MOST_MENDS]) or "change one of them"
     return text[:1].upper() + text[1:] + "."
 
 
