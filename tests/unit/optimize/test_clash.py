@@ -101,3 +101,13 @@ def test_the_hint_says_how_much_would_mend_it(given, mend):
 def test_cbc_finds_the_same_clash():
     problem = problem_of(factories=({"min_batch": 50.0},), pins=(Pin(0, None, None, 30.0),))
     assert [p.kind for p in smallest_clash(problem, all_parts(problem), "cbc")] == ["pin", "minimum_batch"]
+
+
+def test_many_weeks_of_one_factory_are_told_once():
+    problem = problem_of(factories=({"capacity": 1000.0, "min_batch": 50.0, "max_batch": 200.0},), starts=4, weeks=6,
+                         pins=(Pin(0, None, None, 450.0),))
+    with pytest.raises(InfeasibleError) as caught:
+        check_decided(problem)
+    assert caught.value.message.count("F0 has 1,000 minutes") == 1
+    assert "and too few as well in 3 other weeks" in caught.value.message
+    assert len(caught.value.details) == 5
