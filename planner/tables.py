@@ -84,7 +84,7 @@ _FACTORY = ("factory", "factory_code", "supplier", "supplier_id", "工厂", "工
 _FABRIC = ("fabric", "fabric_code", "material_id", "面料", "面料编号", "布料", "面料号")
 _COLOUR = ("color", "colourway", "颜色", "色", "颜色名称")
 _SIZE = ("size_name", "尺码", "尺寸", "码")
-_UNITS = ("qty", "quantity", "sold", "units_sold", "sales", "销量", "件数", "销售数量", "数量", "销售件数")
+_UNITS = ("qty", "quantity", "sold", "units_sold", "销量", "件数", "销售数量", "数量", "销售件数")
 
 
 def _style(meaning: str = "the style", *, required: bool = True) -> Column:
@@ -248,6 +248,19 @@ PINS = Table("pins", "What people have decided already: exactly so many units; 0
            also=("qty", "数量", "件数")),
     Column("note", "text", "why", also=("备注", "说明")),
 ), key=("style_id", "factory_id", "week"))
+
+RECEIPTS = Table("receipts", "What came in of released orders: a file for `planner receive`.", (
+    Column("order_id", "id", "the order, as `planner orders` names it", required=True,
+           also=("po", "po_no", "订单号", "生产单号", "订单编号")),
+    Column("units", "whole", "units that came; below 0 takes back what was booked wrongly", required=True,
+           unit="units", also=("received", "qty", "quantity", "数量", "件数", "实收", "实收数量", "到货数量",
+                                   "入库数量")),
+    Column("date", "date", "the day they came", also=("arrival_date", "received_date", "日期", "到货日期", "收货日期",
+                                                      "入库日期")),
+    Column("closed", "flag", "true = no more will come: what is outstanding is written off",
+           also=("close", "final", "结案", "关闭", "完结")),
+    Column("note", "text", "free text", also=("备注", "说明", "remark")),
+))
 
 GIVEN: dict[str, Table] = {t.name: t for t in (
     STYLES, SALES, FACTORIES, CAPACITY, FABRICS, ORDERS, STOCK, REACH, EVENTS, BUDGET, PINS)}
