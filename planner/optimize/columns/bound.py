@@ -51,7 +51,8 @@ def _with_given(options: Options, s: Ints, b: Floats, k: Floats) -> tuple[Floats
     For any worth w of a given unit:  worth <= w x given + path with prices at most w from its arrival on - what the
     given units earn anyway. That is convex in w: golden section, every style with its own w.
     """
-    margin = options.margin[s]
+    # A unit sold for less than it brings as a left over one counts as worth nothing more, which only raises the bound.
+    margin = np.maximum(options.margin[s], 1e-12)
     anyway = margin * options.valuation.anyway.sold[s]
     path = _Path(options, s, b, k)
     best, chains = np.full(len(s), np.inf), no_chains()

@@ -17,7 +17,6 @@ from planner.optimize.limits import breaches
 from planner.optimize.problem import Pin, Problem, ReleasedOrder, Solution
 from planner.optimize.valuation import Valuation
 
-
 GAP = 0.05
 
 
