@@ -32,7 +32,7 @@ NAMED = 3
 class Contrasts:
     """Differences between effects, with what is needed to judge them.
 
-    gram               X'WX of the fit
+    gram               X'WX of styles that sell as the average one: what could be told, whatever the effects are
     broad_covariance   covariance of the effects where no more than a broad belief (BROAD) is joined to the data
     """
 
@@ -72,7 +72,7 @@ class Contrasts:
 
 
 def contrasts_of(design: Design, fit: Fit) -> Contrasts:
-    """Contrasts of a fit, judged by the information that its styles hold."""
+    """Contrasts of a fit, judged by what its styles could tell."""
     gram = design.gram(fit.weight)
     broad = prior_precision(design, np.full(len(design.factors), BROAD**2))
     return Contrasts(design, fit, mixed_estimate(gram, np.zeros(len(gram)), broad)[1], gram)
@@ -169,7 +169,9 @@ def idle_rows(factors: Sequence[Factor], evidence: Evidence) -> list[dict[str, A
     """One row for each attribute in which there is nothing to compare, with the reason."""
     rows = []
     for f in factors:
-        if f.rare:
+        if f.left_out:
+            note = "left out: more attributes than so many styles can tell"
+        elif f.rare:
             note = _rare(f)
         elif f.levels == (MISSING,):
             note = "no style has a value"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -14,9 +14,10 @@ Floats = NDArray[np.float64]
 
 # A level needs so many styles to be looked at by itself.
 LEAST_STYLES = 4
-# Levels in all attributes together: at most one for so many styles, and never more than this.
-STYLES_A_LEVEL = 3
+# Levels in all attributes together: at most as many as styles, and never more than this.
 MOST_COLUMNS = 300
+# Room for them is made by asking more styles of a level, up to this share of all; then by leaving attributes out.
+MOST_ASKED = 0.05
 # A number with more values than this is cut into so many bands of equally many styles.
 BANDS = 4
 MISSING, OTHERS = "(not given)", "(others)"
@@ -29,6 +30,8 @@ class Factor:
     code     (styles,) index into `levels`
     levels   names; rare ones are together in OTHERS, blanks in MISSING
     rare     names of the levels that too few styles have
+    least    how many styles a level needs
+    left_out whether there was no room for it
     """
 
     name: str
@@ -36,26 +39,29 @@ class Factor:
     levels: tuple[str, ...]
     rare: tuple[str, ...]
     least: int
+    left_out: bool = False
 
     @property
     def comparable(self) -> bool:
         """Whether it has two levels that could be compared."""
-        return len(self.levels) > 1 and any(level not in {MISSING, OTHERS} for level in self.levels)
+        named = any(level not in {MISSING, OTHERS} for level in self.levels)
+        return len(self.levels) > 1 and named and not self.left_out
 
 
 def read_factors(styles: pl.DataFrame, names: Sequence[str]) -> list[Factor]:
     """The columns `names` as factors over the rows of `styles`, coarse enough for that many styles.
 
-    Where the levels would be too many, those that the fewest styles have go first; then the last attributes.
+    Where the levels would be too many, those that the fewest styles have go first; then the last of `names`.
     """
     texts = [(name, level_names(styles[name])) for name in names]
-    room = min(MOST_COLUMNS, styles.height // STYLES_A_LEVEL)
+    room = min(MOST_COLUMNS, styles.height)
     least = LEAST_STYLES
     factors = [_factor(name, text, least) for name, text in texts]
-    while least < styles.height and sum(len(f.levels) for f in factors if f.comparable) > room:
+    while least < MOST_ASKED * styles.height and sum(len(f.levels) for f in factors if f.comparable) > room:
         least += max(least // 4, 1)
         factors = [_factor(name, text, least) for name, text in texts]
-    return factors
+    used = np.cumsum([len(f.levels) if f.comparable else 0 for f in factors])
+    return [replace(f, left_out=bool(n > room) and f.comparable) for f, n in zip(factors, used, strict=True)]
 
 
 def level_names(column: pl.Series) -> pl.Series:
@@ -80,13 +86,12 @@ def _bands(numbers: pl.Series) -> pl.Series:
 
 
 def _factor(name: str, text: pl.Series, least: int) -> Factor:
-    counts = text.value_counts().sort("count", text.name, descending=[True, False])
-    enough = counts.filter(pl.col("count") >= least)[text.name].to_list()
-    rare = [level for level in counts[text.name].to_list() if level not in set(enough)]
-    levels = [*enough, *([OTHERS] if len(enough) < counts.height else [])]
+    counts = text.rename("level").value_counts().sort("count", "level", descending=[True, False])
+    enough = counts.filter(pl.col("count") >= least)["level"].to_list()
+    rare = counts.filter(pl.col("count") < least)["level"].to_list()
     place = {level: k for k, level in enumerate(enough)}
     code = text.replace_strict(place, default=len(enough), return_dtype=pl.Int64).to_numpy()
-    return Factor(name, code, tuple(levels), tuple(rare), least)
+    return Factor(name, code, (*enough, *([OTHERS] if rare else [])), tuple(rare), least)
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,14 @@
 """A pooled count regression whose effects are drawn towards none: units on attributes, exposure known.
 
     units of style s ~ Poisson(exposure_s x exp(constant + sum of the effects of its levels + e_s))
-    e_s ~ N(0, scatter),  effect of a level of attribute a ~ N(0, spread_a)
+    e_s ~ Student t(5) with squared scale `scatter`,  effect of a level of attribute a ~ N(0, spread_a)
 
 e_s is what a style sells beyond its attributes (luck, photographs, the cut): with it the Poisson counts scatter as
-sales do, and one style that sells a hundredfold counts as one style, for it is compared on the log scale. Its mean and
-variance given the units come by Gauss-Hermite quadrature, and with them the score and information of each style (Louis
-1982); given these, statsmodels solves for the effects by least squares with the prior as further observations (Theil &
-Goldberger 1961). Scatter and spreads are learned from the data in turn (empirical Bayes; the update of MacKay 1992).
+sales do, and the style that sells a hundredfold is allowed to be an accident (Lange, Little & Taylor 1989): the further
+off, the less it weighs. Mean and variance of e_s given the units come by Gauss-Hermite quadrature, and with them the
+score and information of each style (Louis 1982); given these, statsmodels solves for the effects by least squares with
+the prior as further observations (Theil & Goldberger 1961). Scatter and spreads are learned from the data in turn
+(empirical Bayes; the update of MacKay 1992).
 """
 
 from __future__ import annotations
@@ -27,11 +28,16 @@ USUAL_SPREAD = 0.4
 BELIEF_LEVELS = 2.0
 # The same for the scatter of styles beyond their attributes: few styles do not prove that styles are alike.
 USUAL_SCATTER = 1.0
+# Degrees of freedom of e_s: 5 gives up hardly anything where luck is normal, and bears one style in twenty far off.
+TAILS = 5.0
+# What a style whose luck has such tails tells of the effects, over one whose luck is normal.
+TOLD_BY_TAILS = (TAILS + 1.0) / (TAILS + 3.0)
 BELIEF_STYLES = 2.0
 ROUNDS, SPREAD_ROUNDS, NEWTON_STEPS, NODES = 40, 3, 15, 15
 CLOSE = 1e-5
 # A style tells at least this share of what a large one does, if only for the arithmetic.
 LEAST_TOLD = 1e-6
+FEWEST_FREEDOM = 3.0
 # The constant is not drawn anywhere.
 FLAT = 1e-8
 
@@ -41,7 +47,7 @@ class Fit:
     """Effects on the log scale (columns of the design), their covariance, and the two kinds of spread (variances).
 
     freedom   styles less what the effects used up, for t quantiles
-    weight    (styles,) information of each style
+    weight    (styles,) what each style tells of effects, were it like the average one
     """
 
     coefficients: Floats
@@ -60,25 +66,30 @@ def fit_effects(design: Design, units: Floats, exposure: Floats) -> Fit:
     coefficients = np.zeros(design.columns)
     coefficients[0] = np.log(total / exposure.sum())
     log_rate = np.log((units + 0.5) / (exposure * total / exposure.sum() + 0.5))
+    ordinary = np.ones(len(units))  # 1 = as usual, towards 0 = an accident
     coefficients[0] += float(np.mean(log_rate))
     for _ in range(ROUNDS):
         before = coefficients
         expected = design.predict(coefficients, len(units))
-        beyond, variance = beyond_attributes(units, expected + offset, scatter)
-        told = 1.0 - np.minimum(variance / scatter, 1.0 - LEAST_TOLD)
-        weight = told / scatter
+        own = scatter / ordinary
+        beyond, variance = beyond_attributes(units, expected + offset, own)
+        told = 1.0 - np.minimum(variance / own, 1.0 - LEAST_TOLD)
+        weight = TOLD_BY_TAILS * told / own
         working = expected + beyond / told
         coefficients, covariance, spreads = _solve(design, working, weight, spreads)
         leverage = np.clip(weight * design.spread(covariance, len(units)), 0.0, 1.0)
-        scatter = float((beyond @ beyond + BELIEF_STYLES * USUAL_SCATTER)
+        scatter = float((ordinary @ beyond**2 + BELIEF_STYLES * USUAL_SCATTER)
                         / (told @ (1.0 - leverage) + BELIEF_STYLES))
+        ordinary = (TAILS + 1.0) / (TAILS + (beyond**2 + variance) / scatter)
         if np.abs(coefficients - before).max() < CLOSE:
             break
     used = float((np.diag(design.gram(weight)) * np.diag(covariance)).sum())
-    return Fit(coefficients, covariance, scatter, spreads, max(len(units) - min(used, len(units) - 3.0), 3.0), weight)
+    average = exposure * np.exp(design.predict(coefficients, len(units)).mean())
+    return Fit(coefficients, covariance, scatter, spreads, max(len(units) - used, FEWEST_FREEDOM),
+               TOLD_BY_TAILS / (scatter + 1.0 / average))
 
 
-def beyond_attributes(units: Floats, expected: Floats, scatter: float) -> tuple[Floats, Floats]:
+def beyond_attributes(units: Floats, expected: Floats, scatter: Floats) -> tuple[Floats, Floats]:
     """Mean and variance of each style's e_s given its units; `expected` = log of exposure x effects.
 
     Quadrature around the most probable value, which Newton's method finds.
@@ -91,7 +102,8 @@ def beyond_attributes(units: Floats, expected: Floats, scatter: float) -> tuple[
     width = np.sqrt(2.0 / (np.exp(np.clip(expected + e, -30.0, 30.0)) + 1.0 / scatter))
     node, share = np.polynomial.hermite.hermgauss(NODES)
     at = e[:, None] + width[:, None] * node
-    log = units[:, None] * at - np.exp(np.clip(expected[:, None] + at, -30.0, 30.0)) - at**2 / (2 * scatter) + node**2
+    log = units[:, None] * at - np.exp(np.clip(expected[:, None] + at, -30.0, 30.0)) - at**2 / (2 * scatter[:, None])
+    log += node**2  # the weight that the nodes have built in
     density = share * np.exp(log - log.max(axis=1, keepdims=True))
     density /= density.sum(axis=1, keepdims=True)
     centre = (density * at).sum(axis=1)
