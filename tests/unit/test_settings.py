@@ -96,4 +96,5 @@ def test_a_folder_without_settings_is_no_workspace(tmp_path):
 
 
 def test_every_single_setting_has_a_variable():
-    assert {"PLANNER_AS_OF", "PLANNER_OPTIMIZE_BUDGET", "PLANNER_TABLES_SALES", "PLANNER_FORECAST_SEED"} <= set(leaves())
+    expected = {"PLANNER_AS_OF", "PLANNER_OPTIMIZE_BUDGET", "PLANNER_TABLES_SALES", "PLANNER_FORECAST_SEED"}
+    assert expected <= set(leaves())
