@@ -23,8 +23,8 @@ from planner.optimize.problem import Floats
 HEIGHTS = tuple(np.linspace(0, 1, 9))
 # Length of the first step, the steps after which it halves, and how much of the last move is kept.
 STEP, HALVES_AFTER, MOMENTUM = 0.03, 30, 0.7
-# Chains of this many last steps go to the master.
-KEPT = 15
+# Steps on a sample of the styles, and on all; the chains of the latter go to the master.
+SAMPLED, KEPT = 45, 15
 
 
 def tidy(options: Options, rates: Rates) -> Rates:
@@ -57,27 +57,35 @@ class Ascent:
     chains: Chains
 
 
-def descend(options: Options, team: PricingTeam, steps: int, how: Limits) -> Ascent:
-    """`steps` steps from the best of the first prices."""
-    rates = min((first_rates(options, h) for h in HEIGHTS),
-                key=lambda r: float(team.best(r)[0].sum()) + shared_value(options, r))
-    best, value, found = rates, np.inf, []
+def descend(options: Options, team: PricingTeam, how: Limits) -> Ascent:
+    """SAMPLED steps on a fair sample of the styles, then KEPT on all of them."""
+    rates = min((first_rates(options, h) for h in HEIGHTS), key=lambda r: _sampled(options, team, r)[0])
+    best, value = rates, np.inf
+    found: list[Chains] = []
     last: Rates | None = None
-    for i in range(steps):
-        if how.over:
+    for i in range(SAMPLED + KEPT):
+        if how.over and found:
             break
-        worth, chains = team.best(rates)
-        here = float(worth.sum()) + shared_value(options, rates)
-        if here < value:
-            best, value = rates, here
-        if i >= steps - KEPT:
+        if i < SAMPLED:
+            _, chains, times = _sampled(options, team, rates)
+        else:
+            worth, chains = team.best(rates)
+            times = 1.0
             found.append(chains)
-        use = use_of(options, joined([options.fixed, chains]))
+            here = float(worth.sum()) + shared_value(options, rates)
+            best, value = (rates, here) if here < value else (best, value)
+        use = use_of(options, chains).scaled(times).plus(use_of(options, options.fixed))
         move = _direction(options, use, rates)
         last = move if last is None else blend(move, last, MOMENTUM)
         rates = tidy(options, _moved(rates, last, STEP / (1 + i / HALVES_AFTER)))
         rates = replace(rates, fabric=_not_dearer_than_bought(options, use, rates))
     return Ascent(best, value, joined(found))
+
+
+def _sampled(options: Options, team: PricingTeam, rates: Rates) -> tuple[float, Chains, float]:
+    """(the Lagrangian value as the sample has it, its chains, how many times more styles there are)."""
+    worth, chains, times = team.sample(rates)
+    return float(worth.sum()) * times + shared_value(options, rates), chains, times
 
 
 def _direction(options: Options, use: Use, rates: Rates) -> Rates:

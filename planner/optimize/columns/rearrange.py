@@ -38,7 +38,7 @@ class Rearrangement:
     def __init__(self, options: Options, team: PricingTeam, relaxation: Relaxation, how: Limits, seed: int) -> None:
         self.options, self.team, self.relaxation = options, team, relaxation
         self.lot = np.random.default_rng(seed)
-        self.worth = team.worth_at_most(relaxation.rates)[0]
+        self.worth = relaxation.worth if relaxation.worth is not None else np.zeros(options.S)
         _, self.rounds, self.together, nodes = next(row for row in ROUNDS if row[0] >= options.S)
         self.how = replace(how, nodes=nodes)
 

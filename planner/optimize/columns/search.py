@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import numpy as np
 
@@ -26,8 +27,10 @@ from planner.optimize.valuation import Valuation, free_minutes
 NODES, GAP_SHARE = 60, 0.1
 # How much of the prices counts against a change, round by round: first all of it, then less and less.
 HOLDING, LOWERING = (1.0,) * 10, (0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.0)
-# How often improvement and sizing take turns.
-TURNS = 2
+# How often improvement and sizing take turns; once where there are more styles than this.
+TURNS, ONE_TURN_ABOVE = 2, 1500
+# Share of the time limit that the relaxation may take.
+RELAXATION_SHARE = 0.6
 # Rearrangement stops at this share of the gap asked.
 ENOUGH = 0.5
 # Of the lot that decides which styles rearrange.
@@ -50,9 +53,8 @@ def solve_by_columns(problem: Problem, *, gap: float, time_limit: float, threads
     options = options_of(problem, valuation, fixed)
     team = PricingTeam(options, threads)
     progress("prices of minutes, fabric and money", None)
-    relaxation = generate(options, team, how)
-    progress("the bound", None)
-    bound = upper_bound(problem, valuation, relaxation.rates, team)
+    relaxation = generate(options, team, replace(how, until=began + RELAXATION_SHARE * time_limit))
+    bound = relaxation.value if not len(fixed) else bound_without_pins(problem, valuation, relaxation.rates, team)
     progress("the plan", None)
     plan = _plan(options, team, relaxation, bound / (1 + gap * ENOUGH), how)
     runs = runs_of(joined([options.fixed, plan]))
@@ -70,7 +72,7 @@ def _plan(options: Options, team: PricingTeam, relaxation: Relaxation, enough: f
     """A good plan near the relaxation, in whole lots; `enough` is what it need not exceed."""
     chains, _ = settle(relaxation.pool, relaxation.weights)
     plan = whole_plan(options, chains)
-    for _ in range(TURNS):
+    for _ in range(TURNS if options.S <= ONE_TURN_ABOVE else 1):
         plan = improved(options, team, plan, relaxation.rates, HOLDING + LOWERING, how)
         if how.over:
             break
@@ -79,9 +81,9 @@ def _plan(options: Options, team: PricingTeam, relaxation: Relaxation, enough: f
     return Rearrangement(options, team, relaxation, how, SEED).run(plan, enough)
 
 
-def upper_bound(problem: Problem, valuation: Valuation, rates: Rates, team: PricingTeam) -> float:
+def bound_without_pins(problem: Problem, valuation: Valuation, rates: Rates, team: PricingTeam) -> float:
     """No plan of `problem` earns more: the Lagrangian value at `rates`, pins relaxed except those that forbid."""
-    options = team.options if not len(team.options.fixed) else options_of(problem, valuation, no_chains())
+    options = options_of(problem, valuation, no_chains())
     return float(team.worth_at_most(rates, options)[0].sum()) + shared_value(options, rates)
 
 

@@ -27,20 +27,31 @@ class PricingTeam:
 
     def __init__(self, options: Options, threads: int) -> None:
         self.options, self.threads = options, max(threads, 1)
-        self.groups = np.array_split(np.arange(options.S), max(1, -(-options.S // GROUP)))
+        # Every so many-th style, so that each group is a fair sample of all.
+        number = max(1, -(-options.S // GROUP))
+        self.groups = [np.arange(first, options.S, number) for first in range(number)]
         self.pricers = self._each(lambda s: Pricer(options, s), self.groups)
 
     def best(self, rates: Rates, most: Floats | None = None) -> tuple[Floats, Chains]:
         """(worth (S,) of the best chain found, those chains) at these prices, runs of at most `most` (S, F, T)."""
-        parts = self._each(lambda p: p.best(rates, None if most is None else most[p.s]), self.pricers)
-        return np.concatenate([worth for worth, _ in parts]), joined([chains for _, chains in parts])
+        return self._together(self._each(lambda p: p.best(rates, None if most is None else most[p.s]), self.pricers))
+
+    def sample(self, rates: Rates) -> tuple[Floats, Chains, float]:
+        """What `best` says of one group, and how many times more styles there are in all."""
+        worth, chains = self.pricers[0].best(rates)
+        return worth, chains, self.options.S / max(len(self.groups[0]), 1)
 
     def worth_at_most(self, rates: Rates, options: Options | None = None) -> tuple[Floats, Chains]:
         """((S,) what no chain of the style can exceed at these prices, the chains that come near it); with `options`
         in place of the team's own.
         """
-        parts = self._each(lambda s: worth_at_most(options or self.options, rates, s), self.groups)
-        return np.concatenate([worth for worth, _ in parts]), joined([chains for _, chains in parts])
+        return self._together(self._each(lambda s: worth_at_most(options or self.options, rates, s), self.groups))
+
+    def _together(self, parts: Sequence[tuple[Floats, Chains]]) -> tuple[Floats, Chains]:
+        worth = np.zeros(self.options.S)
+        for s, (part, _) in zip(self.groups, parts, strict=True):
+            worth[s] = part
+        return worth, joined([chains for _, chains in parts])
 
     def _each(self, do: Callable[[Item], Done], items: Sequence[Item]) -> list[Done]:
         if self.threads == 1 or len(items) == 1:

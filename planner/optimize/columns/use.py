@@ -47,6 +47,15 @@ class Use:
     early: Floats
     money: Floats
 
+    def scaled(self, times: float) -> Use:
+        """As many times as much."""
+        return Use(self.minutes * times, self.metres * times, self.early * times, self.money * times)
+
+    def plus(self, other: Use) -> Use:
+        """Both together."""
+        return Use(self.minutes + other.minutes, self.metres + other.metres, self.early + other.early,
+                   self.money + other.money)
+
 
 def use_of(options: Options, chains: Chains) -> Use:
     """Total use of all chains."""
