@@ -5,10 +5,11 @@ from planner.commands.doctor import doctor
 from planner.commands.forecast import forecast
 from planner.commands.ingest import ingest
 from planner.commands.init import init
+from planner.commands.insights import insights
 from planner.commands.plan import plan
 from planner.commands.run import run
 from planner.commands.runs import runs
 
 # In the order in which people meet them; `planner --help` keeps it.
-VERBS = {"init": init, "check": check, "ingest": ingest, "forecast": forecast, "plan": plan, "run": run,
-         "runs": runs, "doctor": doctor}
+VERBS = {"init": init, "check": check, "ingest": ingest, "forecast": forecast, "insights": insights,
+         "plan": plan, "run": run, "runs": runs, "doctor": doctor}

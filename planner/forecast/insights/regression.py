@@ -61,13 +61,9 @@ class Fit:
 def fit_effects(design: Design, units: Floats, exposure: Floats) -> Fit:
     """Fit the model of this module; needs at least one style. Spreads are variances by factor."""
     scatter, spreads = USUAL_SCATTER, np.full(len(design.factors), USUAL_SPREAD**2)
-    offset = np.log(exposure)
-    total = max(units.sum(), 0.5)
-    coefficients = np.zeros(design.columns)
-    coefficients[0] = np.log(total / exposure.sum())
-    log_rate = np.log((units + 0.5) / (exposure * total / exposure.sum() + 0.5))
+    offset, coefficients = np.log(exposure), np.zeros(design.columns)
+    coefficients[0] = _mean_rate(units, exposure)
     ordinary = np.ones(len(units))  # 1 = as usual, towards 0 = an accident
-    coefficients[0] += float(np.mean(log_rate))
     for _ in range(ROUNDS):
         before = coefficients
         expected = design.predict(coefficients, len(units))
@@ -83,10 +79,16 @@ def fit_effects(design: Design, units: Floats, exposure: Floats) -> Fit:
         ordinary = (TAILS + 1.0) / (TAILS + (beyond**2 + variance) / scatter)
         if np.abs(coefficients - before).max() < CLOSE:
             break
-    used = float((np.diag(design.gram(weight)) * np.diag(covariance)).sum())
+    used = float((design.gram(weight) * covariance).sum())
     average = exposure * np.exp(design.predict(coefficients, len(units)).mean())
     return Fit(coefficients, covariance, scatter, spreads, max(len(units) - used, FEWEST_FREEDOM),
                TOLD_BY_TAILS / (scatter + 1.0 / average))
+
+
+def _mean_rate(units: Floats, exposure: Floats) -> float:
+    """Log of units an exposure, mean of the styles."""
+    overall = max(float(units.sum()), 0.5) / float(exposure.sum())
+    return float(np.log(overall) + np.log((units + 0.5) / (exposure * overall + 0.5)).mean())
 
 
 def beyond_attributes(units: Floats, expected: Floats, scatter: Floats) -> tuple[Floats, Floats]:

@@ -178,9 +178,8 @@ def test_nothing_sold_is_no_demand():
 
 def test_changes_of_a_style():
     styles, rows = shop()
-    rng = np.random.default_rng(2)
-    inputs = inputs_of([s | {"print": rng.choice(["dots", "plain"]), "cut": None if s["style_id"] == "000" else "slim"}
-                        for s in styles], AS_OF, attributes=TEXT | {"print": pl.String, "cut": pl.String})
+    inputs = inputs_of([s | {"print": "dots" if k % 4 < 2 else "plain", "cut": None if k == 0 else "slim"}
+                        for k, s in enumerate(styles)], AS_OF, attributes=TEXT | {"print": pl.String, "cut": pl.String})
     found = changes_of(inputs, sales_of(rows), "000")
     best = found.changes.row(0, named=True)
     assert (best["attribute"], best["level"], best["change_to"]) == ("neck", "round", "v")
