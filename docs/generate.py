@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 
 from planner.cli import app
 from planner.commands import VERBS
-from planner.settings import ForecastSettings, OptimizeSettings, Settings, TableSource, leaves
+from planner.settings import ForecastSettings, LedgerSettings, OptimizeSettings, Settings, TableSource, leaves
 from planner.tables import GIVEN, RESULTS, Column, Table
 
 DOCS = Path(__file__).parent
@@ -100,7 +100,7 @@ def settings_reference() -> str:
     """Every setting of planner.yaml with its default, limits and environment variable."""
     variables = {path: name for name, path in leaves().items()}
     parts = [("General", Settings, ()), ("forecast", ForecastSettings, ("forecast",)),
-             ("optimize", OptimizeSettings, ("optimize",))]
+             ("optimize", OptimizeSettings, ("optimize",)), ("ledger", LedgerSettings, ("ledger",))]
     sections = [f"### {title}\n\n{_section(model, path, variables)}" for title, model, path in parts]
     source = markdown_table(("key", "default", "values", "meaning"), [
         (f"`{name}`", _default(facts), _allowed(facts), facts["description"]) for name, facts in _keys(TableSource)])

@@ -52,6 +52,8 @@ class Inputs:
     Every frame has all columns of its table: an optional column that was not given holds its default, or null where
     there is none. An optional table that was not given is a frame without rows. `styles` also has every further
     column of the file: the attributes of the design, named in `attributes`, as text or numbers.
+    `ledger_version` is that of the ledger where `orders` come from it; None where a file gives them or nothing is
+    booked.
     """
 
     as_of: date
@@ -66,6 +68,7 @@ class Inputs:
     budget: pl.DataFrame
     pins: pl.DataFrame
     attributes: tuple[str, ...] = ()
+    ledger_version: int | None = None
 
 
 @dataclass(frozen=True)

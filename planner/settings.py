@@ -104,6 +104,13 @@ class OptimizeSettings(Section):
         return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+class LedgerSettings(Section):
+    """How released orders count where no orders file says what is open."""
+
+    net_released: bool = Field(default=True, description=(
+        "take off fabric on hand and budget what was released since they were last edited"))
+
+
 class Settings(Section):
     """Everything planner.yaml may say."""
 
@@ -112,12 +119,14 @@ class Settings(Section):
     as_of: date | str = Field(default="today", description=(
         "the day that is planned for, or today; nothing dated on or after it is used to forecast"))
     store: str = Field(default="store", description=(
-        "where sales are kept: a folder relative to the workspace, or a URI such as s3://bucket/season"))
+        "where sales and the order ledger are kept: a folder relative to the workspace, or a URI such as "
+        "s3://bucket/season"))
     tables: Tables = Field(default_factory=Tables)
     columns: dict[str, dict[str, str]] = Field(default_factory=dict, description=(
         "a table's column -> the header in the file, where it is none of the built-in names"))
     forecast: ForecastSettings = Field(default_factory=ForecastSettings)
     optimize: OptimizeSettings = Field(default_factory=OptimizeSettings)
+    ledger: LedgerSettings = Field(default_factory=LedgerSettings)
 
     @field_validator("as_of", mode="before")
     @classmethod
@@ -192,7 +201,7 @@ def _as_mapping(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _sections() -> frozenset[str]:
-    return frozenset({"tables", "columns", "forecast", "optimize"})
+    return frozenset({"tables", "columns", "forecast", "optimize", "ledger"})
 
 
 def leaves(model: type[BaseModel] = Settings, path: tuple[str, ...] = ()) -> dict[str, tuple[str, ...]]:

@@ -6,10 +6,14 @@ from planner.commands.forecast import forecast
 from planner.commands.ingest import ingest
 from planner.commands.init import init
 from planner.commands.insights import insights
+from planner.commands.orders import orders
 from planner.commands.plan import plan
+from planner.commands.receive import receive
+from planner.commands.release import release
 from planner.commands.run import run
 from planner.commands.runs import runs
 
 # In the order in which people meet them; `planner --help` keeps it.
 VERBS = {"init": init, "check": check, "ingest": ingest, "forecast": forecast, "insights": insights,
-         "plan": plan, "run": run, "runs": runs, "doctor": doctor}
+         "plan": plan, "run": run, "release": release, "receive": receive, "orders": orders, "runs": runs,
+         "doctor": doctor}

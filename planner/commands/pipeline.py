@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from planner.ingest import IngestReport
+    from planner.ingest.net_released import Netted
     from planner.workspace import RunFolder, Workspace
 
 
@@ -24,11 +25,11 @@ def take_in_sales(call: Call, ws: Workspace) -> IngestReport:
     return report
 
 
-def read_tables(call: Call, ws: Workspace) -> Inputs:
-    """Every reference table, checked; raises InputError with all findings."""
+def read_tables(call: Call, ws: Workspace, ledger_version: int | None = None) -> Inputs:
+    """Every reference table, checked, and the open orders of the ledger; raises InputError with all findings."""
     from planner.ingest import read_inputs
 
-    inputs, warnings = read_inputs(ws)
+    inputs, warnings = read_inputs(ws, ledger_version)
     call.warn(*warnings)
     return inputs
 
@@ -38,7 +39,8 @@ def sales_of(ws: Workspace, run: RunFolder, inputs: Inputs, version: int | None 
     from planner.ingest import sales_before, stock_from_sales
 
     version = ws.store.version() if version is None else version
-    run.inputs["tables"] = {"sales": version}
+    ledger = {} if inputs.ledger_version is None else {"ledger": inputs.ledger_version}
+    run.inputs["tables"] = {"sales": version, **ledger}
     sales = sales_before(ws.store, inputs.as_of, version)
     return sales, stock_from_sales(inputs, sales)
 
@@ -66,8 +68,9 @@ def plan_stage(call: Call, ws: Workspace, run: RunFolder, inputs: Inputs, foreca
     """Plan the production runs and keep the tables in the run."""
     from planner.optimize import make_plan
 
+    netted = net_of_released(call, ws, run, inputs)
     with run.stage("plan"):
-        plan = make_plan(inputs, forecast, ws.settings.optimize, call.progress)
+        plan = make_plan(netted.inputs, forecast, netted.optimize, call.progress)
     call.warn(*plan.warnings)
     run.write_frame("orders", plan.orders, csv=True)
     run.write_frame("purchases", plan.purchases, csv=True)
@@ -75,6 +78,17 @@ def plan_stage(call: Call, ws: Workspace, run: RunFolder, inputs: Inputs, foreca
     run.write_frame("limits", plan.limits, csv=True)
     run.write_json("plan", plan.summary())
     return plan
+
+
+def net_of_released(call: Call, ws: Workspace, run: RunFolder, inputs: Inputs) -> Netted:
+    """Inputs and settings less what was released since they were last edited; the manifest says what was taken off."""
+    from planner.ingest.net_released import net_released, unseen_receipts
+
+    call.warn(*unseen_receipts(ws, inputs))
+    netted = net_released(ws, inputs)
+    if netted.rows.height:
+        run.note("net_released", netted.rows.rows(named=True))
+    return netted
 
 
 def demand_from(source: str | None, ws: Workspace, as_of_day: object, call: Call) -> tuple[Forecast, str]:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from planner.commands.call import AsOf, Call, NoIngest
+from planner.commands.call import AsOf, Call, LedgerVersion, NoIngest
 from planner.report.result import Result
 
 Gap = Annotated[float | None, typer.Option("--gap", metavar="SHARE", help="Stop when proven within this (0.01 = 1 %).")]
@@ -24,6 +24,7 @@ def plan(
     time_limit: TimeLimit = None,
     threads: Threads = None,
     no_ingest: NoIngest = False,
+    ledger_version: LedgerVersion = None,
 ) -> Result:
     """Pick the production runs that earn most.
 
@@ -39,13 +40,15 @@ def plan(
             with run.stage("ingest"):
                 take_in_sales(call, ws)
         with run.stage("read"):
-            inputs = read_tables(call, ws)
+            inputs = read_tables(call, ws, ledger_version)
             _, inputs = sales_of(ws, run, inputs)
             forecast, source = demand_from(demand, ws, inputs.as_of, call)
         run.note("demand", source)
         keep_demand(run, forecast)
         made = plan_stage(call, ws, run, inputs, forecast)
     return Result(data={"plan": made.summary(), "orders": made.orders, "purchases": made.purchases,
-                        "skipped": made.skipped, "limits": made.limits},
+                        "skipped": made.skipped, "limits": made.limits,
+                        "net_released": run.notes.get("net_released", [])},
                   rows=made.orders, run_id=run.run_id,
-                  page=lambda console: show_plan(console, made, inputs, ws.settings.currency))
+                  page=lambda console: show_plan(console, made, inputs, ws.settings.currency,
+                                                 run.notes.get("net_released", ())))

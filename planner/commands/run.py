@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from planner.commands.call import AsOf, Call, NoIngest, SalesVersion
+from planner.commands.call import AsOf, Call, LedgerVersion, NoIngest, SalesVersion
 from planner.commands.plan import Gap, Threads, TimeLimit
 from planner.report.result import Result
 
@@ -16,7 +16,7 @@ ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit with 10 when t
 
 def run(call: Call, as_of: AsOf = None, gap: Gap = None, time_limit: TimeLimit = None, threads: Threads = None,
         no_ingest: NoIngest = False, sales_version: SalesVersion = None,
-        exit_code: ExitCode = False) -> Result:
+        ledger_version: LedgerVersion = None, exit_code: ExitCode = False) -> Result:
     """The nightly job: ingest, check, forecast, plan."""
     from planner.commands.pipeline import forecast_stage, last_orders, plan_stage, read_tables, sales_of, take_in_sales
     from planner.errors import EXIT_CHANGED, EXIT_OK
@@ -32,13 +32,14 @@ def run(call: Call, as_of: AsOf = None, gap: Gap = None, time_limit: TimeLimit =
             with run.stage("ingest"):
                 taken = take_in_sales(call, ws)
         with run.stage("check"):
-            inputs = read_tables(call, ws)
+            inputs = read_tables(call, ws, ledger_version)
             sales, inputs = sales_of(ws, run, inputs, sales_version)
         forecast = forecast_stage(call, ws, run, inputs, sales)
         plan = plan_stage(call, ws, run, inputs, forecast)
     changed = before is None or not asks_for_the_same(before, plan.orders)
     return Result(
         data={"ingest": taken.as_dict() if taken else None, "plan": plan.summary(), "changed": changed,
-              "orders": plan.orders, "purchases": plan.purchases, "skipped": plan.skipped, "limits": plan.limits},
+              "orders": plan.orders, "purchases": plan.purchases, "skipped": plan.skipped, "limits": plan.limits,
+              "net_released": run.notes.get("net_released", [])},
         rows=plan.orders, run_id=run.run_id, exit_code=EXIT_CHANGED if exit_code and changed else EXIT_OK,
         page=lambda console: show_run(console, ws.settings, run, taken, inputs, forecast, plan, call.type_next("run")))

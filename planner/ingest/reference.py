@@ -11,8 +11,9 @@ import polars as pl
 from planner.domain import Inputs, Warn
 from planner.errors import Finding, InputError
 from planner.ingest.cells import Dialect, read_cells
-from planner.ingest.cross_checks import contradictions, oddities
+from planner.ingest.cross_checks import Places, contradictions, oddities
 from planner.ingest.ingest_report import header_line
+from planner.ingest.open_orders import LedgerPlaces, ledger_counts, open_in_ledger
 from planner.ingest.read_result import ReadResult, no_rows
 from planner.ingest.reading import read_table
 from planner.tables import GIVEN, Column, Table
@@ -45,12 +46,13 @@ class ReferenceTables:
     tables: dict[str, TableRead]
 
 
-def read_inputs(ws: Workspace) -> tuple[Inputs, tuple[Warn, ...]]:
+def read_inputs(ws: Workspace, ledger_version: int | None = None) -> tuple[Inputs, tuple[Warn, ...]]:
     """The reference tables as of ws.settings.day(), and what people should know of them.
 
+    Without an orders file, open orders are those of the ledger (of a version; default: the newest).
     Raises InputError with every finding over all tables: money rides on them, so no row is left out silently.
     """
-    read = read_reference(ws)
+    read = read_reference(ws, ledger_version)
     if read.findings:
         raise input_error(read.findings)
     return read.inputs, tuple(read.warnings)
@@ -64,13 +66,17 @@ def input_error(findings: list[Finding]) -> InputError:
                       hint="Mend them; `planner check` shows what is left.")
 
 
-def read_reference(ws: Workspace) -> ReferenceTables:
+def read_reference(ws: Workspace, ledger_version: int | None = None) -> ReferenceTables:
     """Reads every table but sales; raises nothing that the files can cause."""
     tables = {name: _read(ws, table) for name, table in GIVEN.items() if name != "sales"}
     frames = {name: read.rows for name, read in tables.items()}
-    inputs = Inputs(as_of=ws.settings.day(), attributes=tables["styles"].attributes, **frames)
+    places: dict[str, Places] = {name: _Places(ws, read) for name, read in tables.items()}
+    version = None
+    if ledger_counts(ws):
+        frames["orders"], version = open_in_ledger(ws, ledger_version)
+        places["orders"] = LedgerPlaces(frames["orders"])
+    inputs = Inputs(as_of=ws.settings.day(), attributes=tables["styles"].attributes, ledger_version=version, **frames)
     findings = [finding for read in tables.values() for finding in read.findings]
-    places = {name: _Places(ws, read) for name, read in tables.items()}
     findings += contradictions(inputs, places)
     return ReferenceTables(inputs, findings, oddities(inputs), tables)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -12,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from planner.report.figures import aligned, count, money, percent, plural
+from planner.report.orders_page import show_net_released
 
 if TYPE_CHECKING:
     from planner.domain import Inputs, Plan
@@ -31,8 +33,10 @@ KINDS = {
 }
 
 
-def show_plan(console: Console, plan: Plan, inputs: Inputs, currency: str) -> None:
-    """The whole plan page."""
+def show_plan(console: Console, plan: Plan, inputs: Inputs, currency: str,
+              net_released: Sequence[dict[str, Any]] = ()) -> None:
+    """The whole plan page; `net_released`: what released orders took off fabric and budget."""
+    show_net_released(console, net_released, currency)
     orders = plan.orders.join(_names(inputs), on="style_id", how="left", maintain_order="left")
     show_orders(console, orders.filter(pl.col("firm")), "Release now (firm)", currency)
     show_orders(console, orders.filter(~pl.col("firm")), "Later (provisional, may still change)", currency, SHOWN_LATER)

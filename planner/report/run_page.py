@@ -34,7 +34,7 @@ def show_run(console: Console, settings: Settings, run: RunFolder, taken: Ingest
     _line(console, "On test", _on_test(forecast.demand))
     _line(console, "Demand", f"{count(forecast.demand['mean'].sum())} units expected of "
                              f"{plural(forecast.demand.height, 'style')} until exit; {methods_line(forecast.demand)}")
-    show_plan(console, plan, inputs, settings.currency)
+    show_plan(console, plan, inputs, settings.currency, run.notes.get("net_released", ()))
     console.print(Text.assemble("\n", ("Kept in", "bold"), f" {run.workspace.runs_folder / 'latest'}: orders.csv, "
                                 "purchases.csv, plan.json, demand.parquet, manifest.json"))
     moves = settings.as_of == "today"

@@ -1,4 +1,4 @@
-"""What the program keeps: sales, one row a day and key, and which files they came from, as ACID tables.
+"""What the program keeps: sales, one row a day and key, which files they came from, the ledger; as ACID tables.
 
 Taking in the same rows twice changes nothing and makes no new version; a corrected row replaces the old one.
 """
@@ -17,6 +17,7 @@ from planner.domain import Progress, silent
 from planner.errors import PlannerError
 from planner.tables import SALES
 from planner.workspace.delta_table import StoredTable, local_folder
+from planner.workspace.ledger import ENTRIES, Ledger
 from planner.workspace.lock import WAIT_SECONDS, WriterLock
 from planner.workspace.row_codes import row_codes, strictly_ascending
 from planner.workspace.upsert import Counts, upsert
@@ -49,6 +50,7 @@ class Store:
         self.uri = uri.rstrip("/") if where is None else str((folder / where).absolute())
         self._sales = StoredTable(f"{self.uri}/sales", SALES_SCHEMA)
         self._ingested = StoredTable(f"{self.uri}/ingested", INGESTED_SCHEMA)
+        self._entries = StoredTable(f"{self.uri}/ledger", ENTRIES)
         lock_folder = folder / ".planner" if where is None else folder / where
         self._lock = WriterLock(lock_folder / "writer.lock")
 
@@ -71,8 +73,13 @@ class Store:
                 self._drop_leftovers()
 
     def _drop_leftovers(self) -> None:
-        for table in (self._sales, self._ingested):
+        for table in (self._sales, self._ingested, self._entries):
             table.drop_leftovers()
+
+    @property
+    def ledger(self) -> Ledger:
+        """What was released, received and written off."""
+        return Ledger(self._entries, self.writing)
 
     def version(self) -> int | None:
         """The number of the newest version of sales; None before the first rows."""

@@ -1,0 +1,54 @@
+"""Where the open orders of a plan come from: the orders file where there is one, else the ledger."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from planner.domain import Warn
+from planner.errors import Finding
+from planner.ingest.read_result import schema_of
+from planner.tables import ORDERS
+from planner.workspace import Workspace
+from planner.workspace.ledger import BEFORE_ALL
+
+THE_LEDGER = "the order ledger"  # what messages call it, in the place of a file
+
+
+def ledger_counts(ws: Workspace) -> bool:
+    """Whether the ledger says what is open: no orders file is there, and planner.yaml names none."""
+    return ws.is_default("orders") and not ws.resolve(ws.source("orders"))
+
+
+def not_counted(ws: Workspace) -> tuple[Warn, ...]:
+    """What to say to who books in the ledger although an orders file says what is open."""
+    if ledger_counts(ws):
+        return ()
+    named = ", ".join(ws.source("orders").paths)
+    return (Warn("ledger_not_counted", f"{named} says what is open, so plans do not count the orders of the ledger; "
+                                       "they are kept on record"),)
+
+
+def open_in_ledger(ws: Workspace, version: int | None = None) -> tuple[pl.DataFrame, int | None]:
+    """Orders outstanding in a version of the ledger (default: the newest), as the orders table; and that version.
+
+    What was written off is taken off `units`, so units - received is what is still to come. No version where nothing
+    is booked.
+    """
+    version = ws.store.ledger.version() if version is None else version
+    orders = ws.store.ledger.orders(BEFORE_ALL if version is None else version).filter(pl.col("outstanding") > 0)
+    given = orders.with_columns(units=pl.col("received") + pl.col("outstanding"), colour=None, size=None)
+    rows = given.select(pl.col(name).cast(kind) for name, kind in schema_of(ORDERS).items())
+    return rows, None if version == BEFORE_ALL else version
+
+
+class LedgerPlaces:
+    """Says which order of the ledger a message speaks of, as `reference` does for rows of files."""
+
+    def __init__(self, orders: pl.DataFrame) -> None:
+        self.order_ids = orders["order_id"].to_list()
+
+    def finding(self, at: int, column: str, value: object, expected: str, mend: str) -> Finding:
+        """A finding at the order `at`."""
+        order_id = self.order_ids[at]
+        return Finding(THE_LEDGER, column=column, value=f"{value} (order {order_id})", expected=expected,
+                       mend=f"{mend.partition(',')[0]}, or `planner orders --cancel {order_id}`.")

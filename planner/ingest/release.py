@@ -1,0 +1,147 @@
+"""The firm orders of a plan -> the ledger, unless what the plan was made from has changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from planner.domain import Inputs, Warn, monday_of
+from planner.errors import InputError, UsageError
+from planner.ingest.open_orders import ledger_counts, not_counted
+from planner.ingest.reference import read_inputs
+from planner.ingest.table_content import table_sha256
+from planner.workspace import RunInfo, Workspace, find_run, list_runs
+from planner.workspace.ledger import Content
+from planner.workspace.manifest import hash_inputs
+
+_PLANNING = ("run", "plan")  # commands whose plans are meant to be carried out
+
+
+@dataclass(frozen=True)
+class Released:
+    """`orders`: the run's orders as they now stand in the ledger; `booked` of them new, `already` there before."""
+
+    run_id: str
+    orders: pl.DataFrame
+    booked: tuple[str, ...]
+    already: tuple[str, ...]
+    warnings: tuple[Warn, ...]
+
+
+def run_to_release(ws: Workspace, run_id: str | None) -> RunInfo:
+    """The run of that id, or the newest good one with a plan. Raises UsageError where there is none to release."""
+    if run_id is not None:
+        run = find_run(ws, run_id)
+        if not (run.good and (run.path / "orders.parquet").is_file()):
+            raise UsageError(f"run {run.run_id} holds no plan", hint="`planner runs` lists past runs.")
+        return run
+    made = (r for r in list_runs(ws) if r.good and r.plan and r.manifest.get("command") in _PLANNING)
+    newest = next(made, None)
+    if newest is None:
+        raise UsageError("there is no plan to release yet", hint="`planner run` makes one.")
+    return newest
+
+
+def release_orders(ws: Workspace, run: RunInfo, order_ids: Sequence[str] = (), *, force: bool = False) -> Released:
+    """Books the firm orders of a run (all, or those named) that are not booked yet.
+
+    Raises UsageError for orders that the plan does not have or does not hold firm, InputError where the plan's inputs
+    have changed since, unless `force`. Whatever is looked at stays as it is until the orders are booked.
+    """
+    orders = chosen_orders(run, order_ids)
+    ledger = ws.store.ledger
+    with ws.store.writing():
+        known = set(ledger.orders().filter(pl.col("run_id") == run.run_id)["plan_order_id"])
+        fresh = orders.filter(~pl.col("order_id").is_in(list(known)))
+        changes = what_changed(ws, run) if fresh.height else []
+        if changes and not force:
+            raise InputError(f"the plan of run {run.run_id} is out of date: {'; '.join(changes)}",
+                             hint="`planner run` makes a new plan; --force releases this one all the same.",
+                             details=[{"changed": change} for change in changes])
+        if fresh.height:
+            orders = with_demands(orders, read_inputs(ws)[0])
+        booked = ledger.release(run.run_id, orders if fresh.height else no_new_orders(orders), firm_purchases(run),
+                                content_of(ws, run), forced=bool(changes))
+        standing = ledger.orders().filter(pl.col("run_id") == run.run_id,
+                                          pl.col("plan_order_id").is_in(orders["order_id"].to_list()))
+    warnings = (*_forced(changes), *not_counted(ws), *_late_starts(standing, booked.done, ws))
+    return Released(run.run_id, standing, booked.done, booked.already, warnings)
+
+
+def chosen_orders(run: RunInfo, order_ids: Sequence[str]) -> pl.DataFrame:
+    """The firm orders of the run's plan, or those of them that are named."""
+    orders = pl.read_parquet(run.path / "orders.parquet")
+    unknown = sorted(set(order_ids) - set(orders["order_id"]))
+    if unknown:
+        raise UsageError(f"the plan of run {run.run_id} has no order {', '.join(unknown[:3])}",
+                         hint=f"{run.path / 'orders.csv'} lists its orders.")
+    later = orders.filter(pl.col("order_id").is_in(list(order_ids)), ~pl.col("firm"))["order_id"].to_list()
+    if later:
+        raise UsageError(f"order {', '.join(later[:3])} is provisional: it starts later and may still change",
+                         hint="Release it when a plan makes it firm, or raise optimize.firm_weeks.")
+    return orders.filter(pl.col("firm") & (pl.col("order_id").is_in(list(order_ids)) if order_ids else pl.lit(True)))
+
+
+def what_changed(ws: Workspace, run: RunInfo) -> list[str]:
+    """In words, which inputs of a run's plan are no longer what they were; empty where all are."""
+    inputs = run.manifest.get("inputs", {})
+    then, now = inputs.get("files", {}), hash_inputs(ws)
+    words = [f"{name} has changed" for name in now if name in then and then[name] != now[name]]
+    words += [f"{name} is gone" for name in then if name not in now]
+    words += [f"{name} is new" for name in now if name not in then]
+    tables = inputs.get("tables", {})
+    if tables.get("sales") != ws.store.version():
+        words.append("sales have come in or were corrected")
+    if ledger_counts(ws):
+        words += _ledger_changes(ws.store.ledger.changes_since(tables.get("ledger"), run.run_id))
+    return words
+
+
+def _ledger_changes(entries: pl.DataFrame) -> list[str]:
+    names = {"release": "order(s) of other plans were released", "receipt": "arrival(s) were booked",
+             "cancel": "order(s) were cancelled", "close": "order(s) were closed"}
+    counts = {kind: entries.filter(pl.col("kind") == kind).height for kind in names}
+    return [f"{count} {names[kind]}" for kind, count in counts.items() if count]
+
+
+def with_demands(orders: pl.DataFrame, inputs: Inputs) -> pl.DataFrame:
+    """Orders with the money and fabric each takes: `cost` (units and setup), `fabric_id`, `metres`."""
+    styles = inputs.styles.select("style_id", "fabric_id", "fabric_per_unit")
+    factories = inputs.factories.select("factory_id", "setup_cost")
+    joined = orders.join(styles, on="style_id", how="left", maintain_order="left").join(
+        factories, on="factory_id", how="left", maintain_order="left")
+    return joined.with_columns(
+        cost=pl.col("units") * pl.col("unit_cost") + pl.col("setup_cost").fill_null(0),
+        metres=pl.when(pl.col("fabric_id").is_not_null()).then(pl.col("units") * pl.col("fabric_per_unit")))
+
+
+def no_new_orders(orders: pl.DataFrame) -> pl.DataFrame:
+    """Orders that are all booked already, so that what they take need not be known."""
+    return orders.with_columns(cost=None, fabric_id=None, metres=None)
+
+
+def firm_purchases(run: RunInfo) -> pl.DataFrame:
+    """The fabric that the run's firm orders need bought."""
+    return pl.read_parquet(run.path / "purchases.parquet").filter(pl.col("firm"))
+
+
+def content_of(ws: Workspace, run: RunInfo) -> Content:
+    """What the tables of fabric and budget hold now, and the budget that the plan was made under."""
+    budget = run.manifest.get("settings", {}).get("optimize", {}).get("budget")
+    return Content(table_sha256(ws, "fabrics"), table_sha256(ws, "budget"), budget)
+
+
+def _forced(changes: list[str]) -> list[Warn]:
+    return [Warn("released_out_of_date", f"released although {'; '.join(changes)}")] if changes else []
+
+
+def _late_starts(orders: pl.DataFrame, booked: tuple[str, ...], ws: Workspace) -> list[Warn]:
+    this_week = monday_of(ws.settings.day())
+    late = orders.filter(pl.col("order_id").is_in(list(booked)), pl.col("week") < this_week)["order_id"].to_list()
+    if not late:
+        return []
+    more = f" and {len(late) - 3} more" if len(late) > 3 else ""
+    return [Warn("late_start", f"{len(late)} order(s) should have started before this week ({this_week}): "
+                               f"{', '.join(late[:3])}{more}")]

@@ -1,0 +1,77 @@
+"""Released orders as pages: what is open, late and received; what a booking did; what is netted from a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from rich.console import Console
+from rich.text import Text
+
+from planner.report.figures import aligned, count, money, plural
+
+if TYPE_CHECKING:
+    from planner.ingest.receive import Received
+    from planner.ingest.release import Released
+
+SHOWN_FABRICS = 3
+TITLES = {"late": "Late, expected any day", "open": "Open", "received": "Received", "cancelled": "Cancelled"}
+
+
+def show_booked_orders(console: Console, orders: pl.DataFrame, as_of: date) -> None:
+    """Orders with their status, late ones first, each kind under its title."""
+    if orders.is_empty():
+        console.print(Text("No such order. `planner release` books the firm orders of a plan."))
+        return
+    console.print(Text(f"Released orders as of {as_of}", style="bold"))
+    for status, title in TITLES.items():
+        kind = orders.filter(pl.col("status") == status)
+        if kind.height:
+            console.print(Text.assemble("\n", (title, "bold"), f": {plural(kind.height, 'order')}, "
+                                        f"{count(kind['outstanding'].sum())} units outstanding"))
+            _show_lines(console, kind)
+
+
+def _show_lines(console: Console, orders: pl.DataFrame) -> None:
+    head = ("order", "style", "factory", "start", "on sale", "units", "received", "outstanding")
+    cells = [(r["order_id"], r["style_id"], r["factory_id"], r["week"].isoformat(), r["arrival_date"].isoformat(),
+              count(r["units"]), count(r["received"]), count(r["outstanding"])) for r in orders.rows(named=True)]
+    lines = aligned([head, *cells], right={"units", "received", "outstanding"})
+    console.print(Text(lines[0], style="dim"))
+    for line in lines[1:]:
+        console.print(Text(line))
+
+
+def show_release(console: Console, released: Released) -> None:
+    """The orders booked now, and how many were booked before."""
+    new = released.orders.filter(pl.col("order_id").is_in(list(released.booked)))
+    console.print(Text.assemble(("Released", "bold"), f" from run {released.run_id}: {plural(new.height, 'order')}, "
+                                f"{count(new['units'].sum())} units"))
+    if new.height:
+        _show_lines(console, new)
+    if released.already:
+        console.print(Text(f"{plural(len(released.already), 'order')} already released before, booked once"))
+
+
+def show_receipt(console: Console, received: Received) -> None:
+    """The counts in one line, then the orders concerned."""
+    console.print(Text(f"{received.file}: {plural(received.booked, 'arrival')} booked, {count(received.already)} "
+                       f"already there, {count(received.rejected)} rejected"
+                       + (f" (see {received.rejects_file})" if received.rejects_file else "")))
+    if received.orders.height:
+        _show_lines(console, received.orders)
+
+
+def show_net_released(console: Console, rows: Sequence[dict[str, Any]], currency: str) -> None:
+    """What released orders take of fabric and budget that were not edited since; nothing where they take nothing."""
+    if not rows:
+        return
+    fabrics = [r for r in rows if r["kind"] == "fabric"]
+    words = [f"{count(r['released'])} of {count(r['given'])} m of {r['name']}" for r in fabrics[:SHOWN_FABRICS]]
+    if len(fabrics) > SHOWN_FABRICS:
+        words.append(f"metres of {plural(len(fabrics) - SHOWN_FABRICS, 'more fabric')}")
+    words += [f"{money(r['released'], currency)} of the {money(r['given'], currency)} budget"
+              + (f" of week {r['week']}" if r["week"] else "") for r in rows if r["kind"] == "budget"]
+    console.print(Text.assemble(("Taken off", "bold"), f" by orders released since the last edit: {', '.join(words)}"))

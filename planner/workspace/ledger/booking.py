@@ -1,0 +1,181 @@
+"""What each booking adds to the ledger, given what is in it: pure functions from entries to new entries."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from planner.workspace.ledger.entries import CANCEL, CLOSE, PURCHASE, RECEIPT, RELEASE
+from planner.workspace.ledger.standing import standing
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Content:
+    """What the tables that releases are netted from held at the time: SHA-256 of the files ("" = none), the budget."""
+
+    fabrics_sha256: str = ""
+    budget_sha256: str = ""
+    budget: float | None = None
+
+
+@dataclass(frozen=True)
+class Booked:
+    """What came of a booking.
+
+    done      ids of orders that changed
+    already   ids of those for which it had been done before
+    refused   place in what was given, and why it cannot be booked
+    entries   what is new in the ledger
+    """
+
+    done: tuple[str, ...] = ()
+    already: tuple[str, ...] = ()
+    refused: tuple[tuple[int, str], ...] = ()
+    entries: tuple[Row, ...] = ()
+
+
+def ledger_id(run_id: str, plan_order_id: str, taken: Iterable[str] = ()) -> str:
+    """The id of a run's order in the ledger: that of the plan and the end of the run's, or all of it if that is taken.
+
+    Plans name orders by week, factory and style, so the plans of two nights may mean different things by one id.
+    """
+    short = f"{plan_order_id}-{run_id.rsplit('-', 1)[-1]}"
+    return short if short not in set(taken) else f"{plan_order_id}-{run_id}"
+
+
+def release_entries(entries: pl.DataFrame, run_id: str, orders: pl.DataFrame, purchases: pl.DataFrame,
+                    content: Content, *, forced: bool = False) -> Booked:
+    """Books `orders` of a run, those not booked yet, and with them the fabric they need, once a run and fabric.
+
+    orders     order_id (the plan's), style_id, factory_id, week, arrival_date, units, cost, fabric_id, metres
+    purchases  fabric_id, metres, week, cost
+    """
+    known = {row["plan_order_id"]: row["order_id"] for row in
+             entries.filter(pl.col("kind") == RELEASE, pl.col("run_id") == run_id).iter_rows(named=True)}
+    taken = set(entries["order_id"].drop_nulls()) | set(entries["entry_id"])
+    signed = {"run_id": run_id, "forced": forced, **vars(content)}
+    fresh: list[Row] = []
+    for row in orders.iter_rows(named=True):
+        if row["order_id"] not in known:
+            order_id = ledger_id(run_id, row["order_id"], taken)
+            fresh.append({**row, **signed, "kind": RELEASE, "plan_order_id": row["order_id"], "order_id": order_id,
+                          "entry_id": f"{RELEASE}/{order_id}"})
+    needed = {row["fabric_id"] for row in fresh}
+    bought = [{**row, **signed, "kind": PURCHASE, "units": row["metres"], "metres": None,
+               "entry_id": f"{PURCHASE}/{run_id}/{row['fabric_id']}"}
+              for row in purchases.iter_rows(named=True) if row["fabric_id"] in needed]
+    return Booked(tuple(row["order_id"] for row in fresh), tuple(known[i] for i in orders["order_id"] if i in known),
+                  entries=(*fresh, *(row for row in bought if row["entry_id"] not in taken)))
+
+
+def receipt_entries(entries: pl.DataFrame, arrivals: Sequence[Row], file_sha256: str) -> Booked:
+    """Books arrivals, those not booked yet. Each has order_id, units, date, note, closed.
+
+    An arrival with a date is known again by order, date and units in whatever file it stands; one without by the file's
+    content. Of several alike in one file each counts. `closed` writes off what is then still outstanding.
+    """
+    receiving = _Receiving(entries, file_sha256)
+    for place, row in enumerate(arrivals):
+        receiving.take(place, row)
+    return Booked(tuple(receiving.done), tuple(receiving.already), tuple(receiving.refused), tuple(receiving.fresh))
+
+
+class _Receiving:
+    """A file of arrivals being booked: each row sees what the rows before it changed."""
+
+    def __init__(self, entries: pl.DataFrame, file_sha256: str) -> None:
+        self.names, self.sha256 = Names(entries), file_sha256
+        self.taken, self.alike = set(entries["entry_id"]), Counter[str]()
+        orders = standing(entries)
+        self.received = dict(orders.select("order_id", "received").iter_rows())
+        left = pl.col("units") - pl.col("received") - pl.col("cancelled")
+        self.left = dict(orders.select("order_id", left).iter_rows())
+        self.done: list[str] = []
+        self.already: list[str] = []
+        self.refused: list[tuple[int, str]] = []
+        self.fresh: list[Row] = []
+
+    def take(self, place: int, row: Row) -> None:
+        """Books one row, or notes why not."""
+        order_id = self.names.order_id(row["order_id"])
+        if order_id is None:
+            self.refused.append((place, self.names.why_not(row["order_id"])))
+            return
+        entry_id = self._entry_id(order_id, row)
+        is_new = entry_id not in self.taken and (row["units"] or not row["closed"])
+        if is_new and self.received[order_id] + row["units"] < 0:
+            self.refused.append((place, f"no more to take back than the {self.received[order_id]:g} units received"))
+            return
+        before = len(self.fresh)
+        if is_new:
+            self._receive(entry_id, order_id, row)
+        if row["closed"] and self.left[order_id] > 0:
+            self._close(order_id, row["note"])
+        (self.done if len(self.fresh) > before else self.already).append(order_id)
+
+    def _entry_id(self, order_id: str, row: Row) -> str:
+        known_by = self.sha256[:16] if row["date"] is None else row["date"].isoformat()
+        name = f"{RECEIPT}/{order_id}/{known_by}/{row['units']:g}"
+        self.alike[name] += 1
+        return f"{name}/{self.alike[name]}"
+
+    def _receive(self, entry_id: str, order_id: str, row: Row) -> None:
+        self.fresh.append({"kind": RECEIPT, "entry_id": entry_id, "order_id": order_id, "units": row["units"],
+                           "date": row["date"], "note": row["note"]})
+        self.taken.add(entry_id)
+        self.left[order_id] -= row["units"]
+        self.received[order_id] += row["units"]
+
+    def _close(self, order_id: str, note: str | None) -> None:
+        entry = _written_off(CLOSE, order_id, self.left[order_id], self.taken, note)
+        self.fresh.append(entry)
+        self.taken.add(entry["entry_id"])
+        self.left[order_id] = 0
+
+
+def cancel_entries(entries: pl.DataFrame, order_ids: Sequence[str], note: str | None = None) -> Booked:
+    """Writes off what is outstanding of orders; nothing for those that have nothing outstanding."""
+    names, outstanding = Names(entries), dict(standing(entries).select("order_id", "outstanding").iter_rows())
+    taken = set(entries["entry_id"])
+    refused = [(place, names.why_not(name)) for place, name in enumerate(order_ids) if names.order_id(name) is None]
+    meant = [order_id for name in dict.fromkeys(order_ids) if (order_id := names.order_id(name))]
+    open_ones = [order_id for order_id in dict.fromkeys(meant) if outstanding[order_id] > 0]
+    return Booked(tuple(open_ones), tuple(order_id for order_id in meant if order_id not in open_ones), tuple(refused),
+                  tuple(_written_off(CANCEL, i, outstanding[i], taken, note) for i in open_ones))
+
+
+class Names:
+    """What people may call an order: its id in the ledger, or that in its plan where only one order has it."""
+
+    def __init__(self, entries: pl.DataFrame) -> None:
+        self._by_plan: dict[str, list[str]] = {}
+        self._known = set()
+        for row in entries.filter(pl.col("kind") == RELEASE).select("order_id", "plan_order_id").iter_rows():
+            self._known.add(row[0])
+            self._by_plan.setdefault(row[1], []).append(row[0])
+
+    def order_id(self, name: str) -> str | None:
+        """The id in the ledger; None where it is unknown or means several."""
+        if name in self._known:
+            return name
+        meant = self._by_plan.get(name, [])
+        return meant[0] if len(meant) == 1 else None
+
+    def why_not(self, name: str) -> str:
+        """Why a name is not understood, in words."""
+        meant = self._by_plan.get(name, [])
+        return (f"an order_id that means one order, not {' and '.join(meant)}" if meant
+                else "an order_id of the ledger; `planner orders --all` lists them")
+
+
+def _written_off(kind: str, order_id: str, units: float, taken: Iterable[str], note: str | None) -> Row:
+    """An entry that writes units off; an order may be closed again after a receipt was corrected."""
+    numbered = (f"{kind}/{order_id}/{n}" for n in range(1, 10**6))
+    entry_id = next(name for name in numbered if name not in taken)
+    return {"kind": kind, "entry_id": entry_id, "order_id": order_id, "units": units, "note": note}

@@ -1,0 +1,76 @@
+"""The ledger as it is kept: one table beside the sales, added to under the same lock, each booking in one commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+
+import polars as pl
+
+from planner.workspace.delta_table import StoredTable
+from planner.workspace.ledger.booking import Booked, Content, Row, cancel_entries, receipt_entries, release_entries
+from planner.workspace.ledger.entries import PURCHASE, RELEASE, entries_of
+from planner.workspace.ledger.standing import standing
+
+BEFORE_ALL = -1  # the version of the ledger before anything was booked
+
+
+class Ledger:
+    """Bookings of releases, arrivals and cancellations. Reading needs no lock and never waits.
+
+    Every booking reads what is there and adds to it while it holds the store's lock, so of two people who do the
+    same at once the second finds it done; a booking that is killed is in the table whole or not at all.
+    """
+
+    def __init__(self, table: StoredTable, writing: Callable[[], AbstractContextManager[None]]) -> None:
+        self._table = table
+        self._writing = writing
+
+    def version(self) -> int | None:
+        """The number of the newest version; None before the first booking."""
+        return self._table.version()
+
+    def entries(self, version: int | None = None) -> pl.DataFrame:
+        """Every entry up to a version (default: the newest; BEFORE_ALL: none), oldest first."""
+        if version == BEFORE_ALL:
+            return pl.DataFrame(schema=self._table.schema)
+        return self._table.read(version).sort("when", "entry_id", maintain_order=True)
+
+    def orders(self, version: int | None = None) -> pl.DataFrame:
+        """What each order stands at; columns of BOOKED_ORDERS."""
+        return standing(self.entries(version))
+
+    def changes_since(self, version: int | None, run_id: str) -> pl.DataFrame:
+        """The entries that came after `version` (None: before the first), but for what `run_id` itself released."""
+        now = self.entries()
+        if version is None or version > (self.version() or 0):  # the latter: another store took the place of this one
+            version = BEFORE_ALL
+        seen = self.entries(version)
+        return now.join(seen, on="entry_id", how="anti").filter(
+            ~(pl.col("kind").is_in([RELEASE, PURCHASE]) & (pl.col("run_id") == run_id)))
+
+    def release(self, run_id: str, orders: pl.DataFrame, purchases: pl.DataFrame, content: Content, *,
+                forced: bool = False) -> Booked:
+        """Books a run's orders; see `booking.release_entries`. Raises BusyError and StorageError."""
+        with self._writing():
+            return self._book(release_entries(self.entries(), run_id, orders, purchases, content, forced=forced))
+
+    def receive(self, arrivals: Sequence[Row], file_sha256: str) -> Booked:
+        """Books arrivals; see `booking.receipt_entries`. Raises BusyError and StorageError."""
+        with self._writing():
+            return self._book(receipt_entries(self.entries(), arrivals, file_sha256))
+
+    def cancel(self, order_ids: Sequence[str], note: str | None = None) -> Booked:
+        """Writes off what is outstanding of orders; see `booking.cancel_entries`. Raises BusyError and StorageError."""
+        with self._writing():
+            return self._book(cancel_entries(self.entries(), order_ids, note))
+
+    def _book(self, booked: Booked) -> Booked:
+        if booked.entries:
+            entries = entries_of(booked.entries)
+            assert entries["entry_id"].is_unique().all()
+            kinds = ", ".join(entries["kind"].unique(maintain_order=True))
+            self._table.append(entries, note={"booked": kinds})
+            self._table.compact()
+        return booked
+
