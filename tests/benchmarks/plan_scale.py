@@ -1,0 +1,52 @@
+"""How good, how proven, how quick plans are: the whole command on workspaces of any size, one line each.
+
+    python tests/benchmarks/plan_scale.py WORKSPACE... [--time-limit 60]
+
+A WORKSPACE also holds demand/demand.csv and demand/demand_weekly.csv. It is copied; nothing in it changes.
+Prints objective, bound, gap, seconds (wall and processor) and peak memory of `planner plan`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+
+def measure(workspace: Path, time_limit: float | None) -> dict[str, float | str]:
+    """Run `planner plan` on a copy of the workspace; the fields of plan.json with seconds and megabytes."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(shutil.copytree(workspace, Path(folder) / "workspace"))
+        command = [sys.executable, "-m", "planner", "-w", str(copy), "plan", "--demand", str(copy / "demand"), "--json"]
+        command += [] if time_limit is None else ["--time-limit", str(time_limit)]
+        before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        seconds, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode:
+        raise SystemExit(f"{workspace}: exit code {done.returncode}\n{done.stderr}")
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return {**json.loads(done.stdout)["data"]["plan"], "seconds": seconds, "cpu": cpu,
+            "megabytes": after.ru_maxrss / 1024}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("workspaces", type=Path, nargs="+")
+    parser.add_argument("--time-limit", type=float)
+    args = parser.parse_args()
+    print(f"{'workspace':24} {'objective':>14} {'bound':>14} {'gap':>7} {'wall s':>7} {'cpu s':>7} {'peak MB':>8}")
+    for workspace in args.workspaces:
+        found = measure(workspace, args.time_limit)
+        # Peak memory of child processes only grows: measure large workspaces last.
+        print(f"{workspace.name:24} {found['objective']:14,.0f} {found['bound']:14,.0f} {found['gap']:7.2%} "
+              f"{found['seconds']:7.1f} {found['cpu']:7.1f} {found['megabytes']:8,.0f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
