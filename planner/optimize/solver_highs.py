@@ -38,6 +38,8 @@ def run(model: pulp.LpProblem, *, gap: float, time_limit: float, threads: int, s
     bridge.createAndConfigureSolver(model)
     bridge.buildSolverModel(model)
     highs = model.solverModel
+    # HiGHS refuses to run with another number of threads than the first time in a process, unless told to start over.
+    highs.resetGlobalScheduler(True)
     if start:
         _give_start(highs, [v.name for v in model.variables()], start)
     highs.run()

@@ -118,3 +118,12 @@ def test_a_dual_of_the_wrong_sign_is_noticed():
 def test_statuses_are_the_programs_own():
     assert {s.value for s in solver_module.SolverStatus} == {
         "optimal", "feasible", "infeasible", "unbounded", "no_solution"}
+
+
+def test_the_number_of_threads_may_change_from_solve_to_solve():
+    for threads in (1, 2, 1):
+        model = pulp.LpProblem("threads", pulp.LpMaximize)
+        x = model.add_variable("x", 0, 3, pulp.LpInteger)
+        model.setObjective(1.0 * x)
+        model.addConstraint(2 * x <= 5, "most")
+        assert solve(model, threads=threads).objective == 2
