@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import exp, log
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 from rich import box
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 SHOWN, SHOWN_UNTOLD, SHOWN_CHANGES = 12, 8, 12
 BAR = 21  # characters; the middle is no effect
+ROOM_FOR_BARS = 70, 21  # columns of the terminal, and for each column of names
+RANGE = "8 in 10 times"
+NUMBERS = frozenset({"sales", RANGE, "styles", "units", "alike"})
 CAUTION = "What sold together, not what caused it: try a change on a test before it goes into a season."
 
 
@@ -56,24 +59,16 @@ def _show_changes(console: Console, title: str, rows: pl.DataFrame) -> None:
     console.print(Text(f"{title}:{'' if rows.height else ' none'}", style="bold"))
     if not rows.height:
         return
-    table = _table(("attribute", "now", "change to", "sales", "", "8 in 10 times between", "styles",
-                    "in its category", ""))
-    for r in rows.head(SHOWN_CHANGES).iter_rows(named=True):
-        table.add_row(*map(Text, (r["attribute"], r["level"], r["change_to"], *_figures(r), count(r["styles"]),
-                                  count(r["alike"]), r["note"])))
-    console.print(table)
+    _print_table(console, ("attribute", "now", "change to"), rows.head(SHOWN_CHANGES),
+                 {"styles": "styles", "alike": "alike"})
 
 
 def _show_group(console: Console, effects: pl.DataFrame) -> None:
     told = effects.filter("identified")
     clear = told.filter((pl.col("low") > 1) | (pl.col("high") < 1)).sort("effect", descending=True, maintain_order=True)
     if clear.height:
-        table = _table(("attribute", "level", "sales", "", "8 in 10 times between", "styles", "units", ""))
         shown = clear if clear.height <= 2 * SHOWN else pl.concat([clear.head(SHOWN), clear.tail(SHOWN)])
-        for r in shown.iter_rows(named=True):
-            table.add_row(*map(Text, (r["attribute"], r["level"], *_figures(r), count(r["styles"]), count(r["units"]),
-                                      r["note"])))
-        console.print(table)
+        _print_table(console, ("attribute", "level"), shown, {"styles": "styles", "units": "units"})
     rest = told.filter((pl.col("low") <= 1) & (pl.col("high") >= 1))
     if rest.height:
         named = [f"{name} ({frame.height})" for (name,), frame in rest.group_by("attribute", maintain_order=True)]
@@ -92,17 +87,20 @@ def _show_untold(console: Console, rows: pl.DataFrame) -> None:
         console.print(Text(f"  ... and {untold.height - SHOWN_UNTOLD} more (--format csv shows all)", style="dim"))
 
 
-def _table(names: tuple[str, ...]) -> Table:
+def _print_table(console: Console, names: tuple[str, ...], rows: pl.DataFrame, counts: dict[str, str]) -> None:
+    """One line a row: names, the multiplier with its range (as a bar too where there is room), counts, the verdict."""
+    bars = console.width >= ROOM_FOR_BARS[0] + ROOM_FOR_BARS[1] * len(names)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    right = {"sales", "8 in 10 times between", "styles", "units", "in its category"}
-    for name in names:
-        table.add_column(name, justify="right" if name in right else "left", overflow="fold")
-    return table
-
-
-def _figures(row: dict[str, Any]) -> tuple[str, str, str]:
-    low, effect, high = row["low"], row["effect"], row["high"]
-    return f"x {effect:.2f}", bar(low, effect, high), f"{low:.2f} - {high:.2f}"
+    for name in (*names, "sales", *([""] if bars else []), RANGE, *counts, ""):
+        table.add_column(name, justify="right" if name in NUMBERS else "left", overflow="fold",
+                         no_wrap=name not in names)
+    for r in rows.iter_rows(named=True):
+        low, effect, high = r["low"], r["effect"], r["high"]
+        table.add_row(*(Text(r[name.replace("now", "level").replace(" ", "_")]) for name in names),
+                      Text(f"x {effect:.2f}"), *([Text(bar(low, effect, high))] if bars else []),
+                      Text(f"{low:.2f} - {high:.2f}"), *(Text(count(r[column])) for column in counts.values()),
+                      Text(r["note"]))
+    console.print(table)
 
 
 def bar(low: float, effect: float, high: float) -> str:

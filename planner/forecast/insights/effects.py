@@ -26,6 +26,7 @@ MOST_LEFT, BROAD = 0.4, 1.0
 # Named in a note where levels are almost the same styles.
 SAME_STYLES = 0.95
 NAMED = 3
+DIGITS = 4
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,8 @@ class Contrasts:
 
         middle = float(contrast @ self.fit.coefficients)
         reach = float(t.ppf(0.5 + inside / 2, self.fit.freedom) * np.sqrt(contrast @ self.fit.covariance @ contrast))
-        return float(np.exp(middle)), float(np.exp(middle - reach)), float(np.exp(middle + reach))
+        found = (np.exp(middle), np.exp(middle - reach), np.exp(middle + reach))
+        return round(float(found[0]), DIGITS), round(float(found[1]), DIGITS), round(float(found[2]), DIGITS)
 
     def against_average(self, factor: int, level: int) -> Floats:
         """(columns,) the contrast of a level with the average style: less the effects of all levels by their share."""

@@ -81,7 +81,8 @@ def on_sale(inputs: Inputs, sales: pl.DataFrame) -> pl.DataFrame:
 
 def _by_days(inputs: Inputs, sales: pl.DataFrame) -> Evidence:
     past = sales.filter(pl.col("date") < inputs.as_of)
-    panel = build_panel(inputs.styles, past, inputs.reach, inputs.as_of)
+    styles = inputs.styles.drop(inputs.attributes)  # whatever they are called
+    panel = build_panel(styles, past, inputs.reach, inputs.as_of)
     history = build_history(panel, max(int(panel.life.max(initial=1)), 1), read_events(inputs.events))
     exposure = history.exposed[:, -1] * max(history.curve.total, 1e-9)
     evidence = Evidence(panel.ids, history.panel.units.sum(axis=1), exposure, "day in stock")
