@@ -1,5 +1,6 @@
 """One file a verb: read, call, show. No logic; heavy libraries are imported inside the bodies."""
 
+from planner.commands.backtest import backtest
 from planner.commands.check import check
 from planner.commands.doctor import doctor
 from planner.commands.forecast import forecast
@@ -15,5 +16,5 @@ from planner.commands.runs import runs
 
 # In the order in which people meet them; `planner --help` keeps it.
 VERBS = {"init": init, "check": check, "ingest": ingest, "forecast": forecast, "insights": insights,
-         "plan": plan, "run": run, "release": release, "receive": receive, "orders": orders, "runs": runs,
-         "doctor": doctor}
+         "backtest": backtest, "plan": plan, "run": run, "release": release, "receive": receive, "orders": orders,
+         "runs": runs, "doctor": doctor}

@@ -1,0 +1,9 @@
+"""How good the forecasts were: past days forecast again from what was known then, against what was sold.
+
+Read `backtest` first: it is the method on one screen. docs/backtest.md explains it.
+"""
+
+from planner.forecast.rolling.backtest import Asked, Backtest, run_backtest
+from planner.forecast.rolling.issued import issued_forecasts
+
+__all__ = ["Asked", "Backtest", "issued_forecasts", "run_backtest"]

@@ -1,0 +1,159 @@
+"""The backtest on one screen: origins -> forecasts from what was known then -> what was sold -> how good they were."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from planner.domain import QUANTILE_NAMES, Inputs, Progress, Warn, silent
+from planner.errors import NoDemandError
+from planner.forecast.pipeline import forecast_demand
+from planner.forecast.rolling.measures import (
+    chance_of,
+    covered,
+    first_of_each,
+    reliability,
+    score_groups,
+    with_groups,
+)
+from planner.forecast.rolling.origins import choose_origins, has_truth, inputs_at
+from planner.forecast.rolling.ratio import ratio_forecast
+from planner.forecast.rolling.truth import Past, on_sale, read_past, truth_at
+from planner.settings import ForecastSettings
+
+# Coverage has drifted where chance alone would bring it so far from what is claimed less than once in a hundred times.
+LEAST_CHANCE = 0.01
+CLAIMED = 0.8
+PLANNER, RATIO, ISSUED, ISSUED_RATIO = "planner", "ratio", "issued", "ratio at issue"
+CASE = ("forecast", "origin", "style_id", "category", "age_days", "observed", "stockout_days", "method", "actual",
+        "mean", *QUANTILE_NAMES)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What to look at: these days, or `count` of them `every_weeks` apart; styles up to `max_age` days old then."""
+
+    dates: tuple[date, ...] = ()
+    count: int = 4
+    every_weeks: int = 4
+    max_age: int | None = None
+
+
+@dataclass(frozen=True)
+class Backtest:
+    """How good the forecasts were.
+
+    origins      the days that were forecast from; issued: the days of past runs that were looked at
+    rows         group, value, forecast, n, wape, bias, crps, cov50, cov80, cov90
+    reliability  forecast, level, below, n
+    cases        one row a forecast, origin and style: what was claimed and what was sold
+    left_out     forecasts that cannot be judged: `ran_out` of stock after the origin, `unfinished` by now
+    drift        hits, n, share, chance: 80 % coverage of issued forecasts, each style once; empty without any
+    """
+
+    origins: tuple[date, ...]
+    issued: tuple[date, ...]
+    rows: pl.DataFrame
+    reliability: pl.DataFrame
+    cases: pl.DataFrame
+    left_out: dict[str, int]
+    drift: dict[str, float]
+    warnings: tuple[Warn, ...] = field(default=())
+
+    def as_dict(self) -> dict[str, Any]:
+        """All but the cases as plain data."""
+        return {"origins": self.origins, "issued": self.issued, "rows": self.rows.rows(named=True),
+                "reliability": self.reliability.rows(named=True), "left_out": self.left_out,
+                "drift": self.drift or None}
+
+
+def run_backtest(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSettings, asked: Asked,
+                 issued: Callable[[Past, int], dict[date, pl.DataFrame]], progress: Progress = silent) -> Backtest:
+    """Forecast again from each origin with nothing dated on or after it, and compare with what was sold since.
+
+    `issued` gives the demand tables of past runs by as_of, asked with the past and the weeks between them. Raises
+    NoDemandError where no forecast can be judged.
+    """
+    past = read_past(inputs.styles, sales, inputs.as_of)
+    origins = list(asked.dates) or choose_origins(past, inputs.as_of, asked.count, asked.every_weeks)
+    known = [day for day in origins if has_truth(past, day)]
+    warnings = [Warn("no_truth", f"{day} is left out: no style on sale then is finished now, or nothing had been sold")
+                for day in origins if day not in known]
+    parts, left_out = [], {"ran_out": 0, "unfinished": 0}
+    for number, origin in enumerate(known):
+        progress(f"forecasting from {origin}", number / len(known))
+        then = inputs_at(inputs, past, origin)
+        demand = forecast_demand(then, sales.filter(pl.col("date") < origin), settings).demand
+        truth = _judged(past, origin, asked.max_age, left_out)
+        parts += [_cases(PLANNER, origin, truth, demand), _ratio_cases(RATIO, past, origin, truth, demand)]
+    earlier = issued(past, asked.every_weeks)
+    for origin, demand in earlier.items():
+        truth = _judged(past, origin, asked.max_age)
+        parts += [_cases(ISSUED, origin, truth, demand), _ratio_cases(ISSUED_RATIO, past, origin, truth, demand)]
+    cases = with_groups(_beside_ratio(pl.concat(parts))) if parts else pl.DataFrame()
+    if not cases.height:
+        raise NoDemandError("no forecast can be judged: of the styles on sale on a past day, none is finished that "
+                            "stayed in stock from then on", hint="Come back when styles have reached their exit_date, "
+                            "or look at other days with --dates.")
+    drift = _drift(cases.filter(pl.col("forecast") == ISSUED))
+    order = pl.col("forecast").replace_strict({PLANNER: 0, RATIO: 1, ISSUED: 2, ISSUED_RATIO: 3})
+    cases = cases.sort(order, "origin", "style_id")
+    return Backtest(tuple(known), tuple(earlier), score_groups(cases), reliability(cases), cases, left_out, drift,
+                    (*warnings, *_drifted(drift)))
+
+
+def _judged(past: Past, origin: date, max_age: int | None, left_out: dict[str, int] | None = None) -> pl.DataFrame:
+    """The truth of that day where it is the whole truth; counts in `left_out` what is not."""
+    truth, asked = truth_at(past, origin), on_sale(past, origin)
+    if max_age is not None:
+        truth, asked = (t.filter(pl.col("age_days") <= max_age) for t in (truth, asked))
+    if left_out is not None:
+        left_out["ran_out"] += int(truth["ran_out"].sum())
+        left_out["unfinished"] += int((~asked["finished"]).sum())
+    return truth.filter(~pl.col("ran_out"))
+
+
+def _cases(forecast: str, origin: date, truth: pl.DataFrame, demand: pl.DataFrame) -> pl.DataFrame:
+    """The truth beside the demand table, in the columns of CASE."""
+    return truth.join(demand.drop("age_days", strict=False), on="style_id", maintain_order="left").with_columns(
+        pl.lit(forecast).alias("forecast"), pl.lit(origin).alias("origin"),
+        pl.col("stockout_days").cast(pl.Int64)).select(CASE)
+
+
+def _ratio_cases(forecast: str, past: Past, origin: date, truth: pl.DataFrame, demand: pl.DataFrame) -> pl.DataFrame:
+    """The ratio method on the same styles, grouped as the other forecast has them."""
+    groups = demand.select("style_id", "method", "stockout_days")
+    return _cases(forecast, origin, truth, ratio_forecast(past, truth, origin).join(groups, on="style_id"))
+
+
+def _beside_ratio(cases: pl.DataFrame) -> pl.DataFrame:
+    """`with_ratio`: yes where the ratio method forecasts the same style and day, so that both can be compared."""
+    family, key = {ISSUED: ISSUED_RATIO, PLANNER: RATIO}, ["forecast", "origin", "style_id"]
+    ratio = cases.select(key).filter(pl.col("forecast").is_in([RATIO, ISSUED_RATIO])).with_columns(
+        pl.lit("yes").alias("with_ratio")).rename({"forecast": "family"})
+    return cases.with_columns(pl.col("forecast").replace(family).alias("family")).join(
+        ratio, on=["family", "origin", "style_id"], how="left", maintain_order="left").with_columns(
+        pl.col("with_ratio").fill_null("no")).drop("family")
+
+
+def _drift(cases: pl.DataFrame) -> dict[str, float]:
+    """How often the 80 % intervals of issued forecasts covered, and how likely chance alone would be so far off."""
+    if not cases.height:
+        return {}
+    once = first_of_each(cases)
+    hits = covered(once)
+    return {"hits": hits, "n": once.height, "share": hits / once.height,
+            "chance": chance_of(hits, once.height, CLAIMED)}
+
+
+def _drifted(drift: dict[str, float]) -> list[Warn]:
+    if not drift or drift["chance"] >= LEAST_CHANCE:
+        return []
+    return [Warn("coverage_drifted", (
+        f"the 80 % ranges of issued forecasts held {drift['share']:.0%} of {drift['n']:.0f} styles (each at its first "
+        f"forecast); chance alone explains that less than once in {1 / LEAST_CHANCE:.0f} times: they are too "
+        f"{'narrow or off the mark' if drift['share'] < CLAIMED else 'wide'}"))]

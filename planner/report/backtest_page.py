@@ -1,0 +1,107 @@
+"""The backtest as a page: each forecast compared, then by group, then a picture of what was claimed and what came."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from rich.console import Console
+from rich.text import Text
+
+from planner.report.figures import aligned, count, day, plural
+
+if TYPE_CHECKING:
+    from planner.domain import Inputs
+    from planner.forecast.rolling import Backtest
+
+NAMES = {"planner": "this program", "ratio": "ratio method", "issued": "as issued",
+         "ratio at issue": "ratio, same days"}
+TITLES = {"origin": "forecast from", "age": "days old", "category": "category", "stock_out": "stock so far",
+          "method": "method"}
+HEAD = ("n", "WAPE", "bias", "CRPS", "50 %", "80 %", "90 %")
+SHOWN_VALUES = 12
+DRAWN_LEVELS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
+LEGEND = ("WAPE: error of the median / units sold. bias: of the mean. CRPS: error of the whole distribution / units "
+          "sold. 50, 80, 90 %: how often demand fell into such a range.")
+WIDTH = 51  # characters of the picture: one is 2 %
+
+
+def show_backtest(console: Console, inputs: Inputs, found: Backtest) -> None:
+    """What was looked at, the measures, the reliability picture, what was left out."""
+    console.print(Text.assemble(("Backtest", "bold"), f" as of {day(inputs.as_of)}: forecast from "
+                                f"{_days(found.origins)} with what was known then, compared with what was sold since"))
+    if found.issued:
+        console.print(Text(f"Forecasts issued by past runs: {_days(found.issued)}"))
+    _show_table(console, "all", found.rows.filter(pl.col("group") == "all"), "forecast")
+    both = found.rows.filter((pl.col("group") == "with_ratio") & (pl.col("value") == "yes"))
+    if both["n"].sum() != found.rows.filter(pl.col("group") == "all")["n"].sum():
+        _show_table(console, "where the ratio method has a forecast", both, "forecast")
+    ours = found.rows.filter(pl.col("forecast") == ("planner" if found.origins else "issued"))
+    for group, title in TITLES.items():
+        _show_group(console, title, ours.filter(pl.col("group") == group))
+    for name in ("planner", "issued"):
+        _draw(console, NAMES[name], found.reliability.filter(pl.col("forecast") == name))
+    console.print(Text(_left_out(found.left_out), style="dim"))
+    console.print(Text(LEGEND, style="dim"))
+
+
+def _days(days: tuple[Any, ...]) -> str:
+    if len(days) <= 4:
+        return ", ".join(d.isoformat() for d in days) or "no day"
+    return f"{plural(len(days), 'day')}, {days[0].isoformat()} to {days[-1].isoformat()}"
+
+
+def _show_group(console: Console, title: str, rows: pl.DataFrame) -> None:
+    if rows.height < 2 and title != TITLES["method"]:
+        return  # one value says what the first table says
+    most = set(rows.sort("n", descending=True, maintain_order=True).head(SHOWN_VALUES)["value"])
+    _show_table(console, title, rows.filter(pl.col("value").is_in(list(most))), "value")
+    if rows.height > SHOWN_VALUES:
+        console.print(Text(f"... and {rows.height - SHOWN_VALUES} more (--format csv shows all)", style="dim"))
+
+
+def _show_table(console: Console, title: str, rows: pl.DataFrame, label: str) -> None:
+    lines: list[tuple[str, ...]] = [(title, *HEAD)]
+    for r in rows.iter_rows(named=True):
+        name = NAMES[r["forecast"]] if label == "forecast" else r["value"]
+        lines.append((name, count(r["n"]), _figure(r["wape"]), _signed(r["bias"]), _figure(r["crps"]),
+                      *(f"{r[c]:.0%}" for c in ("cov50", "cov80", "cov90"))))
+    console.print()
+    for number, line in enumerate(aligned(lines, right=set(HEAD))):
+        console.print(Text(line, style="bold" if number == 0 else ""))
+
+
+def _figure(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
+
+
+def _signed(value: float | None) -> str:
+    return "-" if value is None else f"{value:+.0%}"
+
+
+def _draw(console: Console, name: str, rows: pl.DataFrame) -> None:
+    """One line a level: `|` what was claimed, `o` how often demand stayed below, `*` where both are the same."""
+    if not rows.height:
+        return
+    console.print(Text(f"\nReliability, {name} ({plural(rows['n'][0], 'forecast')}): demand stayed below each "
+                       "quantile so often", style="bold"))
+    console.print(Text(f"claimed  below  0 %{'50 %':^{WIDTH - 5}}100 %   | claimed, o below, * both"))
+    for row in rows.filter(pl.col("level").is_in(DRAWN_LEVELS)).iter_rows(named=True):
+        console.print(Text(f"{row['level']:6.0%}  {row['below']:6.0%}   {picture(row['level'], row['below'])}"))
+
+
+def picture(claimed: float, below: float) -> str:
+    """WIDTH characters from 0 to 100 %: a line from what was claimed to what came."""
+    at, came = (min(max(round(share * (WIDTH - 1)), 0), WIDTH - 1) for share in (claimed, below))
+    line = ["." if k % 5 == 0 else " " for k in range(WIDTH)]
+    for k in range(min(at, came), max(at, came)):
+        line[k] = "-"
+    line[at], line[came] = "|", "o"
+    if at == came:
+        line[at] = "*"
+    return "".join(line).rstrip()
+
+
+def _left_out(left_out: dict[str, int]) -> str:
+    return (f"Left out: {plural(left_out['ran_out'], 'forecast')} of styles that ran out of stock afterwards (what "
+            f"they could have sold is not known), {left_out['unfinished']:,} of styles not finished yet")
