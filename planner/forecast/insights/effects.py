@@ -26,7 +26,7 @@ MOST_LEFT, BROAD = 0.4, 1.0
 # Named in a note where levels are almost the same styles.
 SAME_STYLES = 0.95
 NAMED = 3
-DIGITS = 4
+DIGITS = 4  # of results: further ones differ between machines
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import polars as pl
 from planner.domain import Inputs, Progress, Warn, silent
 from planner.errors import NoDemandError, UsageError
 from planner.forecast.insights.changes import CHANGES, change_rows
-from planner.forecast.insights.effects import EFFECTS, Contrasts, contrasts_of, effect_rows, idle_rows
+from planner.forecast.insights.effects import DIGITS, EFFECTS, Contrasts, contrasts_of, effect_rows, idle_rows
 from planner.forecast.insights.levels import MISSING, Design, Factor, level_names, read_factors
 from planner.forecast.insights.rates import Evidence, in_group, on_sale, read_evidence
 from planner.forecast.insights.regression import fit_effects
@@ -65,7 +65,7 @@ def find_insights(inputs: Inputs, sales: pl.DataFrame, by: By | None = None, pro
     progress("comparing attributes", 0.5)
     if by is None:
         rows, contrasts = _effects(inputs, evidence, _names(inputs))
-        scatter = None if contrasts is None else contrasts.fit.scatter**0.5
+        scatter = None if contrasts is None else round(contrasts.fit.scatter**0.5, DIGITS)
         frame = pl.DataFrame(rows, schema=EFFECTS)
         return Insights(frame, len(evidence.ids), float(evidence.units.sum()), evidence.basis, scatter,
                         _too_few([], evidence))

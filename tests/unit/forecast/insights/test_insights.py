@@ -154,7 +154,7 @@ def test_attributes_of_any_kind_break_nothing():
               for k, s in enumerate(styles)]
     found = find_insights(inputs_of(styles, AS_OF, attributes=odd), sales_of(rows)).effects
     assert set(found["attribute"]) == {"category", "price", *odd}
-    assert 1.6 < ratio(found) < 2.4
+    assert 1.3 < ratio(found) < 2.4  # some of these share many styles with a neck
     assert row_of(found, "(others)", "url")["note"].startswith("60 values with fewer than 4 styles each")
     assert row_of(found, "(not given)", "blank")["note"] == "no style has a value"
     assert found.filter(pl.col("attribute") == "weight").height == 4
