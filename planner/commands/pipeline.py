@@ -37,12 +37,13 @@ def read_tables(call: Call, ws: Workspace, ledger_version: int | None = None) ->
 def sales_of(ws: Workspace, run: RunFolder, inputs: Inputs, version: int | None = None) -> tuple[pl.DataFrame, Inputs]:
     """Sales before as_of, now or in a past version, and the inputs with stock that no file names taken from them."""
     from planner.ingest import sales_before, stock_from_sales
+    from planner.ingest.open_orders import receipts_in_ledger
 
     version = ws.store.version() if version is None else version
     ledger = {} if inputs.ledger_version is None else {"ledger": inputs.ledger_version}
     run.inputs["tables"] = {"sales": version, **ledger}
     sales = sales_before(ws.store, inputs.as_of, version)
-    return sales, stock_from_sales(inputs, sales)
+    return sales, stock_from_sales(inputs, sales, receipts_in_ledger(ws, inputs.ledger_version))
 
 
 def forecast_stage(call: Call, ws: Workspace, run: RunFolder, inputs: Inputs, sales: pl.DataFrame) -> Forecast:
@@ -68,7 +69,7 @@ def plan_stage(call: Call, ws: Workspace, run: RunFolder, inputs: Inputs, foreca
     """Plan the production runs and keep the tables in the run."""
     from planner.optimize import make_plan
 
-    netted = net_of_released(call, ws, run, inputs)
+    netted = net_of_released(ws, run, inputs)
     with run.stage("plan"):
         plan = make_plan(netted.inputs, forecast, netted.optimize, call.progress)
     call.warn(*plan.warnings)
@@ -80,11 +81,10 @@ def plan_stage(call: Call, ws: Workspace, run: RunFolder, inputs: Inputs, foreca
     return plan
 
 
-def net_of_released(call: Call, ws: Workspace, run: RunFolder, inputs: Inputs) -> Netted:
+def net_of_released(ws: Workspace, run: RunFolder, inputs: Inputs) -> Netted:
     """Inputs and settings less what was released since they were last edited; the manifest says what was taken off."""
-    from planner.ingest.net_released import net_released, unseen_receipts
+    from planner.ingest.net_released import net_released
 
-    call.warn(*unseen_receipts(ws, inputs))
     netted = net_released(ws, inputs)
     if netted.rows.height:
         run.note("net_released", netted.rows.rows(named=True))

@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from planner.domain import Inputs, Warn, first_monday_from
+from planner.domain import Inputs, first_monday_from
 from planner.ingest.table_content import table_sha256
 from planner.settings import OptimizeSettings
 from planner.workspace import Workspace
@@ -47,21 +47,6 @@ def net_released(ws: Workspace, inputs: Inputs) -> Netted:
     rows = [*fabric_rows, *total_rows, *week_rows]
     return Netted(replace(inputs, fabrics=fabrics, budget=budget), optimize,
                   pl.DataFrame(rows, schema=NETTED, orient="row"))
-
-
-def unseen_receipts(ws: Workspace, inputs: Inputs) -> tuple[Warn, ...]:
-    """Styles of which units came in that no stock counts: neither the stock table nor sales say what is on hand."""
-    if inputs.ledger_version is None:
-        return ()
-    orders = ws.store.ledger.orders(inputs.ledger_version).filter(pl.col("received") > 0)
-    selling = inputs.styles.filter(pl.col("exit_date") > inputs.as_of).select("style_id")
-    unseen = orders.join(selling, on="style_id", how="semi").join(inputs.stock, on="style_id", how="anti")
-    styles = unseen["style_id"].unique().sort().to_list()
-    if not styles:
-        return ()
-    more = f" and {len(styles) - 3} more" if len(styles) > 3 else ""
-    return (Warn("received_without_stock", f"units of {len(styles)} style(s) came in, but neither a stock table nor "
-                                           f"sales say what is on hand: {', '.join(styles[:3])}{more}"),)
 
 
 def _not_cancelled(entries: pl.DataFrame) -> pl.DataFrame:

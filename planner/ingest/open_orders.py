@@ -10,6 +10,7 @@ from planner.ingest.read_result import schema_of
 from planner.tables import ORDERS
 from planner.workspace import Workspace
 from planner.workspace.ledger import BEFORE_ALL
+from planner.workspace.ledger.entries import RECEIPT, RELEASE
 
 THE_LEDGER = "the order ledger"  # what messages call it, in the place of a file
 
@@ -39,6 +40,14 @@ def open_in_ledger(ws: Workspace, version: int | None = None) -> tuple[pl.DataFr
     given = orders.with_columns(units=pl.col("received") + pl.col("outstanding"), colour=None, size=None)
     rows = given.select(pl.col(name).cast(kind) for name, kind in schema_of(ORDERS).items())
     return rows, None if version == BEFORE_ALL else version
+
+
+def receipts_in_ledger(ws: Workspace, version: int | None) -> pl.DataFrame:
+    """What came in, as a version of the ledger has it: style_id, date, units; none for version None."""
+    entries = ws.store.ledger.entries(BEFORE_ALL if version is None else version)
+    styles = entries.filter(pl.col("kind") == RELEASE).select("order_id", "style_id")
+    receipts = entries.filter(pl.col("kind") == RECEIPT).drop("style_id").join(styles, on="order_id")
+    return receipts.select("style_id", "date", "units")
 
 
 class LedgerPlaces:

@@ -52,7 +52,7 @@ def receive_file(ws: Workspace, file: Path) -> Received:
     path = rejects_path(ws, None if file == STDIN else file.absolute())
     ledger = ws.store.ledger
     with ws.store.writing():
-        booked = ledger.receive(read.good.rows(named=True), read.sha256)
+        booked = ledger.receive(read.good.rows(named=True), read.sha256, ws.settings.day())
         rejects = pl.concat([read.rejects, _refused_rows(read, booked.refused)], how="diagonal").sort("row")
         some = keep_rejects(path, rejects)
         orders = ledger.orders()

@@ -1,4 +1,4 @@
-"""Stock on hand where no file names it: the last stock seen in sales, less what sold since."""
+"""Stock on hand where no file names it: the last stock seen in sales, less what sold and with what came in since."""
 
 from __future__ import annotations
 
@@ -11,21 +11,47 @@ from planner.domain import Inputs
 PIECE = ["style_id", "colour", "size"]  # what has a stock of its own
 
 
-def stock_from_sales(inputs: Inputs, sales: pl.DataFrame) -> Inputs:
-    """`inputs` with a stock row for every style that the stock table does not name but whose sales carry stock.
+def stock_from_sales(inputs: Inputs, sales: pl.DataFrame, receipts: pl.DataFrame | None = None) -> Inputs:
+    """`inputs` with a stock row for every style that the stock table does not name but whose sales or receipts do.
 
     `sales` holds days before as_of. The stock of a colour and size is what its last row with a stock began the day
     with (the largest figure where several channels or audiences share it), less the units sold on that day and later.
+    `receipts` (style_id, date, units) add what came in on later days up to as_of: that count cannot know of them.
     """
-    seen = sales.filter(pl.col("stock").is_not_null())
-    unnamed = seen.join(inputs.stock.select("style_id").unique(), on="style_id", how="anti")
-    if unnamed.is_empty():
-        return inputs
-    last = unnamed.group_by(PIECE).agg(pl.col("date").max())
-    began = unnamed.join(last, on=[*PIECE, "date"], nulls_equal=True).group_by(PIECE).agg(pl.col("stock").max())
+    named = inputs.stock.select("style_id").unique()
+    counted = sales.filter(pl.col("stock").is_not_null()).join(named, on="style_id", how="anti")
+    left = _left_of_last_count(sales, counted)
+    found = [left.select(*PIECE, pl.col("left").clip(lower_bound=0).alias("units")).sort(PIECE)]
+    if receipts is not None:
+        came = receipts.filter(pl.col("date") <= inputs.as_of).join(named, on="style_id", how="anti")
+        found.append(_came_since(came, left, sales))
+    rows = [table.select([pl.col(name).cast(kind) for name, kind in inputs.stock.schema.items()]) for table in found]
+    return replace(inputs, stock=pl.concat([inputs.stock, *rows]))
+
+
+def _left_of_last_count(sales: pl.DataFrame, counted: pl.DataFrame) -> pl.DataFrame:
+    """Per piece the day of its last stock and what is left of it (`left`; below 0 where more was sold)."""
+    last = counted.group_by(PIECE).agg(pl.col("date").max())
+    began = counted.join(last, on=[*PIECE, "date"], nulls_equal=True).group_by(PIECE).agg(
+        pl.col("stock").max(), pl.col("date").first())
     sold = (sales.join(last.rename({"date": "since"}), on=PIECE, nulls_equal=True)
             .filter(pl.col("date") >= pl.col("since")).group_by(PIECE).agg(pl.col("units").sum()))
-    found = began.join(sold, on=PIECE, nulls_equal=True).select(
-        *PIECE, (pl.col("stock") - pl.col("units")).clip(lower_bound=0).alias("units")).sort(PIECE)
-    rows = found.select([pl.col(name).cast(kind) for name, kind in inputs.stock.schema.items()])
-    return replace(inputs, stock=pl.concat([inputs.stock, rows]))
+    return began.join(sold, on=PIECE, nulls_equal=True).with_columns(left=pl.col("stock") - pl.col("units"))
+
+
+def _came_since(came: pl.DataFrame, left: pl.DataFrame, sales: pl.DataFrame) -> pl.DataFrame:
+    """Per style the units that came after its last count, less those sold that the count did not have.
+
+    A style that was never counted had nothing before its first receipt; what sold from then on came with it.
+    """
+    counts = left.group_by("style_id").agg(counted=pl.col("date").max(),
+                                           beyond=pl.col("left").clip(upper_bound=0).sum().neg())
+    fresh = came.join(counts, on="style_id", how="left").filter(
+        pl.col("counted").is_null() | (pl.col("date") > pl.col("counted")))
+    units = fresh.group_by("style_id").agg(pl.col("units").sum(), pl.col("date").min().alias("first"),
+                                           pl.col("counted").first(), pl.col("beyond").first())
+    sold = (sales.join(units.select("style_id", "first"), on="style_id").filter(pl.col("date") >= pl.col("first"))
+            .group_by("style_id").agg(sold=pl.col("units").sum()))
+    used = pl.when(pl.col("counted").is_null()).then(pl.col("sold")).otherwise(pl.col("beyond")).fill_null(0)
+    return (units.join(sold, on="style_id", how="left").with_columns(pl.col("units") - used, colour=None, size=None)
+            .filter(pl.col("units") > 0).select(*PIECE, "units").sort("style_id"))

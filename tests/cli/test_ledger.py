@@ -246,13 +246,24 @@ def test_a_past_plan_is_repeated_with_the_ledger_as_it_was(folder, call):
     assert call("plan", "--ledger-version", "-1")["data"]["orders"] == first
 
 
-def test_units_that_came_but_that_no_stock_counts_are_told(folder, call):
+def test_what_came_in_is_neither_lost_nor_counted_twice(folder, call):
+    """The plan after orders came in is the plan while they were outstanding, and that of a stock table that says so."""
+
+    def plan():
+        return [(o["order_id"], o["units"]) for o in call("plan", "--as-of", "2026-03-09")["data"]["orders"]]
+
     call("release")
-    order = call("orders")["data"][0]
-    receive(call, folder, f"order_id,units\n{order['order_id']},5\n")
-    assert "received_without_stock" in codes(call("plan"))
-    (folder / "data/stock.csv").write_text(f"style_id,units\n{order['style_id']},5\n")
-    assert "received_without_stock" not in codes(call("plan"))
+    came = [o for o in call("orders")["data"] if o["arrival_date"] == "2026-03-09"]
+    waiting = plan()
+    text = "order_id,units\n" + "".join(f"{o['order_id']},{o['units']}\n" for o in came)
+    assert receive(call, folder, text)["data"]["booked"] == len(came) > 2
+    assert plan() == waiting
+    counted = {o["style_id"]: o["units"] for o in came}
+    stock = folder / "data/stock.csv"
+    stock.write_text("style_id,units\n" + "".join(f"{style},{units}\n" for style, units in counted.items()))
+    assert plan() == waiting
+    stock.write_text("style_id,units\n" + "".join(f"{style},0\n" for style in counted))
+    assert plan() != waiting
 
 
 def test_nothing_to_release_and_pages(tmp_path, folder, planner):

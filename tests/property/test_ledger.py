@@ -85,7 +85,7 @@ class LedgerMachine(RuleBasedStateMachine):
         known = [self.ids.get((RUNS[n // 4], NAMES[n % 4]), f"unknown-{n}") for n, *_ in rows]
         given = [{"order_id": i, "units": units, "date": day, "closed": closed, "note": None}
                  for i, (_, units, day, closed) in zip(known, rows, strict=True)]
-        refused = {place for place, _ in self.ledger.receive(given, sha256).refused}
+        refused = {place for place, _ in self.ledger.receive(given, sha256, MONDAY).refused}
         alike: dict[tuple[object, ...], int] = defaultdict(int)
         for place, row in enumerate(given):
             if row["order_id"] not in self.units:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -74,13 +75,13 @@ def release_entries(entries: pl.DataFrame, run_id: str, orders: pl.DataFrame, pu
                   entries=(*fresh, *(row for row in bought if row["entry_id"] not in taken)))
 
 
-def receipt_entries(entries: pl.DataFrame, arrivals: Sequence[Row], file_sha256: str) -> Booked:
-    """Books arrivals, those not booked yet. Each has order_id, units, date, note, closed.
+def receipt_entries(entries: pl.DataFrame, arrivals: Sequence[Row], file_sha256: str, today: date) -> Booked:
+    """Books arrivals, those not booked yet. Each has order_id, units, date (None: `today`), note, closed.
 
     An arrival with a date is known again by order, date and units in whatever file it stands; one without by the file's
     content. Of several alike in one file each counts. `closed` writes off what is then still outstanding.
     """
-    receiving = _Receiving(entries, file_sha256)
+    receiving = _Receiving(entries, file_sha256, today)
     for place, row in enumerate(arrivals):
         receiving.take(place, row)
     return Booked(tuple(receiving.done), tuple(receiving.already), tuple(receiving.refused), tuple(receiving.fresh))
@@ -89,8 +90,8 @@ def receipt_entries(entries: pl.DataFrame, arrivals: Sequence[Row], file_sha256:
 class _Receiving:
     """A file of arrivals being booked: each row sees what the rows before it changed."""
 
-    def __init__(self, entries: pl.DataFrame, file_sha256: str) -> None:
-        self.names, self.sha256 = Names(entries), file_sha256
+    def __init__(self, entries: pl.DataFrame, file_sha256: str, today: date) -> None:
+        self.names, self.sha256, self.today = Names(entries), file_sha256, today
         self.taken, self.alike = set(entries["entry_id"]), Counter[str]()
         orders = standing(entries)
         self.received = dict(orders.select("order_id", "received").iter_rows())
@@ -127,7 +128,7 @@ class _Receiving:
 
     def _receive(self, entry_id: str, order_id: str, row: Row) -> None:
         self.fresh.append({"kind": RECEIPT, "entry_id": entry_id, "order_id": order_id, "units": row["units"],
-                           "date": row["date"], "note": row["note"]})
+                           "date": row["date"] or self.today, "note": row["note"]})
         self.taken.add(entry_id)
         self.left[order_id] -= row["units"]
         self.received[order_id] += row["units"]

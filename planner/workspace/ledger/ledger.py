@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from datetime import date
 
 import polars as pl
 
@@ -55,10 +56,10 @@ class Ledger:
         with self._writing():
             return self._book(release_entries(self.entries(), run_id, orders, purchases, content, forced=forced))
 
-    def receive(self, arrivals: Sequence[Row], file_sha256: str) -> Booked:
+    def receive(self, arrivals: Sequence[Row], file_sha256: str, today: date) -> Booked:
         """Books arrivals; see `booking.receipt_entries`. Raises BusyError and StorageError."""
         with self._writing():
-            return self._book(receipt_entries(self.entries(), arrivals, file_sha256))
+            return self._book(receipt_entries(self.entries(), arrivals, file_sha256, today))
 
     def cancel(self, order_ids: Sequence[str], note: str | None = None) -> Booked:
         """Writes off what is outstanding of orders; see `booking.cancel_entries`. Raises BusyError and StorageError."""

@@ -13,6 +13,7 @@ from planner.workspace.ledger import BEFORE_ALL, BOOKED_ORDERS, Content, with_st
 from planner.workspace.ledger.booking import ledger_id
 
 WEEK = dt.date(2026, 3, 2)
+TODAY = dt.date(2026, 3, 20)
 RUN = "20260302-051500-k3f9"
 LATER_RUN = "20260303-051500-m4g0"
 
@@ -114,71 +115,72 @@ def test_fabric_that_no_released_order_needs_is_not_bought(ledger):
 
 
 def test_arrivals_in_parts_and_too_many(ledger, order_id):
-    ledger.receive([arrival(order_id, 30, 10)], "a" * 64)
+    ledger.receive([arrival(order_id, 30, 10)], "a" * 64, TODAY)
     assert outstanding(ledger) == {"P-1": 70}
-    ledger.receive([arrival(order_id, 90, 12)], "b" * 64)
+    ledger.receive([arrival(order_id, 90, 12)], "b" * 64, TODAY)
     row = ledger.orders().row(0, named=True)
     assert (row["received"], row["outstanding"], row["last_receipt"]) == (120, 0, dt.date(2026, 3, 12))
 
 
 def test_the_same_file_twice_changes_nothing(ledger, order_id):
     rows = [arrival(order_id, 30), arrival(order_id, 30), arrival(order_id, 5, 10)]
-    first, again = ledger.receive(rows, "a" * 64), ledger.receive(rows, "a" * 64)
+    first, again = ledger.receive(rows, "a" * 64, TODAY), ledger.receive(rows, "a" * 64, TODAY)
     assert (len(first.done), len(again.done), len(again.already)) == (3, 0, 3)
     assert outstanding(ledger) == {"P-1": 35}
 
 
 def test_a_dated_row_is_known_again_in_a_file_that_has_grown(ledger, order_id):
-    ledger.receive([arrival(order_id, 30, 10)], "a" * 64)
-    ledger.receive([arrival(order_id, 30, 10), arrival(order_id, 20, 11)], "b" * 64)
+    ledger.receive([arrival(order_id, 30, 10)], "a" * 64, TODAY)
+    ledger.receive([arrival(order_id, 30, 10), arrival(order_id, 20, 11)], "b" * 64, TODAY)
     assert outstanding(ledger) == {"P-1": 50}
 
 
 def test_a_row_without_a_date_counts_anew_in_another_file(ledger, order_id):
-    ledger.receive([arrival(order_id, 30)], "a" * 64)
-    ledger.receive([arrival(order_id, 30)], "b" * 64)
+    ledger.receive([arrival(order_id, 30)], "a" * 64, TODAY)
+    ledger.receive([arrival(order_id, 30)], "b" * 64, TODAY)
     assert outstanding(ledger) == {"P-1": 40}
+    assert ledger.orders()["last_receipt"].to_list() == [TODAY]
 
 
 def test_closing_writes_off_what_is_outstanding_once(ledger, order_id):
     rows = [arrival(order_id, 80, 10, closed=True)]
-    ledger.receive(rows, "a" * 64)
-    ledger.receive(rows, "a" * 64)
+    ledger.receive(rows, "a" * 64, TODAY)
+    ledger.receive(rows, "a" * 64, TODAY)
     row = ledger.orders().row(0, named=True)
     assert (row["received"], row["cancelled"], row["outstanding"]) == (80, 20, 0)
 
 
 def test_an_order_may_be_closed_later_with_nothing_more_coming(ledger, order_id):
-    ledger.receive([arrival(order_id, 80, 10)], "a" * 64)
-    ledger.receive([arrival(order_id, 0, 20, closed=True)], "b" * 64)
+    ledger.receive([arrival(order_id, 80, 10)], "a" * 64, TODAY)
+    ledger.receive([arrival(order_id, 0, 20, closed=True)], "b" * 64, TODAY)
     assert ledger.entries()["kind"].to_list() == ["release", "receipt", "close"]
     assert outstanding(ledger) == {"P-1": 0}
 
 
 def test_the_booked_row_closes_when_the_flag_is_added(ledger, order_id):
-    ledger.receive([arrival(order_id, 80, 10)], "a" * 64)
-    ledger.receive([arrival(order_id, 80, 10, closed=True)], "b" * 64)
+    ledger.receive([arrival(order_id, 80, 10)], "a" * 64, TODAY)
+    ledger.receive([arrival(order_id, 80, 10, closed=True)], "b" * 64, TODAY)
     row = ledger.orders().row(0, named=True)
     assert (row["received"], row["cancelled"]) == (80, 20)
 
 
 def test_a_correction_takes_units_back_but_not_more_than_came(ledger, order_id):
-    ledger.receive([arrival(order_id, 100, 10)], "a" * 64)
-    ledger.receive([arrival(order_id, -40, 11)], "b" * 64)
+    ledger.receive([arrival(order_id, 100, 10)], "a" * 64, TODAY)
+    ledger.receive([arrival(order_id, -40, 11)], "b" * 64, TODAY)
     assert outstanding(ledger) == {"P-1": 40}
-    refused = ledger.receive([arrival(order_id, -70, 12), arrival(order_id, 1, 12)], "c" * 64).refused
+    refused = ledger.receive([arrival(order_id, -70, 12), arrival(order_id, 1, 12)], "c" * 64, TODAY).refused
     assert [place for place, _ in refused] == [0]
     assert outstanding(ledger) == {"P-1": 39}
 
 
 def test_goods_of_a_cancelled_order_are_booked_and_bring_nothing_back(ledger, order_id):
     ledger.cancel([order_id])
-    ledger.receive([arrival(order_id, 60, 10)], "a" * 64)
+    ledger.receive([arrival(order_id, 60, 10)], "a" * 64, TODAY)
     assert outstanding(ledger) == {"P-1": 0}
 
 
 def test_cancelling_twice_is_cancelling_once(ledger, order_id):
-    ledger.receive([arrival(order_id, 30, 10)], "a" * 64)
+    ledger.receive([arrival(order_id, 30, 10)], "a" * 64, TODAY)
     first, again = ledger.cancel([order_id, order_id]), ledger.cancel([order_id])
     assert (first.done, again.done, again.already) == ((order_id,), (), (order_id,))
     assert ledger.orders().row(0, named=True)["cancelled"] == 70
@@ -191,9 +193,9 @@ def test_a_cancelled_order_is_not_released_again(ledger, order_id):
 
 
 def test_an_order_may_go_by_its_name_in_the_plan_while_only_one_has_it(ledger, order_id):
-    ledger.receive([arrival("P-1", 10, 10)], "a" * 64)
+    ledger.receive([arrival("P-1", 10, 10)], "a" * 64, TODAY)
     release(ledger, "P-1", run=LATER_RUN)
-    refused = ledger.receive([arrival("P-1", 10, 11), arrival("P-9", 1, 11)], "b" * 64).refused
+    refused = ledger.receive([arrival("P-1", 10, 11), arrival("P-9", 1, 11)], "b" * 64, TODAY).refused
     assert [place for place, _ in refused] == [0, 1]
     assert order_id in refused[0][1]
     assert ledger.orders()["received"].sum() == 10
@@ -201,7 +203,7 @@ def test_an_order_may_go_by_its_name_in_the_plan_while_only_one_has_it(ledger, o
 
 def test_status_by_day(ledger, order_id):
     release(ledger, "P-2", "P-3")
-    ledger.receive([arrival("P-2", 100, 10)], "a" * 64)
+    ledger.receive([arrival("P-2", 100, 10)], "a" * 64, TODAY)
     ledger.cancel(["P-3"])
     for day, first in ((16, "open"), (17, "late")):
         statuses = with_status(ledger.orders(), dt.date(2026, 3, day)).select("plan_order_id", "status").rows()
@@ -250,7 +252,7 @@ BOOK = textwrap.dedent("""
                                for k in range(5)])
         done = ledger.release("20260302-051500-k3f9", orders, nothing, Content()).done
         ledger.receive([{"order_id": f"P-{n}-0-k3f9", "units": 4, "date": week, "closed": None, "note": None}],
-                       "a" * 64)
+                       "a" * 64, week)
         print("put", len(done), flush=True)
 """)
 
