@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 import polars as pl
@@ -30,11 +30,16 @@ _REFERENCES = (
 )
 
 
-def contradictions(inputs: Inputs, places: Mapping[str, Places]) -> list[Finding]:
-    """Everything that no plan could be made of."""
+def contradictions(inputs: Inputs, places: Mapping[str, Places],
+                   rejected_names: Callable[[str, str], set[str]]) -> list[Finding]:
+    """Everything that no plan could be made of.
+
+    `rejected_names(table, column)`: names whose rows were rejected. They are known, so what refers to them is right.
+    """
     found: list[Finding] = []
     for table, column, other, other_column in _REFERENCES:
-        found += _unknown(inputs, places, table, column, other, other_column)
+        known = [*getattr(inputs, other)[other_column], *sorted(rejected_names(other, other_column))]
+        found += _unknown(inputs, places, table, column, other, known)
     found += _order_of_days(inputs.styles, places["styles"], "launch_date", "exit_date", strictly=True)
     found += _order_of_days(inputs.events, places["events"], "start_date", "end_date", strictly=False)
     found += _batches(inputs, places["factories"])
@@ -43,12 +48,11 @@ def contradictions(inputs: Inputs, places: Mapping[str, Places]) -> list[Finding
 
 
 def _unknown(inputs: Inputs, places: Mapping[str, Places], table: str, column: str, other: str,
-             other_column: str) -> list[Finding]:
+             known: list[str]) -> list[Finding]:
     rows: pl.DataFrame = getattr(inputs, table).with_row_index("_at")
-    known: pl.DataFrame = getattr(inputs, other)
-    lost = rows.filter(pl.col(column).is_not_null()).join(
-        known, left_on=column, right_on=other_column, how="anti", maintain_order="left")
-    if known.is_empty():
+    names = pl.DataFrame({column: known}, schema={column: pl.String})
+    lost = rows.filter(pl.col(column).is_not_null()).join(names, on=column, how="anti", maintain_order="left")
+    if names.is_empty():
         lost = lost.head(1)  # the table is missing, not these names
     return [places[table].finding(at, column, value, f"one of the {other} table", f"Add it to {other}, or correct it.")
             for at, value in lost.select("_at", column).head(MOST).iter_rows()]

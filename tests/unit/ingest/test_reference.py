@@ -141,3 +141,10 @@ def test_chinese_tables_with_a_mapping(make):
     assert inputs.styles.select("style_id", "price", "exit_date", "neckline").row(0) == (
         "裙1", 199.0, dt.date(2026, 5, 1), "圆领")
     assert inputs.factories["categories"].to_list() == ["连衣裙;T恤"]
+
+
+def test_a_bad_row_does_not_make_its_name_unknown_to_other_tables(make):
+    ws = make(factories="factory_id,weekly_minutes,min_batch,lead_time_weeks\nnorth,many,1,1\nsouth,1,1,1\n",
+              capacity="factory_id,week,minutes\nnorth,2026-03-23,5\nwest,2026-03-23,5\n")
+    assert [(row, column, value) for _, row, column, value in places(ws)] == [
+        (2, "weekly_minutes", "many"), (3, "factory_id", "west")]
