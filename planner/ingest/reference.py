@@ -30,6 +30,12 @@ class TableRead:
     findings: list[Finding] = field(default_factory=list)
     attributes: tuple[str, ...] = ()
 
+    def rejected_names(self, column: str) -> set[str]:
+        """What rejected rows say in `column`: names that stand in the table, though their rows cannot be used."""
+        return {name.strip() for read in self.reads for theirs, ours in read.matched.items()
+                if ours == column and theirs in read.rejects.columns
+                for name in read.rejects[theirs].drop_nulls().cast(pl.String).to_list()}
+
     def lines(self) -> list[dict[str, Any]]:
         """A line a file, for people."""
         return [{"table": self.table.name, "file": r.file, "rows": r.rows, "good": r.rows - r.rejected,
@@ -77,7 +83,7 @@ def read_reference(ws: Workspace, ledger_version: int | None = None) -> Referenc
         places["orders"] = LedgerPlaces(frames["orders"])
     inputs = Inputs(as_of=ws.settings.day(), attributes=tables["styles"].attributes, ledger_version=version, **frames)
     findings = [finding for read in tables.values() for finding in read.findings]
-    findings += contradictions(inputs, places)
+    findings += contradictions(inputs, places, lambda table, column: tables[table].rejected_names(column))
     return ReferenceTables(inputs, findings, oddities(inputs), tables)
 
 
