@@ -35,12 +35,15 @@ def show_backtest(console: Console, inputs: Inputs, found: Backtest) -> None:
     _show_table(console, "all", found.rows.filter(pl.col("group") == "all"), "forecast")
     both = found.rows.filter((pl.col("group") == "with_ratio") & (pl.col("value") == "yes"))
     if both["n"].sum() != found.rows.filter(pl.col("group") == "all")["n"].sum():
-        _show_table(console, "where the ratio method has a forecast", both, "forecast")
+        _show_table(console, "where the ratio can tell", both, "forecast")
     ours = found.rows.filter(pl.col("forecast") == ("planner" if found.origins else "issued"))
     for group, title in TITLES.items():
         _show_group(console, title, ours.filter(pl.col("group") == group))
     for name in ("planner", "issued"):
         _draw(console, NAMES[name], found.reliability.filter(pl.col("forecast") == name))
+    if found.drift:
+        console.print(Text(f"Issued 80 % ranges, each style at its first: {found.drift['hits']:.0f} of "
+                           f"{found.drift['n']:.0f} held ({found.drift['share']:.0%})"))
     console.print(Text(_left_out(found.left_out), style="dim"))
     console.print(Text(LEGEND, style="dim"))
 

@@ -37,6 +37,9 @@ def test_forecasts_issued_by_past_runs_are_judged(small_workspace, planner):
             for r in data["rows"]}
     assert rows["all", "all", "issued"] == rows["all", "all", "planner"]  # the same day, known the same
     assert 0 < data["drift"]["n"] == rows["all", "all", "issued"]["n"]
+    page = planner("backtest", "-w", small_workspace, "--dates", DAY, "--format", "table").out
+    assert f"Forecasts issued by past runs: {DAY}" in page
+    assert f"of {data['drift']['n']} held" in page
 
 
 def test_the_page(small_workspace, planner):

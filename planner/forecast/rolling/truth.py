@@ -19,8 +19,8 @@ class Past:
 
     styles   style_id, category, start (launch_date, absent: first sale), exit_date; only those with a start
     sales    date, style_id, units: a row a day
-    gaps     style_id, from, to, share: days [from, to) on which a colour and size with that share of the style's sales
-             was sold out; `from` is the day on which it ran out
+    gaps     style_id, sku (number of a colour and size), from, to, share: days [from, to) on which it was sold out, the
+             day on which it ran out included, and its share of the style's sales
     until    the first day of which nothing is known: as_of, or the day after the last sale where that is long ago
     """
 
