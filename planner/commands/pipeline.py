@@ -65,14 +65,17 @@ def keep_demand(run: RunFolder, forecast: Forecast) -> None:
         run.write_json("forecast", forecast.notes)
 
 
-def plan_stage(call: Call, ws: Workspace, run: RunFolder, inputs: Inputs, forecast: Forecast) -> Plan:
-    """Plan the production runs and keep the tables in the run."""
+def plan_stage(call: Call, ws: Workspace, run: RunFolder, inputs: Inputs, forecast: Forecast, *,
+               relax: bool = False) -> Plan:
+    """Plan the production runs and keep the tables in the run; `relax` plans around decisions that clash."""
     from planner.optimize import make_plan
 
     netted = net_of_released(ws, run, inputs)
     with run.stage("plan"):
-        plan = make_plan(netted.inputs, forecast, netted.optimize, call.progress)
+        plan = make_plan(netted.inputs, forecast, netted.optimize, call.progress, relax=relax)
     call.warn(*plan.warnings)
+    if relax:
+        run.note("relaxed", [w.message for w in plan.warnings if w.code == "relaxed"])
     run.write_frame("orders", plan.orders, csv=True)
     run.write_frame("purchases", plan.purchases, csv=True)
     run.write_frame("skipped", plan.skipped, csv=True)

@@ -12,6 +12,8 @@ from planner.report.result import Result
 Gap = Annotated[float | None, typer.Option("--gap", metavar="SHARE", help="Stop when proven within this (0.01 = 1 %).")]
 TimeLimit = Annotated[float | None, typer.Option("--time-limit", metavar="SECONDS", help="Stop looking after so long.")]
 Threads = Annotated[int | None, typer.Option("--threads", metavar="N", help="Threads for the solver.")]
+Relax = Annotated[bool, typer.Option("--relax", help=(
+    "Where released orders or pins clash with limits, set aside as few as it takes, with a warning each."))]
 
 
 def plan(
@@ -23,6 +25,7 @@ def plan(
     gap: Gap = None,
     time_limit: TimeLimit = None,
     threads: Threads = None,
+    relax: Relax = False,
     no_ingest: NoIngest = False,
     ledger_version: LedgerVersion = None,
 ) -> Result:
@@ -45,7 +48,7 @@ def plan(
             forecast, source = demand_from(demand, ws, inputs.as_of, call)
         run.note("demand", source)
         keep_demand(run, forecast)
-        made = plan_stage(call, ws, run, inputs, forecast)
+        made = plan_stage(call, ws, run, inputs, forecast, relax=relax)
     return Result(data={"plan": made.summary(), "orders": made.orders, "purchases": made.purchases,
                         "skipped": made.skipped, "limits": made.limits,
                         "net_released": run.notes.get("net_released", [])},

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from planner.commands.call import AsOf, Call, LedgerVersion, NoIngest, SalesVersion
-from planner.commands.plan import Gap, Threads, TimeLimit
+from planner.commands.plan import Gap, Relax, Threads, TimeLimit
 from planner.report.result import Result
 
 ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit with 10 when the plan asks for other runs than the "
@@ -15,7 +15,7 @@ ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit with 10 when t
 
 
 def run(call: Call, as_of: AsOf = None, gap: Gap = None, time_limit: TimeLimit = None, threads: Threads = None,
-        no_ingest: NoIngest = False, sales_version: SalesVersion = None,
+        relax: Relax = False, no_ingest: NoIngest = False, sales_version: SalesVersion = None,
         ledger_version: LedgerVersion = None, exit_code: ExitCode = False) -> Result:
     """The nightly job: ingest, check, forecast, plan."""
     from planner.commands.pipeline import forecast_stage, last_orders, plan_stage, read_tables, sales_of, take_in_sales
@@ -35,7 +35,7 @@ def run(call: Call, as_of: AsOf = None, gap: Gap = None, time_limit: TimeLimit =
             inputs = read_tables(call, ws, ledger_version)
             sales, inputs = sales_of(ws, run, inputs, sales_version)
         forecast = forecast_stage(call, ws, run, inputs, sales)
-        plan = plan_stage(call, ws, run, inputs, forecast)
+        plan = plan_stage(call, ws, run, inputs, forecast, relax=relax)
     changed = before is None or not asks_for_the_same(before, plan.orders)
     return Result(
         data={"ingest": taken.as_dict() if taken else None, "plan": plan.summary(), "changed": changed,

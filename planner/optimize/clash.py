@@ -18,7 +18,7 @@ from planner.optimize.clash_parts import Part, all_parts, pinned_styles_only
 from planner.optimize.direct.model import keep_limits
 from planner.optimize.direct.variables import make_decisions
 from planner.optimize.limits import TOLERANCE, may_start
-from planner.optimize.problem import Bools, Problem
+from planner.optimize.problem import Bools, Pin, Problem
 from planner.optimize.solver import HIGHS, SolverStatus, solve
 from planner.optimize.valuation import Valuation
 
@@ -26,6 +26,8 @@ from planner.optimize.valuation import Valuation
 MANY_WEEKS = 3
 # Such a model holds the pinned styles only; should one take longer than this, it counts as one that fits.
 TIME_LIMIT_SECONDS = 10.0
+# Where nothing can be mended tonight.
+PLAN_AROUND = "Until then, --relax plans around it."
 
 
 def check_decided(problem: Problem, solver: str = HIGHS) -> None:
@@ -35,7 +37,7 @@ def check_decided(problem: Problem, solver: str = HIGHS) -> None:
     every = all_parts(problem)
     parts = smallest_clash(problem, every, solver)
     raise InfeasibleError("no plan satisfies every limit: " + "; ".join(_in_words(parts)),
-                          hint=how_to_mend(problem, every, parts, solver),
+                          hint=f"{how_to_mend(problem, every, parts, solver)} {PLAN_AROUND}",
                           details=[{"kind": part.kind, "name": part.name, "what": part.words} for part in parts])
 
 
@@ -57,7 +59,7 @@ def fits(problem: Problem, solver: str = HIGHS) -> bool:
         return False
     wanted = [pin for pin in problem.pins if pin.units > 0]
     allowed = may_start(problem)
-    if any(not _runs_of_pin(allowed, pin.s, pin.f, pin.t).any() for pin in wanted):
+    if any(not runs_of_pin(allowed, pin).any() for pin in wanted):
         return False
     return not wanted or _pins_fit(pinned_styles_only(problem), solver)
 
@@ -70,11 +72,13 @@ def overfull_weeks(problem: Problem) -> np.ndarray:
     return np.argwhere(factories.released > room + allowed)
 
 
-def _runs_of_pin(allowed: Bools, s: int, f: int | None, t: int | None) -> Bools:
+def runs_of_pin(allowed: Bools, pin: Pin) -> Bools:
     """The runs that a pin speaks of, of those that may be; none where its week is off the axis."""
-    if t is not None and not 0 <= t < allowed.shape[2]:
+    if pin.t is not None and not 0 <= pin.t < allowed.shape[2]:
         return np.zeros(1, dtype=bool)
-    return allowed[s, slice(None) if f is None else f, slice(None) if t is None else t]
+    found: Bools = np.asarray(allowed[pin.s, slice(None) if pin.f is None else pin.f,
+                                      slice(None) if pin.t is None else pin.t])
+    return found
 
 
 def _pins_fit(problem: Problem, solver: str) -> bool:

@@ -77,14 +77,15 @@ def _released_order(problem: Problem, order: ReleasedOrder) -> Part:
 def _pins(problem: Problem) -> Iterator[Part]:
     for pin in problem.pins:
         yield Part("pin", _style(problem, pin.s), f"{pin.units:,.0f} of {_style(problem, pin.s)} are pinned"
-                   f"{_pin_place(problem, pin)}", f"change the pin of {_style(problem, pin.s)}", _without_pin(pin))
+                   f"{pin_place(problem, pin)}", f"change the pin of {_style(problem, pin.s)}", _without_pin(pin))
 
 
 def _without_pin(pin: Pin) -> Callable[[Problem], Problem]:
     return lambda problem: replace(problem, pins=tuple(p for p in problem.pins if p is not pin))
 
 
-def _pin_place(problem: Problem, pin: Pin) -> str:
+def pin_place(problem: Problem, pin: Pin) -> str:
+    """` at F1 in the week of 2026-03-09`, as much of it as the pin says."""
     at = "" if pin.f is None else f" at {problem.factories.ids[pin.f]}"
     if pin.t is None:
         return at

@@ -13,7 +13,6 @@ from planner.domain import Forecast, Inputs, Plan, PlanStatus, Progress, Warn, s
 from planner.errors import NoPlanFoundError
 from planner.optimize.build import build_problem
 from planner.optimize.cautions import cautions
-from planner.optimize.clash import check_decided
 from planner.optimize.columns import solve_by_columns
 from planner.optimize.contributions import contributions
 from planner.optimize.direct.solve import relative_gap, solve_directly
@@ -21,6 +20,7 @@ from planner.optimize.elsewhere import Elsewhere
 from planner.optimize.limits import breaches, may_start
 from planner.optimize.plan_tables import in_reading_order, limits_table, orders_table, purchases_table
 from planner.optimize.problem import Problem, Solution
+from planner.optimize.set_aside import all_kept, set_aside_what_clashes, what_gave_way
 from planner.optimize.slack import slack_of
 from planner.optimize.solver import title_of
 from planner.optimize.valuation import Valuation
@@ -32,19 +32,22 @@ from planner.settings import OptimizeSettings
 MOST_RUNS_DIRECT = 220
 
 
-def make_plan(inputs: Inputs, forecast: Forecast, settings: OptimizeSettings, progress: Progress = silent) -> Plan:
+def make_plan(inputs: Inputs, forecast: Forecast, settings: OptimizeSettings, progress: Progress = silent, *,
+              relax: bool = False) -> Plan:
     """The production orders that earn most within every limit, why, and how far from the best they may be.
 
     Raises InputError where tables contradict one another, InfeasibleError where released orders, pins and limits
-    cannot all hold, NoPlanFoundError where the search stopped without any plan.
+    cannot all hold (`relax` sets aside and warns of what clashes instead), NoPlanFoundError where the search stopped
+    without any plan.
     """
     began = time.monotonic()
     problem = build_problem(inputs, forecast.demand, forecast.demand_weekly, settings)
-    check_decided(problem, settings.solver)
-    solution = choose_runs(problem, settings, progress)
+    decided = set_aside_what_clashes(problem, settings.solver) if relax else all_kept(problem, settings.solver)
+    solution = choose_runs(decided.problem, settings, progress)
     progress("explaining the plan", None)
-    plan = describe_plan(problem, solution, settings.gap)
-    warnings = (*cautions(inputs, forecast, problem), *_gap_warning(plan, settings.gap))
+    plan = describe_plan(decided.as_it_is, solution, settings.gap)
+    warnings = (*what_gave_way(decided, solution.runs), *cautions(inputs, forecast, problem),
+                *_gap_warning(plan, settings.gap))
     return replace(plan, warnings=warnings, solve_seconds=round(time.monotonic() - began, 3))
 
 

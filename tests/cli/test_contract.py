@@ -200,6 +200,16 @@ def test_a_released_order_that_cannot_fit_is_exit_5(ran, planner):
     assert done.code == 5
     assert "PO1" in done.err
     assert "near" in done.err
+    assert "--relax" in done.err
+    around = planner("plan", "-w", folder, "--relax", "--json")
+    assert around.code == 0, around.err
+    envelope = json.loads(around.out)
+    (relaxed,) = [w["message"] for w in envelope["warnings"] if w["code"] == "relaxed"]
+    assert "PO1" in relaxed
+    assert envelope["data"]["orders"]
+    manifest = json.loads((folder / "runs" / envelope["run_id"] / "manifest.json").read_text())
+    assert manifest["relaxed"] == [relaxed]
+    assert planner("plan", "-w", folder, "--relax", "--strict").code == 7
 
 
 def test_wrong_usage_is_exit_2(small_workspace, planner):

@@ -44,7 +44,8 @@ def test_a_released_order_that_no_week_can_carry():
     assert "5,400 minutes" in error.message
     assert "1,800 minutes" in error.message
     assert "PO00002" not in error.message
-    assert error.hint == "Move or split order PO00001, or add 3,700 minutes at F0 in the week of 2026-03-09."
+    assert error.hint == ("Move or split order PO00001, or add 3,700 minutes at F0 in the week of 2026-03-09. "
+                          "Until then, --relax plans around it.")
     assert [d["kind"] for d in error.details] == ["released_order", "minutes"]
 
 
