@@ -11,6 +11,7 @@ from planner.domain import Inputs, Warn, monday_of
 from planner.errors import InputError, UsageError
 from planner.ingest.open_orders import ledger_counts, not_counted
 from planner.ingest.reference import read_inputs
+from planner.ingest.sales import unseen_sales
 from planner.ingest.table_content import table_sha256
 from planner.workspace import RunInfo, Workspace, find_run, list_runs
 from planner.workspace.ledger import Content
@@ -94,6 +95,8 @@ def what_changed(ws: Workspace, run: RunInfo) -> list[str]:
     tables = inputs.get("tables", {})
     if tables.get("sales") != ws.store.version():
         words.append("sales have come in or were corrected")
+    elif any(stage["name"] == "ingest" for stage in run.manifest.get("stages", [])):
+        words += [f"{name} has sales not taken in yet" for name in unseen_sales(ws)]
     if ledger_counts(ws):
         words += _ledger_changes(ws.store.ledger.changes_since(tables.get("ledger"), run.run_id))
     return words

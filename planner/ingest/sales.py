@@ -25,6 +25,7 @@ from planner.ingest.source_file import FileFaultError, SourceFile, open_source
 from planner.ingest.weeks import spread_weeks
 from planner.tables import SALES
 from planner.workspace import SourceInfo, Store, Workspace
+from planner.workspace.manifest import file_sha256
 from planner.workspace.row_codes import distinct_values
 
 log = logging.getLogger(__name__)
@@ -49,6 +50,13 @@ def ingest_sales(ws: Workspace, files: Sequence[Path | str] | None = None, progr
 def sales_before(store: Store, as_of: date, version: int | None = None) -> pl.DataFrame:
     """Sales of days before `as_of` (default: in the newest version), sorted by key: all that a forecast may use."""
     return store.sales(version, before=as_of)
+
+
+def unseen_sales(ws: Workspace) -> list[str]:
+    """The files that `tables: sales` names and the store has not taken in as they are now."""
+    reading = _Taking(ws, silent, None).reading
+    return [ws.shown(path) for path in ws.resolve(ws.source("sales"))
+            if not ws.store.seen(file_sha256(path), reading, ws.shown(path))]
 
 
 class _Taking:
