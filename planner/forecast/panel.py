@@ -87,7 +87,10 @@ def build_panel(styles: pl.DataFrame, sales: pl.DataFrame, reach: pl.DataFrame, 
     """
     today = as_of.toordinal()
     first_sale = sales.filter(pl.col("units") > 0).group_by("style_id").agg(pl.col("date").min().alias("first_sale"))
-    styles = styles.sort("style_id").join(first_sale, on="style_id", how="left", maintain_order="left").with_columns(
+    styles = styles.sort("style_id")
+    design = design_codes(styles, attributes)
+    # People name their attributes as they like: they leave before columns of our own come in.
+    styles = styles.drop(attributes).join(first_sale, on="style_id", how="left", maintain_order="left").with_columns(
         pl.coalesce("launch_date", "first_sale").alias("start")).with_row_index("row")
     known = styles["start"].is_not_null().to_numpy()
     launch = _ordinals(styles["start"].fill_null(as_of))
@@ -108,8 +111,7 @@ def build_panel(styles: pl.DataFrame, sales: pl.DataFrame, reach: pl.DataFrame, 
     return Panel(
         as_of, styles["style_id"].to_numpy().astype(str), launch, known, seen, life, age,
         _daily(days, seen, age, shape), open_,
-        design_codes(styles, attributes),
-        _total(days, shape[0]), stockout_days, np.maximum(release, 0), shown)
+        design, _total(days, shape[0]), stockout_days, np.maximum(release, 0), shown)
 
 
 def _lately(shares: Floats, seen: Ints) -> Floats:
