@@ -2,7 +2,8 @@
 
 from unit.forecast.rolling.past_sales import day, sales, styles
 
-from planner.forecast.rolling.origins import choose_origins, has_truth, latest_origin, spaced
+from planner.domain import Inputs
+from planner.forecast.rolling.origins import choose_origins, has_truth, inputs_at, latest_origin, spaced
 from planner.forecast.rolling.truth import read_past
 
 
@@ -39,6 +40,16 @@ def test_no_finished_style_no_origin():
     assert choose_origins(past, day(100), 4, 4) == []
     empty = read_past(styles(("a", 0, 50)), sales(), day(100))
     assert choose_origins(empty, day(100), 4, 4) == []
+
+
+def test_only_what_was_launched_before_is_known():
+    table = styles(("old", 0, 90), ("that day", 50, 90), ("later", 60, 90), ("sold", None, 90), ("sold later", None, 90))
+    past = read_past(table, sales((49, "sold", 1), (50, "sold later", 1)), day(100))
+    empty = table.clear()
+    inputs = Inputs(day(100), table, *[empty] * 9)
+    then = inputs_at(inputs, past, day(50))
+    assert then.as_of == day(50)
+    assert sorted(then.styles["style_id"]) == ["old", "sold"]
 
 
 def test_days_of_nightly_runs_are_thinned_from_the_newest():
