@@ -23,8 +23,11 @@ from planner.optimize.problem import Floats
 HEIGHTS = tuple(np.linspace(0, 1, 9))
 # Length of the first step, the steps after which it halves, and how much of the last move is kept.
 STEP, HALVES_AFTER, MOMENTUM = 0.03, 30, 0.7
-# Steps on a sample of the styles, and on all; the chains of the latter go to the master.
-SAMPLED, KEPT = 45, 15
+# Steps on a sample of the styles, and on all; the chains of the last KEPT go to the master. Where there is to be none,
+# the descent goes on for LONG steps.
+SAMPLED, KEPT, LONG = 45, 15, 110
+# A sample of less than one style in so many says nothing of a fabric.
+THIN = 8
 
 
 def tidy(options: Options, rates: Rates) -> Rates:
@@ -57,27 +60,32 @@ class Ascent:
     chains: Chains
 
 
-def descend(options: Options, team: PricingTeam, how: Limits) -> Ascent:
-    """SAMPLED steps on a fair sample of the styles, then KEPT on all of them."""
+def descend(options: Options, team: PricingTeam, how: Limits, *, long: bool) -> Ascent:
+    """SAMPLED steps on a fair sample of the styles, then KEPT (or, if `long`, LONG) on all of them."""
     rates = min((first_rates(options, h) for h in HEIGHTS), key=lambda r: _sampled(options, team, r)[0])
     best, value = rates, np.inf
     found: list[Chains] = []
     last: Rates | None = None
-    for i in range(SAMPLED + KEPT):
-        if how.over and found:
+    looked = False
+    steps = SAMPLED + (LONG if long else KEPT)
+    for i in range(steps):
+        if how.over and looked:
             break
         if i < SAMPLED:
             _, chains, times = _sampled(options, team, rates)
         else:
             worth, chains = team.best(rates)
             times = 1.0
-            found.append(chains)
+            found += [chains] if i >= steps - KEPT and not long else []
+            looked = True
             here = float(worth.sum()) + shared_value(options, rates)
             best, value = (rates, here) if here < value else (best, value)
         use = use_of(options, chains).scaled(times).plus(use_of(options, options.fixed))
         move = _direction(options, use, rates)
         last = move if last is None else blend(move, last, MOMENTUM)
         rates = tidy(options, _moved(rates, last, STEP / (1 + i / HALVES_AFTER)))
+        if times > THIN:
+            rates = replace(rates, fabric=options.problem.fabrics.cost.astype(float), on_hand=0.0 * rates.on_hand)
         rates = replace(rates, fabric=_not_dearer_than_bought(options, use, rates))
     return Ascent(best, value, joined(found))
 

@@ -17,8 +17,8 @@ from planner.optimize.columns.sizes import resized
 from planner.optimize.columns.team import PricingTeam
 from planner.optimize.problem import Floats
 
-# Most rounds of master and pricing.
-ROUNDS = 12
+# Most rounds of master and pricing; none where a master would be larger than solvers like.
+ROUNDS, NO_MASTER_ABOVE = 12, 8000
 # Prices are moved only this far from the best ones known towards the master's: its first ones are wild.
 SMOOTHING, SMOOTH_ROUNDS = 0.6, 6
 # Done when master and pricing agree to this share.
@@ -46,11 +46,13 @@ class Relaxation:
 
 def generate(options: Options, team: PricingTeam, how: Limits) -> Relaxation:
     """Solve the relaxation over all chains, nearly."""
-    ascent = descend(options, team, how)
+    ascent = descend(options, team, how, long=options.S > NO_MASTER_ABOVE)
     found = Relaxation(Pool(options), np.zeros(0), ascent.rates, ascent.value)
     found.pool.add(ascent.chains)
     found.pool.keep_best(found.rates, team.best(found.rates)[0], PER_STYLE, np.inf)
     found.weights = np.zeros(len(found.pool))
+    if options.S > NO_MASTER_ABOVE:
+        return bounded(options, team, found)
     for i in range(ROUNDS):
         relaxed = _relaxed(options, found, how)
         if relaxed is None:

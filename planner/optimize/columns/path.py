@@ -1,0 +1,165 @@
+"""The most that any chain of a style can be worth at given prices: a longest path that never promises too little.
+
+For one chain and any price r_i a run, lowered below b_i where the least batch binds and raised above it where the
+largest does,
+
+    worth <= sum over windows of share x phi(min of r so far) - sum over runs of [k + least (b - r)+ - most (r - b)+]
+
+by Lagrangian duality (docs/columns.md). The path takes the maximum over chains and, after each choice of a run and of
+what comes next, the least over r on a grid: a state is (run, lowest r so far). What comes next is a week of arrival
+or, tighter and dearer, a run.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.optimize.columns.chain import Chains, no_chains
+from planner.optimize.columns.options import Options
+from planner.optimize.problem import Bools, Floats, Ints
+
+# Points of the grid of r: this many down to the cheapest run's price, the rest from there to 0.
+GRID_ABOVE, GRID_BELOW = 24, 14
+# Most units, in place of infinity.
+_MOST = 1e12
+# Problems with at most so many styles x (runs a style)^2 look ahead run by run.
+LOOK_AHEAD = 2_000_000
+# What comes next: a week of arrival, and of the runs that arrive then one (its number) or the best of all (None).
+Next = tuple[int, int | None]
+
+
+class WorthPath:
+    """The longest path for styles s (n,) at costs b (n, F, T), k (F, T)."""
+
+    def __init__(self, options: Options, s: Ints, b: Floats, k: Floats) -> None:
+        self.options, self.s, self.b, self.k = options, s, b, k
+        self.margin = np.maximum(options.margin[s], 1e-12)
+        cheapest = np.where(options.may[s], b, np.inf).reshape(len(s), -1).min(axis=1)
+        u = np.clip(1 - cheapest / self.margin, 0.0, 1.0)[:, None]
+        above, below = np.linspace(0, 1, GRID_ABOVE)[None], np.linspace(0, 1, GRID_BELOW + 1)[None, 1:] ** 1.5
+        self.r = self.margin[:, None] * (1 - np.concatenate([u * above, u + (1 - u) * below], axis=1))
+        self.phi = self._phi(self.r)
+        self.floor: Floats | None = None
+        self.value: dict[int, Floats] = {}  # by week of arrival (n, R)
+        self.runs: dict[int, Floats] = {}  # the same of each run that arrives then (n, k, R)
+        self.after: dict[int, NDArray[np.int16]] = {}  # and the number of what comes next (n, k, R)
+        self.look_ahead = options.S * options.may[0].size ** 2 <= LOOK_AHEAD
+        self.first: Ints = np.zeros(0, dtype=np.int64)
+
+    def _phi(self, price: Floats) -> Floats:
+        u = np.clip(1 - price / self.margin[:, None], 0.0, 1.0)
+        return self.margin[:, None] * self.options.curve.at_ratio(self.s, u)[1]
+
+    def worth(self, given_worth: Floats | None = None) -> Floats:
+        """(n,) the bound; given_worth (n,) is what a unit of stock or of open orders counts, from its arrival on."""
+        options, s = self.options, self.s
+        self.floor = None if given_worth is None else self._phi(given_worth[:, None])
+        self.value, self.runs, self.after = {options.never: np.zeros_like(self.r)}, {}, {}
+        weeks = sorted(options.at, reverse=True)
+        for a in weeks:
+            self._look_from(a)
+        start = [self.value[a][:, 0] for a in weeks]
+        idle = np.zeros(len(s))
+        if self.floor is not None:
+            rest = options.rest[s]
+            before = rest[np.arange(len(s)), options.given_from[s]]
+            waits = [self.floor[:, 0] * np.maximum(before - rest[:, a], 0.0) for a in weeks]
+            start = [v + w for v, w in zip(start, waits, strict=True)]
+            idle = self.floor[:, 0] * before
+        whole = np.stack([idle, *start], axis=1)
+        self.first = np.array([options.never, *weeks])[whole.argmax(axis=1)]
+        return np.asarray(whole.max(axis=1))
+
+    def _nexts(self, a: int) -> list[Next]:
+        """All that can come after a run that arrives in week a."""
+        weeks = [x for x in sorted(self.value, reverse=True) if x > a]
+        if not self.look_ahead:
+            return [(x, None) for x in weeks]
+        return [(x, j) for x in weeks for j in ([None] if x == self.options.never else range(self.runs[x].shape[1]))]
+
+    def _value(self, after: Next) -> Floats:
+        """Most from there on, by the lowest r so far, (n, R)."""
+        week, run = after
+        return self.value[week] if run is None else np.asarray(self.runs[week][:, run])
+
+    def _look_from(self, a: int) -> None:
+        """Most from week a on, for each run that arrives in it, by the lowest r so far; and what comes next then."""
+        options, s, r = self.options, self.s, self.r
+        f = options.at[a]
+        t = a - options.problem.factories.lead[f]
+        b, fine, dearer = self._multipliers(f, t)
+        place = np.minimum(dearer.sum(axis=2), r.shape[1] - 1)
+        reachable = r[:, -1:] <= b
+        phi_b = self._phi(b)
+        best = np.full(fine.shape, -np.inf)
+        after = np.zeros(fine.shape, dtype=np.int16)
+        every = np.arange(len(s))[:, None]
+        for number, nxt in enumerate(self._nexts(a)):
+            value = self._value(nxt)
+            onward = fine + (self._window(a, nxt[0], self.phi) + value)[:, None, :]
+            least = np.minimum.accumulate(onward[:, :, ::-1], axis=2)[:, :, ::-1]
+            own = np.where(reachable, self._window(a, nxt[0], phi_b) + value[every, place], np.inf)
+            least = np.minimum(least, np.where(dearer, own[:, :, None], np.inf))
+            after[least > best] = number
+            np.maximum(best, least, out=best)
+        best = np.where(options.may[s[:, None], f, t][:, :, None], best - self.k[f, t][None, :, None], -np.inf)
+        self.runs[a], self.value[a] = best, best.max(axis=1)
+        self.after[a] = after
+
+    def _multipliers(self, f: Ints, t: Ints) -> tuple[Floats, Floats, Bools]:
+        """b (n, k) of runs at f, t (k,); what least and largest batch cost at each r (n, k, R); where r > b."""
+        options, s = self.options, self.s
+        b = self.b[:, f, t]
+        most = np.minimum(options.most[s[:, None], f, t], _MOST)
+        d = self.r[:, None, :] - b[:, :, None]
+        return b, np.where(d > 0, d * most[:, :, None], d * options.least[s[:, None], f][:, :, None]), d > 0
+
+    def trace(self, worth: Floats) -> Chains:
+        """The chains of the last `worth` (n,), with least units: of styles that have one worth anything."""
+        options, never = self.options, self.options.never
+        rows = np.flatnonzero((worth > 0) & (self.first < never))
+        at, state = self.first[rows], np.zeros(len(rows), dtype=np.int64)
+        run = np.array([self.runs[a][i, :, 0].argmax() for i, a in zip(rows.tolist(), at.tolist(), strict=True)], int)
+        places: list[tuple[Ints, Ints]] = []
+        while (at < never).any():
+            f, then = np.full(len(rows), -1), np.full(len(rows), never)
+            for a in np.unique(at[at < never]).tolist():
+                here = np.flatnonzero(at == a)
+                f[here] = options.at[a][run[here]]
+                then[here], run[here], state[here] = self._step(a, rows[here], run[here], state[here])
+            places.append((f, np.where(f >= 0, at - options.problem.factories.lead[np.maximum(f, 0)], -1)))
+            at = then
+        if not places:
+            return no_chains()
+        chosen, start = (np.stack(part, axis=1) for part in zip(*places, strict=True))
+        s = self.s[rows]
+        units = np.where(chosen >= 0, options.least[s[:, None], np.maximum(chosen, 0)], 0.0)
+        return Chains(s, chosen, start, units)
+
+    def _step(self, a: int, rows: Ints, run: Ints, state: Ints) -> tuple[Ints, Ints, Ints]:
+        """(next week, next run, lowest r by then) of the path from these runs of week a in these states."""
+        f = self.options.at[a]
+        _, fine, _ = self._multipliers(f, a - self.options.problem.factories.lead[f])
+        number = self.after[a][rows, run, state]
+        week, then, low = np.zeros_like(run), np.zeros_like(run), np.zeros_like(run)
+        allowed = np.arange(self.r.shape[1])[None, :] >= state[:, None]
+        nexts = self._nexts(a)
+        for n in np.unique(number).tolist():
+            mine = np.flatnonzero(number == n)
+            i, (week[mine], j) = rows[mine], nexts[n]
+            onward = fine[i, run[mine]] + self._window(a, nexts[n][0], self.phi)[i] + self._value(nexts[n])[i]
+            low[mine] = np.where(allowed[mine], onward, np.inf).argmin(axis=1)
+            if nexts[n][0] < self.options.never:
+                then[mine] = self.runs[nexts[n][0]][i, :, low[mine]].argmax(axis=1) if j is None else j
+        return week, then, low
+
+    def _window(self, a: int, nxt: int, phi: Floats) -> Floats:
+        """share of the window x phi, (n, k); from where given units are there, at no more than their worth."""
+        rest, s, floor = self.options.rest, self.s, self.floor
+        whole = (rest[s, a] - rest[s, nxt])[:, None]
+        if floor is None:
+            return np.asarray(whole * phi)
+        start = np.clip(self.options.given_from[s], a, nxt if nxt < self.options.never else None)
+        later = (rest[s, np.minimum(start, self.options.never)] - rest[s, nxt])[:, None]
+        return np.asarray((whole - later) * phi + later * np.maximum(phi, floor))
