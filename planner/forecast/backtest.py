@@ -211,8 +211,9 @@ def _learn_weights(cases: list[Cases]) -> Floats:
 
 
 def _calibrated_spread(combined: list[Floats], actuals: list[Floats]) -> float:
-    """The spread at which the 80 and 90 % intervals would have covered 80 and 90 %; less where that costs too much.
+    """The spread at which the 80 and 90 % intervals would have covered 80 and 90 %.
 
+    None where they fell short by no more than a standard error, all of it from two on.
     A few large misses can ask for a width that makes every other forecast worthless, so the pinball loss may not rise
     by more than MOST_LOSS above the least that any spread gives.
     """
@@ -221,7 +222,9 @@ def _calibrated_spread(combined: list[Floats], actuals: list[Floats]) -> float:
         wide = [widen(q, spread) for q in combined]
         covered.append(sum(_coverage(wide, actuals)) / 2)
         loss.append(np.mean([pinball(q, y).sum() / (y.sum() + len(y)) for q, y in zip(wide, actuals, strict=True)]))
-    wanted = float(np.interp(0.85, np.maximum.accumulate(covered), SPREADS))
+    chance = (0.85 * 0.15 / sum(map(len, actuals))) ** 0.5
+    beyond_chance = np.clip((0.85 - covered[0]) / chance - 1.0, 0.0, 1.0)
+    wanted = float(beyond_chance * np.interp(0.85, np.maximum.accumulate(covered), SPREADS))
     affordable = float(SPREADS[np.array(loss) <= (1 + MOST_LOSS) * min(loss)].max())
     return min(wanted, affordable)
 
