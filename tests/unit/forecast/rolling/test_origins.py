@@ -43,8 +43,8 @@ def test_no_finished_style_no_origin():
 
 
 def test_only_what_was_launched_before_is_known():
-    table = styles(("old", 0, 90), ("that day", 50, 90), ("later", 60, 90), ("sold", None, 90), ("sold later", None, 90))
-    past = read_past(table, sales((49, "sold", 1), (50, "sold later", 1)), day(100))
+    table = styles(("old", 0, 90), ("that day", 50, 90), ("later", 60, 90), ("sold", None, 90), ("unsold", None, 90))
+    past = read_past(table, sales((49, "sold", 1), (50, "unsold", 1)), day(100))
     empty = table.clear()
     inputs = Inputs(day(100), table, *[empty] * 9)
     then = inputs_at(inputs, past, day(50))
