@@ -103,9 +103,24 @@ class WorthPath:
             least = np.minimum(least, np.where(dearer, own[:, :, None], np.inf))
             after[least > best] = number
             np.maximum(best, least, out=best)
-        best = np.where(options.may[s[:, None], f, t][:, :, None], best - self.k[f, t][None, :, None], -np.inf)
-        self.runs[a], self.value[a] = best, best.max(axis=1)
-        self.after[a] = after
+        cost = np.where(options.may[s[:, None], f, t], self.k[f, t], np.inf)[:, :, None]
+        self.runs[a] = best - cost
+        self._meet(a, fine, dearer, reachable, place, after, cost)
+        self.after[a], self.value[a] = after, self.runs[a].max(axis=1)
+
+    def _meet(self, a: int, fine: Floats, dearer: Bools, reachable: Bools, place: Ints, after: NDArray[np.int16],
+              cost: Floats) -> None:
+        """Let another run arrive in the same week, in place: one further on in the order of factories, window empty."""
+        runs, number = self.runs[a], len(self._nexts(a))
+        every = np.arange(len(self.s))
+        for j in range(runs.shape[1] - 2, -1, -1):
+            value = runs[:, j + 1:].max(axis=1)
+            onward = fine[:, j] + value
+            least = np.minimum.accumulate(onward[:, ::-1], axis=1)[:, ::-1]
+            own = np.where(reachable[:, j], value[every, place[:, j]], np.inf)[:, None]
+            least = np.minimum(least, np.where(dearer[:, j], own, np.inf)) - cost[:, j]
+            after[:, j][least > runs[:, j]] = number
+            np.maximum(runs[:, j], least, out=runs[:, j])
 
     def _multipliers(self, f: Ints, t: Ints) -> tuple[Floats, Floats, Bools]:
         """b (n, k) of runs at f, t (k,); what least and largest batch cost at each r (n, k, R); where r > b."""
@@ -147,7 +162,15 @@ class WorthPath:
         nexts = self._nexts(a)
         for n in np.unique(number).tolist():
             mine = np.flatnonzero(number == n)
-            i, (week[mine], j) = rows[mine], nexts[n]
+            i = rows[mine]
+            if n == len(nexts):
+                later = np.arange(len(f))[None, :] > run[mine][:, None]
+                follow = np.where(later[:, :, None], self.runs[a][i], -np.inf)
+                week[mine], onward = a, fine[i, run[mine]] + follow.max(axis=1)
+                low[mine] = np.where(allowed[mine], onward, np.inf).argmin(axis=1)
+                then[mine] = follow[np.arange(len(i)), :, low[mine]].argmax(axis=1)
+                continue
+            week[mine], j = nexts[n]
             onward = fine[i, run[mine]] + self._window(a, nexts[n][0], self.phi)[i] + self._value(nexts[n])[i]
             low[mine] = np.where(allowed[mine], onward, np.inf).argmin(axis=1)
             if nexts[n][0] < self.options.never:
