@@ -29,10 +29,15 @@ def silent(_what: str, _share: float | None = None) -> None:
 
 @dataclass(frozen=True)
 class Warn:
-    """Something a person should know although the command did its work. `code` is stable, for scripts."""
+    """Something a person should know although the command did its work. `code` is stable, for scripts.
+
+    A `notice` is true every night (history is short, sales carry no stock) and is nothing to mend today: --strict does
+    not stop at it.
+    """
 
     code: str
     message: str
+    notice: bool = False
 
 
 def monday_of(day: date) -> date:
@@ -100,6 +105,7 @@ class Plan:
     skipped             style_id, kind, reason: the styles with a forecast that get no run, and why in plain words
     limits              kind, name, week, used, available, price: how full each limit is and what one unit more of it
                         is worth (currency), for limits that bind
+    preferred           where a simpler plan was asked for: prefer, within, what it cost, figures before and after
     """
 
     status: PlanStatus
@@ -117,11 +123,13 @@ class Plan:
     limits: pl.DataFrame
     solver: str = ""
     warnings: tuple[Warn, ...] = ()
+    preferred: dict[str, Any] | None = None
 
     def summary(self) -> dict[str, Any]:
-        """The one object of plan.json."""
+        """The one object of plan.json; `preferred` only where a simpler plan was asked for."""
         return {
             "status": self.status.value, "objective": self.objective, "bound": self.bound, "gap": self.gap,
             "solve_seconds": self.solve_seconds, "units": self.units, "cost": self.cost,
             "styles_ordered": self.styles_ordered, "styles_skipped": self.styles_skipped,
+            **({} if self.preferred is None else {"preferred": self.preferred}),
         }

@@ -95,10 +95,15 @@ class OptimizeSettings(Section):
     gap: Annotated[float, Field(ge=0, le=1, description=(
         "stop when the plan is proven within this share of the best possible (0.01 = 1 %)"))] = 0.01
     time_limit: Annotated[float, Field(gt=0, description="seconds after which the search stops at the latest")] = 60.0
+    prefer: Literal["fewer-runs", "fewer-factories", "earlier"] | None = Field(default=None, description=(
+        "fewer-runs, fewer-factories or earlier: of plans that earn nearly as much, the simpler one in this sense; "
+        "null = the one that earns most"))
+    prefer_within: Annotated[float, Field(ge=0, le=1, description=(
+        "share of expected profit that a simpler plan may give up"))] = 0.005
     solver: Literal["highs", "cbc"] = Field(default="highs", description="highs, or cbc as the fallback")
     threads: Annotated[int, Field(ge=1, le=64, description="threads for the solver")] = 1
 
-    @field_validator("budget", "gap", "time_limit", mode="before")
+    @field_validator("budget", "gap", "time_limit", "prefer_within", mode="before")
     @classmethod
     def _whole_numbers_are_numbers(cls, value: Any) -> Any:
         return float(value) if isinstance(value, int) and not isinstance(value, bool) else value

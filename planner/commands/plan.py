@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -12,6 +12,10 @@ from planner.report.result import Result
 Gap = Annotated[float | None, typer.Option("--gap", metavar="SHARE", help="Stop when proven within this (0.01 = 1 %).")]
 TimeLimit = Annotated[float | None, typer.Option("--time-limit", metavar="SECONDS", help="Stop looking after so long.")]
 Threads = Annotated[int | None, typer.Option("--threads", metavar="N", help="Threads for the solver.")]
+Prefer = Annotated[Literal["fewer-runs", "fewer-factories", "earlier"] | None, typer.Option("--prefer", help=(
+    "Of plans that earn nearly as much, take the simpler one in this sense."))]
+PreferWithin = Annotated[float | None, typer.Option("--prefer-within", metavar="SHARE", help=(
+    "Share of expected profit that --prefer may give up (0.005 = 0.5 %)."))]
 Relax = Annotated[bool, typer.Option("--relax", help=(
     "Where released orders or pins clash with limits, set aside as few as it takes, with a warning each."))]
 
@@ -25,6 +29,8 @@ def plan(
     gap: Gap = None,
     time_limit: TimeLimit = None,
     threads: Threads = None,
+    prefer: Prefer = None,
+    prefer_within: PreferWithin = None,
     relax: Relax = False,
     no_ingest: NoIngest = False,
     ledger_version: LedgerVersion = None,
@@ -37,7 +43,8 @@ def plan(
     from planner.report.plan_page import show_plan
     from planner.workspace import new_run
 
-    ws = call.workspace(as_of=as_of, optimize__gap=gap, optimize__time_limit=time_limit, optimize__threads=threads)
+    ws = call.workspace(as_of=as_of, optimize__gap=gap, optimize__time_limit=time_limit, optimize__threads=threads,
+                        optimize__prefer=prefer, optimize__prefer_within=prefer_within)
     with new_run(ws, "plan") as run:
         if not no_ingest:
             with run.stage("ingest"):

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from planner.commands.call import AsOf, Call, LedgerVersion, NoIngest, SalesVersion
-from planner.commands.plan import Gap, Relax, Threads, TimeLimit
+from planner.commands.plan import Gap, Prefer, PreferWithin, Relax, Threads, TimeLimit
 from planner.report.result import Result
 
 ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit with 10 when the plan asks for other runs than the "
@@ -15,7 +15,8 @@ ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit with 10 when t
 
 
 def run(call: Call, as_of: AsOf = None, gap: Gap = None, time_limit: TimeLimit = None, threads: Threads = None,
-        relax: Relax = False, no_ingest: NoIngest = False, sales_version: SalesVersion = None,
+        prefer: Prefer = None, prefer_within: PreferWithin = None, relax: Relax = False,
+        no_ingest: NoIngest = False, sales_version: SalesVersion = None,
         ledger_version: LedgerVersion = None, exit_code: ExitCode = False) -> Result:
     """The nightly job: ingest, check, forecast, plan."""
     from planner.commands.pipeline import forecast_stage, last_orders, plan_stage, read_tables, sales_of, take_in_sales
@@ -24,7 +25,8 @@ def run(call: Call, as_of: AsOf = None, gap: Gap = None, time_limit: TimeLimit =
     from planner.report.run_page import show_run
     from planner.workspace import new_run
 
-    ws = call.workspace(as_of=as_of, optimize__gap=gap, optimize__time_limit=time_limit, optimize__threads=threads)
+    ws = call.workspace(as_of=as_of, optimize__gap=gap, optimize__time_limit=time_limit, optimize__threads=threads,
+                        optimize__prefer=prefer, optimize__prefer_within=prefer_within)
     before = last_orders(ws)
     taken = None
     with new_run(ws, "run") as run:

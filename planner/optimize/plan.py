@@ -21,6 +21,7 @@ from planner.optimize.limits import breaches, may_start
 from planner.optimize.plan_tables import in_reading_order, limits_table, orders_table, purchases_table
 from planner.optimize.problem import Problem, Solution
 from planner.optimize.set_aside import all_kept, set_aside_what_clashes, what_gave_way
+from planner.optimize.simpler import make_simpler, say_left_out, what_it_cost
 from planner.optimize.slack import slack_of
 from planner.optimize.solver import title_of
 from planner.optimize.valuation import Valuation
@@ -44,8 +45,14 @@ def make_plan(inputs: Inputs, forecast: Forecast, settings: OptimizeSettings, pr
     problem = build_problem(inputs, forecast.demand, forecast.demand_weekly, settings)
     decided = set_aside_what_clashes(problem, settings.solver) if relax else all_kept(problem, settings.solver)
     solution = choose_runs(decided.problem, settings, progress)
+    found = solution
+    if settings.prefer is not None:
+        solution = make_simpler(decided.problem, found, settings.prefer, settings.prefer_within)
     progress("explaining the plan", None)
     plan = describe_plan(decided.as_it_is, solution, settings.gap)
+    if settings.prefer is not None:
+        plan = replace(plan, preferred=what_it_cost(decided.problem, found, solution, settings),
+                       skipped=say_left_out(plan.skipped, decided.problem, found, solution))
     warnings = (*what_gave_way(decided, solution.runs), *cautions(inputs, forecast, problem),
                 *_gap_warning(plan, settings.gap))
     return replace(plan, warnings=warnings, solve_seconds=round(time.monotonic() - began, 3))

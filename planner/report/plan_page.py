@@ -29,7 +29,7 @@ KINDS = {
     "crowded_out": "would pay, but minutes, fabric or money earn more in other styles",
     "no_factory": "no factory makes the category", "too_late": "goods would come too late",
     "minimum_batch": "too little demand for a minimum batch", "covered": "stock and open orders cover the demand",
-    "no_demand": "hardly any demand", "pinned": "pinned at none",
+    "no_demand": "hardly any demand", "pinned": "pinned at none", "simpler": "left out for a simpler plan",
 }
 
 
@@ -134,6 +134,22 @@ def show_totals(console: Console, plan: Plan, currency: str) -> None:
     console.print(Text.assemble("\n", ("Totals", "bold"), (
         f": {runs}, {count(plan.units)} units, cost {money(plan.cost, currency)}, "
         f"expected profit {money(plan.objective, currency)} above ordering nothing")))
+    if plan.preferred is not None:
+        console.print(Text(preferred_line(plan.preferred, plan.objective, currency)))
     console.print(Text(
         f"Proven: no plan within the limits can earn more than {money(plan.bound, currency)}, so this one is within "
         f"{percent(plan.gap)} of the best ({plan.status.value}, {plan.solver}, {plan.solve_seconds:.1f} s)"))
+
+
+def preferred_line(preferred: dict[str, Any], objective: float, currency: str) -> str:
+    """What the simpler plan has less of, and what that costs."""
+    before, after, cost = preferred["before"], preferred["after"], preferred["cost"]
+    a_style = [f"{figures['factories_a_style']:.2f}" for figures in (after, before)]
+    waits = [f"{figures['weeks_to_start']:.2f}" for figures in (after, before)]
+    changes = {"fewer-runs": f"{count(after['runs'])} in place of {count(before['runs'])}",
+               "fewer-factories": f"{after['factories']} in place of {before['factories']}, {a_style[0]} a style "
+                                  f"in place of {a_style[1]}",
+               "earlier": f"a unit waits {waits[0]} weeks for its start in place of {waits[1]}"}
+    share = cost / max(abs(objective + cost), 0.01)
+    price = f"costs {money(cost, currency)} of expected profit ({share:.2%})" if cost > 0 else "costs nothing"
+    return f"Preferred {preferred['prefer']}: {changes[preferred['prefer']]}; this {price}"

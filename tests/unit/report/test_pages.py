@@ -57,6 +57,19 @@ def test_limits_tell_overtime_and_leave_out_what_is_worth_nothing():
     assert "budget" not in text
 
 
+@pytest.mark.parametrize(("prefer", "cost", "said"), [
+    ("fewer-runs", 10.0, "Preferred fewer-runs: 40 in place of 47; this costs CNY 10 of expected profit (0.99%)"),
+    ("fewer-factories", -3.0, "Preferred fewer-factories: 2 in place of 3, 1.08 a style in place of 1.10; this costs "
+                              "nothing"),
+    ("earlier", 0.0, "Preferred earlier: a unit waits 2.75 weeks for its start in place of 3.00; this costs nothing")])
+def test_the_page_tells_what_a_simpler_plan_costs(prefer, cost, said):
+    before = {"runs": 47, "factories": 3, "factories_a_style": 1.1, "weeks_to_start": 3.0}
+    after = {"runs": 40, "factories": 2, "factories_a_style": 1.08, "weeks_to_start": 2.75}
+    asked = {"prefer": prefer, "within": 0.01, "cost": cost, "before": before, "after": after}
+    assert said in page(replace(PLAN, preferred=asked), 200)
+    assert "Preferred" not in page(PLAN, 200)
+
+
 def test_nothing_to_order_reads_as_nothing():
     plan = replace(PLAN, orders=ORDERS.head(0), purchases=PLAN.purchases.head(0), units=0, styles_ordered=0)
     text = page(plan, 100)
