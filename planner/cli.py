@@ -112,7 +112,8 @@ def _end(result: Result, call: Call) -> int:
             render.show_error(result.error, "table", call.command, ())
         return result.error.exit_code
     render.show_hints(result.hints)
-    return EXIT_STRICT if call.strict and call.warnings and result.exit_code == EXIT_OK else result.exit_code
+    to_mend = [warning for warning in call.warnings if not warning.notice]
+    return EXIT_STRICT if call.strict and to_mend and result.exit_code == EXIT_OK else result.exit_code
 
 
 def _bug(call: Call) -> int:

@@ -12,6 +12,9 @@ from planner.forecast.seasons import Calendar
 
 Ints = NDArray[np.int64]
 
+# True every night until the data has grown or the exports carry more: told, but nothing to mend today.
+NOTICES = frozenset({"short_history", "cold_start", "no_stock"})
+
 
 def methods(panel: Panel, asked: Ints, cold: bool) -> list[str]:
     """combination | cold_start (few finished styles) | no_sales_yet | not_launched, for each style asked about."""
@@ -39,7 +42,7 @@ def warnings_of(inputs: Inputs, sales: pl.DataFrame, panel: Panel, calendar: Cal
         (len(calendar.unknown) > 0, "event_without_uplift", f"No uplift is known of {', '.join(calendar.unknown)}: "
          "give one in events, or wait until it has been seen once."),
     ]
-    return tuple(Warn(code, message) for true, code, message in found if true)
+    return tuple(Warn(code, message, notice=code in NOTICES) for true, code, message in found if true)
 
 
 def _has(sales: pl.DataFrame, column: str) -> bool:

@@ -140,7 +140,7 @@ def show_warnings(warnings: Sequence[Warn]) -> None:
 
     console = console_for(sys.stderr)
     for warning in warnings:
-        console.print(Text.assemble(("warning: ", "yellow"), warning.message))
+        console.print(Text.assemble(("note: ", "dim") if warning.notice else ("warning: ", "yellow"), warning.message))
 
 
 def show_hints(hints: Sequence[str]) -> None:

@@ -27,7 +27,10 @@ TOP = 3
 
 def show_run(console: Console, settings: Settings, run: RunFolder, taken: IngestReport | None, inputs: Inputs,
              forecast: Forecast, plan: Plan, again: str) -> None:
-    """What came in, what is on test, the plan, where it is kept, what to type next (`again` repeats this command)."""
+    """What came in, what is on test, the plan, where it is kept, what to type next.
+
+    `again` is the command line that repeats this command on the same workspace.
+    """
     console.print(Text.assemble((settings.name or "workspace", "bold"),
                                 f", as of {day(inputs.as_of)}, run {run.run_id}"))
     _line(console, "Came in", _came_in(taken, inputs.as_of))
@@ -37,10 +40,12 @@ def show_run(console: Console, settings: Settings, run: RunFolder, taken: Ingest
     show_plan(console, plan, inputs, settings.currency, run.notes.get("net_released", ()))
     console.print(Text.assemble("\n", ("Kept in", "bold"), f" {run.workspace.runs_folder / 'latest'}: orders.csv, "
                                 "purchases.csv, plan.json, demand.parquet, manifest.json"))
-    moves = settings.as_of == "today"
+    if plan.orders["firm"].any():
+        console.print(Text.assemble(("Next", "bold"), f": {again.removesuffix('run')}release   "
+                                    "(books the firm runs, once you agree with them)"))
     next_day = first_monday_from(inputs.as_of + timedelta(days=1))
-    console.print(Text.assemble(("Next", "bold"), f": {again if moves else f'{again} --as-of {next_day}'}   "
-                                "(with the new sales of the coming days)"))
+    later = again if settings.as_of == "today" else f"{again} --as-of {next_day}"
+    console.print(Text.assemble(("Then", "bold"), f": {later}   (with the new sales of the coming days)"))
 
 
 def _line(console: Console, label: str, text: str) -> None:

@@ -46,7 +46,7 @@ def test_the_envelope(capsys):
     assert list(envelope) == ["schema_version", "command", "status", "run_id", "data", "warnings", "error"]
     assert envelope["schema_version"] == 1
     assert (envelope["command"], envelope["status"], envelope["run_id"]) == ("plan", "ok", "r1")
-    assert envelope["warnings"] == [{"code": "gap", "message": "large"}]
+    assert envelope["warnings"] == [{"code": "gap", "message": "large", "notice": False}]
     assert envelope["data"]["rows"][0]["week"] == "2026-03-02"
     assert envelope["error"] is None
 
