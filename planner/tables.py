@@ -194,7 +194,7 @@ FABRICS = Table("fabrics", "Cloth on hand and what the mills ask.", (
            also=("lead_time", "交期", "到货周数")),
     Column("leftover_value", "number", "a metre bought and not used", unit="currency a metre", default=0, at_least=0,
            also=("余料价值",)),
-    Column("min_dye_lot", "number", "least metres of one colour", unit="metres", default=0, at_least=0,
+    Column("min_dye_lot", "number", "least metres of one colour in a run", unit="metres", default=0, at_least=0,
            also=("缸量", "最小缸量")),
 ), key=("fabric_id",))
 

@@ -16,7 +16,8 @@ STYLE = {"price": 100.0, "cost": 40.0, "salvage": 10.0, "penalty": 0.0, "holding
 FACTORY = {"lead": 1, "min_batch": 10.0, "min_batch_colour": 0.0, "lot_size": 1.0, "max_batch": np.inf,
            "setup_minutes": 0.0, "setup_cost": 0.0, "cost_factor": 1.0, "capacity": 2000.0, "released": 0.0,
            "overtime": 0.0, "overtime_cost": 0.0, "makes": True}
-FABRIC = {"on_hand": 0.0, "cost": 5.0, "min_order": 0.0, "max_order": np.inf, "lead": 0, "leftover_value": 0.0}
+FABRIC = {"on_hand": 0.0, "cost": 5.0, "min_order": 0.0, "max_order": np.inf, "lead": 0, "leftover_value": 0.0,
+          "min_dye_lot": 0.0}
 
 
 def problem_of(styles=({},), factories=({},), fabrics=(), *, starts=2, weeks=5, budget=np.inf, budget_by_week=None,
@@ -69,7 +70,7 @@ def _factories(rows, styles, starts) -> FactoryArrays:
 def _fabrics(rows) -> FabricArrays:
     return FabricArrays(ids=tuple(f"G{i}" for i in range(len(rows))), lead=_column(rows, "lead", int),
                         **{name: _column(rows, name) for name in ("on_hand", "cost", "min_order", "max_order",
-                                                                  "leftover_value")})
+                                                                  "leftover_value", "min_dye_lot")})
 
 
 def runs_of(*rows) -> Runs:

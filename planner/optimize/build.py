@@ -159,7 +159,8 @@ def _fabric_arrays(table: pl.DataFrame) -> FabricArrays:
     return FabricArrays(
         ids=tuple(table["fabric_id"].to_list()), on_hand=_numbers(table, "on_hand"), cost=_numbers(table, "cost"),
         min_order=_numbers(table, "min_order"), max_order=_numbers(table, "max_order", np.inf),
-        lead=_numbers(table, "lead_time_weeks").astype(np.int64), leftover_value=_numbers(table, "leftover_value"))
+        lead=_numbers(table, "lead_time_weeks").astype(np.int64), leftover_value=_numbers(table, "leftover_value"),
+        min_dye_lot=_numbers(table, "min_dye_lot"))
 
 
 def _budget_by_week(budget: pl.DataFrame, week_zero: date, weeks: int) -> Floats:

@@ -14,7 +14,7 @@ from planner.optimize.problem import Problem
 def cautions(inputs: Inputs, forecast: Forecast, problem: Problem) -> tuple[Warn, ...]:
     """Inputs that were left aside, or that say something unlikely."""
     found = (_unknown_styles(inputs, forecast), _pins_left_aside(inputs, problem), _fabric_not_planned(inputs),
-             _dye_lots(inputs), _late_orders(inputs), _scrap_pays(problem))
+             _late_orders(inputs), _scrap_pays(problem))
     return tuple(w for w in found if w is not None)
 
 
@@ -33,11 +33,6 @@ def _fabric_not_planned(inputs: Inputs) -> Warn | None:
     named = inputs.styles["fabric_id"].drop_nulls().unique().sort().to_list()
     return _warn("fabric_not_planned", [] if len(inputs.fabrics) else named,
                  "fabric(s) are named by styles but there is no fabrics table; fabric was counted as free")
-
-
-def _dye_lots(inputs: Inputs) -> Warn | None:
-    asked = inputs.fabrics.filter(pl.col("min_dye_lot") > 0)["fabric_id"].to_list()
-    return _warn("dye_lots_not_kept", asked, "fabric(s) have a min_dye_lot, which the plan does not keep yet")
 
 
 def _late_orders(inputs: Inputs) -> Warn | None:

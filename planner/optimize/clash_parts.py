@@ -167,12 +167,23 @@ def _fabrics(problem: Problem) -> Iterator[Part]:
         yield Part("fabric", name, f"fabric {name} has {fabrics.on_hand[g]:,.1f} metres on hand and {most} can be "
                    f"bought, to be cut {fabrics.lead[g]} week(s) later", f"get more of fabric {name}",
                    _endless_fabric(g))
+        if fabrics.min_dye_lot[g] > 0:
+            yield Part("dye_lot", name, f"fabric {name} is dyed at least {fabrics.min_dye_lot[g]:,.1f} metres a colour",
+                       f"agree on a smaller dye lot of fabric {name}", _any_dye_lot(g))
 
 
 def _endless_fabric(g: int) -> Callable[[Problem], Problem]:
     def leave_out(problem: Problem) -> Problem:
         fabrics = problem.fabrics
         return replace(problem, fabrics=replace(fabrics, on_hand=_replaced(fabrics.on_hand, g, np.inf)))
+
+    return leave_out
+
+
+def _any_dye_lot(g: int) -> Callable[[Problem], Problem]:
+    def leave_out(problem: Problem) -> Problem:
+        fabrics = problem.fabrics
+        return replace(problem, fabrics=replace(fabrics, min_dye_lot=_replaced(fabrics.min_dye_lot, g, 0.0)))
 
     return leave_out
 

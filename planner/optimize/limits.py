@@ -28,12 +28,23 @@ _EVEN = 1e-9
 
 
 def smallest_batch(problem: Problem) -> Floats:
-    """Least units of a run, (S, F): minimum batch, and minimum a colour over the smallest colour, in whole lots."""
+    """Least units of a run, (S, F), in whole lots: minimum batch; minimum and dye lot of its smallest colour."""
     factories = problem.factories
     by_colour = factories.min_batch_colour[None, :] / problem.styles.colour_share[:, None]
-    least = np.maximum(np.maximum(factories.min_batch[None, :], by_colour), 1.0)
+    dyed = units_of_dye_lots(problem)[:, None]
+    least = np.maximum(np.maximum(factories.min_batch[None, :], by_colour), np.maximum(dyed, 1.0))
     found: Floats = np.ceil(least / factories.lot_size - _EVEN) * factories.lot_size
     return found
+
+
+def units_of_dye_lots(problem: Problem) -> Floats:
+    """Least units of a run of each style, (S,), so that its smallest colour is a dye lot; 0 where none is asked for."""
+    styles, fabrics = problem.styles, problem.fabrics
+    if not len(fabrics.ids):
+        return np.zeros(len(styles.ids))
+    lot = np.where(styles.fabric >= 0, fabrics.min_dye_lot[styles.fabric], 0.0)
+    metres = styles.metres * styles.colour_share
+    return np.divide(lot, metres, out=np.zeros(len(lot)), where=metres > 0)
 
 
 def largest_batch(problem: Problem) -> Floats:

@@ -71,6 +71,7 @@ class FabricArrays:
     max_order: Floats  # inf = none
     lead: Ints  # weeks from as_of until a purchase can be cut
     leftover_value: Floats
+    min_dye_lot: Floats  # least metres of one colour in a run; 0 = none
 
 
 @dataclass(frozen=True)

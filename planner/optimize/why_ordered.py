@@ -8,7 +8,7 @@ import numpy as np
 
 from planner.optimize.contributions import rank_in_style
 from planner.optimize.elsewhere import Elsewhere
-from planner.optimize.limits import largest_batch, smallest_batch
+from planner.optimize.limits import largest_batch, smallest_batch, units_of_dye_lots
 from planner.optimize.problem import Floats, Ints, Problem, Runs
 from planner.optimize.slack import Slack
 from planner.optimize.valuation import Valuation, arrivals_of
@@ -97,7 +97,10 @@ def _fixed_quantity(problem: Problem, runs: Runs, i: int, one_lot_more: float, l
         return f"{most:,.0f} is the maximum batch"
     if one_lot_more > 0:
         return ""
-    return f"{least:,.0f} is the minimum batch" if units <= least else "more would not earn its cost"
+    if units > least:
+        return "more would not earn its cost"
+    of_dye_lots = units_of_dye_lots(problem)[s] > least - problem.factories.lot_size[f]
+    return f"{least:,.0f} is {'what dye lots take' if of_dye_lots else 'the minimum batch'}"
 
 
 def _what_stops_more(problem: Problem, runs: Runs, i: int, slack: Slack, elsewhere: Elsewhere, gain: float) -> str:

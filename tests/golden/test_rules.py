@@ -34,6 +34,9 @@ CASES = {
     "keep_minimum_batch": (batches.keep_minimum_batch, {"factories": ({"min_batch": 50.0, "lot_size": 20.0},)}),
     "keep_minimum_of_each_colour": (batches.keep_minimum_of_each_colour, {
         "styles": ({"colours": 3},), "factories": ({"min_batch_colour": 25.0},)}),
+    "keep_dye_lot_of_each_colour": (batches.keep_dye_lot_of_each_colour, {
+        "styles": ({"fabric": 0, "metres": 1.5, "colours": 3}, {"fabric": 0, "metres": 2.0}, {}),
+        "factories": ({"lot_size": 5.0},), "fabrics": ({"min_dye_lot": 40.0},)}),
     "keep_maximum_batch": (batches.keep_maximum_batch, {"factories": ({"max_batch": 120.0},)}),
     "make_only_what_can_sell": (batches.make_only_what_can_sell, {"styles": TWO_STYLES}),
     "keep_minutes_within_capacity": (capacity.keep_minutes_within_capacity, {

@@ -1,4 +1,4 @@
-"""Limits on one run alone: minimum and maximum batch, minimum a colour, lot size."""
+"""Limits on one run alone: minimum and maximum batch, minimum a colour, dye lot, lot size."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 import pulp
 
 from planner.optimize.direct.variables import Variables, total
+from planner.optimize.limits import units_of_dye_lots
 
 
 def make_whole_lots(model: pulp.LpProblem, v: Variables) -> None:
@@ -33,6 +34,17 @@ def keep_minimum_of_each_colour(model: pulp.LpProblem, v: Variables) -> None:
             least = float(factories.min_batch_colour[r.f] / v.problem.styles.colour_share[r.s])
             least = _whole_lots(least, float(factories.lot_size[r.f]))
             model += total([(v.units[r.key], 1), (v.runs[r.key], -least)]) >= 0, f"minimum_a_colour_{r.name}"
+
+
+def keep_dye_lot_of_each_colour(model: pulp.LpProblem, v: Variables) -> None:
+    """A run takes at least min_dye_lot metres of its fabric in each of its colours, made in their shares:
+    metres[s] x colour_share[s] x q[s,f,t] >= min_dye_lot[g] x y[s,f,t]  for the smallest share, in whole lots.
+    """
+    units = units_of_dye_lots(v.problem)
+    for r in v.candidates:
+        if units[r.s] > 0:
+            least = _whole_lots(float(units[r.s]), float(v.problem.factories.lot_size[r.f]))
+            model += total([(v.units[r.key], 1), (v.runs[r.key], -least)]) >= 0, f"dye_lot_{r.name}"
 
 
 def keep_maximum_batch(model: pulp.LpProblem, v: Variables) -> None:

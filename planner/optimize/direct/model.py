@@ -32,6 +32,7 @@ def keep_limits(model: pulp.LpProblem, v: Variables) -> None:
     batches.make_whole_lots(model, v)
     batches.keep_minimum_batch(model, v)
     batches.keep_minimum_of_each_colour(model, v)
+    batches.keep_dye_lot_of_each_colour(model, v)
     batches.keep_maximum_batch(model, v)
     batches.make_only_what_can_sell(model, v)
 

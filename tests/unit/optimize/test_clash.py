@@ -67,6 +67,8 @@ def test_two_released_orders_that_fit_only_apart():
     ({"pins": (Pin(0, None, 1, 30.0),), "budget_by_week": [np.inf, 1000.0]}, [("pin", "S0"), ("budget", "2026-03-09")]),
     ({"styles": ({"fabric": 0, "metres": 2.0},), "fabrics": ({"on_hand": 10.0, "max_order": 40.0},),
       "pins": (Pin(0, None, None, 30.0),)}, [("pin", "S0"), ("fabric", "G0")]),
+    ({"styles": ({"fabric": 0, "metres": 2.0, "colours": 2},), "fabrics": ({"min_dye_lot": 40.0},),
+      "pins": (Pin(0, None, None, 30.0),)}, [("pin", "S0"), ("dye_lot", "G0")]),
     ({"factories": ({"makes": False},), "pins": (Pin(0, 0, 0, 30.0),)}, [("pin", "S0"), ("category", "S0")]),
     ({"styles": ({"last_arrival": 0},), "pins": (Pin(0, 0, 0, 30.0),)}, [("pin", "S0"), ("exit_date", "S0")]),
     ({"pins": (Pin(0, None, 7, 30.0),)}, [("pin", "S0")]),

@@ -18,6 +18,13 @@ def test_smallest_batch_is_in_whole_lots_and_enough_for_every_colour():
     assert largest_batch(problem_of(factories=({"max_batch": 130.0, "lot_size": 20.0},))).tolist() == [120.0]
 
 
+def test_a_run_takes_a_dye_lot_of_each_colour():
+    cloth = {"fabric": 0, "metres": 1.5}
+    problem = problem_of(({**cloth, "colours": 3}, cloth, {"fabric": 0}, {"fabric": 1, "metres": 1.0}, {}),
+                         ({}, {"lot_size": 50.0}, {"min_batch": 70.0}), ({"min_dye_lot": 40.0}, {}))
+    assert smallest_batch(problem).tolist() == [[80.0, 100.0, 80.0], [27.0, 50.0, 70.0], *[[10.0, 50.0, 70.0]] * 3]
+
+
 def test_runs_start_in_the_horizon_at_a_maker_and_arrive_before_exit():
     problem = problem_of(({"last_arrival": 2}, {}), ({"lead": 2, "makes": [True, False]},), starts=3)
     assert may_start(problem)[:, 0].tolist() == [[True, False, False], [False, False, False]]
@@ -44,6 +51,8 @@ def test_no_run_where_the_least_is_more_than_the_most():
     ({"styles": ({"fabric": 0, "metres": 2.0},), "fabrics": ({"on_hand": 99.0, "lead": 1},)}, [(0, 0, 0, 50)],
      "metres on hand of fabric"),
     ({"pins": (Pin(0, 0, None, 60.0),)}, [(0, 0, 0, 50)], "pin"),
+    ({"styles": ({"fabric": 0, "metres": 2.0, "colours": 2},), "fabrics": ({"min_dye_lot": 51.0},)}, [(0, 0, 0, 50)],
+     "minimum batch or lot size"),
 ])
 def test_each_limit_is_noticed_just_beyond_it(given, rows, kind):
     assert kinds(problem_of(**given), *rows) == [kind]

@@ -124,12 +124,27 @@ def test_decisions_that_clash_are_named():
         make_plan(pinned, forecast_of(DEMAND), SETTINGS)
 
 
+@pytest.mark.parametrize("most_direct", [0, 220])
+def test_every_run_takes_a_dye_lot_of_each_colour(most_direct, monkeypatch):
+    monkeypatch.setattr("planner.optimize.plan.MOST_RUNS_DIRECT", most_direct)
+    cut = {"fabric_id": "SILK", "fabric_per_unit": 1.5, "colours": "red;blue"}
+    styles = [{"style_id": f"{i:03}", **cut} for i in range(4)]
+    forecast = forecast_of({f"{i:03}": (10.0, 60.0 + 60 * i) for i in range(4)})
+    mill = {"fabric_id": "SILK", "on_hand": 100, "cost": 4, "min_order": 50}
+    free, dyed = (make_plan(inputs_of(styles, fabrics=[{**mill, "min_dye_lot": lot}]), forecast, SETTINGS)
+                  for lot in (0, 60))
+    assert free.orders["units"].min() < 80
+    assert dyed.orders["units"].min() >= 80
+    assert dyed.objective < free.objective
+    assert any("what dye lots take" in reason for reason in dyed.orders["reason"])
+
+
 def test_what_was_left_aside_is_said():
-    odd = inputs_of(STYLES, FACTORIES, fabrics=[{**SILK, "min_dye_lot": 30}], pins=[{"style_id": "009", "units": 50}],
+    odd = inputs_of(STYLES, FACTORIES, fabrics=[SILK], pins=[{"style_id": "009", "units": 50}],
                     orders=[{"order_id": "A", "style_id": "002", "factory_id": "F1", "units": 10,
                              "arrival_date": date(2026, 2, 1)}])
     plan = make_plan(odd, forecast_of({**DEMAND, "777": (1, 2)}), SETTINGS)
-    assert {w.code for w in plan.warnings} == {"unknown_styles", "pins_left_aside", "dye_lots_not_kept", "late_orders"}
+    assert {w.code for w in plan.warnings} == {"unknown_styles", "pins_left_aside", "late_orders"}
 
 
 def test_cbc_plans_as_well(season, plan):
