@@ -55,7 +55,8 @@ def make_simpler(problem: Problem, solution: Solution, prefer: str, within: floa
 def what_it_cost(problem: Problem, found: Solution, simpler: Solution, settings: OptimizeSettings) -> dict[str, Any]:
     """What was preferred, the expected profit given up for it (currency; below 0 it earns more), before and after."""
     return {"prefer": settings.prefer, "within": settings.prefer_within,
-            "cost": round(found.objective - simpler.objective, 2),
+            # + 0.0: never minus zero, which rounding leaves and JSON would show.
+            "cost": round(found.objective - simpler.objective, 2) + 0.0,
             "before": figures(problem, found.runs), "after": figures(problem, simpler.runs)}
 
 
