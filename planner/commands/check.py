@@ -6,12 +6,16 @@ from planner.commands.call import AsOf, Call
 from planner.errors import InputError
 from planner.report.result import Result
 
+COLUMNS = ("file", "row", "column", "value", "expected", "mend")
+
 
 def check(call: Call, as_of: AsOf = None) -> Result:
     """Read every table, report all problems at once.
 
     Each with file, row, column, value, what was expected and how to mend it.
     """
+    import polars as pl
+
     from planner.ingest import check_workspace
     from planner.report.check_page import show_check
 
@@ -19,7 +23,8 @@ def check(call: Call, as_of: AsOf = None) -> Result:
     report = check_workspace(ws)
     call.warn(*report.warnings)
     findings = [finding.as_dict() for finding in report.findings]
+    rows = pl.DataFrame(findings, schema=dict.fromkeys(COLUMNS, pl.String) | {"row": pl.Int64})
     error = InputError(f"{len(findings)} problem(s) in the tables", hint="Mend them and run `planner check` again.",
                        details=report.findings) if findings else None
-    return Result(data={"problems": findings, "tables": report.tables}, rows=findings, error=error,
+    return Result(data={"problems": findings, "tables": report.tables}, rows=rows, error=error,
                   page=lambda console: show_check(console, report), hints=(call.type_next("run"),))
