@@ -22,7 +22,7 @@ from pathlib import Path
 def measure(workspace: Path, time_limit: float | None) -> dict[str, float | str]:
     """Run `planner plan` on a copy of the workspace; the fields of plan.json with seconds and megabytes."""
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(shutil.copytree(workspace, Path(folder) / "workspace"))
+        copy = Path(shutil.copytree(workspace, Path(folder) / "workspace", symlinks=True))
         command = [sys.executable, "-m", "planner", "-w", str(copy), "plan", "--demand", str(copy / "demand"), "--json"]
         command += [] if time_limit is None else ["--time-limit", str(time_limit)]
         before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
