@@ -32,7 +32,8 @@ COMMON: dict[str, Any] = {
     "json": Annotated[bool, typer.Option("--json", help="Short for --format json.")],
     "output": Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help=(
         "Write results there; its ending may choose the format."))],
-    "strict": Annotated[bool, typer.Option("--strict", help="Exit with 7 when there were warnings (notes do not count).")],
+    "strict": Annotated[bool, typer.Option("--strict", help=(
+        "Exit with 7 when there were warnings (notes do not count)."))],
     "yes": Annotated[bool, typer.Option("--yes", "-y", help="Answer yes to every question.")],
     "verbose": Annotated[bool, typer.Option("--verbose", "-v", help="Tell what each stage does and how long it took.")],
 }
