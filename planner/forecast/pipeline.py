@@ -10,6 +10,7 @@ from planner.errors import NoDemandError
 from planner.forecast.backtest import backtest_cases, classes, combine, describe, learn_lessons
 from planner.forecast.blend import member_quantiles
 from planner.forecast.history import build_history
+from planner.forecast.learning import prior_learning
 from planner.forecast.panel import build_panel
 from planner.forecast.remarks import methods, warnings_of
 from planner.forecast.results import demand_table, weekly_table
@@ -44,6 +45,6 @@ def forecast_demand(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSetti
     notes = {"styles_on_sale": len(asked), "styles_finished": int((~panel.on_sale).sum()),
              "history_days": round(panel.years * 365), "season_learned": history.calendar.season,
              "event_uplifts": history.calendar.uplifts, "classes": describe(lessons)}
-    return Forecast(demand_table(panel, asked, quantiles, methods(panel, asked, cold)),
+    return Forecast(demand_table(panel, asked, quantiles, methods(panel, asked, cold), prior_learning(panel.age[asked])),
                     weekly_table(history, asked, quantiles),
                     warnings_of(inputs, sales, panel, history.calendar, cold), notes)

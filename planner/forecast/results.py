@@ -20,13 +20,15 @@ EPOCH = date(1970, 1, 1).toordinal()
 P10, P90 = 2, 18
 
 
-def demand_table(panel: Panel, asked: Ints, quantiles: Floats, method: list[str]) -> pl.DataFrame:
-    """One row a style asked about, sorted by style_id: what it is based on, mean, sd, 21 quantiles (units)."""
+def demand_table(panel: Panel, asked: Ints, quantiles: Floats, method: list[str], learning: Floats) -> pl.DataFrame:
+    """One row a style asked about, sorted by style_id: what it is based on, mean, sd, 21 quantiles (units), and the
+    share of its uncertainty that one more week of sales is expected to resolve.
+    """
     mean, sd = moments(quantiles)
     return pl.DataFrame({
         "style_id": panel.ids[asked].tolist(), "method": method, "age_days": np.maximum(panel.age[asked], 0),
         "observed_units": panel.observed[asked], "stockout_days": panel.stockout_days[asked], "mean": mean, "sd": sd,
-        **{name: quantiles[:, k] for k, name in enumerate(QUANTILE_NAMES)}})
+        **{name: quantiles[:, k] for k, name in enumerate(QUANTILE_NAMES)}, "learning": learning})
 
 
 def weekly_table(history: History, asked: Ints, quantiles: Floats) -> pl.DataFrame:
