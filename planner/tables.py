@@ -280,8 +280,8 @@ DEMAND = Table("demand", "Units that could be sold from as_of to exit_date if st
     Column("mean", "number", "expected demand", required=True, unit="units", at_least=0),
     Column("sd", "number", "standard deviation", unit="units", at_least=0),
     *_quantiles(QUANTILE_NAMES),
-    Column("learning", "number", "share of what is uncertain about this style's total (variance of log demand) that one "
-           "more week of sales is expected to resolve", at_least=0, at_most=1),
+    Column("learning", "number", "share of what is uncertain about this style's total (variance of log demand) that "
+           "one more week of sales is expected to resolve", at_least=0, at_most=1),
 ), key=("style_id",), required=True)
 
 DEMAND_WEEKLY = Table("demand_weekly", "How that total falls over the weeks.", (

@@ -45,6 +45,7 @@ def forecast_demand(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSetti
     notes = {"styles_on_sale": len(asked), "styles_finished": int((~panel.on_sale).sum()),
              "history_days": round(panel.years * 365), "season_learned": history.calendar.season,
              "event_uplifts": history.calendar.uplifts, "classes": describe(lessons)}
-    return Forecast(demand_table(panel, asked, quantiles, methods(panel, asked, cold), prior_learning(panel.age[asked])),
+    learning = prior_learning(panel.age[asked])
+    return Forecast(demand_table(panel, asked, quantiles, methods(panel, asked, cold), learning),
                     weekly_table(history, asked, quantiles),
                     warnings_of(inputs, sales, panel, history.calendar, cold), notes)

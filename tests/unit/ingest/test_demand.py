@@ -23,7 +23,8 @@ def test_learning_may_be_left_out(tmp_path, learning):
     text = json.dumps({"status": "ok", "data": {"demand": [DEMAND | learning],
                                                 "demand_weekly": [WEEKLY | {"week": "2024-05-06"}]}})
     found = read_demand_envelope(text).demand
-    assert found["learning"].to_list() == [learning.get("learning")] and found["style_id"].to_list() == ["007"]
+    assert found["learning"].to_list() == [learning.get("learning")]
+    assert found["style_id"].to_list() == ["007"]
 
 
 def test_learning_is_a_share(tmp_path):
