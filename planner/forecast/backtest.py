@@ -239,13 +239,19 @@ def _coverage(quantiles: list[Floats], actuals: list[Floats]) -> tuple[float, fl
 
 def combine(members: Floats, kind: NDArray[np.str_], to_go: Ints, lessons: dict[str, Lesson]) -> Floats:
     """(n, 21): the members averaged quantile by quantile and widened, each style by the lesson of its class."""
-    out = np.empty(members.shape[1:])
+    out, spread = np.empty(members.shape[1:]), widening(kind, to_go, lessons)
     for name, lesson in lessons.items():
         rows = kind == name
         if rows.any():
-            season = lesson.season * np.sqrt(np.minimum(to_go[rows] / SEASON_DAYS, 1.0))
-            out[rows] = widen(np.tensordot(lesson.weights, members[:, rows], 1), np.hypot(lesson.spread, season))
+            out[rows] = widen(np.tensordot(lesson.weights, members[:, rows], 1), spread[rows])
     return out
+
+
+def widening(kind: NDArray[np.str_], to_go: Ints, lessons: dict[str, Lesson]) -> Floats:
+    """(n,) log-sd of the factor that widens each style's combination: ranges that proved too narrow, unseen seasons."""
+    spread = np.array([lessons[k].spread for k in kind])
+    season = np.array([lessons[k].season for k in kind]) * np.sqrt(np.minimum(to_go / SEASON_DAYS, 1.0))
+    return np.asarray(np.hypot(spread, season))
 
 
 def describe(lessons: dict[str, Lesson]) -> dict[str, dict[str, object]]:

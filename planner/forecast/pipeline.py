@@ -7,10 +7,10 @@ import polars as pl
 
 from planner.domain import Forecast, Inputs, Progress, silent
 from planner.errors import NoDemandError
-from planner.forecast.backtest import backtest_cases, classes, combine, describe, learn_lessons
+from planner.forecast.backtest import backtest_cases, classes, combine, describe, learn_lessons, widening
 from planner.forecast.blend import member_quantiles
 from planner.forecast.history import build_history
-from planner.forecast.learning import prior_learning
+from planner.forecast.learning import describe_learning, learn_learning, learning_of
 from planner.forecast.panel import build_panel
 from planner.forecast.remarks import methods, warnings_of
 from planner.forecast.results import demand_table, weekly_table
@@ -40,12 +40,15 @@ def forecast_demand(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSetti
     progress("trying the method on the past", 0.5)
     cold = int((~panel.on_sale).sum()) < settings.min_history_styles
     lessons = learn_lessons(history, backtest_cases(panel, days, events), cold)
-    quantiles = combine(members, classes(history, asked), panel.life[asked] - panel.seen[asked], lessons)
+    kind, to_go = classes(history, asked), panel.life[asked] - panel.seen[asked]
+    quantiles = combine(members, kind, to_go, lessons)
+    learned = learn_learning(history, int(np.median(panel.life)))
+    learning = learning_of(learned, history, asked, quantiles, widening(kind, to_go, lessons))
     progress("spreading over the weeks", 0.9)
     notes = {"styles_on_sale": len(asked), "styles_finished": int((~panel.on_sale).sum()),
              "history_days": round(panel.years * 365), "season_learned": history.calendar.season,
-             "event_uplifts": history.calendar.uplifts, "classes": describe(lessons)}
-    learning = prior_learning(panel.age[asked])
+             "event_uplifts": history.calendar.uplifts, "classes": describe(lessons),
+             "learning": describe_learning(learned)}
     return Forecast(demand_table(panel, asked, quantiles, methods(panel, asked, cold), learning),
                     weekly_table(history, asked, quantiles),
                     warnings_of(inputs, sales, panel, history.calendar, cold), notes)
