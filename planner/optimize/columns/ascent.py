@@ -37,7 +37,7 @@ def tidy(options: Options, rates: Rates) -> Rates:
     dearest = np.where(np.isfinite(fabrics.max_order), np.inf, fabrics.cost * (1 + budget))
     weekly = np.where(np.isfinite(problem.budget_by_week), np.maximum(rates.budget_by_week, 0.0), 0.0)
     return Rates(np.maximum(rates.minutes, 0.0), np.clip(rates.fabric, 0.0, dearest), np.maximum(rates.on_hand, 0.0),
-                 budget, weekly)
+                 budget, weekly, rates.toll, rates.relief)
 
 
 def first_rates(options: Options, height: float) -> Rates:

@@ -27,11 +27,11 @@ def worth_at_most(options: Options, rates: Rates, s: Ints) -> tuple[Floats, Chai
     out, found = np.zeros(len(s)), []
     plain, some = np.flatnonzero(~stocked), np.flatnonzero(stocked)
     if len(plain):
-        path = WorthPath(options, s[plain], b[plain], k)
+        path = WorthPath(options, s[plain], b[plain], k[plain])
         out[plain] = path.worth()
         found.append(path.trace(out[plain]))
     if len(some):
-        out[some], chains = _with_given(options, s[some], b[some], k)
+        out[some], chains = _with_given(options, s[some], b[some], k[some])
         found.append(chains)
     return np.maximum(out, 0.0), joined(found)
 
@@ -87,4 +87,4 @@ def shared_value(options: Options, rates: Rates) -> float:
     budget = rates.budget * problem.budget if rates.budget > 0 else 0.0
     weekly = np.where(rates.budget_by_week > 0, problem.budget_by_week, 0.0) * rates.budget_by_week
     taken = takes(options, options.fixed, rates).sum() if len(options.fixed) else 0.0
-    return float(minutes + overtime + cloth + budget + weekly.sum() - taken)
+    return float(minutes + overtime + cloth + budget + weekly.sum() + rates.relief - taken)

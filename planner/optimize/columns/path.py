@@ -30,7 +30,7 @@ Next = tuple[int, int | None]
 
 
 class WorthPath:
-    """The longest path for styles s (n,) at costs b (n, F, T), k (F, T)."""
+    """The longest path for styles s (n,) at costs b and k (n, F, T)."""
 
     def __init__(self, options: Options, s: Ints, b: Floats, k: Floats) -> None:
         self.options, self.s, self.b, self.k = options, s, b, k
@@ -103,7 +103,7 @@ class WorthPath:
             least = np.minimum(least, np.where(dearer, own[:, :, None], np.inf))
             after[least > best] = number
             np.maximum(best, least, out=best)
-        cost = np.where(options.may[s[:, None], f, t], self.k[f, t], np.inf)[:, :, None]
+        cost = np.where(options.may[s[:, None], f, t], self.k[:, f, t], np.inf)[:, :, None]
         self.runs[a] = best - cost
         self._meet(a, fine, dearer, reachable, place, after, cost)
         self.after[a], self.value[a] = after, self.runs[a].max(axis=1)

@@ -83,7 +83,7 @@ class Pricer:
             t = a - lead[f]
             price, level, gain = b[:, f, t], z[:, f, t], phi[:, f, t]
             least, top_units = options.least[s[:, None], f], limit[:, f, t]
-            fixed = np.where(options.may[s[:, None], f, t] & (top_units >= least), k[f, t], np.inf)
+            fixed = np.where(options.may[s[:, None], f, t] & (top_units >= least), k[:, f, t], np.inf)
             for nxt in self.nexts[a]:
                 w = self.windows[a, nxt]
                 share = w.share[:, None]

@@ -15,7 +15,8 @@ class Rates:
     """A price on every shared limit; all >= 0.
 
     minutes (F, T) a minute; fabric (G,) a metre; on_hand (G,) a metre used before a purchase can be there, on top;
-    budget and budget_by_week (T,) a unit of currency.
+    budget and budget_by_week (T,) a unit of currency. What covers.py finds adds toll (S, F, T) a run as such, and
+    relief, in currency, what all runs together are allowed at these tolls.
     """
 
     minutes: Floats
@@ -23,6 +24,8 @@ class Rates:
     on_hand: Floats
     budget: float
     budget_by_week: Floats
+    toll: Floats | None = None
+    relief: float = 0.0
 
     @property
     def money(self) -> Floats:
@@ -35,12 +38,17 @@ def blend(old: Rates, new: Rates, weight: float) -> Rates:
     def between(a: Floats, b: Floats) -> Floats:
         return a + weight * (b - a)
 
+    toll = None
+    if old.toll is not None or new.toll is not None:
+        none = np.zeros(1)
+        toll = between(none if old.toll is None else old.toll, none if new.toll is None else new.toll)
     return Rates(between(old.minutes, new.minutes), between(old.fabric, new.fabric), between(old.on_hand, new.on_hand),
-                 old.budget + weight * (new.budget - old.budget), between(old.budget_by_week, new.budget_by_week))
+                 old.budget + weight * (new.budget - old.budget), between(old.budget_by_week, new.budget_by_week),
+                 toll, old.relief + weight * (new.relief - old.relief))
 
 
 def run_costs(options: Options, rates: Rates, s: Ints) -> tuple[Floats, Floats]:
-    """(b, k): cost a unit less salvage (n, F, T) of styles s (n,), and cost of a run as such (F, T)."""
+    """(b, k): cost a unit less salvage and cost of a run as such, both (n, F, T), of styles s (n,)."""
     styles, factories = options.problem.styles, options.problem.factories
     g = styles.fabric[s]
     cloth = np.zeros((len(s), 1, options.shape[1]))
@@ -50,4 +58,4 @@ def run_costs(options: Options, rates: Rates, s: Ints) -> tuple[Floats, Floats]:
     b = (options.making[s][:, :, None] * rates.money + styles.minutes[s][:, None, None] * rates.minutes[None]
          + styles.metres[s][:, None, None] * cloth - styles.salvage[s][:, None, None])
     k = factories.setup_cost[:, None] * rates.money + factories.setup_minutes[:, None] * rates.minutes
-    return b, k
+    return b, np.broadcast_to(k, b.shape) if rates.toll is None else k + rates.toll[s]

@@ -78,6 +78,8 @@ def takes(options: Options, chains: Chains, rates: Rates) -> Floats:
     """What each chain takes of the shared limits at these prices, (n,) currency; its own making cost not counted."""
     terms = terms_of(options, chains)
     cost = terms.minutes * rates.minutes[terms.f, terms.t] + terms.money * (rates.money[terms.t] - 1.0)
+    if rates.toll is not None:
+        cost = cost + rates.toll[chains.s[terms.chain], terms.f, terms.t]
     known = terms.g >= 0
     g = terms.g[known]
     cost[known] += terms.metres[known] * rates.fabric[g] + terms.early[known] * rates.on_hand[g]
