@@ -11,6 +11,8 @@ Floats = NDArray[np.float64]
 
 LEVELS = np.array(QUANTILE_LEVELS)
 MEDIAN = QUANTILE_LEVELS.index(0.5)
+# Rows that are sorted at a time: few enough that they stay in the processor's cache.
+AT_ONCE = 256
 # Added to units before they are multiplied or divided: one sale more or less is not a doubling.
 FEW_UNITS = 2.0
 # Fewest examples behind the error distribution of one size of forecast.
@@ -23,13 +25,23 @@ def weighted_quantiles(values: Floats, weights: Floats) -> Floats:
 
     The k-th smallest value stands at the middle of its own weight; straight lines between, flat beyond.
     """
-    order = np.argsort(values, axis=-1, kind="stable")
-    x, w = np.take_along_axis(values, order, -1), np.take_along_axis(np.broadcast_to(weights, values.shape), order, -1)
-    place = np.cumsum(w, axis=-1)
-    place = (place - w / 2) / place[..., -1:]
     if values.ndim == 1:
-        return np.asarray(np.interp(LEVELS, place, x))
-    return interpolate_rows(place, x)
+        order = np.argsort(values, kind="stable")
+        return np.asarray(np.interp(LEVELS, _places(weights[order]), values[order]))
+    out = np.empty((len(values), len(LEVELS)))
+    weights = np.broadcast_to(weights, values.shape)
+    for start in range(0, len(values), AT_ONCE):
+        part = slice(start, start + AT_ONCE)
+        order = np.argsort(values[part], axis=1, kind="stable")
+        out[part] = interpolate_rows(_places(np.take_along_axis(weights[part], order, 1)),
+                                     np.take_along_axis(values[part], order, 1))
+    return out
+
+
+def _places(weights: Floats) -> Floats:
+    """Where each of the values in order stands between 0 and 1: at the middle of its weight."""
+    place = np.cumsum(weights, axis=-1)
+    return np.asarray((place - weights / 2) / place[..., -1:])
 
 
 def interpolate_rows(place: Floats, x: Floats) -> Floats:
@@ -40,9 +52,10 @@ def interpolate_rows(place: Floats, x: Floats) -> Floats:
     found = np.searchsorted((place + 2.0 * row).ravel(), (LEVELS + 2.0 * row).ravel()).reshape(count, -1)
     high = np.clip(found - width * row, min(1, width - 1), width - 1)
     low = np.maximum(high - 1, 0)
-    gap = place[row, high] - place[row, low]
-    part = np.clip((LEVELS - place[row, low]) / np.where(gap > 0, gap, 1.0), 0.0, 1.0)
-    return np.asarray(x[row, low] + part * (x[row, high] - x[row, low]))
+    start, bottom = place[row, low], x[row, low]
+    gap = place[row, high] - start
+    part = np.clip((LEVELS - start) / np.where(gap > 0, gap, 1.0), 0.0, 1.0)
+    return np.asarray(bottom + part * (x[row, high] - bottom))
 
 
 def with_errors(point: Floats, past_point: Floats, past_actual: Floats, past_weight: Floats) -> Floats:
@@ -60,7 +73,18 @@ def with_errors(point: Floats, past_point: Floats, past_actual: Floats, past_wei
         table.append(weighted_quantiles(ratio, past_weight[part]))
         size.append(np.log(np.maximum(past_point[part], 1e-9)).mean())
     x = np.log(np.maximum(point, 1e-9))
-    return np.asarray(point[:, None] * np.column_stack([np.interp(x, size, column) for column in np.array(table).T]))
+    return np.asarray(point[:, None] * _between(x, np.array(size), np.array(table)))
+
+
+def _between(x: Floats, size: Floats, table: Floats) -> Floats:
+    """(n, 21) np.interp(x, size, table[:, k]) for every column k; sizes rise."""
+    if len(size) == 1:
+        return np.broadcast_to(table, (len(x), table.shape[1]))
+    low = np.clip(np.searchsorted(size, x, "right") - 1, 0, len(size) - 2)
+    gap = np.diff(size)
+    slope = np.diff(table, axis=0) / np.where(gap > 0, gap, 1.0)[:, None]
+    along = np.clip(x, size[0], size[-1]) - size[low]
+    return np.asarray(table[low] + slope[low] * along[:, None])
 
 
 def widen(quantiles: Floats, spread: float | Floats) -> Floats:
@@ -68,10 +92,15 @@ def widen(quantiles: Floats, spread: float | Floats) -> Floats:
 
     FEW_UNITS are added before and taken off after, so that small forecasts may turn out to be nothing at all.
     """
-    factor = np.exp(np.outer(np.broadcast_to(spread, (len(quantiles),)), _NORMAL))
-    product = ((quantiles[:, :, None] + FEW_UNITS) * factor[:, None, :]).reshape(len(quantiles), -1)
-    weights = np.outer(_CELLS, np.full(len(_NORMAL), 1.0)).reshape(-1)
-    return np.maximum(weighted_quantiles(product, weights) - FEW_UNITS, 0.0)
+    spreads = np.broadcast_to(spread, (len(quantiles),))
+    weights = np.repeat(_CELLS, len(_NORMAL))
+    out = np.empty(quantiles.shape)
+    for start in range(0, len(quantiles), AT_ONCE):
+        part = slice(start, start + AT_ONCE)
+        factor = np.exp(np.outer(spreads[part], _NORMAL))
+        product = ((quantiles[part, :, None] + FEW_UNITS) * factor[:, None, :]).reshape(len(factor), -1)
+        out[part] = weighted_quantiles(product, weights)
+    return np.maximum(out - FEW_UNITS, 0.0)
 
 
 def pinball(quantiles: Floats, actual: Floats) -> Floats:
