@@ -35,7 +35,7 @@ def member_quantiles(history: History, asked: Ints, stop: Ints) -> Floats:
         q = _at_age_of(examples, asked_now, history)
         out[0, place] = unconditional(q, examples)
         out[1, place] = credibility(q, examples, history, belief)
-        out[2, place] = analogues(q, examples, history)
+        out[2, place] = analogues(q, examples, history, belief)
         own = question_shapes(q, examples.age, history)
         out[3, place] = out[1, place] if fit is None else regressed(q, examples, history, own, fit)
         out[:, place] *= q.scale[:, None]

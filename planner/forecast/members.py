@@ -71,8 +71,12 @@ def learn_belief(history: History, end: int) -> float:
 
 def _point(early: Floats, examples: Examples, history: History, belief: float) -> Floats:
     share = float(history.curve.at(np.array([examples.age]))[0])
-    mean = float(np.average(examples.early + examples.rest, weights=examples.weight))
-    return credible_levels(early, share, mean, belief)
+    return credible_levels(early, share, _mean_level(examples), belief)
+
+
+def _mean_level(examples: Examples) -> float:
+    """Units that the mean example sells up to the end."""
+    return float(np.average(examples.early + examples.rest, weights=examples.weight))
 
 
 def credibility(question: Question, examples: Examples, history: History, belief: float) -> Floats:
@@ -89,13 +93,16 @@ def question_shapes(question: Question, age: int, history: History) -> Floats:
     return shapes(history, question.row, age, question.early)
 
 
-def analogues(question: Question, examples: Examples, history: History) -> Floats:
+def analogues(question: Question, examples: Examples, history: History, belief: float) -> Floats:
     """The nearest early patterns of past styles, each neighbour's rest scaled by own early units / its early units.
 
-    Styles not launched yet have no pattern: those of the most similar design are asked.
+    Both are drawn to the mean style by `belief` first, as in `credible_levels`: where early units say nothing, a
+    neighbour's rest stands as it is. Styles not launched yet have no pattern: those of the most similar design are
+    asked.
     """
     past, own = examples.shape, question_shapes(question, examples.age, history)
     count = min(NEIGHBOURS, len(past))
+    few = max(FEW_UNITS, belief * _mean_level(examples))
     out = np.empty((len(own), len(LEVELS)))
     for start in range(0, len(own), 2000):
         part = slice(start, start + 2000)
@@ -108,6 +115,6 @@ def analogues(question: Question, examples: Examples, history: History) -> Float
         distance = np.take_along_axis(distance, near, 1)
         nearness = 1.0 / (1.0 + distance / (distance.mean(axis=1, keepdims=True) + 1e-9)) ** SHARPNESS
         weight = examples.weight[near] * nearness
-        ratio = (question.early[part, None] + FEW_UNITS) / (examples.early[near] + FEW_UNITS)
+        ratio = (question.early[part, None] + few) / (examples.early[near] + few)
         out[part] = weighted_quantiles(examples.rest[near] * ratio, weight)
     return out

@@ -65,3 +65,18 @@ def shop(launches: int, as_of_day: int, seed: int = 1, spread: float = 1.0, mean
         if k < as_of_day < k + LIFE:
             truth[name] = float(units[max(as_of_day - k, 0):].sum())
     return [s for s in styles if s["launch_date"] < START + timedelta(days=as_of_day)], sales, truth
+
+
+def wholesale_shop(launches: int, as_of_day: int, seed: int = 1) -> tuple[list[dict], list[dict], dict[str, float]]:
+    """As `shop`, but every style draws from the same lumpy orders: what it has sold says nothing of what it will."""
+    rng = np.random.default_rng(seed)
+    styles, sales, truth = [], [], {}
+    for k in range(min(launches, as_of_day)):
+        name, launch = f"{k:04d}", START + timedelta(days=k)
+        units = np.ceil(rng.poisson(0.08, LIFE) * rng.lognormal(1.5, 1.8, LIFE))
+        styles.append({"style_id": name, "launch_date": launch, "exit_date": launch + timedelta(days=LIFE)})
+        sales += [{"date": launch + timedelta(days=a), "style_id": name, "units": float(u)}
+                  for a, u in enumerate(units) if u and k + a < as_of_day]
+        if k + LIFE > as_of_day:
+            truth[name] = float(units[as_of_day - k:].sum())
+    return styles, sales, truth

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from launches import LIFE, START, curve, inputs_of, sales_of, shop
+from launches import LIFE, START, curve, inputs_of, sales_of, shop, wholesale_shop
 
 from planner.forecast import regression
 from planner.forecast.blend import MEMBERS, member_quantiles
@@ -81,6 +81,18 @@ def test_every_member_beats_the_unconditional_where_sales_speak():
             for m in member_quantiles(history, asked, panel.life[asked])]
     assert MEMBERS[0] == "unconditional"
     assert max(wape[1:]) < 0.8 * wape[0]
+
+
+def test_neighbours_are_hardly_scaled_up_where_sales_say_nothing():
+    over = []
+    for seed in (1, 2, 3):
+        styles, sales, _ = wholesale_shop(300, 280, seed)
+        inputs = inputs_of(styles, START + timedelta(days=280))
+        panel = build_panel(inputs.styles, sales_of(sales), inputs.reach, inputs.as_of)
+        asked = np.flatnonzero(panel.on_sale)
+        unconditional, _, analogues, _ = member_quantiles(build_history(panel, LIFE), asked, panel.life[asked])
+        over.append(analogues.mean() / unconditional.mean())
+    assert np.mean(over) < 1.25
 
 
 def test_a_regression_that_collapses_is_not_used(history, monkeypatch):
