@@ -61,15 +61,19 @@ def _before_any_command(
 
 
 def _typer_command(verb: Callable[..., Result], name: str) -> Callable[..., None]:
-    """`verb` with the common options added, its outcome rendered, its errors turned into exit codes."""
+    """`verb` with the common options added, its outcome rendered, its errors turned into exit codes.
+
+    A common option that the verb has itself is its own: `report --output` names the page and not the results.
+    """
+    own = [p for p in inspect.signature(verb, eval_str=True).parameters.values() if p.annotation is not Call]
+    added = {key: kind for key, kind in COMMON.items() if key not in {p.name for p in own}}
 
     def command(*, context: typer.Context, **options: Any) -> None:
-        common = {key: options.pop(key) for key in COMMON}
+        common = DEFAULTS | {key: options.pop(key) for key in added}
         raise typer.Exit(_carry_out(verb, name, context.obj, common, options))
 
-    own = [p for p in inspect.signature(verb, eval_str=True).parameters.values() if p.annotation is not Call]
     extra = [inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, default=DEFAULTS[key], annotation=kind)
-             for key, kind in COMMON.items()]
+             for key, kind in added.items()]
     context = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
     keyword = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own]
     command.__signature__ = inspect.Signature([context, *keyword, *extra])  # type: ignore[attr-defined]

@@ -11,10 +11,11 @@ from planner.commands.orders import orders
 from planner.commands.plan import plan
 from planner.commands.receive import receive
 from planner.commands.release import release
+from planner.commands.report import report
 from planner.commands.run import run
 from planner.commands.runs import runs
 
 # In the order in which people meet them; `planner --help` keeps it.
 VERBS = {"init": init, "check": check, "ingest": ingest, "forecast": forecast, "insights": insights,
-         "backtest": backtest, "plan": plan, "run": run, "release": release, "receive": receive, "orders": orders,
-         "runs": runs, "doctor": doctor}
+         "backtest": backtest, "plan": plan, "run": run, "report": report, "release": release,
+         "receive": receive, "orders": orders, "runs": runs, "doctor": doctor}

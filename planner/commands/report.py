@@ -1,0 +1,47 @@
+"""planner report: a run as one HTML page with charts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from planner.commands.call import Call
+from planner.report.result import Result
+
+Run = Annotated[str, typer.Argument(metavar="[RUN]", help=(
+    "Its id, or the start of it. Default: the newest good run with a plan."), show_default=False)]
+Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help=(
+    "Write the page there. Default: reports/RUN.html in the workspace."))]
+
+
+def report(call: Call, run: Run = "latest", output: Output = None) -> Result:
+    """Write a run as an HTML page with charts.
+
+    One file that needs no network: what to release now, weeks and factories, budget, demand of the styles that matter
+    most, limits, what was skipped, and how far to trust the forecasts.
+    """
+    from planner.ingest.style_names import style_names
+    from planner.report.charts import need_charts
+    from planner.report.html import contents_of, render_page, sales_shown
+    from planner.report.render import refuse_folder
+    from planner.report.report_page import show_report
+    from planner.report.run_tables import newest_backtest, read_run
+    from planner.workspace import find_run
+    from planner.workspace.atomic import write_bytes
+
+    need_charts()
+    refuse_folder(output)
+    ws = call.workspace()
+    tables = read_run(find_run(ws, run), style_names(ws))
+    call.progress("reading", 0.0)
+    contents = contents_of(tables, sales_shown(ws, tables), newest_backtest(ws))
+    call.progress("drawing", 0.3)
+    page = render_page(contents).encode()
+    file = output or ws.folder / "reports" / f"{tables.info.run_id}.html"
+    write_bytes(file, page)
+    return Result(data={"file": file, "bytes": len(page), **contents}, run_id=tables.info.run_id,
+                  rows=[{"file": str(file), "run_id": tables.info.run_id, "as_of": tables.info.as_of,
+                         "bytes": len(page)}],
+                  page=lambda console: show_report(console, str(file), contents))

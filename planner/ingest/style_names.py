@@ -1,0 +1,20 @@
+"""What people call the styles, read leniently: a page of a past run must not fail over a table that changed since."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from planner.ingest.reading import read_table
+from planner.tables import STYLES
+from planner.workspace import Workspace
+
+COLUMNS = ("style_id", "name", "category")
+
+
+def style_names(ws: Workspace) -> pl.DataFrame:
+    """style_id, name, category of the rows of the styles table that can be read today; each style once."""
+    source = ws.source("styles")
+    reads = [read_table(STYLES, path, source, ws.settings.columns.get("styles", {})) for path in ws.resolve(source)]
+    rows = [read.good.select(COLUMNS) for read in reads]
+    empty = pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String))
+    return pl.concat([empty, *rows]).unique("style_id", keep="first", maintain_order=True)

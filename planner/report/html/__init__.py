@@ -1,0 +1,7 @@
+"""A run as one HTML page that needs nothing else: contents (plain data) -> charts -> page."""
+
+from planner.report.html.contents import contents_of
+from planner.report.html.fans import sales_shown
+from planner.report.html.page import render_page
+
+__all__ = ["contents_of", "render_page", "sales_shown"]

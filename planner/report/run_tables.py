@@ -1,0 +1,78 @@
+"""A closed run as frames and plain data: what every page, workbook or export of it is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from planner.errors import UsageError
+from planner.workspace.manifest import read_json
+
+if TYPE_CHECKING:
+    from planner.workspace import RunInfo, Workspace
+
+FRAMES = ("demand", "demand_weekly", "orders", "purchases", "skipped", "limits")
+
+
+@dataclass(frozen=True)
+class RunTables:
+    """What a run holds; a table that it does not hold is None, an object that it does not hold is empty.
+
+    `names` has style_id, name and category as the styles table has them today.
+    """
+
+    info: RunInfo
+    demand: pl.DataFrame | None
+    demand_weekly: pl.DataFrame | None
+    orders: pl.DataFrame | None
+    purchases: pl.DataFrame | None
+    skipped: pl.DataFrame | None
+    limits: pl.DataFrame | None
+    names: pl.DataFrame
+
+    @property
+    def plan(self) -> dict[str, Any]:
+        """plan.json; empty where the run made no plan."""
+        return self.info.plan
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """manifest.json."""
+        return self.info.manifest
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The settings that were in force."""
+        return dict(self.manifest.get("settings", {}))
+
+    @property
+    def currency(self) -> str:
+        """The currency of the run's amounts."""
+        return str(self.settings.get("currency", ""))
+
+    def named(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """`frame` with `name` right after style_id; order kept."""
+        rows = frame.join(self.names.select("style_id", "name"), on="style_id", how="left", maintain_order="left")
+        return rows.select("style_id", "name", pl.exclude("style_id", "name"))
+
+
+def read_run(info: RunInfo, names: pl.DataFrame) -> RunTables:
+    """The tables of a run. Raises UsageError where it holds neither plan nor demand."""
+    frames = {name: pl.read_parquet(path) if (path := info.path / f"{name}.parquet").is_file() else None
+              for name in FRAMES}
+    if frames["demand"] is None:
+        raise UsageError(f"run {info.run_id} ({info.manifest.get('command', 'unknown')}, {info.status or 'no status'}) "
+                         "holds no forecast and no plan", hint="`planner runs` lists those that do.")
+    return RunTables(info, **frames, names=names)
+
+
+def newest_backtest(ws: Workspace) -> tuple[RunInfo, dict[str, Any]] | None:
+    """The newest good run of `planner backtest` and what it found; None where there is none."""
+    from planner.workspace import list_runs
+
+    for info in list_runs(ws):
+        if (info.path / "backtest.json").is_file() and info.good:
+            return info, read_json(info.path / "backtest.json")
+    return None

@@ -1,0 +1,62 @@
+"""The page of a season of 30,000 styles stays small and says what it leaves out."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+import polars as pl
+import pytest
+
+from planner.domain import QUANTILE_NAMES
+from planner.optimize.plan_tables import LIMITS, ORDERS, PURCHASES
+from planner.report.html import contents_of, render_page
+from planner.report.run_tables import RunTables
+
+STYLES, FACTORIES, WEEKS = 30_000, 30, 10
+MONDAY = date(2026, 3, 2)
+REASON = "Expected demand 1,233 (80 %: 283-2,718); 288 at workshop cover expected sales until the week of 2026-04-11. "
+
+
+@pytest.fixture(scope="module")
+def season():
+    """A run of 30,000 styles: 12,000 runs, 18,000 styles skipped, 30 factories, no sales kept."""
+    styles = [f"{i:06d}" for i in range(STYLES)]
+    demand = pl.DataFrame({"style_id": styles, "method": "combination", "age_days": 9, "observed_units": 5.0,
+                           "stockout_days": 0, "mean": 100.0, "sd": 50.0,
+                           **{name: 10.0 * k for k, name in enumerate(QUANTILE_NAMES)}})
+    weekly = pl.DataFrame({"style_id": styles, "mean": 10.0}).join(
+        pl.DataFrame({"week": [MONDAY + timedelta(weeks=k) for k in range(WEEKS)]}), how="cross")
+    orders = pl.DataFrame([
+        (f"P-{i}", styles[i], f"F{i % FACTORIES}", MONDAY + timedelta(weeks=i % WEEKS), MONDAY + timedelta(weeks=12),
+         100, i % WEEKS == 0, 20.0, 90.0, 10.0, float(i), REASON) for i in range(12_000)], schema=ORDERS, orient="row")
+    limits = pl.DataFrame([("minutes", f"F{f}", MONDAY + timedelta(weeks=k), 1000.0 + f, 900.0, 0.5)
+                           for f in range(FACTORIES) for k in range(WEEKS)], schema=LIMITS, orient="row")
+    skipped = pl.DataFrame({"style_id": styles[12_000:], "kind": "minimum_batch", "reason": REASON})
+    plan = {"status": "feasible", "objective": 5e6, "bound": 5.1e6, "gap": 0.02, "solve_seconds": 9.0,
+            "units": 1_200_000, "cost": 24e6, "styles_ordered": 12_000, "styles_skipped": 18_000}
+    manifest = {"command": "run", "settings": {"name": "", "currency": "CNY"}, "seconds": 1.0, "seed": 7}
+    info = SimpleNamespace(run_id="r1", as_of=MONDAY.isoformat(), plan=plan, manifest=manifest)
+    names = pl.DataFrame(schema=dict.fromkeys(("style_id", "name", "category"), pl.String))
+    return RunTables(info, demand, weekly, orders, pl.DataFrame(schema=PURCHASES), skipped, limits, names)
+
+
+def test_a_large_run_stays_small_and_says_so(season):
+    contents = contents_of(season, None, None)
+    page = render_page(contents)
+    assert len(page.encode()) < 2_000_000
+    for words in ("The 200 runs that earn most, of 1,200", "The 24 factories with most work, of 30",
+                  "The dearest 15 of 300", "12 of 30,000 styles", "the first 8"):
+        assert words in page
+    assert "The search stopped before it reached the gap" in page
+    assert contents["firm"]["rows"][0]["expected_profit"] == 11_990.0
+    assert contents["load"]["factories"][-1]["overtime"] > 0
+
+
+def test_a_plan_of_nothing_is_a_page_too(season):
+    nothing = replace(season, orders=pl.DataFrame(schema=ORDERS), skipped=season.skipped.clear(),
+                      limits=pl.DataFrame(schema=LIMITS))
+    season.info.plan.update(objective=0.0, bound=0.0, gap=0.0, units=0, cost=0.0)
+    page = render_page(contents_of(nothing, None, None))
+    assert "Nothing: no run starts within the firm weeks." in page
+    assert "No budget is set" in page
+    assert 'id="skipped"' not in page
