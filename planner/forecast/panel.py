@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from planner.forecast.availability import open_shares
 from planner.forecast.design import design_codes
 from planner.forecast.exposure import exposed_shares
+from planner.forecast.paid import paid_prices
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -35,6 +36,8 @@ class Panel:
     release    days of age before which it stays at `shown` (0 = at full reach from as_of on)
     design     (S, A) codes of category, price band and attributes
     shown      share of its full audience that saw it lately
+    paid       (S, D) log(price paid / usual price), or None: no price has moved
+    price_mix  whether prices paid jump about as a mix of large and small orders does: then `paid` is None
     """
 
     as_of: date
@@ -51,6 +54,8 @@ class Panel:
     stockout_days: Ints
     release: Ints
     shown: Floats
+    paid: Floats | None = None
+    price_mix: bool = False
 
     @property
     def on_sale(self) -> Bools:
@@ -67,6 +72,7 @@ class Panel:
         names = ("ids", "launch", "known", "seen", "life", "age", "units", "design", "observed",
                  "stockout_days", "release", "shown")
         return replace(self, open=None if self.open is None else self.open[keep],
+                       paid=None if self.paid is None else self.paid[keep],
                        **{name: getattr(self, name)[keep] for name in names})
 
     def as_of_day(self, ordinal: int) -> Panel:
@@ -111,7 +117,8 @@ def build_panel(styles: pl.DataFrame, sales: pl.DataFrame, reach: pl.DataFrame, 
     return Panel(
         as_of, styles["style_id"].to_numpy().astype(str), launch, known, seen, life, age,
         _daily(days, seen, age, shape), open_,
-        design, _total(days, shape[0]), stockout_days, np.maximum(release, 0), shown)
+        design, _total(days, shape[0]), stockout_days, np.maximum(release, 0), shown,
+        *paid_prices(days, styles["price"], shape))
 
 
 def _lately(shares: Floats, seen: Ints) -> Floats:

@@ -12,6 +12,7 @@ from planner.forecast.blend import member_quantiles
 from planner.forecast.history import build_history
 from planner.forecast.learning import describe_learning, learn_learning, learning_of
 from planner.forecast.panel import build_panel
+from planner.forecast.prices import at_usual_price, learn_elasticity
 from planner.forecast.remarks import methods, warnings_of
 from planner.forecast.results import demand_table, weekly_table
 from planner.forecast.seasons import read_events
@@ -35,6 +36,10 @@ def forecast_demand(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSetti
     events = read_events(inputs.events)
     days = max(int(panel.life.max()), 1)
     history = build_history(panel, days, events)
+    elasticity = learn_elasticity(history, events)
+    if elasticity is not None:
+        panel = at_usual_price(panel, elasticity, events)
+        history = build_history(panel, days, events)
     progress("asking past styles", 0.2)
     members = member_quantiles(history, asked, panel.life[asked])
     progress("trying the method on the past", 0.5)
@@ -48,7 +53,7 @@ def forecast_demand(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSetti
     notes = {"styles_on_sale": len(asked), "styles_finished": int((~panel.on_sale).sum()),
              "history_days": round(panel.years * 365), "season_learned": history.calendar.season,
              "event_uplifts": history.calendar.uplifts, "classes": describe(lessons),
-             "learning": describe_learning(learned)}
+             "learning": describe_learning(learned), "price": None if elasticity is None else elasticity.as_dict()}
     return Forecast(demand_table(panel, asked, quantiles, methods(panel, asked, cold), learning),
                     weekly_table(history, asked, quantiles),
-                    warnings_of(inputs, sales, panel, history.calendar, cold), notes)
+                    warnings_of(inputs, sales, panel, history.calendar, cold, elasticity), notes)

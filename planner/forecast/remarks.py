@@ -8,12 +8,13 @@ from numpy.typing import NDArray
 
 from planner.domain import Inputs, Warn
 from planner.forecast.panel import Panel
+from planner.forecast.prices import Elasticity
 from planner.forecast.seasons import Calendar
 
 Ints = NDArray[np.int64]
 
 # True every night until the data has grown or the exports carry more: told, but nothing to mend today.
-NOTICES = frozenset({"short_history", "cold_start", "no_stock"})
+NOTICES = frozenset({"short_history", "cold_start", "no_stock", "price_mix", "elasticity_unknown"})
 
 
 def methods(panel: Panel, asked: Ints, cold: bool) -> list[str]:
@@ -22,7 +23,8 @@ def methods(panel: Panel, asked: Ints, cold: bool) -> list[str]:
     return list(np.where((panel.age[asked] <= 0) & panel.known[asked], "not_launched", label))
 
 
-def warnings_of(inputs: Inputs, sales: pl.DataFrame, panel: Panel, calendar: Calendar, cold: bool) -> tuple[Warn, ...]:
+def warnings_of(inputs: Inputs, sales: pl.DataFrame, panel: Panel, calendar: Calendar, cold: bool,
+                elasticity: Elasticity | None) -> tuple[Warn, ...]:
     """What limits this forecast. `sales` as given, rows from as_of on included."""
     future = sales.filter(pl.col("date") >= inputs.as_of).height
     strangers = sales.join(inputs.styles, on="style_id", how="anti")["style_id"].n_unique()
@@ -39,6 +41,11 @@ def warnings_of(inputs: Inputs, sales: pl.DataFrame, panel: Panel, calendar: Cal
          "Sales have no stock column: a style that sold out is read as slow."),
         (_has(sales, "visits") and inputs.reach.height == 0, "visits_without_reach",
          "Sales have visits, but the reach table is empty: sales are not scaled to the full audience."),
+        (panel.price_mix, "price_mix", "Prices paid jump about from day to day like a mix of large and small orders: "
+         "changes of price are not taken out of the sales."),
+        (elasticity is not None and not elasticity.identified, "elasticity_unknown", "Prices have moved too little, or "
+         "all at the same age, to tell what that does to sales: an elasticity of "
+         f"{elasticity.value if elasticity else 0:.1f} is used, mostly an assumption."),
         (len(calendar.unknown) > 0, "event_without_uplift", f"No uplift is known of {', '.join(calendar.unknown)}: "
          "give one in events, or wait until it has been seen once."),
     ]
