@@ -7,6 +7,7 @@ from dataclasses import replace
 import polars as pl
 
 from planner.domain import Inputs
+from planner.workspace.row_codes import row_codes
 
 PIECE = ["style_id", "colour", "size"]  # what has a stock of its own
 
@@ -19,8 +20,7 @@ def stock_from_sales(inputs: Inputs, sales: pl.DataFrame, receipts: pl.DataFrame
     `receipts` (style_id, date, units) add what came in on later days up to as_of: that count cannot know of them.
     """
     named = inputs.stock.select("style_id").unique()
-    counted = sales.filter(pl.col("stock").is_not_null()).join(named, on="style_id", how="anti")
-    left = _left_of_last_count(sales, counted)
+    left = _left_of_last_count(_since_last_count(sales).join(named, on="style_id", how="anti"))
     found = [left.select(*PIECE, pl.col("left").clip(lower_bound=0).alias("units")).sort(PIECE)]
     if receipts is not None:
         came = receipts.filter(pl.col("date") <= inputs.as_of).join(named, on="style_id", how="anti")
@@ -29,14 +29,23 @@ def stock_from_sales(inputs: Inputs, sales: pl.DataFrame, receipts: pl.DataFrame
     return replace(inputs, stock=pl.concat([inputs.stock, *rows]))
 
 
-def _left_of_last_count(sales: pl.DataFrame, counted: pl.DataFrame) -> pl.DataFrame:
-    """Per piece the day of its last stock and what is left of it (`left`; below 0 where more was sold)."""
-    last = counted.group_by(PIECE).agg(pl.col("date").max())
-    began = counted.join(last, on=[*PIECE, "date"], nulls_equal=True).group_by(PIECE).agg(
-        pl.col("stock").max(), pl.col("date").first())
-    sold = (sales.join(last.rename({"date": "since"}), on=PIECE, nulls_equal=True)
-            .filter(pl.col("date") >= pl.col("since")).group_by(PIECE).agg(pl.col("units").sum()))
-    return began.join(sold, on=PIECE, nulls_equal=True).with_columns(left=pl.col("stock") - pl.col("units"))
+def _since_last_count(sales: pl.DataFrame) -> pl.DataFrame:
+    """The rows of each piece from the day of its last stock on, which are few; none of pieces without any."""
+    if sales["stock"].null_count() == sales.height:
+        return sales.clear()
+    given = [name for name in PIECE if sales[name].null_count() < sales.height]
+    piece = row_codes([sales.select(pl.col(given).fill_null(""))], given)[0]
+    counted = pl.when(pl.col("stock").is_not_null()).then(pl.col("date"))
+    return sales.filter(pl.col("date") >= counted.max().over(piece))
+
+
+def _left_of_last_count(rows: pl.DataFrame) -> pl.DataFrame:
+    """Per piece the day of its last stock and what is left of it (`left`; below 0 where more was sold).
+
+    `rows` are those from that day on, so that all that have a stock are of that day.
+    """
+    pieces = rows.group_by(PIECE).agg(pl.col("stock").max(), pl.col("date").min(), pl.col("units").sum())
+    return pieces.with_columns(left=pl.col("stock") - pl.col("units"))
 
 
 def _came_since(came: pl.DataFrame, left: pl.DataFrame, sales: pl.DataFrame) -> pl.DataFrame:
