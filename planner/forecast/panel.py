@@ -92,21 +92,20 @@ def build_panel(styles: pl.DataFrame, sales: pl.DataFrame, reach: pl.DataFrame, 
     Sales before the launch date count on the first day; sales from exit_date on are clearance and left out.
     """
     today = as_of.toordinal()
-    first_sale = sales.filter(pl.col("units") > 0).group_by("style_id").agg(pl.col("date").min().alias("first_sale"))
     styles = styles.sort("style_id")
     design = design_codes(styles, attributes)
     # People name their attributes as they like: they leave before columns of our own come in.
-    styles = styles.drop(attributes).join(first_sale, on="style_id", how="left", maintain_order="left").with_columns(
-        pl.coalesce("launch_date", "first_sale").alias("start")).with_row_index("row")
-    known = styles["start"].is_not_null().to_numpy()
-    launch = _ordinals(styles["start"].fill_null(as_of))
+    styles = styles.drop(attributes).with_row_index("row")
+    days = _of_styles(sales, styles["style_id"])
+    start = _starts(styles["launch_date"], days)
+    known = start.is_not_null().to_numpy()
+    launch = _ordinals(start.fill_null(as_of))
     life = np.maximum(_ordinals(styles["exit_date"]) - launch, 0)
     age = today - launch
     launch = np.maximum(launch, today - LONGEST_DAYS)  # an older style is looked at from then on
     life = np.where(age > LONGEST_DAYS, np.maximum(life - (age - LONGEST_DAYS), 0), life)
     seen = np.clip(np.minimum(today - launch, life), 0, None)
-    days = sales.join(styles.select("row", "style_id"), on="style_id").with_columns(
-        pl.col("row").cast(pl.Int64), _age_of("date", launch))
+    days = days.with_columns(_age_of("date", launch))
     shape = (styles.height, max(int(seen.max(initial=0)), 1))
     open_, stockout_days = open_shares(days, seen, shape)
     shares = exposed_shares(days, styles, reach, shape)
@@ -119,6 +118,23 @@ def build_panel(styles: pl.DataFrame, sales: pl.DataFrame, reach: pl.DataFrame, 
         _daily(days, seen, age, shape), open_,
         design, _total(days, shape[0]), stockout_days, np.maximum(release, 0), shown,
         *paid_prices(days, styles["price"], shape))
+
+
+def _of_styles(sales: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
+    """The sales of the styles `ids`, with the place of each row's style among them as `row`."""
+    row = sales["style_id"].cast(pl.Enum(ids), strict=False).to_physical().cast(pl.Int64).alias("row")
+    days = sales.with_columns(row)
+    return days.filter(row.is_not_null()) if row.null_count() else days
+
+
+def _starts(launch_date: pl.Series, days: pl.DataFrame) -> pl.Series:
+    """The launch date of each style, else the day of its first sale, else null."""
+    lacking = launch_date.is_null()
+    if not lacking.any():
+        return launch_date
+    sold = days.select("row", "date").filter((days["units"] > 0) & lacking.gather(days["row"]))
+    first = sold.group_by("row").agg(pl.col("date").min())
+    return launch_date.scatter(first["row"], first["date"])
 
 
 def _lately(shares: Floats, seen: Ints) -> Floats:
@@ -143,12 +159,13 @@ def _age_of(column: str, launch: Ints) -> pl.Expr:
 def _daily(days: pl.DataFrame, seen: Ints, age: Ints, shape: tuple[int, int]) -> Floats:
     """Units by style and day of age."""
     row, day, sold = days["row"].to_numpy(), days["age"].to_numpy(), days["units"].to_numpy()
-    early = (day < 0) & (age[row] <= LONGEST_DAYS)
-    day = np.where(early, 0, day)
+    if len(day) and day.min() < 0:
+        day = np.where((day < 0) & (age[row] <= LONGEST_DAYS), 0, day)
     keep = (day >= 0) & (day < seen[row])
-    place = row[keep] * shape[1] + day[keep]
-    return np.bincount(place, sold[keep], shape[0] * shape[1]).astype(np.float64).reshape(shape)
+    if not keep.all():
+        row, day, sold = row[keep], day[keep], sold[keep]
+    return np.bincount(row * shape[1] + day, sold, shape[0] * shape[1]).astype(np.float64, copy=False).reshape(shape)
 
 
 def _total(days: pl.DataFrame, styles: int) -> Floats:
-    return np.bincount(days["row"].to_numpy(), days["units"].to_numpy(), styles).astype(np.float64)
+    return np.bincount(days["row"].to_numpy(), days["units"].to_numpy(), styles).astype(np.float64, copy=False)
