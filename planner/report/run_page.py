@@ -40,8 +40,10 @@ def show_run(console: Console, settings: Settings, run: RunFolder, taken: Ingest
     show_plan(console, plan, inputs, settings.currency, run.notes.get("net_released", ()))
     console.print(Text.assemble("\n", ("Kept in", "bold"), f" {run.workspace.runs_folder / 'latest'}: orders.csv, "
                                 "purchases.csv, plan.json, demand.parquet, manifest.json"))
+    command = again.removesuffix("run")
+    console.print(Text.assemble(("Show", "bold"), f": {command}report   (the same as a page with charts)"))
     if plan.orders["firm"].any():
-        console.print(Text.assemble(("Next", "bold"), f": {again.removesuffix('run')}release   "
+        console.print(Text.assemble(("Next", "bold"), f": {command}release   "
                                     "(books the firm runs, once you agree with them)"))
     next_day = first_monday_from(inputs.as_of + timedelta(days=1))
     later = again if settings.as_of == "today" else f"{again} --as-of {next_day}"

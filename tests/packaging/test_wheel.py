@@ -1,4 +1,4 @@
-"""The wheel holds the examples, so that `planner init --example` works from any folder."""
+"""The wheel holds the examples and the template of the report, so that the program works from any folder."""
 
 import os
 import subprocess
@@ -25,6 +25,11 @@ def test_every_example_is_inside(wheel):
         for file in settings.parent.rglob("*"):
             if file.is_file():
                 assert f"planner/_examples/{file.relative_to(ROOT / 'examples').as_posix()}" in names
+
+
+def test_the_template_of_the_report_is_inside(wheel):
+    names = set(zipfile.ZipFile(wheel).namelist())
+    assert {"planner/report/html/page.html.j2", "planner/report/html/page.css"} <= names
 
 
 def test_init_works_from_the_unpacked_wheel_in_any_folder(wheel, tmp_path):
