@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 
@@ -11,6 +13,7 @@ from planner.forecast.backtest import backtest_cases, classes, combine, describe
 from planner.forecast.blend import member_quantiles
 from planner.forecast.history import build_history
 from planner.forecast.learning import describe_learning, learn_learning, learning_of
+from planner.forecast.own_level import smooth_levels, with_own_level
 from planner.forecast.panel import build_panel
 from planner.forecast.prices import at_usual_price, learn_elasticity
 from planner.forecast.remarks import methods, warnings_of
@@ -46,14 +49,17 @@ def forecast_demand(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSetti
     cold = int((~panel.on_sale).sum()) < settings.min_history_styles
     lessons = learn_lessons(history, backtest_cases(panel, days, events), cold)
     kind, to_go = classes(history, asked), panel.life[asked] - panel.seen[asked]
-    quantiles = combine(members, kind, to_go, lessons)
+    own = smooth_levels(history)
+    unseen = widening(kind, to_go, {name: replace(lesson, spread=0.0) for name, lesson in lessons.items()})
+    quantiles = with_own_level(history, asked, combine(members, kind, to_go, lessons), own, unseen)
     learned = learn_learning(history, int(np.median(panel.life)))
     learning = learning_of(learned, history, asked, quantiles, widening(kind, to_go, lessons))
     progress("spreading over the weeks", 0.9)
     notes = {"styles_on_sale": len(asked), "styles_finished": int((~panel.on_sale).sum()),
              "history_days": round(panel.years * 365), "season_learned": history.calendar.season,
              "event_uplifts": history.calendar.uplifts, "classes": describe(lessons),
-             "learning": describe_learning(learned), "price": None if elasticity is None else elasticity.as_dict()}
+             "learning": describe_learning(learned), "price": None if elasticity is None else elasticity.as_dict(),
+             "own_level": None if own is None else {"smoothing": round(own.alpha, 3), "series_fitted": own.series}}
     return Forecast(demand_table(panel, asked, quantiles, methods(panel, asked, cold), learning),
                     weekly_table(history, asked, quantiles),
                     warnings_of(inputs, sales, panel, history.calendar, cold, elasticity), notes)
