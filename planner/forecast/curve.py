@@ -45,7 +45,7 @@ class Curve:
 
     def at(self, age: NDArray[np.int64]) -> Floats:
         """Share of the curve that is over at an age in days."""
-        return self.share[np.clip(age, 0, self.days)]
+        return self.share[np.minimum(np.maximum(age, 0), self.days)]
 
 
 def prior_rates(days: int, life: float) -> Floats:

@@ -71,21 +71,12 @@ def examples_at(history: History, age: int, end: int, stopped: Stopped | None = 
     units / share of the curve seen by then x share by `age`. So a launch spike, or luck on the first day, misleads the
     examples as it misleads about the style in question.
     """
-    seen, curve = history.panel.seen, history.curve
+    seen, curve = history.seen_by_launch, history.curve
     earliest = max(1, age // 2)
-    while age > earliest and (seen >= min(age + SEEN_BEYOND_DAYS, end)).sum() < LEAST_EXAMPLES:
+    while age > earliest and np.count_nonzero(seen >= min(age + SEEN_BEYOND_DAYS, end)) < LEAST_EXAMPLES:
         age -= 1
-    row = np.flatnonzero(seen >= min(age + SEEN_BEYOND_DAYS, end))
-    if stopped is not None:
-        before = row, np.minimum(age, history.filled.shape[1] - 1)
-        row = row[(history.sold[before] >= stopped.units)
-                  | (history.exposed[before] < MOST_LIKE_EXPOSED * stopped.exposed)]
-    stop = np.minimum(seen[row], end)
+    row, stop, weight = _latest(history, age, end, stopped)
     by_age, by_end = curve.at(np.array([age, end]))
-    seen_ahead = history.exposed[row, stop] - history.exposed[row, np.minimum(age, stop)]
-    weight = np.clip(seen_ahead / max(by_end - by_age, 1e-9), 0.0, 1.0)
-    told = _latest(np.flatnonzero(weight > LEAST_SEEN), history.panel.launch[row])
-    row, stop, weight = row[told], stop[told], weight[told]
     early = history.filled[row, min(age, history.filled.shape[1] - 1)]
     rest = history.filled[row, stop] - early + history.level[row] * (by_end - curve.at(stop))
     recent = recent_units(history, row, age)
@@ -109,12 +100,27 @@ def recent_units(history: History, row: Ints, age: int) -> Floats:
     return np.asarray(units / max(expected, 1e-9) * history.curve.at(np.array([age]))[0])
 
 
-def _latest(candidates: Ints, launch: Ints) -> Ints:
-    """The candidates launched last, at most MOST_EXAMPLES of them, in their order."""
-    if len(candidates) <= MOST_EXAMPLES:
-        return candidates
-    order = np.argsort(launch[candidates], kind="stable")[-MOST_EXAMPLES:]
-    return candidates[np.sort(order)]
+def _latest(history: History, age: int, end: int, stopped: Stopped | None) -> tuple[Ints, Ints, Floats]:
+    """Rows of the styles that tell of the days from `age` up to `end`, the MOST_EXAMPLES launched last; up to which age
+    they do, and the share of those days that it is.
+    """
+    able = history.by_launch[history.seen_by_launch >= min(age + SEEN_BEYOND_DAYS, end)]
+    ahead = float(np.diff(history.curve.at(np.array([age, end])))[0])
+    tried = 2 * MOST_EXAMPLES  # mostly enough, and far fewer than all
+    while True:
+        row = able[-tried:]
+        if stopped is not None:
+            before = row, np.minimum(age, history.filled.shape[1] - 1)
+            row = row[(history.sold[before] >= stopped.units)
+                      | (history.exposed[before] < MOST_LIKE_EXPOSED * stopped.exposed)]
+        stop = np.minimum(history.panel.seen[row], end)
+        seen_ahead = history.exposed[row, stop] - history.exposed[row, np.minimum(age, stop)]
+        weight = np.minimum(np.maximum(seen_ahead / max(ahead, 1e-9), 0.0), 1.0)
+        told = np.flatnonzero(weight > LEAST_SEEN)[-MOST_EXAMPLES:]
+        if len(told) == MOST_EXAMPLES or tried >= len(able):
+            told = told[np.argsort(row[told])]
+            return row[told], stop[told], weight[told]
+        tried *= 4
 
 
 def _when_stopped(history: History, row: Ints, age: int, stopped: Stopped) -> tuple[Floats, Floats, Floats]:

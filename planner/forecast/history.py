@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +42,16 @@ class History:
     exposed: Floats
     selling: NDArray[np.int16]
     level: Floats
+
+    @cached_property
+    def by_launch(self) -> Ints:
+        """The rows from the first launch to the last."""
+        return np.argsort(self.panel.launch, kind="stable")
+
+    @cached_property
+    def seen_by_launch(self) -> Ints:
+        """Days seen of the rows in `by_launch`."""
+        return self.panel.seen[self.by_launch]
 
     def demand(self, row: Ints, begin: Ints, stop: Ints) -> Floats:
         """Units as sold, season and events included, from age `begin` up to age `stop`; days without stock filled."""
