@@ -105,6 +105,10 @@ class Plan:
     skipped             style_id, kind, reason: the styles with a forecast that get no run, and why in plain words
     limits              kind, name, week, used, available, price: how full each limit is and what one unit more of it
                         is worth (currency), for limits that bind
+    verdicts            style_id, verdict (order_now, keep_testing, drop), what each choice is worth and why; None
+                        where recourse is off
+    recourse            what the firm runs are expected to earn when later runs are decided on what is seen, and how the
+                        fixed plan compares; None where it is off
     preferred           where a simpler plan was asked for: prefer, within, what it cost, figures before and after
     """
 
@@ -124,12 +128,15 @@ class Plan:
     solver: str = ""
     warnings: tuple[Warn, ...] = ()
     preferred: dict[str, Any] | None = None
+    verdicts: pl.DataFrame | None = None
+    recourse: dict[str, Any] | None = None
 
     def summary(self) -> dict[str, Any]:
-        """The one object of plan.json; `preferred` only where a simpler plan was asked for."""
+        """The one object of plan.json; `preferred` where a simpler plan was asked for, `recourse` where it is on."""
         return {
             "status": self.status.value, "objective": self.objective, "bound": self.bound, "gap": self.gap,
             "solve_seconds": self.solve_seconds, "units": self.units, "cost": self.cost,
             "styles_ordered": self.styles_ordered, "styles_skipped": self.styles_skipped,
             **({} if self.preferred is None else {"preferred": self.preferred}),
+            **({} if self.recourse is None else {"recourse": self.recourse}),
         }

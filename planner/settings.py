@@ -91,7 +91,8 @@ class OptimizeSettings(Section):
     budget: Annotated[float, Field(ge=0)] | None = Field(default=None, description=(
         "open-to-buy: the most that the plan may commit, in the workspace's currency; null = no limit"))
     recourse: bool = Field(default=True, description=(
-        "reserved for planning later runs that wait for what will be seen; no effect yet"))
+        "choose the firm runs for what they earn when later runs are decided on what is seen until then; "
+        "false = as if nothing more were learned"))
     gap: Annotated[float, Field(ge=0, le=1, description=(
         "stop when the plan is proven within this share of the best possible (0.01 = 1 %)"))] = 0.01
     time_limit: Annotated[float, Field(gt=0, description="seconds after which the search stops at the latest")] = 60.0

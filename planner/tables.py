@@ -306,6 +306,8 @@ PLANNED_ORDERS = Table("orders", "The plan: one row a production run.", (
     Column("expected_leftover", "number", "units of it left at exit_date", required=True, unit="units"),
     Column("expected_profit", "number", "what it is expected to earn", required=True, unit="currency"),
     Column("reason", "text", "why, in plain words", required=True),
+    Column("chance", "number", "chance that the run will be wanted when its week comes: 1 for a firm run; only with "
+           "optimize.recourse", at_least=0, at_most=1),
 ), key=("order_id",))
 
 PURCHASES = Table("purchases", "Fabric to buy for the plan.", (
@@ -331,4 +333,21 @@ LIMITS = Table("limits", "How full each shared limit is, and what one unit more 
     Column("price", "number", "expected profit that one unit more would add", required=True, unit="currency"),
 ), key=("kind", "name", "week"))
 
-RESULTS: dict[str, Table] = {t.name: t for t in (DEMAND, DEMAND_WEEKLY, PLANNED_ORDERS, PURCHASES, SKIPPED, LIMITS)}
+VERDICTS = Table("verdicts", "Order now, keep testing or drop: every style with a forecast; with optimize.recourse.", (
+    _style(),
+    Column("verdict", "text", "order_now = the plan has a firm run; keep_testing = waiting is worth something; "
+           "drop = no run is likely to pay any more", required=True),
+    Column("value_of_waiting", "number", "what waiting for the next decision earns above the best firm run; below 0: "
+           "it costs", required=True, unit="currency"),
+    Column("latest_start", "date", "last Monday on which a run could start and still be expected to pay, as demand "
+           "is seen today; blank = none"),
+    Column("profit_now", "number", "expected profit of the best firm run and what follows it; blank = none can be",
+           unit="currency"),
+    Column("profit_wait", "number", "expected profit of waiting for the next decision", required=True, unit="currency"),
+    Column("learning", "number", "share of what is uncertain that will be known by then", required=True, at_least=0,
+           at_most=1),
+    Column("reason", "text", "why, in plain words", required=True),
+), key=("style_id",))
+
+RESULTS: dict[str, Table] = {t.name: t for t in (DEMAND, DEMAND_WEEKLY, PLANNED_ORDERS, PURCHASES, SKIPPED, LIMITS,
+                                            VERDICTS)}

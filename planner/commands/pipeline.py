@@ -80,6 +80,8 @@ def plan_stage(call: Call, ws: Workspace, run: RunFolder, inputs: Inputs, foreca
     run.write_frame("purchases", plan.purchases, csv=True)
     run.write_frame("skipped", plan.skipped, csv=True)
     run.write_frame("limits", plan.limits, csv=True)
+    if plan.verdicts is not None:
+        run.write_frame("verdicts", plan.verdicts, csv=True)
     run.write_json("plan", plan.summary())
     return plan
 

@@ -20,6 +20,7 @@ from planner.optimize.elsewhere import Elsewhere
 from planner.optimize.limits import breaches, may_start
 from planner.optimize.plan_tables import in_reading_order, limits_table, orders_table, purchases_table
 from planner.optimize.problem import Problem, Solution
+from planner.optimize.recourse import decide, weekly_learning, with_recourse
 from planner.optimize.set_aside import all_kept, set_aside_what_clashes, what_gave_way
 from planner.optimize.simpler import make_simpler, say_left_out, what_it_cost
 from planner.optimize.slack import slack_of
@@ -48,13 +49,21 @@ def make_plan(inputs: Inputs, forecast: Forecast, settings: OptimizeSettings, pr
     found = solution
     if settings.prefer is not None:
         solution = make_simpler(decided.problem, found, settings.prefer, settings.prefer_within)
+    decision = None
+    if settings.recourse and settings.prefer is None and len(problem.styles.ids):
+        progress("what will be known by the next order", None)
+        weekly = weekly_learning(forecast.demand, problem.styles.ids)
+        decision = decide(decided.problem, solution, weekly, settings)
+        solution = replace(solution, runs=decision.runs)
     progress("explaining the plan", None)
     plan = describe_plan(decided.as_it_is, solution, settings.gap)
     if settings.prefer is not None:
         plan = replace(plan, preferred=what_it_cost(decided.problem, found, solution, settings),
                        skipped=say_left_out(plan.skipped, decided.problem, found, solution))
+    if decision is not None:
+        plan = with_recourse(plan, decision, found)
     warnings = (*what_gave_way(decided, solution.runs), *cautions(inputs, forecast, problem),
-                *_gap_warning(plan, settings.gap))
+                *_gap_warning(plan, found, settings.gap))
     return replace(plan, warnings=warnings, solve_seconds=round(time.monotonic() - began, 3))
 
 
@@ -110,8 +119,11 @@ def describe_plan(problem: Problem, solution: Solution, gap_asked: float) -> Pla
         limits=limits_table(problem, runs, solution.prices), solver=title_of(solution.solver))
 
 
-def _gap_warning(plan: Plan, asked: float) -> tuple[Warn, ...]:
-    if plan.gap <= asked:
+def _gap_warning(plan: Plan, found: Solution, asked: float) -> tuple[Warn, ...]:
+    """Warn where the search fell short; what recourse gives up of a fixed plan's value on purpose is no shortfall."""
+    gap = plan.gap if plan.recourse is None else relative_gap(found.objective, found.bound)
+    if gap <= asked:
         return ()
-    return (Warn("gap_not_reached", f"the plan is proven to be within {plan.gap:.1%} of the best possible; "
+    what = "the plan" if plan.recourse is None else "the plan before the next night's knowledge was counted in"
+    return (Warn("gap_not_reached", f"{what} is proven to be within {gap:.1%} of the best possible; "
                                     f"{asked:.1%} was asked"),)

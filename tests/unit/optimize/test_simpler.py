@@ -116,7 +116,7 @@ def test_a_plan_of_nothing_stays():
 def test_the_plan_tells_what_was_preferred_and_what_it_cost():
     inputs = inputs_of([{"style_id": f"{i:03}"} for i in range(4)], [{"factory_id": "F1", "weekly_minutes": 1500}])
     forecast = forecast_of({f"{i:03}": (5.0, 60.0 + 40 * i) for i in range(4)})
-    settings = OptimizeSettings(horizon_weeks=4, gap=0.001)
+    settings = OptimizeSettings(horizon_weeks=4, gap=0.001, recourse=False)
     plain = make_plan(inputs, forecast, settings)
     asked = settings.model_copy(update={"prefer": "fewer-runs", "prefer_within": 0.3})
     simpler = make_plan(inputs, forecast, asked)

@@ -1,0 +1,7 @@
+"""Recourse: the firm runs are chosen knowing that the next ones will be decided on what is seen until then."""
+
+from planner.optimize.recourse.decide import Decision, decide
+from planner.optimize.recourse.learning import weekly_learning
+from planner.optimize.recourse.report import with_recourse
+
+__all__ = ["Decision", "decide", "weekly_learning", "with_recourse"]

@@ -1,0 +1,122 @@
+"""Tonight's runs, chosen knowing that there will be another night: the whole of recourse on one screen."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.optimize.columns.chain import Chains, joined, no_chains
+from planner.optimize.columns.effort import Limits
+from planner.optimize.columns.options import options_of
+from planner.optimize.plan_tables import in_reading_order
+from planner.optimize.problem import Bools, Floats, Ints, Problem, Runs, Solution
+from planner.optimize.recourse.candidates import firm_end, nearby, no_run, planned, single_runs
+from planner.optimize.recourse.choose import choose_together
+from planner.optimize.recourse.complete import completed
+from planner.optimize.recourse.learning import learned_until
+from planner.optimize.recourse.signals import Review
+from planner.optimize.recourse.worth import Tree, rates_of
+from planner.optimize.valuation import Valuation
+from planner.settings import OptimizeSettings
+
+# (styles at most, levels of demand, signals a review): the fewer styles, the finer they are looked at.
+FINENESS = ((60, 100, 11), (1500, 50, 5), (np.inf, 40, 4))
+# Later decisions that are weighed: in the first weeks after the firm ones; each style waits for the best of them.
+REVIEWS = 3
+# Gap and nodes of the MILP that picks the firm runs.
+GAP, NODES = 1e-4, 200
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Firm runs chosen for what they are worth with recourse, and what there was to choose from.
+
+    runs       the plan: these firm runs, and provisional ones as expected today
+    tree       what can be seen, and what may follow
+    chains     (n,) sets of firm runs weighed, the empty one of each style included; worth (n,) of each with recourse
+    chosen     (S,) index of each style's set
+    before     (S,) index of the set that the fixed plan has
+    weekly     (S,) learning a week
+    """
+
+    runs: Runs
+    tree: Tree
+    chains: Chains
+    worth: Floats
+    chosen: Ints
+    before: Ints
+    weekly: Floats
+
+    @property
+    def changed(self) -> Bools:
+        """(S,) the styles whose firm runs are not those of the fixed plan."""
+        found: Bools = self.chosen != self.before
+        return found
+
+
+def decide(problem: Problem, solution: Solution, weekly: Floats, settings: OptimizeSettings) -> Decision:
+    """Choose the firm runs of `solution` anew for what they are worth with recourse; `weekly` (S,) learning a week.
+
+    The fixed plan's own firm runs are one of the choices, so the decision is never worth less than they are.
+    """
+    S = len(problem.styles.ids)
+    _, levels, signals = next(row for row in FINENESS if row[0] >= S)
+    options = options_of(problem, Valuation(problem, levels), no_chains())
+    starts = range(firm_end(problem), min(firm_end(problem) + REVIEWS, problem.T))
+    reviews = [Review(t, learned_until(problem, options.valuation, weekly, t), levels, signals) for t in starts]
+    rates = rates_of(solution.prices)
+    tree = Tree(options, rates, reviews)
+    how = Limits(settings.solver, 1, time.perf_counter() + settings.time_limit, gap=GAP, nodes=NODES)
+    waiting, mine = no_run(np.arange(S)), planned(problem, solution.runs)
+    pinned = np.zeros(S, dtype=bool)
+    pinned[[pin.s for pin in problem.pins if pin.units > 0]] = True
+    free = np.flatnonzero(~pinned & options.may[:, :, problem.first_start:firm_end(problem)].any(axis=(1, 2)))
+    weighed = _Weighed(tree, waiting, mine)
+    weighed.add(single_runs(options, free))
+    taken = weighed.start
+    for look in range(2):
+        taken = choose_together(options, rates, weighed.chains, weighed.gain, pinned[weighed.chains.s] & weighed.start,
+                                taken, how)
+        if not look:
+            chosen = weighed.chains.pick(taken & ~pinned[weighed.chains.s])
+            taken = np.concatenate([taken, np.zeros(weighed.add(nearby(options, chosen)), dtype=bool)])
+    index = weighed.index_of(taken)
+    before = weighed.index_of(weighed.start)
+    firm = weighed.chains.pick(taken)
+    runs = in_reading_order(completed(options, rates, firm, solution.runs, index == before))
+    return Decision(runs, tree, joined([waiting, weighed.chains]), np.concatenate([weighed.waiting, weighed.worth]),
+                    index, before, weekly)
+
+
+class _Weighed:
+    """Sets of firm runs with their worth; gain is over waiting."""
+
+    def __init__(self, tree: Tree, waiting: Chains, mine: Chains) -> None:
+        self.tree, self.waiting = tree, tree.worth(waiting).total
+        self.chains, self.worth = mine, tree.worth(mine).total
+        self.mine = len(mine)
+
+    def add(self, chains: Chains) -> int:
+        """Weigh these too; how many they are."""
+        self.chains = joined([self.chains, chains]) if len(chains) else self.chains
+        self.worth = np.concatenate([self.worth, self.tree.worth(chains).total])
+        return len(chains)
+
+    @property
+    def gain(self) -> Floats:
+        """(n,) worth above waiting."""
+        return self.worth - self.waiting[self.chains.s]
+
+    @property
+    def start(self) -> Bools:
+        """(n,) the sets that the fixed plan has."""
+        return np.arange(len(self.chains)) < self.mine
+
+    def index_of(self, taken: Bools) -> Ints:
+        """(S,) place of each style's set among [waiting of all styles, sets]."""
+        S = len(self.waiting)
+        found = np.arange(S)
+        found[self.chains.s[taken]] = S + np.flatnonzero(taken)
+        return found

@@ -1,0 +1,84 @@
+"""What a decision with recourse is expected to earn, and the chance that each provisional run will be wanted."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from planner.optimize.columns.chain import chains_of
+from planner.optimize.columns.earnings import arrivals
+from planner.optimize.problem import Floats, Ints, Problem, Runs
+from planner.optimize.recourse.candidates import firm_end
+from planner.optimize.recourse.decide import Decision
+from planner.optimize.recourse.later import Reactions
+from planner.optimize.recourse.learning import learned_until
+from planner.optimize.recourse.signals import Review
+from planner.optimize.recourse.unmet import unmet_from
+
+
+def earned_with_recourse(decision: Decision) -> Floats:
+    """Expected profit (S,) of the chosen firm runs and what will follow them: paid costs only, no rent of limits."""
+    tree = decision.tree
+    options, rates = tree.options, tree.rates
+    styles, factories = options.problem.styles, options.problem.factories
+    chosen = decision.chains.pick(decision.chosen)
+    later, _ = tree.responses(chosen)
+    on, f, t = later.f >= 0, np.maximum(later.f, 0), np.maximum(later.t, 0)
+    s = np.arange(options.S)[:, None]
+    rent = (styles.minutes[s] * later.units + factories.setup_minutes[f]) * rates.minutes[f, t]
+    money = options.making[s, f] * later.units + factories.setup_cost[f]
+    rent += money * (rates.money[t] - 1)
+    rent += _rent_of_metre(decision)[:, None] * later.units
+    made = (options.making[chosen.s[:, None], np.maximum(chosen.f, 0)] * chosen.units
+            + factories.setup_cost[np.maximum(chosen.f, 0)] * chosen.on).sum(axis=1)
+    now = tree.alone(chosen) + made * rates.budget + _rent_of_metre(decision) * chosen.units.sum(axis=1)
+    found: Floats = now + np.where(on, later.worth + rent, 0.0).mean(axis=1)
+    return found
+
+
+def _rent_of_metre(decision: Decision) -> Floats:
+    """(S,) of the price of the fabric in a unit, what is scarcity and not the cost of buying it."""
+    problem, rates = decision.tree.options.problem, decision.tree.rates
+    g = problem.styles.fabric
+    if not len(rates.fabric):
+        return np.zeros(len(g))
+    scarce = rates.fabric - np.minimum(rates.fabric, problem.fabrics.cost)
+    found: Floats = np.where(g >= 0, scarce[g] * problem.styles.metres, 0.0)
+    return found
+
+
+def chances(problem: Problem, decision: Decision, runs: Runs) -> Floats:
+    """(n,) the share of signals, seen by the time it is decided, after which each run is wanted; 1 for a firm run.
+
+    Wanted: with all other runs of the style as planned, a run there and then of the size that is best given the signal
+    pays at the prices of what it takes.
+    """
+    options, found = decision.tree.options, np.ones(len(runs.s))
+    first = decision.tree.reviews[0] if decision.tree.reviews else None
+    supply = np.zeros_like(options.valuation.given)
+    mine = chains_of(runs)
+    supply[mine.s] = arrivals(options, mine)
+    for t in np.unique(runs.t[runs.t >= firm_end(problem)]).tolist():
+        assert first is not None
+        i = np.flatnonzero(runs.t == t)
+        review = Review(t, learned_until(problem, options.valuation, decision.weekly, t), first.levels, first.signals)
+        found[i] = _wanted(decision, review, supply, runs, i)
+    return found
+
+
+def _wanted(decision: Decision, review: Review, supply: Floats, runs: Runs, i: Ints) -> Floats:
+    """The share of the review's signals after which each of the runs i, all of one week, is wanted."""
+    options = decision.tree.options
+    s, f, t, units = runs.s[i], runs.f[i], runs.t[i], runs.units[i]
+    others = options.valuation.given[s] + supply[s]
+    others[np.arange(len(i)), t + options.problem.factories.lead[f]] -= units
+    styles, row = np.unique(s, return_inverse=True)
+    reactions, out = Reactions(options, decision.tree.rates, styles), np.zeros(len(i))
+    signals = review.of(styles)
+    for factory in np.unique(f).tolist():
+        mine = np.flatnonzero(f == factory)
+        week = int(review.start + options.problem.factories.lead[factory])
+        unmet = unmet_from(options.curve.levels[s[mine]], options.problem.styles.share[s[mine]], others[mine], [week])
+        worth = reactions.of_one(row[mine], unmet[0], factory, review.start, signals).worth
+        out[mine] = (worth > 0).mean(axis=1)
+    return out
+

@@ -1,0 +1,118 @@
+"""The best run that may follow once a signal is seen, at the prices of what it takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.optimize.columns.options import Options
+from planner.optimize.columns.rates import Rates, run_costs
+from planner.optimize.problem import Floats, Ints
+from planner.optimize.recourse.signals import Signals
+
+
+@dataclass(frozen=True)
+class Later:
+    """The best later run of N rows after each of J signals: worth, factory (-1 = none), week of start, units, sold."""
+
+    worth: Floats
+    f: Ints
+    t: Ints
+    units: Floats
+    sold: Floats
+
+
+def nothing_later(rows: int, signals: Signals) -> Later:
+    """No later run at all, for so many rows."""
+    shape = (rows, signals.chance.shape[2])
+    return Later(np.zeros(shape), np.full(shape, -1), np.full(shape, -1), np.zeros(shape), np.zeros(shape))
+
+
+class Reactions:
+    """Prices later runs of the styles `s` (one group); rows of a group name a style by its place in it."""
+
+    def __init__(self, options: Options, rates: Rates, s: Ints) -> None:
+        self.options, self.s = options, s
+        styles, lead = options.problem.styles, options.problem.factories.lead
+        b, self.run = run_costs(options, rates, s)
+        arrives = np.arange(options.shape[1])[None, :] + lead[:, None]
+        # Sold at an even pace, a unit waits half the weeks that are left.
+        waits = np.maximum(styles.last_week[s][:, None, None] - arrives[None], 0) / 2
+        self.unit = b + styles.holding[s][:, None, None] * waits
+        self.margin = np.maximum(options.margin[s], 1e-12)
+        kinds, kind = np.unique(options.least[s], axis=1, return_inverse=True)
+        self.kinds, self.kind = kinds, kind.ravel()
+
+    def weeks(self, start: int) -> list[int]:
+        """Weeks in which runs started from week `start` on can arrive."""
+        options = self.options
+        return [a for a, f in sorted(options.at.items())
+                if any(a - options.problem.factories.lead[i] >= start for i in f.tolist())]
+
+    def best(self, row: Ints, unmet: Floats, weeks: list[int], signals: Signals) -> Later:
+        """The best later run of each row (N,) after each signal; `unmet` (weeks, N, D) is what it could sell."""
+        chance, below, best = signals.chance[row], signals.below[row], nothing_later(len(row), signals)
+        lead = self.options.problem.factories.lead
+        for a, x in zip(weeks, unmet, strict=True):
+            starts = [(f, a - int(lead[f])) for f in self.options.at.get(a, np.zeros(0, np.int64)).tolist()]
+            starts = [(f, t) for f, t in starts if t >= signals.start and self.options.may[self.s, f, t].any()]
+            if not starts:
+                continue
+            window = _Window(x, chance, below)
+            least = {int(k): window.sold(self.kinds[row, k]) for k in np.unique(self.kind[[f for f, _ in starts]])}
+            for f, t in starts:
+                self._offer(best, row, f, t, window, signals, least[int(self.kind[f])])
+        return best
+
+    def of_one(self, row: Ints, x: Floats, f: int, t: int, signals: Signals) -> Later:
+        """The run at factory f in week t alone, where it pays; `x` (N, D) is what it could sell."""
+        window, best = _Window(x, signals.chance[row], signals.below[row]), nothing_later(len(row), signals)
+        self._offer(best, row, f, t, window, signals, window.sold(self.kinds[row, self.kind[f]]))
+        return best
+
+    def _offer(self, best: Later, row: Ints, f: int, t: int, window: _Window, signals: Signals,
+               least_sold: Floats) -> None:
+        """Take run (f, t) where it beats the best so far: units at the critical ratio, moved to what a run may be."""
+        ratio = (1 - self.unit[:, f, t] / self.margin)[:, None, None]
+        margin, unit = self.margin[row][:, None], self.unit[row, f, t][:, None]
+        units, sold = window.at((signals.below[:, 1:-1] < ratio).sum(axis=1)[row])
+        least, most = self.kinds[row, self.kind[f]][:, None], self.options.most[self.s, f, t][row][:, None]
+        small = units < least
+        units, sold = np.where(small, least, units), np.where(small, least_sold, sold)
+        large = units > most
+        if large.any():
+            i = np.flatnonzero(large.any(axis=1))
+            at_most = window.pick(i).sold(most[i, 0])
+            sold[i] = np.where(large[i], at_most, sold[i])
+            units = np.minimum(units, most)
+        worth = margin * sold - unit * units - self.run[row, f, t][:, None]
+        may = self.options.may[self.s, f, t][row][:, None] & (least <= most)
+        better = may & (worth > best.worth)
+        for kept, new in ((best.worth, worth), (best.f, f), (best.t, t), (best.units, units), (best.sold, sold)):
+            np.copyto(kept, new, where=better, casting="same_kind")
+
+
+class _Window:
+    """What could sell from one week of arrival on: `x` (N, D) rising, and the chances of the levels given signals."""
+
+    def __init__(self, x: Floats, chance: Floats, below: Floats) -> None:
+        self.x, self.chance, self.below = x, chance, below
+        self.lower = np.zeros((len(x), x.shape[1] + 1, chance.shape[2]))
+        np.cumsum(chance * x[:, :, None], axis=1, out=self.lower[:, 1:])
+
+    def pick(self, i: Ints) -> _Window:
+        """The rows i."""
+        return _Window(self.x[i], self.chance[i], self.below[i])
+
+    def at(self, k: Ints) -> tuple[Floats, Floats]:
+        """(units that meet demand of level k (N, J), what of them sells given each signal): (N, J) each."""
+        units = np.take_along_axis(self.x, k, axis=1)
+        lower = np.take_along_axis(self.lower, k[:, None, :], axis=1)[:, 0]
+        beyond = 1 - np.take_along_axis(self.below, k[:, None, :], axis=1)[:, 0]
+        return units, lower + beyond * units
+
+    def sold(self, units: Floats) -> Floats:
+        """What of `units` (N,) sells given each signal, (N, J)."""
+        found: Floats = np.matmul(np.minimum(self.x, units[:, None])[:, None, :], self.chance)[:, 0]
+        return found

@@ -1,0 +1,43 @@
+"""A plan with what recourse adds to it: the chance of each run, verdicts, and the figures of the decision."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+
+from planner.domain import Plan
+from planner.optimize.direct.solve import relative_gap
+from planner.optimize.problem import Floats, Solution
+from planner.optimize.recourse.decide import Decision
+from planner.optimize.recourse.figures import chances, earned_with_recourse
+from planner.optimize.recourse.verdicts import verdicts_table
+
+
+def with_recourse(plan: Plan, decision: Decision, found: Solution) -> Plan:
+    """`plan` (made of decision.runs) with column `chance`, verdicts and the object `recourse`.
+
+    `found` is the fixed plan that the search came up with, before firm runs were chosen for their recourse.
+    """
+    problem = decision.tree.options.problem
+    chance = np.round(chances(problem, decision, decision.runs), 4)
+    earned = np.maximum(earned_with_recourse(decision), _as_printed(plan, problem.styles.ids))
+    objective = max(float(earned.sum()), plan.objective)
+    reviews = decision.tree.reviews
+    recourse = {
+        "objective": round(objective, 2), "gain": round(objective - found.objective, 2),
+        "fixed_plan": {"objective": round(found.objective, 2), "bound": plan.bound,
+                       "gap": round(relative_gap(found.objective, plan.bound), 6)},
+        "review": problem.monday(reviews[0].start).isoformat() if reviews else None,
+        "learning": round(float(reviews[0].learned.mean()), 4) if reviews else 0.0,
+        "styles_changed": int(decision.changed.sum()),
+    }
+    return replace(plan, orders=plan.orders.with_columns(chance=pl.Series(chance, dtype=pl.Float64)),
+                   verdicts=verdicts_table(decision), recourse=recourse)
+
+
+def _as_printed(plan: Plan, ids: tuple[str, ...]) -> Floats:
+    """Expected profit (S,) of each style's runs in the plan, nothing learned."""
+    sums = dict(plan.orders.group_by("style_id").agg(pl.col("expected_profit").sum()).iter_rows())
+    return np.array([sums.get(x, 0.0) for x in ids])
