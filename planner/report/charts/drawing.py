@@ -45,8 +45,9 @@ def draw(chart: AnyChart, rows: Mapping[str, Sequence[Mapping[str, Any]]], name:
     """
     import vl_convert
 
-    spec = {**chart.to_dict(validate=False), "datasets": {key: list(part) for key, part in rows.items()},
-            "config": _look()}
+    spec = chart.to_dict(validate=False)
+    spec["datasets"] = spec.get("datasets", {}) | {key: list(part) for key, part in rows.items()}
+    spec["config"] = _look()
     svg = _NOISE.sub("", str(vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE)))
     while (smaller := _NOTHING.sub("", svg)) != svg:
         svg = smaller

@@ -48,6 +48,13 @@ def test_arrivals_are_filled_when_firm():
     assert "var(--paper)" not in draw(fan_chart(), {**FAN, "arrivals": []}, "fan")
 
 
+def test_reliability_has_its_diagonal():
+    chart, rows = PICTURES["reliability"]
+    svg = draw(chart(), rows, "reliability")
+    assert re.search(r'd="M0,300L300,0"[^>]*stroke-dasharray="4,4"', svg)
+    assert 'd="M30,240L270,60"' in svg
+
+
 def test_bars_stack_in_the_order_named():
     svg = draw(load_chart(), {"weeks": WEEKS[:1]}, "load")
     tops = {role: float(re.search(rf'd="M[\d.]+,([\d.]+)h[^"]*" fill="var\(--{role}\)"', svg)[1])
