@@ -31,21 +31,20 @@ def worth_at_most(options: Options, rates: Rates, s: Ints) -> tuple[Floats, Chai
         out[plain] = path.worth()
         found.append(path.trace(out[plain]))
     if len(some):
-        out[some], chains = _with_given(options, s[some], b[some], k[some])
+        out[some], chains = _with_given(options, WorthPath(options, s[some], b[some], k[some]))
         found.append(chains)
     return np.maximum(out, 0.0), joined(found)
 
 
-def _with_given(options: Options, s: Ints, b: Floats, k: Floats) -> tuple[Floats, Chains]:
+def _with_given(options: Options, path: WorthPath) -> tuple[Floats, Chains]:
     """As above for styles with stock or open orders: those are a run that is free but of a fixed size.
 
     For any worth w of a given unit:  worth <= w x given + path with prices at most w from its arrival on - what the
     given units earn anyway. That is convex in w: golden section, every style with its own w.
     """
     # A unit sold for less than it brings as a left over one counts as worth nothing more, which only raises the bound.
-    margin = np.maximum(options.margin[s], 1e-12)
+    s, margin = path.s, path.margin
     anyway = margin * options.valuation.anyway.sold[s]
-    path = WorthPath(options, s, b, k)
     best, chains = np.full(len(s), np.inf), no_chains()
 
     def look(w: Floats) -> Floats:

@@ -8,6 +8,7 @@ sales are concave in the units.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,6 +16,7 @@ import pulp
 
 from planner.optimize import solver
 from planner.optimize.columns.chain import Chains, joined, no_chains
+from planner.optimize.columns.covers import Cover
 from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.rates import Rates
@@ -41,6 +43,7 @@ class Master:
     weights: list[pulp.LpVariable] = field(default_factory=list)
     rows: dict[tuple[str, int, int], Entries] = field(default_factory=lambda: defaultdict(list))
     gain: Entries = field(default_factory=list)
+    covers: Sequence[Cover] = ()
 
     def __post_init__(self) -> None:
         self.taken = use_of(self.options, joined([self.options.fixed, self.settled]))
@@ -156,6 +159,17 @@ class Master:
                 self.rows[key] += [(over, -1.0), (under, 1.0)]
                 self.gain += [(over, -price * (1 + toll)), (under, price * (1 - toll))]
 
+    def keep_covers(self, covers: Sequence[Cover]) -> None:
+        """Of runs whose least batches do not fit into a week together, one at least is missing."""
+        self.covers = covers
+        terms = terms_of(self.options, self.chains)
+        for n, cover in enumerate(covers):
+            here = terms.chain[(terms.f == cover.f) & (terms.t == cover.t)]
+            weight = cover.weight[self.chains.s[here]]
+            for i, w in zip(here.tolist(), weight.tolist(), strict=True):
+                if w > 0:
+                    self.rows["cover", n, 0].append((self.weights[i], w))
+
     def mix_chains(self, settled: Bools) -> None:
         """The weights of a style's chains add up to at most 1; to 1 where it is `settled` (S,) that it is made."""
         for v, s in zip(self.weights, self.chains.s.tolist(), strict=True):
@@ -192,6 +206,8 @@ class Master:
             return float(problem.budget - taken.money.sum())
         if kind == "week":
             return float(problem.budget_by_week[i] - taken.money[i])
+        if kind == "cover":
+            return self.covers[i].most
         return 1.0 if kind in ("style", "settled") else 0.0
 
     def rates(self, duals: dict[str, float]) -> Rates:
@@ -199,7 +215,8 @@ class Master:
         options, n_fabrics = self.options, len(self.options.problem.fabrics.ids)
         minutes, weekly = np.zeros(options.shape), np.zeros(options.shape[1])
         cloth = {"fabric": np.zeros(n_fabrics), "early": np.zeros(n_fabrics)}
-        budget = 0.0
+        budget, relief = 0.0, 0.0
+        toll = np.zeros((options.S, *options.shape)) if self.covers else None
         for kind, i, j in self.rows:
             price = max(duals.get(f"{kind.replace(' ', '_')}_{i}_{j}", 0.0), 0.0)
             if kind == "minutes":
@@ -210,7 +227,10 @@ class Master:
                 weekly[i] = price
             elif kind == "budget":
                 budget = price
-        return Rates(minutes, cloth["fabric"], cloth["early"], budget, weekly)
+            elif kind == "cover" and toll is not None:
+                toll[:, self.covers[i].f, self.covers[i].t] += price * self.covers[i].weight
+                relief += price * self.covers[i].most
+        return Rates(minutes, cloth["fabric"], cloth["early"], budget, weekly, toll, relief)
 
 
 @dataclass(frozen=True)
@@ -222,8 +242,8 @@ class Relaxed:
     weights: Floats
 
 
-def relax(options: Options, chains: Chains, profit: Floats, how: Limits, settled: Bools | None = None) -> Relaxed:
-    """Solve the LP over these chains; styles that are `settled` (S,) must be made, even where limits are exceeded.
+def relax(options: Options, chains: Chains, profit: Floats, how: Limits, covers: Sequence[Cover] = ()) -> Relaxed:
+    """Solve the LP over these chains, within the covers.
 
     ArithmeticError where the solver does not get to its end.
     """
@@ -231,9 +251,8 @@ def relax(options: Options, chains: Chains, profit: Floats, how: Limits, settled
     master.add_chains()
     master.add_overtime()
     master.add_purchases(whole=False)
-    if settled is not None:
-        master.allow_excess()
-    master.mix_chains(np.zeros(options.S, dtype=bool) if settled is None else settled)
+    master.mix_chains(np.zeros(options.S, dtype=bool))
+    master.keep_covers(covers)
     return _solved(master, how)
 
 

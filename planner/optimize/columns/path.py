@@ -6,8 +6,7 @@ largest does,
     worth <= sum over windows of share x phi(min of r so far) - sum over runs of [k + least (b - r)+ - most (r - b)+]
 
 by Lagrangian duality (docs/columns.md). The path takes the maximum over chains and, after each choice of a run and of
-what comes next, the least over r on a grid: a state is (run, lowest r so far). What comes next is a week of arrival
-or, tighter and dearer, a run.
+what comes next, a week of arrival, the least over r on a grid: a state is (run, lowest r so far).
 """
 
 from __future__ import annotations
@@ -22,11 +21,7 @@ from planner.optimize.problem import Bools, Floats, Ints
 # Points of the grid of r: this many down to the cheapest run's price, the rest from there to 0.
 GRID_ABOVE, GRID_BELOW = 24, 14
 # Most units, in place of infinity.
-_MOST = 1e12
-# Problems with at most so many styles x (runs a style)^2 look ahead run by run.
-LOOK_AHEAD = 2_000_000
-# What comes next: a week of arrival, and of the runs that arrive then one (its number) or the best of all (None).
-Next = tuple[int, int | None]
+MOST = 1e12
 
 
 class WorthPath:
@@ -44,12 +39,17 @@ class WorthPath:
         self.value: dict[int, Floats] = {}  # by week of arrival (n, R)
         self.runs: dict[int, Floats] = {}  # the same of each run that arrives then (n, k, R)
         self.after: dict[int, NDArray[np.int16]] = {}  # and the number of what comes next (n, k, R)
-        self.look_ahead = options.S * options.may[0].size ** 2 <= LOOK_AHEAD
         self.first: Ints = np.zeros(0, dtype=np.int64)
+        self.shares: dict[tuple[int, int], tuple[Floats, Floats]] = {}
 
     def _phi(self, price: Floats) -> Floats:
         u = np.clip(1 - price / self.margin[:, None], 0.0, 1.0)
         return self.margin[:, None] * self.options.curve.at_ratio(self.s, u)[1]
+
+    def phi_at(self, row: int, price: Floats) -> Floats:
+        """phi of one style at other prices, (k,)."""
+        u = np.clip(1 - price / self.margin[row], 0.0, 1.0)
+        return np.asarray(self.margin[row] * self.options.curve.at_ratio(self.s[[row]], u[None])[1][0])
 
     def worth(self, given_worth: Floats | None = None) -> Floats:
         """(n,) the bound; given_worth (n,) is what a unit of stock or of open orders counts, from its arrival on."""
@@ -71,17 +71,9 @@ class WorthPath:
         self.first = np.array([options.never, *weeks])[whole.argmax(axis=1)]
         return np.asarray(whole.max(axis=1))
 
-    def _nexts(self, a: int) -> list[Next]:
-        """All that can come after a run that arrives in week a."""
-        weeks = [x for x in sorted(self.value, reverse=True) if x > a]
-        if not self.look_ahead:
-            return [(x, None) for x in weeks]
-        return [(x, j) for x in weeks for j in ([None] if x == self.options.never else range(self.runs[x].shape[1]))]
-
-    def _value(self, after: Next) -> Floats:
-        """Most from there on, by the lowest r so far, (n, R)."""
-        week, run = after
-        return self.value[week] if run is None else np.asarray(self.runs[week][:, run])
+    def _nexts(self, a: int) -> list[int]:
+        """The weeks of arrival that can come after week a, the last of them `never`."""
+        return [x for x in sorted(self.value, reverse=True) if x > a]
 
     def _look_from(self, a: int) -> None:
         """Most from week a on, for each run that arrives in it, by the lowest r so far; and what comes next then."""
@@ -96,10 +88,10 @@ class WorthPath:
         after = np.zeros(fine.shape, dtype=np.int16)
         every = np.arange(len(s))[:, None]
         for number, nxt in enumerate(self._nexts(a)):
-            value = self._value(nxt)
-            onward = fine + (self._window(a, nxt[0], self.phi) + value)[:, None, :]
+            value = self.value[nxt]
+            onward = fine + (self._window(a, nxt, self.phi) + value)[:, None, :]
             least = np.minimum.accumulate(onward[:, :, ::-1], axis=2)[:, :, ::-1]
-            own = np.where(reachable, self._window(a, nxt[0], phi_b) + value[every, place], np.inf)
+            own = np.where(reachable, self._window(a, nxt, phi_b) + value[every, place], np.inf)
             least = np.minimum(least, np.where(dearer, own[:, :, None], np.inf))
             after[least > best] = number
             np.maximum(best, least, out=best)
@@ -126,7 +118,7 @@ class WorthPath:
         """b (n, k) of runs at f, t (k,); what least and largest batch cost at each r (n, k, R); where r > b."""
         options, s = self.options, self.s
         b = self.b[:, f, t]
-        most = np.minimum(options.most[s[:, None], f, t], _MOST)
+        most = np.minimum(options.most[s[:, None], f, t], MOST)
         d = self.r[:, None, :] - b[:, :, None]
         return b, np.where(d > 0, d * most[:, :, None], d * options.least[s[:, None], f][:, :, None]), d > 0
 
@@ -170,19 +162,25 @@ class WorthPath:
                 low[mine] = np.where(allowed[mine], onward, np.inf).argmin(axis=1)
                 then[mine] = follow[np.arange(len(i)), :, low[mine]].argmax(axis=1)
                 continue
-            week[mine], j = nexts[n]
-            onward = fine[i, run[mine]] + self._window(a, nexts[n][0], self.phi)[i] + self._value(nexts[n])[i]
+            week[mine] = nexts[n]
+            onward = fine[i, run[mine]] + self._window(a, nexts[n], self.phi)[i] + self.value[nexts[n]][i]
             low[mine] = np.where(allowed[mine], onward, np.inf).argmin(axis=1)
-            if nexts[n][0] < self.options.never:
-                then[mine] = self.runs[nexts[n][0]][i, :, low[mine]].argmax(axis=1) if j is None else j
+            if nexts[n] < self.options.never:
+                then[mine] = self.runs[nexts[n]][i, :, low[mine]].argmax(axis=1)
         return week, then, low
 
     def _window(self, a: int, nxt: int, phi: Floats) -> Floats:
         """share of the window x phi, (n, k); from where given units are there, at no more than their worth."""
-        rest, s, floor = self.options.rest, self.s, self.floor
-        whole = (rest[s, a] - rest[s, nxt])[:, None]
-        if floor is None:
-            return np.asarray(whole * phi)
-        start = np.clip(self.options.given_from[s], a, nxt if nxt < self.options.never else None)
-        later = (rest[s, np.minimum(start, self.options.never)] - rest[s, nxt])[:, None]
-        return np.asarray((whole - later) * phi + later * np.maximum(phi, floor))
+        if (a, nxt) not in self.shares:
+            self.shares[a, nxt] = self._shares(a, nxt)
+        alone, later = self.shares[a, nxt]
+        if self.floor is None:
+            return np.asarray((alone + later) * phi)
+        return np.asarray(alone * phi + later * np.maximum(phi, self.floor))
+
+    def _shares(self, a: int, nxt: int) -> tuple[Floats, Floats]:
+        """(n, 1) shares of demand from week a to `nxt` before given units are there, and from then on."""
+        rest, s = self.options.rest, self.s
+        start = np.clip(self.options.given_from[s], a, nxt)
+        later = (rest[s, start] - rest[s, nxt])[:, None]
+        return (rest[s, a] - rest[s, nxt])[:, None] - later, later

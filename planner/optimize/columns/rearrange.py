@@ -12,11 +12,11 @@ from planner.optimize.columns.chain import Chains, joined
 from planner.optimize.columns.complete import sized, whole_plan
 from planner.optimize.columns.earnings import profit
 from planner.optimize.columns.effort import Limits
-from planner.optimize.columns.generate import Relaxation
 from planner.optimize.columns.improve import improved
 from planner.optimize.columns.master import choose
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.pool import Pool, mixed, patterns
+from planner.optimize.columns.relaxation import Relaxation
 from planner.optimize.columns.sizes import reduced_runs, resized
 from planner.optimize.columns.team import PricingTeam
 from planner.optimize.columns.use import takes

@@ -14,11 +14,12 @@ from planner.optimize.columns.chain import Chains, joined, no_chains, runs_of
 from planner.optimize.columns.complete import settle, sized, whole_plan
 from planner.optimize.columns.decided import decided_runs
 from planner.optimize.columns.effort import Limits
-from planner.optimize.columns.generate import Relaxation, generate
+from planner.optimize.columns.generate import generate
 from planner.optimize.columns.improve import improved
 from planner.optimize.columns.options import Options, options_of
 from planner.optimize.columns.rates import Rates
 from planner.optimize.columns.rearrange import Rearrangement
+from planner.optimize.columns.relaxation import Relaxation
 from planner.optimize.columns.team import PricingTeam
 from planner.optimize.problem import Prices, Problem, Runs, Solution
 from planner.optimize.valuation import Valuation, free_minutes

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import strategies as st
 from planning_cases import problem_of
@@ -49,3 +51,11 @@ def prices(draw, problem: Problem) -> Rates:
     weekly = np.where(np.isfinite(problem.budget_by_week), draw(st.floats(0, 0.5)), 0.0)
     return Rates(minutes.reshape(shape), np.array([draw(st.floats(0, 12))]), np.array([draw(st.floats(0, 3))]),
                  draw(st.floats(0, 0.8)) if np.isfinite(problem.budget) else 0.0, weekly)
+
+
+@st.composite
+def tolls(draw, rates: Rates, problem: Problem) -> Rates:
+    """The same prices and, sometimes, a price on runs as such."""
+    shape = (len(problem.styles.ids), *problem.factories.capacity.shape)
+    toll = draw(st.none() | st.lists(st.floats(0, 300), min_size=int(np.prod(shape)), max_size=int(np.prod(shape))))
+    return rates if toll is None else replace(rates, toll=np.array(toll).reshape(shape))

@@ -4,7 +4,7 @@ from itertools import combinations, product
 
 import numpy as np
 import pytest
-from column_cases import options, prices, problems
+from column_cases import options, prices, problems, tolls
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -36,7 +36,7 @@ def every_chain(o, s: int, sizes: int = 4) -> Chains:
 @given(st.data())
 def test_the_bound_of_a_style_is_never_below_any_chain(data):
     problem = data.draw(problems(most_styles=2, starts=2))
-    o, rates = options(problem), data.draw(prices(problem))
+    o, rates = options(problem), data.draw(tolls(data.draw(prices(problem)), problem))
     worth, _ = worth_at_most(o, rates, np.arange(o.S))
     for s in range(o.S):
         chains = every_chain(o, s)
@@ -49,7 +49,7 @@ def test_the_bound_of_a_style_is_never_below_any_chain(data):
 @given(st.data())
 def test_a_priced_chain_earns_what_it_promises_and_no_more_than_the_bound(data):
     problem = data.draw(problems())
-    o, rates = options(problem), data.draw(prices(problem))
+    o, rates = options(problem), data.draw(tolls(data.draw(prices(problem)), problem))
     worth, chains = Pricer(o, np.arange(o.S)).best(rates)
     most, traced = worth_at_most(o, rates, np.arange(o.S))
     plain = (o.given == 0) & (problem.styles.holding == 0)
@@ -65,7 +65,7 @@ def test_a_priced_chain_earns_what_it_promises_and_no_more_than_the_bound(data):
 @given(st.data())
 def test_priced_chains_keep_to_least_and_most(data):
     problem = data.draw(problems())
-    o, rates = options(problem), data.draw(prices(problem))
+    o, rates = options(problem), data.draw(tolls(data.draw(prices(problem)), problem))
     tight = np.minimum(o.most, data.draw(st.integers(20, 200)))
     for chains, most in ((Pricer(o, np.arange(o.S)).best(rates)[1], o.most),
                          (Pricer(o, np.arange(o.S)).best(rates, tight)[1], tight),

@@ -1,0 +1,46 @@
+"""What column generation knows at any time: the columns, the best prices met, and the value there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.optimize.columns.covers import Cover
+from planner.optimize.columns.effort import Limits
+from planner.optimize.columns.master import Relaxed, relax
+from planner.optimize.columns.options import Options
+from planner.optimize.columns.pool import Pool
+from planner.optimize.columns.rates import Rates
+from planner.optimize.problem import Floats
+
+
+@dataclass
+class Relaxation:
+    """The columns with their weights in the last master solved, the best prices met and the Lagrangian value there.
+
+    `worth` (S,) is what no chain of a style can exceed at these prices; until it is known, the value is as priced, and
+    no bound.
+    """
+
+    pool: Pool
+    weights: Floats
+    rates: Rates
+    value: float
+    worth: Floats | None = None
+
+    def solve_master(self, options: Options, how: Limits, covers: Sequence[Cover] = ()) -> Relaxed | None:
+        """The master over the pool, whose weights are kept; None when time is up."""
+        if how.over or not len(self.pool):
+            return None
+        try:
+            relaxed = relax(options, self.pool.chains, self.pool.profit, how, covers)
+        except ArithmeticError:
+            return None
+        self.weights = relaxed.weights
+        return relaxed
+
+    def weigh_new(self) -> None:
+        """Columns that came in since the master was solved have no weight."""
+        self.weights = np.concatenate([self.weights, np.zeros(len(self.pool) - len(self.weights))])

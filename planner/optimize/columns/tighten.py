@@ -1,0 +1,73 @@
+"""The last rounds of column generation: with the pricing of the bound, which misses no chain, and with covers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from planner.optimize.columns.ascent import tidy
+from planner.optimize.columns.bound import shared_value
+from planner.optimize.columns.covers import Cover, exceeded
+from planner.optimize.columns.effort import Limits
+from planner.optimize.columns.options import Options
+from planner.optimize.columns.prefix import searched_worth
+from planner.optimize.columns.rates import Rates, blend
+from planner.optimize.columns.relaxation import Relaxation
+from planner.optimize.columns.sizes import resized
+from planner.optimize.columns.team import PricingTeam
+from planner.optimize.columns.use import terms_of
+from planner.optimize.problem import Floats
+
+# Prices are moved this far from the best ones known towards the master's.
+SMOOTHING = 0.6
+# Done when master and pricing agree to this share.
+AGREED = 3e-4
+# (styles of the problem at most, rounds, of them at most so many in which covers are looked for).
+ROUNDS = ((100, 40, 8), (400, 20, 6), (1500, 6, 0), (np.inf, 1, 0))
+
+
+def tighten(options: Options, team: PricingTeam, found: Relaxation, how: Limits) -> None:
+    """Better prices, a lower bound and more columns: rounds of master and pricing; where they agree, covers."""
+    found.value = np.inf
+    rounds, looks = next(row[1:] for row in ROUNDS if row[0] >= options.S)
+    covers: list[Cover] = []
+    for _ in range(int(rounds)):
+        relaxed = found.solve_master(options, how, covers)
+        if relaxed is None:
+            break
+        offers = (tidy(options, relaxed.rates), tidy(options, blend(found.rates, relaxed.rates, SMOOTHING)))
+        for offer in offers[: 2 if rounds > 1 else 1]:
+            _look(options, team, found, offer, closely=rounds > 1)
+        found.weigh_new()
+        if len(found.pool) == len(relaxed.weights) or found.value <= relaxed.value * (1 + AGREED):
+            new = _new_covers(options, found, covers) if looks > 0 else []
+            looks -= 1
+            covers += new
+            if not new:
+                break
+
+
+def _look(options: Options, team: PricingTeam, found: Relaxation, offer: Rates, *, closely: bool) -> None:
+    """Bound and columns at these prices; `closely` searches the styles whose bound no known chain comes near."""
+    found.pool.add(team.best(offer)[1])
+    if closely:
+        worth = searched_worth(options, offer, found.pool)
+    else:
+        worth, chains = team.worth_at_most(offer)
+        found.pool.add(resized(options, chains, offer))
+    here = float(worth.sum()) + shared_value(options, offer)
+    if here < found.value:
+        found.rates, found.value, found.worth = offer, here, worth
+
+
+def _new_covers(options: Options, found: Relaxation, covers: list[Cover]) -> list[Cover]:
+    """The covers that the last master exceeds and does not know yet."""
+    known = {cover.key for cover in covers}
+    return [cover for cover in exceeded(options, made(options, found)) if cover.key not in known]
+
+
+def made(options: Options, found: Relaxation) -> Floats:
+    """(S, F, T): the part of each run that the last master makes."""
+    terms = terms_of(options, found.pool.chains)
+    parts = np.zeros((options.S, *options.shape))
+    np.add.at(parts, (found.pool.chains.s[terms.chain], terms.f, terms.t), found.weights[terms.chain])
+    return parts
