@@ -20,7 +20,15 @@ from typer.testing import CliRunner
 
 from planner.cli import app
 from planner.commands import VERBS
-from planner.settings import ForecastSettings, LedgerSettings, OptimizeSettings, Settings, TableSource, leaves
+from planner.settings import (
+    ForecastSettings,
+    LedgerSettings,
+    OptimizeSettings,
+    PriorCurve,
+    Settings,
+    TableSource,
+    leaves,
+)
 from planner.tables import GIVEN, RESULTS, Column, Table
 
 DOCS = Path(__file__).parent
@@ -100,6 +108,7 @@ def settings_reference() -> str:
     """Every setting of planner.yaml with its default, limits and environment variable."""
     variables = {path: name for name, path in leaves().items()}
     parts = [("General", Settings, ()), ("forecast", ForecastSettings, ("forecast",)),
+             ("forecast.prior_curve", PriorCurve, ("forecast", "prior_curve")),
              ("optimize", OptimizeSettings, ("optimize",)), ("ledger", LedgerSettings, ("ledger",))]
     sections = [f"### {title}\n\n{_section(model, path, variables)}" for title, model, path in parts]
     source = markdown_table(("key", "default", "values", "meaning"), [

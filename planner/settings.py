@@ -72,6 +72,23 @@ class Tables(Section):
         return {"path": value} if isinstance(value, str | list) else value
 
 
+class PriorCurve(Section):
+    """The life-cycle curve believed before any sale; a shop's own sales take its place as they come in."""
+
+    spike: Annotated[float, Field(ge=0, le=50, description=(
+        "by how much the first day on sale stands above what follows: 1 = twice as high, 0 = no launch spike"))] = 1.0
+    spike_days: Annotated[float, Field(gt=0, description="days over which that spike fades to about a third")] = 5.0
+    half_life: Annotated[float, Field(gt=0, description=(
+        "share of the life of a usual style over which demand halves"))] = 0.6
+    styles: Annotated[float, Field(gt=0, description=(
+        "how many average styles' sales it counts as much as"))] = 4.0
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _whole_numbers_are_numbers(cls, value: Any) -> Any:
+        return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
 class ForecastSettings(Section):
     """How demand is forecast."""
 
@@ -79,6 +96,7 @@ class ForecastSettings(Section):
         "start of whatever is drawn at random: the same seed gives the same forecast"))
     min_history_styles: Annotated[int, Field(ge=0, description=(
         "finished styles needed to learn from the past; with fewer it is a cold start"))] = 30
+    prior_curve: PriorCurve = Field(default_factory=PriorCurve)
 
 
 class OptimizeSettings(Section):

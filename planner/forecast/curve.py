@@ -12,14 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.forecast.panel import Panel
+from planner.settings import PriorCurve
 
 Floats = NDArray[np.float64]
 
-# The curve believed before any sale: a launch spike that fades within a week, on a demand that halves within this
-# share of the life of a usual style.
-PRIOR_SPIKE, PRIOR_SPIKE_DAYS, PRIOR_HALF_LIFE = 1.0, 5.0, 0.6
-# How many average styles' worth of evidence the prior curve counts for on every day of age.
-PRIOR_STYLES = 4.0
+DEFAULT_PRIOR = PriorCurve()
 # How much of a life of evidence the mean level of all styles counts for in the level of one.
 PRIOR_LIFE = 0.1
 ROUNDS = 6
@@ -48,10 +45,12 @@ class Curve:
         return self.share[np.minimum(np.maximum(age, 0), self.days)]
 
 
-def prior_rates(days: int, life: float) -> Floats:
-    """The prior curve of styles with a usual life of `life` days, by day; sums to 1."""
+def prior_rates(days: int, life: float, prior: PriorCurve = DEFAULT_PRIOR) -> Floats:
+    """The prior curve of styles with a usual life of `life` days, by day; sums to 1: a launch spike that fades, on a
+    demand that halves within a share of that life.
+    """
     day = np.arange(days)
-    rate = 0.5 ** (day / (PRIOR_HALF_LIFE * life)) * (1.0 + PRIOR_SPIKE * np.exp(-day / PRIOR_SPIKE_DAYS))
+    rate = 0.5 ** (day / (prior.half_life * life)) * (1.0 + prior.spike * np.exp(-day / prior.spike_days))
     return np.asarray(rate / rate.sum())
 
 
@@ -65,7 +64,7 @@ def learn_curve(panel: Panel, days: int) -> Curve:
     """The curve over `days`, from every style's days in stock; beyond what any style has shown, the prior's shape."""
     width = min(panel.units.shape[1], days)
     units, there = panel.units[:, :width], open_days(panel)[:, :width]
-    prior = prior_rates(days, max(float(np.median(panel.life)), 7.0))
+    prior = prior_rates(days, max(float(np.median(panel.life)), 7.0), panel.prior)
     rate = prior.copy()
     sold = units.sum(axis=0)
     per_style = units.sum(axis=1)
@@ -77,7 +76,7 @@ def learn_curve(panel: Panel, days: int) -> Curve:
             return Curve(np.concatenate([[0.0], np.cumsum(prior)]), 0.0)
         level = levels(per_style, exposure, total)
         evidence = level @ there
-        believed = PRIOR_STYLES * total
+        believed = panel.prior.styles * total
         rate[:width] = (sold + believed * prior[:width]) / (evidence + believed)
         rate = _beyond(rate, prior, there.sum(axis=0))
         rate = smooth(rate / rate.sum())

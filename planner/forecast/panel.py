@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -14,6 +14,7 @@ from planner.forecast.availability import open_shares
 from planner.forecast.design import design_codes
 from planner.forecast.exposure import exposed_shares
 from planner.forecast.paid import paid_prices
+from planner.settings import PriorCurve
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -38,6 +39,7 @@ class Panel:
     shown      share of its full audience that saw it lately
     paid       (S, D) log(price paid / usual price), or None: no price has moved
     price_mix  whether prices paid jump about as a mix of large and small orders does: then `paid` is None
+    prior      the life-cycle curve believed before any sale
     """
 
     as_of: date
@@ -56,6 +58,7 @@ class Panel:
     shown: Floats
     paid: Floats | None = None
     price_mix: bool = False
+    prior: PriorCurve = field(default_factory=PriorCurve)
 
     @property
     def on_sale(self) -> Bools:
@@ -86,7 +89,7 @@ class Panel:
 
 
 def build_panel(styles: pl.DataFrame, sales: pl.DataFrame, reach: pl.DataFrame, as_of: date,
-                attributes: Sequence[str] = ()) -> Panel:
+                attributes: Sequence[str] = (), prior: PriorCurve | None = None) -> Panel:
     """The panel of all `styles`; `sales` holds nothing dated on or after as_of. `reach` as in the contract of tables.
 
     Sales before the launch date count on the first day; sales from exit_date on are clearance and left out.
@@ -117,7 +120,7 @@ def build_panel(styles: pl.DataFrame, sales: pl.DataFrame, reach: pl.DataFrame, 
         as_of, styles["style_id"].to_numpy().astype(str), launch, known, seen, life, age,
         _daily(days, seen, age, shape), open_,
         design, _total(days, shape[0]), stockout_days, np.maximum(release, 0), shown,
-        *paid_prices(days, styles["price"], shape))
+        *paid_prices(days, styles["price"], shape), prior or PriorCurve())
 
 
 def _of_styles(sales: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:

@@ -31,7 +31,7 @@ def forecast_demand(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSetti
     """
     progress("reading sales by age of style", 0.0)
     past = sales.filter(pl.col("date") < inputs.as_of)
-    panel = build_panel(inputs.styles, past, inputs.reach, inputs.as_of, inputs.attributes)
+    panel = build_panel(inputs.styles, past, inputs.reach, inputs.as_of, inputs.attributes, settings.prior_curve)
     asked = np.flatnonzero(panel.on_sale)
     if len(asked) == 0:
         raise NoDemandError(f"No style is to be forecast: every exit_date is before or on {inputs.as_of}",

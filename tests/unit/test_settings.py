@@ -98,3 +98,11 @@ def test_a_folder_without_settings_is_no_workspace(tmp_path):
 def test_every_single_setting_has_a_variable():
     expected = {"PLANNER_AS_OF", "PLANNER_OPTIMIZE_BUDGET", "PLANNER_TABLES_SALES", "PLANNER_FORECAST_SEED"}
     assert expected <= set(leaves())
+
+
+def test_a_part_of_the_prior_curve_may_be_given(tmp_path):
+    found = settings(tmp_path, "forecast: {prior_curve: {spike: 3, half_life: 0.3}}\n",
+                     {"PLANNER_FORECAST_PRIOR_CURVE_SPIKE_DAYS": "2"}).forecast.prior_curve
+    assert (found.spike, found.spike_days, found.half_life, found.styles) == (3.0, 2.0, 0.3, 4.0)
+    wrong = findings(tmp_path, "forecast:\n  prior_curve:\n    half_life: 0\n")
+    assert [(f.row, f.column) for f in wrong] == [(3, "forecast.prior_curve.half_life")]

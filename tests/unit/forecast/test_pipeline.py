@@ -14,7 +14,7 @@ from launches import START, inputs_of, sales_of, shop
 from planner.domain import QUANTILE_NAMES, monday_of
 from planner.errors import NoDemandError
 from planner.forecast import forecast_demand
-from planner.settings import ForecastSettings
+from planner.settings import ForecastSettings, PriorCurve
 from planner.tables import DEMAND, DEMAND_WEEKLY
 
 DAY = 150
@@ -166,3 +166,15 @@ def test_a_style_on_sale_for_years_is_answered():
 def test_importing_it_does_not_load_statsmodels():
     code = "import sys, planner.forecast; sys.exit('statsmodels' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_prior_curve_of_the_settings_carries_a_cold_start():
+    """Three styles two days old: with a prior that burns out at once little is to come, with a flat one a lot."""
+    styles, sales, _ = shop(3, 3)
+    as_of = START + timedelta(days=3)
+    burnt, flat = (forecast_demand(inputs_of(styles, as_of), sales_of(sales), ForecastSettings(prior_curve=prior))
+                   for prior in (PriorCurve(spike=20, spike_days=2), PriorCurve(spike=0, half_life=10)))
+    assert burnt.demand["mean"].sum() < 0.4 * flat.demand["mean"].sum()
+    first_week = [f.demand_weekly.group_by("style_id").agg(pl.col("mean").first() / pl.col("mean").sum())["mean"].mean()
+                  for f in (burnt, flat)]
+    assert first_week[0] > 2 * first_week[1]
