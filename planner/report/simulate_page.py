@@ -1,0 +1,61 @@
+"""Simulated seasons as a page: one line a policy, best to worst known beforehand, with what each figure means."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.text import Text
+
+from planner.report.figures import aligned, count, day, money, plural
+
+if TYPE_CHECKING:
+    from planner.simulate import Simulated
+
+NAMES = {"one-buy": "one big buy", "mean": "ordering the mean", "grades": "grades by hand", "newsvendor": "newsvendor",
+         "plan": "this plan", "knowing": "knowing the future"}
+HEAD = ("policy", "margin", "of knowing", "sell-through", "lost sales", "left over", "changes")
+LEGEND = (
+    "margin: sales net of returns + salvage - units, setups, overtime, cloth, holding. of knowing: share of the margin "
+    "of the same plan told what will be sold. sell-through: units sold / units received, test pieces included. lost "
+    "sales: share of demand that found no stock. left over: units at exit. changes: share of provisional orders that "
+    "the next night moved.")
+
+
+def show_simulation(console: Console, found: Simulated, currency: str) -> None:
+    """What was played, a line a policy, intervals where there are several seasons."""
+    about = found.about
+    title = "Replay of the company's own sales" if about["replay"] else f"{plural(about['seasons'], 'season')} drawn " \
+            f"from the company's past (seed {about['seed']})"
+    console.print(Text.assemble((title, "bold"), f": {plural(about['weeks'], 'week')} from {day(about['start'])}, "
+                                f"{plural(about['styles'], 'new style')}, tests of {count(about['test_pieces'])}, "
+                                f"{plural(about['factories'], 'factory').replace('factorys', 'factories')}, "
+                                f"demand for {count(about['demand'])} units"))
+    lines: list[tuple[str, ...]] = [HEAD]
+    lines += [_line(row, currency) for row in found.policies]
+    console.print()
+    for number, line in enumerate(aligned(lines, right=set(HEAD[1:]))):
+        console.print(Text(line, style="bold" if number == 0 else ""))
+    console.print()
+    if any(row["margin_low"] is not None for row in found.policies):
+        console.print(Text("Intervals: 95 % t intervals of the mean over seasons.", style="dim"))
+    console.print(Text(LEGEND, style="dim"))
+
+
+def _line(row: dict[str, Any], currency: str) -> tuple[str, ...]:
+    margin = money(row["margin"], currency)
+    if row["margin_low"] is not None:
+        margin += f" ({count(row['margin_low'])} to {count(row['margin_high'])})"
+    return (NAMES.get(row["policy"], row["policy"]), margin, _with_interval(row, "share"),
+            _with_interval(row, "sell_through"), _with_interval(row, "lost_sales"), count(row["leftover"]),
+            _share(row["changes"]))
+
+
+def _share(value: float | None) -> str:
+    return "-" if value is None else f"{value:.1%}"
+
+
+def _with_interval(row: dict[str, Any], name: str) -> str:
+    if row[name] is None or row[f"{name}_low"] is None:
+        return _share(row[name])
+    return f"{row[name]:.1%} ({row[f'{name}_low']:.0%} to {row[f'{name}_high']:.0%})"

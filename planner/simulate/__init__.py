@@ -1,0 +1,11 @@
+"""Whole seasons of the company's own kind, played week by week under several ways of ordering.
+
+Read `play` first: one season on one screen. docs/simulate.md explains it.
+"""
+
+from planner.simulate.policies import POLICIES
+from planner.simulate.seasons import Asked, Simulated, simulate_seasons
+
+POLICY_NAMES = tuple(POLICIES)
+
+__all__ = ["POLICY_NAMES", "Asked", "Simulated", "simulate_seasons"]

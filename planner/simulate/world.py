@@ -1,0 +1,259 @@
+"""The bookkeeping of a season: stock, open orders, minutes, cloth and money, exact; it refuses what breaks a limit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from planner.domain import monday_of
+from planner.simulate.season import Season
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+# Rounding that is no breach, as a share of the limit.
+TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True)
+class Order:
+    """A run of `units` of style s at factory f that starts in week `week` and is on sale from week `arrival` on."""
+
+    s: int
+    f: int
+    week: int
+    arrival: int
+    units: int
+
+
+def numbers(table: pl.DataFrame, name: str, blank: float = 0.0) -> Floats:
+    """A column as floats, blanks filled."""
+    return np.asarray(table[name].cast(pl.Float64).fill_null(blank).to_numpy(), dtype=np.float64).copy()
+
+
+class Terms:
+    """What styles, factories and mills are like: the tables of a season as arrays, in their order."""
+
+    def __init__(self, season: Season) -> None:
+        styles, factories, fabrics = season.styles, season.inputs.factories, season.inputs.fabrics
+        price, returned, self.salvage = (numbers(styles, n) for n in ("price", "return_rate", "salvage_value"))
+        self.revenue = price * (1 - returned) + self.salvage * returned  # a unit sold
+        self.unit_cost, self.minutes = numbers(styles, "unit_cost"), numbers(styles, "sewing_minutes")
+        self.holding, self.penalty = numbers(styles, "holding_cost"), numbers(styles, "lost_sale_penalty")
+        self.metres = numbers(styles, "fabric_per_unit")
+        self.colours = np.array([max(1, len(_parts(x))) for x in styles["colours"]])
+        place = {name: g for g, name in enumerate(fabrics["fabric_id"])}
+        self.fabric = np.array([place.get(x, -1) if x else -1 for x in styles["fabric_id"]], dtype=np.int64)
+        self.metres = np.where(self.fabric >= 0, self.metres, 0.0)
+        self.lead = factories["lead_time_weeks"].to_numpy().astype(np.int64)
+        self.setup_minutes, self.setup_cost = numbers(factories, "setup_minutes"), numbers(factories, "setup_cost")
+        self.cost_factor, self.lot = numbers(factories, "cost_factor", 1.0), numbers(factories, "lot_size", 1.0)
+        most = numbers(factories, "max_batch", np.inf)
+        self.max_batch = np.where(np.isfinite(most), np.floor(most / self.lot + 1e-9) * self.lot, np.inf)
+        self.overtime, self.overtime_cost = numbers(factories, "overtime_minutes"), numbers(factories, "overtime_cost")
+        self.makes = _makes(factories, styles)
+        self.least = self._least_batches(factories, fabrics)
+        self.fabric_cost, self.leftover_value = numbers(fabrics, "cost"), numbers(fabrics, "leftover_value")
+        self.min_order, self.max_order = numbers(fabrics, "min_order"), numbers(fabrics, "max_order", np.inf)
+        self.fabric_lead = numbers(fabrics, "lead_time_weeks").astype(np.int64)
+
+    def _least_batches(self, factories: pl.DataFrame, fabrics: pl.DataFrame) -> Floats:
+        """(S, F) least units of a run in whole lots: minimum batch, minimum and dye lot of each colour."""
+        dyed = np.zeros(len(self.fabric))
+        cut = (self.fabric >= 0) & (self.metres > 0)
+        lots = numbers(fabrics, "min_dye_lot")
+        dyed[cut] = lots[self.fabric[cut]] * self.colours[cut] / self.metres[cut]
+        by_colour = numbers(factories, "min_batch_colour")[None, :] * self.colours[:, None]
+        least = np.maximum(np.maximum(numbers(factories, "min_batch")[None, :], by_colour), dyed[:, None])
+        return np.asarray(np.ceil(np.maximum(least, 1.0) / self.lot - 1e-9) * self.lot)
+
+
+def _parts(text: str | None) -> list[str]:
+    return [part.strip() for part in (text or "").split(";") if part.strip()]
+
+
+def _makes(factories: pl.DataFrame, styles: pl.DataFrame) -> NDArray[np.bool_]:
+    """(S, F) whether the factory makes the style's category."""
+    made = [_parts(x) for x in factories["categories"]]
+    return np.array([[not m or c in m for m in made] for c in styles["category"]], dtype=bool)
+
+
+class World:
+    """Where a season stands. Policies may look at all of it: what could be sold but has not been is not in here.
+
+    week        the Monday it is, counted from the season's first; the one big buy begins in weeks below 0
+    stock       units on hand by style
+    sold        (S, D) units sold by day of age; `began` the stock with which that day began
+    orders      every run so far
+    metres      cloth on hand by fabric
+    refused     what was asked for and broke a limit, in words
+    """
+
+    def __init__(self, season: Season) -> None:
+        self.season, self.terms = season, Terms(season)
+        count, days = season.demand.shape
+        self.week = -season.before
+        self.stock = np.zeros(count, dtype=np.int64)
+        self.made, self.tested = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+        self.sold, self.began = np.zeros((count, days), dtype=np.int64), np.zeros((count, days), dtype=np.int64)
+        self.orders: list[Order] = []
+        self.metres = numbers(season.inputs.fabrics, "on_hand")
+        self.metres_bought, self.metres_cut = np.zeros(len(self.metres)), np.zeros(len(self.metres))
+        self.metres_coming: list[tuple[int, int, float]] = []
+        self.making_cost = self.fabric_cost = self.holding_cost = self.test_cost = 0.0
+        self.refused: list[str] = []
+        self._minutes: dict[tuple[int, int], float] = {}
+        self._spent: dict[int, float] = {}
+        self._capacity = {(f, w): m for f, w, m in season.inputs.capacity.select(
+            "factory_id", "week", "minutes").iter_rows()}
+        self._budget = dict(season.inputs.budget.select("week", "amount").iter_rows())
+
+    # -- what limits leave --------------------------------------------------------------------------------------
+
+    def room(self, f: int) -> tuple[float, float]:
+        """Minutes of this week that no run has taken at factory f: regular ones, and overtime."""
+        name, monday = self.season.inputs.factories["factory_id"][f], self.season.day(7 * self.week)
+        regular = self._capacity.get((name, monday))
+        if regular is None:
+            regular = float(self.season.inputs.factories["weekly_minutes"][f])
+        used = self._minutes.get((f, self.week), 0.0)
+        return max(regular - used, 0.0), max(self.terms.overtime[f] - max(used - regular, 0.0), 0.0)
+
+    def money_left(self) -> float:
+        """What may still be committed in this week: by the week's own budget, and by the season's so far.
+
+        The budget of the settings is open-to-buy for one horizon; every week that goes by opens its share of the next.
+        What is ordered ahead of the season may spend all of it.
+        """
+        return min(self.budget_of_week() - self._spent.get(self.week, 0.0), self.money_of_season())
+
+    def budget_of_week(self) -> float:
+        """The amount the budget table gives this week; no limit where it names none."""
+        return float(self._budget.get(monday_of(self.season.day(7 * self.week)), np.inf))
+
+    def money_of_season(self) -> float:
+        """What the budget of the settings leaves, cloth counted."""
+        how = self.season.settings.optimize
+        if how.budget is None:
+            return np.inf
+        weeks = self.season.weeks if self.week < 0 else self.week
+        return how.budget * (1 + weeks / how.horizon_weeks) - self.making_cost - self.fabric_cost
+
+    def cost(self, s: int, f: int, units: int) -> float:
+        """What a run started now costs: units, setup, overtime; not the cloth."""
+        terms = self.terms
+        overtime = max(self._need(s, f, units) - self.room(f)[0], 0.0)
+        return float(terms.unit_cost[s] * terms.cost_factor[f] * units + terms.setup_cost[f]
+                     + terms.overtime_cost[f] * overtime)
+
+    def _need(self, s: int, f: int, units: int) -> float:
+        return float(units * self.terms.minutes[s] + self.terms.setup_minutes[f])
+
+    def most_units(self, s: int, f: int) -> int:
+        """Most units of a run started now that minutes, cloth on hand and money allow, in whole lots; 0 = none."""
+        terms, (regular, extra) = self.terms, self.room(f)
+        most = min((regular + extra - terms.setup_minutes[f]) / max(terms.minutes[s], 1e-9), terms.max_batch[f], 1e9)
+        if terms.metres[s] > 0:
+            most = min(most, self.metres[terms.fabric[s]] / terms.metres[s])
+        unit = terms.unit_cost[s] * terms.cost_factor[f]
+        most = min(most, (self.money_left() - terms.setup_cost[f]) / max(unit, 1e-9))
+        units = int(np.floor(max(most, 0.0) / terms.lot[f] + 1e-9) * terms.lot[f])
+        while units >= terms.least[s, f] and self.why_not(s, f, units):  # overtime costs money too
+            units -= int(max(terms.lot[f], units // 20 // terms.lot[f] * terms.lot[f]))
+        return units if units >= terms.least[s, f] else 0
+
+    def why_not(self, s: int, f: int, units: int) -> str:
+        """The limit that a run started now would break; empty where it may start."""
+        terms, season = self.terms, self.season
+        if not terms.makes[s, f]:
+            return "the factory does not make the category"
+        if units < terms.least[s, f] or units % terms.lot[f] or units > terms.max_batch[f]:
+            return f"{units} is no batch (least {terms.least[s, f]:.0f}, lots of {terms.lot[f]:.0f})"
+        if 7 * (self.week + int(terms.lead[f])) >= season.launch[s] + season.life[s]:
+            return "it would come after the last day on sale"
+        regular, extra = self.room(f)
+        if self._need(s, f, units) > (regular + extra) * (1 + TOLERANCE) + TOLERANCE:
+            return f"{self._need(s, f, units):.1f} minutes, {regular + extra:.1f} left"
+        if terms.metres[s] * units > (cloth := self._cloth(s)) * (1 + TOLERANCE) + TOLERANCE:
+            return f"{terms.metres[s] * units:.1f} metres, {cloth:.1f} on hand"
+        if self.cost(s, f, units) > self.money_left() * (1 + TOLERANCE) + 0.01:
+            return f"{self.cost(s, f, units):.2f} of money, {self.money_left():.2f} left"
+        return ""
+
+    def _cloth(self, s: int) -> float:
+        return float(self.metres[self.terms.fabric[s]]) if self.terms.fabric[s] >= 0 else np.inf
+
+    # -- what is done -------------------------------------------------------------------------------------------
+
+    def open_monday(self) -> None:
+        """Goods and cloth that are due come in; the test pieces of styles launched this week too."""
+        for order in self.orders:
+            if order.arrival == self.week:
+                self.stock[order.s] += order.units
+        for arrival, g, metres in self.metres_coming:
+            if arrival == self.week:
+                self.metres[g] += metres
+        self.metres_coming = [x for x in self.metres_coming if x[0] > self.week]
+        new = self.season.launch // 7 == self.week
+        self.stock[new] += self.season.pieces
+        self.tested[new] += self.season.pieces
+        self.test_cost += float(self.terms.unit_cost[new].sum()) * self.season.pieces
+
+    def buy(self, g: int, metres: float) -> bool:
+        """Buy cloth; refused where the mill asks for more or sells less, or the money is not there."""
+        terms, cost = self.terms, metres * self.terms.fabric_cost[g]
+        if metres < terms.min_order[g] * (1 - TOLERANCE) or metres > terms.max_order[g] * (1 + TOLERANCE):
+            self.refused.append(f"week {self.week}: {metres:.1f} metres of fabric {g} is no purchase")
+            return False
+        if cost > self.money_of_season() * (1 + TOLERANCE) + 0.01:
+            self.refused.append(f"week {self.week}: fabric {g} for {cost:.2f}, {self.money_of_season():.2f} left")
+            return False
+        self.fabric_cost += cost
+        self.metres_bought[g] += metres
+        if terms.fabric_lead[g]:
+            self.metres_coming.append((self.week + int(terms.fabric_lead[g]), g, metres))
+        else:
+            self.metres[g] += metres
+        return True
+
+    def order(self, s: int, f: int, units: int) -> bool:
+        """Start a run now; one that breaks a limit is refused and told."""
+        broken = self.why_not(s, f, units)
+        if broken:
+            self.refused.append(f"week {self.week}: {units} of style {s} at factory {f}: {broken}")
+            return False
+        cost, terms = self.cost(s, f, units), self.terms
+        self._minutes[f, self.week] = self._minutes.get((f, self.week), 0.0) + self._need(s, f, units)
+        self._spent[self.week] = self._spent.get(self.week, 0.0) + cost
+        self.making_cost += cost
+        if terms.fabric[s] >= 0:
+            self.metres[terms.fabric[s]] = max(self.metres[terms.fabric[s]] - terms.metres[s] * units, 0.0)
+            self.metres_cut[terms.fabric[s]] += terms.metres[s] * units
+        self.made[s] += units
+        self.orders.append(Order(s, f, self.week, self.week + int(terms.lead[f]), units))
+        return True
+
+    def play_week(self) -> None:
+        """Seven days of sales, then what is on hand is paid for."""
+        season = self.season
+        for weekday in range(7):
+            age = 7 * self.week + weekday - season.launch
+            rows = np.flatnonzero((age >= 0) & (age < season.life))
+            self.began[rows, age[rows]] = self.stock[rows]
+            self.sold[rows, age[rows]] = np.minimum(self.stock[rows], season.demand[rows, age[rows]])
+            self.stock[rows] -= self.sold[rows, age[rows]]
+        self.week += 1
+        held = (season.launch < 7 * self.week) & (season.launch + season.life > 7 * self.week)
+        self.holding_cost += float((self.terms.holding * self.stock)[held].sum())
+
+    def on_sale(self) -> Ints:
+        """The styles launched by this Monday and still to be sold."""
+        launch, today = self.season.launch, 7 * self.week
+        return np.flatnonzero((launch < today + 7) & (launch <= today) & (launch + self.season.life > today))
+
+    def coming(self) -> list[Order]:
+        """Orders not in yet."""
+        return [order for order in self.orders if order.arrival > self.week]
