@@ -3,6 +3,7 @@
 from planner.commands.backtest import backtest
 from planner.commands.check import check
 from planner.commands.doctor import doctor
+from planner.commands.export import export
 from planner.commands.forecast import forecast
 from planner.commands.ingest import ingest
 from planner.commands.init import init
@@ -17,5 +18,5 @@ from planner.commands.runs import runs
 
 # In the order in which people meet them; `planner --help` keeps it.
 VERBS = {"init": init, "check": check, "ingest": ingest, "forecast": forecast, "insights": insights,
-         "backtest": backtest, "plan": plan, "run": run, "report": report, "release": release,
-         "receive": receive, "orders": orders, "runs": runs, "doctor": doctor}
+         "backtest": backtest, "plan": plan, "run": run, "report": report, "export": export,
+         "release": release, "receive": receive, "orders": orders, "runs": runs, "doctor": doctor}

@@ -1,0 +1,63 @@
+"""planner export: the orders of a run for Excel and for other programs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from planner.commands.call import Call
+from planner.report.result import Result
+
+Run = Annotated[str, typer.Argument(metavar="[RUN]", help=(
+    "Its id, or the start of it. Default: the newest good run with a plan."), show_default=False)]
+To = Annotated[Literal["xlsx", "csv", "json"] | None, typer.Option("--to", help=(
+    "A workbook, a folder of CSV files, or one JSON file. Default: by the ending of --output, else xlsx."))]
+Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help=(
+    "Write there (--to csv: a folder). Default: exports/RUN in the workspace."))]
+
+
+def export(call: Call, run: Run = "latest", to: To = None, output: Output = None) -> Result:
+    """Write the orders of a run for Excel: an order book a factory.
+
+    With a summary, purchases, what was skipped, limits, and what the columns mean. CSV and JSON hold the same.
+    """
+    from planner.ingest.style_names import style_names
+    from planner.report.render import refuse_folder
+    from planner.report.run_tables import read_run
+    from planner.report.workbook import workbook_bytes
+    from planner.report.workbook_files import json_bytes, write_csv_files
+    from planner.report.workbook_sheets import sheets_of
+    from planner.workspace import find_run
+    from planner.workspace.atomic import write_bytes
+
+    form = to or _by_ending(output)
+    if form != "csv":
+        refuse_folder(output)
+    ws = call.workspace()
+    tables = read_run(find_run(ws, run), style_names(ws))
+    sheets, run_id = sheets_of(tables), tables.info.run_id
+    place = output or ws.folder / "exports" / (run_id if form == "csv" else f"{run_id}.{form}")
+    if form == "csv":
+        files = write_csv_files(place, sheets)
+    else:
+        made = datetime.fromisoformat(str(tables.manifest["started"]))
+        write_bytes(place, workbook_bytes(sheets, made) if form == "xlsx" else json_bytes(run_id, sheets))
+        files = [place]
+    rows = [{"sheet": sheet.name, "rows": len(sheet.rows), "file": str(files[i] if form == "csv" else place)}
+            for i, sheet in enumerate(sheets)]
+    return Result(data={"to": form, "files": files, "sheets": rows}, rows=rows, run_id=run_id,
+                  title=f"orders of run {run_id}")
+
+
+def _by_ending(output: Path | None) -> Literal["xlsx", "csv", "json"]:
+    """The form that the name of the file asks for."""
+    from planner.errors import UsageError
+
+    ending = output.suffix.lower() if output else ""
+    if ending in {".json", ".xlsx", ""}:
+        return "json" if ending == ".json" else "xlsx"
+    raise UsageError(f"--output {output}: expected a name that ends with .xlsx or .json",
+                     hint="CSV needs a file a sheet: --to csv, and --output FOLDER if you like.")

@@ -1,0 +1,37 @@
+"""Sheets -> the files that other programs read: a folder of CSVs, or one JSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from planner.report.plain import plain, to_csv
+from planner.report.workbook import sheet_names
+from planner.report.workbook_sheets import Sheet
+from planner.workspace.atomic import as_json, write_bytes
+
+
+def write_csv_files(folder: Path, sheets: list[Sheet]) -> list[Path]:
+    """A CSV a sheet (UTF-8 with BOM, so that Excel shows Chinese; LF), order books as `orders_<factory>.csv`."""
+    names = sheet_names(sheet.name if sheet.factory is None else f"orders_{sheet.factory}" for sheet in sheets)
+    files = []
+    for sheet, name in zip(sheets, names, strict=True):
+        file = folder / f"{name}.csv"
+        header = ",".join(column.name for column in sheet.columns) + "\n"
+        text = to_csv([{key: _flag(value) for key, value in row.items()} for row in sheet.rows])
+        write_bytes(file, (text if sheet.rows else header).encode("utf-8-sig"))
+        files.append(file)
+    return files
+
+
+def _flag(value: Any) -> Any:
+    """true and false as every other CSV of the program has them."""
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+def json_bytes(run_id: str, sheets: list[Sheet]) -> bytes:
+    """One object: the summary, `order_books` by factory, and each other sheet as a list of rows."""
+    books = {sheet.factory: plain(sheet.rows) for sheet in sheets if sheet.factory is not None}
+    others = {sheet.name: plain(sheet.rows) for sheet in sheets if sheet.factory is None}
+    return as_json({"schema_version": 1, "run_id": run_id, "summary": others.pop("summary"), "order_books": books,
+                    **others})

@@ -1,0 +1,106 @@
+"""A run as sheets: a summary, an order book a factory, purchases, what was skipped, limits, what the columns mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from planner.errors import UsageError
+from planner.report.run_tables import RunTables
+from planner.tables import LIMITS, PLANNED_ORDERS, PURCHASES, SKIPPED, STYLES, Column, Table
+
+# Of plan.json, in the order of the page: what it is called, what it means.
+SUMMARY = {
+    "status": ("status", "optimal = proven within the gap asked; feasible = the best plan found"),
+    "objective": ("expected profit", "above ordering nothing"),
+    "bound": ("bound", "no plan within the limits can earn more"),
+    "gap": ("gap", "(bound - expected profit) / expected profit"),
+    "cost": ("spend", "units, setups, overtime and fabric of all runs"),
+    "units": ("units", "of all runs"),
+    "styles_ordered": ("styles ordered", "styles that get a run"),
+    "styles_skipped": ("styles skipped", "styles with a forecast that get none"),
+}
+VALUE = Column("value", "number", "units x unit_cost, without setups and fabric", unit="currency")
+NAME = Column("name", "text", "what people call the style, today")
+_ITEMS = Table("summary", "The plan in figures.", (
+    Column("item", "text", "what it is"), Column("value", "number", "how much"),
+    Column("meaning", "text", "how it is meant, or its unit")))
+_DEFINITIONS = Table("definitions", "What the columns mean.", (
+    Column("sheet", "text", "where the column stands"), Column("column", "text", "its header"),
+    Column("meaning", "text", "what it holds"), Column("unit", "text", "its unit")))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: `rows` with the columns that `columns` describes; `factory` where it is an order book."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: list[dict[str, Any]]
+    factory: str | None = None
+
+
+def sheets_of(tables: RunTables) -> list[Sheet]:
+    """All sheets of a run with a plan, in reading order; UsageError where it made no plan."""
+    orders = tables.orders
+    if orders is None or not tables.plan:
+        raise UsageError(f"run {tables.info.run_id} made no plan", hint="`planner runs` lists the runs.")
+    books = [_order_book(tables, str(factory)) for factory in orders["factory_id"].unique().sort()]
+    skipped = None if tables.skipped is None else tables.named(tables.skipped)
+    sheets = [_summary(tables), *books, _sheet("purchases", tables.purchases, PURCHASES),
+              _sheet("skipped", skipped, SKIPPED), _sheet("limits", tables.limits, LIMITS)]
+    return [*sheets, _definitions(sheets)]
+
+
+def _order_book(tables: RunTables, factory: str) -> Sheet:
+    """The runs of one factory by week of start, then style; what a unit costs and the run is worth beside."""
+    assert tables.orders is not None
+    mine = tables.orders.filter(pl.col("factory_id") == factory).sort("week", "style_id", "order_id")
+    rows = tables.named(mine).with_columns(value=(pl.col("units") * pl.col("unit_cost")).round(2))
+    first = ("order_id", "style_id", "name", "factory_id", "week", "arrival_date", "units", "firm", "unit_cost",
+             "value")
+    sheet = _sheet(factory, rows.select(*first, pl.exclude(*first)), PLANNED_ORDERS)
+    return Sheet(factory, sheet.columns, sheet.rows, factory=factory)
+
+
+def _sheet(name: str, frame: pl.DataFrame | None, table: Table) -> Sheet:
+    """A frame with its columns as the table describes them; of a table that the run does not hold the header only."""
+    if frame is None:
+        return Sheet(name, table.columns, [])
+    known = {c.name: c for c in (*STYLES.columns, VALUE, NAME, *table.columns)}
+    columns = tuple(known.get(name) or Column(name, _kind(kind), "") for name, kind in frame.schema.items())
+    return Sheet(name, columns, frame.rows(named=True))
+
+
+def _kind(dtype: pl.DataType) -> Any:
+    """How a column that no table describes is written."""
+    return "number" if dtype.is_numeric() else "date" if dtype == pl.Date else "text"
+
+
+def _summary(tables: RunTables) -> Sheet:
+    """The figures of plan.json, then each factory's share."""
+    assert tables.orders is not None
+    plan, manifest = tables.plan, tables.manifest
+    rows = [("run", tables.info.run_id, f"planner {manifest.get('command', '')}"),
+            ("as of", tables.info.as_of, str(tables.settings.get("name", ""))),
+            ("currency", tables.currency, "of every amount")]
+    rows += [(words, plan[key], meaning) for key, (words, meaning) in SUMMARY.items() if key in plan]
+    sums = tables.orders.group_by("factory_id").agg(
+        runs=pl.len(), units=pl.col("units").sum(), firm=pl.col("units").filter(pl.col("firm")).sum(),
+        profit=pl.col("expected_profit").sum().round(2)).sort("factory_id")
+    for line in sums.rows(named=True):
+        name = line["factory_id"]
+        rows += [(f"{name}: units", line["units"], f"in {line['runs']} runs"),
+                 (f"{name}: firm units", line["firm"], "to release now"),
+                 (f"{name}: expected profit", line["profit"], "of its runs")]
+    return Sheet("summary", _ITEMS.columns, [dict(zip(("item", "value", "meaning"), row, strict=True)) for row in rows])
+
+
+def _definitions(sheets: list[Sheet]) -> Sheet:
+    """What each column of the other sheets means; order books are alike, so they are told once."""
+    told: dict[str, Sheet] = {"order book" if sheet.factory is not None else sheet.name: sheet for sheet in sheets}
+    rows = [{"sheet": name, "column": c.name, "meaning": c.meaning, "unit": c.unit}
+            for name, sheet in told.items() for c in sheet.columns]
+    return Sheet("definitions", _DEFINITIONS.columns, rows)
