@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.optimize.columns.chain import Chains
 from planner.optimize.columns.options import Options
 from planner.optimize.problem import Floats, Ints
 
@@ -36,6 +37,11 @@ class Cover:
     def key(self) -> tuple[int, int, float, bytes]:
         """Two covers that say the same have the same."""
         return self.f, self.t, self.most, self.weight.tobytes()
+
+    def weight_of(self, chains: Chains) -> float:
+        """What the runs of these chains count together."""
+        here = ((chains.f == self.f) & (chains.t == self.t)).any(axis=1)
+        return float(self.weight[chains.s[here]].sum())
 
 
 def exceeded(options: Options, made: Floats) -> list[Cover]:

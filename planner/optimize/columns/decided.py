@@ -1,23 +1,24 @@
-"""Styles with pins, planned first and by themselves: with the rules of the direct model, on these styles alone.
+"""Styles with pins, settled first and by themselves: with the rules of the direct model, on these styles alone.
 
-There are few of them, and all else is planned around what they get. The bound looks at them as if they had no pins
-but those that forbid runs, which only raises it.
+Runs pinned to a factory and a week are as they are; their style may get more beside them. A style with a pin that
+leaves the factory or the week open gets its whole chain here. There are few of them, and all else is planned around.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pulp
 
 from planner.optimize import solver
-from planner.optimize.columns.chain import Chains, chains_of, no_chains
+from planner.optimize.columns.chain import Chains, chains_of, no_chains, runs_of
 from planner.optimize.columns.effort import Limits
 from planner.optimize.direct.model import build_model, keep_limits
-from planner.optimize.direct.variables import Variables, make_decisions, runs_of
+from planner.optimize.direct.variables import Variables, make_decisions
+from planner.optimize.direct.variables import runs_of as solved_runs
 from planner.optimize.limits import may_start
-from planner.optimize.problem import Problem
+from planner.optimize.problem import Problem, Runs
 from planner.optimize.valuation import Valuation
 
 # With more runs to choose from than this, pins are kept at the least cost without a look at what sells.
@@ -32,11 +33,35 @@ def pinned_styles(problem: Problem) -> list[int]:
     return sorted({pin.s for pin in problem.pins if pin.units > 0})
 
 
-def decided_runs(problem: Problem, valuation: Valuation, how: Limits) -> Chains | None:
-    """Chains of the pinned styles that keep every pin and limit; None where none was found."""
+@dataclass(frozen=True)
+class Decided:
+    """`closed`: whole chains of styles that get no other run; `held`: pinned runs of styles that may get more."""
+
+    closed: Chains
+    held: Chains
+
+    def __len__(self) -> int:
+        return len(self.closed) + len(self.held)
+
+
+def decided_runs(problem: Problem, valuation: Valuation, how: Limits) -> Decided | None:
+    """Runs of the pinned styles that keep every pin and limit; None where none were found."""
     pinned = pinned_styles(problem)
     if not pinned:
-        return no_chains()
+        return Decided(no_chains(), no_chains())
+    chains = _planned_alone(problem, pinned, valuation, how)
+    if chains is None:
+        return None
+    closed = np.isin(chains.s, sorted({pin.s for pin in problem.pins if pin.units > 0 and None in (pin.f, pin.t)}))
+    held = runs_of(chains.pick(~closed))
+    places = {(pin.s, pin.f, pin.t) for pin in problem.pins if pin.units > 0}
+    keep = np.array([place in places for place in zip(held.s.tolist(), held.f.tolist(), held.t.tolist(), strict=True)],
+                    dtype=bool)
+    return Decided(chains.pick(closed), chains_of(Runs(held.s[keep], held.f[keep], held.t[keep], held.units[keep])))
+
+
+def _planned_alone(problem: Problem, pinned: list[int], valuation: Valuation, how: Limits) -> Chains | None:
+    """Chains of the `pinned` styles as if there were no others; None where none were found."""
     only = np.zeros(len(problem.styles.ids), dtype=bool)
     only[pinned] = True
     alone = replace(problem, pins=tuple(pin for pin in problem.pins if only[pin.s]),
@@ -47,7 +72,7 @@ def decided_runs(problem: Problem, valuation: Valuation, how: Limits) -> Chains 
         model, v = _cheapest(alone, valuation)
     outcome = solver.solve(model, gap=0.01, time_limit=max(how.seconds, LEAST_SECONDS), threads=how.threads,
                            solver=how.name, node_limit=how.nodes)
-    return chains_of(runs_of(v, outcome.values)) if outcome.has_values else None
+    return chains_of(solved_runs(v, outcome.values)) if outcome.has_values else None
 
 
 def _cheapest(problem: Problem, valuation: Valuation) -> tuple[pulp.LpProblem, Variables]:

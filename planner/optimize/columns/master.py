@@ -207,7 +207,8 @@ class Master:
         if kind == "week":
             return float(problem.budget_by_week[i] - taken.money[i])
         if kind == "cover":
-            return self.covers[i].most
+            cover = self.covers[i]
+            return cover.most - cover.weight_of(joined([self.options.fixed, self.settled]))
         return 1.0 if kind in ("style", "settled") else 0.0
 
     def rates(self, duals: dict[str, float]) -> Rates:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.optimize.columns.chain import Chains, joined, runs_of
+from planner.optimize.columns.chain import Chains, joined, no_chains, runs_of
 from planner.optimize.columns.curve import SalesCurve
 from planner.optimize.limits import largest_batch, may_start, smallest_batch
 from planner.optimize.problem import Bools, Floats, Ints, Problem
@@ -25,7 +25,8 @@ class Options:
     regular, extra  (F, T) minutes and minutes of overtime that released orders leave
     given           (S,) units of stock and open orders; given_from (S,) the first week that any of them is there
     at              a -> the factories with a run that arrives in week a
-    fixed           chains of styles that are planned already; they keep what they take
+    fixed           runs that are settled: they keep what they take; where their style may get more, it has their units
+    whole           the valuation of all runs, fixed ones too
     """
 
     problem: Problem
@@ -43,6 +44,7 @@ class Options:
     given_from: Ints
     at: dict[int, Ints]
     fixed: Chains
+    whole: Valuation
 
     @property
     def S(self) -> int:
@@ -70,11 +72,16 @@ class Options:
 
     def earns(self, plan: Chains) -> float:
         """Expected profit of `plan` and of what is fixed, fabric and overtime paid."""
-        return self.valuation.plan(runs_of(joined([self.fixed, plan]))).objective
+        return self.whole.plan(runs_of(joined([self.fixed, plan]))).objective
 
 
-def options_of(problem: Problem, valuation: Valuation, fixed: Chains) -> Options:
-    """Work out every array of Options; styles in `fixed` get no other run."""
+def options_of(problem: Problem, valuation: Valuation, fixed: Chains, held: Chains | None = None) -> Options:
+    """Work out every array of Options. Styles in `fixed` get no other run; those of the runs `held` may get more."""
+    held = no_chains() if held is None else held
+    whole = valuation
+    if len(held):
+        problem = _with_given(problem, held)
+        valuation = Valuation(problem)
     styles, factories = problem.styles, problem.factories
     least, regular, extra = smallest_batch(problem), free_minutes(problem), free_overtime(problem)
     making = styles.unit_cost[:, None] * factories.cost_factor[None, :]
@@ -84,6 +91,8 @@ def options_of(problem: Problem, valuation: Valuation, fixed: Chains) -> Options
         if pin.units <= 0:
             may[pin.s, slice(None) if pin.f is None else pin.f, slice(None) if pin.t is None else pin.t] = False
     may[fixed.s] = False
+    i, j = np.nonzero(held.on)
+    may[held.s[i], held.f[i, j], held.t[i, j]] = False
     given = valuation.given
     weeks = problem.T + int(factories.lead.max(initial=0))
     starts = range(problem.first_start, problem.T)
@@ -93,7 +102,16 @@ def options_of(problem: Problem, valuation: Valuation, fixed: Chains) -> Options
         problem=problem, valuation=valuation, curve=SalesCurve.of(valuation.levels), rest=_rest(styles.share, weeks),
         may=may, least=least, most=most, making=making, margin=valuation.margin, regular=regular, extra=extra,
         given=given.sum(axis=1), given_from=np.minimum((given > 0).argmax(axis=1), weeks - 1),
-        at={a: f for a, f in at.items() if len(f)}, fixed=fixed)
+        at={a: f for a, f in at.items() if len(f)}, fixed=joined([fixed, held]), whole=whole)
+
+
+def _with_given(problem: Problem, held: Chains) -> Problem:
+    """The problem in which the units of the runs `held` come in like those of open orders."""
+    coming = problem.styles.coming.copy()
+    i, j = np.nonzero(held.on)
+    arrive = held.t[i, j] + problem.factories.lead[held.f[i, j]]
+    np.add.at(coming, (held.s[i], arrive), held.units[i, j])
+    return replace(problem, styles=replace(problem.styles, coming=coming))
 
 
 def _rest(share: Floats, weeks: int) -> Floats:

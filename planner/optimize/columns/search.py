@@ -9,15 +9,14 @@ import numpy as np
 
 from planner.domain import PlanStatus, Progress
 from planner.optimize import solver as solvers
-from planner.optimize.columns.bound import shared_value
-from planner.optimize.columns.chain import Chains, joined, no_chains, runs_of
+from planner.optimize.columns.chain import Chains, joined, runs_of
 from planner.optimize.columns.complete import settle, sized, whole_plan
 from planner.optimize.columns.decided import decided_runs
 from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.generate import generate
 from planner.optimize.columns.improve import improved
 from planner.optimize.columns.options import Options, options_of
-from planner.optimize.columns.rates import Rates
+from planner.optimize.columns.pinned import bound_with_pins
 from planner.optimize.columns.rearrange import Rearrangement
 from planner.optimize.columns.relaxation import Relaxation
 from planner.optimize.columns.team import PricingTeam
@@ -48,14 +47,14 @@ def solve_by_columns(problem: Problem, *, gap: float, time_limit: float, threads
     began = time.perf_counter()
     how = Limits(solver, 1, began + time_limit, gap=gap * GAP_SHARE, nodes=NODES)
     valuation = Valuation(problem)
-    fixed = decided_runs(problem, valuation, how) if fits_released(problem) else None
-    if fixed is None:
+    decided = decided_runs(problem, valuation, how) if fits_released(problem) else None
+    if decided is None:
         return _no_plan(problem, time.perf_counter() - began, solver)
-    options = options_of(problem, valuation, fixed)
+    options = options_of(problem, valuation, decided.closed, decided.held)
     team = PricingTeam(options, threads)
     progress("prices of minutes, fabric and money", None)
     relaxation = generate(options, team, replace(how, until=began + RELAXATION_SHARE * time_limit))
-    bound = relaxation.value if not len(fixed) else bound_without_pins(problem, valuation, relaxation.rates, team)
+    bound = relaxation.value if not len(decided) else bound_with_pins(options, decided, relaxation)
     progress("the plan", None)
     plan = _plan(options, team, relaxation, bound / (1 + gap * ENOUGH), how)
     runs = runs_of(joined([options.fixed, plan]))
@@ -80,12 +79,6 @@ def _plan(options: Options, team: PricingTeam, relaxation: Relaxation, enough: f
         plan = max(plan, whole_plan(options, sized(options, plan, relaxation.rates, how)), key=options.earns)
     plan = improved(options, team, plan, relaxation.rates, LOWERING[-6:], how)
     return Rearrangement(options, team, relaxation, how, SEED).run(plan, enough)
-
-
-def bound_without_pins(problem: Problem, valuation: Valuation, rates: Rates, team: PricingTeam) -> float:
-    """No plan of `problem` earns more: the Lagrangian value at `rates`, pins relaxed except those that forbid."""
-    options = options_of(problem, valuation, no_chains())
-    return float(team.worth_at_most(rates, options)[0].sum()) + shared_value(options, rates)
 
 
 def fits_released(problem: Problem) -> bool:

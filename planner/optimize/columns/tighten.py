@@ -66,8 +66,10 @@ def _new_covers(options: Options, found: Relaxation, covers: list[Cover]) -> lis
 
 
 def made(options: Options, found: Relaxation) -> Floats:
-    """(S, F, T): the part of each run that the last master makes."""
-    terms = terms_of(options, found.pool.chains)
+    """(S, F, T): the part of each run that the last master makes; fixed ones in full."""
     parts = np.zeros((options.S, *options.shape))
+    i, j = np.nonzero(options.fixed.on)
+    parts[options.fixed.s[i], options.fixed.f[i, j], options.fixed.t[i, j]] = 1.0
+    terms = terms_of(options, found.pool.chains)
     np.add.at(parts, (found.pool.chains.s[terms.chain], terms.f, terms.t), found.weights[terms.chain])
     return parts
