@@ -13,7 +13,7 @@ from planner.workspace.manifest import read_json
 if TYPE_CHECKING:
     from planner.workspace import RunInfo, Workspace
 
-FRAMES = ("demand", "demand_weekly", "orders", "purchases", "skipped", "limits")
+FRAMES = ("demand", "demand_weekly", "orders", "purchases", "skipped", "limits", "verdicts")
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class RunTables:
     purchases: pl.DataFrame | None
     skipped: pl.DataFrame | None
     limits: pl.DataFrame | None
+    verdicts: pl.DataFrame | None
     names: pl.DataFrame
 
     @property

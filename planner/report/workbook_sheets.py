@@ -9,7 +9,7 @@ import polars as pl
 
 from planner.errors import UsageError
 from planner.report.run_tables import RunTables
-from planner.tables import LIMITS, PLANNED_ORDERS, PURCHASES, SKIPPED, STYLES, Column, Table
+from planner.tables import LIMITS, PLANNED_ORDERS, PURCHASES, SKIPPED, STYLES, VERDICTS, Column, Table
 
 # Of plan.json, in the order of the page: what it is called, what it means.
 SUMMARY = {
@@ -51,6 +51,8 @@ def sheets_of(tables: RunTables) -> list[Sheet]:
     skipped = None if tables.skipped is None else tables.named(tables.skipped)
     sheets = [_summary(tables), *books, _sheet("purchases", tables.purchases, PURCHASES),
               _sheet("skipped", skipped, SKIPPED), _sheet("limits", tables.limits, LIMITS)]
+    if tables.verdicts is not None:
+        sheets.append(_sheet("verdicts", tables.named(tables.verdicts), VERDICTS))
     return [*sheets, _definitions(sheets)]
 
 

@@ -125,6 +125,9 @@ def test_figures_are_those_of_the_run(folder, planner):
     assert sum(week["regular"] + week["overtime"] for week in weeks) == pytest.approx(limits["used"].sum())
     assert sum(week["units"] for week in weeks) == orders["units"].sum()
     assert sum(kind["styles"] for kind in data["skipped"]["kinds"]) == plan["styles_skipped"]
+    verdicts = pl.read_parquet(run / "verdicts.parquet")["verdict"].value_counts()
+    assert {row["verdict"]: row["styles"] for row in data["verdicts"]["styles"] if row["styles"]} == dict(
+        verdicts.iter_rows())
     for words in (f"{plan['objective']:,.0f}", f"{plan['bound']:,.0f}", *firm["reason"].head(3)):
         assert words in text.replace("&#39;", "'")
 

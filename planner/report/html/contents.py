@@ -16,6 +16,7 @@ from planner.report.html.plan_parts import (
     purchases,
     runs_shown,
     skipped_by_kind,
+    styles_by_verdict,
 )
 from planner.report.html.reliability import reliability_of
 from planner.report.run_tables import RunTables
@@ -39,6 +40,7 @@ def contents_of(tables: RunTables, sales: pl.DataFrame | None,
         "money": None if limits is None else money_limits(limits),
         "limits": None if limits is None else full_limits(limits),
         "fans": fans_of(tables, sales),
+        "verdicts": None if tables.verdicts is None else styles_by_verdict(tables, tables.verdicts),
         "skipped": None if skipped is None else skipped_by_kind(tables, skipped),
         "reliability": None if backtest is None else reliability_of(*backtest),
     }

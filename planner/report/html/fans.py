@@ -46,12 +46,12 @@ def fans_of(tables: RunTables, sales: pl.DataFrame | None) -> list[dict[str, Any
     for style in (style for style in styles_that_matter(tables) if style in facts):
         row = facts[style]
         sold = _sold(sales, style, as_of)
+        by_now = float(sold[-1]["units"] if sold else row["observed_units"] or 0)
         weeks = weekly.filter(pl.col("style_id") == style).sort("week")
         fans.append({
             "style_id": style, "name": row["name"], "age_days": row["age_days"], "mean": row["mean"],
             "method": row["method"], "stockout_days": row["stockout_days"], "p10": row["p10"], "p50": row["p50"],
-            "p90": row["p90"], "sold_units": sold[-1]["units"] if sold else row["observed_units"] or 0,
-            "sold": sold, "ahead": _ahead(row, weeks, as_of, sold[-1]["units"] if sold else 0),
+            "p90": row["p90"], "sold_units": by_now, "sold": sold, "ahead": _ahead(row, weeks, as_of, by_now),
             "arrivals": _arrivals(tables.orders, style)})
     return fans
 

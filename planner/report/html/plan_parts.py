@@ -13,15 +13,25 @@ SHOWN_FACTORIES = 24
 SHOWN_LIMITS = 15
 SHOWN_PURCHASES = 50
 SHOWN_SKIPPED = 8  # styles a kind of reason
+SHOWN_WAITING = 15
+# Verdicts on a style, in the order in which people act on them.
+VERDICTS = {"order_now": "order now", "keep_testing": "keep testing", "drop": "drop"}
 UNIT = {"minutes": "minute", "fabric": "metre", "budget": "unit of money"}
 
 
 def headline(tables: RunTables) -> dict[str, Any] | None:
-    """plan.json, and sums over its runs."""
+    """plan.json, sums over its runs, and the plan that the bound speaks of: with recourse not the one to be released.
+
+    `fixed`: the best plan found with all runs decided today (objective, gap), and whether it is proven as asked.
+    """
     if not tables.plan or tables.orders is None:
         return None
     orders, firm = tables.orders, tables.orders.filter(pl.col("firm"))
-    return {**tables.plan, "runs": orders.height, "expected_sold": float(orders["expected_sold"].sum()),
+    fixed = tables.plan.get("recourse", {}).get("fixed_plan", tables.plan)
+    asked = tables.settings.get("optimize", {}).get("gap")
+    proven = tables.plan["status"] == "optimal" or (asked is not None and fixed["gap"] <= asked)
+    return {**tables.plan, "fixed": {"objective": fixed["objective"], "gap": fixed["gap"], "proven": proven},
+            "runs": orders.height, "expected_sold": float(orders["expected_sold"].sum()),
             "firm_runs": firm.height, "firm_units": int(firm["units"].sum()),
             "firm_profit": float(firm["expected_profit"].sum())}
 
@@ -81,6 +91,16 @@ def full_limits(limits: pl.DataFrame) -> dict[str, Any]:
     worth = limits.filter(pl.col("price") >= WORTH_NAMING).sort("price", descending=True, maintain_order=True)
     return {"total": worth.height, "shown": min(worth.height, SHOWN_LIMITS), "rows": [
         {**row, "unit": UNIT.get(row["kind"], "unit")} for row in worth.head(SHOWN_LIMITS).rows(named=True)]}
+
+
+def styles_by_verdict(tables: RunTables, verdicts: pl.DataFrame) -> dict[str, Any]:
+    """How many styles to order now, to keep testing, to drop; of those on test the ones where waiting is worth most."""
+    counts = dict(verdicts.group_by("verdict").len().iter_rows())
+    waiting = verdicts.filter(pl.col("verdict") == "keep_testing").sort(
+        "value_of_waiting", "style_id", descending=[True, False]).head(SHOWN_WAITING)
+    return {"styles": [{"verdict": verdict, "words": words, "styles": counts.get(verdict, 0)}
+                       for verdict, words in VERDICTS.items()],
+            "waiting": tables.named(waiting).rows(named=True)}
 
 
 def skipped_by_kind(tables: RunTables, skipped: pl.DataFrame) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def season():
     manifest = {"command": "run", "settings": {"name": "", "currency": "CNY"}, "seconds": 1.0, "seed": 7}
     info = SimpleNamespace(run_id="r1", as_of=MONDAY.isoformat(), plan=plan, manifest=manifest)
     names = pl.DataFrame(schema=dict.fromkeys(("style_id", "name", "category"), pl.String))
-    return RunTables(info, demand, weekly, orders, pl.DataFrame(schema=PURCHASES), skipped, limits, names)
+    return RunTables(info, demand, weekly, orders, pl.DataFrame(schema=PURCHASES), skipped, limits, None, names)
 
 
 def test_a_large_run_stays_small_and_says_so(season):
@@ -50,6 +50,26 @@ def test_a_large_run_stays_small_and_says_so(season):
     assert "The search stopped before it reached the gap" in page
     assert contents["firm"]["rows"][0]["expected_profit"] == 11_990.0
     assert contents["load"]["factories"][-1]["overtime"] > 0
+
+
+def test_with_recourse_verdicts_and_chances_are_shown(season):
+    plan = {**season.info.plan, "recourse": {"objective": 5.2e6, "gain": 1.0, "styles_changed": 3, "fixed_plan": {
+        "objective": 5.05e6, "bound": 5.1e6, "gap": 0.0099}}}
+    manifest = {**season.manifest, "settings": {"name": "", "currency": "CNY", "optimize": {"gap": 0.01}}}
+    info = SimpleNamespace(**{**vars(season.info), "plan": plan, "manifest": manifest})
+    verdicts = pl.DataFrame([("000001", "order_now", -5.0, 0.0, "now"), ("000002", "keep_testing", 7.0, 0.1, "wait"),
+                             ("000003", "keep_testing", 9.0, 0.2, "wait more"), ("000004", "drop", 0.0, 0.0, "no")],
+                            schema=["style_id", "verdict", "value_of_waiting", "learning", "reason"], orient="row")
+    verdicts = verdicts.with_columns(latest_start=pl.lit(MONDAY))
+    orders = season.orders.with_columns(chance=pl.when("firm").then(1.0).otherwise(0.37))
+    contents = contents_of(replace(season, info=info, orders=orders, verdicts=verdicts), None, None)
+    assert [row["styles"] for row in contents["verdicts"]["styles"]] == [1, 2, 1]
+    assert [row["style_id"] for row in contents["verdicts"]["waiting"]] == ["000003", "000002"]
+    page = render_page(contents)
+    assert "37%" in page
+    assert "5,200,000" in page
+    assert "within 1.0% of it" in page
+    assert "The search stopped" not in page  # the plan that the bound speaks of is proven as asked
 
 
 def test_a_plan_of_nothing_is_a_page_too(season):
