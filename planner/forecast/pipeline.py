@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -30,7 +31,8 @@ def forecast_demand(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSetti
     exit_date is past. docs/forecast.md gives the method and its sources.
     """
     progress("reading sales by age of style", 0.0)
-    past = sales.filter(pl.col("date") < inputs.as_of)
+    dated_before = sales["date"] < inputs.as_of
+    past = sales if dated_before.all() else sales.filter(dated_before)
     panel = build_panel(inputs.styles, past, inputs.reach, inputs.as_of, inputs.attributes, settings.prior_curve)
     asked = np.flatnonzero(panel.on_sale)
     if len(asked) == 0:
@@ -43,11 +45,13 @@ def forecast_demand(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSetti
     if elasticity is not None:
         panel = at_usual_price(panel, elasticity, events)
         history = build_history(panel, days, events)
-    progress("asking past styles", 0.2)
-    members = member_quantiles(history, asked, panel.life[asked])
-    progress("trying the method on the past", 0.5)
+    progress("asking past styles, trying the method on the past", 0.2)
+    with ThreadPoolExecutor(1) as beside:  # NumPy lets both work at once; neither changes what the other sees
+        cases = beside.submit(backtest_cases, panel, days, events)
+        members = member_quantiles(history, asked, panel.life[asked])
+    progress("learning from the past", 0.7)
     cold = int((~panel.on_sale).sum()) < settings.min_history_styles
-    lessons = learn_lessons(history, backtest_cases(panel, days, events), cold)
+    lessons = learn_lessons(history, cases.result(), cold)
     kind, to_go = classes(history, asked), panel.life[asked] - panel.seen[asked]
     own = smooth_levels(history)
     unseen = widening(kind, to_go, {name: replace(lesson, spread=0.0) for name, lesson in lessons.items()})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,8 @@ ROUNDS = 5
 LEAST_ALPHA, MOST_ALPHA = 0.02, 20.0
 # A fit whose mean is off by more than this factor has collapsed.
 MOST_OFF = 3.0
+# Filters of warnings belong to the whole process, so threads take turns.
+_ONE_AT_A_TIME = Lock()
 
 
 @dataclass(frozen=True)
@@ -77,15 +80,17 @@ def fit_regression(history: History, end: int) -> Regression | None:
 
 def _fit(x: Floats, y: Floats, offset: Floats, weight: Floats) -> Regression | None:
     """Alternate between the coefficients (GLM) and the dispersion (moments), which statsmodels' GLM keeps fixed."""
-    import statsmodels.api as sm
+    # statsmodels.api would import three times as much
+    from statsmodels.genmod.families import NegativeBinomial
+    from statsmodels.genmod.generalized_linear_model import GLM
 
     alpha, fit = 1.0, None
-    with warnings.catch_warnings():
+    with _ONE_AT_A_TIME, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what they warn of is checked below
         for _ in range(ROUNDS):
             try:
-                result = sm.GLM(y, x, family=sm.families.NegativeBinomial(alpha=alpha), offset=offset,
-                                var_weights=weight).fit(maxiter=50)
+                model = GLM(y, x, family=NegativeBinomial(alpha=alpha), offset=offset, var_weights=weight)
+                result = model.fit(maxiter=50, start_params=None if fit is None else fit.coefficients)
             except (ValueError, np.linalg.LinAlgError):
                 return None
             mu = np.maximum(np.asarray(result.mu), 1e-6)

@@ -10,6 +10,7 @@ from planner.domain import Inputs, Warn
 from planner.forecast.panel import Panel
 from planner.forecast.prices import Elasticity
 from planner.forecast.seasons import Calendar
+from planner.workspace.row_codes import distinct_values
 
 Ints = NDArray[np.int64]
 
@@ -27,7 +28,7 @@ def warnings_of(inputs: Inputs, sales: pl.DataFrame, panel: Panel, calendar: Cal
                 elasticity: Elasticity | None) -> tuple[Warn, ...]:
     """What limits this forecast. `sales` as given, rows from as_of on included."""
     future = sales.filter(pl.col("date") >= inputs.as_of).height
-    strangers = sales.join(inputs.styles, on="style_id", how="anti")["style_id"].n_unique()
+    strangers = int((~distinct_values(sales["style_id"]).is_in(inputs.styles["style_id"].implode())).sum())
     finished = int((~panel.on_sale).sum())
     found = [
         (future > 0, "future_sales_ignored", f"{future} sales rows dated on or after as_of were not used."),
