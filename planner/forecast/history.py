@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.forecast.category_curves import learn_ratios
 from planner.forecast.curve import Curve, learn_curve, levels, open_days
 from planner.forecast.panel import Panel
 from planner.forecast.seasons import Calendar, Event, flat_calendar, learn_calendar, without_calendar
@@ -55,16 +56,19 @@ class History:
 
     def demand(self, row: Ints, begin: Ints, stop: Ints) -> Floats:
         """Units as sold, season and events included, from age `begin` up to age `stop`; days without stock filled."""
-        if (self.calendar.index == 1).all():
+        if self.calendar.plain:
             return np.asarray(self.filled[row, stop] - self.filled[row, begin])
         day = np.arange(self.panel.units.shape[1])
-        daily = np.diff(self.filled[row], axis=1) * self.calendar.of(self.panel.launch[row][:, None] + day)
+        daily = np.diff(self.filled[row], axis=1) * self.calendar.factors(self.panel, row, day[None, :])
         inside = (day >= begin[:, None]) & (day < stop[:, None])
         return np.asarray(np.where(inside, daily, 0.0).sum(axis=1))
 
 
 def build_history(panel: Panel, days: int, events: Sequence[Event] = ()) -> History:
-    """Learn curve and calendar in turn, then fill the days without stock and add up. `days`: length of the curve."""
+    """Learn curve and calendar in turn, then the categories' curves; fill the days without stock and add up.
+
+    `days`: length of the curve.
+    """
     as_sold = panel.units
     calendar = flat_calendar(panel)
     curve = learn_curve(panel, days)
@@ -73,6 +77,11 @@ def build_history(panel: Panel, days: int, events: Sequence[Event] = ()) -> Hist
             calendar = learn_calendar(panel, as_sold, curve, events)
             panel = replace(panel, units=without_calendar(panel, as_sold, calendar))
             curve = learn_curve(panel, days)
+    ratios = learn_ratios(panel, curve)
+    if ratios is not None:
+        calendar = replace(calendar, ratios=ratios)
+        panel = replace(panel, units=without_calendar(panel, as_sold, calendar))
+        curve = learn_curve(panel, days)
     there = open_days(panel)
     rate = curve.rates(there.shape[1])
     exposed = cumulative(there * rate)

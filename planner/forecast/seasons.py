@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from planner.forecast.category_curves import ratios_of
 from planner.forecast.curve import Curve, levels, open_days
 from planner.forecast.panel import Panel
 
@@ -44,13 +45,27 @@ class Event:
 
 @dataclass(frozen=True)
 class Calendar:
-    """Index by day: `index[k]` belongs to the day with ordinal `first + k`."""
+    """Index by day: `index[k]` belongs to the day with ordinal `first + k`; and by age in a category, see `ratios`.
+
+    ratios   (categories, days of age) what each multiplies the common curve by, or None: they do not differ
+    """
 
     first: int
     index: Floats
     season: bool
     uplifts: dict[str, float]
     unknown: tuple[str, ...]
+    ratios: Floats | None = None
+
+    @property
+    def plain(self) -> bool:
+        """Whether every day is alike and one curve serves all categories."""
+        return self.ratios is None and bool((self.index == 1).all())
+
+    def factors(self, panel: Panel, row: Ints, age: Ints) -> Floats:
+        """(n, days) what calendar and category make of the common curve, for rows of the panel at ages (n, days)."""
+        index = self.of(panel.launch[row][:, None] + age)
+        return index if self.ratios is None else index * ratios_of(self.ratios, panel, row, age)
 
     def of(self, days: Ints) -> Floats:
         """The index of each day (an ordinal)."""
@@ -102,15 +117,16 @@ def learn_calendar(panel: Panel, sold: Floats, curve: Curve, events: Sequence[Ev
 
 
 def without_calendar(panel: Panel, sold: Floats, calendar: Calendar) -> Floats:
-    """(S, D) units sold divided by the index of their day."""
-    if (calendar.index == 1).all():
+    """(S, D) units sold divided by the index of their day, and by what their category does at that age."""
+    if calendar.plain:
         return sold
-    return np.asarray(sold / calendar.of(panel.launch[:, None] + np.arange(sold.shape[1])))
+    every = np.arange(len(sold))
+    return np.asarray(sold / calendar.factors(panel, every, np.arange(sold.shape[1])[None, :]))
 
 
 def ahead(panel: Panel, calendar: Calendar, curve: Curve, row: Ints, stop: Ints) -> Floats:
     """Demand of each style's days to come up to age `stop`, over what the curve alone says: calendar and release."""
-    if (calendar.index == 1).all() and not (panel.release[row] > panel.seen[row]).any():
+    if calendar.plain and not (panel.release[row] > panel.seen[row]).any():
         return np.ones(len(row))
     age = panel.seen[row][:, None] + np.arange(max(int((stop - panel.seen[row]).max()), 1))
     plain = np.where(age < stop[:, None], curve.at(age + 1) - curve.at(age), 0.0) + 1e-12
@@ -118,9 +134,9 @@ def ahead(panel: Panel, calendar: Calendar, curve: Curve, row: Ints, stop: Ints)
 
 
 def day_factors(panel: Panel, calendar: Calendar, row: Ints, age: Ints) -> Floats:
-    """(row, day) the calendar's index x the share of its audience a style is shown to until its release."""
+    """(row, day) what calendar and category do x the share of its audience a style is shown to until its release."""
     waiting = age < panel.release[row][:, None]
-    return calendar.of(panel.launch[row][:, None] + age) * np.where(waiting, panel.shown[row][:, None], 1.0)
+    return calendar.factors(panel, row, age) * np.where(waiting, panel.shown[row][:, None], 1.0)
 
 
 def _by_day(panel: Panel, sold: Floats, curve: Curve, flat: Calendar) -> tuple[Floats, Floats]:

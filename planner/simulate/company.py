@@ -157,7 +157,7 @@ def _as_sold(history: History) -> Floats:
     """(S, D) units by day of age, season and events included, days without stock filled."""
     count = len(history.level) - 1
     daily = np.diff(history.filled[:count], axis=1)
-    index = history.calendar.of(history.panel.launch[:count, None] + np.arange(daily.shape[1]))
+    index = history.calendar.factors(history.panel, np.arange(count), np.arange(daily.shape[1])[None, :])
     return np.asarray(daily * index)
 
 
