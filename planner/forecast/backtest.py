@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.forecast.blend import MEMBERS, cut_short, member_quantiles
+from planner.forecast.blend import MEMBERS, MOST_QUESTIONS, cut_short, member_quantiles
 from planner.forecast.history import History, build_history
 from planner.forecast.panel import Panel
 from planner.forecast.quantiles import LEVELS, pinball, widen
@@ -27,6 +27,8 @@ LEAST_STYLES = 30
 LEAST_CASES = 10
 MOST_STYLES = 3000
 MOST_CASES = 400
+# Where styles had to be left out for time, cases are put as fewer questions too.
+FEW_QUESTIONS = 100
 # A case counts where the style was in stock for this share of the window.
 LEAST_IN_STOCK = 0.7
 # Early styles, older ones, and those whose start was cut short are weighed and widened apart.
@@ -84,10 +86,11 @@ class Lesson:
 
 def backtest_cases(panel: Panel, days: int, events: Sequence[Event]) -> list[Cases]:
     """Cases at each origin that the past allows."""
+    most = MOST_QUESTIONS if len(panel.ids) <= MOST_STYLES else FEW_QUESTIONS
     panel = _thin(panel)
     now = build_history(panel, days, events)
     today = panel.as_of.toordinal()
-    made = (_cases(now, panel.as_of_day(today - back), events) for back in ORIGINS_DAYS)
+    made = (_cases(now, panel.as_of_day(today - back), events, most) for back in ORIGINS_DAYS)
     return [cases for cases in made if cases is not None]
 
 
@@ -124,7 +127,7 @@ def _thin(panel: Panel) -> Panel:
     return panel.rows(np.sort(order[np.linspace(0, len(order) - 1, MOST_STYLES).astype(np.int64)]))
 
 
-def _cases(now: History, before: Panel, events: Sequence[Event]) -> Cases | None:
+def _cases(now: History, before: Panel, events: Sequence[Event], most: int) -> Cases | None:
     """What would have been forecast as of `before`, with what was known then, and what was sold until now."""
     origin, today = before.as_of.toordinal(), now.panel.as_of.toordinal()
     if len(before.ids) < LEAST_STYLES:
@@ -140,7 +143,7 @@ def _cases(now: History, before: Panel, events: Sequence[Event]) -> Cases | None
     told = told[np.linspace(0, len(told) - 1, min(len(told), MOST_CASES)).astype(np.int64)]
     live, stop, begin = live[told], stop[told], begin[told]
     history = build_history(before, now.curve.days, events)
-    forecast = member_quantiles(history, live, stop)
+    forecast = member_quantiles(history, live, stop, most)
     return Cases(today - origin, forecast, now.demand(then[live], begin, stop), classes(history, live))
 
 

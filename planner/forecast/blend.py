@@ -23,14 +23,19 @@ MEMBERS = ("unconditional", "credibility", "analogues", "regression")
 MOST_MISSED = 0.15
 # ... if it sold at least so many units; such styles are grouped by the logs of units and of exposure in these steps.
 LEAST_STOPPED, STOPPED_STEP, EXPOSED_STEP = 3.0, 0.15, 0.7
+# Every question costs the same, however many styles ask it: beyond so many, styles less alike share one.
+MOST_QUESTIONS, WIDEST = 1000, 20.0
 
 
-def member_quantiles(history: History, asked: Ints, stop: Ints) -> Floats:
-    """(members, asked, 21): each member's distribution of the demand from now until `stop` (days of age)."""
+def member_quantiles(history: History, asked: Ints, stop: Ints, most: int = MOST_QUESTIONS) -> Floats:
+    """(members, asked, 21): each member's distribution of the demand from now until `stop` (days of age).
+
+    `most`: how many questions they may be put as.
+    """
     belief = learn_belief(history, int(np.median(stop)))
     fit = fit_regression(history, int(np.median(stop)))
     out = np.zeros((len(MEMBERS), len(asked), len(LEVELS)))
-    for place, asked_now in questions(history, asked, stop):
+    for place, asked_now in questions(history, asked, stop, most):
         examples = examples_at(history, asked_now.age, asked_now.end, asked_now.stopped)
         q = _at_age_of(examples, asked_now, history)
         out[0, place] = unconditional(q, examples)
@@ -43,20 +48,15 @@ def member_quantiles(history: History, asked: Ints, stop: Ints) -> Floats:
     return np.maximum.accumulate(np.maximum(out, 0.0), axis=2)
 
 
-def questions(history: History, asked: Ints, stop: Ints) -> Iterator[tuple[Ints, Question]]:
-    """Styles of about the same age and about as much to go, with their places in `asked`.
+def questions(history: History, asked: Ints, stop: Ints, most: int = MOST_QUESTIONS) -> Iterator[tuple[Ints, Question]]:
+    """Styles of about the same age and about as much to go, with their places in `asked`; at most about `most`.
 
     Styles that were out of stock, or shown to few, for a good part of their time make questions of their own.
     """
     age = history.panel.seen[asked]
     sold, exposed = history.sold[asked, age], history.exposed[asked, age]
     cut = cut_short(history, asked)
-    stopped = np.where(cut, np.round(np.log(np.maximum(sold, 1.0)) / STOPPED_STEP), -1.0)
-    part = np.where(cut, np.round(np.log(np.maximum(exposed, 1e-4)) / EXPOSED_STEP), 0.0)
-    key = np.stack([_bucket(age), _bucket(stop - age), stopped, part])
-    _, group = np.unique(key, axis=1, return_inverse=True)
-    order = np.argsort(group, kind="stable")
-    for place in np.split(order, np.flatnonzero(np.diff(group[order])) + 1):
+    for place in _alike(age, stop - age, np.where(cut, sold, 0.0), np.where(cut, exposed, 1.0), most):
         a, e = int(age[place].min()), int(np.median(stop[place]))
         share = history.curve.at(np.array([a, max(e, a + 1)]))
         ahead = (history.curve.at(stop[place]) - history.curve.at(age[place])) / max(share[1] - share[0], 1e-9)
@@ -76,9 +76,29 @@ def cut_short(history: History, asked: Ints) -> NDArray[np.bool_]:
     return (exposed < (1 - MOST_MISSED) * history.curve.at(age)) & (history.sold[asked, age] >= LEAST_STOPPED)
 
 
-def _bucket(days: Ints) -> Ints:
-    """Days one by one for two weeks, then in steps of about seven per cent."""
-    return np.where(days <= 14, days, 14 + np.floor(np.log(np.maximum(days, 1) / 14) / 0.07)).astype(np.int64)
+def _alike(age: Ints, to_go: Ints, sold: Floats, exposed: Floats, most: int) -> list[Ints]:
+    """Places of styles of about the same age, days to go, units and exposure; `sold` is 0 where no start was cut short.
+
+    The steps are widened until there are at most `most` groups, but for the first two weeks.
+    """
+    wider = 1.0
+    while True:
+        units = np.where(sold > 0, np.round(np.log(np.maximum(sold, 1.0)) / (STOPPED_STEP * wider)), -1.0)
+        part = np.where(sold > 0, np.round(np.log(np.maximum(exposed, 1e-4)) / (EXPOSED_STEP * wider)), 0.0)
+        key = np.zeros(len(age), dtype=np.int64)
+        for step in (_bucket(age, wider), _bucket(to_go, wider), units.astype(np.int64), part.astype(np.int64)):
+            key = key * (int(np.ptp(step)) + 1) + step - step.min()
+        order = np.argsort(key, kind="stable")
+        begins = np.flatnonzero(np.diff(key[order])) + 1
+        if len(begins) < most or wider > WIDEST:
+            return np.split(order, begins)
+        wider *= 1.4
+
+
+def _bucket(days: Ints, wider: float = 1.0) -> Ints:
+    """Days one by one for two weeks, then in steps of about seven per cent, or `wider` times that."""
+    steps = np.floor(np.log(np.maximum(days, 1) / 14) / (0.07 * wider))
+    return np.where(days <= 14, days, 14 + steps).astype(np.int64)
 
 
 def _at_age_of(examples: Examples, q: Question, history: History) -> Question:
