@@ -121,6 +121,8 @@ class OptimizeSettings(Section):
         "share of expected profit that a simpler plan may give up"))] = 0.005
     solver: Literal["highs", "cbc"] = Field(default="highs", description="highs, or cbc as the fallback")
     threads: Annotated[int, Field(ge=1, le=64, description="threads for the solver")] = 1
+    seed: Annotated[int, Field(ge=0, description=(
+        "draws which styles try other runs together: the same seed gives the same plan"))] = 0
 
     @field_validator("budget", "gap", "time_limit", "prefer_within", mode="before")
     @classmethod

@@ -66,13 +66,17 @@ def keep_demand(run: RunFolder, forecast: Forecast) -> None:
 
 
 def plan_stage(call: Call, ws: Workspace, run: RunFolder, inputs: Inputs, forecast: Forecast, *,
-               relax: bool = False) -> Plan:
-    """Plan the production runs and keep the tables in the run; `relax` plans around decisions that clash."""
+               relax: bool = False, start: str | None = None) -> Plan:
+    """Plan the production runs and keep the tables in the run; `relax` plans around decisions that clash, `start` says
+    which earlier plan to start from (None: the newest one made for an earlier day).
+    """
+    from planner.commands.last_night import orders_to_start_from
     from planner.optimize import make_plan
 
     netted = net_of_released(ws, run, inputs)
     with run.stage("plan"):
-        plan = make_plan(netted.inputs, forecast, netted.optimize, call.progress, relax=relax)
+        earlier = orders_to_start_from(call, ws, run, start, inputs.as_of)
+        plan = make_plan(netted.inputs, forecast, netted.optimize, call.progress, relax=relax, start=earlier)
     call.warn(*plan.warnings)
     if relax:
         run.note("relaxed", [w.message for w in plan.warnings if w.code == "relaxed"])

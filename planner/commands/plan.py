@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from planner.commands.call import AsOf, Call, LedgerVersion, NoIngest
+from planner.commands.last_night import Seed, Start
 from planner.report.result import Result
 
 Gap = Annotated[float | None, typer.Option("--gap", metavar="SHARE", help="Stop when proven within this (0.01 = 1 %).")]
@@ -32,6 +33,8 @@ def plan(
     prefer: Prefer = None,
     prefer_within: PreferWithin = None,
     relax: Relax = False,
+    seed: Seed = None,
+    start: Start = None,
     no_ingest: NoIngest = False,
     ledger_version: LedgerVersion = None,
 ) -> Result:
@@ -44,7 +47,8 @@ def plan(
     from planner.workspace import new_run
 
     ws = call.workspace(as_of=as_of, optimize__gap=gap, optimize__time_limit=time_limit, optimize__threads=threads,
-                        optimize__prefer=prefer, optimize__prefer_within=prefer_within)
+                        optimize__prefer=prefer, optimize__prefer_within=prefer_within,
+                        optimize__seed=seed)
     with new_run(ws, "plan") as run:
         if not no_ingest:
             with run.stage("ingest"):
@@ -55,7 +59,7 @@ def plan(
             forecast, source = demand_from(demand, ws, inputs.as_of, call)
         run.note("demand", source)
         keep_demand(run, forecast)
-        made = plan_stage(call, ws, run, inputs, forecast, relax=relax)
+        made = plan_stage(call, ws, run, inputs, forecast, relax=relax, start=start)
     return Result(data={"plan": made.summary(), "orders": made.orders, "purchases": made.purchases,
                         "skipped": made.skipped, "limits": made.limits,
                         "net_released": run.notes.get("net_released", [])},

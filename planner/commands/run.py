@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from planner.commands.call import AsOf, Call, LedgerVersion, NoIngest, SalesVersion
+from planner.commands.last_night import Seed, Start
 from planner.commands.plan import Gap, Prefer, PreferWithin, Relax, Threads, TimeLimit
 from planner.report.result import Result
 
@@ -15,8 +16,8 @@ ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit with 10 when t
 
 
 def run(call: Call, as_of: AsOf = None, gap: Gap = None, time_limit: TimeLimit = None, threads: Threads = None,
-        prefer: Prefer = None, prefer_within: PreferWithin = None, relax: Relax = False,
-        no_ingest: NoIngest = False, sales_version: SalesVersion = None,
+        prefer: Prefer = None, prefer_within: PreferWithin = None, relax: Relax = False, seed: Seed = None,
+        start: Start = None, no_ingest: NoIngest = False, sales_version: SalesVersion = None,
         ledger_version: LedgerVersion = None, exit_code: ExitCode = False) -> Result:
     """The nightly job: ingest, check, forecast, plan."""
     from planner.commands.pipeline import forecast_stage, last_orders, plan_stage, read_tables, sales_of, take_in_sales
@@ -26,7 +27,8 @@ def run(call: Call, as_of: AsOf = None, gap: Gap = None, time_limit: TimeLimit =
     from planner.workspace import new_run
 
     ws = call.workspace(as_of=as_of, optimize__gap=gap, optimize__time_limit=time_limit, optimize__threads=threads,
-                        optimize__prefer=prefer, optimize__prefer_within=prefer_within)
+                        optimize__prefer=prefer, optimize__prefer_within=prefer_within,
+                        optimize__seed=seed)
     before = last_orders(ws)
     taken = None
     with new_run(ws, "run") as run:
@@ -37,7 +39,7 @@ def run(call: Call, as_of: AsOf = None, gap: Gap = None, time_limit: TimeLimit =
             inputs = read_tables(call, ws, ledger_version)
             sales, inputs = sales_of(ws, run, inputs, sales_version)
         forecast = forecast_stage(call, ws, run, inputs, sales)
-        plan = plan_stage(call, ws, run, inputs, forecast, relax=relax)
+        plan = plan_stage(call, ws, run, inputs, forecast, relax=relax, start=start)
     changed = before is None or not asks_for_the_same(before, plan.orders)
     return Result(
         data={"ingest": taken.as_dict() if taken else None, "plan": plan.summary(), "changed": changed,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import polars as pl
 
 from planner.domain import Forecast, Inputs, Plan, PlanStatus, Progress, Warn, silent
 from planner.errors import NoPlanFoundError
@@ -19,12 +20,13 @@ from planner.optimize.direct.solve import relative_gap, solve_directly
 from planner.optimize.elsewhere import Elsewhere
 from planner.optimize.limits import breaches, may_start
 from planner.optimize.plan_tables import in_reading_order, limits_table, orders_table, purchases_table
-from planner.optimize.problem import Problem, Solution
+from planner.optimize.problem import Problem, Runs, Solution
 from planner.optimize.recourse import decide, weekly_learning, with_recourse
 from planner.optimize.set_aside import all_kept, set_aside_what_clashes, what_gave_way
 from planner.optimize.simpler import make_simpler, say_left_out, what_it_cost
 from planner.optimize.slack import slack_of
 from planner.optimize.solver import title_of
+from planner.optimize.start import runs_still_possible
 from planner.optimize.valuation import Valuation
 from planner.optimize.why_ordered import reasons_for
 from planner.optimize.why_skipped import skipped_table
@@ -35,17 +37,18 @@ MOST_RUNS_DIRECT = 220
 
 
 def make_plan(inputs: Inputs, forecast: Forecast, settings: OptimizeSettings, progress: Progress = silent, *,
-              relax: bool = False) -> Plan:
+              relax: bool = False, start: pl.DataFrame | None = None) -> Plan:
     """The production orders that earn most within every limit, why, and how far from the best they may be.
 
     Raises InputError where tables contradict one another, InfeasibleError where released orders, pins and limits
     cannot all hold (`relax` sets aside and warns of what clashes instead), NoPlanFoundError where the search stopped
-    without any plan.
+    without any plan. `start` holds the orders of another night, with which the plan is not worse and may be better.
     """
     began = time.monotonic()
     problem = build_problem(inputs, forecast.demand, forecast.demand_weekly, settings)
     decided = set_aside_what_clashes(problem, settings.solver) if relax else all_kept(problem, settings.solver)
-    solution = choose_runs(decided.problem, settings, progress)
+    first = None if start is None else runs_still_possible(decided.problem, inputs, start)
+    solution = choose_runs(decided.problem, settings, progress, first)
     found = solution
     if settings.prefer is not None:
         solution = make_simpler(decided.problem, found, settings.prefer, settings.prefer_within)
@@ -67,18 +70,19 @@ def make_plan(inputs: Inputs, forecast: Forecast, settings: OptimizeSettings, pr
     return replace(plan, warnings=warnings, solve_seconds=round(time.monotonic() - began, 3))
 
 
-def choose_runs(problem: Problem, settings: OptimizeSettings, progress: Progress) -> Solution:
+def choose_runs(problem: Problem, settings: OptimizeSettings, progress: Progress,
+                start: Runs | None = None) -> Solution:
     """Plan by columns; where the problem is small and that leaves a gap, solve it whole from there on."""
     how: dict[str, Any] = {"gap": settings.gap, "threads": settings.threads, "solver": settings.solver,
                            "progress": progress}
     choices = int(may_start(problem).sum())
     if not choices:
         return solve_directly(problem, time_limit=settings.time_limit, **how)
-    solution = solve_by_columns(problem, time_limit=settings.time_limit, **how)
+    solution = solve_by_columns(problem, time_limit=settings.time_limit, seed=settings.seed, start=start, **how)
     left = settings.time_limit - solution.seconds
     if choices <= MOST_RUNS_DIRECT and not _proven(solution, settings.gap) and left > 0:
-        start = solution.runs if math.isfinite(solution.objective) else None
-        solution = better_of(solution, solve_directly(problem, time_limit=left, start=start, **how))
+        known = solution.runs if math.isfinite(solution.objective) else start
+        solution = better_of(solution, solve_directly(problem, time_limit=left, start=known, **how))
     if solution.status in (PlanStatus.NO_SOLUTION, PlanStatus.INFEASIBLE) or not math.isfinite(solution.objective):
         raise NoPlanFoundError(f"the solver stopped before it found any plan, after {solution.seconds:.0f} seconds",
                                hint="Raise optimize.time_limit, or pin fewer styles.")

@@ -20,6 +20,7 @@ from planner.optimize.columns.pinned import bound_with_pins
 from planner.optimize.columns.rearrange import Rearrangement
 from planner.optimize.columns.relaxation import Relaxation
 from planner.optimize.columns.team import PricingTeam
+from planner.optimize.columns.warm import with_start
 from planner.optimize.problem import Prices, Problem, Runs, Solution
 from planner.optimize.valuation import Valuation, free_minutes
 
@@ -33,16 +34,14 @@ TURNS, ONE_TURN_ABOVE = 2, 1500
 RELAXATION_SHARE = 0.6
 # Rearrangement stops at this share of the gap asked.
 ENOUGH = 0.5
-# Of the lot that decides which styles rearrange.
-SEED = 0
 
 
 def solve_by_columns(problem: Problem, *, gap: float, time_limit: float, threads: int, solver: str,
-                     progress: Progress) -> Solution:
+                     progress: Progress, seed: int = 0, start: Runs | None = None) -> Solution:
     """Plan `problem` by columns.
 
     Stops by its own count of rounds; `time_limit` (seconds) is a safety net. The bound holds for plans with any number
-    of runs a style.
+    of runs a style. `seed` draws the lot that decides which styles rearrange; the plan is never worse for a `start`.
     """
     began = time.perf_counter()
     how = Limits(solver, 1, began + time_limit, gap=gap * GAP_SHARE, nodes=NODES)
@@ -56,7 +55,10 @@ def solve_by_columns(problem: Problem, *, gap: float, time_limit: float, threads
     relaxation = generate(options, team, replace(how, until=began + RELAXATION_SHARE * time_limit))
     bound = relaxation.value if not len(decided) else bound_with_pins(options, decided, relaxation)
     progress("the plan", None)
-    plan = _plan(options, team, relaxation, bound / (1 + gap * ENOUGH), how)
+    enough = bound / (1 + gap * ENOUGH)
+    plan = _plan(options, team, relaxation, enough, how, seed)
+    if start is not None and len(start.s) and options.earns(plan) < enough:
+        plan = with_start(options, team, relaxation, plan, start, LOWERING, how)
     runs = runs_of(joined([options.fixed, plan]))
     objective = valuation.plan(runs).objective
     bound = max(bound, objective)
@@ -68,7 +70,8 @@ def solve_by_columns(problem: Problem, *, gap: float, time_limit: float, threads
                     prices=Prices(rates.minutes, rates.fabric, rates.budget, rates.budget_by_week))
 
 
-def _plan(options: Options, team: PricingTeam, relaxation: Relaxation, enough: float, how: Limits) -> Chains:
+def _plan(options: Options, team: PricingTeam, relaxation: Relaxation, enough: float, how: Limits,
+          seed: int) -> Chains:
     """A good plan near the relaxation, in whole lots; `enough` is what it need not exceed."""
     chains, _ = settle(relaxation.pool, relaxation.weights)
     plan = whole_plan(options, chains)
@@ -78,7 +81,7 @@ def _plan(options: Options, team: PricingTeam, relaxation: Relaxation, enough: f
             break
         plan = max(plan, whole_plan(options, sized(options, plan, relaxation.rates, how)), key=options.earns)
     plan = improved(options, team, plan, relaxation.rates, LOWERING[-6:], how)
-    return Rearrangement(options, team, relaxation, how, SEED).run(plan, enough)
+    return Rearrangement(options, team, relaxation, how, seed).run(plan, enough)
 
 
 def fits_released(problem: Problem) -> bool:

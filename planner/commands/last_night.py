@@ -1,0 +1,85 @@
+"""Which plan of another night a search may start from: the newest one made for an earlier day, or the one asked for."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from planner.commands.call import Call
+    from planner.workspace import RunFolder, Workspace
+
+Start = Annotated[str | None, typer.Option("--start", metavar="RUN|FILE|none", help=(
+    "A plan to start from: a run, an orders file, or none. Default: the newest plan made for an earlier day. "
+    "The plan is never worse for it."))]
+Seed = Annotated[int | None, typer.Option("--seed", metavar="N", min=0, help=(
+    "Draws which styles try other runs together; another seed may find another plan as good."))]
+NONE, COLUMNS = "none", ("order_id", "style_id", "factory_id", "week", "units")
+
+
+def orders_to_start_from(call: Call, ws: Workspace, run: RunFolder, asked: str | None,
+                         as_of: date) -> pl.DataFrame | None:
+    """The orders that a search starts from, which the manifest then names as an input; None where there are none.
+
+    By itself only from the plan of an earlier day: so the same command, repeated, starts from the same. Where that
+    plan cannot be read the night goes on without it, with a warning.
+    """
+    from planner.domain import Warn
+    from planner.errors import InputError
+    from planner.workspace.manifest import file_sha256
+
+    file = _file(ws, asked, as_of)
+    if file is None:
+        return None
+    try:
+        orders = _read(file)
+    except InputError as error:
+        if asked is not None:
+            raise
+        call.warn(Warn("no_start", f"the search did not start from an earlier plan: {error}"))
+        return None
+    run.inputs["start"] = {ws.shown(file): file_sha256(file)}
+    return orders
+
+
+def _file(ws: Workspace, asked: str | None, as_of: date) -> Path | None:
+    from planner.errors import UsageError
+    from planner.workspace import find_run, list_runs
+
+    if asked == NONE:
+        return None
+    if asked is None:
+        earlier = (info for info in list_runs(ws) if info.good and info.plan and info.as_of < as_of.isoformat())
+        files = (info.path / "orders.parquet" for info in earlier)
+        return next((file for file in files if file.is_file()), None)
+    if Path(asked).is_file():
+        return Path(asked)
+    file = find_run(ws, asked).path / "orders.parquet"
+    if not file.is_file():
+        raise UsageError(f"run {asked!r} made no plan to start from", hint="`planner runs` lists those that did.")
+    return file
+
+
+def _read(file: Path) -> pl.DataFrame:
+    """Orders of a plan, as CSV or Parquet; InputError where a column is missing or cannot be read."""
+    import polars as pl
+
+    from planner.errors import InputError
+
+    types = {"order_id": pl.String, "style_id": pl.String, "factory_id": pl.String, "week": pl.Date,
+             "units": pl.Float64}
+    try:
+        orders = pl.read_parquet(file) if file.suffix == ".parquet" else pl.read_csv(file, infer_schema=False)
+        missing = [name for name in COLUMNS if name not in orders.columns]
+        if missing:
+            raise InputError(f"{file} holds no orders of a plan: it has no column {missing[0]}",
+                             hint="Name a run, or an orders.csv as a plan writes it.")
+        return orders.select(pl.col(name).cast(kind) for name, kind in types.items())
+    except pl.exceptions.PolarsError as error:
+        raise InputError(f"{file} cannot be read as orders of a plan: {error}",
+                         hint="Name a run, or an orders.csv as a plan writes it.") from error
