@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.optimize.columns.chain import Chains, joined, no_chains
+from planner.optimize.columns.chain import Chains, chains_of, joined, no_chains
 from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.options import options_of
 from planner.optimize.plan_tables import in_reading_order
 from planner.optimize.problem import Bools, Floats, Ints, Problem, Runs, Solution
-from planner.optimize.recourse.candidates import firm_end, nearby, no_run, planned, single_runs
+from planner.optimize.recourse.candidates import firm_end, later_part, nearby, no_run, planned, single_runs
 from planner.optimize.recourse.choose import choose_together
 from planner.optimize.recourse.complete import completed
 from planner.optimize.recourse.learning import learned_until
@@ -35,7 +35,8 @@ class Decision:
 
     runs       the plan: these firm runs, and provisional ones as expected today
     tree       what can be seen, and what may follow
-    chains     (n,) sets of firm runs weighed, the empty one of each style included; worth (n,) of each with recourse
+    chains     (n,) sets of firm runs weighed, the empty one of each style included
+    worth      (n,) of each with recourse, at prices; profit (n,) what it is expected to earn, rents of limits not taken
     chosen     (S,) index of each style's set
     before     (S,) index of the set that the fixed plan has
     weekly     (S,) learning a week
@@ -45,6 +46,7 @@ class Decision:
     tree: Tree
     chains: Chains
     worth: Floats
+    profit: Floats
     chosen: Ints
     before: Ints
     weekly: Floats
@@ -67,8 +69,8 @@ def decide(problem: Problem, solution: Solution, weekly: Floats, settings: Optim
     starts = range(firm_end(problem), min(firm_end(problem) + REVIEWS, problem.T))
     reviews = [Review(t, learned_until(problem, options.valuation, weekly, t), levels, signals) for t in starts]
     rates = rates_of(solution.prices)
-    tree = Tree(options, rates, reviews)
-    how = Limits(settings.solver, 1, time.perf_counter() + settings.time_limit, gap=GAP, nodes=NODES)
+    tree = Tree(options, rates, reviews, chains_of(later_part(problem, solution.runs)))
+    how = Limits(settings.solver, settings.threads, time.perf_counter() + settings.time_limit, gap=GAP, nodes=NODES)
     waiting, mine = no_run(np.arange(S)), planned(problem, solution.runs)
     pinned = np.zeros(S, dtype=bool)
     pinned[[pin.s for pin in problem.pins if pin.units > 0]] = True
@@ -85,23 +87,26 @@ def decide(problem: Problem, solution: Solution, weekly: Floats, settings: Optim
     index = weighed.index_of(taken)
     before = weighed.index_of(weighed.start)
     firm = weighed.chains.pick(taken)
-    runs = in_reading_order(completed(options, rates, firm, solution.runs, index == before))
-    return Decision(runs, tree, joined([waiting, weighed.chains]), np.concatenate([weighed.waiting, weighed.worth]),
-                    index, before, weekly)
+    runs = solution.runs if (index == before).all() else completed(problem, rates, firm, solution.runs, pinned, how)
+    return Decision(in_reading_order(runs), tree, joined([waiting, weighed.chains]),
+                    np.concatenate([weighed.waiting, weighed.worth]),
+                    np.concatenate([weighed.waiting_profit, weighed.profit]), index, before, weekly)
 
 
 class _Weighed:
     """Sets of firm runs with their worth; gain is over waiting."""
 
     def __init__(self, tree: Tree, waiting: Chains, mine: Chains) -> None:
-        self.tree, self.waiting = tree, tree.worth(waiting).total
-        self.chains, self.worth = mine, tree.worth(mine).total
+        self.tree = tree
+        self.waiting, self.waiting_profit = tree.worth(waiting)
+        self.chains, (self.worth, self.profit) = mine, tree.worth(mine)
         self.mine = len(mine)
 
     def add(self, chains: Chains) -> int:
         """Weigh these too; how many they are."""
         self.chains = joined([self.chains, chains]) if len(chains) else self.chains
-        self.worth = np.concatenate([self.worth, self.tree.worth(chains).total])
+        worth, profit = self.tree.worth(chains)
+        self.worth, self.profit = np.concatenate([self.worth, worth]), np.concatenate([self.profit, profit])
         return len(chains)
 
     @property

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.optimize.columns.chain import Chains
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.rates import Rates, run_costs
 from planner.optimize.problem import Floats, Ints
@@ -14,19 +15,15 @@ from planner.optimize.recourse.signals import Signals
 
 @dataclass(frozen=True)
 class Later:
-    """The best later run of N rows after each of J signals: worth, factory (-1 = none), week of start, units, sold."""
+    """What follows N rows after each of J signals: (N, J) worth at prices, and of that the rent of scarce limits."""
 
     worth: Floats
-    f: Ints
-    t: Ints
-    units: Floats
-    sold: Floats
+    rent: Floats
 
-
-def nothing_later(rows: int, signals: Signals) -> Later:
-    """No later run at all, for so many rows."""
-    shape = (rows, signals.chance.shape[2])
-    return Later(np.zeros(shape), np.full(shape, -1), np.full(shape, -1), np.zeros(shape), np.zeros(shape))
+    @classmethod
+    def nothing(cls, rows: int, signals: int) -> Later:
+        """No later run at all."""
+        return cls(np.zeros((rows, signals)), np.zeros((rows, signals)))
 
 
 class Reactions:
@@ -34,12 +31,15 @@ class Reactions:
 
     def __init__(self, options: Options, rates: Rates, s: Ints) -> None:
         self.options, self.s = options, s
-        styles, lead = options.problem.styles, options.problem.factories.lead
-        b, self.run = run_costs(options, rates, s)
-        arrives = np.arange(options.shape[1])[None, :] + lead[:, None]
+        problem = options.problem
+        styles, factories = problem.styles, problem.factories
+        b, run = run_costs(options, rates, s)
+        paid, run_paid = run_costs(options, paid_part(options, rates), s)
+        arrives = np.arange(options.shape[1])[None, :] + factories.lead[:, None]
         # Sold at an even pace, a unit waits half the weeks that are left.
         waits = np.maximum(styles.last_week[s][:, None, None] - arrives[None], 0) / 2
-        self.unit = b + styles.holding[s][:, None, None] * waits
+        self.unit, self.run = b + styles.holding[s][:, None, None] * waits, run
+        self.unit_rent, self.run_rent = b - paid, run - run_paid
         self.margin = np.maximum(options.margin[s], 1e-12)
         kinds, kind = np.unique(options.least[s], axis=1, return_inverse=True)
         self.kinds, self.kind = kinds, kind.ravel()
@@ -52,8 +52,8 @@ class Reactions:
 
     def best(self, row: Ints, unmet: Floats, weeks: list[int], signals: Signals) -> Later:
         """The best later run of each row (N,) after each signal; `unmet` (weeks, N, D) is what it could sell."""
-        chance, below, best = signals.chance[row], signals.below[row], nothing_later(len(row), signals)
-        lead = self.options.problem.factories.lead
+        chance, below = signals.chance[row], signals.below[row]
+        best, lead = Later.nothing(len(row), chance.shape[2]), self.options.problem.factories.lead
         for a, x in zip(weeks, unmet, strict=True):
             starts = [(f, a - int(lead[f])) for f in self.options.at.get(a, np.zeros(0, np.int64)).tolist()]
             starts = [(f, t) for f, t in starts if t >= signals.start and self.options.may[self.s, f, t].any()]
@@ -67,9 +67,19 @@ class Reactions:
 
     def of_one(self, row: Ints, x: Floats, f: int, t: int, signals: Signals) -> Later:
         """The run at factory f in week t alone, where it pays; `x` (N, D) is what it could sell."""
-        window, best = _Window(x, signals.chance[row], signals.below[row]), nothing_later(len(row), signals)
+        window = _Window(x, signals.chance[row], signals.below[row])
+        best = Later.nothing(len(row), signals.chance.shape[2])
         self._offer(best, row, f, t, window, signals, window.sold(self.kinds[row, self.kind[f]]))
         return best
+
+    def whole(self, row: Ints, chains: Chains, sold: Floats, signals: Signals) -> Later:
+        """Each row's chain of later runs made in full, whatever is seen; `sold` (N, D) is what of it sells."""
+        f, t, on = np.maximum(chains.f, 0), np.maximum(chains.t, 0), chains.on
+        at = (row[:, None], f, t)
+        cost = ((self.unit[at] * chains.units + self.run[at]) * on).sum(axis=1)
+        rent = ((self.unit_rent[at] * chains.units + self.run_rent[at]) * on).sum(axis=1)
+        income = self.margin[row][:, None] * np.matmul(sold[:, None, :], signals.chance[row])[:, 0]
+        return Later(income - cost[:, None], np.broadcast_to(rent[:, None], income.shape))
 
     def _offer(self, best: Later, row: Ints, f: int, t: int, window: _Window, signals: Signals,
                least_sold: Floats) -> None:
@@ -89,8 +99,16 @@ class Reactions:
         worth = margin * sold - unit * units - self.run[row, f, t][:, None]
         may = self.options.may[self.s, f, t][row][:, None] & (least <= most)
         better = may & (worth > best.worth)
-        for kept, new in ((best.worth, worth), (best.f, f), (best.t, t), (best.units, units), (best.sold, sold)):
-            np.copyto(kept, new, where=better, casting="same_kind")
+        np.copyto(best.worth, worth, where=better)
+        np.copyto(best.rent, self.unit_rent[row, f, t][:, None] * units + self.run_rent[row, f, t][:, None],
+                  where=better)
+
+
+def paid_part(options: Options, rates: Rates) -> Rates:
+    """What of the prices is paid as such: metres at what a mill asks; the rest is what others would earn."""
+    none = Rates(rates.minutes * 0, rates.fabric * 0, rates.on_hand * 0, 0.0, rates.budget_by_week * 0)
+    return Rates(none.minutes, np.minimum(rates.fabric, options.problem.fabrics.cost), none.on_hand, 0.0,
+                 none.budget_by_week)
 
 
 class _Window:

@@ -10,8 +10,8 @@ import polars as pl
 from planner.domain import Plan
 from planner.optimize.direct.solve import relative_gap
 from planner.optimize.problem import Floats, Solution
+from planner.optimize.recourse.chance import chances
 from planner.optimize.recourse.decide import Decision
-from planner.optimize.recourse.figures import chances, earned_with_recourse
 from planner.optimize.recourse.verdicts import verdicts_table
 
 
@@ -22,7 +22,7 @@ def with_recourse(plan: Plan, decision: Decision, found: Solution) -> Plan:
     """
     problem = decision.tree.options.problem
     chance = np.round(chances(problem, decision, decision.runs), 4)
-    earned = np.maximum(earned_with_recourse(decision), _as_printed(plan, problem.styles.ids))
+    earned = np.maximum(decision.profit[decision.chosen], _as_printed(plan, problem.styles.ids))
     objective = max(float(earned.sum()), plan.objective)
     reviews = decision.tree.reviews
     recourse = {

@@ -30,6 +30,17 @@ def unmet_from(levels: Floats, share: Floats, arrivals: Floats, weeks: list[int]
     return found
 
 
+def left_over(levels: Floats, share: Floats, arrivals: Floats) -> Floats:
+    """(N, D) units left at exit in each level of demand, by the same identity; arguments as above."""
+    width = share.shape[1]
+    rest, ahead = share_from(share), np.zeros((len(share), width + 1))
+    ahead[:, :-1] = np.cumsum(arrivals[:, ::-1], axis=1)[:, ::-1]
+    found = np.zeros_like(levels)
+    for t in range(width):
+        np.maximum(found, _excess(levels, rest, ahead, t), out=found)
+    return found
+
+
 def _excess(levels: Floats, rest: Floats, ahead: Floats, t: int) -> Floats:
     """Units that arrive from week t on less demand from then on, (N, D)."""
     found: Floats = ahead[:, t, None] - levels * rest[:, t, None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,9 +12,9 @@ from planner.optimize.columns.earnings import arrivals
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.rates import Rates
 from planner.optimize.problem import Floats, Ints, Prices
-from planner.optimize.recourse.later import Later, Reactions
+from planner.optimize.recourse.later import Later, Reactions, paid_part
 from planner.optimize.recourse.signals import Review
-from planner.optimize.recourse.unmet import unmet_from
+from planner.optimize.recourse.unmet import left_over, unmet_from
 
 # Rows valued at once: keeps the work arrays (rows x levels x weeks) within some tens of megabytes.
 ROWS = 1000
@@ -25,82 +26,82 @@ def rates_of(prices: Prices) -> Rates:
 
 
 @dataclass(frozen=True)
-class Worth:
-    """Of N sets of firm runs: `now`, what they earn alone; `later`, what the runs that follow add, in expectation.
+class Tree:
+    """The tree of one problem at given prices: what can be seen at each review, and the runs that may follow.
 
-    `now` is after making, setups, and what total budget and fabric they take are worth; firm minutes and the firm
-    weeks' money are left to be limits. `review` (N,) is the index of the best review.
+    planned   the provisional runs of the fixed plan: after a signal they may be carried out as they are, with one run
+              more or none; `plan_of` (S,) is the place of a style's chain in it, or -1
     """
 
-    now: Floats
-    later: Floats
-    review: Ints
+    options: Options
+    rates: Rates
+    reviews: list[Review]
+    planned: Chains
 
-    @property
-    def total(self) -> Floats:
-        """Both together, (N,) currency."""
-        return self.now + self.later
+    def worth(self, chains: Chains) -> tuple[Floats, Floats]:
+        """(worth, expected profit) of each chain of firm runs (none: an empty chain) with what follows it; (N,) each.
 
-
-class Tree:
-    """The tree of one problem at given prices: what can be seen at each review, and the runs that may follow."""
-
-    def __init__(self, options: Options, rates: Rates, reviews: list[Review]) -> None:
-        self.options, self.rates, self.reviews = options, rates, reviews
-
-    def worth(self, chains: Chains) -> Worth:
-        """What each chain of firm runs (none: an empty chain) is worth."""
-        later, review = np.zeros(len(chains)), np.zeros(len(chains), dtype=np.int64)
+        Worth is after what fabric and money in all are worth to others, and after all prices for later runs; firm
+        minutes and the firm weeks' money are left to be limits. Expected profit is after what is paid alone.
+        """
+        later, rent = np.zeros(len(chains)), np.zeros(len(chains))
         for i, outcomes in self._outcomes(chains):
             values = np.stack([found.worth.mean(axis=1) for found in outcomes])
-            later[i], review[i] = values.max(axis=0), values.argmax(axis=0)
-        return Worth(self.alone(chains), later, review)
+            rents = np.stack([found.rent.mean(axis=1) for found in outcomes])
+            best = values.argmax(axis=0)
+            later[i], rent[i] = values[best, np.arange(len(i))], rents[best, np.arange(len(i))]
+        income = self.options.valuation.income(chains.s, arrivals(self.options, chains))
+        paid = self._cost(chains, paid_part(self.options, self.rates))
+        return income - self._cost(chains, self.rates) + later, income - paid + later + rent
 
-    def responses(self, chains: Chains) -> tuple[Later, Ints]:
-        """(what follows each chain at its best review, that review (N,))."""
-        n, parts, which = len(chains), [], np.zeros(len(chains), dtype=np.int64)
-        places = []
-        for i, outcomes in self._outcomes(chains):
-            values = np.stack([found.worth.mean(axis=1) for found in outcomes])
-            which[i] = values.argmax(axis=0)
-            every = np.arange(len(i))
-            parts.append([np.stack([getattr(found, name) for found in outcomes])[which[i], every]
-                          for name in ("worth", "f", "t", "units", "sold")])
-            places.append(i)
-        joined = [np.zeros((n, self.reviews[0].signals)) for _ in range(5)]
-        for i, found in zip(places, parts, strict=True):
-            for kept, new in zip(joined, found, strict=True):
-                kept[i] = new
-        worth, f, t, units, sold = joined
-        return Later(worth, f.astype(np.int64), t.astype(np.int64), units, sold), which
-
-    def _outcomes(self, chains: Chains) -> list[tuple[Ints, list[Later]]]:
-        """(rows, what follows after each review), group by group of styles."""
-        options = self.options
-        order = np.argsort(chains.s, kind="stable")
-        found = []
-        for i in np.array_split(order, max(1, -(-len(order) // ROWS))):
-            if not len(i):
-                continue
-            s, row = np.unique(chains.s[i], return_inverse=True)
-            reactions = Reactions(options, self.rates, s)
-            weeks = reactions.weeks(self.reviews[0].start)
-            part = chains.pick(i)
-            added = options.valuation.given[part.s] + arrivals(options, part)
-            unmet = unmet_from(options.curve.levels[part.s], options.problem.styles.share[part.s], added, weeks)
-            found.append((i, [reactions.best(row, unmet, weeks, review.of(s)) for review in self.reviews]))
-        return found
-
-    def alone(self, chains: Chains) -> Floats:
-        """Expected income of the chains less what they cost, total budget and fabric at their prices, (N,)."""
-        options, rates = self.options, self.rates
-        styles, factories = options.problem.styles, options.problem.factories
+    def _cost(self, chains: Chains, rates: Rates) -> Floats:
+        """Making, setups, and total budget and fabric at their prices, (N,)."""
+        styles, factories = self.options.problem.styles, self.options.problem.factories
         f = np.maximum(chains.f, 0)
         units = np.where(chains.on, chains.units, 0.0)
-        making = (options.making[chains.s[:, None], f] * units + factories.setup_cost[f] * chains.on).sum(axis=1)
-        metres = styles.metres[chains.s] * units.sum(axis=1)
+        making = (self.options.making[chains.s[:, None], f] * units + factories.setup_cost[f] * chains.on).sum(axis=1)
         g = styles.fabric[chains.s]
+        metres = styles.metres[chains.s] * units.sum(axis=1)
         cloth = np.where(g >= 0, rates.fabric[g] * metres, 0.0) if len(rates.fabric) else np.zeros(len(g))
-        found: Floats = (options.valuation.income(chains.s, arrivals(options, chains)) - making * (1 + rates.budget)
-                         - cloth)
+        found: Floats = making * (1 + rates.budget) + cloth
         return found
+
+    def _outcomes(self, chains: Chains) -> Iterator[tuple[Ints, list[Later]]]:
+        """(rows, what follows after each review), group by group of styles."""
+        order = np.argsort(chains.s, kind="stable")
+        if not self.reviews:
+            return
+        for i in np.array_split(order, max(1, -(-len(order) // ROWS))):
+            if len(i):
+                yield i, self._follows(chains.pick(i))
+
+    def _follows(self, chains: Chains) -> list[Later]:
+        """What follows the chains after each review."""
+        options = self.options
+        s, row = np.unique(chains.s, return_inverse=True)
+        reactions = Reactions(options, self.rates, s)
+        weeks = reactions.weeks(self.reviews[0].start)
+        added = options.valuation.given[chains.s] + arrivals(options, chains)
+        signals = [review.of(s) for review in self.reviews]
+        unmet = unmet_from(options.curve.levels[chains.s], options.problem.styles.share[chains.s], added, weeks)
+        found = [reactions.best(row, unmet, weeks, seen) for seen in signals]
+        place = np.full(options.S, -1)
+        place[self.planned.s] = np.arange(len(self.planned))
+        i = np.flatnonzero(place[chains.s] >= 0)
+        if len(i):
+            as_planned = self.planned.pick(place[chains.s[i]])
+            levels, share = options.curve.levels[chains.s[i]], options.problem.styles.share[chains.s[i]]
+            coming = arrivals(options, as_planned)
+            sold = (coming.sum(axis=1)[:, None] + left_over(levels, share, added[i])
+                    - left_over(levels, share, added[i] + coming))
+            whole = reactions.whole(row[i], as_planned, sold, signals[0])
+            more = reactions.best(row[i], unmet_from(levels, share, added[i] + coming, weeks), weeks, signals[0])
+            _take_better(found[0], i, Later(whole.worth + more.worth, whole.rent + more.rent))
+        return found
+
+
+def _take_better(best: Later, i: Ints, other: Later) -> None:
+    """After each signal the better of the two, in place, for rows i."""
+    better = other.worth > best.worth[i]
+    best.rent[i] = np.where(better, other.rent, best.rent[i])
+    best.worth[i] = np.where(better, other.worth, best.worth[i])

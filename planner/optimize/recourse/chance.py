@@ -1,4 +1,4 @@
-"""What a decision with recourse is expected to earn, and the chance that each provisional run will be wanted."""
+"""The chance that each provisional run will be wanted."""
 
 from __future__ import annotations
 
@@ -13,37 +13,6 @@ from planner.optimize.recourse.later import Reactions
 from planner.optimize.recourse.learning import learned_until
 from planner.optimize.recourse.signals import Review
 from planner.optimize.recourse.unmet import unmet_from
-
-
-def earned_with_recourse(decision: Decision) -> Floats:
-    """Expected profit (S,) of the chosen firm runs and what will follow them: paid costs only, no rent of limits."""
-    tree = decision.tree
-    options, rates = tree.options, tree.rates
-    styles, factories = options.problem.styles, options.problem.factories
-    chosen = decision.chains.pick(decision.chosen)
-    later, _ = tree.responses(chosen)
-    on, f, t = later.f >= 0, np.maximum(later.f, 0), np.maximum(later.t, 0)
-    s = np.arange(options.S)[:, None]
-    rent = (styles.minutes[s] * later.units + factories.setup_minutes[f]) * rates.minutes[f, t]
-    money = options.making[s, f] * later.units + factories.setup_cost[f]
-    rent += money * (rates.money[t] - 1)
-    rent += _rent_of_metre(decision)[:, None] * later.units
-    made = (options.making[chosen.s[:, None], np.maximum(chosen.f, 0)] * chosen.units
-            + factories.setup_cost[np.maximum(chosen.f, 0)] * chosen.on).sum(axis=1)
-    now = tree.alone(chosen) + made * rates.budget + _rent_of_metre(decision) * chosen.units.sum(axis=1)
-    found: Floats = now + np.where(on, later.worth + rent, 0.0).mean(axis=1)
-    return found
-
-
-def _rent_of_metre(decision: Decision) -> Floats:
-    """(S,) of the price of the fabric in a unit, what is scarcity and not the cost of buying it."""
-    problem, rates = decision.tree.options.problem, decision.tree.rates
-    g = problem.styles.fabric
-    if not len(rates.fabric):
-        return np.zeros(len(g))
-    scarce = rates.fabric - np.minimum(rates.fabric, problem.fabrics.cost)
-    found: Floats = np.where(g >= 0, scarce[g] * problem.styles.metres, 0.0)
-    return found
 
 
 def chances(problem: Problem, decision: Decision, runs: Runs) -> Floats:
