@@ -57,10 +57,11 @@ def draw(chart: AnyChart, rows: Mapping[str, Sequence[Mapping[str, Any]]], name:
 def _look() -> dict[str, Any]:
     """What all charts share: no frame, a quiet grid, the page's font and colours."""
     axis = {"labelColor": colour("soft"), "titleColor": colour("soft"), "labelFontSize": 11, "titleFontSize": 11,
-            "titleFontWeight": "normal", "gridColor": colour("line"), "domainColor": colour("line"),
+            "titleFontWeight": "normal", "titlePadding": 10, "gridColor": colour("line"), "domainColor": colour("line"),
             "tickColor": colour("line")}
-    legend = {"labelColor": colour("ink"), "titleColor": colour("soft"), "labelFontSize": 11}
-    return {"font": FONT, "aria": False, "background": "transparent", "padding": 4, "view": {"stroke": None},
+    legend = {"labelColor": colour("ink"), "titleColor": colour("soft"), "labelFontSize": 11,
+              "columnPadding": 28}
+    return {"font": FONT, "aria": False, "background": "transparent", "padding": 10, "view": {"stroke": None},
             "axis": axis, "legend": legend, "text": {"color": colour("ink"), "fontSize": 11}}
 
 
