@@ -26,7 +26,10 @@ FINENESS = ((60, 100, 11), (1500, 50, 5), (np.inf, 40, 4))
 # Later decisions that are weighed: in the first weeks after the firm ones; each style waits for the best of them.
 REVIEWS = 3
 # Gap and nodes of the MILP that picks the firm runs.
-GAP, NODES = 1e-4, 200
+GAP, NODES = 1e-3, 20
+# What the fixed plan has stays unless another choice is worth this share of the style's profit more: prices are no
+# surer than that.
+INERTIA = 0.005
 
 
 @dataclass(frozen=True)
@@ -111,8 +114,9 @@ class _Weighed:
 
     @property
     def gain(self) -> Floats:
-        """(n,) worth above waiting."""
-        return self.worth - self.waiting[self.chains.s]
+        """(n,) worth above waiting, what the fixed plan has a little favoured."""
+        favour = INERTIA * np.maximum(self.profit, 0.0) * self.start
+        return self.worth + favour - self.waiting[self.chains.s]
 
     @property
     def start(self) -> Bools:
