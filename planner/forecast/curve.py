@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.forecast.open_days import OpenDays, open_days_of
 from planner.forecast.panel import Panel
 from planner.settings import PriorCurve
 
@@ -60,25 +61,30 @@ def open_days(panel: Panel) -> Floats:
     return seen.astype(float) if panel.open is None else np.where(seen, panel.open, 0.0)
 
 
-def learn_curve(panel: Panel, days: int) -> Curve:
-    """The curve over `days`, from every style's days in stock; beyond what any style has shown, the prior's shape."""
+def learn_curve(panel: Panel, days: int, open_: OpenDays | None = None) -> Curve:
+    """The curve over `days`, from every style's days in stock; beyond what any style has shown, the prior's shape.
+
+    `open_`: the panel's OpenDays, where they are at hand and no wider than `days`.
+    """
     width = min(panel.units.shape[1], days)
-    units, there = panel.units[:, :width], open_days(panel)[:, :width]
+    units = panel.units[:, :width]
+    open_ = open_days_of(panel, width) if open_ is None or open_.width > width else open_
     prior = prior_rates(days, max(float(np.median(panel.life)), 7.0), panel.prior)
     rate = prior.copy()
     sold = units.sum(axis=0)
     per_style = units.sum(axis=1)
+    styles_seen = open_.by_age(np.ones(len(units)))
     total = 0.0
     for _ in range(ROUNDS):
-        exposure = there @ rate[:width]
+        exposure = open_.exposure(rate)
         total = float(per_style.sum() / max(exposure.sum(), 1e-9))
         if total <= 0:
             return Curve(np.concatenate([[0.0], np.cumsum(prior)]), 0.0)
         level = levels(per_style, exposure, total)
-        evidence = level @ there
+        evidence = open_.by_age(level)
         believed = panel.prior.styles * total
         rate[:width] = (sold + believed * prior[:width]) / (evidence + believed)
-        rate = _beyond(rate, prior, there.sum(axis=0))
+        rate = _beyond(rate, prior, styles_seen)
         rate = smooth(rate / rate.sum())
         prior = prior / prior.sum()
     return Curve(np.concatenate([[0.0], np.cumsum(rate)]), total)

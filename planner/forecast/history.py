@@ -10,9 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.forecast.category_curves import learn_ratios
-from planner.forecast.curve import Curve, learn_curve, levels, open_days
+from planner.forecast.curve import Curve, learn_curve, levels
+from planner.forecast.open_days import OpenDays, open_days_of
 from planner.forecast.panel import Panel
-from planner.forecast.seasons import Calendar, Event, flat_calendar, learn_calendar, without_calendar
+from planner.forecast.seasons import (
+    Calendar,
+    Event,
+    flat_calendar,
+    learn_calendar,
+    sold_by_wave,
+    without_calendar,
+)
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -69,30 +77,49 @@ def build_history(panel: Panel, days: int, events: Sequence[Event] = ()) -> Hist
 
     `days`: length of the curve.
     """
-    as_sold = panel.units
+    as_sold, open_ = panel.units, open_days_of(panel)
     calendar = flat_calendar(panel)
-    curve = learn_curve(panel, days)
+    curve = learn_curve(panel, days, open_)
     if events or panel.years >= 1:
+        by_wave = sold_by_wave(as_sold, open_)
         for _ in range(ROUNDS):
-            calendar = learn_calendar(panel, as_sold, curve, events)
-            panel = replace(panel, units=without_calendar(panel, as_sold, calendar))
-            curve = learn_curve(panel, days)
+            calendar = learn_calendar(panel, by_wave, curve, events, open_)
+            panel = replace(panel, units=without_calendar(panel, as_sold, calendar, open_))
+            curve = learn_curve(panel, days, open_)
     ratios = learn_ratios(panel, curve)
     if ratios is not None:
         calendar = replace(calendar, ratios=ratios)
-        panel = replace(panel, units=without_calendar(panel, as_sold, calendar))
-        curve = learn_curve(panel, days)
-    there = open_days(panel)
-    rate = curve.rates(there.shape[1])
-    exposed = cumulative(there * rate)
+        panel = replace(panel, units=without_calendar(panel, as_sold, calendar, open_))
+        curve = learn_curve(panel, days, open_)
+    rate = curve.rates(open_.width)
+    exposed = _exposed(open_, rate)
     level = levels(panel.units.sum(axis=1), exposed[:, -1], curve.total)
     so_far = filled = cumulative(panel.units)
-    if panel.open is not None:
-        missing = (np.arange(len(rate)) < panel.seen[:, None]) - there
-        filled = cumulative(np.maximum(panel.units + level[:, None] * missing * rate, 0.0))
+    if len(open_.partly):
+        filled = _filled(panel, open_, rate, level, so_far)
     selling = np.zeros(exposed.shape, dtype=np.int16)
     np.cumsum(as_sold > 0, axis=1, out=selling[:, 1:])
     return History(panel, curve, calendar, so_far, filled, exposed, selling, level)
+
+
+def _exposed(open_: OpenDays, rate: Floats) -> Floats:
+    """(S, D + 1) share of the curve over which each style was seen in stock, up to the start of each day of age."""
+    so_far, age = np.concatenate([[0.0], np.cumsum(rate)]), np.arange(open_.width + 1)
+    out = so_far[np.minimum(age, age[:, None])].take(open_.upto, axis=0)
+    out[open_.partly] = cumulative(open_.there * rate)
+    return out
+
+
+def _filled(panel: Panel, open_: OpenDays, rate: Floats, level: Floats, so_far: Floats) -> Floats:
+    """(S, D + 1) units so far with days not open filled from each style's own level; a share above 1 takes some off."""
+    row = open_.partly
+    daily = (np.arange(open_.width) < open_.upto[row, None]) - open_.there
+    daily *= rate
+    daily *= level[row, None]
+    daily += panel.units[row]
+    out = so_far.copy()
+    out[row] = cumulative(np.maximum(daily, 0.0, out=daily))
+    return out
 
 
 def cumulative(daily: Floats) -> Floats:

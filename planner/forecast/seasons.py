@@ -15,7 +15,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from planner.forecast.category_curves import ratios_of
-from planner.forecast.curve import Curve, levels, open_days
+from planner.forecast.curve import Curve, levels
+from planner.forecast.open_days import OpenDays
 from planner.forecast.panel import Panel
 
 Floats = NDArray[np.float64]
@@ -69,7 +70,7 @@ class Calendar:
 
     def of(self, days: Ints) -> Floats:
         """The index of each day (an ordinal)."""
-        return self.index[np.clip(days - self.first, 0, len(self.index) - 1)]
+        return self.index[np.minimum(np.maximum(days - self.first, 0), len(self.index) - 1)]
 
 
 def read_events(events: pl.DataFrame) -> tuple[Event, ...]:
@@ -86,14 +87,22 @@ def flat_calendar(panel: Panel) -> Calendar:
     return Calendar(first, np.ones(max(last - first, 1) + 1), False, {}, ())
 
 
-def learn_calendar(panel: Panel, sold: Floats, curve: Curve, events: Sequence[Event]) -> Calendar:
-    """Uplifts of events and, from a year of past on, the season, from (S, D) units `sold`.
+def sold_by_wave(sold: Floats, open_: OpenDays) -> Floats:
+    """(days of launch, days of age) units sold by all styles of a day of launch."""
+    order = np.argsort(open_.wave, kind="stable")
+    begins = np.searchsorted(open_.wave[order], np.arange(len(open_.launches)))
+    return np.asarray(np.add.reduceat(sold[order], begins, axis=0))
+
+
+def learn_calendar(panel: Panel, sold_by_wave: Floats, curve: Curve, events: Sequence[Event],
+                   open_: OpenDays) -> Calendar:
+    """Uplifts of events and, from a year of past on, the season, from units as they were sold.
 
     Sales of a day are set against what the levels and ages of the styles on sale that day would lead one to expect,
     so that a month with more launches is not taken for a season.
     """
     flat = flat_calendar(panel)
-    sold, expected = _by_day(panel, sold, curve, flat)
+    sold, expected = _by_day(panel, sold_by_wave, curve, flat, open_)
     days = flat.first + np.arange(len(flat.index))
     eventful = np.zeros(len(days), dtype=bool)
     for event in events:
@@ -116,12 +125,15 @@ def learn_calendar(panel: Panel, sold: Floats, curve: Curve, events: Sequence[Ev
     return Calendar(flat.first, index, seasonal, uplifts, tuple(unknown))
 
 
-def without_calendar(panel: Panel, sold: Floats, calendar: Calendar) -> Floats:
+def without_calendar(panel: Panel, sold: Floats, calendar: Calendar, open_: OpenDays) -> Floats:
     """(S, D) units sold divided by the index of their day, and by what their category does at that age."""
     if calendar.plain:
         return sold
-    every = np.arange(len(sold))
-    return np.asarray(sold / calendar.factors(panel, every, np.arange(sold.shape[1])[None, :]))
+    age = np.arange(sold.shape[1])
+    factors = calendar.of(open_.launches[:, None] + age).take(open_.wave, axis=0)
+    if calendar.ratios is not None:
+        factors *= calendar.ratios.take(age, axis=1, mode="clip").take(panel.design[:, 0], axis=0)
+    return np.asarray(np.divide(sold, factors, out=factors))
 
 
 def ahead(panel: Panel, calendar: Calendar, curve: Curve, row: Ints, stop: Ints) -> Floats:
@@ -139,14 +151,15 @@ def day_factors(panel: Panel, calendar: Calendar, row: Ints, age: Ints) -> Float
     return calendar.factors(panel, row, age) * np.where(waiting, panel.shown[row][:, None], 1.0)
 
 
-def _by_day(panel: Panel, sold: Floats, curve: Curve, flat: Calendar) -> tuple[Floats, Floats]:
+def _by_day(panel: Panel, sold_by_wave: Floats, curve: Curve, flat: Calendar,
+            open_: OpenDays) -> tuple[Floats, Floats]:
     """Units sold on each calendar day, and those expected from levels (of the panel's units) and ages."""
-    there = open_days(panel)
-    rate = curve.rates(there.shape[1])
-    level = levels(panel.units.sum(axis=1), there @ rate, curve.total)
-    day = np.clip(panel.launch[:, None] - flat.first + np.arange(len(rate)), 0, len(flat.index) - 1).ravel()
-    by_day = np.bincount(day, sold.ravel(), len(flat.index)).astype(np.float64)
-    return by_day, np.bincount(day, (level[:, None] * there * rate).ravel(), len(flat.index)).astype(np.float64)
+    rate = curve.rates(open_.width)
+    level = levels(panel.units.sum(axis=1), open_.exposure(rate), curve.total)
+    day = open_.launches[:, None] - flat.first + np.arange(open_.width)
+    day = np.minimum(np.maximum(day, 0), len(flat.index) - 1).ravel()
+    by_day = [np.bincount(day, x.ravel(), len(flat.index)) for x in (sold_by_wave, open_.by_wave(level) * rate)]
+    return by_day[0].astype(np.float64), by_day[1].astype(np.float64)
 
 
 def _season(days: Ints, sold: Floats, expected: Floats) -> Floats:
