@@ -21,7 +21,8 @@ PARTS = np.array([0, 3, 7, 14, 21, 28, 42, 56, 84, 112, 168, 252, 364])
 LEAST_STYLES = 12
 # Ratios beyond these are not believed.
 MOST_RATIO = 4.0
-ROUNDS = 3
+# More styles than this add time, not knowledge.
+ROUNDS, MOST_STYLES = 3, 12000
 
 
 def learn_ratios(panel: Panel, curve: Curve) -> Floats | None:
@@ -31,6 +32,8 @@ def learn_ratios(panel: Panel, curve: Curve) -> Floats | None:
     Per category and part of the curve: log(units sold / expected from the styles' own levels), with a variance from the
     scatter of styles, drawn to 0 by the share of it that is chance (DerSimonian & Laird 1986: random effects).
     """
+    if len(panel.ids) > MOST_STYLES:
+        panel = panel.rows(np.linspace(0, len(panel.ids) - 1, MOST_STYLES).astype(np.int64))
     count = int(panel.design[:, 0].max(initial=0)) + 2
     category = panel.design[:, 0] % count  # -1 = none: the last row
     width = min(panel.units.shape[1], curve.days)

@@ -20,6 +20,7 @@ from planner.forecast.prices import at_usual_price, learn_elasticity
 from planner.forecast.remarks import methods, warnings_of
 from planner.forecast.results import demand_table, weekly_table
 from planner.forecast.seasons import read_events
+from planner.forecast.week_noise import describe_noise, learn_noise
 from planner.settings import ForecastSettings
 
 
@@ -59,11 +60,13 @@ def forecast_demand(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSetti
     learned = learn_learning(history, int(np.median(panel.life)))
     learning = learning_of(learned, history, asked, quantiles, widening(kind, to_go, lessons))
     progress("spreading over the weeks", 0.9)
+    noise = learn_noise(history)
     notes = {"styles_on_sale": len(asked), "styles_finished": int((~panel.on_sale).sum()),
              "history_days": round(panel.years * 365), "season_learned": history.calendar.season,
              "event_uplifts": history.calendar.uplifts, "classes": describe(lessons),
              "learning": describe_learning(learned), "price": None if elasticity is None else elasticity.as_dict(),
+             "week_noise": describe_noise(noise),
              "own_level": None if own is None else {"smoothing": round(own.alpha, 3), "series_fitted": own.series}}
     return Forecast(demand_table(panel, asked, quantiles, methods(panel, asked, cold), learning),
-                    weekly_table(history, asked, quantiles),
+                    weekly_table(history, asked, quantiles, noise),
                     warnings_of(inputs, sales, panel, history.calendar, cold, elasticity), notes)

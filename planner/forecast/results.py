@@ -13,11 +13,13 @@ from planner.forecast.history import History, cumulative
 from planner.forecast.panel import Panel
 from planner.forecast.quantiles import MEDIAN, moments
 from planner.forecast.seasons import day_factors
+from planner.forecast.week_noise import WeekNoise, week_quantiles
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 EPOCH = date(1970, 1, 1).toordinal()
-P10, P90 = 2, 18
+# The quantiles of a week: p10, p50, p90.
+WEEKLY = (2, MEDIAN, 18)
 
 
 def demand_table(panel: Panel, asked: Ints, quantiles: Floats, method: list[str], learning: Floats) -> pl.DataFrame:
@@ -31,13 +33,14 @@ def demand_table(panel: Panel, asked: Ints, quantiles: Floats, method: list[str]
         **{name: quantiles[:, k] for k, name in enumerate(QUANTILE_NAMES)}, "learning": learning})
 
 
-def weekly_table(history: History, asked: Ints, quantiles: Floats) -> pl.DataFrame:
+def weekly_table(history: History, asked: Ints, quantiles: Floats, noise: WeekNoise) -> pl.DataFrame:
     """One row a style and week from the week of as_of to that of the last day on sale; means add up to the total's.
 
-    The total falls over the weeks as the life-cycle curve at the style's age and the calendar have it.
+    The total falls over the weeks as the life-cycle curve at the style's age and the calendar have it; quantiles hold
+    the noise of the week besides.
     """
     panel = history.panel
-    mean, _ = moments(quantiles)
+    mean, sd = moments(quantiles)
     today = panel.as_of.toordinal()
     leave = panel.launch[asked] + panel.life[asked]
     first = today - (today - 1) % 7  # ordinal 1 was a Monday
@@ -46,10 +49,10 @@ def weekly_table(history: History, asked: Ints, quantiles: Floats) -> pl.DataFra
     monday = first + 7 * (np.arange(len(style)) - np.repeat(np.cumsum(weeks) - weeks, weeks))
     so_far = _share_by_day(history, asked, today)
     share = so_far[style, np.minimum(monday + 7, leave[style]) - today] - so_far[style, np.maximum(monday - today, 0)]
+    of_week = week_quantiles(quantiles[style][:, WEEKLY], share, mean[style], sd[style], noise)
     return pl.DataFrame({
         "style_id": panel.ids[asked][style].tolist(), "week": pl.Series(monday - EPOCH).cast(pl.Int32).cast(pl.Date),
-        "mean": mean[style] * share, "p10": quantiles[style, P10] * share, "p50": quantiles[style, MEDIAN] * share,
-        "p90": quantiles[style, P90] * share})
+        "mean": mean[style] * share, **{QUANTILE_NAMES[k]: q for k, q in zip(WEEKLY, of_week.T, strict=True)}})
 
 
 def _share_by_day(history: History, asked: Ints, today: int) -> Floats:
