@@ -31,9 +31,16 @@ def workbook_bytes(sheets: list[Sheet], made: datetime) -> bytes:
         formats = {kind: book.add_format({"num_format": form, "valign": "top", "text_wrap": kind == "text"})
                    for kind, form in FORMATS.items()}
         head = book.add_format({"bold": True, "bg_color": "#e8f1f4", "bottom": 1, "valign": "top", "text_wrap": True})
-        for sheet, name in zip(sheets, sheet_names(sheet.name for sheet in sheets), strict=True):
+        for sheet, name in zip(sheets, names_for(sheets), strict=True):
             _write(book.add_worksheet(name), sheet, formats, head)
     return file.getvalue()
+
+
+def names_for(sheets: list[Sheet], book: str = "") -> list[str]:
+    """The names of the sheets; order books are led by `book` and give way where a factory is called like a sheet."""
+    fixed_first = sorted(range(len(sheets)), key=lambda i: sheets[i].factory is not None)
+    names = sheet_names(book * (sheets[i].factory is not None) + sheets[i].name for i in fixed_first)
+    return [name for _, name in sorted(zip(fixed_first, names, strict=True))]
 
 
 def sheet_names(names: Iterable[str]) -> list[str]:

@@ -6,16 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from planner.report.plain import plain, to_csv
-from planner.report.workbook import sheet_names
+from planner.report.workbook import names_for
 from planner.report.workbook_sheets import Sheet
 from planner.workspace.atomic import as_json, write_bytes
 
 
 def write_csv_files(folder: Path, sheets: list[Sheet]) -> list[Path]:
     """A CSV a sheet (UTF-8 with BOM, so that Excel shows Chinese; LF), order books as `orders_<factory>.csv`."""
-    names = sheet_names(sheet.name if sheet.factory is None else f"orders_{sheet.factory}" for sheet in sheets)
     files = []
-    for sheet, name in zip(sheets, names, strict=True):
+    for sheet, name in zip(sheets, names_for(sheets, "orders_"), strict=True):
         file = folder / f"{name}.csv"
         header = ",".join(column.name for column in sheet.columns) + "\n"
         text = to_csv([{key: _flag(value) for key, value in row.items()} for row in sheet.rows])

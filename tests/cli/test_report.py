@@ -183,6 +183,17 @@ def test_a_run_without_a_plan_shows_its_demand(folder, planner):
     assert "Release now" not in text
 
 
+def test_a_run_that_failed_says_so(folder, planner):
+    (folder / "data/pins.csv").write_text("style_id,factory_id,week,units\n00059,near,2026-03-02,90000\n")
+    assert planner("-w", folder, "run").code == 5
+    failed = json.loads(planner("-w", folder, "runs", "--json").out)["data"][0]
+    data, text = report(planner, folder, failed["run_id"])
+    assert "no plan satisfies every limit" in data["run"]["error"]
+    assert "This run ended with an error: no plan satisfies every limit" in text
+    assert data["headline"] is None
+    assert len(data["fans"]) == 12
+
+
 def test_the_screen_and_csv_name_the_file(folder, planner):
     page = planner("-w", folder, "report", "--format", "table").out
     assert "reports/" in page

@@ -52,6 +52,7 @@ def _run(tables: RunTables) -> dict[str, Any]:
     inputs = told.get("inputs", {})
     return {"run_id": tables.info.run_id, "command": told.get("command"), "as_of": tables.info.as_of,
             "name": tables.settings.get("name", ""), "currency": tables.currency, "started": told.get("started"),
+            "error": (told.get("error") or {}).get("message"),
             "seconds": told.get("seconds"), "version": told.get("versions", {}).get("planner"),
             "seed": told.get("seed"), "sales_version": inputs.get("tables", {}).get("sales"),
             "files": inputs.get("files", {}), "relaxed": told.get("relaxed", []),
