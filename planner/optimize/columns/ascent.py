@@ -23,9 +23,8 @@ from planner.optimize.problem import Floats
 HEIGHTS = tuple(np.linspace(0, 1, 9))
 # Length of the first step, the steps after which it halves, and how much of the last move is kept.
 STEP, HALVES_AFTER, MOMENTUM = 0.03, 30, 0.7
-# Steps on a sample of the styles, and on all; the chains of the last KEPT go to the master. Where there is to be none,
-# the descent goes on for LONG steps.
-SAMPLED, KEPT, LONG = 45, 15, 110
+# Steps on a sample of the styles, and on all; the chains of the latter go to the master.
+SAMPLED, KEPT = 45, 15
 # A sample of less than one style in so many says nothing of a fabric.
 THIN = 8
 
@@ -60,33 +59,48 @@ class Ascent:
     chains: Chains
 
 
-def descend(options: Options, team: PricingTeam, how: Limits, *, long: bool) -> Ascent:
-    """SAMPLED steps on a fair sample of the styles, then KEPT (or, if `long`, LONG) on all of them."""
+class Walk:
+    """Prices that go, step by step, up where more is used than there is and down where less is; steps get shorter."""
+
+    def __init__(self, options: Options, rates: Rates, step: float, halves_after: int, momentum: float) -> None:
+        self.options, self.rates = options, rates
+        self.step, self.halves_after, self.momentum = step, halves_after, momentum
+        self.taken = 0
+        self.last: Rates | None = None
+
+    def on(self, chains: Chains, times: float = 1.0) -> Rates:
+        """The prices after one more step; at those of now styles want `chains`, `times` over."""
+        options, cost = self.options, self.options.problem.fabrics.cost
+        use = use_of(options, chains).scaled(times).plus(use_of(options, options.fixed))
+        move = _direction(options, use, self.rates)
+        self.last = move if self.last is None else blend(move, self.last, self.momentum)
+        rates = tidy(options, _moved(self.rates, self.last, self.step / (1 + self.taken / self.halves_after)))
+        if times > THIN:
+            rates = replace(rates, fabric=cost.astype(float), on_hand=0.0 * rates.on_hand)
+        self.rates = replace(rates, fabric=_not_dearer_than_bought(options, use, rates))
+        self.taken += 1
+        return self.rates
+
+
+def descend(options: Options, team: PricingTeam, how: Limits) -> Ascent:
+    """SAMPLED steps on a fair sample of the styles, then KEPT on all of them."""
     rates = min((first_rates(options, h) for h in HEIGHTS), key=lambda r: _sampled(options, team, r)[0])
+    walk = Walk(options, rates, STEP, HALVES_AFTER, MOMENTUM)
     best, value = rates, np.inf
     found: list[Chains] = []
-    last: Rates | None = None
-    looked = False
-    steps = SAMPLED + (LONG if long else KEPT)
-    for i in range(steps):
-        if how.over and looked:
+    for _ in range(SAMPLED):
+        if how.over:
             break
-        if i < SAMPLED:
-            _, chains, times = _sampled(options, team, rates)
-        else:
-            worth, chains = team.best(rates)
-            times = 1.0
-            found += [chains] if i >= steps - KEPT and not long else []
-            looked = True
-            here = float(worth.sum()) + shared_value(options, rates)
-            best, value = (rates, here) if here < value else (best, value)
-        use = use_of(options, chains).scaled(times).plus(use_of(options, options.fixed))
-        move = _direction(options, use, rates)
-        last = move if last is None else blend(move, last, MOMENTUM)
-        rates = tidy(options, _moved(rates, last, STEP / (1 + i / HALVES_AFTER)))
-        if times > THIN:
-            rates = replace(rates, fabric=options.problem.fabrics.cost.astype(float), on_hand=0.0 * rates.on_hand)
-        rates = replace(rates, fabric=_not_dearer_than_bought(options, use, rates))
+        _, chains, times = _sampled(options, team, walk.rates)
+        walk.on(chains, times)
+    for _ in range(KEPT):
+        worth, chains = team.best(walk.rates)
+        found.append(chains)
+        here = float(worth.sum()) + shared_value(options, walk.rates)
+        best, value = (walk.rates, here) if here < value else (best, value)
+        if how.over:
+            break
+        walk.on(chains)
     return Ascent(best, value, joined(found))
 
 

@@ -9,7 +9,7 @@ from planner.optimize.columns.earnings import profit
 from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.master import resize
 from planner.optimize.columns.options import Options
-from planner.optimize.columns.pool import Pool, mixed
+from planner.optimize.columns.pool import Pool, mixed, patterns
 from planner.optimize.columns.rates import Rates
 from planner.optimize.columns.room import Room
 from planner.optimize.columns.sizes import reduced_runs, resized
@@ -30,6 +30,22 @@ def settle(pool: Pool, weights: Floats) -> tuple[Chains, Ints]:
     count = np.bincount(merged.s, minlength=len(total))
     whole = styles[(count[styles] == 1) & (total[styles] > 1 - 1e-5)]
     return merged.pick(np.isin(merged.s, whole)), np.setdiff1d(styles, whole)
+
+
+def main_patterns(options: Options, pool: Pool, weights: Floats) -> Chains:
+    """Of every style that the relaxation makes the pattern with most weight, in whole lots, as far as they fit
+    together: those it makes in full first, then those it splits, by what they earn.
+    """
+    used = np.flatnonzero(weights > _WHOLE)
+    chains, weights = pool.chains.pick(used), weights[used]
+    if not len(chains):
+        return chains
+    merged, total = mixed(chains, weights), np.bincount(patterns(chains), weights)
+    order = np.lexsort((-total, merged.s))
+    first = np.sort(order[np.unique(merged.s[order], return_index=True)[1]])
+    plan = in_lots(options, merged.pick(first))
+    earned = profit(options, plan)
+    return fitting(options, plan, earned + np.where(total[first] > 1 - 1e-5, 2 * np.abs(earned).max(), 0.0))
 
 
 def bought(options: Options, plan: Chains) -> Bools:

@@ -15,8 +15,8 @@ from planner.optimize.columns.relaxation import Relaxation
 from planner.optimize.columns.team import PricingTeam
 from planner.optimize.columns.tighten import AGREED, SMOOTHING, tighten
 
-# Most rounds of master and pricing; none where a master would be larger than solvers like.
-ROUNDS, NO_MASTER_ABOVE = 12, 8000
+# Most rounds of master and pricing.
+ROUNDS = 12
 # Prices are moved only this far from the best ones known towards the master's: its first ones are wild.
 SMOOTH_ROUNDS = 6
 # Of each style, the chains of the descent that the first master sees.
@@ -25,22 +25,27 @@ PER_STYLE = 6
 
 def generate(options: Options, team: PricingTeam, how: Limits) -> Relaxation:
     """Solve the relaxation over all chains, nearly."""
-    ascent = descend(options, team, how, long=options.S > NO_MASTER_ABOVE)
+    found = columns_and_prices(options, team, how)
+    if not how.over:
+        tighten(options, team, found, how)
+    return bounded(options, team, found)
+
+
+def columns_and_prices(options: Options, team: PricingTeam, how: Limits) -> Relaxation:
+    """Master and pricing in turn, with the quick pricing alone: its value may be no bound."""
+    ascent = descend(options, team, how)
     found = Relaxation(Pool(options), np.zeros(0), ascent.rates, ascent.value)
     found.pool.add(ascent.chains)
     found.pool.keep_best(found.rates, team.best(found.rates)[0], PER_STYLE, np.inf)
     found.weights = np.zeros(len(found.pool))
-    if options.S > NO_MASTER_ABOVE:
-        return bounded(options, team, found)
     for i in range(ROUNDS):
         relaxed = found.solve_master(options, how)
         if relaxed is None:
-            return bounded(options, team, found)
+            break
         _offer(options, team, found, relaxed, smooth=i < SMOOTH_ROUNDS)
         if len(found.pool) == len(relaxed.weights) or found.value <= relaxed.value * (1 + AGREED):
             break
-    tighten(options, team, found, how)
-    return bounded(options, team, found)
+    return found
 
 
 def bounded(options: Options, team: PricingTeam, found: Relaxation) -> Relaxation:

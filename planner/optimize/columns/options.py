@@ -70,6 +70,12 @@ class Options:
         found: Bools = (g >= 0)[:, None] & (np.arange(self.shape[1])[None, :] < bought[:, None])
         return found
 
+    def at_of(self, s: Ints) -> dict[int, Ints]:
+        """As `at`, of factories that any of styles s (n,) may use."""
+        lead = self.problem.factories.lead
+        found = {a: f[self.may[s[:, None], f, a - lead[f]].any(axis=0)] for a, f in self.at.items()}
+        return {a: f for a, f in found.items() if len(f)}
+
     def earns(self, plan: Chains) -> float:
         """Expected profit of `plan` and of what is fixed, fabric and overtime paid."""
         return self.whole.plan(runs_of(joined([self.fixed, plan]))).objective

@@ -22,6 +22,8 @@ from planner.optimize.problem import Bools, Floats, Ints
 GRID_ABOVE, GRID_BELOW = 24, 14
 # Most units, in place of infinity.
 MOST = 1e12
+# From so many rows on, a loop over the points of the grid is quicker than NumPy's own accumulation.
+_MANY = 1000
 
 
 class WorthPath:
@@ -41,6 +43,7 @@ class WorthPath:
         self.after: dict[int, NDArray[np.int16]] = {}  # and the number of what comes next (n, k, R)
         self.first: Ints = np.zeros(0, dtype=np.int64)
         self.shares: dict[tuple[int, int], tuple[Floats, Floats]] = {}
+        self.at = options.at_of(s)
 
     def _phi(self, price: Floats) -> Floats:
         u = np.clip(1 - price / self.margin[:, None], 0.0, 1.0)
@@ -56,7 +59,7 @@ class WorthPath:
         options, s = self.options, self.s
         self.floor = None if given_worth is None else self._phi(given_worth[:, None])
         self.value, self.runs, self.after = {options.never: np.zeros_like(self.r)}, {}, {}
-        weeks = sorted(options.at, reverse=True)
+        weeks = sorted(self.at, reverse=True)
         for a in weeks:
             self._look_from(a)
         start = [self.value[a][:, 0] for a in weeks]
@@ -78,22 +81,27 @@ class WorthPath:
     def _look_from(self, a: int) -> None:
         """Most from week a on, for each run that arrives in it, by the lowest r so far; and what comes next then."""
         options, s, r = self.options, self.s, self.r
-        f = options.at[a]
+        f = self.at[a]
         t = a - options.problem.factories.lead[f]
         b, fine, dearer = self._multipliers(f, t)
-        place = np.minimum(dearer.sum(axis=2), r.shape[1] - 1)
+        number_dearer = dearer.sum(axis=2)
+        place = np.minimum(number_dearer, r.shape[1] - 1)
         reachable = r[:, -1:] <= b
+        # The cheapest grid point above b: what r = b gives is on offer there and at all dearer ones.
+        row, col = np.nonzero(reachable & (number_dearer > 0))
+        above = number_dearer[row, col] - 1
         phi_b = self._phi(b)
-        best = np.full(fine.shape, -np.inf)
+        best, least = np.full(fine.shape, -np.inf), np.empty(fine.shape)
         after = np.zeros(fine.shape, dtype=np.int16)
         every = np.arange(len(s))[:, None]
         for number, nxt in enumerate(self._nexts(a)):
             value = self.value[nxt]
-            onward = fine + (self._window(a, nxt, self.phi) + value)[:, None, :]
-            least = np.minimum.accumulate(onward[:, :, ::-1], axis=2)[:, :, ::-1]
-            own = np.where(reachable, self._window(a, nxt, phi_b) + value[every, place], np.inf)
-            least = np.minimum(least, np.where(dearer, own[:, :, None], np.inf))
-            after[least > best] = number
+            np.add(fine, (self._window(a, nxt, self.phi) + value)[:, None, :], out=least)
+            own = self._window(a, nxt, phi_b) + value[every, place]
+            least[row, col, above] = np.minimum(least[row, col, above], own[row, col])
+            _lowest_from(least)
+            # Numbers go up, so that the last better one stays.
+            np.maximum(after, (least > best) * np.int16(number), out=after)
             np.maximum(best, least, out=best)
         cost = np.where(options.may[s[:, None], f, t], self.k[:, f, t], np.inf)[:, :, None]
         self.runs[a] = best - cost
@@ -105,8 +113,9 @@ class WorthPath:
         """Let another run arrive in the same week, in place: one further on in the order of factories, window empty."""
         runs, number = self.runs[a], len(self._nexts(a))
         every = np.arange(len(self.s))
+        value = np.full_like(self.r, -np.inf)
         for j in range(runs.shape[1] - 2, -1, -1):
-            value = runs[:, j + 1:].max(axis=1)
+            np.maximum(value, runs[:, j + 1], out=value)
             onward = fine[:, j] + value
             least = np.minimum.accumulate(onward[:, ::-1], axis=1)[:, ::-1]
             own = np.where(reachable[:, j], value[every, place[:, j]], np.inf)[:, None]
@@ -120,7 +129,9 @@ class WorthPath:
         b = self.b[:, f, t]
         most = np.minimum(options.most[s[:, None], f, t], MOST)
         d = self.r[:, None, :] - b[:, :, None]
-        return b, np.where(d > 0, d * most[:, :, None], d * options.least[s[:, None], f][:, :, None]), d > 0
+        fine = np.maximum(d, 0.0) * most[:, :, None]
+        fine += np.minimum(d, 0.0) * options.least[s[:, None], f][:, :, None]
+        return b, fine, d > 0
 
     def trace(self, worth: Floats) -> Chains:
         """The chains of the last `worth` (n,), with least units: of styles that have one worth anything."""
@@ -133,7 +144,7 @@ class WorthPath:
             f, then = np.full(len(rows), -1), np.full(len(rows), never)
             for a in np.unique(at[at < never]).tolist():
                 here = np.flatnonzero(at == a)
-                f[here] = options.at[a][run[here]]
+                f[here] = self.at[a][run[here]]
                 then[here], run[here], state[here] = self._step(a, rows[here], run[here], state[here])
             places.append((f, np.where(f >= 0, at - options.problem.factories.lead[np.maximum(f, 0)], -1)))
             at = then
@@ -146,8 +157,12 @@ class WorthPath:
 
     def _step(self, a: int, rows: Ints, run: Ints, state: Ints) -> tuple[Ints, Ints, Ints]:
         """(next week, next run, lowest r by then) of the path from these runs of week a in these states."""
-        f = self.options.at[a]
-        _, fine, _ = self._multipliers(f, a - self.options.problem.factories.lead[f])
+        options, s = self.options, self.s[rows]
+        f = self.at[a][run]
+        t = a - options.problem.factories.lead[f]
+        d = self.r[rows] - self.b[rows, f, t][:, None]
+        most = np.minimum(options.most[s, f, t], MOST)[:, None]
+        fine = np.maximum(d, 0.0) * most + np.minimum(d, 0.0) * options.least[s, f][:, None]
         number = self.after[a][rows, run, state]
         week, then, low = np.zeros_like(run), np.zeros_like(run), np.zeros_like(run)
         allowed = np.arange(self.r.shape[1])[None, :] >= state[:, None]
@@ -156,14 +171,14 @@ class WorthPath:
             mine = np.flatnonzero(number == n)
             i = rows[mine]
             if n == len(nexts):
-                later = np.arange(len(f))[None, :] > run[mine][:, None]
+                later = np.arange(len(self.at[a]))[None, :] > run[mine][:, None]
                 follow = np.where(later[:, :, None], self.runs[a][i], -np.inf)
-                week[mine], onward = a, fine[i, run[mine]] + follow.max(axis=1)
+                week[mine], onward = a, fine[mine] + follow.max(axis=1)
                 low[mine] = np.where(allowed[mine], onward, np.inf).argmin(axis=1)
                 then[mine] = follow[np.arange(len(i)), :, low[mine]].argmax(axis=1)
                 continue
             week[mine] = nexts[n]
-            onward = fine[i, run[mine]] + self._window(a, nexts[n], self.phi)[i] + self.value[nexts[n]][i]
+            onward = fine[mine] + (self._window(a, nexts[n], self.phi) + self.value[nexts[n]])[i]
             low[mine] = np.where(allowed[mine], onward, np.inf).argmin(axis=1)
             if nexts[n] < self.options.never:
                 then[mine] = self.runs[nexts[n]][i, :, low[mine]].argmax(axis=1)
@@ -184,3 +199,12 @@ class WorthPath:
         start = np.clip(self.options.given_from[s], a, nxt)
         later = (rest[s, start] - rest[s, nxt])[:, None]
         return (rest[s, a] - rest[s, nxt])[:, None] - later, later
+
+
+def _lowest_from(values: Floats) -> None:
+    """Put the least of each (n, k, R) and all later ones in the last axis in its place."""
+    if values[:, :, 0].size < _MANY:
+        np.minimum.accumulate(values[:, :, ::-1], axis=2, out=values[:, :, ::-1])
+        return
+    for i in range(values.shape[2] - 2, -1, -1):
+        np.minimum(values[:, :, i], values[:, :, i + 1], out=values[:, :, i])

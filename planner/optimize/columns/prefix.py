@@ -119,8 +119,8 @@ class PrefixSearch:
         options, s = path.options, int(path.s[row])
         self.options, self.s = options, s
         lead = options.problem.factories.lead
-        runs = [(a, place, int(f), int(a - lead[f])) for a in sorted(options.at)
-                for place, f in enumerate(options.at[a].tolist()) if options.may[s, f, a - lead[f]]]
+        runs = [(a, place, int(f), int(a - lead[f])) for a in sorted(path.at)
+                for place, f in enumerate(path.at[a].tolist()) if options.may[s, f, a - lead[f]]]
         self.f, self.t = (np.array([run[k] for run in runs], dtype=np.int64) for k in (2, 3))
         self.arrive = np.array([*(a for a, *_ in runs), options.never])
         b, grid = path.b[row, self.f, self.t], path.r[row]

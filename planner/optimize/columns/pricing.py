@@ -44,18 +44,19 @@ class Pricer:
 
     def __init__(self, options: Options, s: Ints) -> None:
         self.options, self.s = options, s
+        self.at = options.at_of(s)
         least = options.least[s]
         self.kinds, kind = np.unique(least, axis=1, return_inverse=True)
         self.kind: Ints = kind.ravel()
-        self.nexts = {a: [b for b in (*options.at, options.never) if b > a] for a in options.at}
-        self.windows = {(a, b): self._window(a, b) for a in options.at for b in self.nexts[a]}
+        self.nexts = {a: [b for b in (*self.at, options.never) if b > a] for a in self.at}
+        self.windows = {(a, b): self._window(a, b) for a in self.at for b in self.nexts[a]}
 
     def _window(self, a: int, b: int) -> Window:
         options, s = self.options, self.s
         share = np.maximum(options.rest[s, a] - options.rest[s, b], _TINY)
         worth = (options.margin[s] * share)[:, None]
         least = worth * options.curve.sold(s, self.kinds / share[:, None])
-        f = options.at[a]
+        f = self.at[a]
         most = options.most[s[:, None], f, a - options.problem.factories.lead[f]]
         rows, cols = np.nonzero(most < (share * options.curve.levels[s, -1])[:, None])
         sold = options.curve.sold(s[rows], (most[rows, cols] / share[rows])[:, None])[:, 0]
@@ -78,8 +79,8 @@ class Pricer:
         factory, after = np.zeros(worth.shape, np.int64), np.zeros(worth.shape, np.int64)
         every = np.arange(n)
         limit = options.most[s] if most is None else most
-        for a in sorted(options.at, reverse=True):
-            f = options.at[a]
+        for a in sorted(self.at, reverse=True):
+            f = self.at[a]
             t = a - lead[f]
             price, level, gain = b[:, f, t], z[:, f, t], phi[:, f, t]
             least, top_units = options.least[s[:, None], f], limit[:, f, t]

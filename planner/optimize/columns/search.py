@@ -10,11 +10,12 @@ import numpy as np
 from planner.domain import PlanStatus, Progress
 from planner.optimize import solver as solvers
 from planner.optimize.columns.chain import Chains, joined, runs_of
-from planner.optimize.columns.complete import settle, sized, whole_plan
+from planner.optimize.columns.complete import main_patterns, settle, sized, whole_plan
 from planner.optimize.columns.decided import decided_runs
 from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.generate import generate
 from planner.optimize.columns.improve import improved
+from planner.optimize.columns.large import LARGE, relax_large
 from planner.optimize.columns.options import Options, options_of
 from planner.optimize.columns.pinned import bound_with_pins
 from planner.optimize.columns.rearrange import Rearrangement
@@ -28,6 +29,8 @@ from planner.optimize.valuation import Valuation, free_minutes
 NODES, GAP_SHARE = 60, 0.1
 # How much of the prices counts against a change, round by round: first all of it, then less and less.
 HOLDING, LOWERING = (1.0,) * 10, (0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.0)
+# In large problems a round takes seconds.
+LARGE_ROUNDS, LARGE_LAST = (1.0, 1.0, 1.0, 0.9, 0.7, 0.5, 0.3, 0.1, 0.0), (0.5, 0.2, 0.0)
 # How often improvement and sizing take turns; once where there are more styles than this.
 TURNS, ONE_TURN_ABOVE = 2, 1500
 # Share of the time limit that the relaxation may take.
@@ -52,7 +55,8 @@ def solve_by_columns(problem: Problem, *, gap: float, time_limit: float, threads
     options = options_of(problem, valuation, decided.closed, decided.held)
     team = PricingTeam(options, threads)
     progress("prices of minutes, fabric and money", None)
-    relaxation = generate(options, team, replace(how, until=began + RELAXATION_SHARE * time_limit))
+    relaxation = (relax_large if options.S > LARGE else generate)(
+        options, team, replace(how, until=began + RELAXATION_SHARE * time_limit))
     bound = relaxation.value if not len(decided) else bound_with_pins(options, decided, relaxation)
     progress("the plan", None)
     enough = bound / (1 + gap * ENOUGH)
@@ -73,14 +77,17 @@ def solve_by_columns(problem: Problem, *, gap: float, time_limit: float, threads
 def _plan(options: Options, team: PricingTeam, relaxation: Relaxation, enough: float, how: Limits,
           seed: int) -> Chains:
     """A good plan near the relaxation, in whole lots; `enough` is what it need not exceed."""
-    chains, _ = settle(relaxation.pool, relaxation.weights)
-    plan = whole_plan(options, chains)
+    large = options.S > LARGE
+    if large:
+        plan = main_patterns(options, relaxation.pool, relaxation.weights)
+    else:
+        plan = whole_plan(options, settle(relaxation.pool, relaxation.weights)[0])
     for _ in range(TURNS if options.S <= ONE_TURN_ABOVE else 1):
-        plan = improved(options, team, plan, relaxation.rates, HOLDING + LOWERING, how)
+        plan = improved(options, team, plan, relaxation.rates, LARGE_ROUNDS if large else HOLDING + LOWERING, how)
         if how.over:
             break
         plan = max(plan, whole_plan(options, sized(options, plan, relaxation.rates, how)), key=options.earns)
-    plan = improved(options, team, plan, relaxation.rates, LOWERING[-6:], how)
+    plan = improved(options, team, plan, relaxation.rates, LARGE_LAST if large else LOWERING[-6:], how)
     return Rearrangement(options, team, relaxation, how, seed).run(plan, enough)
 
 

@@ -13,13 +13,13 @@ from planner.optimize.columns.chain import Chains, joined
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.pricing import Pricer
 from planner.optimize.columns.rates import Rates
-from planner.optimize.problem import Floats
+from planner.optimize.problem import Floats, Ints
 
 Item = TypeVar("Item")
 Done = TypeVar("Done")
 
-# Styles a group.
-GROUP = 1000
+# Styles a group, in quick and in exact pricing; and of the sample.
+GROUP, EXACT_GROUP, SAMPLE = 500, 150, 1000
 
 
 class PricingTeam:
@@ -27,29 +27,32 @@ class PricingTeam:
 
     def __init__(self, options: Options, threads: int) -> None:
         self.options, self.threads = options, max(threads, 1)
-        # Every so many-th style, so that each group is a fair sample of all.
-        number = max(1, -(-options.S // GROUP))
-        self.groups = [np.arange(first, options.S, number) for first in range(number)]
+        # Styles made at the same factories side by side: a group looks at no others.
+        makes = np.unique(options.may.any(axis=2), axis=0, return_inverse=True)[1].ravel()
+        order = np.argsort(makes, kind="stable")
+        self.groups = [order[i:i + GROUP] for i in range(0, options.S, GROUP)]
+        self.exact_groups = [order[i:i + EXACT_GROUP] for i in range(0, options.S, EXACT_GROUP)]
         self.pricers = self._each(lambda s: Pricer(options, s), self.groups)
+        self.fair = Pricer(options, np.arange(0, options.S, max(1, -(-options.S // SAMPLE))))
 
     def best(self, rates: Rates, most: Floats | None = None) -> tuple[Floats, Chains]:
         """(worth (S,) of the best chain found, those chains) at these prices, runs of at most `most` (S, F, T)."""
-        return self._together(self._each(lambda p: p.best(rates, None if most is None else most[p.s]), self.pricers))
+        return self._together(self.groups, self._each(
+            lambda p: p.best(rates, None if most is None else most[p.s]), self.pricers))
 
     def sample(self, rates: Rates) -> tuple[Floats, Chains, float]:
-        """What `best` says of one group, and how many times more styles there are in all."""
-        worth, chains = self.pricers[0].best(rates)
-        return worth, chains, self.options.S / max(len(self.groups[0]), 1)
+        """What `best` says of every so many-th style, and how many times more styles there are in all."""
+        worth, chains = self.fair.best(rates)
+        return worth, chains, self.options.S / max(len(worth), 1)
 
-    def worth_at_most(self, rates: Rates, options: Options | None = None) -> tuple[Floats, Chains]:
-        """((S,) what no chain of the style can exceed at these prices, the chains that come near it); with `options`
-        in place of the team's own.
-        """
-        return self._together(self._each(lambda s: worth_at_most(options or self.options, rates, s), self.groups))
+    def worth_at_most(self, rates: Rates) -> tuple[Floats, Chains]:
+        """((S,) what no chain of the style can exceed at these prices, the chains that come near it)."""
+        return self._together(self.exact_groups, self._each(
+            lambda s: worth_at_most(self.options, rates, s), self.exact_groups))
 
-    def _together(self, parts: Sequence[tuple[Floats, Chains]]) -> tuple[Floats, Chains]:
+    def _together(self, groups: Sequence[Ints], parts: Sequence[tuple[Floats, Chains]]) -> tuple[Floats, Chains]:
         worth = np.zeros(self.options.S)
-        for s, (part, _) in zip(self.groups, parts, strict=True):
+        for s, (part, _) in zip(groups, parts, strict=True):
             worth[s] = part
         return worth, joined([chains for _, chains in parts])
 
