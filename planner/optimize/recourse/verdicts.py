@@ -7,7 +7,6 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from planner.optimize.columns.use import added_up, terms_of
 from planner.optimize.problem import Bools, Floats, Ints
 from planner.optimize.recourse.candidates import firm_end
 from planner.optimize.recourse.decide import Decision
@@ -44,15 +43,11 @@ def verdicts_table(decision: Decision) -> pl.DataFrame:
 
 
 def best_now(decision: Decision) -> Floats:
-    """(S,) worth of each style's best set of firm runs, firm minutes and money at their prices; -inf where none is."""
-    tree, chains, S = decision.tree, decision.chains, decision.tree.options.S
-    rates, terms = tree.rates, terms_of(tree.options, chains)
-    rent = added_up(terms.chain, terms.minutes * rates.minutes[terms.f, terms.t]
-                    + terms.money * rates.budget_by_week[terms.t], len(chains))
+    """(S,) worth of the firm runs chosen, or, for a style that waits, of the best it could have; -inf where none."""
+    S, on = decision.tree.options.S, np.any(decision.chains.on, axis=1)
     found = np.full(S, -np.inf)
-    on = chains.on.any(axis=1)
-    np.maximum.at(found, chains.s[on], (decision.worth - rent)[on])
-    return found
+    np.maximum.at(found, decision.chains.s[on], decision.worth[on])
+    return np.where(on[decision.chosen], decision.worth[decision.chosen], found)
 
 
 def latest_starts(decision: Decision) -> Ints:
@@ -80,8 +75,8 @@ def _reason(decision: Decision, verdict: str, now: float, wait: float, latest: d
     problem = decision.tree.options.problem
     next_day = problem.monday(min(firm_end(problem), problem.T))
     if verdict == ORDER_NOW:
-        if not np.isfinite(now) or now <= wait:
-            return f"ordered tonight; waiting until {next_day} would be worth about as much"
+        if now <= wait:
+            return f"decided already, or as good as waiting until {next_day}"
         more = f"{now - wait:,.0f} more than waiting"
         return f"a run now and the next one sized on what is seen until {next_day} earn {more}"
     if verdict == KEEP_TESTING:
@@ -89,7 +84,8 @@ def _reason(decision: Decision, verdict: str, now: float, wait: float, latest: d
         if not np.isfinite(now):
             return f"no run may start this week; {known}"
         if now > wait:
-            return f"a run now would pay, but its minutes, fabric or money earn more in other styles; {known}"
+            more = f"a run now would earn {now - wait:,.0f} more than waiting"
+            return f"{more}, but its minutes, fabric or money earn more in other styles; {known}"
         return f"waiting is worth {wait - now:,.0f} more than the best run now: {known}"
     if latest is None:
         return "no run is expected to pay any more, even after good news: stock, demand, batches or time are against it"
