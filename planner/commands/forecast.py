@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from planner.commands.call import AsOf, Call, NoIngest, SalesVersion
+from planner.commands.last_backtest import Backtest
 from planner.report.result import Result
 
 
 def forecast(call: Call, as_of: AsOf = None, no_ingest: NoIngest = False,
-             sales_version: SalesVersion = None) -> Result:
+             sales_version: SalesVersion = None, backtest: Backtest = None) -> Result:
     """Forecast demand for every style on sale.
 
     That is what each could sell from as_of to its exit date if stock never ran out, as a distribution.
@@ -24,7 +25,7 @@ def forecast(call: Call, as_of: AsOf = None, no_ingest: NoIngest = False,
         with run.stage("read"):
             inputs = read_tables(call, ws)
             sales, inputs = sales_of(ws, run, inputs, sales_version)
-        demand = forecast_stage(call, ws, run, inputs, sales)
+        demand = forecast_stage(call, ws, run, inputs, sales, backtest)
     return Result(data={"demand": demand.demand, "demand_weekly": demand.demand_weekly}, rows=demand.demand,
                   run_id=run.run_id, page=lambda console: show_forecast(console, inputs, demand),
                   hints=(call.type_next("plan"),))

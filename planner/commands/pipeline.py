@@ -46,12 +46,15 @@ def sales_of(ws: Workspace, run: RunFolder, inputs: Inputs, version: int | None 
     return sales, stock_from_sales(inputs, sales, receipts_in_ledger(ws, inputs.ledger_version))
 
 
-def forecast_stage(call: Call, ws: Workspace, run: RunFolder, inputs: Inputs, sales: pl.DataFrame) -> Forecast:
-    """Forecast demand and keep the tables in the run."""
+def forecast_stage(call: Call, ws: Workspace, run: RunFolder, inputs: Inputs, sales: pl.DataFrame,
+                   backtest: str | None = None) -> Forecast:
+    """Forecast demand and keep the tables in the run; `backtest`: whose coverage to heed, see `last_backtest`."""
+    from planner.commands.last_backtest import last_backtest
     from planner.forecast import forecast_demand
 
+    recalibration = last_backtest(ws, run, backtest, inputs.as_of)
     with run.stage("forecast"):
-        forecast = forecast_demand(inputs, sales, ws.settings.forecast, call.progress)
+        forecast = forecast_demand(inputs, sales, ws.settings.forecast, call.progress, recalibration)
     call.warn(*forecast.warnings)
     keep_demand(run, forecast)
     return forecast

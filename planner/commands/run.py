@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from planner.commands.call import AsOf, Call, LedgerVersion, NoIngest, SalesVersion
+from planner.commands.last_backtest import Backtest
 from planner.commands.last_night import Seed, Start
 from planner.commands.plan import Gap, Prefer, PreferWithin, Relax, Threads, TimeLimit
 from planner.report.result import Result
@@ -18,7 +19,7 @@ ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit with 10 when t
 def run(call: Call, as_of: AsOf = None, gap: Gap = None, time_limit: TimeLimit = None, threads: Threads = None,
         prefer: Prefer = None, prefer_within: PreferWithin = None, relax: Relax = False, seed: Seed = None,
         start: Start = None, no_ingest: NoIngest = False, sales_version: SalesVersion = None,
-        ledger_version: LedgerVersion = None, exit_code: ExitCode = False) -> Result:
+        ledger_version: LedgerVersion = None, backtest: Backtest = None, exit_code: ExitCode = False) -> Result:
     """The nightly job: ingest, check, forecast, plan."""
     from planner.commands.pipeline import forecast_stage, last_orders, plan_stage, read_tables, sales_of, take_in_sales
     from planner.errors import EXIT_CHANGED, EXIT_OK
@@ -38,7 +39,7 @@ def run(call: Call, as_of: AsOf = None, gap: Gap = None, time_limit: TimeLimit =
         with run.stage("check"):
             inputs = read_tables(call, ws, ledger_version)
             sales, inputs = sales_of(ws, run, inputs, sales_version)
-        forecast = forecast_stage(call, ws, run, inputs, sales)
+        forecast = forecast_stage(call, ws, run, inputs, sales, backtest)
         plan = plan_stage(call, ws, run, inputs, forecast, relax=relax, start=start)
     changed = before is None or not asks_for_the_same(before, plan.orders)
     return Result(

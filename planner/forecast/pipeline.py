@@ -17,6 +17,7 @@ from planner.forecast.learning import describe_learning, learn_learning, learnin
 from planner.forecast.own_level import smooth_levels, with_own_level
 from planner.forecast.panel import build_panel
 from planner.forecast.prices import at_usual_price, learn_elasticity
+from planner.forecast.recalibration import Recalibration, rescaled
 from planner.forecast.remarks import methods, warnings_of
 from planner.forecast.results import demand_table, weekly_table
 from planner.forecast.seasons import read_events
@@ -24,12 +25,13 @@ from planner.forecast.week_noise import describe_noise, learn_noise
 from planner.settings import ForecastSettings
 
 
-def forecast_demand(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSettings,
-                    progress: Progress = silent) -> Forecast:
+def forecast_demand(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSettings, progress: Progress = silent,
+                    recalibration: Recalibration | None = None) -> Forecast:
     """Demand from as_of to exit_date if stock never ran out, for every style still to be sold.
 
     `sales` may hold rows dated on or after as_of; they change nothing. Raises NoDemandError where every style's
-    exit_date is past. docs/forecast.md gives the method and its sources.
+    exit_date is past. `recalibration`: what an earlier backtest found of the width of ranges. docs/forecast.md gives
+    the method and its sources.
     """
     progress("reading sales by age of style", 0.0)
     dated_before = sales["date"] < inputs.as_of
@@ -59,14 +61,17 @@ def forecast_demand(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSetti
     quantiles = with_own_level(history, asked, combine(members, kind, to_go, lessons), own, unseen)
     learned = learn_learning(history, int(np.median(panel.life)))
     learning = learning_of(learned, history, asked, quantiles, widening(kind, to_go, lessons))
+    if recalibration is not None:
+        quantiles, learning = rescaled(quantiles, recalibration), learning / max(recalibration.scale, 1.0) ** 2
     progress("spreading over the weeks", 0.9)
     noise = learn_noise(history)
     notes = {"styles_on_sale": len(asked), "styles_finished": int((~panel.on_sale).sum()),
              "history_days": round(panel.years * 365), "season_learned": history.calendar.season,
              "event_uplifts": history.calendar.uplifts, "classes": describe(lessons),
              "learning": describe_learning(learned), "price": None if elasticity is None else elasticity.as_dict(),
+             "recalibration": None if recalibration is None else recalibration.as_dict(),
              "week_noise": describe_noise(noise),
              "own_level": None if own is None else {"smoothing": round(own.alpha, 3), "series_fitted": own.series}}
     return Forecast(demand_table(panel, asked, quantiles, methods(panel, asked, cold), learning),
                     weekly_table(history, asked, quantiles, noise),
-                    warnings_of(inputs, sales, panel, history.calendar, cold, elasticity), notes)
+                    warnings_of(inputs, sales, panel, history.calendar, cold, elasticity, recalibration), notes)

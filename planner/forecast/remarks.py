@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from planner.domain import Inputs, Warn
 from planner.forecast.panel import Panel
 from planner.forecast.prices import Elasticity
+from planner.forecast.recalibration import Recalibration
 from planner.forecast.seasons import Calendar
 from planner.workspace.row_codes import distinct_values
 
@@ -25,7 +26,7 @@ def methods(panel: Panel, asked: Ints, cold: bool) -> list[str]:
 
 
 def warnings_of(inputs: Inputs, sales: pl.DataFrame, panel: Panel, calendar: Calendar, cold: bool,
-                elasticity: Elasticity | None) -> tuple[Warn, ...]:
+                elasticity: Elasticity | None, recalibration: Recalibration | None) -> tuple[Warn, ...]:
     """What limits this forecast. `sales` as given, rows from as_of on included."""
     future = sales.filter(pl.col("date") >= inputs.as_of).height
     strangers = int((~distinct_values(sales["style_id"]).is_in(inputs.styles["style_id"].implode())).sum())
@@ -50,7 +51,8 @@ def warnings_of(inputs: Inputs, sales: pl.DataFrame, panel: Panel, calendar: Cal
         (len(calendar.unknown) > 0, "event_without_uplift", f"No uplift is known of {', '.join(calendar.unknown)}: "
          "give one in events, or wait until it has been seen once."),
     ]
-    return tuple(Warn(code, message, notice=code in NOTICES) for true, code, message in found if true)
+    told = tuple(Warn(code, message, notice=code in NOTICES) for true, code, message in found if true)
+    return told if recalibration is None or recalibration.scale == 1.0 else (*told, recalibration.notice())
 
 
 def _has(sales: pl.DataFrame, column: str) -> bool:

@@ -44,6 +44,9 @@ def show_backtest(console: Console, inputs: Inputs, found: Backtest) -> None:
     if found.drift:
         console.print(Text(f"Issued 80 % ranges, each style at its first: {found.drift['hits']:.0f} of "
                            f"{found.drift['n']:.0f} held ({found.drift['share']:.0%})"))
+    if found.recalibration and found.recalibration["scale"] != 1.0:
+        console.print(Text(f"Off by more than chance: the next forecasts scale their ranges by "
+                           f"{found.recalibration['scale']:.2f}"))
     console.print(Text(_left_out(found.left_out), style="dim"))
     console.print(Text(LEGEND, style="dim"))
 

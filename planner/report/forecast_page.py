@@ -24,6 +24,9 @@ def show_forecast(console: Console, inputs: Inputs, forecast: Forecast) -> None:
     console.print(Text.assemble(("Demand", "bold"), f" as of {day(inputs.as_of)}: {plural(demand.height, 'style')}, "
                                 f"{count(demand['mean'].sum())} units expected until their exit dates"))
     console.print(Text(methods_line(demand)))
+    if (scaled := forecast.notes.get("recalibration")) and scaled["scale"] != 1.0:
+        console.print(Text(f"ranges x {scaled['scale']:.2f}: in the backtest {scaled['backtest']} 80 % ranges held "
+                           f"{scaled['covered_80']:.0%} of {plural(scaled['styles'], 'style')}"))
     rows = demand.join(inputs.styles.select("style_id", "name"), on="style_id", how="left", maintain_order="left")
     best = rows.sort("mean", descending=True, maintain_order=True).head(SHOWN).rows(named=True)
     head = ("style", "age", "sold", "out of stock", "expected", "80 %", "method")

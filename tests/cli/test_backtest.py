@@ -19,7 +19,7 @@ def test_rows_json_and_the_run(small_workspace, planner):
     data = envelope["data"]
     assert list(data["rows"][0]) == COLUMNS
     assert (data["rows"][0]["group"], data["rows"][0]["forecast"]) == ("all", "planner")
-    assert set(data) == {"origins", "issued", "rows", "reliability", "left_out", "drift"}
+    assert set(data) == {"origins", "issued", "rows", "reliability", "left_out", "drift", "recalibration"}
     run = small_workspace / "runs" / envelope["run_id"]
     assert json.loads((run / "backtest.json").read_text())["rows"] == data["rows"]
     cases = pl.read_parquet(run / "backtest_cases.parquet").filter(pl.col("forecast") == "planner")
@@ -40,6 +40,44 @@ def test_forecasts_issued_by_past_runs_are_judged(small_workspace, planner):
     page = planner("backtest", "-w", small_workspace, "--dates", DAY, "--format", "table").out
     assert f"Forecasts issued by past runs: {DAY}" in page
     assert f"of {data['drift']['n']} held" in page
+
+
+def width(demand):
+    """Mean log distance from p10 to p90."""
+    return demand.select(((pl.col("p90") + 2) / (pl.col("p10") + 2)).log().mean()).item()
+
+
+def test_the_forecast_heeds_the_newest_backtest(small_workspace, planner):
+    """One that found ranges too narrow widens them, about the same median, and everything says so."""
+    def forecast(*options):
+        done = planner("forecast", "-w", small_workspace, "--json", *options)
+        assert done.code == 0, done.err
+        envelope = json.loads(done.out)
+        return envelope, json.loads((small_workspace / "runs" / envelope["run_id"] / "manifest.json").read_text())
+
+    before, manifest = forecast()
+    assert "backtest" not in manifest["inputs"]
+    found = json.loads(planner("backtest", "-w", small_workspace, "--json").out)
+    file = small_workspace / "runs" / found["run_id"] / "backtest.json"
+    scale = {"scale": 1.4, "covered": 0.6, "styles": 200, "days": 4}
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"recalibration": scale}))
+    after, manifest = forecast()
+    assert manifest["inputs"]["backtest"]["run_id"] == found["run_id"]
+    assert [w["code"] for w in after["warnings"] if w["code"] == "recalibrated"] == ["recalibrated"]
+    old, new = (pl.DataFrame(e["data"]["demand"]) for e in (before, after))
+    assert new["p50"].to_list() == pytest.approx(old["p50"].to_list())
+    assert width(new) > 1.2 * width(old)
+    again, _ = forecast()
+    assert again["data"] == after["data"]
+    for options in (("--backtest", "none"), ("--as-of", "2026-03-01", "--backtest", "none")):
+        other, manifest = forecast(*options)
+        assert "backtest" not in manifest["inputs"]
+        assert "recalibrated" not in [w["code"] for w in other["warnings"]]
+    assert forecast("--backtest", "none")[0]["data"] == before["data"]
+    assert "backtest" not in forecast("--as-of", "2026-03-01")[1]["inputs"]  # it knows more than that day
+    assert planner("forecast", "-w", small_workspace, "--backtest", after["run_id"]).code == 2
+    page = planner("forecast", "-w", small_workspace, "--format", "table").out
+    assert "ranges x 1.40" in page
 
 
 def test_the_page(small_workspace, planner):

@@ -12,6 +12,7 @@ import polars as pl
 from planner.domain import QUANTILE_NAMES, Inputs, Progress, Warn, silent
 from planner.errors import NoDemandError
 from planner.forecast.pipeline import forecast_demand
+from planner.forecast.rolling.drift import learn_scale
 from planner.forecast.rolling.measures import (
     chance_of,
     covered,
@@ -30,7 +31,7 @@ LEAST_CHANCE = 0.01
 CLAIMED = 0.8
 PLANNER, RATIO, ISSUED, ISSUED_RATIO = "planner", "ratio", "issued", "ratio at issue"
 CASE = ("forecast", "origin", "style_id", "category", "age_days", "observed", "stockout_days", "method", "actual",
-        "mean", *QUANTILE_NAMES)
+        "mean", *QUANTILE_NAMES, "scale")
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class Backtest:
     cases        one row a forecast, origin and style: what was claimed and what was sold
     left_out     forecasts that cannot be judged: `ran_out` of stock after the origin, `unfinished` by now
     drift        hits, n, share, chance: 80 % coverage of issued forecasts, each style once; empty without any
+    recalibration   scale, covered, styles, days: by how much the next forecasts scale their ranges; None: nothing known
     """
 
     origins: tuple[date, ...]
@@ -62,13 +64,14 @@ class Backtest:
     cases: pl.DataFrame
     left_out: dict[str, int]
     drift: dict[str, float]
+    recalibration: dict[str, float] | None = None
     warnings: tuple[Warn, ...] = field(default=())
 
     def as_dict(self) -> dict[str, Any]:
         """All but the cases as plain data."""
         return {"origins": self.origins, "issued": self.issued, "rows": self.rows.rows(named=True),
                 "reliability": self.reliability.rows(named=True), "left_out": self.left_out,
-                "drift": self.drift or None}
+                "drift": self.drift or None, "recalibration": self.recalibration}
 
 
 def run_backtest(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSettings, asked: Asked,
@@ -103,7 +106,13 @@ def run_backtest(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSettings
     order = pl.col("forecast").replace_strict({PLANNER: 0, RATIO: 1, ISSUED: 2, ISSUED_RATIO: 3})
     cases = cases.sort(order, "origin", "style_id")
     return Backtest(tuple(known), tuple(earlier), score_groups(cases), reliability(cases), cases, left_out, drift,
-                    (*warnings, *_drifted(drift)))
+                    _recalibration(cases), (*warnings, *_drifted(drift)))
+
+
+def _recalibration(cases: pl.DataFrame) -> dict[str, float] | None:
+    """From the forecasts that were issued, where there are enough of them, else from those made again."""
+    found = (learn_scale(cases.filter(pl.col("forecast") == name)) for name in (ISSUED, PLANNER))
+    return next((scale for scale in found if scale is not None), None)
 
 
 def _judged(past: Past, origin: date, max_age: int | None, left_out: dict[str, int] | None = None) -> pl.DataFrame:
@@ -121,6 +130,7 @@ def _cases(forecast: str, origin: date, truth: pl.DataFrame, demand: pl.DataFram
     """The truth beside the demand table, in the columns of CASE."""
     return truth.join(demand.drop("age_days", strict=False), on="style_id", maintain_order="left").with_columns(
         pl.lit(forecast).alias("forecast"), pl.lit(origin).alias("origin"),
+        (pl.col("scale") if "scale" in demand.columns else pl.lit(1.0)).alias("scale"),
         pl.col("stockout_days").cast(pl.Int64)).select(CASE)
 
 

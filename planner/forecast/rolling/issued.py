@@ -10,6 +10,7 @@ from planner.domain import QUANTILE_NAMES
 from planner.forecast.rolling.origins import has_truth, spaced
 from planner.forecast.rolling.truth import Past
 from planner.workspace import RunInfo, Workspace, list_runs
+from planner.workspace.manifest import read_json
 
 NEEDED = ("style_id", "method", "stockout_days", "mean", *QUANTILE_NAMES)
 
@@ -35,8 +36,11 @@ def _day(text: str) -> date | None:
 
 
 def _demand(run: RunInfo) -> pl.DataFrame | None:
-    """The demand table of a run; None where an older program left other columns."""
+    """The demand table of a run, with the `scale` that its ranges were given after an earlier backtest; None where an
+    older program left other columns.
+    """
     table = pl.scan_parquet(run.path / "demand.parquet")
     if not set(NEEDED) <= set(table.collect_schema().names()):
         return None
-    return table.select(NEEDED).collect()
+    scale = (read_json(run.path / "forecast.json").get("recalibration") or {}).get("scale", 1.0)
+    return table.select(NEEDED).collect().with_columns(pl.lit(float(scale)).alias("scale"))
