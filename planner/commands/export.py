@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from planner.commands.call import Call
+from planner.domain import Warn
 from planner.report.result import Result
 
 Run = Annotated[str, typer.Argument(metavar="[RUN]", help=(
@@ -28,7 +29,7 @@ def export(call: Call, run: Run = "latest", to: To = None, output: Output = None
     from planner.report.render import refuse_folder
     from planner.report.run_tables import read_run
     from planner.report.workbook import workbook_bytes
-    from planner.report.workbook_files import json_bytes, write_csv_files
+    from planner.report.workbook_files import books_of_other_runs, json_bytes, write_csv_files
     from planner.report.workbook_sheets import sheets_of
     from planner.workspace import find_run
     from planner.workspace.atomic import write_bytes
@@ -42,6 +43,9 @@ def export(call: Call, run: Run = "latest", to: To = None, output: Output = None
     place = output or ws.folder / "exports" / (run_id if form == "csv" else f"{run_id}.{form}")
     if form == "csv":
         files = write_csv_files(place, sheets)
+        if old := books_of_other_runs(files):
+            call.warn(Warn("older_order_books", f"{place} also holds order books of another run: {', '.join(old)}; "
+                                                "delete them"))
     else:
         made = datetime.fromisoformat(str(tables.manifest["started"]))
         write_bytes(place, workbook_bytes(sheets, made) if form == "xlsx" else json_bytes(run_id, sheets))

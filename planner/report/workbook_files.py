@@ -23,6 +23,11 @@ def write_csv_files(folder: Path, sheets: list[Sheet]) -> list[Path]:
     return files
 
 
+def books_of_other_runs(files: list[Path]) -> list[str]:
+    """Order books that lie beside these and are none of them: an earlier export's, of a factory that has no run now."""
+    return sorted(path.name for path in files[0].parent.glob("orders_*.csv") if path not in files)
+
+
 def _flag(value: Any) -> Any:
     """true and false as every other CSV of the program has them."""
     return str(value).lower() if isinstance(value, bool) else value

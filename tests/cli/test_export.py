@@ -132,6 +132,15 @@ def test_the_same_run_gives_the_same_bytes_and_stays_as_it_was(folder, planner, 
     assert {path: path.read_bytes() for path in (folder / "runs").rglob("*") if path.is_file()} == before
 
 
+def test_order_books_of_another_run_are_pointed_out(folder, planner):
+    assert planner("-w", folder, "export", "--to", "csv", "--output", folder / "out", "--strict").code == 0
+    (folder / "out" / "orders_gone.csv").write_text("order_id\n")
+    done = planner("-w", folder, "export", "--to", "csv", "--output", folder / "out", "--strict")
+    assert done.code == 7
+    assert "orders_gone.csv" in done.err
+    assert planner("-w", folder, "export", "--strict").code == 0
+
+
 def test_what_makes_no_sense(folder, planner):
     run_id = json.loads(planner("-w", folder, "forecast", "--json").out)["run_id"]
     done = planner("-w", folder, "export", run_id)
