@@ -111,6 +111,9 @@ class OptimizeSettings(Section):
     recourse: bool = Field(default=True, description=(
         "choose the firm runs for what they earn when later runs are decided on what is seen until then; "
         "false = as if nothing more were learned"))
+    change_cost: Annotated[float, Field(ge=0)] | None = Field(default=None, description=(
+        "with recourse: what changing a run of last night's plan must earn, in the workspace's currency; "
+        "null = 5 % of what a run of the plan earns on average"))
     gap: Annotated[float, Field(ge=0, le=1, description=(
         "stop when the plan is proven within this share of the best possible (0.01 = 1 %)"))] = 0.01
     time_limit: Annotated[float, Field(gt=0, description="seconds after which the search stops at the latest")] = 60.0
@@ -124,7 +127,7 @@ class OptimizeSettings(Section):
     seed: Annotated[int, Field(ge=0, description=(
         "draws which styles try other runs together: the same seed gives the same plan"))] = 0
 
-    @field_validator("budget", "gap", "time_limit", "prefer_within", mode="before")
+    @field_validator("budget", "change_cost", "gap", "time_limit", "prefer_within", mode="before")
     @classmethod
     def _whole_numbers_are_numbers(cls, value: Any) -> Any:
         return float(value) if isinstance(value, int) and not isinstance(value, bool) else value

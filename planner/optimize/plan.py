@@ -56,7 +56,7 @@ def make_plan(inputs: Inputs, forecast: Forecast, settings: OptimizeSettings, pr
     if settings.recourse and settings.prefer is None and len(problem.styles.ids):
         progress("what will be known by the next order", None)
         weekly = weekly_learning(forecast.demand, problem.styles.ids)
-        decision = decide(decided.problem, solution, weekly, settings)
+        decision = decide(decided.problem, solution, weekly, settings, first)
         solution = replace(solution, runs=decision.runs)
     progress("explaining the plan", None)
     plan = describe_plan(decided.as_it_is, solution, settings.gap)

@@ -6,7 +6,7 @@ import numpy as np
 
 from planner.optimize.columns.chain import Chains, chains_of, joined
 from planner.optimize.columns.options import Options
-from planner.optimize.problem import Floats, Ints, Problem, Runs
+from planner.optimize.problem import Bools, Floats, Ints, Problem, Runs
 
 # Sizes of each firm run, from the least batch to what could sell, in even ratios.
 SIZES = 7
@@ -20,16 +20,19 @@ def firm_end(problem: Problem) -> int:
     return min(problem.first_start + problem.firm_weeks, problem.T)
 
 
+def those(runs: Runs, which: Bools) -> Runs:
+    """The runs at `which` (n,)."""
+    return Runs(runs.s[which], runs.f[which], runs.t[which], runs.units[which])
+
+
 def firm_part(problem: Problem, runs: Runs) -> Runs:
     """The runs to be released now."""
-    firm = runs.t < firm_end(problem)
-    return Runs(runs.s[firm], runs.f[firm], runs.t[firm], runs.units[firm])
+    return those(runs, runs.t < firm_end(problem))
 
 
 def later_part(problem: Problem, runs: Runs) -> Runs:
     """The provisional runs."""
-    later = runs.t >= firm_end(problem)
-    return Runs(runs.s[later], runs.f[later], runs.t[later], runs.units[later])
+    return those(runs, runs.t >= firm_end(problem))
 
 
 def no_run(s: Ints) -> Chains:

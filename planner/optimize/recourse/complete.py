@@ -8,11 +8,12 @@ from planner.optimize.columns.chain import Chains, chains_of, joined, runs_of
 from planner.optimize.columns.complete import sized, whole_plan
 from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.improve import improved
-from planner.optimize.columns.options import options_of
+from planner.optimize.columns.options import Options, options_of
 from planner.optimize.columns.rates import Rates
 from planner.optimize.columns.team import PricingTeam
 from planner.optimize.problem import Bools, Problem, Runs
-from planner.optimize.recourse.candidates import later_part
+from planner.optimize.recourse.candidates import later_part, those
+from planner.optimize.recourse.steady import steadied
 from planner.optimize.recourse.tomorrow import after_release
 from planner.optimize.valuation import Valuation
 
@@ -20,21 +21,33 @@ from planner.optimize.valuation import Valuation
 FACTORS, AGAIN = (1.0, 1.0, 1.0, 0.8, 0.6, 0.4, 0.2, 0.0), (0.4, 0.2, 0.0)
 
 
-def completed(problem: Problem, rates: Rates, firm: Chains, before: Runs, pinned: Bools, how: Limits) -> Runs:
+def completed(problem: Problem, rates: Rates, firm: Chains, fixed: Runs, pinned: Bools, how: Limits, *,
+              settled: bool, previous: Runs, toll: float) -> Runs:
     """`firm` and provisional runs beside it, within every limit.
 
-    A good fixed plan of what is left once `firm` is released, demand as expected today; it starts from the provisional
-    runs of `before`. Styles in `pinned` (S,) hold on to theirs.
+    A good fixed plan of what is left once `firm` is released, demand as expected today. It starts from the provisional
+    runs of the `fixed` plan and keeps them if `settled` (the firm runs are those of that plan). Runs of the `previous`
+    night's plan stay unless a change earns `toll`. Styles in `pinned` (S,) hold on to what `fixed` has.
     """
-    tomorrow, old = after_release(problem, runs_of(firm)), chains_of(later_part(problem, before))
-    settled = pinned[old.s]
-    options = options_of(tomorrow, Valuation(tomorrow), old.pick(settled))
+    tomorrow, old = after_release(problem, runs_of(firm)), chains_of(later_part(problem, fixed))
+    of_pins = pinned[old.s]
+    options = options_of(tomorrow, Valuation(tomorrow), old.pick(of_pins))
     options.may[pinned] = False
-    team = PricingTeam(options, how.threads)
-    plan = improved(options, team, whole_plan(options, old.pick(~settled)), rates, FACTORS, how)
-    plan = max(plan, whole_plan(options, sized(options, plan, rates, how)), key=options.earns)
-    plan = improved(options, team, plan, rates, AGAIN, how)
+    plan = old.pick(~of_pins)
+    if not settled:
+        plan = _improved(options, rates, plan, how)
+    before = later_part(problem, previous)
+    before = those(before, ~pinned[before.s])
+    plan = steadied(options, plan, chains_of(before), before, toll)
     return _both(runs_of(firm), runs_of(joined([options.fixed, plan])))
+
+
+def _improved(options: Options, rates: Rates, start: Chains, how: Limits) -> Chains:
+    """A good plan from `start` on, in whole lots."""
+    team = PricingTeam(options, how.threads)
+    plan = improved(options, team, whole_plan(options, start), rates, FACTORS, how)
+    plan = max(plan, whole_plan(options, sized(options, plan, rates, how)), key=options.earns)
+    return improved(options, team, plan, rates, AGAIN, how)
 
 
 def _both(one: Runs, other: Runs) -> Runs:

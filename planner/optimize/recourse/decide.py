@@ -12,11 +12,21 @@ from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.options import options_of
 from planner.optimize.plan_tables import in_reading_order
 from planner.optimize.problem import Bools, Floats, Ints, Problem, Runs, Solution
-from planner.optimize.recourse.candidates import firm_end, later_part, nearby, no_run, planned, single_runs
+from planner.optimize.recourse.candidates import (
+    firm_end,
+    firm_part,
+    later_part,
+    nearby,
+    no_run,
+    planned,
+    single_runs,
+    those,
+)
 from planner.optimize.recourse.choose import choose_together
 from planner.optimize.recourse.complete import completed
 from planner.optimize.recourse.learning import learned_until
 from planner.optimize.recourse.signals import Review
+from planner.optimize.recourse.steady import changes, toll_of
 from planner.optimize.recourse.worth import Tree, rates_of
 from planner.optimize.valuation import Valuation
 from planner.settings import OptimizeSettings
@@ -61,10 +71,12 @@ class Decision:
         return found
 
 
-def decide(problem: Problem, solution: Solution, weekly: Floats, settings: OptimizeSettings) -> Decision:
+def decide(problem: Problem, solution: Solution, weekly: Floats, settings: OptimizeSettings,
+           previous: Runs | None = None) -> Decision:
     """Choose the firm runs of `solution` anew for what they are worth with recourse; `weekly` (S,) learning a week.
 
-    The fixed plan's own firm runs are one of the choices, so the decision is never worth less than they are.
+    The fixed plan's own firm runs are one of the choices, so the decision is never worth less than they are. Runs of a
+    `previous` night's plan, firm or not, stay unless a change earns more than optimize.change_cost.
     """
     S = len(problem.styles.ids)
     _, levels, signals = next(row for row in FINENESS if row[0] >= S)
@@ -78,7 +90,10 @@ def decide(problem: Problem, solution: Solution, weekly: Floats, settings: Optim
     pinned = np.zeros(S, dtype=bool)
     pinned[[pin.s for pin in problem.pins if pin.units > 0]] = True
     free = np.flatnonzero(~pinned & options.may[:, :, problem.first_start:firm_end(problem)].any(axis=(1, 2)))
-    weighed = _Weighed(tree, waiting, mine)
+    known = previous or _no_runs()
+    toll = toll_of(settings.change_cost, solution.objective, len(solution.runs.s)) if previous is not None else 0.0
+    weighed = _Weighed(tree, waiting, mine, firm_part(problem, known), toll)
+    weighed.add(planned(problem, those(known, ~pinned[known.s])))
     weighed.add(single_runs(options, free))
     taken = weighed.start
     for look in range(2):
@@ -90,17 +105,23 @@ def decide(problem: Problem, solution: Solution, weekly: Floats, settings: Optim
     index = weighed.index_of(taken)
     before = weighed.index_of(weighed.start)
     firm = weighed.chains.pick(taken)
-    runs = solution.runs if (index == before).all() else completed(problem, rates, firm, solution.runs, pinned, how)
+    runs = completed(problem, rates, firm, solution.runs, pinned, how, settled=bool((index == before).all()),
+                     previous=known, toll=toll)
     return Decision(in_reading_order(runs), tree, joined([waiting, weighed.chains]),
                     np.concatenate([weighed.waiting, weighed.worth]),
                     np.concatenate([weighed.waiting_profit, weighed.profit]), index, before, weekly)
 
 
+def _no_runs() -> Runs:
+    none = np.zeros(0, dtype=np.int64)
+    return Runs(none, none, none, np.zeros(0))
+
+
 class _Weighed:
     """Sets of firm runs with their worth; gain is over waiting."""
 
-    def __init__(self, tree: Tree, waiting: Chains, mine: Chains) -> None:
-        self.tree = tree
+    def __init__(self, tree: Tree, waiting: Chains, mine: Chains, previous: Runs, toll: float) -> None:
+        self.tree, self.previous, self.toll = tree, previous, toll
         self.waiting, self.waiting_profit = tree.worth(waiting)
         self.chains, (self.worth, self.profit) = mine, tree.worth(mine)
         self.mine = len(mine)
@@ -114,8 +135,11 @@ class _Weighed:
 
     @property
     def gain(self) -> Floats:
-        """(n,) worth above waiting, what the fixed plan has a little favoured."""
+        """(n,) worth above waiting, what the fixed plan has and what was planned last night a little favoured."""
         favour = INERTIA * np.maximum(self.profit, 0.0) * self.start
+        if self.toll:
+            favour -= self.toll * changes(self.chains, self.previous)
+            favour += self.toll * np.bincount(self.previous.s, minlength=len(self.waiting))[self.chains.s]
         return self.worth + favour - self.waiting[self.chains.s]
 
     @property

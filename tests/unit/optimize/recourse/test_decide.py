@@ -1,0 +1,85 @@
+"""Firm runs with recourse: wait where waiting teaches, order where it does not, keep what was planned."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from planning_cases import problem_of, runs_of
+
+from planner.domain import silent
+from planner.optimize.columns import solve_by_columns
+from planner.optimize.limits import breaches
+from planner.optimize.problem import Pin, Problem, Runs
+from planner.optimize.recourse import decide
+from planner.optimize.recourse.decide import Decision
+from planner.settings import OptimizeSettings
+
+UNSURE = {"quantiles": np.concatenate([np.linspace(5, 60, 16), np.linspace(80, 900, 5)])}
+
+
+def decided(problem: Problem, weekly: float, previous: Runs | None = None, **settings) -> Decision:
+    fixed = solve_by_columns(problem, gap=0.01, time_limit=60, threads=1, solver="highs", progress=silent)
+    learned = np.full(len(problem.styles.ids), weekly)
+    found = decide(problem, fixed, learned, OptimizeSettings(**settings), previous)
+    assert breaches(problem, found.runs) == []
+    assert found.worth[found.chosen].sum() >= found.worth[found.before].sum() - 1e-6
+    return found
+
+
+def firm_units(decision: Decision) -> float:
+    return float(decision.runs.units[decision.runs.t < 1].sum())
+
+
+def test_it_waits_where_waiting_teaches():
+    problem = problem_of(({**UNSURE, "cost": 60.0, "stock": 20.0},) * 3, starts=4, weeks=8)
+    assert firm_units(decided(problem, 0.9)) < firm_units(decided(problem, 0.0))
+
+
+def test_it_does_not_wait_for_a_run_that_would_come_too_late():
+    """The chase deadline: nothing started later arrives in time, so all is ordered now, whatever may be learned."""
+    problem = problem_of(({**UNSURE, "last_arrival": 1, "stock": 20.0},), starts=4, weeks=8)
+    assert firm_units(decided(problem, 0.9)) == pytest.approx(firm_units(decided(problem, 0.0)), rel=0.05)
+
+
+def test_with_recourse_a_decision_is_worth_no_less_the_more_is_learned():
+    problem = problem_of(({**UNSURE, "cost": 50.0, "stock": 20.0},) * 3, starts=4, weeks=8)
+    worth = [float(d.profit[d.chosen].sum()) for d in (decided(problem, weekly) for weekly in (0.0, 0.3, 0.7))]
+    assert worth == sorted(worth)
+    assert worth[2] > 1.05 * worth[0]
+
+
+@pytest.mark.parametrize("limit", [
+    {"budget": 9000.0}, {"budget_by_week": [2000.0, 2000.0, 900.0, 900.0]},
+    {"fabrics": ({"on_hand": 60.0, "cost": 8.0, "min_order": 50.0, "max_order": 150.0, "lead": 1},)}])
+def test_every_limit_holds(limit):
+    styles = tuple({**UNSURE, "high": 100.0 + 50 * i, "fabric": 0 if "fabrics" in limit else -1, "metres": 1.0}
+                   for i in range(5))
+    factories = ({"min_batch": 30.0, "overtime": 300.0, "overtime_cost": 1.0, "setup_cost": 50.0},
+                 {"min_batch": 12.0, "lot_size": 4.0, "lead": 2, "cost_factor": 0.9})
+    decided(problem_of(styles, factories, starts=4, weeks=8, **limit), 0.5)
+
+
+def test_pins_stay():
+    pins = (Pin(0, 0, 0, 33.0), Pin(1, None, None, 0.0), Pin(2, None, None, 44.0))
+    runs = decided(problem_of((UNSURE,) * 4, starts=4, weeks=8, pins=pins), 0.5).runs
+    assert runs.units[(runs.s == 0) & (runs.f == 0) & (runs.t == 0)] == pytest.approx([33.0])
+    assert 1 not in runs.s
+    assert runs.units[runs.s == 2].sum() == 44.0
+
+
+def test_last_nights_runs_stay_unless_a_change_earns_its_cost():
+    problem = problem_of(({"low": 50.0, "high": 150.0},), starts=3, weeks=8)
+    now = decided(problem, 0.2).runs
+    before = runs_of(*[(s, f, t, u + 1) for s, f, t, u in zip(now.s, now.f, now.t, now.units, strict=True)])
+    kept = decided(problem, 0.2, before, change_cost=50.0).runs
+    assert (kept.units == before.units).all()
+    moved = decided(problem, 0.2, before, change_cost=0.0).runs
+    assert (moved.units == now.units).all()
+    far = runs_of(*[(s, f, t, 10 * u) for s, f, t, u in zip(now.s, now.f, now.t, now.units, strict=True)])
+    assert decided(problem, 0.2, far, change_cost=50.0).runs.units.sum() < 2 * now.units.sum()
+
+
+def test_it_repeats_exactly():
+    problem = problem_of((UNSURE,) * 4, ({}, {"lead": 2, "cost_factor": 0.9}), starts=4, weeks=8)
+    one, two = (decided(problem, 0.4).runs for _ in range(2))
+    assert all((getattr(one, name) == getattr(two, name)).all() for name in ("s", "f", "t", "units"))
