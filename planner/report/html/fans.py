@@ -41,9 +41,11 @@ def fans_of(tables: RunTables, sales: pl.DataFrame | None) -> list[dict[str, Any
     if weekly is None:
         return []
     as_of = date.fromisoformat(tables.info.as_of)
-    facts = {row["style_id"]: row for row in tables.named(demand).rows(named=True)}
+    styles = styles_that_matter(tables)
+    wanted = demand.filter(pl.col("style_id").is_in(styles))
+    facts = {row["style_id"]: row for row in tables.named(wanted).rows(named=True)}
     fans = []
-    for style in (style for style in styles_that_matter(tables) if style in facts):
+    for style in (style for style in styles if style in facts):
         row = facts[style]
         sold = _sold(sales, style, as_of)
         by_now = float(sold[-1]["units"] if sold else row["observed_units"] or 0)
