@@ -41,8 +41,13 @@ def charts_of(contents: dict[str, Any]) -> dict[str, Any]:
                  for i, fan in enumerate(shown["fans"])],
         "load": [_drawn(load_chart(), {"weeks": factory["weeks"]}, f"load{i}")
                  for i, factory in enumerate(load["factories"] if load else ())],
-        "arrivals": _drawn(arrivals_chart(), {"weeks": arrivals}, "arrivals") if arrivals else "",
+        "arrivals": _drawn(arrivals_chart(_wide(arrivals)), {"weeks": arrivals}, "arrivals") if arrivals else "",
         "reliability": _drawn(reliability_chart(), {"levels": levels}, "reliability") if levels else ""}
+
+
+def _wide(weeks: list[Any]) -> int:
+    """Room for a bar a week, at most what the page has (pixels)."""
+    return min(90 * len(weeks), 640)
 
 
 def _drawn(chart: AnyChart, rows: dict[str, Any], name: str) -> Markup:
