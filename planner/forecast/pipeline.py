@@ -10,10 +10,11 @@ import polars as pl
 
 from planner.domain import Forecast, Inputs, Progress, silent
 from planner.errors import NoDemandError
-from planner.forecast.backtest import backtest_cases, classes, combine, describe, learn_lessons, widening
+from planner.forecast.backtest import backtest_cases, classes
 from planner.forecast.blend import member_quantiles
 from planner.forecast.history import build_history
 from planner.forecast.learning import describe_learning, learn_learning, learning_of
+from planner.forecast.lessons import combine, describe, learn_lessons, widening
 from planner.forecast.own_level import smooth_levels, with_own_level
 from planner.forecast.panel import build_panel
 from planner.forecast.prices import at_usual_price, learn_elasticity

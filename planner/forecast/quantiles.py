@@ -103,6 +103,21 @@ def widen(quantiles: Floats, spread: float | Floats) -> Floats:
     return np.maximum(out - FEW_UNITS, 0.0)
 
 
+def narrow(quantiles: Floats, share: float) -> Floats:
+    """The distributions with the logs of their quantiles drawn to the median, to `share` of the way from it."""
+    if share == 1.0:
+        return quantiles
+    logs = np.log(quantiles + FEW_UNITS)
+    middle = logs[:, [MEDIAN]]
+    return np.asarray(np.maximum(np.exp(middle + share * (logs - middle)) - FEW_UNITS, 0.0))
+
+
+def log_width(quantiles: Floats) -> Floats:
+    """(n,) log-sd of the lognormals with the same 80 % intervals; FEW_UNITS are added before."""
+    logs = np.log(quantiles[:, [2, 18]] + FEW_UNITS)
+    return np.asarray((logs[:, 1] - logs[:, 0]) / 2.563)
+
+
 def pinball(quantiles: Floats, actual: Floats) -> Floats:
     """(n,) mean pinball loss over LEVELS: half the CRPS, about."""
     error = actual[:, None] - quantiles
