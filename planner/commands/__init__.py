@@ -15,8 +15,9 @@ from planner.commands.release import release
 from planner.commands.report import report
 from planner.commands.run import run
 from planner.commands.runs import runs
+from planner.commands.simulate import simulate
 
 # In the order in which people meet them; `planner --help` keeps it.
 VERBS = {"init": init, "check": check, "ingest": ingest, "forecast": forecast, "insights": insights,
-         "backtest": backtest, "plan": plan, "run": run, "report": report, "export": export,
+         "backtest": backtest, "simulate": simulate, "plan": plan, "run": run, "report": report, "export": export,
          "release": release, "receive": receive, "orders": orders, "runs": runs, "doctor": doctor}

@@ -78,9 +78,10 @@ def choose_runs(problem: Problem, settings: OptimizeSettings, progress: Progress
     choices = int(may_start(problem).sum())
     if not choices:
         return solve_directly(problem, time_limit=settings.time_limit, **how)
-    solution = solve_by_columns(problem, time_limit=settings.time_limit, seed=settings.seed, start=start, **how)
+    solution = solve_by_columns(problem, time_limit=settings.time_limit, seed=settings.seed, start=start,
+                                proof=settings.proof, **how)
     left = settings.time_limit - solution.seconds
-    if choices <= MOST_RUNS_DIRECT and not _proven(solution, settings.gap) and left > 0:
+    if settings.proof and choices <= MOST_RUNS_DIRECT and not _proven(solution, settings.gap) and left > 0:
         known = solution.runs if math.isfinite(solution.objective) else start
         solution = better_of(solution, solve_directly(problem, time_limit=left, start=known, **how))
     if solution.status in (PlanStatus.NO_SOLUTION, PlanStatus.INFEASIBLE) or not math.isfinite(solution.objective):

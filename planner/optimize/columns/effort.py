@@ -8,13 +8,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Limits:
-    """Which solver, its threads, until when (time.perf_counter, a safety net only), gap and nodes of a MILP."""
+    """Which solver, its threads, until when (time.perf_counter, a safety net only), gap and nodes of a MILP; without
+    `proof` a few rounds of everything are enough.
+    """
 
     name: str
     threads: int
     until: float
     gap: float = 0.0
     nodes: int | None = None
+    proof: bool = True
 
     @property
     def seconds(self) -> float:

@@ -25,6 +25,8 @@ from planner.optimize.problem import Bools
 # (styles of the problem at most, rounds, styles that choose together, nodes of the MILP). Small problems are all of one
 # piece; in large ones the relaxation leaves less to do.
 ROUNDS = ((100, 4, 60, 500), (400, 16, 20, 60), (1500, 12, 20, 60), (6000, 2, 25, 60), (np.inf, 0, 0, 0))
+# Most rounds where no proof is asked for.
+ROUNDS_WITHOUT_PROOF = 3
 # Of the styles that choose together, the share picked for what they fall short; the rest by lot.
 SHORT_SHARE = 0.6
 # Columns a style in the choice.
@@ -40,6 +42,8 @@ class Rearrangement:
         self.lot = np.random.default_rng(seed)
         self.worth = relaxation.worth if relaxation.worth is not None else np.zeros(options.S)
         _, self.rounds, self.together, nodes = next(row for row in ROUNDS if row[0] >= options.S)
+        if not how.proof:
+            self.rounds, self.together, nodes = min(self.rounds, ROUNDS_WITHOUT_PROOF), min(self.together, 20), 60
         self.how = replace(how, nodes=nodes)
 
     def run(self, plan: Chains, enough: float) -> Chains:

@@ -24,18 +24,24 @@ AGREED = 3e-4
 # (styles of the problem at most, rounds, of them at most so many in which covers are looked for).
 ROUNDS = ((100, 40, 8), (400, 20, 6), (1500, 6, 0), (np.inf, 1, 0))
 
+# Most rounds where no proof is asked for, each at one offer of prices.
+ROUNDS_WITHOUT_PROOF = 2
+
 
 def tighten(options: Options, team: PricingTeam, found: Relaxation, how: Limits) -> None:
     """Better prices, a lower bound and more columns: rounds of master and pricing; where they agree, covers."""
     found.value = np.inf
     rounds, looks = next(row[1:] for row in ROUNDS if row[0] >= options.S)
+    offers_a_round = 2 if rounds > 1 else 1
+    if not how.proof:
+        rounds, looks, offers_a_round = min(rounds, ROUNDS_WITHOUT_PROOF), 0, 1
     covers: list[Cover] = []
     for _ in range(int(rounds)):
         relaxed = found.solve_master(options, how, covers)
         if relaxed is None:
             break
         offers = (tidy(options, relaxed.rates), tidy(options, blend(found.rates, relaxed.rates, SMOOTHING)))
-        for offer in offers[: 2 if rounds > 1 else 1]:
+        for offer in offers[:offers_a_round]:
             _look(options, team, found, offer, closely=rounds > 1)
         found.weigh_new()
         if len(found.pool) == len(relaxed.weights) or found.value <= relaxed.value * (1 + AGREED):
