@@ -62,6 +62,7 @@ def plan(
         made = plan_stage(call, ws, run, inputs, forecast, relax=relax, start=start)
     return Result(data={"plan": made.summary(), "orders": made.orders, "purchases": made.purchases,
                         "skipped": made.skipped, "limits": made.limits,
+                        **({} if made.verdicts is None else {"verdicts": made.verdicts}),
                         "net_released": run.notes.get("net_released", [])},
                   rows=made.orders, run_id=run.run_id,
                   page=lambda console: show_plan(console, made, inputs, ws.settings.currency,

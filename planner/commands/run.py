@@ -45,6 +45,7 @@ def run(call: Call, as_of: AsOf = None, gap: Gap = None, time_limit: TimeLimit =
     return Result(
         data={"ingest": taken.as_dict() if taken else None, "plan": plan.summary(), "changed": changed,
               "orders": plan.orders, "purchases": plan.purchases, "skipped": plan.skipped, "limits": plan.limits,
+              **({} if plan.verdicts is None else {"verdicts": plan.verdicts}),
               "net_released": run.notes.get("net_released", [])},
         rows=plan.orders, run_id=run.run_id, exit_code=EXIT_CHANGED if exit_code and changed else EXIT_OK,
         page=lambda console: show_run(console, ws.settings, run, taken, inputs, forecast, plan, call.type_next("run")))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import SupportsFloat
+from typing import TYPE_CHECKING, SupportsFloat
+
+if TYPE_CHECKING:
+    from rich.padding import Padding
 
 
 def count(number: SupportsFloat) -> str:
@@ -49,3 +52,11 @@ def aligned(rows: Sequence[Sequence[str]], right: set[str]) -> list[str]:
         return space + cell if flush_right else cell + space
 
     return ["  ".join(map(padded, row, widths, to_right)).rstrip() for row in rows]
+
+
+def indented(text: str, spaces: int) -> Padding:
+    """Dim text set in from the left, on every line it takes."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    return Padding(Text(text, style="dim"), (0, 0, 0, spaces), expand=False)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from rich import box
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from planner.report.figures import aligned, count, money, percent, plural
+from planner.report.figures import aligned, count, indented, money, percent, plural
 from planner.report.orders_page import show_net_released
+from planner.report.recourse_page import recourse_lines, show_verdicts
 
 if TYPE_CHECKING:
     from planner.domain import Inputs, Plan
@@ -24,6 +24,7 @@ SHOWN_LIMITS = 5
 WORTH_NAMING = 0.005  # currency; a limit that is worth less a unit would be shown as 0.00
 NAME_LENGTH = 24
 WIDE = 110  # columns from which a style's name fits beside the figures
+CHANCE = "wanted"  # head of the chance that a provisional run will be wanted
 # Kinds of reasons for skipping, those first that a person can act on.
 KINDS = {
     "crowded_out": "would pay, but minutes, fabric or money earn more in other styles",
@@ -40,6 +41,7 @@ def show_plan(console: Console, plan: Plan, inputs: Inputs, currency: str,
     orders = plan.orders.join(_names(inputs), on="style_id", how="left", maintain_order="left")
     show_orders(console, orders.filter(pl.col("firm")), "Release now (firm)", currency)
     show_orders(console, orders.filter(~pl.col("firm")), "Later (provisional, may still change)", currency, SHOWN_LATER)
+    show_verdicts(console, plan.verdicts)
     show_purchases(console, plan.purchases, currency)
     show_skipped(console, plan.skipped)
     show_limits(console, plan.limits, currency)
@@ -59,9 +61,11 @@ def show_orders(console: Console, orders: pl.DataFrame, title: str, currency: st
                                 f"{count(orders['units'].sum())} units, expected profit "
                                 f"{money(orders['expected_profit'].sum(), currency)}"))
     rows = orders.head(shown or orders.height).rows(named=True)
-    head = ("style", "factory", "units", "start", "on sale", "exp. sold", f"exp. profit {currency}")
+    head: tuple[str, ...] = ("style", "factory", "units", "start", "on sale", "exp. sold", f"exp. profit {currency}")
+    if shown is not None and "chance" in orders.columns:
+        head = (*head, CHANCE)
     name_length = NAME_LENGTH if console.width >= WIDE else 0
-    lines = aligned([head, *(_cells(row, name_length) for row in rows)], right={"units", *head[-2:]})
+    lines = aligned([head, *(_cells(row, name_length)[:len(head)] for row in rows)], right={"units", *head[5:]})
     console.print(Text(lines[0], style="dim"))
     for line, row in zip(lines[1:], rows, strict=True):
         console.print(Text(line))
@@ -70,15 +74,10 @@ def show_orders(console: Console, orders: pl.DataFrame, title: str, currency: st
         console.print(Text(f"... and {plural(orders.height - shown, 'more run')} in orders.csv", style="dim"))
 
 
-def indented(text: str, spaces: int) -> Padding:
-    """Dim text set in from the left, on every line it takes."""
-    return Padding(Text(text, style="dim"), (0, 0, 0, spaces), expand=False)
-
-
 def _cells(row: dict[str, Any], name_length: int) -> tuple[str, ...]:
     style = f"{row['style_id']} {(row['name'] or '')[:name_length]}".strip()
     return (style, row["factory_id"], count(row["units"]), row["week"].isoformat(), row["arrival_date"].isoformat(),
-            count(row["expected_sold"]), count(row["expected_profit"]))
+            count(row["expected_sold"]), count(row["expected_profit"]), f"{row.get('chance', 1.0):.0%}")
 
 
 def show_purchases(console: Console, purchases: pl.DataFrame, currency: str) -> None:
@@ -136,6 +135,9 @@ def show_totals(console: Console, plan: Plan, currency: str) -> None:
         f"expected profit {money(plan.objective, currency)} above ordering nothing")))
     if plan.preferred is not None:
         console.print(Text(preferred_line(plan.preferred, plan.objective, currency)))
+    if plan.recourse is not None:
+        console.print(Text(recourse_lines(plan, plan.recourse, currency)))
+        return
     console.print(Text(
         f"Proven: no plan within the limits can earn more than {money(plan.bound, currency)}, so this one is within "
         f"{percent(plan.gap)} of the best ({plan.status.value}, {plan.solver}, {plan.solve_seconds:.1f} s)"))

@@ -86,3 +86,21 @@ def test_columns_are_straight_with_chinese_names():
                          [(1, "run", "1 run"), (2, "run", "2 runs"), (0, "batch", "0 batches")])
 def test_plural(number, noun, text):
     assert plural(number, noun) == text
+
+
+RECOURSE = {"objective": 1400.0, "gain": 395.0, "fixed_plan": {"objective": 1005.0, "bound": 1010.0, "gap": 0.004975},
+            "review": "2026-03-09", "learning": 0.3, "styles_changed": 1}
+VERDICTS = pl.DataFrame({
+    "style_id": ["00001", "00002", "00003"], "verdict": ["order_now", "keep_testing", "drop"],
+    "value_of_waiting": [-50.0, 20.0, 9.0], "latest_start": [date(2026, 3, 16), None, None],
+    "reason": ["now is better", "waiting is worth 20 more", "nothing pays"]})
+
+
+@pytest.mark.parametrize("width", [60, 80, 200])
+def test_the_page_tells_verdicts_chances_and_what_recourse_is_worth(width):
+    plan = replace(PLAN, orders=ORDERS.with_columns(chance=pl.Series([1.0, 0.4])), recourse=RECOURSE, verdicts=VERDICTS)
+    text, plain = page(plan, width), page(PLAN, width)
+    for said in ("order now", "keep testing", "drop", "2026-03-16", "wanted", "40%", "1,400", "1,010", "0.5%"):
+        assert said in text
+    assert "wanted" not in plain
+    assert "Verdicts" not in plain

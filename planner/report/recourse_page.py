@@ -1,0 +1,45 @@
+"""What recourse adds to the plan page: a verdict a style, and what deciding again later is worth."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from rich.console import Console
+from rich.text import Text
+
+from planner.report.figures import indented, money, percent
+
+if TYPE_CHECKING:
+    from planner.domain import Plan
+
+SHOWN = 3  # styles named of each verdict
+VERDICTS = {"order_now": "order now", "keep_testing": "keep testing", "drop": "drop"}
+NAMED = ("order_now", "keep_testing")
+
+
+def show_verdicts(console: Console, verdicts: pl.DataFrame | None) -> None:
+    """How many styles to order now, keep testing and drop; those for which the choice matters most, with reasons."""
+    if verdicts is None or verdicts.is_empty():
+        return
+    console.print(Text.assemble("\n", ("Verdicts", "bold"), " (all in verdicts.csv)"))
+    for verdict, words in VERDICTS.items():
+        rows = verdicts.filter(pl.col("verdict") == verdict)
+        if rows.is_empty():
+            continue
+        console.print(Text(f"  {rows.height:>5,}  {words}"))
+        top = rows.sort(pl.col("value_of_waiting").abs(), descending=True, maintain_order=True).head(SHOWN)
+        for row in top.iter_rows(named=True) if verdict in NAMED else ():
+            last = f"; last sensible start {row['latest_start']}" if row["latest_start"] else ""
+            console.print(indented(f"{row['style_id']}: {row['reason']}{last}", 9))
+
+
+def recourse_lines(plan: Plan, recourse: dict[str, Any], currency: str) -> str:
+    """What tonight's runs earn when later ones follow what is seen; the plan as it stands; how far that is proven."""
+    fixed = recourse["fixed_plan"]
+    later = f"when later runs are decided on what is seen from now to {recourse['review']} and after"
+    return (f"With recourse: {money(recourse['objective'], currency)} expected {later}; "
+            f"{money(plan.objective, currency)} if all runs are made as they stand\n"
+            f"Proven: no plan made as it stands can earn more than {money(plan.bound, currency)}; the best one found "
+            f"earns {money(fixed['objective'], currency)}, within {percent(fixed['gap'])} of that "
+            f"({plan.solver}, {plan.solve_seconds:.1f} s)")
