@@ -96,7 +96,8 @@ def recent_units(history: History, row: Ints, age: int) -> Floats:
     age = min(age, history.filled.shape[1] - 1)
     weight = 0.5 ** ((age - 1 - np.arange(age)) / HALF_LIFE_DAYS)
     expected = float(history.curve.rates(age) @ weight)
-    units = np.diff(history.filled[row, :age + 1], axis=1) @ weight
+    # units of each day x its weight, from the units so far: by parts, which spares taking differences of all of them
+    units = history.filled[row, :age + 1] @ np.diff(-weight, prepend=0.0, append=0.0)
     return np.asarray(units / max(expected, 1e-9) * history.curve.at(np.array([age]))[0])
 
 
