@@ -1,6 +1,6 @@
 """Sales so far -> what every style could still sell, as a distribution.
 
-Read `pipeline` first: it is the method on one screen. docs/forecast.md explains it.
+Read `pipeline` first: it is the method on one screen. docs/forecast_method.md explains it.
 """
 
 from planner.forecast.pipeline import forecast_demand

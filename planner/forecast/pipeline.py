@@ -31,7 +31,7 @@ def forecast_demand(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSetti
     """Demand from as_of to exit_date if stock never ran out, for every style still to be sold.
 
     `sales` may hold rows dated on or after as_of; they change nothing. Raises NoDemandError where every style's
-    exit_date is past. `recalibration`: what an earlier backtest found of the width of ranges. docs/forecast.md gives
+    exit_date is past. `recalibration`: what an earlier backtest found of the width of ranges. docs/forecast_method.md gives
     the method and its sources.
     """
     progress("reading sales by age of style", 0.0)
