@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from planner.forecast.category_curves import learn_ratios
 from planner.forecast.curve import Curve, learn_curve, levels
+from planner.forecast.design_levels import learn_design_levels
 from planner.forecast.open_days import OpenDays, open_days_of
 from planner.forecast.panel import Panel
 from planner.forecast.seasons import (
@@ -73,9 +74,9 @@ class History:
 
 
 def build_history(panel: Panel, days: int, events: Sequence[Event] = ()) -> History:
-    """Learn curve and calendar in turn, then the categories' curves; fill the days without stock and add up.
+    """Learn curve and calendar in turn, then the categories' curves and what designs promise.
 
-    `days`: length of the curve.
+    Fills the days without stock from each style's own level and adds up. `days`: length of the curve.
     """
     as_sold, open_ = panel.units, open_days_of(panel)
     calendar = flat_calendar(panel)
@@ -89,6 +90,11 @@ def build_history(panel: Panel, days: int, events: Sequence[Event] = ()) -> Hist
     ratios = learn_ratios(panel, curve)
     if ratios is not None:
         calendar = replace(calendar, ratios=ratios)
+        panel = replace(panel, units=without_calendar(panel, as_sold, calendar, open_))
+        curve = learn_curve(panel, days, open_)
+    design = learn_design_levels(panel, curve, open_)
+    if design is not None:
+        calendar = replace(calendar, design=design)
         panel = replace(panel, units=without_calendar(panel, as_sold, calendar, open_))
         curve = learn_curve(panel, days, open_)
     rate = curve.rates(open_.width)

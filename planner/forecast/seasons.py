@@ -49,6 +49,7 @@ class Calendar:
     """Index by day: `index[k]` belongs to the day with ordinal `first + k`; and by age in a category, see `ratios`.
 
     ratios   (categories, days of age) what each multiplies the common curve by, or None: they do not differ
+    design   (styles,) what the design of each promises against the mean style, or None: it promises nothing
     """
 
     first: int
@@ -57,16 +58,19 @@ class Calendar:
     uplifts: dict[str, float]
     unknown: tuple[str, ...]
     ratios: Floats | None = None
+    design: Floats | None = None
 
     @property
     def plain(self) -> bool:
-        """Whether every day is alike and one curve serves all categories."""
-        return self.ratios is None and bool((self.index == 1).all())
+        """Whether every day is alike, one curve serves all categories and no design promises more than another."""
+        return self.ratios is None and self.design is None and bool((self.index == 1).all())
 
     def factors(self, panel: Panel, row: Ints, age: Ints) -> Floats:
-        """(n, days) what calendar and category make of the common curve, for rows of the panel at ages (n, days)."""
+        """(n, days) what calendar, category and design make of the common curve, for rows of the panel at ages."""
         index = self.of(panel.launch[row][:, None] + age)
-        return index if self.ratios is None else index * ratios_of(self.ratios, panel, row, age)
+        if self.ratios is not None:
+            index = index * ratios_of(self.ratios, panel, row, age)
+        return index if self.design is None else index * self.design[row][:, None]
 
     def of(self, days: Ints) -> Floats:
         """The index of each day (an ordinal)."""
@@ -126,13 +130,15 @@ def learn_calendar(panel: Panel, sold_by_wave: Floats, curve: Curve, events: Seq
 
 
 def without_calendar(panel: Panel, sold: Floats, calendar: Calendar, open_: OpenDays) -> Floats:
-    """(S, D) units sold divided by the index of their day, and by what their category does at that age."""
+    """(S, D) units sold divided by the index of their day, what their category does at that age and their design."""
     if calendar.plain:
         return sold
     age = np.arange(sold.shape[1])
     factors = calendar.of(open_.launches[:, None] + age).take(open_.wave, axis=0)
     if calendar.ratios is not None:
         factors *= calendar.ratios.take(age, axis=1, mode="clip").take(panel.design[:, 0], axis=0)
+    if calendar.design is not None:
+        factors *= calendar.design[:, None]
     return np.asarray(np.divide(sold, factors, out=factors))
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import numpy as np
 import polars as pl
+import pytest
 from launches import LIFE, START, inputs_of, sales_of, shop
 
 from planner.forecast import forecast_demand
@@ -41,10 +42,29 @@ def test_a_style_not_launched_takes_after_those_of_its_design():
     assert rows["new-flower"]["mean"] > 2 * rows["new-plain"]["mean"]
 
 
-def test_thousands_of_levels_and_nothing_but_gaps_do_no_harm():
-    styles, sales, _ = shop(60, 60)
-    styles = [s | {"code": f"{k}", "gap": None, "same": 1.0} for k, s in enumerate(styles)]
-    kinds = {"code": pl.String, "gap": pl.Float64, "same": pl.Float64}
-    as_of = START + timedelta(days=60)
-    with_them = forecast_demand(inputs_of(styles, as_of, attributes=kinds), sales_of(sales), ForecastSettings())
-    assert np.isfinite(with_them.demand["mean"].to_numpy()).all()
+ODD = {"code": pl.String, "gap": pl.Float64, "same": pl.Float64, "length": pl.Float64}
+
+
+@pytest.mark.parametrize("count", [0, 5, 30, 300])
+@pytest.mark.parametrize("kinds", [{}, ODD])
+def test_any_number_of_finished_styles_and_attributes_of_any_kind_are_answered(count, kinds):
+    """A level of its own for each style, nothing but gaps, one value for all, numbers that say nothing: no harm."""
+    day = count + LIFE
+    styles, sales, _ = shop(day, day)
+    finished = {s["style_id"] for s in styles if s["exit_date"] <= START + timedelta(days=day)}
+    assert len(finished) == count + 1
+    odd = [s | {"code": f"{k}", "gap": None, "same": 1.0, "length": float(k * 7919 % 101)}
+           for k, s in enumerate(styles)]
+    as_of = START + timedelta(days=day)
+    odd.append(odd[-1] | {"style_id": "soon", "launch_date": as_of + timedelta(days=1), "code": "new"})
+    given = [{k: v for k, v in s.items() if k in ("style_id", "launch_date", "exit_date") or k in kinds} for s in odd]
+    settings = ForecastSettings()
+    found = forecast_demand(inputs_of(given, as_of, attributes=kinds), sales_of(sales), settings).demand
+    plain = [{k: s[k] for k in ("style_id", "launch_date", "exit_date")} for s in odd]
+    without = forecast_demand(inputs_of(plain, as_of), sales_of(sales), settings).demand
+    assert found.height == without.height == LIFE
+    assert (set(found["method"]) <= {"cold_start", "no_sales_yet", "not_launched"}) == (count < 29)
+    launched = found["method"] != "not_launched"
+    ratio = found.filter(launched)["p50"].to_numpy() / without.filter(launched)["p50"].to_numpy()
+    assert 0.8 < np.median(ratio) < 1.25
+    assert (found["p90"] > 2 * found["p10"]).all()

@@ -61,6 +61,25 @@ def test_a_test_among_core_fans_counts_for_more_of_the_audience_than_its_visits(
     assert 0.1 < shares[1, 0] < 0.15
 
 
+def test_a_style_shown_to_fans_is_not_taken_for_one_that_everybody_likes():
+    """Both sold a twentieth of their visitors; fans always buy twice as readily, and the release is to everyone."""
+    styles = [{"style_id": f"{k}", "launch_date": START, "exit_date": START + timedelta(days=60)} for k in range(12)]
+    sales = [{"date": START + timedelta(days=d), "style_id": f"{k}", "audience": who, "visits": 400.0,
+              "units": 40.0 if who == "fans" else 20.0} for k in range(10) for d in range(10)
+             for who in ("fans", "crowd")]
+    for name, who in (("10", "fans"), ("11", "crowd")):
+        sales += [{"date": START + timedelta(days=d), "style_id": name, "audience": who, "visits": 400.0, "units": 20.0}
+                  for d in range(10)]
+    reach = [{"visits_per_week": 2_800.0 * n, "audience": who} for who, n in (("fans", 1), ("crowd", 9))]
+    inputs, told = inputs_of(styles, AS_OF, reach), sales_of(sales)
+    untold = told.with_columns(pl.lit(None, dtype=pl.String).alias("audience"))
+    total = inputs_of(styles, AS_OF, [{"visits_per_week": 28_000.0}])
+    by, plain = ({r["style_id"]: r["mean"] for r in forecast_demand(i, s, ForecastSettings()).demand.iter_rows(
+        named=True)} for i, s in ((inputs, told), (total, untold)))
+    assert plain["10"] == pytest.approx(plain["11"])
+    assert by["10"] < 0.75 * by["11"]
+
+
 def test_the_most_specific_reach_wins_and_parts_replace_a_total():
     rows = [{"row": r, "age": 0, "units": 0.0, "visits": 100.0} for r in (0, 1)]
     reach = [{"visits_per_week": 7_000.0}, {"visits_per_week": 700.0, "category": "dress"},
