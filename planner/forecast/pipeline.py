@@ -19,6 +19,7 @@ from planner.forecast.own_level import smooth_levels, with_own_level
 from planner.forecast.panel import build_panel
 from planner.forecast.prices import at_usual_price, learn_elasticity
 from planner.forecast.recalibration import Recalibration, rescaled
+from planner.forecast.regression import import_statsmodels
 from planner.forecast.remarks import methods, warnings_of
 from planner.forecast.results import demand_table, weekly_table
 from planner.forecast.seasons import read_events
@@ -31,10 +32,12 @@ def forecast_demand(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSetti
     """Demand from as_of to exit_date if stock never ran out, for every style still to be sold.
 
     `sales` may hold rows dated on or after as_of; they change nothing. Raises NoDemandError where every style's
-    exit_date is past. `recalibration`: what an earlier backtest found of the width of ranges. docs/forecast_method.md gives
-    the method and its sources.
+    exit_date is past. `recalibration`: what an earlier backtest found of the width of ranges. docs/forecast_method.md
+    gives the method and its sources.
     """
     progress("reading sales by age of style", 0.0)
+    beside = ThreadPoolExecutor(1)  # NumPy and Polars let two threads work at once; neither changes what the other sees
+    beside.submit(import_statsmodels)  # takes a second, as long as reading does
     dated_before = sales["date"] < inputs.as_of
     past = sales if dated_before.all() else sales.filter(dated_before)
     panel = build_panel(inputs.styles, past, inputs.reach, inputs.as_of, inputs.attributes, settings.prior_curve)
@@ -50,8 +53,9 @@ def forecast_demand(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSetti
         panel = at_usual_price(panel, elasticity, events)
         history = build_history(panel, days, events)
     progress("asking past styles, trying the method on the past", 0.2)
-    with ThreadPoolExecutor(1) as beside:  # NumPy lets both work at once; neither changes what the other sees
+    with beside:
         cases = beside.submit(backtest_cases, panel, days, events)
+        learned_later = beside.submit(learn_learning, history, int(np.median(panel.life)))
         members = member_quantiles(history, asked, panel.life[asked])
     progress("learning from the past", 0.7)
     cold = int((~panel.on_sale).sum()) < settings.min_history_styles
@@ -60,7 +64,7 @@ def forecast_demand(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSetti
     own = smooth_levels(history)
     unseen = widening(kind, to_go, {name: replace(lesson, spread=0.0) for name, lesson in lessons.items()})
     quantiles = with_own_level(history, asked, combine(members, kind, to_go, lessons), own, unseen)
-    learned = learn_learning(history, int(np.median(panel.life)))
+    learned = learned_later.result()
     learning = learning_of(learned, history, asked, quantiles, widening(kind, to_go, lessons))
     if recalibration is not None:
         quantiles, learning = rescaled(quantiles, recalibration), learning / max(recalibration.scale, 1.0) ** 2

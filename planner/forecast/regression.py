@@ -78,9 +78,15 @@ def fit_regression(history: History, end: int) -> Regression | None:
     return _fit(np.vstack(x), np.concatenate(y), np.concatenate(o), np.concatenate(w))
 
 
+def import_statsmodels() -> None:
+    """Imports what the fit needs, for a thread that has the time."""
+    # statsmodels.api would import three times as much
+    import statsmodels.genmod.families
+    import statsmodels.genmod.generalized_linear_model  # noqa: F401 - imported for what follows
+
+
 def _fit(x: Floats, y: Floats, offset: Floats, weight: Floats) -> Regression | None:
     """Alternate between the coefficients (GLM) and the dispersion (moments), which statsmodels' GLM keeps fixed."""
-    # statsmodels.api would import three times as much
     from statsmodels.genmod.families import NegativeBinomial
     from statsmodels.genmod.generalized_linear_model import GLM
 
