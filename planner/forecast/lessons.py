@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from planner.forecast.backtest import Cases, split_cases
 from planner.forecast.blend import MEMBERS
 from planner.forecast.history import History
-from planner.forecast.quantiles import LEVELS, log_width, narrow, pinball, widen
+from planner.forecast.quantiles import FEW_UNITS, LEVELS, log_width, narrow, pinball, widen
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -150,19 +150,27 @@ def _calibrated_spread(combined: list[Floats], actuals: list[Floats], say: Float
 
     None where they fell short (or were too wide) by no more than a standard error, all of it from two on. `say`: what
     each origin counts for. A few large misses can ask for a width that makes every other forecast worthless, so the
-    pinball loss may not rise by more than MOST_LOSS above the least that any spread gives.
+    pinball loss may not rise by more than MOST_LOSS above the least that any spread gives: the mean of that in units,
+    which a few large styles decide, and that in logs, where all count alike.
     """
-    covered, loss = np.zeros((len(SPREADS), 2)), np.zeros(len(SPREADS))
+    covered, losses = np.zeros((len(SPREADS), 2)), np.zeros((len(SPREADS), 2))
     for k, spread in enumerate(SPREADS):
         wide = [with_spread(q, spread) for q in combined]
         covered[k] = say @ [_coverage(q, y) for q, y in zip(wide, actuals, strict=True)]
-        loss[k] = say @ [pinball(q, y).sum() / (y.sum() + len(y)) for q, y in zip(wide, actuals, strict=True)]
+        losses[k] = say @ [_losses(q, y) for q, y in zip(wide, actuals, strict=True)]
     mean = np.maximum.accumulate(covered.mean(axis=1))
     short = (0.85 - mean[PLAIN]) / (0.85 * 0.15 / sum(map(len, actuals))) ** 0.5
     wanted = float(np.interp(0.85, mean, SPREADS))
     wanted = (max if short > 0 else min)(wanted, 0.0) * float(np.clip(abs(short) - 1.0, 0.0, 1.0))
+    loss = (losses / np.maximum(losses[PLAIN], 1e-9)).sum(axis=1)
     affordable = float(SPREADS[loss <= (1 + MOST_LOSS) * loss.min()].max())
     return min(wanted, affordable), float(covered[PLAIN, 0])
+
+
+def _losses(quantiles: Floats, actual: Floats) -> list[float]:
+    """Mean pinball loss over mean units, and in logs."""
+    logs = pinball(np.log(quantiles + FEW_UNITS), np.log(actual + FEW_UNITS))
+    return [float(pinball(quantiles, actual).sum() / (actual.sum() + len(actual))), float(logs.mean())]
 
 
 def _coverage(quantiles: Floats, actual: Floats) -> list[float]:

@@ -107,3 +107,11 @@ def test_few_or_unlike_cases_are_trusted_less():
     assert trust([cases_of(many, spread_about(many, 0.1))], "early") == 1.0
     assert trust([cases_of(few, spread_about(few, 0.1))], "early") == pytest.approx(0.2)
     assert trust([cases_of(many, spread_about(many, 0.1))], "older") == 0.0
+
+
+def test_one_large_style_cannot_forbid_honest_width():
+    rng = np.random.default_rng(7)
+    actual = np.append(20 * rng.lognormal(0, 0.8, 120), 6000.0)
+    sure = np.tile(np.linspace(18, 22, 21), (121, 1))
+    sure[-1] = np.linspace(5990, 6010, 21)
+    assert learn([cases_of(actual, *[sure] * 4)] * 4, "early", 50.0, 0.0).spread > 0.3
