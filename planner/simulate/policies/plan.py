@@ -12,8 +12,9 @@ from planner.simulate.policies.policy import Later
 from planner.simulate.season import Season
 from planner.simulate.world import World
 
-# A season takes dozens of plans: each stops at this gap where the settings ask for less.
-LEAST_GAP = 0.03
+# A season takes dozens of plans, so each is searched for shortly: no proof, this gap, runs in so many weeks ahead. They
+# stop by rounds; the seconds are a safety net that slow machines must not meet, or results would depend on them.
+LEAST_GAP, MOST_WEEKS, SAFETY_SECONDS = 0.03, 8, 3600.0
 
 
 class PlanPolicy:
@@ -23,12 +24,14 @@ class PlanPolicy:
 
     def __init__(self, season: Season) -> None:
         self.season = season
+        self.last: pl.DataFrame | None = None
 
     def decide(self, monday: Monday) -> Later:
         """Release what is firm; the provisional orders are what is meant for later."""
         if not len(monday.world.on_sale()):
             return {}
-        plan = make_plan(monday.inputs(), self.demand(monday), self.settings(monday.world))
+        plan = make_plan(monday.inputs(), self.demand(monday), self.settings(monday.world), start=self.last)
+        self.last = plan.orders
         release(monday.world, plan)
         return later_orders(monday.world, plan)
 
@@ -39,7 +42,9 @@ class PlanPolicy:
     def settings(self, world: World) -> OptimizeSettings:
         """The company's settings; the budget is what the season has left, the search is short."""
         how = self.season.settings.optimize
-        changed: dict[str, object] = {"gap": max(how.gap, LEAST_GAP), "prefer": None, "threads": 1}
+        changed: dict[str, object] = {
+            "gap": max(how.gap, LEAST_GAP), "proof": False, "prefer": None, "threads": 1,
+            "time_limit": SAFETY_SECONDS, "horizon_weeks": min(how.horizon_weeks, MOST_WEEKS)}
         if how.budget is not None:
             changed["budget"] = round(max(world.money_of_season(), 0.0), 2)
         return how.model_copy(update=changed)
