@@ -88,4 +88,5 @@ def _effect(code: Ints, rest: Floats, weight: Floats, leave_own: bool = False) -
     if between <= 0:
         return np.zeros(len(code))
     own = mine if leave_own else np.zeros(len(code))
-    return np.where(known, (summed[of] - own * rest) / (total[of] - own + within / between), 0.0)
+    told = np.maximum(total[of] - own + within / between, 1e-9)
+    return np.where(known, (summed[of] - own * rest) / told, 0.0)
