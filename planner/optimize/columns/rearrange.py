@@ -19,16 +19,16 @@ from planner.optimize.columns.pool import Pool, mixed, patterns
 from planner.optimize.columns.relaxation import Relaxation
 from planner.optimize.columns.sizes import reduced_runs, resized
 from planner.optimize.columns.team import PricingTeam
-from planner.optimize.columns.use import takes
-from planner.optimize.problem import Bools
+from planner.optimize.columns.use import added_up, takes, terms_of
+from planner.optimize.problem import Bools, Floats
 
 # (styles of the problem at most, rounds, styles that choose together, nodes of the MILP). Small problems are all of one
 # piece; in large ones the relaxation leaves less to do.
 ROUNDS = ((100, 4, 60, 500), (400, 16, 20, 60), (1500, 12, 20, 60), (6000, 2, 25, 60), (np.inf, 0, 0, 0))
 # Most rounds where no proof is asked for.
 ROUNDS_WITHOUT_PROOF = 3
-# Of the styles that choose together, the share picked for what they fall short; the rest by lot.
-SHORT_SHARE = 0.6
+# Of the styles that choose together, the share that holds minutes which the first one wants in its WANTED best columns.
+HOLDERS_SHARE, WANTED = 0.55, 4
 # Columns a style in the choice.
 PER_STYLE = 10
 FACTORS = (0.8, 0.5, 0.25, 0.1, 0.0)
@@ -76,7 +76,9 @@ class Rearrangement:
         return improved(options, self.team, new, rates, FACTORS, self.how)
 
     def _free(self, plan: Chains) -> Bools:
-        """(S,) the styles that choose: those that fall furthest short of their worth, and some by lot."""
+        """(S,) the styles that choose: one that falls far short of its worth, those that hold the minutes that it would
+        want, and others that fall short.
+        """
         options, rates = self.options, self.relaxation.rates
         short = self.worth.copy()
         short[plan.s] -= profit(options, plan) - takes(options, plan, rates)
@@ -85,11 +87,26 @@ class Rearrangement:
         if len(candidates) <= self.together:
             free[candidates] = True
             return free
-        ranked = candidates[np.argsort(-short[candidates] * self.lot.uniform(0.3, 1, len(candidates)), kind="stable")]
-        free[ranked[: int(self.together * SHORT_SHARE)]] = True
-        rest = candidates[~free[candidates]]
-        free[self.lot.choice(rest, self.together - int(free.sum()), replace=False)] = True
+        ranked = candidates[np.argsort(-short[candidates] * self._lot(len(candidates)), kind="stable")]
+        free[ranked[0]] = True
+        held = self._held(plan, int(ranked[0]))
+        holders = np.argsort(-held * self._lot(options.S), kind="stable")
+        free[holders[(held > 0)[holders] & ~free[holders]][: int(self.together * HOLDERS_SHARE)]] = True
+        free[ranked[~free[ranked]][: self.together - int(free.sum())]] = True
         return free
+
+    def _lot(self, n: int) -> Floats:
+        return self.lot.uniform(0.3, 1, n)
+
+    def _held(self, plan: Chains, s: int) -> Floats:
+        """(S,) minutes that each style has in the weeks of factories where the best columns of style s have runs."""
+        options, pool = self.options, self.relaxation.pool
+        mine = np.flatnonzero(pool.chains.s == s)
+        best = mine[np.argsort(-pool.reduced(self.relaxation.rates)[mine], kind="stable")][:WANTED]
+        wanted, terms = terms_of(options, pool.chains.pick(best)), terms_of(options, plan)
+        here = np.zeros(options.shape, dtype=bool)
+        here[wanted.f, wanted.t] = True
+        return added_up(plan.s[terms.chain], terms.minutes * here[terms.f, terms.t], options.S)
 
     def _columns(self, plan: Chains, free: Bools) -> Pool:
         """The styles' best columns, their chains of now, and both with runs at their least."""

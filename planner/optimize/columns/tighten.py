@@ -22,7 +22,7 @@ SMOOTHING = 0.6
 # Done when master and pricing agree to this share.
 AGREED = 3e-4
 # (styles of the problem at most, rounds, of them at most so many in which covers are looked for).
-ROUNDS = ((100, 40, 8), (400, 20, 6), (1500, 6, 0), (np.inf, 1, 0))
+ROUNDS = ((150, 40, 8), (400, 12, 0), (1500, 6, 0), (np.inf, 1, 0))
 
 # Most rounds where no proof is asked for, each at one offer of prices.
 ROUNDS_WITHOUT_PROOF = 2
