@@ -7,6 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 # Less than this (in logs) is rounding, coupons and the mix of customers: no change of price.
 LEAST_CHANGE = 0.05
@@ -27,36 +28,50 @@ def paid_prices(days: pl.DataFrame, full_price: pl.Series, shape: tuple[int, int
     the shop mostly takes of it: where tags say more than anybody pays, that is no discount. None where no price has
     moved.
     """
-    told = days.filter((pl.col("price") > 0) & (pl.col("units") > 0) & (pl.col("age") >= 0)
-                       & (pl.col("age") < shape[1])) if days["price"].null_count() < days.height else days.clear()
-    if told.height == 0:
+    if days["price"].null_count() == days.height:
         return None, False
-    daily = told.group_by("row", "age").agg(
-        ((pl.col("price") * pl.col("units")).sum() / pl.col("units").sum()).alias("paid")).sort("row", "age")
-    logs = np.log(daily["paid"].to_numpy() / full_price.gather(daily["row"]).to_numpy())
-    daily = daily.select("row", "age", pl.Series("off", logs))
-    usual = float(np.median(logs))
-    off = pl.col("off") - (usual if abs(usual) >= LEAST_CHANGE else 0.0)
-    daily = daily.with_columns(off.clip(-MOST_CHANGE, MOST_CHANGE)).filter(
-        (pl.col("off").abs() >= LEAST_CHANGE).any().over("row"))
-    around = pl.col("off").rolling_median(STEADY_DAYS, min_samples=1, center=True).over("row")
-    near = (pl.col("off") - around).abs() < LEAST_CHANGE
-    daily = daily.with_columns(
-        ((near.mean().over("row") >= LEAST_STEADY) & (pl.len().over("row") >= LEAST_DAYS)).alias("steady"),
-        pl.when(around.abs() >= LEAST_CHANGE).then(around).otherwise(0.0).alias("off"))
-    by_style = daily.unique("row")["steady"].to_numpy()
-    if len(by_style) and by_style.mean() < 1 - MOST_MIXED:
+    row, age, units, price = (days[c].to_numpy() for c in ("row", "age", "units", "price"))
+    told = np.flatnonzero((price > 0) & (units > 0) & (age >= 0) & (age < shape[1]))
+    ratio = price[told] / full_price.to_numpy()[row[told]]
+    usual = float(np.median(ratio)) if len(told) else 1.0
+    usual = usual if abs(np.log(usual)) >= LEAST_CHANGE else 1.0
+    moved = np.zeros(shape[0], dtype=bool)
+    moved[row[told][(ratio > usual * np.exp(LEAST_CHANGE)) | (ratio < usual * np.exp(-LEAST_CHANGE))]] = True
+    told = told[moved[row[told]]]  # of most styles the price never moves: they are done with
+    if len(told) == 0:
+        return None, False
+    row, age, off = _daily(row[told], age[told], units[told], price[told], shape)
+    off = np.clip(np.log(off / (full_price.to_numpy()[row] * usual)), -MOST_CHANGE, MOST_CHANGE)
+    around = _around(row, off)
+    near, days_told = (np.bincount(row, w, shape[0]) for w in (np.abs(off - around) < LEAST_CHANGE, None))
+    steady = (near >= LEAST_STEADY * days_told) & (days_told >= LEAST_DAYS)
+    changed = np.bincount(row, np.abs(off) >= LEAST_CHANGE, shape[0]) > 0
+    if changed.any() and steady[changed].mean() < 1 - MOST_MIXED:
         return None, True
-    steady = daily.filter("steady")
-    return (_carried_on(steady, shape) if (steady["off"] != 0).any() else None), False
+    off = np.where((np.abs(around) >= LEAST_CHANGE) & (steady & changed)[row], around, 0.0)
+    return (_carried_on(row, age, off, shape) if off.any() else None), False
 
 
-def _carried_on(steady: pl.DataFrame, shape: tuple[int, int]) -> Floats:
-    """Each day's price until the next one that is told; days before the first are like it."""
-    first = pl.col("row") != pl.col("row").shift(1).fill_null(-1)
-    before = pl.when(first).then(0.0).otherwise(pl.col("off").shift(1))
-    steps = steady.with_columns(pl.when(first).then(0).otherwise("age").alias("age"),
-                                (pl.col("off") - before).alias("by"))
+def _daily(row: Ints, age: Ints, units: Floats, price: Floats, shape: tuple[int, int]) -> tuple[Ints, Ints, Floats]:
+    """Row, age and mean price paid of each style and day with a sale, sorted."""
+    place, of = np.unique(row * shape[1] + age, return_inverse=True)
+    paid = np.bincount(of, units * price) / np.bincount(of, units)
+    return place // shape[1], place % shape[1], paid
+
+
+def _around(row: Ints, off: Floats) -> Floats:
+    """Median of the STEADY_DAYS days with a sale about each one of the same style; fewer at the ends."""
+    place, half = np.arange(len(off)), STEADY_DAYS // 2
+    near = np.clip(place + np.arange(-half, half + 1)[:, None], 0, len(off) - 1)
+    same = (row[near] == row) & (near == place + np.arange(-half, half + 1)[:, None])
+    ordered = np.sort(np.where(same, off[near], np.inf), axis=0)
+    count = same.sum(axis=0)
+    return np.asarray((ordered[(count - 1) // 2, place] + ordered[count // 2, place]) / 2)
+
+
+def _carried_on(row: Ints, age: Ints, off: Floats, shape: tuple[int, int]) -> Floats:
+    """(styles, days) each day's price until the next one that is told; days before the first are like it."""
+    first = np.append(True, row[1:] != row[:-1])
     out = np.zeros(shape)
-    out[steps["row"].to_numpy(), steps["age"].to_numpy()] = steps["by"].to_numpy()
+    out[row, np.where(first, 0, age)] = off - np.where(first, 0.0, np.append(0.0, off[:-1]))
     return np.asarray(np.cumsum(out, axis=1, out=out))
