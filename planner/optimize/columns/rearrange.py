@@ -4,6 +4,7 @@ all others stay or make a little room. Better plans are kept.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -46,9 +47,12 @@ class Rearrangement:
             self.rounds, self.together, nodes = min(self.rounds, ROUNDS_WITHOUT_PROOF), min(self.together, 20), 60
         self.how = replace(how, nodes=nodes)
 
-    def run(self, plan: Chains, enough: float) -> Chains:
-        """The best plan of all rounds, from `plan` on; no more rounds once a plan earns `enough`."""
+    def run(self, plan: Chains, enough: float, tell: Callable[[float], None]) -> Chains:
+        """The best plan of all rounds, from `plan` on; no more rounds once a plan earns `enough`. `tell` hears what
+        each better one earns.
+        """
         best = self.options.earns(plan)
+        tell(best)
         for _ in range(self.rounds):
             if self.how.over or best >= enough:
                 break
@@ -57,6 +61,7 @@ class Rearrangement:
             earned = self.options.earns(new)
             if earned > best:
                 plan, best = new, earned
+                tell(best)
             elif free[self.worth > 0].all():
                 break
         return plan

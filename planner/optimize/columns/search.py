@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -38,15 +39,23 @@ RELAXATION_SHARE = 0.6
 # Rearrangement stops at this share of the gap asked.
 ENOUGH = 0.5
 
+# Told what the best plan earns (nan: none yet) and the bound, as the search goes on.
+Watch = Callable[[float, float], None]
+
+
+def unwatched(objective: float, bound: float) -> None:
+    """Nobody looks on."""
+
 
 def solve_by_columns(problem: Problem, *, gap: float, time_limit: float, threads: int, solver: str,
                      progress: Progress, seed: int = 0, start: Runs | None = None,
-                     proof: bool = True) -> Solution:
+                     proof: bool = True, watch: Watch = unwatched) -> Solution:
     """Plan `problem` by columns.
 
     Stops by its own count of rounds; `time_limit` (seconds) is a safety net. The bound holds for plans with any number
     of runs a style. `seed` draws the lot that decides which styles rearrange; the plan is never worse for a `start`.
-    Without `proof` it searches a fifth as long, for a plan a little worse and a looser bound.
+    Without `proof` it searches a fifth as long, for a plan a little worse and a looser bound. `watch` is told of the
+    bound and of every better plan.
     """
     began = time.perf_counter()
     how = Limits(solver, 1, began + time_limit, gap=gap * GAP_SHARE, nodes=NODES, proof=proof)
@@ -62,7 +71,8 @@ def solve_by_columns(problem: Problem, *, gap: float, time_limit: float, threads
     bound = relaxation.value if not len(decided) else bound_with_pins(options, decided, relaxation)
     progress("the plan", None)
     enough = bound / (1 + gap * ENOUGH)
-    plan = _plan(options, team, relaxation, enough, how, seed)
+    watch(float("nan"), bound)
+    plan = _plan(options, team, relaxation, enough, how, seed, lambda earned: watch(earned, bound))
     if start is not None and len(start.s) and options.earns(plan) < enough:
         plan = with_start(options, team, relaxation, plan, start, LOWERING, how)
     runs = runs_of(joined([options.fixed, plan]))
@@ -77,7 +87,7 @@ def solve_by_columns(problem: Problem, *, gap: float, time_limit: float, threads
 
 
 def _plan(options: Options, team: PricingTeam, relaxation: Relaxation, enough: float, how: Limits,
-          seed: int) -> Chains:
+          seed: int, tell: Callable[[float], None]) -> Chains:
     """A good plan near the relaxation, in whole lots; `enough` is what it need not exceed."""
     large = options.S > LARGE
     if large:
@@ -86,11 +96,12 @@ def _plan(options: Options, team: PricingTeam, relaxation: Relaxation, enough: f
         plan = whole_plan(options, settle(relaxation.pool, relaxation.weights)[0])
     for _ in range(TURNS if options.S <= ONE_TURN_ABOVE else 1):
         plan = improved(options, team, plan, relaxation.rates, LARGE_ROUNDS if large else HOLDING + LOWERING, how)
+        tell(options.earns(plan))
         if how.over:
             break
         plan = max(plan, whole_plan(options, sized(options, plan, relaxation.rates, how)), key=options.earns)
     plan = improved(options, team, plan, relaxation.rates, LARGE_LAST if large else LOWERING[-6:], how)
-    return Rearrangement(options, team, relaxation, how, seed).run(plan, enough)
+    return Rearrangement(options, team, relaxation, how, seed).run(plan, enough, tell)
 
 
 def fits_released(problem: Problem) -> bool:
