@@ -18,7 +18,7 @@ from planner.optimize.problem import FabricArrays, Floats, Ints, Problem, StyleA
 from planner.optimize.valuation import Valuation
 
 # Styles of a part, about; and the most styles of a fabric that stay together.
-PART, TOGETHER = 2500, 125
+PART, TOGETHER = 1250, 125
 
 
 @dataclass(frozen=True)

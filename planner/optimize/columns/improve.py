@@ -83,12 +83,12 @@ def scaled(lost: Rates, paid: Rates, factor: float) -> Rates:
 
 
 def improved(options: Options, team: PricingTeam, chains: Chains, rates: Rates, factors: tuple[float, ...],
-             how: Limits) -> Chains:
-    """`chains`, one round of changes for each of `factors` on what others lose."""
+             how: Limits, *, haste: int = IN_HASTE) -> Chains:
+    """`chains`, one round of changes for each of `factors` on what others lose; every `haste`-th when time is up."""
     lost, paid = opportunity(options, rates)
     none = Rates(lost.minutes * 0, lost.fabric * 0, lost.on_hand * 0, 0.0, lost.budget_by_week * 0)
     for i, factor in enumerate(factors):
-        if how.over and i % IN_HASTE:
+        if how.over and i % haste:
             continue
         plan = Plan(options, chains)
         _, found = team.best(scaled(lost, paid, factor), plan.most())

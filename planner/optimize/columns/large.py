@@ -27,7 +27,7 @@ from planner.optimize.columns.team import PricingTeam
 LARGE = 8000
 # Steps around the part's prices whose chains go to the master: their number, the first one's length, the steps after
 # which it has halved, and how much of the last move is kept.
-STEPS, STEP, HALVES_AFTER, MOMENTUM = 10, 0.03, 5, 0.5
+STEPS, STEP, HALVES_AFTER, MOMENTUM = 5, 0.03, 3, 0.5
 # Masters over all styles, and how far prices are moved towards theirs.
 MASTERS, TOWARDS = 2, (1.0, 0.4, 0.1)
 # Share of the time left that the part may take.

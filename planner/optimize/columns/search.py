@@ -30,12 +30,12 @@ from planner.optimize.valuation import Valuation, free_minutes
 NODES, GAP_SHARE = 60, 0.1
 # How much of the prices counts against a change, round by round: first all of it, then less and less.
 HOLDING, LOWERING = (1.0,) * 10, (0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.0)
-# In large problems a round takes seconds.
-LARGE_ROUNDS, LARGE_LAST = (1.0, 1.0, 1.0, 0.9, 0.7, 0.5, 0.3, 0.1, 0.0), (0.5, 0.2, 0.0)
+# In large problems a round takes seconds; without time every second one is run.
+LARGE_ROUNDS, LARGE_HASTE = (1.0, 1.0, 1.0, 0.9, 0.7, 0.5, 0.3, 0.1, 0.0), 2
 # How often improvement and sizing take turns; once where there are more styles than this.
 TURNS, ONE_TURN_ABOVE = 2, 1500
-# Share of the time limit that the relaxation may take.
-RELAXATION_SHARE = 0.6
+# Share of the time limit that the relaxation may take; in large problems it leaves less to do.
+RELAXATION_SHARE, LARGE_SHARE = 0.6, 0.8
 # Rearrangement stops at this share of the gap asked.
 ENOUGH = 0.5
 
@@ -66,8 +66,8 @@ def solve_by_columns(problem: Problem, *, gap: float, time_limit: float, threads
     options = options_of(problem, valuation, decided.closed, decided.held)
     team = PricingTeam(options, threads)
     progress("prices of minutes, fabric and money", None)
-    relaxation = (relax_large if options.S > LARGE else generate)(
-        options, team, replace(how, until=began + RELAXATION_SHARE * time_limit))
+    solve, share = (relax_large, LARGE_SHARE) if options.S > LARGE else (generate, RELAXATION_SHARE)
+    relaxation = solve(options, team, replace(how, until=began + share * time_limit))
     bound = relaxation.value if not len(decided) else bound_with_pins(options, decided, relaxation)
     progress("the plan", None)
     enough = bound / (1 + gap * ENOUGH)
@@ -89,18 +89,18 @@ def solve_by_columns(problem: Problem, *, gap: float, time_limit: float, threads
 def _plan(options: Options, team: PricingTeam, relaxation: Relaxation, enough: float, how: Limits,
           seed: int, tell: Callable[[float], None]) -> Chains:
     """A good plan near the relaxation, in whole lots; `enough` is what it need not exceed."""
-    large = options.S > LARGE
-    if large:
+    rates = relaxation.rates
+    if options.S > LARGE:
         plan = main_patterns(options, relaxation.pool, relaxation.weights)
-    else:
-        plan = whole_plan(options, settle(relaxation.pool, relaxation.weights)[0])
+        return improved(options, team, plan, rates, LARGE_ROUNDS, how, haste=LARGE_HASTE)
+    plan = whole_plan(options, settle(relaxation.pool, relaxation.weights)[0])
     for _ in range(TURNS if options.S <= ONE_TURN_ABOVE else 1):
-        plan = improved(options, team, plan, relaxation.rates, LARGE_ROUNDS if large else HOLDING + LOWERING, how)
+        plan = improved(options, team, plan, rates, HOLDING + LOWERING, how)
         tell(options.earns(plan))
         if how.over:
             break
-        plan = max(plan, whole_plan(options, sized(options, plan, relaxation.rates, how)), key=options.earns)
-    plan = improved(options, team, plan, relaxation.rates, LARGE_LAST if large else LOWERING[-6:], how)
+        plan = max(plan, whole_plan(options, sized(options, plan, rates, how)), key=options.earns)
+    plan = improved(options, team, plan, rates, LOWERING[-6:], how)
     return Rearrangement(options, team, relaxation, how, seed).run(plan, enough, tell)
 
 
