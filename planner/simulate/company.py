@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import numpy as np
@@ -85,7 +85,7 @@ def learn_company(inputs: Inputs, sales: pl.DataFrame, settings: Settings) -> Co
     span = max((int(panel.launch.max()) - int(panel.launch.min())) / 7 + 1, 1.0)
     return Company(
         inputs=inputs, settings=settings, sales=past, styles=styles.sort("style_id"), launch=panel.launch,
-        finished=~panel.on_sale, life=panel.life, level=history.level, shape=shape, noise=_noise(history, shape),
+        finished=~panel.on_sale, life=panel.life, level=history.level[:-1], shape=shape, noise=_noise(history, shape),
         calendar=history.calendar, daily=_as_sold(history), seen=panel.seen, a_week=styles.height / span,
         pieces=_test_pieces(past))
 
@@ -102,8 +102,6 @@ def _seen_styles(inputs: Inputs, past: pl.DataFrame) -> pl.DataFrame:
 
 def _with_a_year_ahead(panel: Panel) -> Panel:
     """The panel with one more style, of no sales, whose life ends in 18 months: its calendar covers the season."""
-    from dataclasses import replace
-
     longest = int(np.argmax(panel.launch + panel.life))
     rows = panel.rows(np.append(np.arange(len(panel.ids)), longest))
     life = rows.life.copy()
@@ -120,10 +118,6 @@ def _shapes(history: History, days: int) -> Floats:
 
     Weeks that were not seen follow the curve. A week counts with BELIEF_UNITS of the curve beside it.
     """
-    return np.zeros((0, days)) if not len(history.level) else _moved(history, days)
-
-
-def _moved(history: History, days: int) -> Floats:
     count = len(history.level) - 1
     rate = history.curve.rates(days)
     daily = np.diff(history.filled[:count], axis=1)[:, :days]
