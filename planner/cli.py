@@ -148,6 +148,9 @@ for _name, _verb in VERBS.items():
 
 def main() -> None:
     """The `planner` command."""
+    # On matrices as small as ours threads of linear algebra only wait for one another; and sums come out the same
+    # whatever the number of processors. Read when NumPy is first imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):  # file names and style names may hold anything
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
