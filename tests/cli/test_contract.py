@@ -38,7 +38,9 @@ def test_a_run_holds_everything_of_the_contract(ran):
     assert tuple(csv((latest / "purchases.csv").read_text()).columns) == tables.PURCHASES.names
     plan = json.loads((latest / "plan.json").read_text())
     assert list(plan) == ["status", "objective", "bound", "gap", "solve_seconds", "units", "cost", "styles_ordered",
-                          "styles_skipped"]
+                          "styles_skipped", "recourse"]
+    assert plan["recourse"]["objective"] >= plan["objective"]
+    assert pl.read_parquet(latest / "verdicts.parquet").columns == list(tables.VERDICTS.names)
     assert plan["bound"] >= plan["objective"] > 0
     assert plan["gap"] == pytest.approx((plan["bound"] - plan["objective"]) / plan["objective"], abs=1e-6)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from planner.optimize.columns.chain import Chains, chains_of, joined
+from planner.optimize.columns.earnings import profit
 from planner.optimize.columns.options import Options
+from planner.optimize.columns.rates import Rates
+from planner.optimize.columns.use import takes
 from planner.optimize.problem import Bools, Floats, Ints, Problem, Runs
 
-# Sizes of each firm run, from the least batch to what could sell, in even ratios.
-SIZES = 7
 # Around a run that was chosen: sizes tried in a second look.
 NEARER = (0.6, 0.75, 0.87, 1.15, 1.33, 1.6)
 _EVEN = 1e-9
@@ -40,23 +41,44 @@ def no_run(s: Ints) -> Chains:
     return Chains(s, np.full((len(s), 1), -1), np.full((len(s), 1), -1), np.zeros((len(s), 1)))
 
 
-def single_runs(options: Options, s: Ints) -> Chains:
-    """Every firm run of styles s in SIZES sizes, whole lots, no more than could sell after it arrives."""
+def single_runs(options: Options, s: Ints, rates: Rates, factories: int, sizes: int) -> Chains:
+    """Firm runs of styles s, each in some `sizes`, whole lots, no more than could sell after they arrive.
+
+    Of each style and firm week at the few `factories` where a run alone comes nearest to earning the prices of what it
+    takes; none of styles of which no run alone would earn even its cost.
+    """
     problem, parts = options.problem, []
     lead = problem.factories.lead
-    for f in range(options.shape[0]):
-        for t in range(problem.first_start, firm_end(problem)):
-            arrival = t + int(lead[f])
-            if arrival >= options.never:
-                continue
-            could_sell = options.curve.levels[s, -1] * options.rest[s, arrival]
-            least = options.least[s, f]
-            most = np.minimum(options.most[s, f, t], np.maximum(could_sell, least))
-            i = np.flatnonzero(options.may[s, f, t] & (could_sell > 0))
-            for step in range(SIZES):
-                units = least[i] * (np.maximum(most[i], least[i]) / least[i]) ** (step / (SIZES - 1))
-                parts.append(_runs_at(options, s[i], f, t, units))
+    for t in range(problem.first_start, firm_end(problem)):
+        places, pays = [], np.full(options.S, -np.inf)
+        for f in range(options.shape[0]):
+            runs = _sizes_at(options, s, f, t, sizes) if t + int(lead[f]) < options.never else no_run(s[:0])
+            earned, rent = _alone(options, runs, rates)
+            best = np.full(options.S, -np.inf)
+            np.maximum.at(best, runs.s, earned - rent)
+            np.maximum.at(pays, runs.s, earned)
+            places.append((runs, best))
+        rank = np.argsort(np.argsort(-np.stack([best for _, best in places]), axis=0, kind="stable"), axis=0)
+        parts += [runs.pick((rank[f, runs.s] < factories) & (pays[runs.s] > 0)) for f, (runs, _) in enumerate(places)]
     return _unlike(joined(parts))
+
+
+def _sizes_at(options: Options, s: Ints, f: int, t: int, sizes: int) -> Chains:
+    """Runs of styles s at factory f in week t, from the least batch to what could sell, in even ratios."""
+    could_sell = options.curve.levels[s, -1] * options.rest[s, t + int(options.problem.factories.lead[f])]
+    least = options.least[s, f]
+    most = np.minimum(options.most[s, f, t], np.maximum(could_sell, least))
+    i = np.flatnonzero(options.may[s, f, t] & (could_sell > 0))
+    ratio = np.maximum(most[i], least[i]) / least[i]
+    steps = [step / max(sizes - 1, 1) for step in range(sizes)]
+    return joined([_runs_at(options, s[i], f, t, least[i] * ratio**step) for step in steps])
+
+
+def _alone(options: Options, runs: Chains, rates: Rates) -> tuple[Floats, Floats]:
+    """(what runs earn beside stock and open orders with nothing after them, what they take at prices); (n,) each."""
+    if not len(runs):
+        return np.zeros(0), np.zeros(0)
+    return profit(options, runs), takes(options, runs, rates)
 
 
 def nearby(options: Options, chains: Chains) -> Chains:

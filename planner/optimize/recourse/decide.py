@@ -31,10 +31,10 @@ from planner.optimize.recourse.worth import Tree, rates_of
 from planner.optimize.valuation import Valuation
 from planner.settings import OptimizeSettings
 
-# (styles at most, levels of demand, signals a review): the fewer styles, the finer they are looked at.
-FINENESS = ((60, 100, 11), (1500, 50, 5), (np.inf, 40, 4))
-# Later decisions that are weighed: in the first weeks after the firm ones; each style waits for the best of them.
-REVIEWS = 3
+# The fewer styles, the finer they are looked at: (styles at most, levels of demand, signals a review, reviews,
+# factories and sizes of firm runs that are weighed). Reviews are in the first weeks after the firm ones; each style
+# waits for the best of them.
+FINENESS = ((60, 100, 11, 3, 99, 7), (300, 50, 5, 3, 99, 7), (1500, 50, 5, 3, 4, 6), (np.inf, 32, 4, 2, 2, 5))
 # Gap and nodes of the MILP that picks the firm runs.
 GAP, NODES = 1e-3, 20
 # What the fixed plan has stays unless another choice is worth this share of the style's profit more: prices are no
@@ -79,9 +79,9 @@ def decide(problem: Problem, solution: Solution, weekly: Floats, settings: Optim
     `previous` night's plan, firm or not, stay unless a change earns more than optimize.change_cost.
     """
     S = len(problem.styles.ids)
-    _, levels, signals = next(row for row in FINENESS if row[0] >= S)
+    levels, signals, number, factories, sizes = (int(n) for n in next(row for row in FINENESS if row[0] >= S)[1:])
     options = options_of(problem, Valuation(problem, levels), no_chains())
-    starts = range(firm_end(problem), min(firm_end(problem) + REVIEWS, problem.T))
+    starts = range(firm_end(problem), min(firm_end(problem) + number, problem.T))
     reviews = [Review(t, learned_until(problem, options.valuation, weekly, t), levels, signals) for t in starts]
     rates = rates_of(solution.prices)
     tree = Tree(options, rates, reviews, chains_of(later_part(problem, solution.runs)))
@@ -94,7 +94,7 @@ def decide(problem: Problem, solution: Solution, weekly: Floats, settings: Optim
     toll = toll_of(settings.change_cost, solution.objective, len(solution.runs.s)) if previous is not None else 0.0
     weighed = _Weighed(tree, waiting, mine, firm_part(problem, known), toll)
     weighed.add(planned(problem, those(known, ~pinned[known.s])))
-    weighed.add(single_runs(options, free))
+    weighed.add(single_runs(options, free, rates, factories, sizes))
     taken = weighed.start
     for look in range(2):
         taken = choose_together(options, rates, weighed.chains, weighed.gain, pinned[weighed.chains.s] & weighed.start,

@@ -18,6 +18,8 @@ from planner.optimize.recourse.worth import ROWS
 ORDER_NOW, KEEP_TESTING, DROP = "order_now", "keep_testing", "drop"
 VERDICTS = {"style_id": pl.String, "verdict": pl.String, "value_of_waiting": pl.Float64, "latest_start": pl.Date,
             "profit_now": pl.Float64, "profit_wait": pl.Float64, "learning": pl.Float64, "reason": pl.String}
+# Learning below this share is hardly any.
+HARDLY = 0.005
 # Below this share of a unit's margin an expected profit is rounding.
 _NOTHING = 1e-6
 
@@ -80,7 +82,8 @@ def _reason(decision: Decision, verdict: str, now: float, wait: float, latest: d
         more = f"{now - wait:,.0f} more than waiting"
         return f"a run now and the next one sized on what is seen until {next_day} earn {more}"
     if verdict == KEEP_TESTING:
-        known = f"by {next_day} {learned:.0%} of what is uncertain will be known"
+        share = f"{learned:.0%}" if learned >= HARDLY else "hardly any"
+        known = f"by {next_day} {share} of what is uncertain will be known"
         if not np.isfinite(now):
             return f"no run may start this week; {known}"
         if now > wait:
