@@ -37,7 +37,8 @@ def show_verdicts(console: Console, verdicts: pl.DataFrame | None) -> None:
 def recourse_lines(plan: Plan, recourse: dict[str, Any], currency: str) -> str:
     """What tonight's runs earn when later ones follow what is seen; the plan as it stands; how far that is proven."""
     fixed = recourse["fixed_plan"]
-    later = f"when later runs are decided on what is seen from now to {recourse['review']} and after"
+    seen = f"from now to {recourse['review']} and after" if recourse["review"] else "later"
+    later = f"when later runs are decided on what is seen {seen}"
     return (f"With recourse: {money(recourse['objective'], currency)} expected {later}; "
             f"{money(plan.objective, currency)} if all runs are made as they stand\n"
             f"Proven: no plan made as it stands can earn more than {money(plan.bound, currency)}; the best one found "

@@ -34,7 +34,8 @@ from planner.settings import OptimizeSettings
 # The fewer styles, the finer they are looked at: (styles at most, levels of demand, signals a review, reviews,
 # factories and sizes of firm runs that are weighed). Reviews are in the first weeks after the firm ones; each style
 # waits for the best of them.
-FINENESS = ((60, 100, 11, 3, 99, 7), (300, 50, 5, 3, 99, 7), (1500, 50, 5, 3, 4, 6), (np.inf, 32, 4, 2, 2, 5))
+FINENESS = ((60, 100, 11, 3, 99, 7), (300, 50, 5, 3, 99, 7), (1500, 50, 5, 3, 4, 6), (6000, 32, 4, 2, 2, 5),
+            (np.inf, 24, 4, 1, 1, 4))
 # Gap and nodes of the MILP that picks the firm runs.
 GAP, NODES = 1e-3, 20
 # What the fixed plan has stays unless another choice is worth this share of the style's profit more: prices are no

@@ -11,7 +11,9 @@ from planner.optimize.columns import solve_by_columns
 from planner.optimize.limits import breaches
 from planner.optimize.problem import Pin, Problem, Runs
 from planner.optimize.recourse import decide
+from planner.optimize.recourse.chance import chances
 from planner.optimize.recourse.decide import Decision
+from planner.optimize.recourse.verdicts import verdicts_table
 from planner.settings import OptimizeSettings
 
 UNSURE = {"quantiles": np.concatenate([np.linspace(5, 60, 16), np.linspace(80, 900, 5)])}
@@ -83,3 +85,27 @@ def test_it_repeats_exactly():
     problem = problem_of((UNSURE,) * 4, ({}, {"lead": 2, "cost_factor": 0.9}), starts=4, weeks=8)
     one, two = (decided(problem, 0.4).runs for _ in range(2))
     assert all((getattr(one, name) == getattr(two, name)).all() for name in ("s", "f", "t", "units"))
+
+
+@pytest.mark.parametrize("firm_weeks", [0, 4, 9])
+def test_with_nothing_firm_or_all_of_it_there_is_little_to_decide(firm_weeks):
+    problem = problem_of((UNSURE,) * 2, starts=4, weeks=8, firm_weeks=firm_weeks)
+    found = decided(problem, 0.5)
+    assert verdicts_table(found).height == 2
+    assert len(chances(problem, found, found.runs)) == len(found.runs.s)
+
+
+def test_every_style_gets_a_verdict_with_a_reason():
+    styles = ({}, {**UNSURE, "cost": 70.0, "stock": 60.0}, {"low": 0.0, "high": 0.5}, {"last_arrival": 0})
+    found = decided(problem_of(styles, starts=4, weeks=8), 0.6)
+    table = verdicts_table(found)
+    assert table["style_id"].to_list() == ["S0", "S1", "S2", "S3"]
+    assert table["verdict"].to_list()[0] == "order_now"
+    assert table["verdict"].to_list()[2:] == ["drop", "drop"]
+    assert table["latest_start"].to_list()[2:] == [None, None]
+    assert all(table["reason"])
+    firm = found.chains.on.any(axis=1)[found.chosen]
+    assert (table["verdict"] == "order_now").to_list() == firm.tolist()
+    chance = chances(found.tree.options.problem, found, found.runs)
+    assert ((chance >= 0) & (chance <= 1)).all()
+    assert (chance[found.runs.t < 1] == 1).all()
