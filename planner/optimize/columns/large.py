@@ -28,7 +28,7 @@ LARGE = 8000
 # Steps around the part's prices whose chains go to the master: their number, the first one's length, the steps after
 # which it has halved, and how much of the last move is kept.
 STEPS, STEP, HALVES_AFTER, MOMENTUM = 5, 0.03, 3, 0.5
-# Masters over all styles, and how far prices are moved towards theirs.
+# Masters over all styles, one where no proof is asked for, and how far prices are moved towards theirs.
 MASTERS, TOWARDS = 2, (1.0, 0.4, 0.1)
 # Share of the time left that the part may take.
 PART_SHARE = 0.4
@@ -43,13 +43,17 @@ def relax_large(options: Options, team: PricingTeam, how: Limits) -> Relaxation:
     found = Relaxation(Pool(options), np.zeros(0), rates, np.inf)
     _walk(options, team, found, tidy(options, with_cloth_prices(options, team, rates)), how)
     found.weigh_new()
-    for _ in range(MASTERS):
+    for _ in range(MASTERS if how.proof else 1):
+        before = how.seconds
         relaxed = found.solve_master(options, how)
         if relaxed is None:
             break
         for share in TOWARDS:
             found.pool.add(_look(options, team, found, tidy(options, blend(found.rates, relaxed.rates, share))))
         found.weigh_new()
+        # What is left is better spent on the plan than on a master that will not end.
+        if how.seconds < before - how.seconds:
+            break
     return bounded(options, team, found)
 
 
