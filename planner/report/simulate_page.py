@@ -1,4 +1,4 @@
-"""Simulated seasons as a page: one line a policy, best to worst known beforehand, with what each figure means."""
+"""Simulated seasons as a page: what was played, one line a policy, what each figure means."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ LEGEND = (
 def show_simulation(console: Console, found: Simulated, currency: str) -> None:
     """What was played, a line a policy, intervals where there are several seasons."""
     about = found.about
-    title = "Replay of the company's own sales" if about["replay"] else f"{plural(about['seasons'], 'season')} drawn " \
-            f"from the company's past (seed {about['seed']})"
+    title = ("Replay of the company's own sales" if about["replay"] else
+             f"{plural(about['seasons'], 'season')} drawn from the company's past (seed {about['seed']})")
+    factories = "1 factory" if about["factories"] == 1 else f"{about['factories']} factories"
     console.print(Text.assemble((title, "bold"), f": {plural(about['weeks'], 'week')} from {day(about['start'])}, "
                                 f"{plural(about['styles'], 'new style')}, tests of {count(about['test_pieces'])}, "
-                                f"{plural(about['factories'], 'factory').replace('factorys', 'factories')}, "
-                                f"demand for {count(about['demand'])} units"))
+                                f"{factories}, demand for {count(about['demand'])} units"))
     lines: list[tuple[str, ...]] = [HEAD]
     lines += [_line(row, currency) for row in found.policies]
     console.print()
