@@ -12,6 +12,7 @@ from planner.domain import Forecast, Inputs, Progress, silent
 from planner.errors import NoDemandError
 from planner.forecast.backtest import backtest_cases, classes
 from planner.forecast.blend import member_quantiles
+from planner.forecast.bounds import within_reason
 from planner.forecast.history import build_history
 from planner.forecast.learning import describe_learning, learn_learning, learning_of
 from planner.forecast.lessons import combine, describe, learn_lessons, widening
@@ -64,6 +65,7 @@ def forecast_demand(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSetti
     own = smooth_levels(history)
     unseen = widening(kind, to_go, {name: replace(lesson, spread=0.0) for name, lesson in lessons.items()})
     quantiles = with_own_level(history, asked, combine(members, kind, to_go, lessons), own, unseen)
+    quantiles = within_reason(quantiles, history, asked, unseen)
     learned = learned_later.result()
     learning = learning_of(learned, history, asked, quantiles, widening(kind, to_go, lessons))
     if recalibration is not None:
