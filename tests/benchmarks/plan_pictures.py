@@ -3,8 +3,8 @@
     python tests/benchmarks/plan_pictures.py WORKSPACE... [--out docs/pictures] [--time-limit 600]
 
 A WORKSPACE also holds demand/demand.csv and demand/demand_weekly.csv. Plans each by columns in this process, prints
-what is drawn, and writes plan_gap.svg and plan_time.svg. Seconds are processor seconds from the problem in memory to the
-plan, on one thread, so that they say the same on a busy machine.
+what is drawn, and writes plan_gap.svg and plan_time.svg after each. Seconds are processor seconds from the problem in
+memory to the plan, on one thread, so that they say the same on a busy machine.
 """
 
 from __future__ import annotations
@@ -79,11 +79,12 @@ def main() -> None:
     args = parser.parse_args()
     searches = []
     for workspace in args.workspaces:
-        searches.append(watched(workspace, args.time_limit))
-        print(searches[-1].name, " ".join(f"{at:.1f}s:{gap:.2%}" for at, gap in searches[-1].steps), flush=True)
-    searches.sort(key=lambda search: search.styles)
-    for name, picture in (("plan_gap", gap_over_time(searches)), ("plan_time", time_over_size(searches))):
-        (args.out / f"{name}.svg").write_text(on_paper(picture), encoding="utf-8")
+        found = watched(workspace, args.time_limit)
+        print(found.name, " ".join(f"{at:.1f}s:{gap:.2%}" for at, gap in found.steps), flush=True)
+        searches.append(found)
+        searches.sort(key=lambda search: search.styles)
+        for name, picture in (("plan_gap", gap_over_time(searches)), ("plan_time", time_over_size(searches))):
+            (args.out / f"{name}.svg").write_text(on_paper(picture), encoding="utf-8")
 
 
 if __name__ == "__main__":
