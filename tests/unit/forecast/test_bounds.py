@@ -37,7 +37,7 @@ def test_a_tail_beyond_all_styles_is_cut_and_a_usual_one_stays(history):
 
 
 def test_a_season_never_seen_leaves_more_room(history):
-    absurd, asked = tail(history, 1e6, median=1.0)
+    absurd, asked = tail(history, 1e6, median=0.1)
     calm, stormy = (within_reason(absurd, history, asked, np.full(1, s)).max() for s in (0.0, 0.5))
     assert stormy == pytest.approx(calm * np.exp(1.2816 * 0.5))
 
