@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -26,22 +27,82 @@ _NOTHING = 1e-6
 
 def verdicts_table(decision: Decision) -> pl.DataFrame:
     """One row a style: VERDICTS."""
-    problem, tree = decision.tree.options.problem, decision.tree
-    S = tree.options.S
+    options, reviews = decision.tree.options, decision.tree.reviews
+    problem, S = options.problem, options.S
+    every = np.arange(S)
     now, wait = best_now(decision), decision.worth[:S]
-    latest = latest_starts(decision)
-    learned = tree.reviews[0].learned if tree.reviews else np.zeros(S)
+    latest = latest_starts(decision, every, options.valuation.given)
+    # What is there already may be why no run pays: such a style is no failure.
+    covered = (latest_starts(decision, every, np.zeros_like(options.valuation.given)) >= 0) & (options.given > 0)
+    learned = reviews[0].learned if reviews else np.zeros(S)
     firm: Bools = np.any(decision.chains.on, axis=1)[decision.chosen]
+    review = problem.monday(min(firm_end(problem), problem.T))
     rows = []
     for s in range(S):
-        verdict = ORDER_NOW if firm[s] else KEEP_TESTING if wait[s] > _NOTHING else DROP
-        week = problem.monday(int(latest[s])) if latest[s] >= 0 else None
-        possible = bool(np.isfinite(now[s]))
-        rows.append((problem.styles.ids[s], verdict, round(float(wait[s] - (now[s] if possible else 0.0)), 2), week,
-                     round(float(now[s]), 2) if possible else None, round(float(wait[s]), 2),
-                     round(float(learned[s]), 4), _reason(decision, verdict, float(now[s]), float(wait[s]), week,
-                                                          float(learned[s]))))
+        case = _Case(firm=bool(firm[s]), now=float(now[s]), wait=float(wait[s]), learned=float(learned[s]),
+                     covered=bool(covered[s]), late=bool(latest[s] < 0), review=review)
+        rows.append((problem.styles.ids[s], case.verdict, round(case.wait - (case.now if case.possible else 0.0), 2),
+                     None if case.late else problem.monday(int(latest[s])),
+                     round(case.now, 2) if case.possible else None, round(case.wait, 2), round(case.learned, 4),
+                     case.reason))
     return pl.DataFrame(rows, schema=VERDICTS, orient="row")
+
+
+@dataclass(frozen=True)
+class _Case:
+    """What a style's verdict goes by. now, wait: worth of its best firm runs and of waiting; `late`: no run pays as
+    demand is seen today; `covered`: one would if nothing were in stock or on order.
+    """
+
+    firm: bool
+    now: float
+    wait: float
+    learned: float
+    covered: bool
+    late: bool
+    review: date
+
+    @property
+    def possible(self) -> bool:
+        """Whether a firm run can be at all."""
+        return bool(np.isfinite(self.now))
+
+    @property
+    def verdict(self) -> str:
+        """order_now, keep_testing or drop."""
+        if self.firm:
+            return ORDER_NOW
+        return KEEP_TESTING if self.wait > _NOTHING or self.covered else DROP
+
+    @property
+    def reason(self) -> str:
+        """The sentence."""
+        if self.firm:
+            return self._why_now()
+        if self.wait > _NOTHING:
+            return self._why_wait()
+        if self.possible and self.now > _NOTHING:
+            return (f"a run now would earn {self.now:,.0f}, but its minutes, fabric or money earn more in other "
+                    "styles, and later ones do not pay")
+        if self.covered:
+            return "stock and open orders cover what is worth making, even after good news"
+        return "no run is expected to pay any more, even after good news: demand, batches or time are against it"
+
+    def _why_now(self) -> str:
+        if self.now <= self.wait:
+            return f"decided already, or as good as waiting until {self.review}"
+        return (f"a run now and the next one sized on what is seen until {self.review} earn "
+                f"{self.now - self.wait:,.0f} more than waiting")
+
+    def _why_wait(self) -> str:
+        share = f"{self.learned:.0%}" if self.learned >= HARDLY else "hardly any"
+        known = f"by {self.review} {share} of what is uncertain will be known"
+        if not self.possible:
+            return f"no run may start this week; {known}"
+        if self.now > self.wait:
+            return (f"a run now would earn {self.now - self.wait:,.0f} more than waiting, but its minutes, fabric or "
+                    f"money earn more in other styles; {known}")
+        return f"waiting is worth {self.wait - self.now:,.0f} more than the best run now: {known}"
 
 
 def best_now(decision: Decision) -> Floats:
@@ -52,44 +113,19 @@ def best_now(decision: Decision) -> Floats:
     return np.where(on[decision.chosen], decision.worth[decision.chosen], found)
 
 
-def latest_starts(decision: Decision) -> Ints:
-    """(S,) the last week in which a run may start that is expected to pay beside stock and open orders; -1 = none."""
+def latest_starts(decision: Decision, styles: Ints, supply: Floats) -> Ints:
+    """(n,) the last week in which a run of each of `styles` may start that is expected to pay, alone beside `supply`
+    (S, W) units by week of arrival, at the prices of what it takes; -1 = none.
+    """
     options, rates = decision.tree.options, decision.tree.rates
     problem, found = options.problem, np.full(options.S, -1)
-    for s in np.array_split(np.arange(options.S), max(1, -(-options.S // ROWS))):
+    prior = Review(problem.first_start, np.zeros(options.S), options.curve.levels.shape[1], 1)
+    for s in np.array_split(styles, max(1, -(-len(styles) // ROWS))):
         reactions = Reactions(options, rates, s)
-        signals = Review(problem.first_start, np.zeros(options.S), options.curve.levels.shape[1], 1).of(s)
-        weeks = reactions.weeks(problem.first_start)
-        unmet = unmet_from(options.curve.levels[s], problem.styles.share[s], options.valuation.given[s], weeks)
-        for f in range(options.shape[0]):
-            for t in range(problem.first_start, problem.T):
-                arrival = t + int(problem.factories.lead[f])
-                if arrival in weeks and options.may[s, f, t].any():
-                    run = reactions.of_one(np.arange(len(s)), unmet[weeks.index(arrival)], f, t, signals)
-                    pays = s[run.worth[:, 0] > 0]
-                    found[pays] = np.maximum(found[pays], t)
-    return found
-
-
-def _reason(decision: Decision, verdict: str, now: float, wait: float, latest: date | None,
-            learned: float) -> str:
-    """The sentence of one style."""
-    problem = decision.tree.options.problem
-    next_day = problem.monday(min(firm_end(problem), problem.T))
-    if verdict == ORDER_NOW:
-        if now <= wait:
-            return f"decided already, or as good as waiting until {next_day}"
-        more = f"{now - wait:,.0f} more than waiting"
-        return f"a run now and the next one sized on what is seen until {next_day} earn {more}"
-    if verdict == KEEP_TESTING:
-        share = f"{learned:.0%}" if learned >= HARDLY else "hardly any"
-        known = f"by {next_day} {share} of what is uncertain will be known"
-        if not np.isfinite(now):
-            return f"no run may start this week; {known}"
-        if now > wait:
-            more = f"a run now would earn {now - wait:,.0f} more than waiting"
-            return f"{more}, but its minutes, fabric or money earn more in other styles; {known}"
-        return f"waiting is worth {wait - now:,.0f} more than the best run now: {known}"
-    if latest is None:
-        return "no run is expected to pay any more, even after good news: stock, demand, batches or time are against it"
-    return "hardly any signal would make a run pay"
+        weeks, signals = reactions.weeks(problem.first_start), prior.of(s)
+        unmet = unmet_from(options.curve.levels[s], problem.styles.share[s], supply[s], weeks)
+        for f, t in np.argwhere(options.may[s].any(axis=0)).tolist():
+            x = unmet[weeks.index(t + int(problem.factories.lead[f]))]
+            pays = s[reactions.of_one(np.arange(len(s)), x, f, t, signals).worth[:, 0] > 0]
+            found[pays] = np.maximum(found[pays], t)
+    return found[styles]

@@ -109,3 +109,10 @@ def test_every_style_gets_a_verdict_with_a_reason():
     chance = chances(found.tree.options.problem, found, found.runs)
     assert ((chance >= 0) & (chance <= 1)).all()
     assert (chance[found.runs.t < 1] == 1).all()
+
+
+def test_a_style_that_is_covered_is_not_dropped():
+    problem = problem_of(({"stock": 500.0}, {"cost": 150.0}), starts=4, weeks=8)
+    found = verdicts_table(decided(problem, 0.3))
+    assert found["verdict"].to_list() == ["keep_testing", "drop"]
+    assert "cover" in found["reason"][0]
