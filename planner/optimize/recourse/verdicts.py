@@ -29,11 +29,12 @@ def verdicts_table(decision: Decision) -> pl.DataFrame:
     """One row a style: VERDICTS."""
     options, reviews = decision.tree.options, decision.tree.reviews
     problem, S = options.problem, options.S
-    every = np.arange(S)
     now, wait = best_now(decision), decision.worth[:S]
-    latest = latest_starts(decision, every, options.valuation.given)
+    latest = latest_starts(decision, np.arange(S), options.valuation.given)
     # What is there already may be why no run pays: such a style is no failure.
-    covered = (latest_starts(decision, every, np.zeros_like(options.valuation.given)) >= 0) & (options.given > 0)
+    supplied = np.flatnonzero((options.given > 0) & (wait <= _NOTHING))
+    covered = np.zeros(S, dtype=bool)
+    covered[supplied] = latest_starts(decision, supplied, np.zeros_like(options.valuation.given)) >= 0
     learned = reviews[0].learned if reviews else np.zeros(S)
     firm: Bools = np.any(decision.chains.on, axis=1)[decision.chosen]
     review = problem.monday(min(firm_end(problem), problem.T))
@@ -120,7 +121,7 @@ def latest_starts(decision: Decision, styles: Ints, supply: Floats) -> Ints:
     options, rates = decision.tree.options, decision.tree.rates
     problem, found = options.problem, np.full(options.S, -1)
     prior = Review(problem.first_start, np.zeros(options.S), options.curve.levels.shape[1], 1)
-    for s in np.array_split(styles, max(1, -(-len(styles) // ROWS))):
+    for s in np.array_split(styles, -(-len(styles) // ROWS)) if len(styles) else ():
         reactions = Reactions(options, rates, s)
         weeks, signals = reactions.weeks(problem.first_start), prior.of(s)
         unmet = unmet_from(options.curve.levels[s], problem.styles.share[s], supply[s], weeks)
