@@ -21,6 +21,10 @@ DEFAULT_PRIOR = PriorCurve()
 # How much of a life of evidence the mean level of all styles counts for in the level of one.
 PRIOR_LIFE = 0.1
 ROUNDS = 6
+# The trend beyond the last age seen: from so many weeks, at most a quarter of the ages seen. Weeks after one another
+# are alike, so that its error's variance is so many times what it would be were they not. A rise keeps so much a day.
+LEAST_TREND_WEEKS, MOST_TREND_WEEKS, LIKE_WEEKS = 4, 26, 3.0
+RECENT_DAYS, ODD_LASTS = 28, 0.98
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,7 @@ def learn_curve(panel: Panel, days: int, open_: OpenDays | None = None) -> Curve
         evidence = open_.by_age(level)
         believed = panel.prior.styles * total
         rate[:width] = (sold + believed * prior[:width]) / (evidence + believed)
-        rate = _beyond(rate, prior, styles_seen)
+        rate = _beyond(rate, prior, styles_seen, sold)
         rate = smooth(rate / rate.sum())
         prior = prior / prior.sum()
     return Curve(np.concatenate([[0.0], np.cumsum(rate)]), total)
@@ -95,14 +99,46 @@ def levels(sold: Floats, exposure: Floats, total: float) -> Floats:
     return (sold + PRIOR_LIFE * total) / (exposure + PRIOR_LIFE)
 
 
-def _beyond(rate: Floats, prior: Floats, styles_seen: Floats) -> Floats:
-    """Days that hardly any style has reached follow the prior's shape from the level of the last four weeks seen."""
+def _beyond(rate: Floats, prior: Floats, styles_seen: Floats, units: Floats) -> Floats:
+    """Days that hardly any style has reached: from the level of the last four weeks seen, the prior's fall as far as
+    the last quarter of the ages seen does not tell another.
+
+    `units`: (width,) sold at each age. A rise dies out (damped trend; Gardner & McKenzie 1985), a fall goes on.
+    """
     reached = int((styles_seen >= 1).sum())
     if reached == 0 or reached >= len(rate):
         return rate
-    recent = slice(max(reached - 28, 0), reached)
-    rate[reached:] = prior[reached:] * rate[recent].sum() / prior[recent].sum()
+    recent = slice(max(reached - RECENT_DAYS, 0), reached)
+    middle = (recent.start + reached) // 2
+    usual = np.diff(np.log(prior[middle:]))
+    trend = usual + _trend_beside_prior(rate[:reached] / prior[:reached], units[:reached], -float(usual.mean()))
+    goes_on = np.clip(trend, np.minimum(usual, 0.0), 0.0)
+    dying = ODD_LASTS ** np.maximum(np.arange(len(usual)) - (reached - middle), 0)
+    along = np.cumsum(goes_on + dying * (trend - goes_on))[reached - middle - 1:]
+    rate[reached:] = rate[recent].sum() / prior[recent].sum() * prior[middle] * np.exp(along)
     return rate
+
+
+def _trend_beside_prior(ratio: Floats, units: Floats, usual: float) -> float:
+    """By how much a day the log of rate / prior rises over the last quarter of the ages seen, drawn to 0 by its error.
+
+    Weighted least squares on weeks; `usual`: the daily fall that the prior tells, as uncertain as it is large.
+    """
+    weeks = min(len(ratio) // 4 // 7, MOST_TREND_WEEKS)
+    if weeks < LEAST_TREND_WEEKS:
+        return 0.0
+    by_week = [x[-7 * weeks:].reshape(weeks, 7) for x in (ratio, units)]
+    y, weight = np.log(by_week[0].mean(axis=1)), by_week[1].sum(axis=1)
+    if weight.sum() <= 0:
+        return 0.0
+    x = 7.0 * np.arange(weeks)
+    x = x - np.average(x, weights=weight)
+    y = y - np.average(y, weights=weight)
+    square = float(weight @ x**2)
+    slope = float(weight @ (x * y)) / square
+    noise = max(float(weight @ (y - slope * x) ** 2) / (weeks - 2), 1.0)
+    error = LIKE_WEEKS * noise / square
+    return slope * usual**2 / (usual**2 + error)
 
 
 def smooth(rate: Floats) -> Floats:
