@@ -55,7 +55,7 @@ def solve_by_columns(problem: Problem, *, gap: float, time_limit: float, threads
     Stops by its own count of rounds; `time_limit` (seconds) is a safety net. The bound holds for plans with any number
     of runs a style. `seed` draws the lot that decides which styles rearrange; the plan is never worse for a `start`.
     Without `proof` it searches a fifth as long, for a plan a little worse and a looser bound. `watch` is told of the
-    bound and of every better plan.
+    bound and of every better plan. Problems above LARGE leave `start` aside: mixing it in costs more than it brings.
     """
     began = time.perf_counter()
     how = Limits(solver, 1, began + time_limit, gap=gap * GAP_SHARE, nodes=NODES, proof=proof)
@@ -73,7 +73,7 @@ def solve_by_columns(problem: Problem, *, gap: float, time_limit: float, threads
     enough = bound / (1 + gap * ENOUGH)
     watch(float("nan"), bound)
     plan = _plan(options, team, relaxation, enough, how, seed, lambda earned: watch(earned, bound))
-    if start is not None and len(start.s) and options.earns(plan) < enough:
+    if start is not None and len(start.s) and options.S <= LARGE and options.earns(plan) < enough:
         plan = with_start(options, team, relaxation, plan, start, LOWERING, how)
     runs = runs_of(joined([options.fixed, plan]))
     objective = valuation.plan(runs).objective
