@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from planner.forecast.blend import MOST_QUESTIONS, cut_short, member_quantiles
 from planner.forecast.history import History, build_history
+from planner.forecast.own_level import Alone, alone, smooth_levels
 from planner.forecast.panel import Panel
 from planner.forecast.seasons import Event
 
@@ -43,7 +44,8 @@ class Cases:
     """Forecasts `back` days ago: members' quantiles (members, n, 21), what was sold (n,), class of each style (n,).
 
     `like`: 0 .. 1, how far that day was like today, with as long a window to come and as much past to learn from.
-    `split`: half of the styles forecast from the other half, not earlier days.
+    `split`: half of the styles forecast from the other half, not earlier days. `alone`: what those long on sale said of
+    themselves.
     """
 
     back: int
@@ -52,6 +54,7 @@ class Cases:
     actual: Floats
     kind: NDArray[np.str_]
     split: bool = False
+    alone: Alone | None = None
 
 
 def classes(history: History, row: Ints) -> NDArray[np.str_]:
@@ -123,4 +126,5 @@ def _cases(now: History, before: Panel, events: Sequence[Event], most: int) -> C
     history = build_history(before, now.curve.days, events)
     forecast = member_quantiles(history, live, stop, most)
     like = min(1.0, (today - origin) / LONG_DAYS) * before.years / now.panel.years
-    return Cases(today - origin, like, forecast, now.demand(then[live], begin, stop), classes(history, live))
+    own = alone(history, live, stop, smooth_levels(history, fit=False))
+    return Cases(today - origin, like, forecast, now.demand(then[live], begin, stop), classes(history, live), alone=own)

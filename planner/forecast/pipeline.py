@@ -16,7 +16,8 @@ from planner.forecast.bounds import within_reason
 from planner.forecast.history import build_history
 from planner.forecast.learning import describe_learning, learn_learning, learning_of
 from planner.forecast.lessons import combine, describe, learn_lessons, widening
-from planner.forecast.own_level import smooth_levels, with_own_level
+from planner.forecast.own_level import alone, smooth_levels
+from planner.forecast.own_say import joined, learn_say
 from planner.forecast.panel import build_panel
 from planner.forecast.prices import at_usual_price, learn_elasticity
 from planner.forecast.recalibration import Recalibration, rescaled
@@ -64,7 +65,9 @@ def forecast_demand(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSetti
     kind, to_go = classes(history, asked), panel.life[asked] - panel.seen[asked]
     own = smooth_levels(history)
     unseen = widening(kind, to_go, {name: replace(lesson, spread=0.0) for name, lesson in lessons.items()})
-    quantiles = with_own_level(history, asked, combine(members, kind, to_go, lessons), own, unseen)
+    say = learn_say(cases.result(), lessons)
+    quantiles = combine(members, kind, to_go, lessons)
+    quantiles = joined(quantiles, alone(history, asked, panel.life[asked], own), say, unseen)
     quantiles = within_reason(quantiles, history, asked, unseen)
     learned = learned_later.result()
     learning = learning_of(learned, history, asked, quantiles, widening(kind, to_go, lessons))
@@ -78,7 +81,7 @@ def forecast_demand(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSetti
              "learning": describe_learning(learned), "price": None if elasticity is None else elasticity.as_dict(),
              "recalibration": None if recalibration is None else recalibration.as_dict(),
              "week_noise": describe_noise(noise),
-             "own_level": None if own is None else {"smoothing": round(own.alpha, 3), "series_fitted": own.series}}
+             "own_level": None if own is None else own.as_dict() | say.as_dict()}
     return Forecast(demand_table(panel, asked, quantiles, methods(panel, asked, cold), learning),
                     weekly_table(history, asked, quantiles, noise),
                     warnings_of(inputs, sales, panel, history.calendar, cold, elasticity, recalibration), notes)

@@ -7,7 +7,8 @@ import pytest
 from launches import NO_ROWS, START, inputs_of, sales_of
 
 from planner.forecast.history import build_history
-from planner.forecast.own_level import FIRST_WEEKS, FULL_WEEKS, MOST_SAY, smooth_levels, with_own_level
+from planner.forecast.own_level import FIRST_WEEKS, FULL_WEEKS, alone, smooth_levels
+from planner.forecast.own_say import Say, joined
 from planner.forecast.panel import build_panel
 from planner.forecast.pipeline import forecast_demand
 from planner.forecast.quantiles import LEVELS, pinball
@@ -43,18 +44,17 @@ def test_a_wandering_level_is_followed_and_a_steady_one_is_not():
 
 
 def test_it_takes_over_without_a_jump():
-    """Nothing at FIRST_WEEKS, MOST_SAY at FULL_WEEKS, a straight line between."""
+    """Nothing at FIRST_WEEKS, all of its say at FULL_WEEKS, a straight line between."""
     styles, sales, _ = basics(0.2)
     history = history_of(styles, sales)
-    asked, own = np.arange(len(styles)), smooth_levels(history)
+    asked = np.arange(len(styles))
+    own = alone(history, asked, history.panel.life, smooth_levels(history))
     pooled = np.zeros((len(styles), len(LEVELS)))
-    say = with_own_level(history, asked, pooled, own, np.zeros(len(styles)))[:, 10]
+    none, thousand = (joined(pooled + more, own, Say(0.7), np.zeros(len(styles)))[:, 10] for more in (0.0, 1000.0))
     weeks = history.panel.seen // 7
-    assert (say[weeks <= FIRST_WEEKS] == 0).all()
-    twice = with_own_level(history, asked, pooled + 1000.0, own, np.zeros(len(styles)))[:, 10]
-    share = 1 - (twice - say) / 1000.0
-    line = MOST_SAY * np.clip((weeks - FIRST_WEEKS) / (FULL_WEEKS - FIRST_WEEKS), 0, 1)
-    assert share == pytest.approx(line)
+    assert (none[weeks <= FIRST_WEEKS] == 0).all()
+    share = 1 - (thousand - none) / 1000.0
+    assert share == pytest.approx(0.7 * np.clip((weeks - FIRST_WEEKS) / (FULL_WEEKS - FIRST_WEEKS), 0, 1))
 
 
 def test_it_forecasts_wandering_styles_better_than_pooling_alone(monkeypatch):
@@ -74,10 +74,22 @@ def test_it_forecasts_wandering_styles_better_than_pooling_alone(monkeypatch):
         return loss.sum() / sold.sum(), inside.mean()
 
     crps, covered = losses()
-    monkeypatch.setattr("planner.forecast.own_level.MOST_SAY", 0.0)
+    monkeypatch.setattr("planner.forecast.pipeline.learn_say", lambda cases, lessons: Say(0.0))
     assert crps < losses()[0]
     assert 0.7 < covered < 0.95
 
 
 def test_few_long_series_leave_the_pooled_answer():
     assert smooth_levels(history_of(*basics(0.1, styles=8)[:2])) is None
+
+
+def test_a_series_that_has_sold_nothing_promises_little():
+    styles, sales, _ = basics(0.2)
+    sales = [row for row in sales if row["style_id"] >= "0020"] + [
+        {"date": START + timedelta(days=DAY - 1), "style_id": "0000", "units": 1.0}]
+    styles = [style | {"launch_date": START} if style["style_id"] < "0020" else style for style in styles]
+    history = history_of(styles, sales)
+    own = alone(history, np.arange(len(styles)), history.panel.life, smooth_levels(history))
+    silent = own.quantiles[own.place == 0]
+    assert len(silent) == 1
+    assert silent.max() < 50
