@@ -25,6 +25,8 @@ ROUNDS = 6
 # are alike, so that its error's variance is so many times what it would be were they not. A rise keeps so much a day.
 LEAST_TREND_WEEKS, MOST_TREND_WEEKS, LIKE_WEEKS = 4, 26, 3.0
 RECENT_DAYS, ODD_LASTS = 28, 0.98
+# A sudden change of level is believed where it leaves no more than this share of the squares that a line leaves.
+CLEARLY = 0.3
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,8 @@ def _beyond(rate: Floats, prior: Floats, styles_seen: Floats, units: Floats) -> 
 def _trend_beside_prior(ratio: Floats, units: Floats, usual: float) -> float:
     """By how much a day the log of rate / prior rises over the last quarter of the ages seen, drawn to 0 by its error.
 
-    Weighted least squares on weeks; `usual`: the daily fall that the prior tells, as uncertain as it is large.
+    Weighted least squares on weeks, with a step where one clearly explains more; `usual`: the daily fall that the prior
+    tells, as uncertain as it is large.
     """
     weeks = min(len(ratio) // 4 // 7, MOST_TREND_WEEKS)
     if weeks < LEAST_TREND_WEEKS:
@@ -131,14 +134,23 @@ def _trend_beside_prior(ratio: Floats, units: Floats, usual: float) -> float:
     y, weight = np.log(by_week[0].mean(axis=1)), by_week[1].sum(axis=1)
     if weight.sum() <= 0:
         return 0.0
-    x = 7.0 * np.arange(weeks)
-    x = x - np.average(x, weights=weight)
-    y = y - np.average(y, weights=weight)
-    square = float(weight @ x**2)
-    slope = float(weight @ (x * y)) / square
-    noise = max(float(weight @ (y - slope * x) ** 2) / (weeks - 2), 1.0)
-    error = LIKE_WEEKS * noise / square
-    return slope * usual**2 / (usual**2 + error)
+    day = 7.0 * np.arange(weeks)
+    plain = np.column_stack([day, np.ones(weeks)])
+    slope, error, left = _fitted(plain, y, weight)
+    for week in range(2, weeks - 1):  # a sudden change of level is no trend
+        found = _fitted(np.column_stack([plain, day >= 7.0 * week]), y, weight)
+        if found[2] < CLEARLY * left:
+            (slope, error, _), left = found, found[2] / CLEARLY
+    return slope * usual**2 / (usual**2 + LIKE_WEEKS * error)
+
+
+def _fitted(design: Floats, y: Floats, weight: Floats) -> tuple[float, float, float]:
+    """Weighted least squares: the first coefficient, its variance (no less than Poisson's), the sum of squares left."""
+    inverse = np.linalg.inv(design.T @ (weight[:, None] * design))
+    found = inverse @ (design.T @ (weight * y))
+    left = float(weight @ (y - design @ found) ** 2)
+    noise = max(left / max(len(y) - design.shape[1], 1), 1.0)
+    return float(found[0]), float(noise * inverse[0, 0]), left
 
 
 def smooth(rate: Floats) -> Floats:
