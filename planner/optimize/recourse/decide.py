@@ -10,6 +10,7 @@ import numpy as np
 from planner.optimize.columns.chain import Chains, chains_of, joined, no_chains
 from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.options import options_of
+from planner.optimize.limits import breaches
 from planner.optimize.plan_tables import in_reading_order
 from planner.optimize.problem import Bools, Floats, Ints, Problem, Runs, Solution
 from planner.optimize.recourse.candidates import (
@@ -76,7 +77,8 @@ def decide(problem: Problem, solution: Solution, weekly: Floats, settings: Optim
            previous: Runs | None = None) -> Decision:
     """Choose the firm runs of `solution` anew for what they are worth with recourse; `weekly` (S,) learning a week.
 
-    The fixed plan's own firm runs are one of the choices, so the decision is never worth less than they are. Runs of a
+    The fixed plan's own firm runs are one of the choices, so the decision is never worth less than they are; it is the
+    fixed plan itself where what was chosen and what follows would not keep every limit together. Runs of a
     `previous` night's plan, firm or not, stay unless a change earns more than optimize.change_cost.
     """
     S = len(problem.styles.ids)
@@ -108,6 +110,8 @@ def decide(problem: Problem, solution: Solution, weekly: Floats, settings: Optim
     firm = weighed.chains.pick(taken)
     runs = completed(problem, rates, firm, solution.runs, pinned, how, settled=bool((index == before).all()),
                      previous=known, toll=toll)
+    if breaches(problem, runs):  # whole lots and purchases can overrun what the choice reckoned with
+        runs, index = solution.runs, before
     return Decision(in_reading_order(runs), tree, joined([waiting, weighed.chains]),
                     np.concatenate([weighed.waiting, weighed.worth]),
                     np.concatenate([weighed.waiting_profit, weighed.profit]), index, before, weekly)
