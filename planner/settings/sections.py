@@ -1,26 +1,11 @@
-"""planner.yaml, the environment and flags -> typed settings.
-
-Flags win over the environment (PLANNER_OPTIMIZE_GAP=0.02), that over planner.yaml, that over the defaults here.
-Whatever is unknown, duplicated or of the wrong type is reported, all at once, with file and line.
-"""
+"""What planner.yaml may say: every setting with its type, default, limits and meaning."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
-
-from planner.errors import Finding, SettingsError
-from planner.yaml_lines import LocatedYaml, read_yaml
-
-FILE_NAME = "planner.yaml"
-PREFIX = "PLANNER_"
-# Read by the command line itself, not settings of a workspace.
-NOT_SETTINGS = frozenset({"PLANNER_WORKSPACE"})
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 
 class Section(BaseModel):
@@ -83,11 +68,6 @@ class PriorCurve(Section):
     styles: Annotated[float, Field(gt=0, description=(
         "how many average styles' sales it counts as much as"))] = 4.0
 
-    @field_validator("*", mode="before")
-    @classmethod
-    def _whole_numbers_are_numbers(cls, value: Any) -> Any:
-        return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
 
 class ForecastSettings(Section):
     """How demand is forecast."""
@@ -129,11 +109,6 @@ class OptimizeSettings(Section):
     threads: Annotated[int, Field(ge=1, le=64, description="threads for the solver")] = 1
     seed: Annotated[int, Field(ge=0, description=(
         "draws which styles try other runs together: the same seed gives the same plan"))] = 0
-
-    @field_validator("budget", "change_cost", "gap", "time_limit", "prefer_within", mode="before")
-    @classmethod
-    def _whole_numbers_are_numbers(cls, value: Any) -> Any:
-        return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 class LedgerSettings(Section):
@@ -181,128 +156,3 @@ class Settings(Section):
     def day(self) -> date:
         """as_of as a date; `today` is this machine's date."""
         return self.as_of if isinstance(self.as_of, date) else date.today()
-
-
-def load_settings(folder: Path, environment: Mapping[str, str] | None = None,
-                  flags: Mapping[str, Any] | None = None) -> Settings:
-    """The settings in force for the workspace `folder`.
-
-    `flags` maps dotted names (`optimize.gap`) to values; None means that the flag was not given. Raises SettingsError
-    with every finding: file and line for planner.yaml, the variable for the environment.
-    """
-    located = read_settings_file(folder / FILE_NAME)
-    origin: dict[tuple[str, ...], str] = {}
-    data = _as_mapping(located.data)
-    for path, text, name in _from_environment(os.environ if environment is None else environment):
-        _put(data, path, text)
-        origin[path] = name
-    for dotted, value in (flags or {}).items():
-        if value is not None:
-            path = tuple(dotted.split("."))
-            _put(data, path, value)
-            origin[path] = "--" + path[-1].replace("_", "-")
-    try:
-        return Settings.model_validate(data)
-    except ValidationError as error:
-        findings = [_finding(dict(e), located, origin) for e in error.errors()]
-        places = sorted({f.file for f in findings})
-        raise SettingsError(f"{len(findings)} setting(s) cannot be used ({', '.join(places)})",
-                            hint="docs/settings.md lists every setting.", details=findings) from None
-
-
-def read_settings_file(path: Path) -> LocatedYaml:
-    """planner.yaml, parsed but not yet checked; SettingsError where there is none or it cannot be read."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise SettingsError(f"{path.parent} is no workspace: it has no {FILE_NAME}",
-                            hint="Stand in a workspace, name one with -w DIR, or make one with "
-                                 "`planner init DIR`.") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} cannot be read: {error}", hint="Save it as UTF-8 text.") from error
-    located = read_yaml(text, FILE_NAME)
-    if not isinstance(located.data, dict):
-        raise SettingsError(f"{FILE_NAME} should hold `key: value` lines", hint="See docs/settings.md for an example.")
-    return located
-
-
-def _as_mapping(data: dict[str, Any]) -> dict[str, Any]:
-    """A copy deep enough to write into; an empty section (`optimize:`) is one without keys."""
-    copy = {key: ({} if value is None and key in _sections() else value) for key, value in data.items()}
-    return {key: dict(value) if isinstance(value, dict) else value for key, value in copy.items()}
-
-
-def _sections() -> frozenset[str]:
-    return frozenset({"tables", "columns", "forecast", "optimize", "ledger"})
-
-
-def leaves(model: type[BaseModel] = Settings, path: tuple[str, ...] = ()) -> dict[str, tuple[str, ...]]:
-    """Environment variable -> path of the setting it sets, for every single-valued setting."""
-    found: dict[str, tuple[str, ...]] = {}
-    for name, info in model.model_fields.items():
-        kind = info.annotation
-        here = (*path, name)
-        if isinstance(kind, type) and issubclass(kind, TableSource):
-            found[PREFIX + "_".join(here).upper()] = here
-        elif isinstance(kind, type) and issubclass(kind, BaseModel):
-            found |= leaves(kind, here)
-        elif name != "columns":
-            found[PREFIX + "_".join(here).upper()] = here
-    return found
-
-
-def _from_environment(environment: Mapping[str, str]) -> list[tuple[tuple[str, ...], Any, str]]:
-    """(path, value, variable) of every PLANNER_ variable that is set; unknown ones are an error."""
-    known = leaves()
-    given = {k: v for k, v in environment.items() if k.startswith(PREFIX) and k not in NOT_SETTINGS and v != ""}
-    unknown = sorted(set(given) - set(known))
-    if unknown:
-        raise SettingsError(f"{len(unknown)} environment variable(s) name no setting", details=[
-            Finding("environment", column=name, value=given[name], expected="a setting's name after PLANNER_",
-                    mend=f"Unset it, or use one of {', '.join(sorted(known)[:4])}, ...") for name in unknown])
-    return [(known[name], _typed(text, known[name]), name) for name, text in given.items()]
-
-
-def _typed(text: str, path: tuple[str, ...]) -> Any:
-    """The text of a variable or flag as YAML would read it; text settings stay text."""
-    if path[0] in {"name", "currency", "store"}:
-        return text
-    return read_yaml(text, "environment").data
-
-
-def _put(data: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
-    for key in path[:-1]:
-        inner = data.setdefault(key, {})
-        if not isinstance(inner, dict):  # reported by the check of types
-            return
-        data = inner
-    data[path[-1]] = value
-
-
-def _finding(error: dict[str, Any], located: LocatedYaml, origin: Mapping[tuple[str, ...], str]) -> Finding:
-    """A pydantic error as a Finding that names file and line, or the variable or flag."""
-    # pydantic appends the branch of a union it tried; that is no key of the file.
-    path = tuple(part for part in error["loc"] if part not in {"str", "list[str]"})
-    source = next((origin[path[:n]] for n in range(len(path), 0, -1) if path[:n] in origin), None)
-    dotted = ".".join(map(str, path))
-    value = error.get("input")
-    if error["type"] == "extra_forbidden":
-        expected, mend = f"a setting that exists{_near(path)}", "Correct the spelling or delete the line."
-        value = path[-1]
-    else:
-        expected = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
-        mend = "Correct the value."
-    return Finding(source or FILE_NAME, row=None if source else located.line(path), column=dotted,
-                   value=str(value), expected=expected, mend=mend)
-
-
-def _near(path: tuple[Any, ...]) -> str:
-    """` (did you mean gap?)` where a known name is close."""
-    import difflib
-
-    model: type[BaseModel] | None = Settings
-    for part in path[:-1]:
-        kind = model.model_fields[part].annotation if model and part in model.model_fields else None
-        model = kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
-    close = difflib.get_close_matches(str(path[-1]), list(model.model_fields), n=1) if model else []
-    return f" (did you mean {close[0]}?)" if close else ""

@@ -1,0 +1,15 @@
+"""The settings of a workspace: what they are, and how planner.yaml, the environment and flags set them."""
+
+from planner.settings.load import FILE_NAME, leaves, load_settings
+from planner.settings.sections import (
+    ForecastSettings,
+    LedgerSettings,
+    OptimizeSettings,
+    PriorCurve,
+    Settings,
+    Tables,
+    TableSource,
+)
+
+__all__ = ["FILE_NAME", "ForecastSettings", "LedgerSettings", "OptimizeSettings", "PriorCurve", "Settings",
+           "TableSource", "Tables", "leaves", "load_settings"]

@@ -1,0 +1,20 @@
+"""The schema of every table that crosses a boundary: what users give, and what runs hold.
+
+Reading, checking, messages, the empty tables of `planner init` and docs/tables.md all follow from it.
+"""
+
+from planner.tables.given import GIVEN, ORDERS, RECEIPTS, SALES, STYLES
+from planner.tables.results import (
+    DEMAND,
+    DEMAND_WEEKLY,
+    LIMITS,
+    PLANNED_ORDERS,
+    PURCHASES,
+    RESULTS,
+    SKIPPED,
+    VERDICTS,
+)
+from planner.tables.schema import Column, Kind, Table
+
+__all__ = ["DEMAND", "DEMAND_WEEKLY", "GIVEN", "LIMITS", "ORDERS", "PLANNED_ORDERS", "PURCHASES", "RECEIPTS", "RESULTS",
+           "SALES", "SKIPPED", "STYLES", "VERDICTS", "Column", "Kind", "Table"]

@@ -1,0 +1,76 @@
+"""What a table and a column of it are.
+
+A column's kind says how its text is read:
+
+    id       text that names something; leading zeros stay, numbers never become 1E05
+    text     free text
+    list     texts separated by `;`
+    number   decimal, thousands separators allowed
+    whole    whole number
+    date     ISO, or the table's date_format
+    week     a date; it counts as the Monday of its ISO week
+    flag     true / false
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["id", "text", "list", "number", "whole", "date", "week", "flag"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: how it is read, what it means, which values are right, and what else people call it.
+
+    at_least, at_most, above   limits of the value (inclusive, inclusive, exclusive)
+    default                    what an optional column that is absent or blank holds; None = null
+    also                       usual headers, English and Chinese, that mean this column
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+    required: bool = False
+    unit: str = ""
+    default: float | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+    above: float | None = None
+    also: tuple[str, ...] = ()
+
+    def expectation(self) -> str:
+        """What a right value looks like, in words, for messages and docs."""
+        noun = {"id": "a name", "text": "text", "list": "texts separated by ;", "number": "a number",
+                "whole": "a whole number", "date": "a date (YYYY-MM-DD)", "week": "a date (YYYY-MM-DD)",
+                "flag": "true or false"}[self.kind]
+        if self.at_least is not None and self.at_most is not None:
+            return f"{noun} from {self.at_least:g} to {self.at_most:g}"
+        if self.at_least is not None:
+            return f"{noun} of at least {self.at_least:g}"
+        return noun if self.above is None else f"{noun} above {self.above:g}"
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: its columns in order, and the key that names a row.
+
+    required   whether a workspace must have it
+    attributes whether further columns are kept (as attributes of the design)
+    """
+
+    name: str
+    meaning: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
+    required: bool = False
+    attributes: bool = False
+
+    def __getitem__(self, name: str) -> Column:
+        return next(c for c in self.columns if c.name == name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The column names in order."""
+        return tuple(c.name for c in self.columns)
