@@ -164,7 +164,7 @@ def main() -> None:
 
 
 def _wrong_usage(wrong: typer.TyperException) -> int:
-    message = wrong.format_message()
+    message = wrong.format_message().replace(": Value error, ", ": ")
     if not message:  # `planner` alone: the help has been shown
         return UsageError.exit_code
     parameter = getattr(wrong, "param_hint", None) or getattr(getattr(wrong, "param", None), "opts", None)

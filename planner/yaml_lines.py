@@ -55,7 +55,16 @@ def _float(loader: _Loader, node: yaml.ScalarNode) -> float:
     return float(str(loader.construct_scalar(node)).replace("_", "").replace(".inf", "inf").replace(".nan", "nan"))
 
 
+def _date(loader: _Loader, node: yaml.ScalarNode) -> Any:
+    """2026-02-31 looks like a date but is none: left as text, so that the check of its setting names it."""
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError:
+        return loader.construct_scalar(node)
+
+
 _Loader.add_constructor("tag:yaml.org,2002:float", _float)
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _date)
 
 
 def read_yaml(text: str, file: str) -> LocatedYaml:
@@ -75,8 +84,8 @@ def read_yaml(text: str, file: str) -> LocatedYaml:
         raise SettingsError(f"{file} is not valid YAML", details=[_broken(error, file)]) from error
     except yaml.YAMLError as error:
         raise SettingsError(f"{file} is not valid YAML: {error}") from error
-    except ValueError as error:  # e.g. 2026-02-31, which looks like a date but is none
-        raise SettingsError(f"{file}: {error}", hint="Dates are written YYYY-MM-DD.") from error
+    except ValueError as error:  # a number of thousands of digits
+        raise SettingsError(f"{file} cannot be read: {error}", hint="Correct the value.") from error
     finally:
         loader.dispose()
 

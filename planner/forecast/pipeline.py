@@ -45,8 +45,7 @@ def forecast_demand(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSetti
     panel = build_panel(inputs.styles, past, inputs.reach, inputs.as_of, inputs.attributes, settings.prior_curve)
     asked = np.flatnonzero(panel.on_sale)
     if len(asked) == 0:
-        raise NoDemandError(f"No style is to be forecast: every exit_date is before or on {inputs.as_of}",
-                            hint="Correct exit_date in the styles table, or set an earlier as_of.")
+        raise _nothing_on_sale(inputs)
     events = read_events(inputs.events)
     days = max(int(panel.life.max()), 1)
     history = build_history(panel, days, events)
@@ -85,3 +84,13 @@ def forecast_demand(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSetti
     return Forecast(demand_table(panel, asked, quantiles, methods(panel, asked, cold), learning),
                     weekly_table(history, asked, quantiles, noise),
                     warnings_of(inputs, sales, panel, history.calendar, cold, elasticity, recalibration), notes)
+
+
+def _nothing_on_sale(inputs: Inputs) -> NoDemandError:
+    """Why no style can be forecast: there is none, or all are past their exit date."""
+    if inputs.styles.is_empty():
+        return NoDemandError("No style is to be forecast: the styles table has no rows",
+                             hint="Add a row for each style; `planner check` tells what is wrong with them.")
+    last = inputs.styles["exit_date"].max()
+    return NoDemandError(f"No style is to be forecast on {inputs.as_of}: every exit_date is past, the last {last!s}",
+                         hint="Correct exit_date in the styles table, or set an earlier as_of.")

@@ -31,12 +31,14 @@ def warnings_of(inputs: Inputs, sales: pl.DataFrame, panel: Panel, calendar: Cal
     future = sales.filter(pl.col("date") >= inputs.as_of).height
     strangers = int((~distinct_values(sales["style_id"]).is_in(inputs.styles["style_id"].implode())).sum())
     finished = int((~panel.on_sale).sum())
+    sold = sales.height > future
     found = [
         (future > 0, "future_sales_ignored", f"{future} sales rows dated on or after as_of were not used."),
         (strangers > 0, "sales_of_unknown_styles", f"{strangers} styles have sales but no row in styles; they teach "
          "the forecast nothing."),
-        (panel.years < 1, "short_history", f"Sales go back {round(panel.years * 365)} days: a part of the year has "
-         "never been seen, so intervals are wider."),
+        (not sold, "no_sales", f"There are no sales before {inputs.as_of}: what styles sell is a guess."),
+        (sold and panel.years < 1, "short_history", f"Sales go back {round(panel.years * 365)} days: a part of the "
+         "year has never been seen, so intervals are wider."),
         (cold, "cold_start", f"Only {finished} styles are finished: a stated prior and the styles on sale carry the "
          "forecast."),
         (sales.height > 0 and sales["stock"].null_count() == sales.height, "no_stock",

@@ -55,12 +55,17 @@ def read_cells(column: Column, cells: pl.Series, dialect: Dialect) -> Read:
 
 
 def as_text(cells: pl.Series) -> pl.Series:
-    """Any column as text: 12345.0 as 12345, days as ISO."""
+    """Any column as text: 12345.0 as 12345, days as ISO, lists with `;` between, what else is nested as it prints."""
     if cells.dtype.is_float():
         whole = (cells.round() == cells) & cells.is_finite() & (cells.abs() < 2**53)
         texts = pl.select(pl.when(whole).then(cells.cast(pl.Int64, strict=False).cast(pl.String))
                           .otherwise(cells.cast(pl.String))).to_series()
         return texts.set(cells.is_nan().fill_null(False), None)
+    if isinstance(cells.dtype, pl.List | pl.Array):
+        joined = [None if cell is None else ";".join(str(part) for part in cell) for cell in cells.to_list()]
+        return pl.Series(cells.name, joined, pl.String)
+    if cells.dtype.is_nested() or isinstance(cells.dtype, pl.Binary | pl.Duration | pl.Object):
+        return pl.Series(cells.name, [None if cell is None else str(cell) for cell in cells.to_list()], pl.String)
     return cells if cells.dtype == pl.String else cells.cast(pl.String)
 
 

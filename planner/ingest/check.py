@@ -32,7 +32,7 @@ class CheckReport:
 def check_workspace(ws: Workspace) -> CheckReport:
     """Reads every table that planner.yaml names, sales too, as of ws.settings.day()."""
     reference = read_reference(ws)
-    sales = _Sales(ws, reference.inputs.styles["style_id"])
+    sales = _Sales(ws, None if reference.tables["styles"].findings else reference.inputs.styles["style_id"])
     reads = {"styles": reference.tables["styles"], "sales": TableRead(SALES, sales.reads), **reference.tables}
     lines = [line for read in reads.values() for line in read.lines()]
     return CheckReport((*reference.findings, *sales.findings), (*reference.warnings, *sales.warnings), tuple(lines))
@@ -41,14 +41,16 @@ def check_workspace(ws: Workspace) -> CheckReport:
 class _Sales:
     """The sales files, read one after the other; only what is needed of each is kept."""
 
-    def __init__(self, ws: Workspace, styles: pl.Series) -> None:
+    def __init__(self, ws: Workspace, styles: pl.Series | None) -> None:
+        """`styles`: those known; None = the styles table has faults, so that nobody can tell."""
         self.ws = ws
         self.reads: list[ReadResult] = []
         self.findings, self.warnings = missing_sales(ws)
         sold: set[str] = set()
         for path in ws.resolve(ws.source("sales")):
             sold |= self._read(path)
-        self.warnings += unknown_styles(sold, set(styles))
+        if styles is not None:
+            self.warnings += unknown_styles(sold, set(styles))
 
     def _read(self, path: Path) -> set[str]:
         """Reads a file; returns the styles sold."""

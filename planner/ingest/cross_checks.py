@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Protocol
 
 import polars as pl
@@ -30,14 +30,17 @@ _REFERENCES = (
 )
 
 
-def contradictions(inputs: Inputs, places: Mapping[str, Places],
-                   rejected_names: Callable[[str, str], set[str]]) -> list[Finding]:
+def contradictions(inputs: Inputs, places: Mapping[str, Places], rejected_names: Callable[[str, str], set[str]],
+                   unread: Collection[str] = ()) -> list[Finding]:
     """Everything that no plan could be made of.
 
     `rejected_names(table, column)`: names whose rows were rejected. They are known, so what refers to them is right.
+    `unread`: tables that could not be read at all; what they know cannot be told.
     """
     found: list[Finding] = []
     for table, column, other, other_column in _REFERENCES:
+        if other in unread:
+            continue
         known = [*getattr(inputs, other)[other_column], *sorted(rejected_names(other, other_column))]
         found += _unknown(inputs, places, table, column, other, known)
     found += _order_of_days(inputs.styles, places["styles"], "launch_date", "exit_date", strictly=True)

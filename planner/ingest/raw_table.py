@@ -150,9 +150,14 @@ def _open_workbook(source: SourceFile, known: Sequence[str], sheet: str | None) 
                 expected=f"one of its sheets ({', '.join(book.sheet_names)})"))
         cells = pl.DataFrame(book.load_sheet(sheet or 0, header_row=None, skip_rows=0, dtypes="string"))
     except fastexcel.FastExcelError as error:
-        finding = Finding(source.name, expected="an Excel workbook", mend=f"Save it as XLSX or CSV ({error}).")
+        why = str(error).partition("\n")[0]
+        finding = Finding(source.name, expected="an Excel workbook", mend=f"Save it as XLSX or CSV ({why}).")
         raise FileFaultError(finding) from None
     rows = [["" if v is None else str(v) for v in row] for row in cells.head(_LOOK_AT).rows()]
+    if sheet is None and len(book.sheet_names) > 1 and not any(_hits(row, known) for row in rows):
+        raise FileFaultError(Finding(
+            source.name, column="sheet", value=book.sheet_names[0], expected="a header row on the first sheet; the "
+            f"workbook has {', '.join(book.sheet_names)}", mend="Say in planner.yaml which `sheet` holds the table."))
     header = _header_row(rows, known, source.name)
     frame = cells.slice(header + 1).rename({name: column_of(i) for i, name in enumerate(cells.columns)})
     return RawFrame(frame, rows[header], header_row=header + 1)

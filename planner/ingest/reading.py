@@ -20,7 +20,7 @@ from planner.ingest.read_result import TYPES, ReadResult, no_rows
 from planner.ingest.skipped_rows import blank_rows, is_total
 from planner.ingest.source_file import FileFaultError, SourceFile, open_source
 from planner.settings import TableSource
-from planner.tables import Column, Table
+from planner.tables import NUMERIC, Column, Table
 from planner.workspace.row_codes import row_codes, strictly_ascending
 
 MOST_FINDINGS = 1000  # a file where every row is wrong has one mistake, not a million
@@ -161,13 +161,15 @@ class _Reading:
             return rows, none()
         first = rows.select(pl.col(AT).first().over(code.alias("code"))).to_series()
         double = first != rows[AT]
-        at = rows.filter(double).select(AT)
+        names = ", ".join(n for n in key if n in self.match.matched.values())
         lines = self.raw.editor_rows(first.filter(double)).cast(pl.String)
-        words = "a row of its own for each " + ", ".join(n for n in key if n in self.match.matched.values())
-        found = at.with_columns(
-            pl.lit(None, pl.String).alias("column"), ("same key as row " + lines).alias("value"),
-            pl.lit(words).alias("expected"),
-            pl.lit("Add the rows up, or map the column that tells them apart.").alias("mend"))
+        counted = any(column.kind in NUMERIC for column in self.table.columns if column.name == "units")
+        mend = "Add the rows up, or map the column that tells them apart." if counted else "Delete one of them."
+        found = rows.filter(double).select(
+            pl.col(AT).cast(pl.UInt32), pl.lit(names).alias("column"),
+            pl.concat_str(keys.filter(double).get_columns(), separator=", ").str.strip_chars(", ").alias("value"),
+            (f"a row of its own for each {names}, not the same key as row " + lines).alias("expected"),
+            pl.lit(mend).alias("mend"))
         return rows.filter(~double), found
 
     def _report(self, found: pl.DataFrame) -> tuple[pl.DataFrame, list[Finding]]:

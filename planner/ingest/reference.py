@@ -13,6 +13,7 @@ from planner.errors import Finding, InputError
 from planner.ingest.cells import Dialect, read_cells
 from planner.ingest.cross_checks import Places, contradictions, oddities
 from planner.ingest.ingest_report import header_line
+from planner.ingest.no_file import no_files
 from planner.ingest.open_orders import LedgerPlaces, ledger_counts, open_in_ledger
 from planner.ingest.read_result import ReadResult, no_rows
 from planner.ingest.reading import read_table
@@ -83,16 +84,20 @@ def read_reference(ws: Workspace, ledger_version: int | None = None) -> Referenc
         places["orders"] = LedgerPlaces(frames["orders"])
     inputs = Inputs(as_of=ws.settings.day(), attributes=tables["styles"].attributes, ledger_version=version, **frames)
     findings = [finding for read in tables.values() for finding in read.findings]
-    findings += contradictions(inputs, places, lambda table, column: tables[table].rejected_names(column))
-    return ReferenceTables(inputs, findings, oddities(inputs), tables)
+    unread = {name for name, read in tables.items() if read.findings and not any(file.rows for file in read.reads)}
+    findings += contradictions(inputs, places, lambda table, column: tables[table].rejected_names(column), unread)
+    # What other tables say of styles or factories whose rows are wrong is told once those rows are mended.
+    whole = not tables["styles"].findings and not tables["factories"].findings
+    return ReferenceTables(inputs, findings, oddities(inputs) if whole else [], tables)
 
 
 def _read(ws: Workspace, table: Table) -> TableRead:
     paths = ws.resolve(ws.source(table.name))
+    amiss = no_files(ws, table)
     if not paths:
-        return TableRead(table, [], no_rows(table), _missing(ws, table))
+        return TableRead(table, [], no_rows(table), amiss or _missing(ws, table))
     reads = [_read_file(ws, table, path) for path in paths]
-    findings = [finding for read in reads for finding in read.findings]
+    findings = amiss + [finding for read in reads for finding in read.findings]
     attributes = tuple(dict.fromkeys(name for read in reads for name in read.attributes))
     rows = pl.concat([read.good for read in reads], how="diagonal")
     if len(reads) > 1:
@@ -110,7 +115,8 @@ def _missing(ws: Workspace, table: Table) -> list[Finding]:
     if not table.required and ws.is_default(table.name):
         return []
     named = ", ".join(ws.source(table.name).paths)
-    return [Finding(named, expected=f"a file with the {table.name} table ({table.meaning})",
+    meaning = table.meaning[0].lower() + table.meaning[1:].rstrip(".")
+    return [Finding(named, expected=f"a file with the {table.name} table ({meaning})",
                     mend=f"Put it there, or correct tables.{table.name} in planner.yaml.")]
 
 

@@ -17,6 +17,7 @@ import polars as pl
 from planner.domain import Progress, Warn, silent
 from planner.errors import Finding, InputError
 from planner.ingest.ingest_report import FileReport, IngestReport
+from planner.ingest.no_file import no_files
 from planner.ingest.read_result import ReadResult
 from planner.ingest.reading import read_source
 from planner.ingest.rejects import keep_rejects, rejects_path
@@ -157,8 +158,9 @@ class _Taking:
 
 def missing_sales(ws: Workspace) -> tuple[list[Finding], list[Warn]]:
     """What to say where no sales file is: a fault if planner.yaml names one, else a warning (the store may do)."""
-    if ws.resolve(ws.source("sales")):
-        return [], []
+    amiss = no_files(ws, SALES)
+    if amiss or ws.resolve(ws.source("sales")):
+        return amiss, []
     named = ", ".join(ws.source("sales").paths)
     if ws.is_default("sales"):
         return [], [Warn("no_sales_file", f"there is no sales file {named}")]

@@ -43,8 +43,8 @@ def orders_table(problem: Problem, runs: Runs, shares: Contributions, reasons: S
         "arrival_date": [problem.monday(t) for t in runs.t + factories.lead[runs.f]],
         "units": np.rint(runs.units).astype(np.int64), "firm": is_firm(problem, runs.t),
         "unit_cost": (styles.unit_cost[runs.s] * factories.cost_factor[runs.f]).round(4),
-        "expected_sold": shares.sold.round(2), "expected_leftover": shares.leftover.round(2),
-        "expected_profit": shares.profit.round(2), "reason": list(reasons)}, schema=ORDERS)
+        "expected_sold": shares.sold.round(2) + 0.0, "expected_leftover": shares.leftover.round(2) + 0.0,  # no -0.0
+        "expected_profit": shares.profit.round(2) + 0.0, "reason": list(reasons)}, schema=ORDERS)
 
 
 def is_firm(problem: Problem, t: Ints) -> list[bool]:

@@ -14,7 +14,7 @@ import polars as pl
 from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, WriterProperties
 from deltalake.exceptions import DeltaError, TableNotFoundError
 
-from planner.errors import StorageError
+from planner.errors import StorageError, UsageError
 from planner.workspace.atomic import ensure_room, storage_error
 
 # Every version stays readable, so that a past run can be repeated: nothing of the log or of replaced files expires.
@@ -43,15 +43,30 @@ class StoredTable:
         self.schema = dict(schema)
 
     def open(self, version: int | None = None) -> DeltaTable | None:
-        """The table at a version (default: the newest); None when it has never been written."""
+        """The table at a version (default: the newest); None when it has never been written.
+
+        Raises UsageError where that version has never been, StorageError where it cannot be read.
+        """
         folder = local_folder(self.uri)
         if folder is not None and (sign := _UNUSABLE.search(folder.as_posix())):
             raise StorageError(f"The store cannot lie in {self.uri}: a folder's name has {sign.group()!r} in it",
                                hint="Rename the folder, or set `store` in planner.yaml to one with another name.")
         with _delta_errors("read", self.uri):
             if not DeltaTable.is_deltatable(self.uri):
+                self._refuse_version(version, None)
                 return None
+            newest = DeltaTable(self.uri)
+            if version is None or version == newest.version():
+                return newest
+            self._refuse_version(version, int(newest.version()))
             return DeltaTable(self.uri, version=version)
+
+    def _refuse_version(self, version: int | None, newest: int | None) -> None:
+        """UsageError where a version is asked for that has never been written."""
+        if version is not None and (newest is None or version > newest):
+            there = "it has none yet" if newest is None else f"the newest is {newest}"
+            raise UsageError(f"there is no version {version} of {self.uri}: {there}",
+                             hint="The manifest.json of a run tells the versions that it read.")
 
     def version(self) -> int | None:
         """The number of the newest version; None when there is none yet."""

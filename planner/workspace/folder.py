@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -55,6 +56,16 @@ class Workspace:
         for path in source.paths:
             found |= dict.fromkeys(self._matches(path))
         return list(found)
+
+    def amiss(self, table: str) -> list[str]:
+        """Paths of the table that planner.yaml names, or that stand at its default place, and that are no file.
+
+        A folder or a link to nothing where the file should be; one of several paths named that is not there.
+        """
+        named = self.source(table).paths
+        several = len(named) > 1 and not self.is_default(table)
+        return [path for path in named if not self._matches(path)
+                and (os.path.lexists(self.folder / Path(path).expanduser()) or (several and not glob.has_magic(path)))]
 
     def _matches(self, path: str) -> list[Path]:
         whole = self.folder / Path(path).expanduser()

@@ -106,3 +106,21 @@ def test_a_part_of_the_prior_curve_may_be_given(tmp_path):
     assert (found.spike, found.spike_days, found.half_life, found.styles) == (3.0, 2.0, 0.3, 4.0)
     wrong = findings(tmp_path, "forecast:\n  prior_curve:\n    half_life: 0\n")
     assert [(f.row, f.column) for f in wrong] == [(3, "forecast.prior_curve.half_life")]
+
+
+def test_a_day_that_is_none_is_told_with_its_line_and_with_every_other_mistake(tmp_path):
+    found = findings(tmp_path, "name: x\nas_of: 2026-02-31\noptimize: {gap: x, change_cost: -1, proof: maybe}\n")
+    assert [(f.row, f.column, f.value) for f in found] == [
+        (2, "as_of", "2026-02-31"), (3, "optimize.change_cost", "-1.0"), (3, "optimize.gap", "x"),
+        (3, "optimize.proof", "maybe")]
+
+
+@pytest.mark.parametrize("setting", ["budget: .nan", "change_cost: .inf", "time_limit: .inf", "gap: .nan"])
+def test_numbers_are_finite(tmp_path, setting):
+    [found] = findings(tmp_path, f"optimize: {{{setting}}}\n")
+    assert found.expected == "a finite number"
+
+
+def test_a_number_where_a_section_should_be_is_told_in_words_of_planner_yaml(tmp_path):
+    found = findings(tmp_path, "tables: {styles: 5}\nforecast: {prior_curve: 3}\n")
+    assert [f.expected for f in found] == ["a path, a list of paths or {path: ...}", "`key: value` pairs"]

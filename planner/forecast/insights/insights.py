@@ -106,8 +106,8 @@ def _names(inputs: Inputs) -> list[str]:
 
 
 def _evidence(inputs: Inputs, sales: pl.DataFrame) -> Evidence:
-    evidence = read_evidence(inputs, sales)
-    if evidence.units.sum() <= 0:
+    evidence = None if inputs.styles.is_empty() else read_evidence(inputs, sales)
+    if evidence is None or evidence.units.sum() <= 0:
         raise NoDemandError(f"nothing was sold before {inputs.as_of}: no attribute can be said to sell",
                             hint="Take in sales with `planner ingest`, or set a later as_of.")
     return evidence

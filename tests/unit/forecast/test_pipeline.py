@@ -99,6 +99,19 @@ def test_intervals_are_never_poisson(made):
     assert (demand["sd"] > 1.3 * demand["mean"].sqrt()).all()
 
 
+def test_no_style_at_all_is_an_error_that_says_so():
+    with pytest.raises(NoDemandError, match="has no rows"):
+        forecast_demand(inputs_of([], AS_OF), sales_of([]), ForecastSettings())
+
+
+def test_without_sales_before_as_of_the_forecast_warns_and_does_not_count_their_days(made):
+    styles, sales, _, _ = made
+    long_before = START - timedelta(days=400)
+    forecast = forecast_demand(inputs_of(styles, long_before), sales_of(sales), ForecastSettings())
+    assert "no_sales" in [w.code for w in forecast.warnings]
+    assert not any("-" in w.message for w in forecast.warnings if w.code == "short_history")
+
+
 def test_no_style_left_to_sell_is_an_error():
     styles = [{"style_id": "a", "launch_date": START, "exit_date": START + timedelta(days=30)}]
     with pytest.raises(NoDemandError, match="exit_date"):

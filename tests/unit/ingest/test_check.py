@@ -23,6 +23,12 @@ def test_problems_of_sales_and_of_reference_tables_are_told_together(make):
     assert report.tables[1]["headers"] == "日期 -> date, 款号 -> style_id, 销量 -> units"
 
 
+def test_a_table_that_cannot_be_read_is_not_blamed_for_what_it_would_know(make):
+    report = check_workspace(make(styles="", pins="style_id,units\n00123,5\n", stock="style_id,units\nA2,5\n"))
+    assert [f.file for f in report.findings] == ["data/styles.csv"]
+    assert report.warnings == ()
+
+
 def test_nothing_is_written(make):
     ws = make(sales="date,style_id,units\n2026-03-02,A2,x\n")
     before = sorted(ws.folder.rglob("*"))

@@ -128,6 +128,26 @@ def test_a_file_where_every_row_is_wrong_lists_some(read, monkeypatch):
     assert "15 more" in found.findings[-1].expected
 
 
+def test_a_duplicate_is_named_by_its_key(read):
+    header = "style_id,category,price,unit_cost,salvage_value,sewing_minutes,exit_date\n"
+    [twice] = read("styles", header + 2 * "A,dress,9,1,1,1,2026-05-01\n").findings
+    assert (twice.row, twice.column, twice.value) == (3, "style_id", "A")
+    assert "same key as row 2" in twice.expected
+    assert twice.mend == "Delete one of them."
+
+
+def test_nested_and_binary_columns_of_parquet_are_read_as_text(read, tmp_path):
+    frame = pl.DataFrame({
+        "style_id": ["A"], "category": ["tee"], "price": [9], "unit_cost": [1], "salvage_value": [1],
+        "sewing_minutes": [1], "exit_date": [dt.date(2026, 5, 1)], "colours": [["red", "blue"]], "tags": [[1, 2]],
+        "maker": [{"town": "Hangzhou"}], "print": [b"x"], "aged": [dt.timedelta(days=2)]})
+    frame.write_parquet(tmp_path / "styles.parquet")
+    found = read("styles", (tmp_path / "styles.parquet").read_bytes())
+    assert found.findings == []
+    assert found.good.select("colours", "tags").rows() == [("red;blue", "1;2")]
+    assert found.attributes == ("tags", "maker", "print", "aged")
+
+
 def test_duplicates_are_told_apart_by_every_part_of_the_key(read):
     text = "date,style_id,units,colour,size\n2026-03-02,a,1,,\n2026-03-02,a,2,red,\n2026-03-02,a,3,red,M\n"
     found = read("sales", f"{text}2026-03-02,a,4,red,\n")
@@ -171,13 +191,17 @@ def test_a_missing_column_is_told_at_the_row_of_the_header(read):
 def test_the_sheet_may_be_named(read):
     data = workbook(["date", "style_id", "units"], ["2026-03-02", "a", 1], sheet="sales", other="cover")
     assert read("sales", data, sheet="sales").good.height == 1
-    assert "found nothing, here" in str(read("sales", data).faults[0])
+    [first] = read("sales", data).faults
+    assert (first.column, first.value) == ("sheet", "cover")
+    assert "cover, sales" in first.expected
     fault = read("sales", data, sheet="sale").faults[0]
     assert fault.expected == "one of its sheets (cover, sales)"
 
 
 def test_a_broken_workbook_and_a_broken_parquet_file_are_told(read):
-    assert "Excel workbook" in read("sales", b"PK\x03\x04nonsense").faults[0].expected
+    [fault] = read("sales", b"PK\x03\x04nonsense").faults
+    assert "Excel workbook" in fault.expected
+    assert "\n" not in fault.mend
     assert "Parquet" in read("sales", b"PAR1nonsense").faults[0].expected
 
 

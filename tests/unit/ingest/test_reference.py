@@ -50,7 +50,7 @@ def test_all_that_is_wrong_over_all_tables_is_told_at_once(make):
         capacity="factory_id,week,minutes\nF1,someday,5\n")
     found = findings(ws)
     assert [(f.file, f.row, f.column) for f in found] == [
-        ("data/styles.csv", 3, "price"), ("data/styles.csv", 3, "sewing_minutes"), ("data/styles.csv", 4, None),
+        ("data/styles.csv", 3, "price"), ("data/styles.csv", 3, "sewing_minutes"), ("data/styles.csv", 4, "style_id"),
         ("data/factories.csv", 1, "lead_time_weeks"), ("data/capacity.csv", 2, "week")]
 
 

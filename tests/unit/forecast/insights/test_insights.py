@@ -38,6 +38,11 @@ def ratio(table, group=None):
     return row_of(table, "v", group=group)["effect"] / row_of(table, "round", group=group)["effect"]
 
 
+def test_a_shop_without_styles_is_told_so():
+    with pytest.raises(NoDemandError, match="nothing was sold"):
+        find_insights(inputs_of([], AS_OF), sales_of([]))
+
+
 def test_the_effect_of_an_attribute():
     styles, rows = shop()
     found = find_insights(inputs_of(styles, AS_OF, attributes=TEXT), sales_of(rows))
