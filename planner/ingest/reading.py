@@ -20,7 +20,7 @@ from planner.ingest.read_result import TYPES, ReadResult, no_rows
 from planner.ingest.skipped_rows import blank_rows, is_total
 from planner.ingest.source_file import FileFaultError, SourceFile, open_source
 from planner.settings import TableSource
-from planner.tables import NUMERIC, Column, Table
+from planner.tables import Column, Table
 from planner.workspace.row_codes import row_codes, strictly_ascending
 
 MOST_FINDINGS = 1000  # a file where every row is wrong has one mistake, not a million
@@ -163,7 +163,7 @@ class _Reading:
         double = first != rows[AT]
         names = ", ".join(n for n in key if n in self.match.matched.values())
         lines = self.raw.editor_rows(first.filter(double)).cast(pl.String)
-        counted = any(column.kind in NUMERIC for column in self.table.columns if column.name == "units")
+        counted = any(column.name == "units" for column in self.table.columns)
         mend = "Add the rows up, or map the column that tells them apart." if counted else "Delete one of them."
         found = rows.filter(double).select(
             pl.col(AT).cast(pl.UInt32), pl.lit(names).alias("column"),
