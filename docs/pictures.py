@@ -24,10 +24,10 @@ import numpy as np
 import polars as pl
 
 from planner.domain import Inputs
-from planner.forecast.curve import prior_rates
-from planner.forecast.examples import examples_at, shapes
-from planner.forecast.history import History, build_history
-from planner.forecast.panel import build_panel
+from planner.forecast.history.curve import prior_rates
+from planner.forecast.history.history import History, build_history
+from planner.forecast.members.examples import examples_at, shapes
+from planner.forecast.panel.panel import build_panel
 from planner.ingest import read_inputs, sales_before
 from planner.report.charts import draw, fan_chart, on_paper, reliability_chart
 from planner.report.charts.drawing import colour

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from planner.forecast.recalibration import Recalibration
+    from planner.forecast.lessons.recalibration import Recalibration
     from planner.workspace import RunFolder, RunInfo, Workspace
 
 Backtest = Annotated[str | None, typer.Option("--backtest", metavar="RUN|none", help=(
@@ -25,7 +25,7 @@ def last_backtest(ws: Workspace, run: RunFolder, asked: str | None, as_of: date)
     The manifest names it as an input. None where there is none, or it had too few styles. Raises UsageError where the
     run asked for is no backtest.
     """
-    from planner.forecast.recalibration import Recalibration
+    from planner.forecast.lessons.recalibration import Recalibration
     from planner.workspace.manifest import file_sha256, read_json
 
     found = _found(ws, asked, as_of)

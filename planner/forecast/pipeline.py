@@ -10,22 +10,22 @@ import polars as pl
 
 from planner.domain import Forecast, Inputs, Progress, silent
 from planner.errors import NoDemandError
-from planner.forecast.backtest import backtest_cases, classes
-from planner.forecast.blend import member_quantiles
-from planner.forecast.bounds import within_reason
-from planner.forecast.history import build_history
-from planner.forecast.learning import describe_learning, learn_learning, learning_of
-from planner.forecast.lessons import combine, describe, learn_lessons, widening
-from planner.forecast.own_level import alone, smooth_levels
-from planner.forecast.own_say import joined, learn_say
-from planner.forecast.panel import build_panel
-from planner.forecast.prices import at_usual_price, learn_elasticity
-from planner.forecast.recalibration import Recalibration, rescaled
-from planner.forecast.regression import import_statsmodels
+from planner.forecast.history.history import build_history
+from planner.forecast.history.prices import at_usual_price, learn_elasticity
+from planner.forecast.history.seasons import read_events
+from planner.forecast.history.week_noise import describe_noise, learn_noise
+from planner.forecast.lessons.bounds import within_reason
+from planner.forecast.lessons.learning import describe_learning, learn_learning, learning_of
+from planner.forecast.lessons.lessons import combine, describe, learn_lessons, widening
+from planner.forecast.lessons.nested_backtest import backtest_cases, classes
+from planner.forecast.lessons.own_say import joined, learn_say
+from planner.forecast.lessons.recalibration import Recalibration, rescaled
+from planner.forecast.members.blend import member_quantiles
+from planner.forecast.members.own_level import alone, smooth_levels
+from planner.forecast.members.regression import import_statsmodels
+from planner.forecast.panel.panel import build_panel
 from planner.forecast.remarks import methods, warnings_of
 from planner.forecast.results import demand_table, weekly_table
-from planner.forecast.seasons import read_events
-from planner.forecast.week_noise import describe_noise, learn_noise
 from planner.settings import ForecastSettings
 
 

@@ -7,10 +7,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from planner.domain import Inputs, Warn
-from planner.forecast.panel import Panel
-from planner.forecast.prices import Elasticity
-from planner.forecast.recalibration import Recalibration
-from planner.forecast.seasons import Calendar
+from planner.forecast.history.prices import Elasticity
+from planner.forecast.history.seasons import Calendar
+from planner.forecast.lessons.recalibration import Recalibration
+from planner.forecast.panel.panel import Panel
 from planner.workspace.row_codes import distinct_values
 
 Ints = NDArray[np.int64]

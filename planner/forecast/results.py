@@ -9,11 +9,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from planner.domain import QUANTILE_NAMES
-from planner.forecast.history import History, cumulative
-from planner.forecast.panel import Panel
+from planner.forecast.history.history import History, cumulative
+from planner.forecast.history.seasons import day_factors
+from planner.forecast.history.week_noise import WeekNoise, week_quantiles
+from planner.forecast.panel.panel import Panel
 from planner.forecast.quantiles import MEDIAN, moments
-from planner.forecast.seasons import day_factors
-from planner.forecast.week_noise import WeekNoise, week_quantiles
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from planner.domain import Inputs, first_monday_from
 from planner.errors import NoDemandError
-from planner.forecast.curve import open_days
-from planner.forecast.history import History, build_history
-from planner.forecast.panel import Panel, build_panel
-from planner.forecast.seasons import Calendar, read_events
+from planner.forecast.history.curve import open_days
+from planner.forecast.history.history import History, build_history
+from planner.forecast.history.seasons import Calendar, read_events
+from planner.forecast.panel.panel import Panel, build_panel
 from planner.settings import Settings
 
 Floats = NDArray[np.float64]

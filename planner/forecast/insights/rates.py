@@ -9,9 +9,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from planner.domain import Inputs
-from planner.forecast.history import build_history
-from planner.forecast.panel import build_panel
-from planner.forecast.seasons import read_events
+from planner.forecast.history.history import build_history
+from planner.forecast.history.seasons import read_events
+from planner.forecast.panel.panel import build_panel
 
 Floats = NDArray[np.float64]
 

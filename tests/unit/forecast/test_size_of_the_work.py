@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from launches import LIFE, START, inputs_of, sales_of, shop
 
-from planner.forecast import backtest, blend, examples
-from planner.forecast.backtest import backtest_cases
-from planner.forecast.blend import MOST_QUESTIONS, questions
-from planner.forecast.examples import MOST_EXAMPLES, Stopped, examples_at
-from planner.forecast.history import build_history
-from planner.forecast.panel import Panel, build_panel
+from planner.forecast.history.history import build_history
+from planner.forecast.lessons import nested_backtest
+from planner.forecast.lessons.nested_backtest import backtest_cases
+from planner.forecast.members import blend, examples
+from planner.forecast.members.blend import MOST_QUESTIONS, questions
+from planner.forecast.members.examples import MOST_EXAMPLES, Stopped, examples_at
+from planner.forecast.panel.panel import Panel, build_panel
 
 
 def panel_of(launches: int, as_of_day: int) -> Panel:
@@ -68,16 +69,16 @@ def test_examples_are_capped_at_the_latest_launches(panel, monkeypatch, stopped)
 
 
 def test_a_backtest_looks_at_no_more_styles_and_questions_in_a_larger_shop(panel, monkeypatch):
-    monkeypatch.setattr(backtest, "MOST_STYLES", 200)
+    monkeypatch.setattr(nested_backtest, "MOST_STYLES", 200)
     seen: list[tuple[int, int, int]] = []
-    member_quantiles = backtest.member_quantiles
+    member_quantiles = nested_backtest.member_quantiles
 
     def counting(history, asked, stop, most):
         seen.append((len(history.panel.ids), len(asked), most))
         return member_quantiles(history, asked, stop, most)
 
-    monkeypatch.setattr(backtest, "member_quantiles", counting)
+    monkeypatch.setattr(nested_backtest, "member_quantiles", counting)
     backtest_cases(repeated(panel, 3), LIFE, ())
     assert seen
-    assert all(styles <= 200 and asked <= backtest.MOST_CASES and most == backtest.FEW_QUESTIONS
+    assert all(styles <= 200 and asked <= nested_backtest.MOST_CASES and most == nested_backtest.FEW_QUESTIONS
                for styles, asked, most in seen)

@@ -1,0 +1,210 @@
+"""What the past teaches about the forecast itself: how to weigh its members and how wide to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.forecast.history.history import History
+from planner.forecast.lessons.nested_backtest import Cases, split_cases
+from planner.forecast.members.blend import MEMBERS
+from planner.forecast.quantiles import FEW_UNITS, LEVELS, log_width, narrow, pinball, widen
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+# Before any backtest: neighbours do best on short histories of real launches, the rest steady them.
+PRIOR_WEIGHTS = np.array([0.05, 0.24, 0.48, 0.23])
+# Of styles not on sale yet the neighbours alone know anything: their design.
+NEW_WEIGHTS = np.array([0.4, 0.0, 0.6, 0.0])
+# What a change of weights (KL from the prior) has to earn: so many standard errors of the difference in loss between
+# a member and the prior combination. Bounds keep the descent stable.
+WEIGHT_ERRORS, LEAST_HOLD, MOST_HOLD = 2.0, 0.02, 5.0
+STEPS, STEP = 300, 0.1
+MOST_LOSS = 0.05
+# Spreads that are tried; below 0: the combination's logs are drawn to its median by that share.
+SPREADS = np.array([-0.4, -0.3, -0.2, -0.1, 0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 1.05, 1.2])
+PLAIN = int(np.flatnonzero(SPREADS == 0)[0])
+# Spread believed before any backtest, with and without finished styles; it counts for PRIOR_TRUST origins of
+# FULL_CASES that are just like today.
+PRIOR_SPREAD, PRIOR_SPREAD_COLD, PRIOR_TRUST, FULL_CASES = 0.25, 0.6, 0.5, 50
+# The trust in other cases below which split ones are called in.
+LEAST_TRUST = 0.5
+# Log-sd of what a season never seen may do to demand: a peak season commonly doubles it. Its variance fades with the
+# share of the year not seen yet. Some of it stays, since seasons seen once do not repeat exactly: less, the more
+# earlier days that met such seasons have shown, and no more than this share of a forecast's own log-sd.
+SEASON_SPREAD, SEASON_STAYS, MOST_STAYS = 0.7, 0.15, 0.5
+SEASON_DAYS = 84
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """How to combine forecasts for one class of age.
+
+    weights   of the members; add up to 1
+    spread    log-sd of the factor that widens the combination; below 0: by which share it is narrowed
+    season    log-sd for seasons never seen, over SEASON_DAYS or more
+    cases     past forecasts behind it; covered = share of them inside the 80 % interval before widening
+    """
+
+    weights: Floats
+    spread: float
+    season: float
+    cases: int
+    covered: float | None
+
+
+def learn_lessons(history: History, cases: list[Cases], cold: bool) -> dict[str, Lesson]:
+    """The lesson for each of the classes."""
+    lacking = [kind for kind in ("early", "older") if trust(cases, kind) < LEAST_TRUST]
+    split = split_cases(history) if lacking else []
+    prior = PRIOR_SPREAD_COLD if cold else PRIOR_SPREAD
+    lessons = {kind: learn(cases + split if kind in lacking else cases, kind, history.panel.years, prior)
+               for kind in ("early", "older")}
+    # less is known of a start cut short than of a full one, and no case tells of one still to come: at least as wide
+    early = lessons["early"]
+    short = learn(cases, "cut_short", history.panel.years, early.spread)
+    return lessons | {"cut_short": replace(short, spread=max(short.spread, early.spread)),
+                      "new": Lesson(NEW_WEIGHTS, max(early.spread, prior), early.season, 0, None)}
+
+
+def learn(cases: list[Cases], kind: str, years: float, prior: float) -> Lesson:
+    """Weights that would have had the least pinball loss and the spread that would have covered what it claims."""
+    mine = _of_class(cases, kind)
+    if not mine:
+        return Lesson(PRIOR_WEIGHTS, prior, _unseen_season(years, 0.0, np.inf), 0, None)
+    weights = _learn_weights(mine)
+    combined, actuals = [np.tensordot(weights, c.members, 1) for c in mine], [c.actual for c in mine]
+    say = np.array([_trust(c) for c in mine])
+    wanted, covered = _calibrated_spread(combined, actuals, say / say.sum())
+    spread = (say.sum() * wanted + PRIOR_TRUST * prior) / (say.sum() + PRIOR_TRUST)
+    taught = sum(_trust(c) for c in mine if not c.split)
+    season = _unseen_season(years, taught, float(np.median(np.concatenate([log_width(q) for q in combined]))))
+    return Lesson(weights, float(spread), season, sum(map(len, actuals)), round(covered, 3))
+
+
+def _unseen_season(years: float, taught: float, own: float) -> float:
+    """Log-sd of demand for the part of the year that the past does not hold.
+
+    `taught`: trust in earlier days that met seasons of their own; `own`: the forecasts' own log-sd.
+    """
+    stays = min(SEASON_SPREAD * (SEASON_STAYS / max(years, 1.0) / (1.0 + taught)) ** 0.5, MOST_STAYS * own)
+    return float(max(SEASON_SPREAD * max(1.0 - years, 0.0) ** 0.5, stays))
+
+
+def trust(cases: list[Cases], kind: str) -> float:
+    """What the cases of a class are worth, in origins of FULL_CASES that are just like today."""
+    return float(sum(_trust(c) for c in _of_class(cases, kind)))
+
+
+def _trust(cases: Cases) -> float:
+    return cases.like * min(1.0, len(cases.actual) / FULL_CASES)
+
+
+def _of_class(cases: list[Cases], kind: str) -> list[Cases]:
+    """The part of each origin's cases that is of the class, where it is enough to go by."""
+    parts = []
+    for c in cases:
+        keep = c.kind == kind
+        if keep.sum() >= 5 and c.actual[keep].sum() > 0:
+            parts.append(replace(c, members=c.members[:, keep], actual=c.actual[keep], kind=c.kind[keep]))
+    return parts
+
+
+def _learn_weights(cases: list[Cases]) -> Floats:
+    """Exponentiated gradient (Kivinen & Warmuth 1997) on pinball loss / that of the prior weights, held by the prior.
+
+    The loss of averaged quantiles is convex in the weights, so that few steps find its minimum.
+    """
+    weights = PRIOR_WEIGHTS
+    scales = [float((pinball(np.tensordot(weights, c.members, 1), c.actual) + 0.1).sum()) for c in cases]
+    hold = _hold(cases, scales)
+    for _ in range(STEPS):
+        slope = hold * np.log(weights / PRIOR_WEIGHTS)
+        for c, scale in zip(cases, scales, strict=True):
+            over = np.tensordot(weights, c.members, 1) > c.actual[:, None]
+            per_member = ((over - LEVELS) * c.members).mean(axis=2).sum(axis=1)
+            slope = slope + per_member / scale
+        weights = weights * np.exp(-STEP * (slope - slope @ weights))
+        weights = np.maximum(weights / weights.sum(), 1e-6)
+    return np.asarray(weights / weights.sum())
+
+
+def _hold(cases: list[Cases], scales: list[float]) -> float:
+    """How firmly the prior weights are held: by as much as members' losses differ from theirs by mere chance.
+
+    A few large styles may decide a loss; where they do, standard errors are large and much has to be shown. The root
+    mean square over the members but the unconditional one, which is far off where sales speak.
+    """
+    variance = np.zeros(len(MEMBERS))
+    for c, scale in zip(cases, scales, strict=True):
+        usual = pinball(np.tensordot(PRIOR_WEIGHTS, c.members, 1), c.actual)
+        variance += [float(((pinball(m, c.actual) - usual) ** 2).sum()) / scale**2 for m in c.members]
+    return float(np.clip(WEIGHT_ERRORS * variance[1:].mean() ** 0.5, LEAST_HOLD, MOST_HOLD))
+
+
+def _calibrated_spread(combined: list[Floats], actuals: list[Floats], say: Floats) -> tuple[float, float]:
+    """The spread at which the 80 and 90 % intervals would have covered 80 and 90 %; the 80 % cover without any.
+
+    None where they fell short (or were too wide) by no more than a standard error, all of it from two on. `say`: what
+    each origin counts for. A few large misses can ask for a width that makes every other forecast worthless, so the
+    pinball loss may not rise by more than MOST_LOSS above the least that any spread gives: the mean of that in units,
+    which a few large styles decide, and that in logs, where all count alike.
+    """
+    covered, losses = np.zeros((len(SPREADS), 2)), np.zeros((len(SPREADS), 2))
+    for k, spread in enumerate(SPREADS):
+        wide = [with_spread(q, spread) for q in combined]
+        covered[k] = say @ [_coverage(q, y) for q, y in zip(wide, actuals, strict=True)]
+        losses[k] = say @ [_losses(q, y) for q, y in zip(wide, actuals, strict=True)]
+    mean = np.maximum.accumulate(covered.mean(axis=1))
+    short = (0.85 - mean[PLAIN]) / (0.85 * 0.15 / sum(map(len, actuals))) ** 0.5
+    wanted = float(np.interp(0.85, mean, SPREADS))
+    wanted = (max if short > 0 else min)(wanted, 0.0) * float(np.clip(abs(short) - 1.0, 0.0, 1.0))
+    loss = (losses / np.maximum(losses[PLAIN], 1e-9)).sum(axis=1)
+    affordable = float(SPREADS[loss <= (1 + MOST_LOSS) * loss.min()].max())
+    return min(wanted, affordable), float(covered[PLAIN, 0])
+
+
+def _losses(quantiles: Floats, actual: Floats) -> list[float]:
+    """Mean pinball loss over mean units, and in logs."""
+    logs = pinball(np.log(quantiles + FEW_UNITS), np.log(actual + FEW_UNITS))
+    return [float(pinball(quantiles, actual).sum() / (actual.sum() + len(actual))), float(logs.mean())]
+
+
+def _coverage(quantiles: Floats, actual: Floats) -> list[float]:
+    """Share inside the 80 and 90 % intervals."""
+    return [float(((actual >= quantiles[:, low] - 1e-9) & (actual <= quantiles[:, high] + 1e-9)).mean())
+            for low, high in ((2, 18), (1, 19))]
+
+
+def with_spread(quantiles: Floats, spread: float) -> Floats:
+    """Widened by a spread above 0, narrowed by one below."""
+    return widen(quantiles, spread) if spread > 0 else narrow(quantiles, 1.0 + spread)
+
+
+def combine(members: Floats, kind: NDArray[np.str_], to_go: Ints, lessons: dict[str, Lesson]) -> Floats:
+    """(n, 21): the members averaged quantile by quantile and widened, each style by the lesson of its class."""
+    out, spread = np.empty(members.shape[1:]), widening(kind, to_go, lessons)
+    for name, lesson in lessons.items():
+        rows = kind == name
+        if rows.any():
+            mean = np.tensordot(lesson.weights, members[:, rows], 1)
+            out[rows] = widen(narrow(mean, 1.0 + min(lesson.spread, 0.0)), spread[rows])
+    return out
+
+
+def widening(kind: NDArray[np.str_], to_go: Ints, lessons: dict[str, Lesson]) -> Floats:
+    """(n,) log-sd of the factor that widens each style's combination: ranges that proved too narrow, unseen seasons."""
+    spread = np.array([max(lessons[k].spread, 0.0) for k in kind])
+    season = np.array([lessons[k].season for k in kind]) * np.sqrt(np.minimum(to_go / SEASON_DAYS, 1.0))
+    return np.asarray(np.hypot(spread, season))
+
+
+def describe(lessons: dict[str, Lesson]) -> dict[str, dict[str, object]]:
+    """The lessons as plain data, for the manifest."""
+    return {name: {
+        "weights": {m: round(float(w), 3) for m, w in zip(MEMBERS, lesson.weights, strict=True)},
+        "spread": round(lesson.spread, 3), "season_spread": round(lesson.season, 3), "past_forecasts": lesson.cases,
+        "covered_80_unwidened": lesson.covered} for name, lesson in lessons.items()}

@@ -1,0 +1,130 @@
+"""The forecast tried on the past: what its members would have said on earlier days, and what was sold.
+
+The store is put back to earlier days, the styles on sale then are forecast with what was known then, and what they
+sold until as_of is compared: always in the order of launch, never on random folds. `lessons` draws the lessons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.forecast.history.history import History, build_history
+from planner.forecast.history.seasons import Event
+from planner.forecast.members.blend import MOST_QUESTIONS, cut_short, member_quantiles
+from planner.forecast.members.own_level import Alone, alone, smooth_levels
+from planner.forecast.panel.panel import Panel
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+# How far back the origins lie: from four weeks to nearly a year, so that windows and seasons of all kinds are tried.
+ORIGINS_DAYS = (28, 42, 56, 84, 112, 168, 252, 336)
+LEAST_STYLES = 30
+LEAST_CASES = 10
+MOST_STYLES = 3000
+MOST_CASES = 400
+# Where styles had to be left out for time, cases are put as fewer questions too.
+FEW_QUESTIONS = 100
+# A case counts where the style was in stock for this share of the window.
+LEAST_IN_STOCK = 0.7
+# Early styles, older ones, those whose start was cut short and those not on sale yet are weighed and widened apart.
+EARLY_DAYS = 28
+# The length of the window at which a case is as good as today's question.
+LONG_DAYS = 84
+# Ages of `split_cases`, and how like today they are: they know nothing of what changes from launch to launch.
+SPLIT_AGES, SPLIT_LIKE = (7, 14, 28, 42, 56), 0.25
+
+
+@dataclass(frozen=True)
+class Cases:
+    """Forecasts `back` days ago: members' quantiles (members, n, 21), what was sold (n,), class of each style (n,).
+
+    `like`: 0 .. 1, how far that day was like today, with as long a window to come and as much past to learn from.
+    `split`: half of the styles forecast from the other half, not earlier days. `alone`: what those long on sale said of
+    themselves.
+    """
+
+    back: int
+    like: float
+    members: Floats
+    actual: Floats
+    kind: NDArray[np.str_]
+    split: bool = False
+    alone: Alone | None = None
+
+
+def classes(history: History, row: Ints) -> NDArray[np.str_]:
+    """The class of each style: an index into what has been learned."""
+    seen = history.panel.seen[row]
+    by_age = np.where(seen == 0, "new", np.where(seen <= EARLY_DAYS, "early", "older"))
+    return np.where(cut_short(history, row), "cut_short", by_age)
+
+
+def backtest_cases(panel: Panel, days: int, events: Sequence[Event]) -> list[Cases]:
+    """Cases at each origin that the past allows."""
+    most = MOST_QUESTIONS if len(panel.ids) <= MOST_STYLES else FEW_QUESTIONS
+    panel = _thin(panel)
+    now = build_history(panel, days, events)
+    today = panel.as_of.toordinal()
+    made = (_cases(now, panel.as_of_day(today - back), events, most) for back in ORIGINS_DAYS)
+    return [cases for cases in made if cases is not None]
+
+
+def split_cases(history: History) -> list[Cases]:
+    """Half of the finished styles forecast from the other half, at a few ages: for shops whose styles are all launched
+    together, where no order of launch is to be had. Says which member is best, and less of how wide to be.
+    """
+    finished = _thin(history.panel.rows(~history.panel.on_sale))
+    if len(finished.ids) < 2 * LEAST_STYLES:
+        return []
+    return [cases for age in SPLIT_AGES if (cases := _split_at(finished, history.curve.days, age)) is not None]
+
+
+def _split_at(finished: Panel, days: int, age: int) -> Cases | None:
+    asked = np.flatnonzero((np.arange(len(finished.ids)) % 2 == 1) & (finished.life > age + 7))[:MOST_CASES]
+    if len(asked) < LEAST_CASES:
+        return None
+    today = finished.as_of.toordinal()
+    launch, seen = today - finished.life, finished.seen.copy()  # all of them finish today, so no season is learned
+    launch[asked], seen[asked] = today - age, age
+    hidden = np.arange(finished.units.shape[1]) >= seen[:, None]
+    cut = replace(finished, launch=launch, seen=seen, age=today - launch, units=np.where(hidden, 0.0, finished.units),
+                  open=None if finished.open is None else np.where(hidden, 1.0, finished.open))
+    actual = np.where(hidden, finished.units, 0.0)[asked].sum(axis=1)
+    history = build_history(cut, days)
+    members = member_quantiles(history, asked, finished.life[asked])
+    return Cases(0, SPLIT_LIKE, members, actual, classes(history, asked), split=True)
+
+
+def _thin(panel: Panel) -> Panel:
+    """At most MOST_STYLES styles, evenly over their launches."""
+    if len(panel.ids) <= MOST_STYLES:
+        return panel
+    order = np.argsort(panel.launch, kind="stable")
+    return panel.rows(np.sort(order[np.linspace(0, len(order) - 1, MOST_STYLES).astype(np.int64)]))
+
+
+def _cases(now: History, before: Panel, events: Sequence[Event], most: int) -> Cases | None:
+    """What would have been forecast as of `before`, with what was known then, and what was sold until now."""
+    origin, today = before.as_of.toordinal(), now.panel.as_of.toordinal()
+    if len(before.ids) < LEAST_STYLES:
+        return None
+    then = np.flatnonzero(now.panel.launch < origin)  # the rows of `before` among those of now
+    live = np.flatnonzero(before.on_sale)
+    stop, begin = np.minimum(today - before.launch[live], before.life[live]), before.seen[live]
+    shares = now.curve.at(stop) - now.curve.at(begin)
+    in_stock = (now.exposed[then[live], stop] - now.exposed[then[live], begin]) / np.maximum(shares, 1e-9)
+    told = np.flatnonzero(in_stock >= LEAST_IN_STOCK)
+    if len(told) < LEAST_CASES:
+        return None
+    told = told[np.linspace(0, len(told) - 1, min(len(told), MOST_CASES)).astype(np.int64)]
+    live, stop, begin = live[told], stop[told], begin[told]
+    history = build_history(before, now.curve.days, events)
+    forecast = member_quantiles(history, live, stop, most)
+    like = min(1.0, (today - origin) / LONG_DAYS) * before.years / now.panel.years
+    own = alone(history, live, stop, smooth_levels(history, fit=False))
+    return Cases(today - origin, like, forecast, now.demand(then[live], begin, stop), classes(history, live), alone=own)

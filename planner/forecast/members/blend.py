@@ -1,0 +1,116 @@
+"""Members' distributions -> one, averaged quantile by quantile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from planner.forecast.history.history import History
+from planner.forecast.history.seasons import ahead
+from planner.forecast.members.examples import Examples, Stopped, examples_at, recent_units
+from planner.forecast.members.members import (
+    Question,
+    analogues,
+    credibility,
+    learn_belief,
+    question_shapes,
+    unconditional,
+)
+from planner.forecast.members.regression import fit_regression, regressed
+from planner.forecast.quantiles import LEVELS
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+MEMBERS = ("unconditional", "credibility", "analogues", "regression")
+# A style that missed more than this share of its time for want of stock is asked about as a test that ran out ...
+MOST_MISSED = 0.15
+# ... if it sold at least so many units; such styles are grouped by the logs of units and of exposure in these steps.
+LEAST_STOPPED, STOPPED_STEP, EXPOSED_STEP = 3.0, 0.15, 0.7
+# Every question costs the same, however many styles ask it: beyond so many, styles less alike share one.
+MOST_QUESTIONS, WIDEST = 1000, 20.0
+
+
+def member_quantiles(history: History, asked: Ints, stop: Ints, most: int = MOST_QUESTIONS) -> Floats:
+    """(members, asked, 21): each member's distribution of the demand from now until `stop` (days of age).
+
+    `most`: how many questions they may be put as.
+    """
+    belief = learn_belief(history, int(np.median(stop)))
+    fit = fit_regression(history, int(np.median(stop)))
+    out = np.zeros((len(MEMBERS), len(asked), len(LEVELS)))
+    for place, asked_now in questions(history, asked, stop, most):
+        examples = examples_at(history, asked_now.age, asked_now.end, asked_now.stopped)
+        q = _at_age_of(examples, asked_now, history)
+        out[0, place] = unconditional(q, examples)
+        out[1, place] = credibility(q, examples, history, belief)
+        out[2, place] = analogues(q, examples, history, belief)
+        own = question_shapes(q, examples.age, history)
+        out[3, place] = out[1, place] if fit is None else regressed(q, examples, history, own, fit)
+        out[:, place] *= q.scale[:, None]
+    out *= ahead(history.panel, history.calendar, history.curve, asked, stop)[:, None]
+    return np.maximum.accumulate(np.maximum(out, 0.0), axis=2)
+
+
+def questions(history: History, asked: Ints, stop: Ints, most: int = MOST_QUESTIONS) -> Iterator[tuple[Ints, Question]]:
+    """Styles of about the same age and about as much to go, with their places in `asked`; at most about `most`.
+
+    Styles that were out of stock, or shown to few, for a good part of their time make questions of their own.
+    """
+    age = history.panel.seen[asked]
+    sold, exposed = history.sold[asked, age], history.exposed[asked, age]
+    cut = cut_short(history, asked)
+    for place in _alike(age, stop - age, np.where(cut, sold, 0.0), np.where(cut, exposed, 1.0), most):
+        a, e = int(age[place].min()), int(np.median(stop[place]))
+        share = history.curve.at(np.array([a, max(e, a + 1)]))
+        ahead = (history.curve.at(stop[place]) - history.curve.at(age[place])) / max(share[1] - share[0], 1e-9)
+        short = cut[place[0]]
+        full = np.maximum(exposed[place] if short else history.curve.at(age[place]), 1e-9)
+        units = sold[place] if short else history.filled[asked[place], age[place]]
+        how = Stopped(float(np.median(units)), float(np.median(full))) if short else None
+        early = units * share[0] / full
+        recent = early if short else recent_units(history, asked[place], a) if a else early
+        yield place, Question(asked[place], a, max(e, a + 1), early, recent, ahead, how)
+
+
+def cut_short(history: History, asked: Ints) -> NDArray[np.bool_]:
+    """Whether a good part of a style's start was lost for want of stock or of an audience."""
+    age = history.panel.seen[asked]
+    exposed = history.exposed[asked, age]
+    return (exposed < (1 - MOST_MISSED) * history.curve.at(age)) & (history.sold[asked, age] >= LEAST_STOPPED)
+
+
+def _alike(age: Ints, to_go: Ints, sold: Floats, exposed: Floats, most: int) -> list[Ints]:
+    """Places of styles of about the same age, days to go, units and exposure; `sold` is 0 where no start was cut short.
+
+    The steps are widened until there are at most `most` groups, but for the first two weeks.
+    """
+    wider = 1.0
+    while True:
+        units = np.where(sold > 0, np.round(np.log(np.maximum(sold, 1.0)) / (STOPPED_STEP * wider)), -1.0)
+        part = np.where(sold > 0, np.round(np.log(np.maximum(exposed, 1e-4)) / (EXPOSED_STEP * wider)), 0.0)
+        key = np.zeros(len(age), dtype=np.int64)
+        for step in (_bucket(age, wider), _bucket(to_go, wider), units.astype(np.int64), part.astype(np.int64)):
+            key = key * (int(np.ptp(step)) + 1) + step - step.min()
+        order = np.argsort(key, kind="stable")
+        begins = np.flatnonzero(np.diff(key[order])) + 1
+        if len(begins) < most or wider > WIDEST:
+            return np.split(order, begins)
+        wider *= 1.4
+
+
+def _bucket(days: Ints, wider: float = 1.0) -> Ints:
+    """Days one by one for two weeks, then in steps of about seven per cent, or `wider` times that."""
+    steps = np.floor(np.log(np.maximum(days, 1) / 14) / (0.07 * wider))
+    return np.where(days <= 14, days, 14 + steps).astype(np.int64)
+
+
+def _at_age_of(examples: Examples, q: Question, history: History) -> Question:
+    """The question put at the age that the examples have: early units carried back to it, the rest forward."""
+    share = history.curve.at(np.array([examples.age, q.age, q.end]))
+    back = share[0] / max(share[1], 1e-9)
+    ahead = (share[2] - share[1]) / max(share[2] - share[0], 1e-9)
+    return replace(q, early=q.early * back, recent=q.recent * back, scale=q.scale * ahead)

@@ -1,0 +1,174 @@
+"""Styles and daily sales as arrays by the age of the style: what every part of the forecast reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from planner.forecast.panel.availability import open_shares
+from planner.forecast.panel.design import design_codes
+from planner.forecast.panel.exposure import exposed_shares
+from planner.forecast.panel.paid import paid_prices
+from planner.settings import PriorCurve
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+# Days of a style's life that are looked at; of an older style, its latest days.
+LONGEST_DAYS = 728
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One entry (or row) a style, columns are days of age: column h covers the (h+1)-th day on sale.
+
+    launch     day of launch as an ordinal; `known` = whether launch_date or a sale tells it
+    seen       days on sale before as_of, at most its life: columns from there on hold 0
+    life       days from launch to exit_date
+    units      (S, D) units sold a day
+    open       (S, D) share of the style that could be bought that day (0 = sold out) x share of its full audience
+               that saw it, or None: always all of both
+    release    days of age before which it stays at `shown` (0 = at full reach from as_of on)
+    design     (S, A) codes of category, price band and attributes
+    shown      share of its full audience that saw it lately
+    paid       (S, D) log(price paid / usual price), or None: no price has moved
+    price_mix  whether prices paid jump about as a mix of large and small orders does: then `paid` is None
+    prior      the life-cycle curve believed before any sale
+    """
+
+    as_of: date
+    ids: NDArray[np.str_]
+    launch: Ints
+    known: Bools
+    seen: Ints
+    life: Ints
+    age: Ints
+    units: Floats
+    open: Floats | None
+    design: Ints
+    observed: Floats
+    stockout_days: Ints
+    release: Ints
+    shown: Floats
+    paid: Floats | None = None
+    price_mix: bool = False
+    prior: PriorCurve = field(default_factory=PriorCurve)
+
+    @property
+    def on_sale(self) -> Bools:
+        """Whether the style can still be sold on as_of or later."""
+        return self.launch + self.life > self.as_of.toordinal()
+
+    @property
+    def years(self) -> float:
+        """How long a past there is to learn from."""
+        return float(self.as_of.toordinal() - self.launch.min()) / 365.0 if len(self.launch) else 0.0
+
+    def rows(self, keep: Ints | Bools) -> Panel:
+        """The panel of some of its styles."""
+        names = ("ids", "launch", "known", "seen", "life", "age", "units", "design", "observed",
+                 "stockout_days", "release", "shown")
+        return replace(self, open=None if self.open is None else self.open[keep],
+                       paid=None if self.paid is None else self.paid[keep],
+                       **{name: getattr(self, name)[keep] for name in names})
+
+    def as_of_day(self, ordinal: int) -> Panel:
+        """The panel as it stood on an earlier day: only styles launched before it, nothing sold on or after it."""
+        then = self.rows(self.launch < ordinal)
+        seen = np.minimum(ordinal - then.launch, then.seen)
+        hidden = np.arange(self.units.shape[1]) >= seen[:, None]
+        return replace(then, as_of=date.fromordinal(ordinal), seen=seen, age=ordinal - then.launch,
+                       units=np.where(hidden, 0.0, then.units),
+                       open=None if then.open is None else np.where(hidden, 1.0, then.open))
+
+
+def build_panel(styles: pl.DataFrame, sales: pl.DataFrame, reach: pl.DataFrame, as_of: date,
+                attributes: Sequence[str] = (), prior: PriorCurve | None = None) -> Panel:
+    """The panel of all `styles`; `sales` holds nothing dated on or after as_of. `reach` as in the contract of tables.
+
+    Sales before the launch date count on the first day; sales from exit_date on are clearance and left out.
+    """
+    today = as_of.toordinal()
+    styles = styles.sort("style_id")
+    design = design_codes(styles, attributes)
+    # People name their attributes as they like: they leave before columns of our own come in.
+    styles = styles.drop(attributes).with_row_index("row")
+    days = _of_styles(sales, styles["style_id"])
+    start = _starts(styles["launch_date"], days)
+    known = start.is_not_null().to_numpy()
+    launch = _ordinals(start.fill_null(as_of))
+    life = np.maximum(_ordinals(styles["exit_date"]) - launch, 0)
+    age = today - launch
+    launch = np.maximum(launch, today - LONGEST_DAYS)  # an older style is looked at from then on
+    life = np.where(age > LONGEST_DAYS, np.maximum(life - (age - LONGEST_DAYS), 0), life)
+    seen = np.clip(np.minimum(today - launch, life), 0, None)
+    days = days.with_columns(_age_of("date", launch))
+    shape = (styles.height, max(int(seen.max(initial=0)), 1))
+    open_, stockout_days = open_shares(days, seen, shape)
+    shares = exposed_shares(days, styles, reach, shape)
+    shown = np.ones(shape[0]) if shares is None else _lately(shares, seen)
+    if shares is not None:
+        open_ = shares if open_ is None else open_ * shares
+    release = _ordinals(styles["release_date"].fill_null(as_of)) - launch
+    return Panel(
+        as_of, styles["style_id"].to_numpy().astype(str), launch, known, seen, life, age,
+        _daily(days, seen, age, shape), open_,
+        design, _total(days, shape[0]), stockout_days, np.maximum(release, 0), shown,
+        *paid_prices(days, styles["price"], shape), prior or PriorCurve())
+
+
+def _of_styles(sales: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
+    """The sales of the styles `ids`, with the place of each row's style among them as `row`."""
+    row = sales["style_id"].cast(pl.Enum(ids), strict=False).to_physical().cast(pl.Int64).alias("row")
+    days = sales.with_columns(row)
+    return days.filter(row.is_not_null()) if row.null_count() else days
+
+
+def _starts(launch_date: pl.Series, days: pl.DataFrame) -> pl.Series:
+    """The launch date of each style, else the day of its first sale, else null."""
+    lacking = launch_date.is_null()
+    if not lacking.any():
+        return launch_date
+    sold = days.select("row", "date").filter((days["units"] > 0) & lacking.gather(days["row"]))
+    first = sold.group_by("row").agg(pl.col("date").min())
+    return launch_date.scatter(first["row"], first["date"])
+
+
+def _lately(shares: Floats, seen: Ints) -> Floats:
+    """Mean of each style's last week seen; 1 where it has not been seen."""
+    day = np.arange(shares.shape[1])
+    last = (day < seen[:, None]) & (day >= seen[:, None] - 7)
+    return np.asarray(np.where(last, shares, 0.0).sum(axis=1) / np.maximum(last.sum(axis=1), 1) + (seen == 0))
+
+
+def _ordinals(days: pl.Series) -> Ints:
+    """Proleptic ordinals, as date.toordinal gives them."""
+    return days.cast(pl.Int32).to_numpy().astype(np.int64) + date(1970, 1, 1).toordinal()
+
+
+def _age_of(column: str, launch: Ints) -> pl.Expr:
+    """Age in days of each row's style on that row's day; the row index of the style stands in `row`."""
+    start = pl.Series(launch - date(1970, 1, 1).toordinal())
+    return (pl.col(column).cast(pl.Int64) - pl.col("row").map_batches(
+        lambda row: start.gather(row), return_dtype=pl.Int64)).alias("age")
+
+
+def _daily(days: pl.DataFrame, seen: Ints, age: Ints, shape: tuple[int, int]) -> Floats:
+    """Units by style and day of age."""
+    row, day, sold = days["row"].to_numpy(), days["age"].to_numpy(), days["units"].to_numpy()
+    if len(day) and day.min() < 0:
+        day = np.where((day < 0) & (age[row] <= LONGEST_DAYS), 0, day)
+    keep = (day >= 0) & (day < seen[row])
+    if not keep.all():
+        row, day, sold = row[keep], day[keep], sold[keep]
+    return np.bincount(row * shape[1] + day, sold, shape[0] * shape[1]).astype(np.float64, copy=False).reshape(shape)
+
+
+def _total(days: pl.DataFrame, styles: int) -> Floats:
+    return np.bincount(days["row"].to_numpy(), days["units"].to_numpy(), styles).astype(np.float64, copy=False)
