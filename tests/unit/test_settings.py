@@ -111,7 +111,7 @@ def test_a_part_of_the_prior_curve_may_be_given(tmp_path):
 def test_a_day_that_is_none_is_told_with_its_line_and_with_every_other_mistake(tmp_path):
     found = findings(tmp_path, "name: x\nas_of: 2026-02-31\noptimize: {gap: x, change_cost: -1, proof: maybe}\n")
     assert [(f.row, f.column, f.value) for f in found] == [
-        (2, "as_of", "2026-02-31"), (3, "optimize.change_cost", "-1.0"), (3, "optimize.gap", "x"),
+        (2, "as_of", "2026-02-31"), (3, "optimize.change_cost", "-1"), (3, "optimize.gap", "x"),
         (3, "optimize.proof", "maybe")]
 
 
