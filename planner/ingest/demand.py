@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
-from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,13 @@ import polars as pl
 
 from planner.domain import QUANTILE_NAMES, Forecast
 from planner.errors import Finding, InputError
+from planner.ingest.read_result import ReadResult
 from planner.ingest.reading import read_table
 from planner.settings import TableSource
 from planner.tables import DEMAND, DEMAND_WEEKLY, Table
 
 ENDINGS = (".parquet", ".csv", ".csv.gz", ".xlsx")
+CHAIN = "Chain `planner forecast --json | planner plan --demand -`."
 ROUNDING = 1e-9  # quantiles that fall by less are rounding
 
 
@@ -31,10 +33,9 @@ def read_demand(folder: Path) -> Forecast:
     if missing:
         raise InputError(f"--demand {folder} lacks {' and '.join(missing)}",
                          hint="Both tables are needed, as CSV or Parquet; docs/tables.md lists their columns.")
-    tables = {table.name: read_table(table, files[table.name] or folder, TableSource(path=str(files[table.name])), {})
-              for table in (DEMAND, DEMAND_WEEKLY)}
-    findings = [finding for read in tables.values() for finding in read.findings]
-    return _checked(tables["demand"].good, tables["demand_weekly"].good, findings, str(folder))
+    demand, weekly = (read_table(table, files[table.name] or folder, TableSource(path=str(files[table.name])))
+                      for table in (DEMAND, DEMAND_WEEKLY))
+    return _checked(demand, weekly, str(folder))
 
 
 def _file(folder: Path, table: Table) -> Path | None:
@@ -43,48 +44,75 @@ def _file(folder: Path, table: Table) -> Path | None:
 
 def read_demand_envelope(text: str | None = None) -> Forecast:
     """The tables that `planner forecast --json` prints, from stdin; InputError for anything else."""
+    envelope = _json_object(sys.stdin.read() if text is None else text)
+    if envelope.get("status") == "error":
+        told = envelope.get("error") or {}
+        raise InputError(f"the forecast on stdin failed: {told.get('message', 'it does not say why')}",
+                         hint=told.get("hint") or CHAIN)
+    data = envelope.get("data")
+    tables = data if isinstance(data, dict) else {}
+    missing = [table.name for table in (DEMAND, DEMAND_WEEKLY) if not _is_rows(tables.get(table.name))]
+    if missing:
+        raise InputError(f"stdin holds no forecast: it has no list of rows data.{missing[0]}", hint=CHAIN)
+    demand, weekly = (_rows_read(table, tables[table.name]) for table in (DEMAND, DEMAND_WEEKLY))
+    return _checked(demand, weekly, "stdin")
+
+
+def _json_object(text: str) -> dict[str, Any]:
     try:
-        envelope = json.loads(sys.stdin.read() if text is None else text)
-        if envelope.get("status") == "error":
-            raise InputError(f"the forecast on stdin failed: {envelope['error']['message']}",
-                             hint=envelope["error"].get("hint", ""))
-        data = envelope["data"]
-        demand, weekly = (_frame(data[table.name], table) for table in (DEMAND, DEMAND_WEEKLY))
-    except (ValueError, KeyError, TypeError, AttributeError, pl.exceptions.PolarsError) as error:
-        raise InputError(f"stdin holds no forecast ({error})",
-                         hint="Chain `planner forecast --json | planner plan --demand -`.") from error
-    return _checked(demand, weekly, [], "stdin")
+        found = json.loads(text)
+    except ValueError as error:
+        raise InputError(f"stdin holds no forecast: it is not JSON ({error})", hint=CHAIN) from error
+    if not isinstance(found, dict):
+        raise InputError("stdin holds no forecast: it is JSON, but no object with `data`", hint=CHAIN)
+    return found
 
 
-def _frame(rows: list[dict[str, Any]], table: Table) -> pl.DataFrame:
-    kinds = {"id": pl.String, "text": pl.String, "week": pl.String, "whole": pl.Int64}
-    schema = {c.name: kinds.get(c.kind, pl.Float64) for c in table.columns}
-    frame = pl.DataFrame(rows, schema=schema, orient="row", strict=False)
-    weeks = [c.name for c in table.columns if c.kind == "week"]
-    return frame.with_columns(pl.col(name).str.to_date() for name in weeks)
+def _is_rows(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(row, dict) for row in value)
 
 
-def _checked(demand: pl.DataFrame, weekly: pl.DataFrame, findings: Iterable[Finding], source: str) -> Forecast:
-    """A Forecast, or InputError with what is wrong with these tables taken together."""
-    found = [*findings, *_falling(demand, source), *_without_weeks(demand, weekly, source)]
+def _rows_read(table: Table, rows: list[dict[str, Any]]) -> ReadResult:
+    """Rows of JSON read as a file of the table would be; row 2 is the first of them."""
+    given = pl.DataFrame(rows, infer_schema_length=None, strict=False) if rows else pl.DataFrame(
+        schema=dict.fromkeys(table.names, pl.String))
+    held = io.BytesIO()
+    given.write_parquet(held)
+    return read_table(table, held.getvalue(), TableSource(path="-"), name=f"stdin data.{table.name}")
+
+
+def _checked(demand: ReadResult, weekly: ReadResult, source: str) -> Forecast:
+    """A Forecast, or InputError with what is wrong with these tables, each alone and taken together."""
+    found = [*demand.findings, *weekly.findings, *_falling(demand)]
+    if not weekly.findings:
+        found += _without_weeks(demand, weekly)
     if found:
         raise InputError(f"{len(found)} problem(s) in the demand of {source}", details=found,
                          hint="docs/tables.md says what demand and demand_weekly hold.")
-    return Forecast(demand=demand, demand_weekly=weekly)
+    return Forecast(demand=demand.good, demand_weekly=weekly.good)
 
 
-def _falling(demand: pl.DataFrame, source: str) -> list[Finding]:
-    """Quantiles must not fall."""
-    pairs = pairwise(QUANTILE_NAMES)
-    falls = pl.any_horizontal([pl.col(low) > pl.col(high) + ROUNDING for low, high in pairs])
-    return [Finding(source, column="p01 .. p99", value=style, expected="quantiles that never fall",
-                    mend="Sort the quantiles of this style.") for style in demand.filter(falls)["style_id"]]
+def _falling(demand: ReadResult) -> list[Finding]:
+    """Quantiles must not fall; each row is named by the first that does."""
+    rows = demand.good.with_columns(_row=demand.good_rows)
+    falls = [pl.when(pl.col(low) > pl.col(high) + ROUNDING).then(pl.lit(high))
+             for low, high in pairwise(QUANTILE_NAMES)]
+    fallen = rows.with_columns(_at=pl.coalesce(falls)).filter(pl.col("_at").is_not_null())
+    return [_fall(demand.file, row) for row in fallen.iter_rows(named=True)]
 
 
-def _without_weeks(demand: pl.DataFrame, weekly: pl.DataFrame, source: str) -> list[Finding]:
+def _fall(file: str, row: dict[str, Any]) -> Finding:
+    high = row["_at"]
+    low = QUANTILE_NAMES[QUANTILE_NAMES.index(high) - 1]
+    return Finding(file, row=row["_row"], column=high, value=f"{row[high]:g}", expected=(
+        f"at least {low} ({row[low]:g}): quantiles never fall"), mend=f"Sort the quantiles of {row['style_id']}.")
+
+
+def _without_weeks(demand: ReadResult, weekly: ReadResult) -> list[Finding]:
     """Every style with demand needs its fall over the weeks."""
-    total = weekly.group_by("style_id").agg(pl.col("mean").sum().alias("weeks"))
-    lacking = demand.join(total, on="style_id", how="left").filter(
+    total = weekly.good.group_by("style_id").agg(pl.col("mean").sum().alias("weeks"))
+    lacking = demand.good.with_columns(_row=demand.good_rows).join(total, on="style_id", how="left").filter(
         (pl.col("mean") > 0) & (pl.col("weeks").fill_null(0) <= 0))
-    return [Finding(source, column="style_id", value=style, expected="rows of this style in demand_weekly",
-                    mend="Add its weekly means.") for style in lacking["style_id"]]
+    return [Finding(demand.file, row=row, column="style_id", value=style, expected=f"its weekly means in {weekly.file}",
+                    mend="Add rows of it there, with means above 0.")
+            for style, row in lacking.select("style_id", "_row").sort("_row").iter_rows()]

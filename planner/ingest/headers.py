@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from planner.errors import Finding
-from planner.settings import FILE_NAME
+from planner.settings import FILE_NAME, Tables
 from planner.tables import Column, Table
 
 _IN_BRACKETS = re.compile(r"[(\[（【].*?[)\]）】]")
@@ -125,10 +125,11 @@ def _require(table: Table, headers: Sequence[str], file: str, match: Match) -> N
     there = {column.name for column in match.columns.values()}
     for column in table.columns:
         if column.required and column.name not in there and not any(f.column == column.name for f in match.faults):
+            which = ("Add it, or say in planner.yaml which it is: "
+                     f"columns: {{{table.name}: {{{column.name}: THEIR HEADER}}}}.")
             match.faults.append(Finding(
                 file, column=column.name, expected=f"a column {column.name} ({column.meaning}); found "
-                f"{_listed(headers)}", mend=f"Add it, or say in planner.yaml which it is: columns: {{{table.name}: "
-                f"{{{column.name}: THEIR HEADER}}}}."))
+                f"{_listed(headers)}", mend=which if table.name in Tables.model_fields else "Add it."))
 
 
 def _listed(headers: Sequence[str]) -> str:

@@ -13,9 +13,14 @@ from planner.optimize.problem import Problem
 
 def cautions(inputs: Inputs, forecast: Forecast, problem: Problem) -> tuple[Warn, ...]:
     """Inputs that were left aside, or that say something unlikely."""
-    found = (_unknown_styles(inputs, forecast), _pins_left_aside(inputs, problem), _fabric_not_planned(inputs),
-             _late_orders(inputs), _scrap_pays(problem))
+    found = (_no_demand(forecast), _unknown_styles(inputs, forecast), _pins_left_aside(inputs, problem),
+             _fabric_not_planned(inputs), _late_orders(inputs), _scrap_pays(problem))
     return tuple(w for w in found if w is not None)
+
+
+def _no_demand(forecast: Forecast) -> Warn | None:
+    empty = forecast.demand.is_empty()
+    return Warn("no_demand", "the demand has no rows: there was nothing to plan") if empty else None
 
 
 def _unknown_styles(inputs: Inputs, forecast: Forecast) -> Warn | None:

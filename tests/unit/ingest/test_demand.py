@@ -33,3 +33,55 @@ def test_learning_is_a_share(tmp_path):
     with pytest.raises(InputError) as error:
         read_demand(tmp_path)
     assert [finding.column for finding in error.value.details] == ["learning"]
+
+
+def envelope(demand=(DEMAND,), weekly=(WEEKLY | {"week": "2024-05-06"},)):
+    return json.dumps({"status": "ok", "data": {"demand": list(demand), "demand_weekly": list(weekly)}})
+
+
+def findings_of(text):
+    with pytest.raises(InputError) as error:
+        read_demand_envelope(text)
+    return error.value.details
+
+
+def test_what_stdin_holds_is_checked_like_a_file():
+    [learning] = findings_of(envelope([DEMAND | {"learning": 1.5}]))
+    assert (learning.file, learning.row, learning.column, learning.value) == ("stdin data.demand", 2, "learning", "1.5")
+    assert [f.column for f in findings_of(envelope([DEMAND | {"mean": -1.0, "p50": None}]))] == ["mean", "p50"]
+    assert {f.column for f in findings_of(envelope([{"a": 1}], [{"b": 2}]))} >= {"style_id", "mean", "p01", "week"}
+    assert [f.value for f in findings_of(envelope([DEMAND, DEMAND]))] == ["007"]
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("hello", "not JSON"), ("[1]", "no object"), ("null", "no object"), ("{}", "data.demand"),
+    ('{"data": {"demand": "x", "demand_weekly": 3}}', "data.demand"),
+    ('{"data": {"demand": [], "demand_weekly": [1]}}', "data.demand_weekly"),
+    ('{"status": "error", "error": null}', "failed")])
+def test_what_is_no_forecast_is_told_in_words(text, said):
+    with pytest.raises(InputError, match=said) as error:
+        read_demand_envelope(text)
+    assert "--demand -" in error.value.hint
+
+
+def test_no_rows_are_a_forecast_of_nothing():
+    assert read_demand_envelope(envelope([], [])).demand.is_empty()
+
+
+def test_a_quantile_that_falls_is_named_with_its_row(tmp_path):
+    pl.DataFrame([DEMAND, DEMAND | {"style_id": "008", "p50": 1.0}]).write_csv(tmp_path / "demand.csv")
+    pl.DataFrame([WEEKLY]).write_csv(tmp_path / "demand_weekly.csv")
+    with pytest.raises(InputError) as error:
+        read_demand(tmp_path)
+    fall, weeks = error.value.details
+    assert (fall.row, fall.column, fall.value) == (3, "p50", "1")
+    assert "008" in fall.mend
+    assert (weeks.row, weeks.column, weeks.value) == (3, "style_id", "008")
+
+
+def test_a_missing_column_cannot_be_named_in_planner_yaml(tmp_path):
+    pl.DataFrame([DEMAND]).drop("p50").write_csv(tmp_path / "demand.csv")
+    pl.DataFrame([WEEKLY]).write_csv(tmp_path / "demand_weekly.csv")
+    with pytest.raises(InputError) as error:
+        read_demand(tmp_path)
+    assert [f.mend for f in error.value.details] == ["Add it."]
