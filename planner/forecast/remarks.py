@@ -11,7 +11,6 @@ from planner.forecast.history.prices import Elasticity
 from planner.forecast.history.seasons import Calendar
 from planner.forecast.lessons.recalibration import Recalibration
 from planner.forecast.panel.panel import Panel
-from planner.workspace.row_codes import distinct_values
 
 Ints = NDArray[np.int64]
 
@@ -28,8 +27,8 @@ def methods(panel: Panel, asked: Ints, cold: bool) -> list[str]:
 def warnings_of(inputs: Inputs, sales: pl.DataFrame, panel: Panel, calendar: Calendar, cold: bool,
                 elasticity: Elasticity | None, recalibration: Recalibration | None) -> tuple[Warn, ...]:
     """What limits this forecast. `sales` as given, rows from as_of on included."""
-    future = sales.filter(pl.col("date") >= inputs.as_of).height
-    strangers = int((~distinct_values(sales["style_id"]).is_in(inputs.styles["style_id"].implode())).sum())
+    future = int((sales["date"] >= inputs.as_of).sum())
+    strangers = sales["style_id"].filter(~sales["style_id"].is_in(inputs.styles["style_id"].implode())).n_unique()
     finished = int((~panel.on_sale).sum())
     sold = sales.height > future
     found = [

@@ -121,12 +121,14 @@ def _learn_weights(cases: list[Cases]) -> Floats:
     weights = PRIOR_WEIGHTS
     scales = [float((pinball(np.tensordot(weights, c.members, 1), c.actual) + 0.1).sum()) for c in cases]
     hold = _hold(cases, scales)
+    # quantiles of all origins in one row a member: the steps are many, and each is two products of a matrix
+    members = np.concatenate([c.members.reshape(len(MEMBERS), -1) for c in cases], axis=1)
+    actual = np.concatenate([np.repeat(c.actual, len(LEVELS)) for c in cases])
+    scale = np.repeat(scales, [len(c.actual) * len(LEVELS) for c in cases]) * len(LEVELS)
+    level = np.tile(LEVELS, sum(len(c.actual) for c in cases))
+    scaled, never_over = members / scale, members @ (level / scale)
     for _ in range(STEPS):
-        slope = hold * np.log(weights / PRIOR_WEIGHTS)
-        for c, scale in zip(cases, scales, strict=True):
-            over = np.tensordot(weights, c.members, 1) > c.actual[:, None]
-            per_member = ((over - LEVELS) * c.members).mean(axis=2).sum(axis=1)
-            slope = slope + per_member / scale
+        slope = hold * np.log(weights / PRIOR_WEIGHTS) + scaled @ (weights @ members > actual) - never_over
         weights = weights * np.exp(-STEP * (slope - slope @ weights))
         weights = np.maximum(weights / weights.sum(), 1e-6)
     return np.asarray(weights / weights.sum())
@@ -197,9 +199,11 @@ def combine(members: Floats, kind: NDArray[np.str_], to_go: Ints, lessons: dict[
 
 def widening(kind: NDArray[np.str_], to_go: Ints, lessons: dict[str, Lesson]) -> Floats:
     """(n,) log-sd of the factor that widens each style's combination: ranges that proved too narrow, unseen seasons."""
-    spread = np.array([max(lessons[k].spread, 0.0) for k in kind])
-    season = np.array([lessons[k].season for k in kind]) * np.sqrt(np.minimum(to_go / SEASON_DAYS, 1.0))
-    return np.asarray(np.hypot(spread, season))
+    spread, season = np.zeros(len(kind)), np.zeros(len(kind))
+    for name, lesson in lessons.items():
+        mine = kind == name
+        spread[mine], season[mine] = max(lesson.spread, 0.0), lesson.season
+    return np.asarray(np.hypot(spread, season * np.sqrt(np.minimum(to_go / SEASON_DAYS, 1.0))))
 
 
 def describe(lessons: dict[str, Lesson]) -> dict[str, dict[str, object]]:
