@@ -25,11 +25,11 @@ import time
 from datetime import date
 from pathlib import Path
 
-# As the command sets it: forecasting alone, in this process, is to be the same as in one of its own.
+# As the command sets it, so that forecasting alone is the same here; read when NumPy is first imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-import numpy as np  # noqa: E402 - reads it when first imported
-import polars as pl  # noqa: E402
+import numpy as np
+import polars as pl
 
 AS_OF = date(2024, 9, 2)
 LIFE = 112
