@@ -10,10 +10,11 @@ import pulp
 from planner.optimize.clash_parts import Part, pinned_styles_only
 from planner.optimize.direct import money
 from planner.optimize.direct.model import keep_limits
-from planner.optimize.direct.variables import Term, Variables, make_decisions, total
+from planner.optimize.direct.variables import Variables, make_decisions, total
 from planner.optimize.problem import Problem
 from planner.optimize.solver import solve
 from planner.optimize.valuation import Valuation
+from planner.optimize.weighted_sum import Term
 
 # Any one of the mends is enough; more than so many are not read.
 MOST_MENDS = 4

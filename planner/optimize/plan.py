@@ -21,7 +21,7 @@ from planner.optimize.elsewhere import Elsewhere
 from planner.optimize.limits import breaches, may_start
 from planner.optimize.plan_tables import in_reading_order, limits_table, orders_table, purchases_table
 from planner.optimize.problem import Problem, Runs, Solution
-from planner.optimize.recourse import decide, weekly_learning, with_recourse
+from planner.optimize.recourse import decide, overrun_warning, weekly_learning, with_recourse
 from planner.optimize.set_aside import all_kept, set_aside_what_clashes, what_gave_way
 from planner.optimize.simpler import make_simpler, say_left_out, what_it_cost
 from planner.optimize.slack import slack_of
@@ -66,7 +66,7 @@ def make_plan(inputs: Inputs, forecast: Forecast, settings: OptimizeSettings, pr
     if decision is not None:
         plan = with_recourse(plan, decision, found)
     warnings = (*what_gave_way(decided, solution.runs), *cautions(inputs, forecast, problem),
-                *_gap_warning(plan, found, settings.gap))
+                *_gap_warning(plan, found, settings.gap), *overrun_warning(decision))
     return replace(plan, warnings=warnings, solve_seconds=round(time.monotonic() - began, 3))
 
 

@@ -22,13 +22,12 @@ from planner.optimize.columns.options import Options
 from planner.optimize.columns.rates import Rates
 from planner.optimize.columns.use import added_up, terms_of, use_of
 from planner.optimize.problem import Bools, Floats, Ints
+from planner.optimize.weighted_sum import Term, weighted_sum
 
 # How settled styles give way: (share of what they hold, what it costs above its price, as a share of the price).
 GIVE = ((0.2, 0.03), (0.3, 0.1), (0.3, 0.3))
 # Price of exceeding a limit where sizing finds no other way; the plan then gives up chains.
 EXCESS = 100.0
-
-Entries = list[tuple[pulp.LpVariable, float]]
 
 
 @dataclass
@@ -41,8 +40,8 @@ class Master:
     settled: Chains = field(default_factory=no_chains)
     model: pulp.LpProblem = field(default_factory=lambda: pulp.LpProblem("master", pulp.LpMaximize))
     weights: list[pulp.LpVariable] = field(default_factory=list)
-    rows: dict[tuple[str, int, int], Entries] = field(default_factory=lambda: defaultdict(list))
-    gain: Entries = field(default_factory=list)
+    rows: dict[tuple[str, int, int], list[Term]] = field(default_factory=lambda: defaultdict(list))
+    gain: list[Term] = field(default_factory=list)
     covers: Sequence[Cover] = ()
 
     def __post_init__(self) -> None:
@@ -177,7 +176,7 @@ class Master:
 
     def mix_within_patterns(self, pattern: Ints) -> None:
         """At most one pattern a style; `pattern` (n,) numbers it."""
-        of_style: dict[int, dict[int, Entries]] = defaultdict(lambda: defaultdict(list))
+        of_style: dict[int, dict[int, list[Term]]] = defaultdict(lambda: defaultdict(list))
         for v, s, p in zip(self.weights, self.chains.s.tolist(), pattern.tolist(), strict=True):
             of_style[s][p].append((v, 1.0))
         for s, patterns in of_style.items():
@@ -188,9 +187,9 @@ class Master:
 
     def close(self) -> None:
         """State objective and every row."""
-        self.model.setObjective(pulp.LpAffineExpression(self.gain))
+        self.model.setObjective(weighted_sum(self.gain))
         for key, entries in self.rows.items():
-            left = pulp.LpAffineExpression(entries)
+            left = weighted_sum(entries)
             right = self._right(key)
             name = "_".join((key[0].replace(" ", "_"), str(key[1]), str(key[2])))
             self.model.addConstraint(left == right if key[0] in ("settled", "pattern") else left <= right, name)

@@ -23,7 +23,6 @@ from planner.optimize.columns.rearrange import Rearrangement
 from planner.optimize.columns.relaxation import Relaxation
 from planner.optimize.columns.team import PricingTeam
 from planner.optimize.columns.warm import with_start
-from planner.optimize.limits import breaches
 from planner.optimize.problem import Prices, Problem, Runs, Solution
 from planner.optimize.valuation import Valuation, free_minutes
 
@@ -75,8 +74,7 @@ def solve_by_columns(problem: Problem, *, gap: float, time_limit: float, threads
     watch(float("nan"), bound)
     plan = _plan(options, team, relaxation, enough, how, seed, lambda earned: watch(earned, bound))
     if start is not None and len(start.s) and options.S <= LARGE and options.earns(plan) < enough:
-        mixed = with_start(options, team, relaxation, plan, start, LOWERING, how)
-        plan = plan if breaches(problem, runs_of(joined([options.fixed, mixed]))) else mixed
+        plan = with_start(options, team, relaxation, plan, start, LOWERING, how)
     runs = runs_of(joined([options.fixed, plan]))
     objective = valuation.plan(runs).objective
     bound = max(bound, objective)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pulp
 
-from planner.optimize.direct.variables import Run, Term, Variables, total
+from planner.optimize.direct.variables import Run, Variables, total
+from planner.optimize.weighted_sum import Term
 
 
 def making(v: Variables, runs: list[Run]) -> list[Term]:

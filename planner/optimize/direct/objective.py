@@ -27,12 +27,4 @@ def maximise_expected_profit(model: pulp.LpProblem, v: Variables) -> None:
     costs = money.making(v, list(v.candidates)) + money.overtime(v) + money.fabric(v)
     anyway_left = sum(float(margin[s] * anyway.leftover[s]) for s in v.leftover)
     anyway_held = sum(float(styles.holding[s] * anyway.held[s]) for s in v.held)
-    # One term a variable: PuLP would keep only the last of several.
-    model.setObjective(_added([*gains, *((variable, -c) for variable, c in costs)]) + anyway_left + anyway_held)
-
-
-def _added(pairs: list[tuple[pulp.LpVariable, float]]) -> pulp.LpAffineExpression:
-    by_name: dict[str, tuple[pulp.LpVariable, float]] = {}
-    for variable, c in pairs:
-        by_name[variable.name] = (variable, float(c) + by_name.get(variable.name, (variable, 0.0))[1])
-    return total(by_name.values())
+    model.setObjective(total([*gains, *((variable, -c) for variable, c in costs)]) + anyway_left + anyway_held)

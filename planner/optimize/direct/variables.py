@@ -12,8 +12,7 @@ from planner.optimize.demand_curve import SCENARIOS, demand_levels
 from planner.optimize.limits import largest_sensible_run, may_start, smallest_batch
 from planner.optimize.problem import Floats, Problem, Runs
 from planner.optimize.valuation import Valuation
-
-Term = tuple[pulp.LpVariable, float]
+from planner.optimize.weighted_sum import Term, weighted_sum
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ class Variables:
 
 def total(terms: Iterable[Term]) -> pulp.LpAffineExpression:
     """The sum of variable x coefficient, zeros left out."""
-    return pulp.LpAffineExpression([(variable, float(c)) for variable, c in terms if c != 0])
+    return weighted_sum((variable, float(c)) for variable, c in terms if c != 0)
 
 
 def candidate_runs(problem: Problem, valuation: Valuation) -> tuple[Run, ...]:

@@ -2,6 +2,6 @@
 
 from planner.optimize.recourse.decide import Decision, decide
 from planner.optimize.recourse.learning import weekly_learning
-from planner.optimize.recourse.report import with_recourse
+from planner.optimize.recourse.report import overrun_warning, with_recourse
 
-__all__ = ["Decision", "decide", "weekly_learning", "with_recourse"]
+__all__ = ["Decision", "decide", "overrun_warning", "weekly_learning", "with_recourse"]

@@ -12,27 +12,28 @@ from planner.optimize.columns.chain import Chains
 from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.rates import Rates
-from planner.optimize.columns.use import added_up, terms_of
+from planner.optimize.columns.use import added_up, terms_of, use_of
 from planner.optimize.problem import Bools, Floats, Ints
+from planner.optimize.weighted_sum import Term, weighted_sum
 
 # A set must beat waiting by this much to be weighed at all; currency.
 LEAST_GAIN = 1e-6
 # Sets a style in the MILP: those worth most at the prices of firm minutes, and those worth most if minutes were free.
 PER_STYLE = 8
 
-Entries = list[tuple[pulp.LpVariable, float]]
 
 
 def choose_together(options: Options, rates: Rates, chains: Chains, gain: Floats, must: Bools, start: Bools,
-                    how: Limits) -> Bools:
+                    promised: Chains, how: Limits) -> Bools:
     """Which of the sets of firm runs (n,) to take, at most one a style: the most `gain` over waiting within the limits.
 
     `must` (n,) are taken whatever they are worth (pinned styles); `start` (n,) is a choice that keeps every limit.
+    `promised` are provisional runs that will be made whatever is chosen: their fabric and money are left to them.
     """
     kept = np.flatnonzero(worth_weighing(options, rates, chains, gain, start) | must)
     if not len(kept):
         return start & must
-    choice = _Choice(options, rates, chains.pick(kept), gain[kept])
+    choice = _Choice(options, rates, chains.pick(kept), gain[kept], promised)
     choice.state(must[kept])
     first = {v.name: float(on) for v, on in zip(choice.take, start[kept], strict=True)}
     found = solver.solve(choice.model, gap=how.gap, time_limit=max(how.seconds, 1.0), threads=1, solver=how.name,
@@ -41,7 +42,7 @@ def choose_together(options: Options, rates: Rates, chains: Chains, gain: Floats
         return start
     taken = np.zeros(len(chains), dtype=bool)
     taken[kept] = [found.values[v.name] > 0.5 for v in choice.take]
-    return taken if gain[taken].sum() - choice.cost_of(taken[kept]) >= _worth(choice, gain, start, kept) else start
+    return taken if _worth(choice, gain, taken, kept) >= _worth(choice, gain, start, kept) else start
 
 
 def _worth(choice: _Choice, gain: Floats, taken: Bools, kept: Ints) -> float:
@@ -65,13 +66,14 @@ def worth_weighing(options: Options, rates: Rates, chains: Chains, gain: Floats,
 class _Choice:
     """The model: take[i] whether set i is taken; overtime and fabric bought as needed."""
 
-    def __init__(self, options: Options, rates: Rates, chains: Chains, gain: Floats) -> None:
+    def __init__(self, options: Options, rates: Rates, chains: Chains, gain: Floats, promised: Chains) -> None:
         self.options, self.rates, self.chains = options, rates, chains
+        self.promised = use_of(options, promised)
         self.model = pulp.LpProblem("firm", pulp.LpMaximize)
         self.terms = terms_of(options, chains)
         self.take = [self.model.add_variable(f"x_{i}", 0, 1, pulp.LpInteger) for i in range(len(chains))]
-        self.gain: Entries = list(zip(self.take, gain.tolist(), strict=True))
-        self.rows: dict[tuple[str, int, int], Entries] = defaultdict(list)
+        self.gain: list[Term] = list(zip(self.take, gain.tolist(), strict=True))
+        self.rows: dict[tuple[str, int, int], list[Term]] = defaultdict(list)
 
     def state(self, must: Bools) -> None:
         """Every limit on what is released tonight."""
@@ -79,9 +81,9 @@ class _Choice:
         self._add_minutes()
         self._add_fabric()
         self._add_money()
-        self.model.setObjective(pulp.LpAffineExpression(self.gain))
+        self.model.setObjective(weighted_sum(self.gain))
         for key, entries in self.rows.items():
-            left, right = pulp.LpAffineExpression(entries), self._right(key)
+            left, right = weighted_sum(entries), self._right(key)
             self.model.addConstraint(left == right if key[0] == "must" else left <= right, "_".join(map(str, key)))
 
     def _one_set_a_style(self, must: Bools) -> None:
@@ -108,8 +110,11 @@ class _Choice:
             self.rows["metres", int(g[i]), 0].append((self.take[i], float(metres[i])))
             if early[i] > 0:
                 self.rows["early", int(g[i]), 0].append((self.take[i], float(early[i])))
+        for k in np.flatnonzero(self.promised.metres > fabrics.on_hand).tolist():
+            self.rows["metres", k, 0] += []  # bought in any case, and paid out of tonight's budget
         for k in [k for kind, k, _ in self.rows if kind == "metres"]:
-            most = min(float(fabrics.max_order[k]), sum(m for _, m in self.rows["metres", k, 0]))
+            wanted = sum(m for _, m in self.rows["metres", k, 0]) + float(self.promised.metres[k])
+            most = min(float(fabrics.max_order[k]), wanted)
             if most < fabrics.min_order[k]:
                 most = float(fabrics.min_order[k]) if fabrics.max_order[k] >= fabrics.min_order[k] else 0.0
             b = self.model.add_variable(f"b_{k}", 0, most)
@@ -145,10 +150,19 @@ class _Choice:
         if kind == "minutes":
             return float(self.options.regular[i, j])
         if kind in ("metres", "early"):
-            return float(problem.fabrics.on_hand[i])
+            promised = self.promised.metres if kind == "metres" else self.promised.early
+            return float(problem.fabrics.on_hand[i] - promised[i])
         if kind == "week":
             return float(problem.budget_by_week[i])
-        return {"budget": problem.budget, "style": 1.0, "must": 1.0, "least": 0.0, "most": 0.0}[kind]
+        if kind == "budget":
+            return problem.budget - self._promised_money()
+        return {"style": 1.0, "must": 1.0, "least": 0.0, "most": 0.0}[kind]
+
+    def _promised_money(self) -> float:
+        """What the promised runs spend, overtime of their weeks too; their fabric is in the purchases."""
+        over = np.maximum(self.promised.minutes - self.options.regular, 0.0)
+        overtime = (over * self.options.problem.factories.overtime_cost[:, None]).sum()
+        return float(self.promised.money.sum() + overtime)
 
     def cost_of(self, taken: Bools) -> float:
         """What overtime and purchases of the sets `taken` cost in the objective; currency."""
@@ -157,7 +171,7 @@ class _Choice:
         np.add.at(minutes, (self.terms.f[on], self.terms.t[on]), self.terms.minutes[on])
         over = np.maximum(minutes - options.regular, 0.0) * options.problem.factories.overtime_cost[:, None]
         known = on & (self.terms.g >= 0)
-        metres = added_up(self.terms.g[known], self.terms.metres[known], len(fabrics.ids))
+        metres = self.promised.metres + added_up(self.terms.g[known], self.terms.metres[known], len(fabrics.ids))
         missing = np.where(metres > fabrics.on_hand * (1 + 1e-9), metres - fabrics.on_hand, 0.0)
         bought = np.where(missing > 0, np.maximum(missing, fabrics.min_order), 0.0)
         paid = fabrics.cost * (1 + self.rates.budget)

@@ -10,7 +10,7 @@ import numpy as np
 from planner.optimize.columns.chain import Chains, chains_of, joined, no_chains
 from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.options import options_of
-from planner.optimize.limits import breaches
+from planner.optimize.limits import Breach, breaches
 from planner.optimize.plan_tables import in_reading_order
 from planner.optimize.problem import Bools, Floats, Ints, Problem, Runs, Solution
 from planner.optimize.recourse.candidates import (
@@ -55,6 +55,7 @@ class Decision:
     chosen     (S,) index of each style's set
     before     (S,) index of the set that the fixed plan has
     weekly     (S,) learning a week
+    overrun    limits that firm and provisional runs would have broken together, so that the fixed plan stands: a bug
     """
 
     runs: Runs
@@ -65,6 +66,7 @@ class Decision:
     chosen: Ints
     before: Ints
     weekly: Floats
+    overrun: tuple[Breach, ...] = ()
 
     @property
     def changed(self) -> Bools:
@@ -77,8 +79,7 @@ def decide(problem: Problem, solution: Solution, weekly: Floats, settings: Optim
            previous: Runs | None = None) -> Decision:
     """Choose the firm runs of `solution` anew for what they are worth with recourse; `weekly` (S,) learning a week.
 
-    The fixed plan's own firm runs are one of the choices, so the decision is never worth less than they are; it is the
-    fixed plan itself where what was chosen and what follows would not keep every limit together. Runs of a
+    The fixed plan's own firm runs are one of the choices, so the decision is never worth less than they are. Runs of a
     `previous` night's plan, firm or not, stay unless a change earns more than optimize.change_cost.
     """
     S = len(problem.styles.ids)
@@ -98,10 +99,11 @@ def decide(problem: Problem, solution: Solution, weekly: Floats, settings: Optim
     weighed = _Weighed(tree, waiting, mine, firm_part(problem, known), toll)
     weighed.add(planned(problem, those(known, ~pinned[known.s])))
     weighed.add(single_runs(options, free, rates, factories, sizes))
-    taken = weighed.start
+    later = later_part(problem, solution.runs)
+    taken, promised = weighed.start, chains_of(those(later, pinned[later.s]))
     for look in range(2):
         taken = choose_together(options, rates, weighed.chains, weighed.gain, pinned[weighed.chains.s] & weighed.start,
-                                taken, how)
+                                taken, promised, how)
         if not look:
             chosen = weighed.chains.pick(taken & ~pinned[weighed.chains.s])
             taken = np.concatenate([taken, np.zeros(weighed.add(nearby(options, chosen)), dtype=bool)])
@@ -110,11 +112,13 @@ def decide(problem: Problem, solution: Solution, weekly: Floats, settings: Optim
     firm = weighed.chains.pick(taken)
     runs = completed(problem, rates, firm, solution.runs, pinned, how, settled=bool((index == before).all()),
                      previous=known, toll=toll)
-    if breaches(problem, runs):  # whole lots and purchases can overrun what the choice reckoned with
+    overrun = tuple(breaches(problem, runs))
+    if overrun:  # Every step keeps the limits, so one has a bug: people still get a plan that holds, and are told.
         runs, index = solution.runs, before
     return Decision(in_reading_order(runs), tree, joined([waiting, weighed.chains]),
                     np.concatenate([weighed.waiting, weighed.worth]),
-                    np.concatenate([weighed.waiting_profit, weighed.profit]), index, before, weekly)
+                    np.concatenate([weighed.waiting_profit, weighed.profit]), index, before, weekly,
+                    overrun)
 
 
 def _no_runs() -> Runs:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from planner.domain import Plan
+from planner.domain import Plan, Warn
 from planner.optimize.direct.solve import relative_gap
 from planner.optimize.problem import Floats, Solution
 from planner.optimize.recourse.chance import chances
@@ -35,6 +35,15 @@ def with_recourse(plan: Plan, decision: Decision, found: Solution) -> Plan:
     }
     return replace(plan, orders=plan.orders.with_columns(chance=pl.Series(chance, dtype=pl.Float64)),
                    verdicts=verdicts_table(decision), recourse=recourse)
+
+
+def overrun_warning(decision: Decision | None) -> tuple[Warn, ...]:
+    """Say so where the choice of firm runs had to be given up."""
+    if decision is None or not decision.overrun:
+        return ()
+    return (Warn("recourse_given_up", f"the runs chosen for what later ones can add would break a limit "
+                                      f"({decision.overrun[0]}): this is the plan without that choice, within every "
+                                      f"limit. It is a bug in the program; please report it."),)
 
 
 def _as_printed(plan: Plan, ids: tuple[str, ...]) -> Floats:

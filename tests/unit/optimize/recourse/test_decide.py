@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 from planning_cases import problem_of, runs_of
@@ -10,7 +12,7 @@ from planner.domain import silent
 from planner.optimize.columns import solve_by_columns
 from planner.optimize.limits import breaches
 from planner.optimize.problem import Pin, Problem, Runs
-from planner.optimize.recourse import decide
+from planner.optimize.recourse import decide, overrun_warning
 from planner.optimize.recourse.chance import chances
 from planner.optimize.recourse.decide import Decision
 from planner.optimize.recourse.verdicts import verdicts_table
@@ -23,6 +25,7 @@ def decided(problem: Problem, weekly: float, previous: Runs | None = None, **set
     fixed = solve_by_columns(problem, gap=0.01, time_limit=60, threads=1, solver="highs", progress=silent)
     learned = np.full(len(problem.styles.ids), weekly)
     found = decide(problem, fixed, learned, OptimizeSettings(**settings), previous)
+    assert found.overrun == ()
     assert breaches(problem, found.runs) == []
     assert found.worth[found.chosen].sum() >= found.worth[found.before].sum() - 1e-6
     return found
@@ -116,3 +119,15 @@ def test_a_style_that_is_covered_is_not_dropped():
     found = verdicts_table(decided(problem, 0.3))
     assert found["verdict"].to_list() == ["keep_testing", "drop"]
     assert "cover" in found["reason"][0]
+
+
+def test_where_a_step_breaks_a_limit_the_fixed_plan_stands_and_people_are_told(monkeypatch):
+    problem = problem_of((UNSURE,) * 2, starts=4, weeks=8)
+    fixed = solve_by_columns(problem, gap=0.01, time_limit=60, threads=1, solver="highs", progress=silent)
+    monkeypatch.setattr(sys.modules["planner.optimize.recourse.decide"], "completed",
+                        lambda *_, **__: runs_of((0, 0, 0, 5000)))
+    found = decide(problem, fixed, np.zeros(2), OptimizeSettings())
+    assert breaches(problem, found.runs) == []
+    assert not found.changed.any()
+    assert [warn.code for warn in overrun_warning(found)] == ["recourse_given_up"]
+    assert "minutes F0" in overrun_warning(found)[0].message
