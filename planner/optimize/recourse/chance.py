@@ -6,7 +6,7 @@ import numpy as np
 
 from planner.optimize.columns.chain import chains_of
 from planner.optimize.columns.earnings import arrivals
-from planner.optimize.problem import Floats, Ints, Problem, Runs
+from planner.optimize.problem import Bools, Floats, Ints, Problem, Runs
 from planner.optimize.recourse.candidates import firm_end
 from planner.optimize.recourse.decide import Decision
 from planner.optimize.recourse.later import Reactions
@@ -16,10 +16,13 @@ from planner.optimize.recourse.unmet import unmet_from
 
 
 def chances(problem: Problem, decision: Decision, runs: Runs) -> Floats:
-    """(n,) the share of signals, seen by the time it is decided, after which each run is wanted; 1 for a firm run.
+    """(n,) the share of signals, seen by the time it is decided, after which each run is wanted; 1 for a firm run and
+    for one that is pinned.
 
     Wanted: with all other runs of the style as planned, a run there and then of the size that is best given the signal
-    pays at the prices of what it takes.
+    pays at the prices of what it takes. The plan may hold a run that takes what nobody else can use (a part of a week
+    too small for another batch) and so does not earn these prices; its minutes, fabric and money count for no more
+    than it earns with them as planned.
     """
     options, found = decision.tree.options, np.ones(len(runs.s))
     first = decision.tree.reviews[0] if decision.tree.reviews else None
@@ -31,7 +34,15 @@ def chances(problem: Problem, decision: Decision, runs: Runs) -> Floats:
         i = np.flatnonzero(runs.t == t)
         review = Review(t, learned_until(problem, options.valuation, decision.weekly, t), first.levels, first.signals)
         found[i] = _wanted(decision, review, supply, runs, i)
+    found[_pinned(problem, runs)] = 1.0
     return found
+
+
+def _pinned(problem: Problem, runs: Runs) -> Bools:
+    """(n,) the runs that people have asked for."""
+    pins = [pin for pin in problem.pins if pin.units > 0]
+    places = zip(runs.s.tolist(), runs.f.tolist(), runs.t.tolist(), strict=True)
+    return np.array([any(pin.speaks_of(*place) for pin in pins) for place in places], dtype=bool)
 
 
 def _wanted(decision: Decision, review: Review, supply: Floats, runs: Runs, i: Ints) -> Floats:
@@ -47,6 +58,7 @@ def _wanted(decision: Decision, review: Review, supply: Floats, runs: Runs, i: I
         mine = np.flatnonzero(f == factory)
         week = int(review.start + options.problem.factories.lead[factory])
         unmet = unmet_from(options.curve.levels[s[mine]], options.problem.styles.share[s[mine]], others[mine], [week])
+        reactions.ask_no_more_than_earned(row[mine], unmet[0], factory, review.start, units[mine])
         worth = reactions.of_one(row[mine], unmet[0], factory, review.start, signals).worth
         out[mine] = (worth > 0).mean(axis=1)
     return out

@@ -12,6 +12,9 @@ from planner.optimize.columns.rates import Rates, run_costs
 from planner.optimize.problem import Floats, Ints
 from planner.optimize.recourse.signals import Signals
 
+# A run that earns just what it takes is wanted: it is left this share of what it earns.
+_BARELY = 1e-6
+
 
 @dataclass(frozen=True)
 class Later:
@@ -38,7 +41,7 @@ class Reactions:
         arrives = np.arange(options.shape[1])[None, :] + factories.lead[:, None]
         # Sold at an even pace, a unit waits half the weeks that are left.
         waits = np.maximum(styles.last_week[s][:, None, None] - arrives[None], 0) / 2
-        self.unit, self.run = b + styles.holding[s][:, None, None] * waits, run
+        self.unit, self.run = b + styles.holding[s][:, None, None] * waits, run.copy()
         self.unit_rent, self.run_rent = b - paid, run - run_paid
         self.margin = np.maximum(options.margin[s], 1e-12)
         kinds, kind = np.unique(options.least[s], axis=1, return_inverse=True)
@@ -71,6 +74,17 @@ class Reactions:
         best = Later.nothing(len(row), signals.chance.shape[2])
         self._offer(best, row, f, t, window, signals, window.sold(self.kinds[row, self.kind[f]]))
         return best
+
+    def ask_no_more_than_earned(self, row: Ints, x: Floats, f: int, t: int, units: Floats) -> None:
+        """Lower the rent of run (f, t) for each row's style, in place, to what `units` of it are expected to earn."""
+        at = (row, f, t)
+        income = self.margin[row] * np.minimum(x, units[:, None]).mean(axis=1)
+        rent = self.unit_rent[at] * units + self.run_rent[at]
+        earned = income - self.unit[at] * units - self.run[at] + rent
+        part = np.clip((1 - _BARELY) * earned / np.maximum(rent, 1e-12), 0.0, 1.0)
+        for cost, of_rent in ((self.unit, self.unit_rent), (self.run, self.run_rent)):
+            cost[at] -= (1 - part) * of_rent[at]
+            of_rent[at] *= part
 
     def whole(self, row: Ints, chains: Chains, sold: Floats, signals: Signals) -> Later:
         """Each row's chain of later runs made in full, whatever is seen; `sold` (N, D) is what of it sells."""
