@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from planning_cases import problem_of, runs_of
 
@@ -67,25 +67,36 @@ def problems(draw) -> Problem:
 
 @st.composite
 def nights(draw) -> tuple[Problem, Runs | None]:
-    """A problem, and what was planned the night before: any runs of sizes that may be, or none."""
+    """A problem, and what was planned the night before: any runs of sizes that may be, most of them firm, or none."""
     problem = draw(problems())
     allowed, least = np.argwhere(may_start(problem)), smallest_batch(problem)
-    if not len(allowed) or draw(st.booleans()):
+    if not len(allowed) or draw(st.integers(0, 4)) == 0:
         return problem, None
-    some = draw(st.lists(st.sampled_from(allowed.tolist()), min_size=1, max_size=6, unique_by=tuple))
+    firm = allowed[allowed[:, 2] < problem.firm_weeks]
+    some = draw(st.lists(st.sampled_from(np.concatenate([firm, allowed]).tolist()), min_size=1, max_size=8,
+                         unique_by=tuple))
     return problem, runs_of(*[(s, f, t, min(least[s, f] * draw(st.integers(1, 4)),
                                             max(problem.factories.max_batch[f], least[s, f]))) for s, f, t in some])
 
 
-@settings(max_examples=60, deadline=None)
-@given(nights(), st.sampled_from([0.0, 0.4, 0.9]))
-def test_a_plan_chosen_with_recourse_keeps_every_limit(night, weekly):
+# Last night's two firm runs of one style cost 4,000 together; last night's firm run and the pinned later one, 6,400.
+TWO_RUNS = (problem_of(({"high": 600.0},), ({"min_batch": 40.0, "capacity": 500.0},) * 2, weeks=WEEKS, budget=3000.0),
+            runs_of((0, 0, 0, 50), (0, 1, 0, 50)))
+PINNED = (problem_of(({}, {"high": 600.0}), starts=STARTS, weeks=WEEKS, budget=6000.0, pins=[Pin(0, 0, 2, 60.0)]),
+          runs_of((1, 0, 0, 100)))
+
+
+@settings(max_examples=40, deadline=None)
+@given(nights(), st.sampled_from([0.0, 0.4, 0.9]), st.sampled_from([None, 500.0]))
+@example(TWO_RUNS, 0.0, 500.0)
+@example(PINNED, 0.0, 500.0)
+def test_a_plan_chosen_with_recourse_keeps_every_limit(night, weekly, change_cost):
     problem, previous = night
     assume(fits(problem, "highs"))
     fixed = solve_by_columns(problem, gap=0.01, time_limit=60, threads=1, solver="highs", progress=silent,
                              proof=False, start=previous)
     assume(fixed.status != "no_solution")
     assert breaches(problem, fixed.runs) == []
-    found = decide(problem, fixed, np.full(len(problem.styles.ids), weekly), OptimizeSettings(), previous)
+    found = decide(problem, fixed, np.full(len(problem.styles.ids), weekly), OptimizeSettings(change_cost=change_cost), previous)
     assert found.overrun == ()
     assert breaches(problem, found.runs) == []
