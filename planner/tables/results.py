@@ -47,8 +47,8 @@ PLANNED_ORDERS = Table("orders", "The plan: one row a production run.", (
     Column("expected_leftover", "number", "units of it left at exit_date", required=True, unit="units"),
     Column("expected_profit", "number", "what it is expected to earn", required=True, unit="currency"),
     Column("reason", "text", "why, in plain words", required=True),
-    Column("chance", "number", "chance that the run will be wanted when its week comes: 1 for a firm or pinned run; only "
-           "with optimize.recourse", at_least=0, at_most=1),
+    Column("chance", "number", "chance that the run will be wanted when its week comes: 1 for a firm or pinned run; "
+           "only with optimize.recourse", at_least=0, at_most=1),
 ), key=("order_id",))
 
 PURCHASES = Table("purchases", "Fabric to buy for the plan.", (

@@ -97,6 +97,7 @@ def test_a_plan_chosen_with_recourse_keeps_every_limit(night, weekly, change_cos
                              proof=False, start=previous)
     assume(fixed.status != "no_solution")
     assert breaches(problem, fixed.runs) == []
-    found = decide(problem, fixed, np.full(len(problem.styles.ids), weekly), OptimizeSettings(change_cost=change_cost), previous)
+    learned = np.full(len(problem.styles.ids), weekly)
+    found = decide(problem, fixed, learned, OptimizeSettings(change_cost=change_cost), previous)
     assert found.overrun == ()
     assert breaches(problem, found.runs) == []
