@@ -105,6 +105,8 @@ def _carry_out(verb: Callable[..., Result], name: str, workspace: Path | None, c
         return EXIT_INTERRUPTED
     except BrokenPipeError:
         return _reader_has_gone()
+    except OSError as error:
+        return _disk_failed(error, call)
     except Exception:  # noqa: BLE001 - the last resort: a bug, shown whole
         return _bug(call)
 
@@ -119,6 +121,17 @@ def _end(result: Result, call: Call) -> int:
     render.show_hints(result.hints)
     to_mend = [warning for warning in call.warnings if not warning.notice]
     return EXIT_STRICT if call.strict and to_mend and result.exit_code == EXIT_OK else result.exit_code
+
+
+def _disk_failed(error: OSError, call: Call) -> int:
+    """A full disk or a folder that may not be read, met in a place that does not look for it; else it is a bug."""
+    from planner.workspace.atomic import known_storage_error
+
+    told = known_storage_error(error)
+    if told is None:
+        return _bug(call)
+    render.show_error(told, call.format, call.command, call.warnings)
+    return told.exit_code
 
 
 def _bug(call: Call) -> int:

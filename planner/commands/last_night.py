@@ -59,6 +59,8 @@ def _file(ws: Workspace, asked: str | None, as_of: date) -> Path | None:
         return next((file for file in files if file.is_file()), None)
     if Path(asked).is_file():
         return Path(asked)
+    if "/" in asked or "." in asked:  # no run is called so
+        raise UsageError(f"--start {asked}: no such file", hint="Name a run, or an orders.csv as a plan writes it.")
     file = find_run(ws, asked).path / "orders.parquet"
     if not file.is_file():
         raise UsageError(f"run {asked!r} made no plan to start from", hint="`planner runs` lists those that did.")

@@ -59,8 +59,11 @@ def read_settings_file(path: Path) -> LocatedYaml:
         raise SettingsError(f"{path.parent} is no workspace: it has no {FILE_NAME}",
                             hint="Stand in a workspace, name one with -w DIR, or make one with "
                                  "`planner init DIR`.") from None
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise SettingsError(f"{path} cannot be read: {error}", hint="Save it as UTF-8 text.") from error
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read: {error.strerror}", hint="Give this user the right to read it.") \
+            from error
     located = read_yaml(text, FILE_NAME)
     if not isinstance(located.data, dict):
         raise SettingsError(f"{FILE_NAME} should hold `key: value` lines", hint="See docs/settings.md for an example.")

@@ -41,7 +41,14 @@ def storage_error(error: BaseException, doing: str, where: object) -> StorageErr
         number = next((n for n, signs in _TELLTALES.items() if any(s in text for s in signs)), None)
     unknown = (str(error) or type(error).__name__, "Mend what the message above says and run the command again.")
     what, mend = _MENDS.get(number or 0, unknown)
+    if number in {errno.EACCES, errno.EPERM} and doing in {"read", "use"}:
+        what, mend = "no permission", "Give this user the right to read and write there."
     return StorageError(f"Cannot {doing} {where}: {what}", hint=mend)
+
+
+def known_storage_error(error: OSError) -> StorageError | None:
+    """The StorageError for a disk or a permission that failed where nobody expected it; None for any other error."""
+    return storage_error(error, "use", error.filename or "a file") if error.errno in _MENDS else None
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -52,6 +53,8 @@ class StoredTable:
             raise StorageError(f"The store cannot lie in {self.uri}: a folder's name has {sign.group()!r} in it",
                                hint="Rename the folder, or set `store` in planner.yaml to one with another name.")
         with _delta_errors("read", self.uri):
+            if folder is not None and (log := folder / "_delta_log").is_dir():
+                os.listdir(log)  # noqa: PTH208 - the library takes a folder that it may not read for no table at all
             if not DeltaTable.is_deltatable(self.uri):
                 self._refuse_version(version, None)
                 return None

@@ -126,3 +126,22 @@ def test_json_refuses_what_is_no_json():
         as_json({"a": float("nan")})
     with pytest.raises(TypeError, match="object cannot be written"):
         as_json({"a": object()})
+
+
+def refuse(*_):
+    raise PermissionError(13, "Permission denied", "somewhere/closed")
+
+
+def test_a_store_that_may_not_be_read_is_not_taken_for_an_empty_one(ws, sales, source, monkeypatch):
+    ws.store.put_sales(sales((2, "a", 3)), source)
+    monkeypatch.setattr(os, "listdir", refuse)  # as of a folder without rights; the library says that there is no table
+    with pytest.raises(StorageError, match=r"Cannot read .*: no permission$"):
+        ws.store.sales()
+
+
+def test_a_disk_that_fails_where_nobody_looks_for_it_is_told_and_no_bug(ws, planner, monkeypatch):
+    monkeypatch.setattr("planner.workspace.list_runs", refuse)
+    done = planner("runs", "-w", ws.folder, "--json")
+    assert done.code == 3
+    assert "Cannot use somewhere/closed: no permission" in done.out
+    assert "Traceback" not in done.err
