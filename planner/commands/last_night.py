@@ -47,6 +47,12 @@ def orders_to_start_from(call: Call, ws: Workspace, run: RunFolder, asked: str |
     return orders
 
 
+def refuse_unknown_start(ws: Workspace, asked: str | None) -> None:
+    """UsageError before any work is done where --start names neither a run with a plan nor a file."""
+    if asked is not None:
+        _file(ws, asked, ws.settings.day())
+
+
 def _file(ws: Workspace, asked: str | None, as_of: date) -> Path | None:
     from planner.errors import UsageError
     from planner.workspace import find_run, list_runs

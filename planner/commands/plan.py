@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from planner.commands.call import AsOf, Call, LedgerVersion, NoIngest
-from planner.commands.last_night import Seed, Start
+from planner.commands.last_night import Seed, Start, refuse_unknown_start
 from planner.report.result import Result
 
 Gap = Annotated[float | None, typer.Option("--gap", metavar="SHARE", help="Stop when proven within this (0.01 = 1 %).")]
@@ -49,6 +49,7 @@ def plan(
     ws = call.workspace(as_of=as_of, optimize__gap=gap, optimize__time_limit=time_limit, optimize__threads=threads,
                         optimize__prefer=prefer, optimize__prefer_within=prefer_within,
                         optimize__seed=seed)
+    refuse_unknown_start(ws, start)
     with new_run(ws, "plan") as run:
         if not no_ingest:
             with run.stage("ingest"):

@@ -8,7 +8,7 @@ import typer
 
 from planner.commands.call import AsOf, Call, LedgerVersion, NoIngest, SalesVersion
 from planner.commands.last_backtest import Backtest
-from planner.commands.last_night import Seed, Start
+from planner.commands.last_night import Seed, Start, refuse_unknown_start
 from planner.commands.plan import Gap, Prefer, PreferWithin, Relax, Threads, TimeLimit
 from planner.report.result import Result
 
@@ -30,6 +30,7 @@ def run(call: Call, as_of: AsOf = None, gap: Gap = None, time_limit: TimeLimit =
     ws = call.workspace(as_of=as_of, optimize__gap=gap, optimize__time_limit=time_limit, optimize__threads=threads,
                         optimize__prefer=prefer, optimize__prefer_within=prefer_within,
                         optimize__seed=seed)
+    refuse_unknown_start(ws, start)
     before = last_orders(ws)
     taken = None
     with new_run(ws, "run") as run:

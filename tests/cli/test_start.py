@@ -42,6 +42,6 @@ def test_a_file_that_holds_no_orders_is_an_error_that_says_so(small_workspace, p
     assert done.code == 3
     assert "no column order_id" in done.err
     assert planner("run", "-w", small_workspace, "--start", "20200101-000000-none").code == 2
-    gone = planner("plan", "-w", small_workspace, "--start", "gone.csv")
+    gone = planner("run", "-w", small_workspace, "--start", "gone.csv")
     assert gone.code == 2
     assert "no such file" in gone.err
