@@ -131,6 +131,11 @@ class Plan:
     verdicts: pl.DataFrame | None = None
     recourse: dict[str, Any] | None = None
 
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """Its tables by name, as a run keeps and `--json` prints them."""
+        found = {"orders": self.orders, "purchases": self.purchases, "skipped": self.skipped, "limits": self.limits}
+        return found if self.verdicts is None else {**found, "verdicts": self.verdicts}
+
     def summary(self) -> dict[str, Any]:
         """The one object of plan.json; `preferred` where a simpler plan was asked for, `recourse` where it is on."""
         return {

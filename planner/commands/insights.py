@@ -21,10 +21,9 @@ def insights(call: Call, by: By = None, style: Style = None, as_of: AsOf = None,
     By what factor sales change against the average style, with an 80 % interval and the styles behind it; and what
     the sales cannot tell.
     """
-    from planner.commands.pipeline import read_tables, take_in_sales
+    from planner.commands.pipeline import tables_and_sales
     from planner.errors import UsageError
     from planner.forecast.insights import changes_of, find_insights
-    from planner.ingest import sales_before
     from planner.report.insights_page import show_changes, show_insights
 
     if by is not None and by not in {"audience", "channel", "category"}:
@@ -32,10 +31,7 @@ def insights(call: Call, by: By = None, style: Style = None, as_of: AsOf = None,
     if by is not None and style is not None:
         raise UsageError("--by and --style cannot be asked for together")
     ws = call.workspace(as_of=as_of)
-    if not no_ingest:
-        take_in_sales(call, ws)
-    inputs = read_tables(call, ws)
-    sales = sales_before(ws.store, inputs.as_of, ws.store.version())
+    inputs, sales = tables_and_sales(call, ws, no_ingest=no_ingest)
     if style is not None:
         changes = changes_of(inputs, sales, style, call.progress)
         call.warn(*changes.warnings)

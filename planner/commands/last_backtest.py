@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Backtest = Annotated[str | None, typer.Option("--backtest", metavar="RUN|none", help=(
     "The backtest whose coverage the ranges are scaled by, or none. Default: the newest one as of that day or earlier. "
     "It changes nothing while coverage is off by no more than chance."))]
-NONE, FILE = "none", "backtest.json"
+NONE = "none"
 # A backtest older than this speaks of other styles and perhaps of another program.
 MOST_DAYS = 182
 
@@ -26,13 +26,13 @@ def last_backtest(ws: Workspace, run: RunFolder, asked: str | None, as_of: date)
     run asked for is no backtest.
     """
     from planner.forecast.lessons.recalibration import Recalibration
-    from planner.workspace.manifest import file_sha256, read_json
+    from planner.workspace.manifest import BACKTEST, file_sha256
 
     found = _found(ws, asked, as_of)
     if found is None:
         return None
-    told = read_json(found.path / FILE).get("recalibration")
-    run.inputs["backtest"] = {"run_id": found.run_id, "sha256": file_sha256(found.path / FILE)}
+    told = found.backtest.get("recalibration")
+    run.inputs["backtest"] = {"run_id": found.run_id, "sha256": file_sha256(found.path / BACKTEST)}
     if not told:
         return None
     return Recalibration(float(told["scale"]), float(told["covered"]), int(told["styles"]), int(told["days"]),
@@ -41,15 +41,14 @@ def last_backtest(ws: Workspace, run: RunFolder, asked: str | None, as_of: date)
 
 def _found(ws: Workspace, asked: str | None, as_of: date) -> RunInfo | None:
     from planner.errors import UsageError
-    from planner.workspace import find_run, list_runs
+    from planner.workspace import find_run, newest_run
 
     if asked == NONE:
         return None
     if asked is not None:
         run = find_run(ws, asked)
-        if not (run.path / FILE).is_file():
+        if not run.has_backtest:
             raise UsageError(f"run {run.run_id} holds no backtest", hint="`planner runs` lists the runs.")
         return run
     first, last = (as_of - timedelta(days=MOST_DAYS)).isoformat(), as_of.isoformat()
-    return next((run for run in list_runs(ws) if (run.path / FILE).is_file() and run.good
-                 and first <= run.as_of <= last), None)
+    return newest_run(ws, lambda run: run.has_backtest and first <= run.as_of <= last)

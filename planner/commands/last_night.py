@@ -1,4 +1,4 @@
-"""Which plan of another night a search may start from: the newest one made for an earlier day, or the one asked for."""
+"""Plans of other nights: which one a search starts from, which one tonight's is compared with."""
 
 from __future__ import annotations
 
@@ -17,9 +17,16 @@ if TYPE_CHECKING:
 Start = Annotated[str | None, typer.Option("--start", metavar="RUN|FILE|none", help=(
     "A plan to start from: a run, an orders file, or none. Default: the newest plan made for an earlier day. "
     "The plan is never worse for it."))]
-Seed = Annotated[int | None, typer.Option("--seed", metavar="N", min=0, help=(
-    "Draws which styles try other runs together; another seed may find another plan as good."))]
-NONE, COLUMNS = "none", ("order_id", "style_id", "factory_id", "week", "units")
+NONE, ORDERS = "none", "orders.parquet"
+COLUMNS = ("order_id", "style_id", "factory_id", "week", "units")
+
+
+def last_orders(ws: Workspace) -> pl.DataFrame | None:
+    """The orders of the newest good plan; None where there is none yet."""
+    import polars as pl
+
+    file = _newest(ws)
+    return None if file is None else pl.read_parquet(file)
 
 
 def orders_to_start_from(call: Call, ws: Workspace, run: RunFolder, asked: str | None,
@@ -55,22 +62,29 @@ def refuse_unknown_start(ws: Workspace, asked: str | None) -> None:
 
 def _file(ws: Workspace, asked: str | None, as_of: date) -> Path | None:
     from planner.errors import UsageError
-    from planner.workspace import find_run, list_runs
+    from planner.workspace import find_run
 
     if asked == NONE:
         return None
     if asked is None:
-        earlier = (info for info in list_runs(ws) if info.good and info.plan and info.as_of < as_of.isoformat())
-        files = (info.path / "orders.parquet" for info in earlier)
-        return next((file for file in files if file.is_file()), None)
+        return _newest(ws, earlier_than=as_of)
     if Path(asked).is_file():
         return Path(asked)
     if "/" in asked or "." in asked:  # no run is called so
         raise UsageError(f"--start {asked}: no such file", hint="Name a run, or an orders.csv as a plan writes it.")
-    file = find_run(ws, asked).path / "orders.parquet"
-    if not file.is_file():
+    run = find_run(ws, asked)
+    if not run.has_orders:
         raise UsageError(f"run {asked!r} made no plan to start from", hint="`planner runs` lists those that did.")
-    return file
+    return run.path / ORDERS
+
+
+def _newest(ws: Workspace, earlier_than: date | None = None) -> Path | None:
+    """The orders of the newest good plan, or of the newest made for a day before `earlier_than`."""
+    from planner.workspace import newest_run
+
+    day = None if earlier_than is None else earlier_than.isoformat()
+    found = newest_run(ws, lambda run: run.has_orders and (day is None or run.as_of < day))
+    return None if found is None else found.path / ORDERS
 
 
 def _read(file: Path) -> pl.DataFrame:

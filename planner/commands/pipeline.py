@@ -1,4 +1,4 @@
-"""The stages that forecast, plan and run share: take in sales, read the tables, forecast, plan."""
+"""The stages that commands share: take in sales, read the tables, forecast, plan."""
 
 from __future__ import annotations
 
@@ -32,6 +32,16 @@ def read_tables(call: Call, ws: Workspace, ledger_version: int | None = None) ->
     inputs, warnings = read_inputs(ws, ledger_version)
     call.warn(*warnings)
     return inputs
+
+
+def tables_and_sales(call: Call, ws: Workspace, *, no_ingest: bool) -> tuple[Inputs, pl.DataFrame]:
+    """For commands that keep no run: sales taken in unless `no_ingest`, every table, the sales before as_of."""
+    from planner.ingest import sales_before
+
+    if not no_ingest:
+        take_in_sales(call, ws)
+    inputs = read_tables(call, ws)
+    return inputs, sales_before(ws.store, inputs.as_of)
 
 
 def sales_of(ws: Workspace, run: RunFolder, inputs: Inputs, version: int | None = None) -> tuple[pl.DataFrame, Inputs]:
@@ -83,12 +93,8 @@ def plan_stage(call: Call, ws: Workspace, run: RunFolder, inputs: Inputs, foreca
     call.warn(*plan.warnings)
     if relax:
         run.note("relaxed", [w.message for w in plan.warnings if w.code == "relaxed"])
-    run.write_frame("orders", plan.orders, csv=True)
-    run.write_frame("purchases", plan.purchases, csv=True)
-    run.write_frame("skipped", plan.skipped, csv=True)
-    run.write_frame("limits", plan.limits, csv=True)
-    if plan.verdicts is not None:
-        run.write_frame("verdicts", plan.verdicts, csv=True)
+    for name, frame in plan.tables().items():
+        run.write_frame(name, frame, csv=True)
     run.write_json("plan", plan.summary())
     return plan
 
@@ -121,14 +127,3 @@ def demand_from(source: str | None, ws: Workspace, as_of_day: object, call: Call
         call.warn(Warn("stale_forecast", f"the last forecast ({found.run_id}) is as of {found.as_of}, the plan as of "
                                          f"{as_of_day}; `planner forecast` makes a new one"))
     return read_demand(found.path), found.run_id
-
-
-def last_orders(ws: Workspace) -> pl.DataFrame | None:
-    """The orders of the newest good plan; None where there is none yet."""
-    import polars as pl
-
-    from planner.workspace import list_runs
-
-    files = (info.path / "orders.parquet" for info in list_runs(ws) if info.good)
-    found = next((file for file in files if file.is_file()), None)
-    return None if found is None else pl.read_parquet(found)

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from planner.commands.call import AsOf, Call, LedgerVersion, NoIngest
-from planner.commands.last_night import Seed, Start, refuse_unknown_start
+from planner.commands.last_night import Start, refuse_unknown_start
+from planner.commands.plan_options import Gap, Prefer, PreferWithin, Relax, Seed, Threads, TimeLimit
 from planner.report.result import Result
-
-Gap = Annotated[float | None, typer.Option("--gap", metavar="SHARE", help="Stop when proven within this (0.01 = 1 %).")]
-TimeLimit = Annotated[float | None, typer.Option("--time-limit", metavar="SECONDS", help="Stop looking after so long.")]
-Threads = Annotated[int | None, typer.Option("--threads", metavar="N", help="Threads for the solver.")]
-Prefer = Annotated[Literal["fewer-runs", "fewer-factories", "earlier"] | None, typer.Option("--prefer", help=(
-    "Of plans that earn nearly as much, take the simpler one in this sense."))]
-PreferWithin = Annotated[float | None, typer.Option("--prefer-within", metavar="SHARE", help=(
-    "Share of expected profit that --prefer may give up (0.005 = 0.5 %)."))]
-Relax = Annotated[bool, typer.Option("--relax", help=(
-    "Where released orders or pins clash with limits, set aside as few as it takes, with a warning each."))]
 
 
 def plan(
@@ -47,8 +38,7 @@ def plan(
     from planner.workspace import new_run
 
     ws = call.workspace(as_of=as_of, optimize__gap=gap, optimize__time_limit=time_limit, optimize__threads=threads,
-                        optimize__prefer=prefer, optimize__prefer_within=prefer_within,
-                        optimize__seed=seed)
+                        optimize__prefer=prefer, optimize__prefer_within=prefer_within, optimize__seed=seed)
     refuse_unknown_start(ws, start)
     with new_run(ws, "plan") as run:
         if not no_ingest:
@@ -61,10 +51,7 @@ def plan(
         run.note("demand", source)
         keep_demand(run, forecast)
         made = plan_stage(call, ws, run, inputs, forecast, relax=relax, start=start)
-    return Result(data={"plan": made.summary(), "orders": made.orders, "purchases": made.purchases,
-                        "skipped": made.skipped, "limits": made.limits,
-                        **({} if made.verdicts is None else {"verdicts": made.verdicts}),
-                        "net_released": run.notes.get("net_released", [])},
-                  rows=made.orders, run_id=run.run_id,
-                  page=lambda console: show_plan(console, made, inputs, ws.settings.currency,
-                                                 run.notes.get("net_released", ())))
+    netted = run.notes.get("net_released", [])
+    return Result(data={"plan": made.summary(), **made.tables(), "net_released": netted}, rows=made.orders,
+                  run_id=run.run_id,
+                  page=lambda console: show_plan(console, made, inputs, ws.settings.currency, netted))

@@ -27,16 +27,16 @@ def report(call: Call, run: Run = "latest", output: Output = None) -> Result:
     from planner.report.html import contents_of, render_page, sales_shown
     from planner.report.render import refuse_folder
     from planner.report.report_page import show_report
-    from planner.report.run_tables import newest_backtest, read_run
-    from planner.workspace import find_run
+    from planner.report.run_tables import read_run
+    from planner.workspace import find_run, newest_run
     from planner.workspace.atomic import write_bytes
 
     need_charts()
     refuse_folder(output)
     ws = call.workspace()
-    tables = read_run(find_run(ws, run), style_names(ws))
     call.progress("reading", 0.0)
-    contents = contents_of(tables, sales_shown(ws, tables), newest_backtest(ws))
+    tables = read_run(find_run(ws, run), style_names(ws))
+    contents = contents_of(tables, sales_shown(ws, tables), newest_run(ws, lambda past: past.has_backtest))
     call.progress("drawing", 0.3)
     page = render_page(contents).encode()
     file = output or ws.folder / "reports" / f"{tables.info.run_id}.html"

@@ -34,9 +34,8 @@ def simulate(call: Call, seasons: Seasons = 1, seed: Seed = 1, weeks: Weeks = 26
     Seasons of the company's own kind are drawn from its past and played week by week with the real forecast and the
     real plan, beside one big buy, the mean, grades by hand, a newsvendor and the plan that knows the future.
     """
-    from planner.commands.pipeline import read_tables, take_in_sales
+    from planner.commands.pipeline import tables_and_sales
     from planner.errors import UsageError
-    from planner.ingest import sales_before
     from planner.report.simulate_page import show_simulation
     from planner.simulate import POLICY_NAMES, Asked, simulate_seasons
 
@@ -46,10 +45,7 @@ def simulate(call: Call, seasons: Seasons = 1, seed: Seed = 1, weeks: Weeks = 26
     if replay and seasons != 1:
         raise UsageError("--replay plays the one season that was: leave out --seasons")
     ws = call.workspace(as_of=as_of)
-    if not no_ingest:
-        take_in_sales(call, ws)
-    inputs = read_tables(call, ws)
-    sales = sales_before(ws.store, inputs.as_of, ws.store.version())
+    inputs, sales = tables_and_sales(call, ws, no_ingest=no_ingest)
     chosen = tuple(name for name in POLICY_NAMES if policy is None or name in policy)
     asked = Asked(seasons, seed, weeks, styles, pieces, chosen, jobs, replay)
     found = simulate_seasons(inputs, sales, ws.settings, asked, call.progress)

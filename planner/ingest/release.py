@@ -13,7 +13,7 @@ from planner.ingest.open_orders import ledger_counts, not_counted
 from planner.ingest.reference import read_inputs
 from planner.ingest.sales import unseen_sales
 from planner.ingest.table_content import table_sha256
-from planner.workspace import RunInfo, Workspace, find_run, list_runs
+from planner.workspace import RunInfo, Workspace, find_run, newest_run
 from planner.workspace.ledger import Content
 from planner.workspace.manifest import hash_inputs
 
@@ -35,11 +35,10 @@ def run_to_release(ws: Workspace, run_id: str | None) -> RunInfo:
     """The run of that id, or the newest good one with a plan. Raises UsageError where there is none to release."""
     if run_id is not None:
         run = find_run(ws, run_id)
-        if not (run.good and (run.path / "orders.parquet").is_file()):
+        if not (run.good and run.has_orders):
             raise UsageError(f"run {run.run_id} holds no plan", hint="`planner runs` lists past runs.")
         return run
-    made = (r for r in list_runs(ws) if r.good and r.plan and r.manifest.get("command") in _PLANNING)
-    newest = next(made, None)
+    newest = newest_run(ws, lambda run: bool(run.plan) and run.manifest.get("command") in _PLANNING)
     if newest is None:
         raise UsageError("there is no plan to release yet", hint="`planner run` makes one.")
     return newest

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from planner.errors import UsageError
-from planner.workspace.manifest import read_json
 
 if TYPE_CHECKING:
-    from planner.workspace import RunInfo, Workspace
+    from planner.workspace import RunInfo
 
 FRAMES = ("demand", "demand_weekly", "orders", "purchases", "skipped", "limits", "verdicts")
 
@@ -67,13 +66,3 @@ def read_run(info: RunInfo, names: pl.DataFrame) -> RunTables:
         raise UsageError(f"run {info.run_id} ({info.manifest.get('command', 'unknown')}, {info.status or 'no status'}) "
                          "holds no forecast and no plan", hint="`planner runs` lists those that do.")
     return RunTables(info, **frames, names=names)
-
-
-def newest_backtest(ws: Workspace) -> tuple[RunInfo, dict[str, Any]] | None:
-    """The newest good run of `planner backtest` and what it found; None where there is none."""
-    from planner.workspace import list_runs
-
-    for info in list_runs(ws):
-        if (info.path / "backtest.json").is_file() and info.good:
-            return info, read_json(info.path / "backtest.json")
-    return None

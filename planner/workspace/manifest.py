@@ -16,6 +16,7 @@ from planner.workspace.folder import Workspace
 
 MANIFEST = "manifest.json"
 PLAN = "plan.json"
+BACKTEST = "backtest.json"
 _PARTS = ("polars", "deltalake", "numpy", "scipy", "statsmodels", "pulp", "highspy")
 
 

@@ -1,8 +1,8 @@
-"""Past runs: listing them, finding one, the last forecast."""
+"""Past runs: listing them, finding one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 from planner.errors import UsageError
 from planner.workspace.folder import Workspace
 from planner.workspace.latest import NAME, latest_run
-from planner.workspace.manifest import MANIFEST, PLAN, read_json, read_manifest
+from planner.workspace.manifest import BACKTEST, MANIFEST, PLAN, read_json, read_manifest
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,21 @@ class RunInfo:
     def plan(self) -> dict[str, Any]:
         """What plan.json holds; empty where the run made no plan."""
         return read_json(self.path / PLAN)
+
+    @cached_property
+    def backtest(self) -> dict[str, Any]:
+        """What backtest.json holds; empty where the run is no backtest."""
+        return read_json(self.path / BACKTEST)
+
+    @property
+    def has_orders(self) -> bool:
+        """Whether it holds the orders of a plan."""
+        return (self.path / "orders.parquet").is_file()
+
+    @property
+    def has_backtest(self) -> bool:
+        """Whether it is one of `planner backtest`."""
+        return (self.path / BACKTEST).is_file()
 
     @property
     def good(self) -> bool:
@@ -91,6 +106,11 @@ def find_run(ws: Workspace, run_id: str = NAME) -> RunInfo:
     raise UsageError(f"{len(fits) or 'no'} runs are called {run_id!r}", hint="`planner runs` lists them.")
 
 
+def newest_run(ws: Workspace, fits: Callable[[RunInfo], bool]) -> RunInfo | None:
+    """The newest good run that fits; None where there is none."""
+    return next((run for run in _newest_first(ws) if fits(run) and run.good), None)
+
+
 def last_forecast(ws: Workspace) -> RunInfo | None:
     """The newest good run that holds demand tables; None where there is none."""
-    return next((run for run in _newest_first(ws) if run.good and run.has_demand), None)
+    return newest_run(ws, lambda run: run.has_demand)

@@ -23,11 +23,11 @@ from planner.report.run_tables import RunTables
 from planner.workspace import RunInfo
 
 
-def contents_of(tables: RunTables, sales: pl.DataFrame | None,
-                backtest: tuple[RunInfo, dict[str, Any]] | None) -> dict[str, Any]:
+def contents_of(tables: RunTables, sales: pl.DataFrame | None, backtest: RunInfo | None) -> dict[str, Any]:
     """Every section of the page; those that the run has nothing for are None.
 
-    `sales`: date, style_id, units before as_of, for the lines of what has been sold.
+    `sales`: date, style_id, units before as_of, for the lines of what has been sold. `backtest`: a run of
+    `planner backtest`, for how far forecasts kept their word.
     """
     orders, limits, skipped = tables.orders, tables.limits, tables.skipped
     return {
@@ -42,7 +42,7 @@ def contents_of(tables: RunTables, sales: pl.DataFrame | None,
         "fans": fans_of(tables, sales),
         "verdicts": None if tables.verdicts is None else styles_by_verdict(tables, tables.verdicts),
         "skipped": None if skipped is None else skipped_by_kind(tables, skipped),
-        "reliability": None if backtest is None else reliability_of(*backtest),
+        "reliability": None if backtest is None else reliability_of(backtest),
     }
 
 

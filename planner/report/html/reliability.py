@@ -9,8 +9,9 @@ from planner.workspace import RunInfo
 CLAIMS = (("cov50", 0.5), ("cov80", 0.8), ("cov90", 0.9))
 
 
-def reliability_of(info: RunInfo, found: dict[str, Any]) -> dict[str, Any] | None:
+def reliability_of(run: RunInfo) -> dict[str, Any] | None:
     """Levels, ranges and ages of the program's forecasts; of those issued where no day was forecast again."""
+    found = run.backtest
     forecast = "planner" if found.get("origins") else "issued"
     rows = [row for row in found.get("rows", []) if row["forecast"] == forecast]
     whole = next((row for row in rows if row["group"] == "all"), None)
@@ -18,7 +19,7 @@ def reliability_of(info: RunInfo, found: dict[str, Any]) -> dict[str, Any] | Non
         return None
     days = found.get("origins") or found.get("issued") or []
     return {
-        "run_id": info.run_id, "as_of": info.as_of, "forecast": forecast, "days": days, "forecasts": whole["n"],
+        "run_id": run.run_id, "as_of": run.as_of, "forecast": forecast, "days": days, "forecasts": whole["n"],
         "levels": [{"level": row["level"], "below": row["below"]} for row in found.get("reliability", [])
                    if row["forecast"] == forecast],
         "ranges": [{"claimed": claimed, "covered": whole[name]} for name, claimed in CLAIMS],
