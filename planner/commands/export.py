@@ -28,9 +28,7 @@ def export(call: Call, run: Run = "latest", to: To = None, output: Output = None
     from planner.ingest.style_names import style_names
     from planner.report.render import refuse_folder
     from planner.report.run_tables import read_run
-    from planner.report.workbook import workbook_bytes
-    from planner.report.workbook_files import books_of_other_runs, json_bytes, write_csv_files
-    from planner.report.workbook_sheets import sheets_of
+    from planner.report.workbook import books_of_other_runs, json_bytes, sheets_of, workbook_bytes, write_csv_files
     from planner.workspace import find_run
     from planner.workspace.atomic import write_bytes
 

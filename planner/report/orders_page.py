@@ -69,16 +69,18 @@ def show_net_released(console: Console, rows: Sequence[dict[str, Any]], currency
     if not rows:
         return
     fabrics = [r for r in rows if r["kind"] == "fabric"]
-    words = [_metres(row) for row in fabrics[:SHOWN_FABRICS]]
+    words = [taken_off(row, currency) for row in fabrics[:SHOWN_FABRICS]]
     if len(fabrics) > SHOWN_FABRICS:
         words.append(f"metres of {plural(len(fabrics) - SHOWN_FABRICS, 'more fabric')}")
-    words += [f"{money(r['released'], currency)} of the {money(r['given'], currency)} budget"
-              + (f" of week {r['week']}" if r["week"] else "") for r in rows if r["kind"] == "budget"]
+    words += [taken_off(row, currency) for row in rows if row["kind"] == "budget"]
     console.print(Text.assemble(("Taken off", "bold"), f" by orders released since the last edit: {', '.join(words)}"))
 
 
-def _metres(row: dict[str, Any]) -> str:
-    """What a fabric lost to released orders, or gained where more was bought for them than they use."""
+def taken_off(row: dict[str, Any], currency: str) -> str:
+    """What budget or a fabric lost to released orders; a fabric gains where more was bought for them than they use."""
+    if row["kind"] == "budget":
+        of_week = f" of week {row['week']}" if row["week"] else ""
+        return f"{money(row['released'], currency)} of the {money(row['given'], currency)} budget{of_week}"
     if row["released"] < 0:
         return f"{count(-row['released'])} m of {row['name']} more, bought with them"
     return f"{count(row['released'])} of {count(row['given'])} m of {row['name']}"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from planner.domain import Plan
 
 SHOWN = 3  # styles named of each verdict
+# In the order in which people act on them.
 VERDICTS = {"order_now": "order now", "keep_testing": "keep testing", "drop": "drop"}
 NAMED = ("order_now", "keep_testing")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.text import Text
 
-from planner.report.figures import aligned, count, day, money, plural
+from planner.report.figures import aligned, count, day, money, percent, plural
 
 if TYPE_CHECKING:
     from planner.simulate import Simulated
@@ -52,10 +52,10 @@ def _line(row: dict[str, Any], currency: str) -> tuple[str, ...]:
 
 
 def _share(value: float | None) -> str:
-    return "-" if value is None else f"{value:.1%}"
+    return "-" if value is None else percent(value)
 
 
 def _with_interval(row: dict[str, Any], name: str) -> str:
     if row[name] is None or row[f"{name}_low"] is None:
         return _share(row[name])
-    return f"{row[name]:.1%} ({row[f'{name}_low']:.0%} to {row[f'{name}_high']:.0%})"
+    return f"{percent(row[name])} ({row[f'{name}_low']:.0%} to {row[f'{name}_high']:.0%})"

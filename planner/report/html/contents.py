@@ -22,6 +22,8 @@ from planner.report.html.reliability import reliability_of
 from planner.report.run_tables import RunTables
 from planner.workspace import RunInfo
 
+SHOWN_FIRM, SHOWN_LATER = 200, 50  # runs with a line of their own
+
 
 def contents_of(tables: RunTables, sales: pl.DataFrame | None, backtest: RunInfo | None) -> dict[str, Any]:
     """Every section of the page; those that the run has nothing for are None.
@@ -32,8 +34,8 @@ def contents_of(tables: RunTables, sales: pl.DataFrame | None, backtest: RunInfo
     orders, limits, skipped = tables.orders, tables.limits, tables.skipped
     return {
         "run": _run(tables), "demand": _demand(tables), "headline": headline(tables),
-        "firm": None if orders is None else runs_shown(tables, orders.filter(pl.col("firm")), 200),
-        "later": None if orders is None else runs_shown(tables, orders.filter(~pl.col("firm")), 50),
+        "firm": None if orders is None else runs_shown(tables, orders.filter(pl.col("firm")), SHOWN_FIRM),
+        "later": None if orders is None else runs_shown(tables, orders.filter(~pl.col("firm")), SHOWN_LATER),
         "purchases": None if tables.purchases is None else purchases(tables.purchases),
         "arrivals": None if orders is None else arrivals_by_week(orders),
         "load": None if limits is None or orders is None else load_by_factory(limits, orders),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from planner import __version__
 from planner.report.charts import arrivals_chart, draw, fan_chart, load_chart, reliability_chart
 from planner.report.figures import count, money, percent, plural
+from planner.report.orders_page import taken_off
 from planner.report.plain import plain
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ def render_page(contents: dict[str, Any]) -> str:
                               trim_blocks=True, lstrip_blocks=True)
     currency = contents["run"]["currency"]
     environment.filters |= {"count": count, "percent": percent, "plural": plural,
-                            "money": lambda amount: money(amount, currency)}
+                            "money": lambda amount: money(amount, currency),
+                            "taken_off": lambda row: taken_off(row, currency)}
     style = (FOLDER / "page.css").read_text(encoding="utf-8")
     template = environment.get_template("page.html.j2")
     return template.render(**contents, charts=charts_of(contents), style=style, program=__version__)

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from planner.report.plan_page import KINDS, WORTH_NAMING
+from planner.report.recourse_page import VERDICTS
 from planner.report.run_tables import RunTables
 
 SHOWN_FACTORIES = 24
@@ -14,8 +15,6 @@ SHOWN_LIMITS = 15
 SHOWN_PURCHASES = 50
 SHOWN_SKIPPED = 8  # styles a kind of reason
 SHOWN_WAITING = 15
-# Verdicts on a style, in the order in which people act on them.
-VERDICTS = {"order_now": "order now", "keep_testing": "keep testing", "drop": "drop"}
 UNIT = {"minutes": "minute", "fabric": "metre", "budget": "unit of money"}
 
 

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.report.workbook import FORBIDDEN, names_for, sheet_names
-from planner.report.workbook_sheets import Sheet
+from planner.report.workbook.excel import FORBIDDEN, names_for, sheet_names
+from planner.report.workbook.sheets import Sheet
 
 
 def test_names_are_cut_cleaned_and_kept_apart():

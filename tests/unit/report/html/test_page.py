@@ -72,6 +72,16 @@ def test_with_recourse_verdicts_and_chances_are_shown(season):
     assert "The search stopped" not in page  # the plan that the bound speaks of is proven as asked
 
 
+def test_what_released_orders_took_is_told_as_on_the_screen(season):
+    rows = [{"kind": "fabric", "name": "silk", "week": None, "given": 300.0, "released": 60.0},
+            {"kind": "fabric", "name": "wool", "week": None, "given": 200.0, "released": -50.0},
+            {"kind": "budget", "name": "", "week": "2026-03-09", "given": 2000.0, "released": 1500.0}]
+    info = SimpleNamespace(**{**vars(season.info), "manifest": {**season.info.manifest, "net_released": rows}})
+    page = render_page(contents_of(replace(season, info=info), None, None))
+    assert ("60 of 300 m of silk; 50 m of wool more, bought with them; CNY 1,500 of the CNY 2,000 budget of week "
+            "2026-03-09.") in page
+
+
 def test_a_plan_of_nothing_is_a_page_too(season):
     nothing = replace(season, orders=pl.DataFrame(schema=ORDERS), skipped=season.skipped.clear(),
                       limits=pl.DataFrame(schema=LIMITS))

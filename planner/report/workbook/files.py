@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from planner.report.plain import plain, to_csv
-from planner.report.workbook import names_for
-from planner.report.workbook_sheets import Sheet
+from planner.report.workbook.excel import names_for
+from planner.report.workbook.sheets import Sheet
 from planner.workspace.atomic import as_json, write_bytes
 
 

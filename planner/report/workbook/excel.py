@@ -8,7 +8,7 @@ from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
-from planner.report.workbook_sheets import Sheet
+from planner.report.workbook.sheets import Sheet
 from planner.tables import Column
 
 LONGEST_NAME = 31  # of a sheet, by Excel
