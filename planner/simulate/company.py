@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from planner.domain import Inputs, first_monday_from
+from planner.domain import Inputs
 from planner.errors import NoDemandError
 from planner.forecast.history.curve import open_days
 from planner.forecast.history.history import History, build_history
@@ -162,8 +162,3 @@ def _test_pieces(past: pl.DataFrame) -> int:
         pl.col("stock").first())
     usual = first.filter(pl.col("stock") > 0)["stock"].median()
     return USUAL_PIECES if usual is None else max(round(float(str(usual))), 1)
-
-
-def season_start(company: Company) -> int:
-    """The ordinal of the first Monday of a season that begins now."""
-    return first_monday_from(company.inputs.as_of).toordinal()

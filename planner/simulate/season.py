@@ -9,10 +9,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from planner.domain import Inputs, monday_of
+from planner.domain import Inputs, first_monday_from, monday_of
 from planner.errors import NoDemandError
 from planner.settings import Settings
-from planner.simulate.company import LEAST_STYLES, Company, season_start
+from planner.simulate.company import LEAST_STYLES, Company
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -72,7 +72,7 @@ def draw_season(company: Company, seed: int, weeks: int, styles: int | None, pie
     count, launch_weeks, share = _how_many(company, weeks, styles)
     models, known = _split(company, rng)
     model = rng.choice(models, count)
-    start = season_start(company)
+    start = first_monday_from(company.inputs.as_of).toordinal()
     launch = 7 * np.sort(rng.permutation(np.arange(count) * launch_weeks // count))
     demand = _draw_demand(company, rng, model, start + launch)
     return Season(

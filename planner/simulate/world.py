@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
-from planner.domain import monday_of
 from planner.simulate.season import Season
+from planner.simulate.terms import Terms, numbers
 
-Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 # Rounding that is no breach, as a share of the limit.
@@ -27,58 +25,6 @@ class Order:
     week: int
     arrival: int
     units: int
-
-
-def numbers(table: pl.DataFrame, name: str, blank: float = 0.0) -> Floats:
-    """A column as floats, blanks filled."""
-    return np.asarray(table[name].cast(pl.Float64).fill_null(blank).to_numpy(), dtype=np.float64).copy()
-
-
-class Terms:
-    """What styles, factories and mills are like: the tables of a season as arrays, in their order."""
-
-    def __init__(self, season: Season) -> None:
-        styles, factories, fabrics = season.styles, season.inputs.factories, season.inputs.fabrics
-        price, returned, self.salvage = (numbers(styles, n) for n in ("price", "return_rate", "salvage_value"))
-        self.revenue = price * (1 - returned) + self.salvage * returned  # a unit sold
-        self.unit_cost, self.minutes = numbers(styles, "unit_cost"), numbers(styles, "sewing_minutes")
-        self.holding, self.penalty = numbers(styles, "holding_cost"), numbers(styles, "lost_sale_penalty")
-        self.metres = numbers(styles, "fabric_per_unit")
-        self.colours = np.array([max(1, len(_parts(x))) for x in styles["colours"]])
-        place = {name: g for g, name in enumerate(fabrics["fabric_id"])}
-        self.fabric = np.array([place.get(x, -1) if x else -1 for x in styles["fabric_id"]], dtype=np.int64)
-        self.metres = np.where(self.fabric >= 0, self.metres, 0.0)
-        self.lead = factories["lead_time_weeks"].to_numpy().astype(np.int64)
-        self.setup_minutes, self.setup_cost = numbers(factories, "setup_minutes"), numbers(factories, "setup_cost")
-        self.cost_factor, self.lot = numbers(factories, "cost_factor", 1.0), numbers(factories, "lot_size", 1.0)
-        most = numbers(factories, "max_batch", np.inf)
-        self.max_batch = np.where(np.isfinite(most), np.floor(most / self.lot + 1e-9) * self.lot, np.inf)
-        self.overtime, self.overtime_cost = numbers(factories, "overtime_minutes"), numbers(factories, "overtime_cost")
-        self.makes = _makes(factories, styles)
-        self.least = self._least_batches(factories, fabrics)
-        self.fabric_cost, self.leftover_value = numbers(fabrics, "cost"), numbers(fabrics, "leftover_value")
-        self.min_order, self.max_order = numbers(fabrics, "min_order"), numbers(fabrics, "max_order", np.inf)
-        self.fabric_lead = numbers(fabrics, "lead_time_weeks").astype(np.int64)
-
-    def _least_batches(self, factories: pl.DataFrame, fabrics: pl.DataFrame) -> Floats:
-        """(S, F) least units of a run in whole lots: minimum batch, minimum and dye lot of each colour."""
-        dyed = np.zeros(len(self.fabric))
-        cut = (self.fabric >= 0) & (self.metres > 0)
-        lots = numbers(fabrics, "min_dye_lot")
-        dyed[cut] = lots[self.fabric[cut]] * self.colours[cut] / self.metres[cut]
-        by_colour = numbers(factories, "min_batch_colour")[None, :] * self.colours[:, None]
-        least = np.maximum(np.maximum(numbers(factories, "min_batch")[None, :], by_colour), dyed[:, None])
-        return np.asarray(np.ceil(np.maximum(least, 1.0) / self.lot - 1e-9) * self.lot)
-
-
-def _parts(text: str | None) -> list[str]:
-    return [part.strip() for part in (text or "").split(";") if part.strip()]
-
-
-def _makes(factories: pl.DataFrame, styles: pl.DataFrame) -> NDArray[np.bool_]:
-    """(S, F) whether the factory makes the style's category."""
-    made = [_parts(x) for x in factories["categories"]]
-    return np.array([[not m or c in m for m in made] for c in styles["category"]], dtype=bool)
 
 
 class World:
@@ -132,7 +78,7 @@ class World:
 
     def budget_of_week(self) -> float:
         """The amount the budget table gives this week; no limit where it names none."""
-        return float(self._budget.get(monday_of(self.season.day(7 * self.week)), np.inf))
+        return float(self._budget.get(self.season.day(7 * self.week), np.inf))
 
     def money_of_season(self) -> float:
         """What the budget of the settings leaves, cloth counted."""
@@ -252,7 +198,7 @@ class World:
     def on_sale(self) -> Ints:
         """The styles launched by this Monday and still to be sold."""
         launch, today = self.season.launch, 7 * self.week
-        return np.flatnonzero((launch < today + 7) & (launch <= today) & (launch + self.season.life > today))
+        return np.flatnonzero((launch <= today) & (launch + self.season.life > today))
 
     def coming(self) -> list[Order]:
         """Orders not in yet."""

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.domain import QUANTILE_NAMES, monday_of
+from planner.domain import QUANTILE_NAMES
 from planner.optimize.demand_curve import demand_levels
 from planner.simulate.monday import Monday
 from planner.simulate.policies.allot import Wish, allot
+from planner.simulate.policies.one_run import critical_quantile, one_run
 from planner.simulate.policies.policy import Later
 from planner.simulate.season import Season
 
@@ -22,8 +23,8 @@ LEVELS = 200
 
 
 class Newsvendor:
-    """Each style once: the quantile of its demand at the critical ratio (Arrow, Harris & Marschak 1951), stock netted,
-    at the factory where that run earns most, as far as limits allow.
+    """Each style once: the newsvendor's quantity of its demand, stock netted, at the factory where that run earns most,
+    as far as limits allow.
     """
 
     ahead = False
@@ -54,29 +55,15 @@ class Newsvendor:
             weeks = weekly[(name,)]
             total = max(float(weeks["mean"].sum()), 1e-9)
             for f in np.flatnonzero(terms.makes[s]).tolist():
-                arrival = monday_of(self.season.day(7 * (world.week + int(terms.lead[f]))))
+                arrival = self.season.day(7 * (world.week + int(terms.lead[f])))
                 later = float(weeks.filter(weeks["week"] >= arrival)["mean"].sum()) / total
                 want = np.maximum(level * later - np.maximum(world.stock[s] - level * (1 - later), 0.0), 0.0)
-                yield from self._wish(monday, s, f, np.sort(want))
-
-    def _wish(self, monday: Monday, s: int, f: int, want: Floats) -> Iterator[Wish]:
-        terms = monday.world.terms
-        g = int(terms.fabric[s])
-        cloth = terms.metres[s] * terms.fabric_cost[g] if g >= 0 else 0.0
-        cost = terms.unit_cost[s] * terms.cost_factor[f] + cloth
-        worth = terms.revenue[s] + terms.penalty[s]
-        lot = terms.lot[f]
-        ratio = (worth - cost) / max(worth - terms.salvage[s], 1e-9)
-        units = max(round(self.quantity(want, float(ratio)) / lot) * lot, terms.least[s, f])
-        units = min(units, terms.max_batch[f])
-        sold = float(np.minimum(units, want).mean())
-        profit = worth * sold + terms.salvage[s] * (units - sold) - cost * units - terms.setup_cost[f]
-        if profit > 0:
-            yield Wish(s, f, int(units), float(profit))
+                worth = float(terms.revenue[s] + terms.penalty[s])
+                yield one_run(terms, s, f, np.sort(want), worth, self.quantity)
 
     def quantity(self, want: Floats, ratio: float) -> float:
         """Units of one run for equally likely demands in ascending order; `ratio` is the critical one."""
-        return float(want[int(np.clip(ratio * len(want), 0, len(want) - 1))])
+        return critical_quantile(want, ratio)
 
 
 class Mean(Newsvendor):
