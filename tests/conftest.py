@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import sys
 from collections import namedtuple
 from datetime import date, timedelta
@@ -49,6 +50,20 @@ def write_small_workspace(folder, styles=60, seed=1):
         "exit_date": [first + timedelta(days=84) for first in launch], "neckline": rng.choice(["v", "round"], styles),
     }).write_csv(folder / "data/styles.csv")
     pl.DataFrame(rows, schema=["date", "style_id", "units"], orient="row").write_csv(folder / "data/sales.csv")
+    return folder
+
+
+def planned_workspace(folder, style_name, *commands):
+    """The workspace with every style called `style_name` and a loose gap, after `commands`.
+
+    Each runs in a process of its own, since a fixture that outlives a test cannot use `planner`.
+    """
+    styles = pl.read_csv(folder / "data/styles.csv", infer_schema=False)
+    styles.with_columns(name=pl.lit(style_name)).write_csv(folder / "data/styles.csv")
+    settings = folder / "planner.yaml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("gap: 0.02", "gap: 0.5"), encoding="utf-8")
+    for words in commands:
+        subprocess.run([sys.executable, "-m", "planner", "-w", str(folder), *words], check=True, capture_output=True)
     return folder
 
 

@@ -12,33 +12,18 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
 import shutil
-import subprocess
-import sys
 import tempfile
 from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 import polars as pl
+from plan_scale import planned
 
 from planner.domain import QUANTILE_NAMES
 
 SPREAD = 0.1
-
-
-def planned(workspace: Path, *words: str) -> dict[str, object]:
-    """`planner plan` on the workspace: what plan.json holds, the run's folder and processor seconds."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run([sys.executable, "-m", "planner", "-w", str(workspace), "plan", "--json", *words],
-                          capture_output=True, text=True, check=False)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode:
-        raise SystemExit(f"{workspace}: exit code {done.returncode}\n{done.stderr}")
-    told = json.loads(done.stdout)
-    return {**told["data"]["plan"], "run": workspace / "runs" / told["run_id"],
-            "cpu": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime}
 
 
 def a_week_later(workspace: Path, orders: pl.DataFrame, as_of: date, seed: int) -> date:

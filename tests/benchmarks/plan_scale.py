@@ -17,22 +17,29 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 
-def measure(workspace: Path, time_limit: float | None) -> dict[str, float | str]:
-    """Run `planner plan` on a copy of the workspace; the fields of plan.json with seconds and megabytes."""
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(shutil.copytree(workspace, Path(folder) / "workspace", symlinks=True))
-        command = [sys.executable, "-m", "planner", "-w", str(copy), "plan", "--demand", str(copy / "demand"), "--json"]
-        command += [] if time_limit is None else ["--time-limit", str(time_limit)]
-        before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        seconds, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+def planned(workspace: Path, *words: str) -> dict[str, Any]:
+    """`planner plan` on the workspace: what plan.json holds, the `run`'s folder, seconds (wall, `cpu`), megabytes."""
+    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    done = subprocess.run([sys.executable, "-m", "planner", "-w", str(workspace), "plan", "--json", *words],
+                          capture_output=True, text=True, check=False)
+    seconds, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode:
         raise SystemExit(f"{workspace}: exit code {done.returncode}\n{done.stderr}")
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return {**json.loads(done.stdout)["data"]["plan"], "seconds": seconds, "cpu": cpu,
+    told = json.loads(done.stdout)
+    return {**told["data"]["plan"], "run": workspace / "runs" / told["run_id"], "seconds": seconds,
+            "cpu": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
             "megabytes": after.ru_maxrss / 1024}
+
+
+def measure(workspace: Path, time_limit: float | None) -> dict[str, Any]:
+    """`planned` on a copy of the workspace."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(shutil.copytree(workspace, Path(folder) / "workspace", symlinks=True))
+        limit = [] if time_limit is None else ["--time-limit", str(time_limit)]
+        return planned(copy, "--demand", str(copy / "demand"), *limit)
 
 
 def main() -> None:

@@ -1,5 +1,8 @@
 """The outside world of season_loop.py: stock, open orders, fabric and money, exact to the piece; it refuses what
 breaks a limit.
+
+It shares nothing with planner/simulate, which keeps books of the same kind: an error there would be made here too, and
+would not be found.
 """
 
 from __future__ import annotations

@@ -2,13 +2,11 @@
 
 import json
 import shutil
-import subprocess
-import sys
 
 import fastexcel
 import polars as pl
 import pytest
-from conftest import write_small_workspace
+from conftest import planned_workspace, write_small_workspace
 
 FACTORIES = """\
 factory_id,weekly_minutes,min_batch,lead_time_weeks,setup_minutes,setup_cost,cost_factor
@@ -23,12 +21,7 @@ def planned(tmp_path_factory):
     """A workspace with one run: ids with leading zeros, Chinese, a name that Excel would take for a formula."""
     folder = write_small_workspace(tmp_path_factory.mktemp("export") / "small")
     (folder / "data/factories.csv").write_text(FACTORIES, encoding="utf-8")
-    styles = pl.read_csv(folder / "data/styles.csv", infer_schema=False)
-    styles.with_columns(name=pl.lit(NAME)).write_csv(folder / "data/styles.csv")
-    text = (folder / "planner.yaml").read_text().replace("gap: 0.02", "gap: 0.5")
-    (folder / "planner.yaml").write_text(text)
-    subprocess.run([sys.executable, "-m", "planner", "-w", str(folder), "run"], check=True, capture_output=True)
-    return folder
+    return planned_workspace(folder, NAME, ["run"])
 
 
 @pytest.fixture

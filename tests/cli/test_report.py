@@ -3,14 +3,12 @@
 import json
 import re
 import shutil
-import subprocess
-import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
 import polars as pl
 import pytest
-from conftest import AS_OF, write_small_workspace
+from conftest import AS_OF, planned_workspace, write_small_workspace
 
 EVIL = "<script>alert('x')</script> & \"裙子\""
 VOID = {"meta", "br", "hr", "img", "input", "link"}
@@ -46,13 +44,9 @@ class Page(HTMLParser):
 def planned(tmp_path_factory):
     """A workspace with one run and one backtest, some names hostile; to be copied, not used."""
     folder = write_small_workspace(tmp_path_factory.mktemp("report") / "small")
-    styles = pl.read_csv(folder / "data/styles.csv", infer_schema=False)
-    styles.with_columns(name=pl.lit(EVIL)).write_csv(folder / "data/styles.csv")
-    text = (folder / "planner.yaml").read_text().replace("gap: 0.02", "gap: 0.5")
-    (folder / "planner.yaml").write_text(text.replace("name: small", "name: '<b>秋季</b> small'"))
-    for words in (["run"], ["backtest", "--origins", "2"]):
-        subprocess.run([sys.executable, "-m", "planner", "-w", str(folder), *words], check=True, capture_output=True)
-    return folder
+    settings = (folder / "planner.yaml").read_text(encoding="utf-8")
+    (folder / "planner.yaml").write_text(settings.replace("name: small", "name: '<b>秋季</b> small'"), encoding="utf-8")
+    return planned_workspace(folder, EVIL, ["run"], ["backtest", "--origins", "2"])
 
 
 @pytest.fixture
