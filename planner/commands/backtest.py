@@ -29,7 +29,7 @@ def backtest(call: Call, dates: Dates = None, origins: Origins = 4, every: Every
     from planner.commands.pipeline import read_tables, take_in_sales
     from planner.forecast.rolling import Asked, issued_forecasts, run_backtest
     from planner.ingest import sales_before
-    from planner.report.backtest_page import show_backtest
+    from planner.report.pages.backtest import show_backtest
     from planner.workspace import new_run
 
     ws = call.workspace(as_of=as_of)

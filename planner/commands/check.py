@@ -17,7 +17,7 @@ def check(call: Call, as_of: AsOf = None) -> Result:
     import polars as pl
 
     from planner.ingest import check_workspace
-    from planner.report.check_page import show_check
+    from planner.report.pages.check import show_check
 
     ws = call.workspace(as_of=as_of)
     report = check_workspace(ws)

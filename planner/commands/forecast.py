@@ -14,7 +14,7 @@ def forecast(call: Call, as_of: AsOf = None, no_ingest: NoIngest = False,
     That is what each could sell from as_of to its exit date if stock never ran out, as a distribution.
     """
     from planner.commands.pipeline import forecast_stage, read_tables, sales_of, take_in_sales
-    from planner.report.forecast_page import show_forecast
+    from planner.report.pages.forecast import show_forecast
     from planner.workspace import new_run
 
     ws = call.workspace(as_of=as_of)

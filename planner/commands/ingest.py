@@ -22,7 +22,7 @@ def ingest(
     row replaces the old one.
     """
     from planner.ingest import ingest_sales
-    from planner.report.ingest_page import show_ingest
+    from planner.report.pages.ingest import show_ingest
 
     ws = call.workspace()
     report = ingest_sales(ws, files or None, progress=call.progress)

@@ -24,7 +24,7 @@ def insights(call: Call, by: By = None, style: Style = None, as_of: AsOf = None,
     from planner.commands.pipeline import tables_and_sales
     from planner.errors import UsageError
     from planner.forecast.insights import changes_of, find_insights
-    from planner.report.insights_page import show_changes, show_insights
+    from planner.report.pages.insights import show_changes, show_insights
 
     if by is not None and by not in {"audience", "channel", "category"}:
         raise UsageError(f"--by {by}: expected audience, channel or category")

@@ -25,7 +25,7 @@ def orders(call: Call, open_only: OpenOnly = False, late: LateOnly = False, all_
     """
     from planner.errors import UsageError
     from planner.ingest.booked_orders import booked_orders, cancel_orders
-    from planner.report.orders_page import show_booked_orders
+    from planner.report.pages.orders import show_booked_orders
 
     if open_only + late + all_of_them + bool(cancel) > 1:
         raise UsageError("--open, --late, --all and --cancel go one at a time")

@@ -34,7 +34,7 @@ def plan(
     The most expected profit within minimum batches, capacity, lead times, fabric and budget.
     """
     from planner.commands.pipeline import demand_from, keep_demand, plan_stage, read_tables, sales_of, take_in_sales
-    from planner.report.plan_page import show_plan
+    from planner.report.pages.plan import show_plan
     from planner.workspace import new_run
 
     ws = call.workspace(as_of=as_of, optimize__gap=gap, optimize__time_limit=time_limit, optimize__threads=threads,

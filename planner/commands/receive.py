@@ -21,7 +21,7 @@ def receive(call: Call, file: File, as_of: AsOf = None) -> Result:
     with their reasons, good rows are booked. The same file twice changes nothing.
     """
     from planner.ingest.receive import receive_file
-    from planner.report.orders_page import show_receipt
+    from planner.report.pages.orders import show_receipt
 
     ws = call.workspace(as_of=as_of)
     received = receive_file(ws, file)

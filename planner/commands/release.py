@@ -23,7 +23,7 @@ def release(call: Call, run: Run = None, order: Orders = None, force: Force = Fa
     Refuses a plan whose inputs have changed since it was made.
     """
     from planner.ingest.release import release_orders, run_to_release
-    from planner.report.orders_page import show_release
+    from planner.report.pages.orders import show_release
 
     ws = call.workspace(as_of=as_of)
     released = release_orders(ws, run_to_release(ws, run), order or (), force=force)

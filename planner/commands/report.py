@@ -25,8 +25,8 @@ def report(call: Call, run: Run = "latest", output: Output = None) -> Result:
     from planner.ingest.style_names import style_names
     from planner.report.charts import need_charts
     from planner.report.html import contents_of, render_page, sales_shown
+    from planner.report.pages.report import show_report
     from planner.report.render import refuse_folder
-    from planner.report.report_page import show_report
     from planner.report.run_tables import read_run
     from planner.workspace import find_run, newest_run
     from planner.workspace.atomic import write_bytes

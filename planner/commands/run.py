@@ -25,7 +25,7 @@ def run(call: Call, as_of: AsOf = None, gap: Gap = None, time_limit: TimeLimit =
     from planner.commands.pipeline import forecast_stage, plan_stage, read_tables, sales_of, take_in_sales
     from planner.errors import EXIT_CHANGED, EXIT_OK
     from planner.optimize.change import asks_for_the_same
-    from planner.report.run_page import show_run
+    from planner.report.pages.run import show_run
     from planner.workspace import new_run
 
     ws = call.workspace(as_of=as_of, optimize__gap=gap, optimize__time_limit=time_limit, optimize__threads=threads,

@@ -36,7 +36,7 @@ def simulate(call: Call, seasons: Seasons = 1, seed: Seed = 1, weeks: Weeks = 26
     """
     from planner.commands.pipeline import tables_and_sales
     from planner.errors import UsageError
-    from planner.report.simulate_page import show_simulation
+    from planner.report.pages.simulate import show_simulation
     from planner.simulate import POLICY_NAMES, Asked, simulate_seasons
 
     unknown = sorted(set(policy or ()) - set(POLICY_NAMES))

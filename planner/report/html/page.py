@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from planner import __version__
 from planner.report.charts import arrivals_chart, draw, fan_chart, load_chart, reliability_chart
 from planner.report.figures import count, money, percent, plural
-from planner.report.orders_page import taken_off
+from planner.report.pages.orders import taken_off
 from planner.report.plain import plain
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import Any
 
 import polars as pl
 
-from planner.report.plan_page import KINDS, WORTH_NAMING
-from planner.report.recourse_page import VERDICTS
+from planner.report.pages.plan import KINDS, WORTH_NAMING
+from planner.report.pages.recourse import VERDICTS
 from planner.report.run_tables import RunTables
 
 SHOWN_FACTORIES = 24

@@ -61,6 +61,6 @@ def test_no_policy_is_refused_anything(policy):
 
 
 def test_every_policy_has_a_name_people_read():
-    from planner.report.simulate_page import NAMES
+    from planner.report.pages.simulate import NAMES
 
     assert set(NAMES) == set(POLICIES)

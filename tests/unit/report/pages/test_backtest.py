@@ -2,7 +2,7 @@
 
 import pytest
 
-from planner.report.backtest_page import WIDTH, picture
+from planner.report.pages.backtest import WIDTH, picture
 
 
 @pytest.mark.parametrize(("claimed", "below", "marks"), [

@@ -12,8 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from planner.report.figures import aligned, count, indented, money, percent, plural
-from planner.report.orders_page import show_net_released
-from planner.report.recourse_page import recourse_lines, show_verdicts
+from planner.report.pages.orders import show_net_released
+from planner.report.pages.recourse import recourse_lines, show_verdicts
 
 if TYPE_CHECKING:
     from planner.domain import Inputs, Plan

@@ -11,9 +11,9 @@ from rich.text import Text
 
 from planner.domain import first_monday_from
 from planner.report.figures import count, day, plural
-from planner.report.forecast_page import methods_line
-from planner.report.ingest_page import ingest_line
-from planner.report.plan_page import show_plan
+from planner.report.pages.forecast import methods_line
+from planner.report.pages.ingest import ingest_line
+from planner.report.pages.plan import show_plan
 
 if TYPE_CHECKING:
     from planner.domain import Forecast, Inputs, Plan

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from planner.domain import Inputs, Plan, PlanStatus
 from planner.report.figures import aligned, plural
-from planner.report.plan_page import show_plan
+from planner.report.pages.plan import show_plan
 
 ORDERS = pl.DataFrame({
     "order_id": ["P1", "P2"], "style_id": ["00001", "00002"], "factory_id": ["north", "south"],
