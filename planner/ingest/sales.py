@@ -55,7 +55,7 @@ def sales_before(store: Store, as_of: date, version: int | None = None) -> pl.Da
 
 def unseen_sales(ws: Workspace) -> list[str]:
     """The files that `tables: sales` names and the store has not taken in as they are now."""
-    reading = _Taking(ws, silent, None).reading
+    reading = _reading(ws)
     return [ws.shown(path) for path in ws.resolve(ws.source("sales"))
             if not ws.store.seen(file_sha256(path), reading, ws.shown(path))]
 
@@ -65,8 +65,7 @@ class _Taking:
 
     def __init__(self, ws: Workspace, progress: Progress, stdin: BinaryIO | None) -> None:
         self.ws, self.progress, self.stdin = ws, progress, stdin
-        self.how, self.columns = ws.source("sales"), ws.settings.columns.get("sales", {})
-        self.reading = _fingerprint(self.how.model_dump(exclude={"path"}), self.columns)
+        self.how, self.reading = ws.source("sales"), _reading(ws)
         self.files: list[FileReport] = []
         self.skipped: list[str] = []
         self.faults: list[Finding] = []
@@ -178,6 +177,7 @@ def read_sales(source: SourceFile, ws: Workspace) -> ReadResult:
     return replace(read, good=spread_weeks(read.good))
 
 
-def _fingerprint(*parts: object) -> str:
-    """How a file was read, in short: the same file is read again once its settings change."""
+def _reading(ws: Workspace) -> str:
+    """How files of sales are read, in short: the same file is read again once its settings change."""
+    parts = ws.source("sales").model_dump(exclude={"path"}), ws.settings.columns.get("sales", {})
     return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
