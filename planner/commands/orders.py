@@ -24,7 +24,7 @@ def orders(call: Call, open_only: OpenOnly = False, late: LateOnly = False, all_
     free again.
     """
     from planner.errors import UsageError
-    from planner.ingest.booked_orders import booked_orders, cancel_orders
+    from planner.ingest.ledger.booked_orders import booked_orders, cancel_orders
     from planner.report.pages.orders import show_booked_orders
 
     if open_only + late + all_of_them + bool(cancel) > 1:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from planner.ingest import IngestReport
-    from planner.ingest.net_released import Netted
+    from planner.ingest.ledger.net_released import Netted
     from planner.workspace import RunFolder, Workspace
 
 
@@ -47,7 +47,7 @@ def tables_and_sales(call: Call, ws: Workspace, *, no_ingest: bool) -> tuple[Inp
 def sales_of(ws: Workspace, run: RunFolder, inputs: Inputs, version: int | None = None) -> tuple[pl.DataFrame, Inputs]:
     """Sales before as_of, now or in a past version, and the inputs with stock that no file names taken from them."""
     from planner.ingest import sales_before, stock_from_sales
-    from planner.ingest.open_orders import receipts_in_ledger
+    from planner.ingest.ledger.open_orders import receipts_in_ledger
 
     version = ws.store.version() if version is None else version
     ledger = {} if inputs.ledger_version is None else {"ledger": inputs.ledger_version}
@@ -101,7 +101,7 @@ def plan_stage(call: Call, ws: Workspace, run: RunFolder, inputs: Inputs, foreca
 
 def net_of_released(ws: Workspace, run: RunFolder, inputs: Inputs) -> Netted:
     """Inputs and settings less what was released since they were last edited; the manifest says what was taken off."""
-    from planner.ingest.net_released import net_released
+    from planner.ingest.ledger.net_released import net_released
 
     netted = net_released(ws, inputs)
     if netted.rows.height:

@@ -20,7 +20,7 @@ def receive(call: Call, file: File, as_of: AsOf = None) -> Result:
     A part of an order, all of it or more; `closed` ends an order of which no more will come. Bad rows go to rejects/
     with their reasons, good rows are booked. The same file twice changes nothing.
     """
-    from planner.ingest.receive import receive_file
+    from planner.ingest.ledger.receive import receive_file
     from planner.report.pages.orders import show_receipt
 
     ws = call.workspace(as_of=as_of)

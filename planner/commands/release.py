@@ -22,7 +22,7 @@ def release(call: Call, run: Run = None, order: Orders = None, force: Force = Fa
     Later plans count them as supply and keep their minutes. An order is booked once, however often it is released.
     Refuses a plan whose inputs have changed since it was made.
     """
-    from planner.ingest.release import release_orders, run_to_release
+    from planner.ingest.ledger.release import release_orders, run_to_release
     from planner.report.pages.orders import show_release
 
     ws = call.workspace(as_of=as_of)

@@ -1,4 +1,4 @@
-"""Other people's files -> clean tables: encodings, headers, checks, rejects."""
+"""Other people's files -> clean tables: encodings, headers, checks, rejects. Orders of the ledger join in `ledger`."""
 
 from planner.ingest.check import CheckReport, check_workspace
 from planner.ingest.demand import read_demand, read_demand_envelope

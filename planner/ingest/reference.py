@@ -13,8 +13,8 @@ from planner.errors import Finding, InputError
 from planner.ingest.cells import Dialect, read_cells
 from planner.ingest.cross_checks import Places, contradictions, oddities
 from planner.ingest.ingest_report import header_line
+from planner.ingest.ledger.open_orders import LedgerPlaces, ledger_counts, open_in_ledger
 from planner.ingest.no_file import no_files
-from planner.ingest.open_orders import LedgerPlaces, ledger_counts, open_in_ledger
 from planner.ingest.read_result import ReadResult, no_rows
 from planner.ingest.reading import read_table
 from planner.tables import GIVEN, Column, Table

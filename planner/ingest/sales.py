@@ -22,7 +22,7 @@ from planner.ingest.read_result import ReadResult
 from planner.ingest.reading import read_source
 from planner.ingest.rejects import keep_rejects, rejects_path
 from planner.ingest.sales_oddities import counted_twice, known_styles, unknown_styles
-from planner.ingest.source_file import FileFaultError, SourceFile, open_source
+from planner.ingest.source_file import STDIN, FileFaultError, SourceFile, open_source
 from planner.ingest.weeks import spread_weeks
 from planner.tables import SALES
 from planner.workspace import SourceInfo, Store, Workspace
@@ -30,7 +30,6 @@ from planner.workspace.manifest import file_sha256
 from planner.workspace.row_codes import distinct_values
 
 log = logging.getLogger(__name__)
-STDIN = Path("-")
 
 
 def ingest_sales(ws: Workspace, files: Sequence[Path | str] | None = None, progress: Progress = silent,

@@ -14,6 +14,7 @@ from planner.errors import Finding
 
 Kind = Literal["text", "workbook", "parquet"]
 
+STDIN = Path("-")  # as it is named on a command line
 _GZIP, _PARQUET = b"\x1f\x8b", b"PAR1"
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")  # xlsx, xls
 _CHUNK = 1 << 24

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from planner.ingest.open_orders import open_in_ledger
+from planner.ingest.ledger.open_orders import open_in_ledger
 from planner.workspace import SourceInfo, open_workspace
 from planner.workspace.ledger import Content, with_status
 

@@ -13,8 +13,8 @@ from rich.text import Text
 from planner.report.figures import aligned, count, money, plural
 
 if TYPE_CHECKING:
-    from planner.ingest.receive import Received
-    from planner.ingest.release import Released
+    from planner.ingest.ledger.receive import Received
+    from planner.ingest.ledger.release import Released
 
 SHOWN_FABRICS = 3
 TITLES = {"late": "Late, expected any day", "open": "Open", "received": "Received", "cancelled": "Cancelled"}

@@ -9,7 +9,7 @@ import polars as pl
 
 from planner.domain import Inputs, Warn, monday_of
 from planner.errors import InputError, UsageError
-from planner.ingest.open_orders import ledger_counts, not_counted
+from planner.ingest.ledger.open_orders import ledger_counts, not_counted
 from planner.ingest.reference import read_inputs
 from planner.ingest.sales import unseen_sales
 from planner.ingest.table_content import table_sha256

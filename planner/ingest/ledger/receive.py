@@ -12,15 +12,14 @@ import polars as pl
 
 from planner.domain import Warn
 from planner.errors import InputError
-from planner.ingest.open_orders import not_counted
+from planner.ingest.ledger.open_orders import not_counted
 from planner.ingest.read_result import ReadResult
 from planner.ingest.reading import read_table
 from planner.ingest.rejects import keep_rejects, rejects_path
+from planner.ingest.source_file import STDIN
 from planner.settings import TableSource
 from planner.tables import RECEIPTS
 from planner.workspace import Workspace
-
-STDIN = Path("-")
 
 
 @dataclass(frozen=True)

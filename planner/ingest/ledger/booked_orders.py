@@ -9,7 +9,7 @@ import polars as pl
 
 from planner.domain import Warn
 from planner.errors import UsageError
-from planner.ingest.open_orders import not_counted
+from planner.ingest.ledger.open_orders import not_counted
 from planner.workspace import Workspace
 from planner.workspace.ledger import Names, with_status
 

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from planner.ingest import read_inputs
-from planner.ingest.net_released import net_released
+from planner.ingest.ledger.net_released import net_released
 from planner.ingest.table_content import table_sha256
 from planner.workspace import open_workspace
 from planner.workspace.ledger import Content
