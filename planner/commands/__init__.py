@@ -1,4 +1,8 @@
-"""One file a verb: read, call, show. No logic; heavy libraries are imported inside the bodies."""
+"""One file a verb: read, call, show. No logic; heavy libraries are imported inside the bodies.
+
+Verbs share `call` (what was asked), `pipeline` (the stages), `plan_options`, and `last_night` and `last_backtest` (what
+an earlier run passes on).
+"""
 
 from planner.commands.backtest import backtest
 from planner.commands.check import check

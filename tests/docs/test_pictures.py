@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
-import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -18,15 +15,8 @@ BENCHMARK = Path(__file__).parents[1] / "benchmarks" / "plan_pictures.py"
 
 
 @pytest.fixture(scope="module")
-def pictures():
-    spec = importlib.util.spec_from_file_location("docs_pictures", DOCS / "pictures.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module: ModuleType = importlib.util.module_from_spec(spec)
-    sys.modules["docs_pictures"] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    yield module
-    del sys.modules["docs_pictures"]
+def pictures(script):
+    return script("pictures")
 
 
 def test_the_script_draws_every_picture(pictures, tmp_path, monkeypatch):
