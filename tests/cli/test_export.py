@@ -1,7 +1,6 @@
 """planner export from outside: the workbook read back, and CSV and JSON that hold the same."""
 
 import json
-import shutil
 
 import fastexcel
 import polars as pl
@@ -22,11 +21,6 @@ def planned(tmp_path_factory):
     folder = write_small_workspace(tmp_path_factory.mktemp("export") / "small")
     (folder / "data/factories.csv").write_text(FACTORIES, encoding="utf-8")
     return planned_workspace(folder, NAME, ["run"])
-
-
-@pytest.fixture
-def folder(planned, tmp_path):
-    return shutil.copytree(planned, tmp_path / "small", symlinks=True)
 
 
 def export(planner, folder, *words):

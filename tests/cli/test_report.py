@@ -49,11 +49,6 @@ def planned(tmp_path_factory):
     return planned_workspace(folder, EVIL, ["run"], ["backtest", "--origins", "2"])
 
 
-@pytest.fixture
-def folder(planned, tmp_path):
-    return shutil.copytree(planned, tmp_path / "small", symlinks=True)
-
-
 def report(planner, folder, *words):
     done = planner("-w", folder, "report", *words, "--json")
     assert done.code == 0, done.err
