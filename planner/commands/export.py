@@ -33,6 +33,7 @@ def export(call: Call, run: Run = "latest", to: To = None, output: Output = None
     from planner.workspace.atomic import write_bytes
 
     form = to or _by_ending(output)
+    _refuse_other_ending(form, output)
     if form != "csv":
         refuse_folder(output)
     ws = call.workspace()
@@ -52,6 +53,16 @@ def export(call: Call, run: Run = "latest", to: To = None, output: Output = None
             for i, sheet in enumerate(sheets)]
     return Result(data={"to": form, "files": files, "sheets": rows}, rows=rows, run_id=run_id,
                   title=f"orders of run {run_id}")
+
+
+def _refuse_other_ending(form: str, output: Path | None) -> None:
+    """UsageError where --to and the ending of --output say different things."""
+    from planner.errors import UsageError
+
+    ending = output.suffix.lower() if output else ""
+    if ending in {".xlsx", ".json", ".csv"} - ({f".{form}"} if form != "csv" else set()):
+        expected = "a folder, since CSV needs a file a sheet" if form == "csv" else f"a name that ends with .{form}"
+        raise UsageError(f"--to {form} --output {output}: expected {expected}", hint="Change one of the two.")
 
 
 def _by_ending(output: Path | None) -> Literal["xlsx", "csv", "json"]:

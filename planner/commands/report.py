@@ -33,6 +33,7 @@ def report(call: Call, run: Run = "latest", output: Output = None) -> Result:
 
     need_charts()
     refuse_folder(output)
+    _refuse_other_ending(output)
     ws = call.workspace()
     call.progress("reading", 0.0)
     tables = read_run(find_run(ws, run), style_names(ws))
@@ -45,3 +46,13 @@ def report(call: Call, run: Run = "latest", output: Output = None) -> Result:
                   rows=[{"file": str(file), "run_id": tables.info.run_id, "as_of": tables.info.as_of,
                          "bytes": len(page)}],
                   page=lambda console: show_report(console, str(file), contents))
+
+
+def _refuse_other_ending(output: Path | None) -> None:
+    """UsageError for a name that promises something else than a page."""
+    from planner.errors import UsageError
+
+    if output is not None and output.suffix.lower() in {".pdf", ".xlsx", ".csv", ".json", ".png", ".svg", ".md", ".txt"}:
+        raise UsageError(f"--output {output}: expected a name that ends with .html",
+                         hint="For PDF print the page from a browser; `planner export` writes workbooks and CSV, "
+                              "--json the data of the page.")

@@ -21,6 +21,7 @@ _MENDS = {
     errno.EACCES: ("no permission to write there", "Give this user the right to write to the folder."),
     errno.EPERM: ("no permission to write there", "Give this user the right to write to the folder."),
     errno.ENOTDIR: ("a file stands where a folder should be", "Move that file away."),
+    errno.EEXIST: ("a file stands where a folder should be", "Move that file away."),
 }
 # What libraries that hide the error number say.
 _TELLTALES = {

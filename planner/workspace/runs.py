@@ -103,7 +103,8 @@ def find_run(ws: Workspace, run_id: str = NAME) -> RunInfo:
     fits = [run for run in _newest_first(ws) if run.run_id.startswith(run_id)]
     if len(fits) == 1 or (fits and fits[0].run_id == run_id):
         return fits[0]
-    raise UsageError(f"{len(fits) or 'no'} runs are called {run_id!r}", hint="`planner runs` lists them.")
+    found = f"{len(fits)} runs have ids that begin" if fits else "no run has an id that begins"
+    raise UsageError(f"{found} with {run_id!r}", hint="`planner runs` lists them.")
 
 
 def newest_run(ws: Workspace, fits: Callable[[RunInfo], bool]) -> RunInfo | None:

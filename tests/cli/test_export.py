@@ -133,6 +133,12 @@ def test_what_makes_no_sense(folder, planner):
     done = planner("-w", folder, "export", run_id)
     assert done.code == 2
     assert "made no plan" in done.err
+    for form, name in (("xlsx", "orders.csv"), ("json", "orders.xlsx"), ("csv", "orders.csv")):
+        done = planner("-w", folder, "export", "--to", form, "--output", folder / name)
+        assert (done.code, (folder / name).exists()) == (2, False)
+    done = planner("-w", folder, "export", "--to", "csv", "--output", folder / "planner.yaml")
+    assert done.code == 3
+    assert "a file stands where a folder should be" in done.err
     done = planner("-w", folder, "export", "--output", folder / "orders.csv")
     assert done.code == 2
     assert "--to csv" in done.err

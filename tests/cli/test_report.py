@@ -198,6 +198,9 @@ def test_runs_that_cannot_be_shown(folder, planner):
     assert "no forecast and no plan" in done.err
     assert planner("-w", folder, "report", "none").code == 2
     assert planner("-w", folder, "report", "--output", folder / "nowhere/x.html").code == 3
+    printed = planner("-w", folder, "report", "--output", folder / "x.pdf")
+    assert (printed.code, (folder / "x.pdf").exists()) == (2, False)
+    assert "print the page from a browser" in printed.err
     assert not (folder / "reports").exists()
 
 

@@ -143,7 +143,7 @@ def test_a_text_file_stands_in_where_links_are_not_possible(ws, monkeypatch):
 def test_a_run_is_found_by_the_start_of_its_id(ws):
     run_id = make_run(ws)
     assert find_run(ws, run_id[:-1]).run_id == run_id
-    with pytest.raises(UsageError, match="no runs are called 'x'"):
+    with pytest.raises(UsageError, match="no run has an id that begins with 'x'"):
         find_run(ws, "x")
 
 
