@@ -52,7 +52,7 @@ def _refuse_other_ending(output: Path | None) -> None:
     """UsageError for a name that promises something else than a page."""
     from planner.errors import UsageError
 
-    if output is not None and output.suffix.lower() in {".pdf", ".xlsx", ".csv", ".json", ".png", ".svg", ".md", ".txt"}:
+    if output is not None and output.suffix.lower() in {".pdf", ".xlsx", ".csv", ".json", ".png", ".svg"}:
         raise UsageError(f"--output {output}: expected a name that ends with .html",
                          hint="For PDF print the page from a browser; `planner export` writes workbooks and CSV, "
                               "--json the data of the page.")
