@@ -115,8 +115,8 @@ def with_demands(orders: pl.DataFrame, inputs: Inputs) -> pl.DataFrame:
     joined = orders.join(styles, on="style_id", how="left", maintain_order="left").join(
         factories, on="factory_id", how="left", maintain_order="left")
     return joined.with_columns(
-        cost=pl.col("units") * pl.col("unit_cost") + pl.col("setup_cost").fill_null(0),
-        metres=pl.when(pl.col("fabric_id").is_not_null()).then(pl.col("units") * pl.col("fabric_per_unit")))
+        cost=(pl.col("units") * pl.col("unit_cost") + pl.col("setup_cost").fill_null(0)).round(2),
+        metres=pl.when(pl.col("fabric_id").is_not_null()).then((pl.col("units") * pl.col("fabric_per_unit")).round(4)))
 
 
 def no_new_orders(orders: pl.DataFrame) -> pl.DataFrame:

@@ -34,7 +34,7 @@ def show_backtest(console: Console, inputs: Inputs, found: Backtest) -> None:
         console.print(Text(f"Forecasts issued by past runs: {_days(found.issued)}"))
     _show_table(console, "all", found.rows.filter(pl.col("group") == "all"), "forecast")
     both = found.rows.filter((pl.col("group") == "with_ratio") & (pl.col("value") == "yes"))
-    if both["n"].sum() != found.rows.filter(pl.col("group") == "all")["n"].sum():
+    if both.height and both["n"].sum() != found.rows.filter(pl.col("group") == "all")["n"].sum():
         _show_table(console, "where the ratio can tell", both, "forecast")
     ours = found.rows.filter(pl.col("forecast") == ("planner" if found.origins else "issued"))
     for group, title in TITLES.items():
