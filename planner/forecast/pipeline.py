@@ -10,7 +10,7 @@ import polars as pl
 
 from planner.domain import Forecast, Inputs, Progress, silent
 from planner.errors import NoDemandError
-from planner.forecast.history.history import build_history
+from planner.forecast.history.history import build_history, learn_curve_and_calendar
 from planner.forecast.history.prices import at_usual_price, learn_elasticity
 from planner.forecast.history.seasons import read_events
 from planner.forecast.history.week_noise import describe_noise, learn_noise
@@ -20,7 +20,7 @@ from planner.forecast.lessons.lessons import combine, describe, learn_lessons, w
 from planner.forecast.lessons.nested_backtest import backtest_cases, classes
 from planner.forecast.lessons.own_say import joined, learn_say
 from planner.forecast.lessons.recalibration import Recalibration, rescaled
-from planner.forecast.members.blend import member_quantiles
+from planner.forecast.members.blend import member_quantiles, most_questions
 from planner.forecast.members.own_level import alone, smooth_levels
 from planner.forecast.members.regression import import_statsmodels
 from planner.forecast.panel.panel import build_panel
@@ -38,7 +38,7 @@ def forecast_demand(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSetti
     gives the method and its sources.
     """
     progress("reading sales by age of style", 0.0)
-    beside = ThreadPoolExecutor(1)  # NumPy and Polars let two threads work at once; neither changes what the other sees
+    beside = ThreadPoolExecutor(2)  # NumPy and Polars let two threads work at once; neither changes what the other sees
     beside.submit(import_statsmodels)  # takes a second, as long as reading does
     dated_before = sales["date"] < inputs.as_of
     past = sales if dated_before.all() else sales.filter(dated_before)
@@ -48,21 +48,22 @@ def forecast_demand(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSetti
         raise _nothing_on_sale(inputs)
     events = read_events(inputs.events)
     days = max(int(panel.life.max()), 1)
-    history = build_history(panel, days, events)
-    elasticity = learn_elasticity(history, events)
-    if elasticity is not None:
+    elasticity = None
+    if panel.paid is not None:
+        elasticity = learn_elasticity(learn_curve_and_calendar(panel, days, events), events)
         panel = at_usual_price(panel, elasticity, events)
-        history = build_history(panel, days, events)
+    history = build_history(panel, days, events)
     progress("asking past styles, trying the method on the past", 0.2)
     with beside:
         cases = beside.submit(backtest_cases, panel, days, events)
         learned_later = beside.submit(learn_learning, history, int(np.median(panel.life)))
-        members = member_quantiles(history, asked, panel.life[asked])
+        own_later = beside.submit(smooth_levels, history)
+        members = member_quantiles(history, asked, panel.life[asked], most_questions(len(panel.ids)), beside.map)
     progress("learning from the past", 0.7)
     cold = int((~panel.on_sale).sum()) < settings.min_history_styles
     lessons = learn_lessons(history, cases.result(), cold)
     kind, to_go = classes(history, asked), panel.life[asked] - panel.seen[asked]
-    own = smooth_levels(history)
+    own = own_later.result()
     unseen = widening(kind, to_go, {name: replace(lesson, spread=0.0) for name, lesson in lessons.items()})
     say = learn_say(cases.result(), lessons)
     quantiles = combine(members, kind, to_go, lessons)

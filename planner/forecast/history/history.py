@@ -13,6 +13,7 @@ from planner.forecast.history.category_curves import learn_ratios
 from planner.forecast.history.curve import Curve, learn_curve, levels
 from planner.forecast.history.design_levels import learn_design_levels
 from planner.forecast.history.seasons import (
+    AT_ONCE,
     Calendar,
     Event,
     flat_calendar,
@@ -73,11 +74,36 @@ class History:
         return np.asarray(np.where(inside, daily, 0.0).sum(axis=1))
 
 
-def build_history(panel: Panel, days: int, events: Sequence[Event] = ()) -> History:
-    """Learn curve and calendar in turn, then the categories' curves and what designs promise.
+@dataclass(frozen=True)
+class Learned:
+    """What all styles together say: the panel with units divided by the calendar's index, curve, calendar, OpenDays."""
 
-    Fills the days without stock from each style's own level and adds up. `days`: length of the curve.
+    panel: Panel
+    curve: Curve
+    calendar: Calendar
+    open_: OpenDays
+
+
+def build_history(panel: Panel, days: int, events: Sequence[Event] = ()) -> History:
+    """Learn curve and calendar, fill the days without stock from each style's own level and add up.
+
+    `days`: length of the curve.
     """
+    as_sold, learned = panel.units, learn_curve_and_calendar(panel, days, events)
+    panel, curve, open_ = learned.panel, learned.curve, learned.open_
+    rate = curve.rates(open_.width)
+    exposed = _exposed(open_, rate)
+    level = levels(panel.units.sum(axis=1), exposed[:, -1], curve.total)
+    so_far = filled = cumulative(panel.units)
+    if len(open_.partly):
+        filled = _filled(panel, open_, rate, level, so_far)
+    selling = np.zeros(exposed.shape, dtype=np.int16)
+    np.cumsum(as_sold > 0, axis=1, out=selling[:, 1:])
+    return History(panel, curve, learned.calendar, so_far, filled, exposed, selling, level)
+
+
+def learn_curve_and_calendar(panel: Panel, days: int, events: Sequence[Event] = ()) -> Learned:
+    """Curve and calendar in turn, then the categories' curves and what designs promise."""
     as_sold, open_ = panel.units, open_days_of(panel)
     calendar = flat_calendar(panel)
     curve = learn_curve(panel, days, open_)
@@ -97,15 +123,7 @@ def build_history(panel: Panel, days: int, events: Sequence[Event] = ()) -> Hist
         calendar = replace(calendar, design=design)
         panel = replace(panel, units=without_calendar(panel, as_sold, calendar, open_))
         curve = learn_curve(panel, days, open_)
-    rate = curve.rates(open_.width)
-    exposed = _exposed(open_, rate)
-    level = levels(panel.units.sum(axis=1), exposed[:, -1], curve.total)
-    so_far = filled = cumulative(panel.units)
-    if len(open_.partly):
-        filled = _filled(panel, open_, rate, level, so_far)
-    selling = np.zeros(exposed.shape, dtype=np.int16)
-    np.cumsum(as_sold > 0, axis=1, out=selling[:, 1:])
-    return History(panel, curve, calendar, so_far, filled, exposed, selling, level)
+    return Learned(panel, curve, calendar, open_)
 
 
 def _exposed(open_: OpenDays, rate: Floats) -> Floats:
@@ -118,13 +136,15 @@ def _exposed(open_: OpenDays, rate: Floats) -> Floats:
 
 def _filled(panel: Panel, open_: OpenDays, rate: Floats, level: Floats, so_far: Floats) -> Floats:
     """(S, D + 1) units so far with days not open filled from each style's own level; a share above 1 takes some off."""
-    row = open_.partly
-    daily = (np.arange(open_.width) < open_.upto[row, None]) - open_.there
-    daily *= rate
-    daily *= level[row, None]
-    daily += panel.units[row]
     out = so_far.copy()
-    out[row] = cumulative(np.maximum(daily, 0.0, out=daily))
+    for start in range(0, len(open_.partly), AT_ONCE):
+        part = slice(start, start + AT_ONCE)
+        row = open_.partly[part]
+        daily = (np.arange(open_.width) < open_.upto[row, None]) - open_.there[part]
+        daily *= rate
+        daily *= level[row, None]
+        daily += panel.units[row]
+        out[row] = cumulative(np.maximum(daily, 0.0, out=daily))
     return out
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.forecast.history.curve import open_days
-from planner.forecast.history.history import History
+from planner.forecast.history.history import Learned
 from planner.forecast.history.seasons import Event
 from planner.forecast.panel.panel import Panel
 
@@ -63,18 +63,20 @@ def at_usual_price(panel: Panel, elasticity: Elasticity, events: Sequence[Event]
     """
     if panel.paid is None:
         return panel
-    price = np.where(_eventful(panel, events), 0.0, panel.paid)
-    return replace(panel, units=panel.units * np.exp(-elasticity.value * price))
+    units, moved = panel.units.copy(), np.flatnonzero(panel.paid.any(axis=1))
+    price = np.where(_eventful(panel.launch[moved], units.shape[1], events), 0.0, panel.paid[moved])
+    units[moved] *= np.exp(-elasticity.value * price)
+    return replace(panel, units=units)
 
 
-def learn_elasticity(history: History, events: Sequence[Event]) -> Elasticity | None:
-    """None where no price has moved. Else from a Poisson regression of weekly units on log price with an effect a style
-    and a week of age (Santos Silva & Tenreyro 2006; the effects of age absorb the life-cycle curve, so prices that all
-    fall at the same age say nothing), standard error clustered by style; shrunk to the prior, precision by precision.
+def learn_elasticity(learned: Learned, events: Sequence[Event]) -> Elasticity:
+    """Of a panel on which prices have moved.
+
+    From a Poisson regression of weekly units on log price with an effect a style and a week of age (Santos Silva &
+    Tenreyro 2006; the effects of age absorb the life-cycle curve, so prices that all fall at the same age say nothing),
+    standard error clustered by style; shrunk to the prior, precision by precision.
     """
-    if history.panel.paid is None:
-        return None
-    cells = _cells(history, events)
+    cells = _cells(learned, events)
     if cells is None:
         return Elasticity(PRIOR_ELASTICITY, PRIOR_SPREAD, None, None, 0)
     units, exposed, price = cells
@@ -86,26 +88,27 @@ def learn_elasticity(history: History, events: Sequence[Event]) -> Elasticity | 
     return Elasticity(value, float(PRIOR_SPREAD * (1 - trust) ** 0.5), raw, error, len(units))
 
 
-def _eventful(panel: Panel, events: Sequence[Event]) -> NDArray[np.bool_]:
-    """(S, D) whether the day falls into an event."""
-    day = panel.launch[:, None] + np.arange(panel.units.shape[1])
+def _eventful(launch: Ints, width: int, events: Sequence[Event]) -> NDArray[np.bool_]:
+    """(S, width) whether the day falls into an event."""
+    day = launch[:, None] + np.arange(width)
     out = np.zeros(day.shape, dtype=bool)
     for event in events:
         out |= (day >= event.first) & (day <= event.last)
     return out
 
 
-def _cells(history: History, events: Sequence[Event]) -> tuple[Floats, Floats, Floats] | None:
+def _cells(learned: Learned, events: Sequence[Event]) -> tuple[Floats, Floats, Floats] | None:
     """(styles, weeks of age) units, expected share of the curve and log price; only styles whose price moved. Weeks
     in which it changed and days of events are left out.
     """
-    panel = history.panel
+    panel = learned.panel
     assert panel.paid is not None
     moved = np.flatnonzero(np.ptp(panel.paid, axis=1) >= LEAST_MOVE)[-MOST_STYLES:]
     if len(moved) == 0:
         return None
     kept = panel.rows(moved)
-    there = open_days(kept) * history.curve.rates(panel.units.shape[1]) * ~_eventful(kept, events)
+    width = panel.units.shape[1]
+    there = open_days(kept) * learned.curve.rates(width) * ~_eventful(kept.launch, width, events)
     starts = np.arange(0, there.shape[1], WEEK)
     clear = np.add.reduceat(_unsure(kept), starts, axis=1) == 0
     units = np.add.reduceat(np.where(there > 0, kept.units, 0.0), starts, axis=1)

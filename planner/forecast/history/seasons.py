@@ -135,13 +135,18 @@ def without_calendar(panel: Panel, sold: Floats, calendar: Calendar, open_: Open
     """(S, D) units sold divided by the index of their day, what their category does at that age and their design."""
     if calendar.plain:
         return sold
-    age = np.arange(sold.shape[1])
-    factors = calendar.of(open_.launches[:, None] + age).take(open_.wave, axis=0)
-    if calendar.ratios is not None:
-        factors *= calendar.ratios.take(age, axis=1, mode="clip").take(panel.design[:, 0], axis=0)
-    if calendar.design is not None:
-        factors *= calendar.design[:, None]
-    return np.asarray(np.divide(sold, factors, out=factors))
+    age, out = np.arange(sold.shape[1]), np.empty(sold.shape)
+    by_wave = calendar.of(open_.launches[:, None] + age)
+    ratios = None if calendar.ratios is None else calendar.ratios.take(age, axis=1, mode="clip")
+    for start in range(0, len(sold), AT_ONCE):
+        part = slice(start, start + AT_ONCE)
+        factors = by_wave.take(open_.wave[part], axis=0)
+        if ratios is not None:
+            factors *= ratios.take(panel.design[part, 0], axis=0)
+        if calendar.design is not None:
+            factors *= calendar.design[part, None]
+        np.divide(sold[part], factors, out=out[part])
+    return out
 
 
 def ahead(panel: Panel, calendar: Calendar, curve: Curve, row: Ints, stop: Ints) -> Floats:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -31,18 +32,28 @@ MOST_MISSED = 0.15
 # ... if it sold at least so many units; such styles are grouped by the logs of units and of exposure in these steps.
 LEAST_STOPPED, STOPPED_STEP, EXPOSED_STEP = 3.0, 0.15, 0.7
 # Every question costs the same, however many styles ask it: beyond so many, styles less alike share one.
-MOST_QUESTIONS, WIDEST = 1000, 20.0
+MOST_QUESTIONS, WIDEST, AGES_LAST = 1000, 120.0, 6.0
+# Shops of more styles than LARGE_SHOP put fewer.
+LARGE_SHOP, QUESTIONS_OF_LARGE = 10_000, 250
 
 
-def member_quantiles(history: History, asked: Ints, stop: Ints, most: int = MOST_QUESTIONS) -> Floats:
+def most_questions(styles: int) -> int:
+    """As how many questions the styles on sale may be put in a shop of so many styles."""
+    return MOST_QUESTIONS if styles <= LARGE_SHOP else QUESTIONS_OF_LARGE
+
+
+def member_quantiles(history: History, asked: Ints, stop: Ints, most: int = MOST_QUESTIONS,
+                     each: Callable[..., Iterable[object]] = map) -> Floats:
     """(members, asked, 21): each member's distribution of the demand from now until `stop` (days of age).
 
-    `most`: how many questions they may be put as.
+    `most`: how many questions they may be put as; `each`: the map of a pool of threads, to put several at a time.
     """
     belief = learn_belief(history, int(np.median(stop)))
     fit = fit_regression(history, int(np.median(stop)))
     out = np.zeros((len(MEMBERS), len(asked), len(LEVELS)))
-    for place, asked_now in questions(history, asked, stop, most):
+
+    def answer(question: tuple[Ints, Question]) -> None:  # a question has places of its own in `out`
+        place, asked_now = question
         examples = examples_at(history, asked_now.age, asked_now.end, asked_now.stopped)
         q = _at_age_of(examples, asked_now, history)
         out[0, place] = unconditional(q, examples)
@@ -51,6 +62,8 @@ def member_quantiles(history: History, asked: Ints, stop: Ints, most: int = MOST
         own = question_shapes(q, examples.age, history)
         out[3, place] = out[1, place] if fit is None else regressed(q, examples, history, own, fit)
         out[:, place] *= q.scale[:, None]
+
+    deque(each(answer, questions(history, asked, stop, most)), maxlen=0)
     out *= ahead(history.panel, history.calendar, history.curve, asked, stop)[:, None]
     return np.maximum.accumulate(np.maximum(out, 0.0), axis=2)
 
@@ -86,14 +99,16 @@ def cut_short(history: History, asked: Ints) -> NDArray[np.bool_]:
 def _alike(age: Ints, to_go: Ints, sold: Floats, exposed: Floats, most: int) -> list[Ints]:
     """Places of styles of about the same age, days to go, units and exposure; `sold` is 0 where no start was cut short.
 
-    The steps are widened until there are at most `most` groups, but for the first two weeks.
+    The steps are widened until there are at most `most` groups. The steps of age, but for the first two weeks, come
+    last: of the days to go the curve tells most, of the days past the examples have to.
     """
     wider = 1.0
     while True:
         units = np.where(sold > 0, np.round(np.log(np.maximum(sold, 1.0)) / (STOPPED_STEP * wider)), -1.0)
         part = np.where(sold > 0, np.round(np.log(np.maximum(exposed, 1e-4)) / (EXPOSED_STEP * wider)), 0.0)
         key = np.zeros(len(age), dtype=np.int64)
-        for step in (_bucket(age, wider), _bucket(to_go, wider), units.astype(np.int64), part.astype(np.int64)):
+        left = _bucket(to_go) if wider == 1.0 else _in_steps(to_go, wider)
+        for step in (_bucket(age, max(wider / AGES_LAST, 1.0)), left, units.astype(np.int64), part.astype(np.int64)):
             key = key * (int(np.ptp(step)) + 1) + step - step.min()
         order = np.argsort(key, kind="stable")
         begins = np.flatnonzero(np.diff(key[order])) + 1
@@ -104,8 +119,11 @@ def _alike(age: Ints, to_go: Ints, sold: Floats, exposed: Floats, most: int) -> 
 
 def _bucket(days: Ints, wider: float = 1.0) -> Ints:
     """Days one by one for two weeks, then in steps of about seven per cent, or `wider` times that."""
-    steps = np.floor(np.log(np.maximum(days, 1) / 14) / (0.07 * wider))
-    return np.where(days <= 14, days, 14 + steps).astype(np.int64)
+    return np.where(days <= 14, days, 14 + _in_steps(days / 14, wider)).astype(np.int64)
+
+
+def _in_steps(days: Floats | Ints, wider: float) -> Ints:
+    return np.floor(np.log(np.maximum(days, 1)) / (0.07 * wider)).astype(np.int64)
 
 
 def _at_age_of(examples: Examples, q: Question, history: History) -> Question:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 
 from planner.forecast.history.history import History
 from planner.forecast.history.seasons import ahead
+from planner.forecast.members.quiet import quietly
 from planner.forecast.quantiles import FEW_UNITS, LEVELS, MEDIAN, with_errors
 
 Floats = NDArray[np.float64]
@@ -113,8 +113,7 @@ def _fitted_alpha(units: Floats, share: Floats, weeks: Ints) -> tuple[float | No
 
     longest = np.argsort(-weeks, kind="stable")[:4 * SAMPLE]
     found = []
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a series that does not converge is one of many
+    with quietly():  # a series that does not converge is one of many
         for k in _evenly(longest, SAMPLE):
             series = units[k, -weeks[k]:] / np.maximum(share[k, -weeks[k]:], 1e-9)
             if share[k, -weeks[k]:].min() > 1e-9 and series.mean() > 0:

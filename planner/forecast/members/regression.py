@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
-from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +10,7 @@ from numpy.typing import NDArray
 from planner.forecast.history.history import History
 from planner.forecast.members.examples import SELLING_WEIGHT, Examples, examples_at
 from planner.forecast.members.members import Question
+from planner.forecast.members.quiet import quietly
 from planner.forecast.quantiles import FEW_UNITS, with_errors
 
 Floats = NDArray[np.float64]
@@ -24,8 +23,6 @@ ROUNDS = 5
 LEAST_ALPHA, MOST_ALPHA = 0.02, 20.0
 # A fit whose mean is off by more than this factor has collapsed.
 MOST_OFF = 3.0
-# Filters of warnings belong to the whole process, so threads take turns.
-_ONE_AT_A_TIME = Lock()
 
 
 @dataclass(frozen=True)
@@ -91,8 +88,7 @@ def _fit(x: Floats, y: Floats, offset: Floats, weight: Floats) -> Regression | N
     from statsmodels.genmod.generalized_linear_model import GLM
 
     alpha, fit = 1.0, None
-    with _ONE_AT_A_TIME, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what they warn of is checked below
+    with quietly():
         for _ in range(ROUNDS):
             try:
                 model = GLM(y, x, family=NegativeBinomial(alpha=alpha), offset=offset, var_weights=weight)

@@ -13,6 +13,8 @@ from planner.workspace.row_codes import row_codes
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+# What a style's sales of a day may be told apart by, a row each.
+PARTS = ("colour", "size", "channel", "audience")
 # A day on which the last unit was sold was open for part of it.
 SOLD_OUT_DAY = 0.5
 # Units' worth of belief that all colours and sizes of a style sell alike.
@@ -70,12 +72,14 @@ def open_shares(days: pl.DataFrame, seen: Ints, shape: tuple[int, int]) -> tuple
 
 def _of_styles_that_may_have_run_out(days: pl.DataFrame) -> pl.DataFrame:
     """The rows of styles that on some day sold as much as one of their rows began it with: mostly few."""
-    row, age = days["row"].to_numpy(), days["age"].to_numpy()
-    first = int(age.min())
-    day = row * (int(age.max()) - first + 1) + (age - first)
-    sold = np.bincount(day, days["units"].to_numpy())
+    row, sold = days["row"].to_numpy(), days["units"].to_numpy()
+    if any(days[part].null_count() < days.height for part in PARTS):  # else a style has one row a day
+        age = days["age"].to_numpy()
+        first = int(age.min())
+        day = row * (int(age.max()) - first + 1) + (age - first)
+        sold = np.bincount(day, sold)[day]
     may = np.zeros(int(row.max()) + 1, dtype=bool)
-    may[row[days["stock"].fill_null(np.inf).to_numpy() <= sold[day]]] = True
+    may[row[days["stock"].fill_null(np.inf).to_numpy() <= sold]] = True
     return days if may.all() else days.filter(pl.Series(may[row]))
 
 

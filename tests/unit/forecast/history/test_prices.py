@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from launches import LIFE, NO_ROWS, START, curve, inputs_of, sales_of
 
-from planner.forecast.history.history import build_history
+from planner.forecast.history.history import learn_curve_and_calendar
 from planner.forecast.history.prices import PRIOR_ELASTICITY, at_usual_price, learn_elasticity
 from planner.forecast.history.seasons import Event
 from planner.forecast.panel.paid import paid_prices
@@ -54,7 +54,7 @@ def panel_of(styles, sales):
 
 
 def learned(styles, sales, events=()):
-    return learn_elasticity(build_history(panel_of(styles, sales), LIFE), events)
+    return learn_elasticity(learn_curve_and_calendar(panel_of(styles, sales), LIFE), events)
 
 
 @pytest.mark.parametrize("true", [-0.4, -1.8])
