@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from planner.domain import QUANTILE_NAMES
 from planner.forecast.history.history import History, cumulative
-from planner.forecast.history.seasons import day_factors
+from planner.forecast.history.seasons import AT_ONCE, day_factors
 from planner.forecast.history.week_noise import WeekNoise, week_quantiles
 from planner.forecast.panel.panel import Panel
 from planner.forecast.quantiles import MEDIAN, moments
@@ -49,7 +49,7 @@ def weekly_table(history: History, asked: Ints, quantiles: Floats, noise: WeekNo
     monday = first + 7 * (np.arange(len(style)) - np.repeat(np.cumsum(weeks) - weeks, weeks))
     so_far = _share_by_day(history, asked, today)
     share = so_far[style, np.minimum(monday + 7, leave[style]) - today] - so_far[style, np.maximum(monday - today, 0)]
-    of_week = week_quantiles(quantiles[style][:, WEEKLY], share, mean[style], sd[style], noise)
+    of_week = week_quantiles(quantiles[:, WEEKLY][style], share, mean[style], sd[style], noise)
     return pl.DataFrame({
         "style_id": panel.ids[asked][style].tolist(), "week": pl.Series(monday - EPOCH).cast(pl.Int32).cast(pl.Date),
         "mean": mean[style] * share, **{QUANTILE_NAMES[k]: q for k, q in zip(WEEKLY, of_week.T, strict=True)}})
@@ -58,10 +58,13 @@ def weekly_table(history: History, asked: Ints, quantiles: Floats, noise: WeekNo
 def _share_by_day(history: History, asked: Ints, today: int) -> Floats:
     """(asked, days + 1) share of each style's demand that falls before each day from as_of on; ends at 1."""
     panel = history.panel
-    launch, life = panel.launch[asked, None], panel.life[asked, None]
     days = today + np.arange(int((panel.launch[asked] + panel.life[asked]).max()) - today)
-    age = days - launch
-    weight = (history.curve.at(age + 1) - history.curve.at(age) + 1e-12) * day_factors(
-        panel, history.calendar, asked, age)
-    weight = cumulative(np.where((age >= 0) & (age < life), weight, 0.0))
-    return np.asarray(weight / weight[:, -1:])
+    out = np.empty((len(asked), len(days) + 1))
+    for start in range(0, len(asked), AT_ONCE):
+        row = asked[start:start + AT_ONCE]
+        age = days - panel.launch[row, None]
+        weight = (history.curve.at(age + 1) - history.curve.at(age) + 1e-12) * day_factors(
+            panel, history.calendar, row, age)
+        weight = cumulative(np.where((age >= 0) & (age < panel.life[row, None]), weight, 0.0))
+        out[start:start + AT_ONCE] = weight / weight[:, -1:]
+    return out

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from planner.forecast.history.history import History
 from planner.forecast.members.examples import Examples, examples_at
-from planner.forecast.quantiles import FEW_UNITS, LEVELS
+from planner.forecast.quantiles import AT_ONCE, FEW_UNITS, LEVELS
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -161,8 +161,12 @@ def _log_variance(quantiles: Floats) -> Floats:
     grid = np.linspace(0.005, 0.995, 100)
     place = np.clip(np.searchsorted(LEVELS, grid) - 1, 0, len(LEVELS) - 2)
     part = np.clip((grid - LEVELS[place]) / (LEVELS[place + 1] - LEVELS[place]), 0.0, 1.0)
-    low, high = quantiles[:, place], quantiles[:, place + 1]
-    return np.asarray(np.log(low + part * (high - low) + FEW_UNITS).var(axis=1))
+    out = np.empty(len(quantiles))
+    for start in range(0, len(quantiles), AT_ONCE):
+        some = quantiles[start:start + AT_ONCE]
+        low, high = some[:, place], some[:, place + 1]
+        out[start:start + AT_ONCE] = np.log(low + part * (high - low) + FEW_UNITS).var(axis=1)
+    return out
 
 
 def describe_learning(learned: Learning) -> dict[str, object]:

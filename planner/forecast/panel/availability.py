@@ -73,7 +73,7 @@ def open_shares(days: pl.DataFrame, seen: Ints, shape: tuple[int, int]) -> tuple
 def _of_styles_that_may_have_run_out(days: pl.DataFrame) -> pl.DataFrame:
     """The rows of styles that on some day sold as much as one of their rows began it with: mostly few."""
     row, sold = days["row"].to_numpy(), days["units"].to_numpy()
-    if any(days[part].null_count() < days.height for part in PARTS):  # else a style has one row a day
+    if not _one_row_a_day(days):
         age = days["age"].to_numpy()
         first = int(age.min())
         day = row * (int(age.max()) - first + 1) + (age - first)
@@ -81,6 +81,11 @@ def _of_styles_that_may_have_run_out(days: pl.DataFrame) -> pl.DataFrame:
     may = np.zeros(int(row.max()) + 1, dtype=bool)
     may[row[days["stock"].fill_null(np.inf).to_numpy() <= sold]] = True
     return days if may.all() else days.filter(pl.Series(may[row]))
+
+
+def _one_row_a_day(days: pl.DataFrame) -> bool:
+    """Whether a style can have no two rows of a day, as nothing that would tell them apart is told."""
+    return all(part in days.columns and days[part].null_count() == days.height for part in PARTS)
 
 
 def _records(days: pl.DataFrame) -> Records:

@@ -1,5 +1,6 @@
 """The work grows with the rows of sales, not with styles times styles: counted, never timed."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import numpy as np
@@ -10,7 +11,7 @@ from planner.forecast.history.history import build_history
 from planner.forecast.lessons import nested_backtest
 from planner.forecast.lessons.nested_backtest import backtest_cases
 from planner.forecast.members import blend, examples
-from planner.forecast.members.blend import MOST_QUESTIONS, questions
+from planner.forecast.members.blend import MOST_QUESTIONS, member_quantiles, most_questions, questions
 from planner.forecast.members.examples import MOST_EXAMPLES, Stopped, examples_at
 from planner.forecast.panel.panel import Panel, build_panel
 
@@ -54,6 +55,27 @@ def test_questions_are_capped_and_still_reach_every_style(panel):
     for found in (every, few):
         assert np.sort(np.concatenate([place for place, _ in found])).tolist() == list(range(len(asked)))
         assert all((q.stopped is None) == (not blend.cut_short(history, q.row).any()) for _, q in found)
+
+
+def test_fewer_questions_lump_the_days_to_go_and_leave_the_ages_apart(panel):
+    rng = np.random.default_rng(1)
+    many = repeated(panel, 4)
+    history = build_history(many, LIFE)
+    asked, _ = asked_of(many)
+    stop = many.seen[asked] + rng.integers(1, 100, len(asked))
+    every, few = (list(questions(history, asked, stop, most)) for most in (MOST_QUESTIONS, 150))
+    assert len(few) <= 150 < len(every)
+    assert all(np.ptp(many.seen[q.row]) <= 0.08 * q.age + 1 for _, q in few)
+    assert {most_questions(n) for n in (blend.LARGE_SHOP, blend.LARGE_SHOP + 1)} == {
+        MOST_QUESTIONS, blend.QUESTIONS_OF_LARGE}
+
+
+def test_questions_put_two_at_a_time_are_answered_alike(panel):
+    history = build_history(panel, LIFE)
+    asked, stop = asked_of(panel)
+    with ThreadPoolExecutor(2) as pool:
+        together = member_quantiles(history, asked, stop, each=pool.map)
+    np.testing.assert_array_equal(together, member_quantiles(history, asked, stop))
 
 
 @pytest.mark.parametrize("stopped", [None, Stopped(20.0, 0.1)])
