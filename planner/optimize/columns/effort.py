@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass
 
@@ -9,7 +10,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Limits:
     """Which solver, its threads, until when (time.perf_counter, a safety net only), gap and nodes of a MILP; without
-    `proof` a few rounds of everything are enough.
+    `proof` a few rounds of everything are enough. The bound is worked out after `until` as well, but what of it is not
+    done by `latest` is done in haste.
     """
 
     name: str
@@ -18,6 +20,7 @@ class Limits:
     gap: float = 0.0
     nodes: int | None = None
     proof: bool = True
+    latest: float = math.inf
 
     @property
     def seconds(self) -> float:

@@ -28,7 +28,7 @@ def generate(options: Options, team: PricingTeam, how: Limits) -> Relaxation:
     found = columns_and_prices(options, team, how)
     if not how.over:
         tighten(options, team, found, how)
-    return bounded(options, team, found)
+    return bounded(options, team, found, how)
 
 
 def columns_and_prices(options: Options, team: PricingTeam, how: Limits) -> Relaxation:
@@ -48,10 +48,10 @@ def columns_and_prices(options: Options, team: PricingTeam, how: Limits) -> Rela
     return found
 
 
-def bounded(options: Options, team: PricingTeam, found: Relaxation) -> Relaxation:
-    """The relaxation with its worths known, so that its value is a bound."""
+def bounded(options: Options, team: PricingTeam, found: Relaxation, how: Limits) -> Relaxation:
+    """The relaxation with its worths known, so that its value is a bound; looser where `how.latest` cuts it short."""
     if found.worth is None:
-        found.worth = team.worth_at_most(found.rates)[0]
+        found.worth = team.bound(found.rates, how.latest)
         found.value = float(found.worth.sum()) + shared_value(options, found.rates)
     return found
 

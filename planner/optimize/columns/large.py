@@ -54,7 +54,7 @@ def relax_large(options: Options, team: PricingTeam, how: Limits) -> Relaxation:
         # What is left is better spent on the plan than on a master that will not end.
         if how.seconds < before - how.seconds:
             break
-    return bounded(options, team, found)
+    return bounded(options, team, found, how)
 
 
 def _walk(options: Options, team: PricingTeam, found: Relaxation, rates: Rates, how: Limits) -> None:

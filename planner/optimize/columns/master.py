@@ -159,7 +159,7 @@ class Master:
                 self.gain += [(over, -price * (1 + toll)), (under, price * (1 - toll))]
 
     def keep_covers(self, covers: Sequence[Cover]) -> None:
-        """Of runs whose least batches do not fit into a week together, one at least is missing."""
+        """No more runs in a week than fit into it at their least batches: sum of weights <= 1."""
         self.covers = covers
         terms = terms_of(self.options, self.chains)
         for n, cover in enumerate(covers):
@@ -185,6 +185,15 @@ class Master:
                 self.rows["pattern", s, p] = [*entries, (y, -1.0)]
                 self.rows["style", s, 0].append((y, 1.0))
 
+    def start(self, weights: Floats, pattern: Ints) -> dict[str, float]:
+        """The whole numbers of a plan by variable, from the weights of its chains; the solver finds the rest."""
+        used = np.flatnonzero(weights > 0).tolist()
+        values = {self.weights[i].name: float(weights[i]) for i in used}
+        values |= {f"y_{self.chains.s[i]}_{pattern[i]}": 1.0 for i in used}
+        metres = self.taken.metres + use_of(self.options, self.chains.pick(np.array(used, dtype=np.int64))).metres
+        bought = np.flatnonzero(metres > self.options.problem.fabrics.on_hand * (1 + 1e-9))
+        return values | {f"z_{g}": 1.0 for g in bought.tolist()}
+
     def close(self) -> None:
         """State objective and every row."""
         self.model.setObjective(weighted_sum(self.gain))
@@ -207,7 +216,7 @@ class Master:
             return float(problem.budget_by_week[i] - taken.money[i])
         if kind == "cover":
             cover = self.covers[i]
-            return cover.most - cover.weight_of(joined([self.options.fixed, self.settled]))
+            return 1.0 - cover.weight_of(joined([self.options.fixed, self.settled]))
         return 1.0 if kind in ("style", "settled") else 0.0
 
     def rates(self, duals: dict[str, float]) -> Rates:
@@ -229,7 +238,7 @@ class Master:
                 budget = price
             elif kind == "cover" and toll is not None:
                 toll[:, self.covers[i].f, self.covers[i].t] += price * self.covers[i].weight
-                relief += price * self.covers[i].most
+                relief += price
         return Rates(minutes, cloth["fabric"], cloth["early"], budget, weekly, toll, relief)
 
 
@@ -277,17 +286,21 @@ def _solved(master: Master, how: Limits) -> Relaxed:
 
 
 def choose(options: Options, chains: Chains, profit: Floats, pattern: Ints, settled: Chains, rates: Rates,
-           how: Limits) -> tuple[float, Floats] | None:
-    """The MILP over `chains` beside the `settled` ones: (value, weight of each chain), or None without a plan."""
+           how: Limits, covers: Sequence[Cover] = (), start: Floats | None = None) -> tuple[float, Floats] | None:
+    """The MILP over `chains` beside the `settled` ones: (value, weight of each chain), or None without a plan.
+
+    `start` (n,) are the weights of a plan that is known.
+    """
     master = Master(options, chains, profit, settled)
     master.add_chains()
     master.add_overtime()
     master.add_purchases(whole=True)
     master.let_others_give_way(settled, rates)
     master.mix_within_patterns(pattern)
+    master.keep_covers(covers)
     master.close()
     outcome = solver.solve(master.model, solver=how.name, threads=how.threads, time_limit=how.seconds, gap=how.gap,
-                           node_limit=how.nodes)
+                           node_limit=how.nodes, start=None if start is None else master.start(start, pattern))
     if not outcome.has_values:
         return None
     weights = np.array([outcome.values[f"x_{i}"] for i in range(len(chains))])

@@ -23,15 +23,14 @@ from planner.optimize.columns.team import PricingTeam
 from planner.optimize.columns.use import added_up, takes, terms_of
 from planner.optimize.problem import Bools, Floats
 
-# (styles of the problem at most, rounds, styles that choose together, nodes of the MILP). Small problems are all of one
-# piece; in large ones the relaxation leaves less to do.
-ROUNDS = ((100, 4, 60, 500), (400, 16, 20, 60), (1500, 12, 20, 60), (6000, 2, 25, 60), (np.inf, 0, 0, 0))
+# (styles of the problem at most, rounds, styles that choose together, nodes of the MILP, columns a style in it). Small
+# problems are all of one piece; in large ones the relaxation leaves less to do.
+ROUNDS = ((100, 3, 60, 200, 16), (400, 4, 40, 20, 10), (1500, 12, 20, 60, 10), (6000, 2, 25, 60, 10),
+          (np.inf, 0, 0, 0, 0))
 # Most rounds where no proof is asked for.
 ROUNDS_WITHOUT_PROOF = 3
 # Of the styles that choose together, the share that holds minutes which the first one wants in its WANTED best columns.
 HOLDERS_SHARE, WANTED = 0.55, 4
-# Columns a style in the choice.
-PER_STYLE = 10
 FACTORS = (0.8, 0.5, 0.25, 0.1, 0.0)
 
 
@@ -42,7 +41,7 @@ class Rearrangement:
         self.options, self.team, self.relaxation = options, team, relaxation
         self.lot = np.random.default_rng(seed)
         self.worth = relaxation.worth if relaxation.worth is not None else np.zeros(options.S)
-        _, self.rounds, self.together, nodes = next(row for row in ROUNDS if row[0] >= options.S)
+        _, self.rounds, self.together, nodes, self.per_style = next(row for row in ROUNDS if row[0] >= options.S)
         if not how.proof:
             self.rounds, self.together, nodes = min(self.rounds, ROUNDS_WITHOUT_PROOF), min(self.together, 20), 60
         self.how = replace(how, nodes=nodes)
@@ -69,11 +68,13 @@ class Rearrangement:
     def _round(self, plan: Chains, free: Bools) -> Chains:
         """The plan after one round, which may be worse."""
         options, rates = self.options, self.relaxation.rates
-        pool = self._columns(plan, free)
+        now, settled = plan.pick(free[plan.s]), plan.pick(~free[plan.s])
+        pool = self._columns(now, free)
         if not len(pool):
             return plan
-        settled = plan.pick(~free[plan.s])
-        found = choose(options, pool.chains, pool.profit, patterns(pool.chains), settled, rates, self.how)
+        start = (np.arange(len(pool)) < len(now)).astype(np.float64)
+        found = choose(options, pool.chains, pool.profit, patterns(pool.chains), settled, rates, self.how,
+                       self.relaxation.covers, start)
         if found is None:
             return plan
         new = joined([settled, mixed(pool.chains, found[1])])
@@ -113,15 +114,16 @@ class Rearrangement:
         here[wanted.f, wanted.t] = True
         return added_up(plan.s[terms.chain], terms.minutes * here[terms.f, terms.t], options.S)
 
-    def _columns(self, plan: Chains, free: Bools) -> Pool:
-        """The styles' best columns, their chains of now, and both with runs at their least."""
+    def _columns(self, now: Chains, free: Bools) -> Pool:
+        """The free styles' chains of `now` first, then their best columns, and both with runs at their least."""
         options, rates = self.options, self.relaxation.rates
+        best = Pool(options)
+        best.chains, best.profit = self.relaxation.pool.chains, self.relaxation.pool.profit
+        best.keep(free[best.chains.s])
+        best.keep_best(rates, self.worth, self.per_style, np.inf)
         pool = Pool(options)
-        pool.chains, pool.profit = self.relaxation.pool.chains, self.relaxation.pool.profit
-        pool.keep(free[pool.chains.s])
-        pool.keep_best(rates, self.worth, PER_STYLE, np.inf)
-        now = plan.pick(free[plan.s])
         pool.add(now)
+        pool.add(best.chains)
         pool.add(resized(options, now, rates))
         for smaller in reduced_runs(options, pool.chains):
             pool.add(smaller)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -20,8 +19,8 @@ from planner.optimize.problem import Floats
 class Relaxation:
     """The columns with their weights in the last master solved, the best prices met and the Lagrangian value there.
 
-    `worth` (S,) is what no chain of a style can exceed at these prices; until it is known, the value is as priced, and
-    no bound.
+    `covers` are the rows on runs that the masters keep. `worth` (S,) is what no chain of a style can exceed at these
+    prices; until it is known, the value is as priced, and no bound.
     """
 
     pool: Pool
@@ -29,13 +28,14 @@ class Relaxation:
     rates: Rates
     value: float
     worth: Floats | None = None
+    covers: list[Cover] = field(default_factory=list)
 
-    def solve_master(self, options: Options, how: Limits, covers: Sequence[Cover] = ()) -> Relaxed | None:
+    def solve_master(self, options: Options, how: Limits) -> Relaxed | None:
         """The master over the pool, whose weights are kept; None when time is up."""
         if how.over or not len(self.pool):
             return None
         try:
-            relaxed = relax(options, self.pool.chains, self.pool.profit, how, covers)
+            relaxed = relax(options, self.pool.chains, self.pool.profit, how, self.covers)
         except ArithmeticError:
             return None
         self.weights = relaxed.weights

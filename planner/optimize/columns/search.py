@@ -67,7 +67,8 @@ def solve_by_columns(problem: Problem, *, gap: float, time_limit: float, threads
     team = PricingTeam(options, threads)
     progress("prices of minutes, fabric and money", None)
     solve, share = (relax_large, LARGE_SHARE) if options.S > LARGE else (generate, RELAXATION_SHARE)
-    relaxation = solve(options, team, replace(how, until=began + share * time_limit))
+    relaxation = solve(options, team, replace(how, until=began + share * time_limit,
+                                                latest=began + time_limit))
     bound = relaxation.value if not len(decided) else bound_with_pins(options, decided, relaxation)
     progress("the plan", None)
     enough = bound / (1 + gap * ENOUGH)

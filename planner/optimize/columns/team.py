@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 import numpy as np
 
-from planner.optimize.columns.bound import worth_at_most
+from planner.optimize.columns.bound import worth_at_most, worth_in_haste
 from planner.optimize.columns.chain import Chains, joined
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.pricing import Pricer
@@ -49,6 +50,17 @@ class PricingTeam:
         """((S,) what no chain of the style can exceed at these prices, the chains that come near it)."""
         return self._together(self.exact_groups, self._each(
             lambda s: worth_at_most(self.options, rates, s), self.exact_groups))
+
+    def bound(self, rates: Rates, until: float) -> Floats:
+        """(S,) what no chain of the style can exceed at these prices; a looser bound for styles whose turn comes after
+        `until` (time.perf_counter).
+        """
+        worth = np.zeros(self.options.S)
+        parts = self._each(lambda s: worth_at_most(self.options, rates, s)[0] if time.perf_counter() < until
+                           else worth_in_haste(self.options, rates, s), self.exact_groups)
+        for s, part in zip(self.exact_groups, parts, strict=True):
+            worth[s] = part
+        return worth
 
     def _together(self, groups: Sequence[Ints], parts: Sequence[tuple[Floats, Chains]]) -> tuple[Floats, Chains]:
         worth = np.zeros(self.options.S)

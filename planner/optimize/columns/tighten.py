@@ -6,7 +6,7 @@ import numpy as np
 
 from planner.optimize.columns.ascent import tidy
 from planner.optimize.columns.bound import shared_value
-from planner.optimize.columns.covers import Cover, exceeded
+from planner.optimize.columns.covers import Weeks
 from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.prefix import searched_worth
@@ -22,7 +22,7 @@ SMOOTHING = 0.6
 # Done when master and pricing agree to this share.
 AGREED = 3e-4
 # (styles of the problem at most, rounds, of them at most so many in which covers are looked for).
-ROUNDS = ((150, 40, 8), (400, 12, 0), (1500, 6, 0), (np.inf, 1, 0))
+ROUNDS = ((150, 60, 20), (400, 12, 0), (1500, 6, 0), (np.inf, 1, 0))
 
 # Most rounds where no proof is asked for, each at one offer of prices.
 ROUNDS_WITHOUT_PROOF = 2
@@ -35,9 +35,9 @@ def tighten(options: Options, team: PricingTeam, found: Relaxation, how: Limits)
     offers_a_round = 2 if rounds > 1 else 1
     if not how.proof:
         rounds, looks, offers_a_round = min(rounds, ROUNDS_WITHOUT_PROOF), 0, 1
-    covers: list[Cover] = []
+    weeks = Weeks(options, how.name)
     for _ in range(int(rounds)):
-        relaxed = found.solve_master(options, how, covers)
+        relaxed = found.solve_master(options, how)
         if relaxed is None:
             break
         offers = (tidy(options, relaxed.rates), tidy(options, blend(found.rates, relaxed.rates, SMOOTHING)))
@@ -45,9 +45,9 @@ def tighten(options: Options, team: PricingTeam, found: Relaxation, how: Limits)
             _look(options, team, found, offer, closely=rounds > 1)
         found.weigh_new()
         if len(found.pool) == len(relaxed.weights) or found.value <= relaxed.value * (1 + AGREED):
-            new = _new_covers(options, found, covers) if looks > 0 else []
+            new = weeks.exceeded(made(options, found)) if looks > 0 else []
             looks -= 1
-            covers += new
+            found.covers += new
             if not new:
                 break
 
@@ -63,12 +63,6 @@ def _look(options: Options, team: PricingTeam, found: Relaxation, offer: Rates, 
     here = float(worth.sum()) + shared_value(options, offer)
     if here < found.value:
         found.rates, found.value, found.worth = offer, here, worth
-
-
-def _new_covers(options: Options, found: Relaxation, covers: list[Cover]) -> list[Cover]:
-    """The covers that the last master exceeds and does not know yet."""
-    known = {cover.key for cover in covers}
-    return [cover for cover in exceeded(options, made(options, found)) if cover.key not in known]
 
 
 def made(options: Options, found: Relaxation) -> Floats:
