@@ -11,15 +11,9 @@ from numpy.typing import NDArray
 
 from planner.forecast.history.history import History
 from planner.forecast.history.seasons import ahead
+from planner.forecast.members.beliefs import learn_belief
 from planner.forecast.members.examples import Examples, Stopped, examples_at, recent_units
-from planner.forecast.members.members import (
-    Question,
-    analogues,
-    credibility,
-    learn_belief,
-    question_shapes,
-    unconditional,
-)
+from planner.forecast.members.members import Question, analogues, credibility, question_shapes, unconditional
 from planner.forecast.members.regression import fit_regression, regressed
 from planner.forecast.quantiles import LEVELS
 

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.forecast.history.history import History
-from planner.forecast.members.examples import Examples, Stopped, examples_at, shapes, stopped_shapes
+from planner.forecast.members.beliefs import Belief, believed_levels, mean_level
+from planner.forecast.members.examples import Examples, Stopped, shapes, stopped_shapes
 from planner.forecast.panel.design import unlike
 from planner.forecast.quantiles import FEW_UNITS, LEVELS, weighted_quantiles, with_errors
 
@@ -17,9 +18,6 @@ Ints = NDArray[np.int64]
 
 # How many past styles are asked, and how fast their say falls with distance (in mean distances).
 NEIGHBOURS, SHARPNESS = 60, 3
-# What `credible_levels` may believe, and the ages at which it is tried out.
-BELIEFS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
-BELIEF_AGES = (3, 7, 14, 28, 56)
 
 
 @dataclass(frozen=True)
@@ -47,42 +45,10 @@ def unconditional(question: Question, examples: Examples) -> Floats:
     return np.tile(weighted_quantiles(examples.rest, examples.weight), (len(question.row), 1))
 
 
-def credible_levels(early: Floats, exposure: float, mean_level: float, belief: float) -> Floats:
-    """Posterior mean level of a gamma-Poisson model whose evidence is discounted.
-
-    `belief` = the share of a life's evidence that the mean of all styles counts for (kappa / (delta x mean) for a
-    gamma of shape kappa and sales that count delta a unit; Efron & Morris 1973; Ibrahim & Chen 2000, power prior).
-    """
-    return (belief * mean_level + early) / (belief + exposure)
-
-
-def learn_belief(history: History, end: int) -> float:
-    """The belief under which past styles' rests came nearest to what was expected of them, over several ages."""
-    loss = np.zeros(len(BELIEFS))
-    for age in (a for a in BELIEF_AGES if a < end):
-        e = examples_at(history, age, end)
-        actual = max(float(e.weight @ e.rest), 1e-9)
-        for k, belief in enumerate(BELIEFS):
-            point = _point(e.recent, e, history, belief)
-            point = point * actual / max(float(e.weight @ point), 1e-9)
-            loss[k] += float(e.weight @ np.abs(e.rest - point)) / actual
-    return BELIEFS[int(np.argmin(loss))]
-
-
-def _point(early: Floats, examples: Examples, history: History, belief: float) -> Floats:
-    share = float(history.curve.at(np.array([examples.age]))[0])
-    return credible_levels(early, share, _mean_level(examples), belief)
-
-
-def _mean_level(examples: Examples) -> float:
-    """Units that the mean example sells up to the end."""
-    return float(np.average(examples.early + examples.rest, weights=examples.weight))
-
-
-def credibility(question: Question, examples: Examples, history: History, belief: float) -> Floats:
+def credibility(question: Question, examples: Examples, history: History, belief: Belief) -> Floats:
     """Empirical-Bayes level x what the curve has left, with the errors it made on past styles of its size."""
-    past = _point(examples.recent, examples, history, belief)
-    return with_errors(_point(question.recent, examples, history, belief), past, examples.rest, examples.weight)
+    past, asked = believed_levels(question.recent, examples, history, belief)
+    return with_errors(asked, past, examples.rest, examples.weight)
 
 
 def question_shapes(question: Question, age: int, history: History) -> Floats:
@@ -93,7 +59,7 @@ def question_shapes(question: Question, age: int, history: History) -> Floats:
     return shapes(history, question.row, age, question.early)
 
 
-def analogues(question: Question, examples: Examples, history: History, belief: float) -> Floats:
+def analogues(question: Question, examples: Examples, history: History, belief: Belief) -> Floats:
     """The nearest early patterns of past styles, each neighbour's rest scaled by own early units / its early units.
 
     Both are drawn to the mean style by `belief` first, as in `credible_levels`: where early units say nothing, a
@@ -102,7 +68,7 @@ def analogues(question: Question, examples: Examples, history: History, belief: 
     """
     past, own = examples.shape, question_shapes(question, examples.age, history)
     count = min(NEIGHBOURS, len(past))
-    few = max(FEW_UNITS, belief * _mean_level(examples))
+    few = max(FEW_UNITS, belief.mean * mean_level(examples))
     out = np.empty((len(own), len(LEVELS)))
     for start in range(0, len(own), 2000):
         part = slice(start, start + 2000)
