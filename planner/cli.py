@@ -178,7 +178,8 @@ def main() -> None:
 
 def _wrong_usage(wrong: typer.TyperException) -> int:
     message = wrong.format_message().replace(": Value error, ", ": ")
-    if not message:  # `planner` alone: the help has been shown
+    if not message or message.startswith("Usage:"):  # `planner` alone asks for help
+        sys.stderr.write(f"{message}\n" if message else "")
         return UsageError.exit_code
     parameter = getattr(wrong, "param_hint", None) or getattr(getattr(wrong, "param", None), "opts", None)
     place = f" ({', '.join(parameter) if isinstance(parameter, list) else parameter})" if parameter else ""

@@ -22,11 +22,15 @@ COLUMNS = ("order_id", "style_id", "factory_id", "week", "units")
 
 
 def last_orders(ws: Workspace) -> pl.DataFrame | None:
-    """The orders of the newest good plan; None where there is none yet."""
-    import polars as pl
+    """The orders of the newest good plan; None where there is none yet, or it cannot be read."""
+    from planner.errors import StorageError
+    from planner.workspace.runs import RunInfo
 
     file = _newest(ws)
-    return None if file is None else pl.read_parquet(file)
+    try:
+        return None if file is None else RunInfo(file.parent).table(file.stem)
+    except StorageError:  # a damaged file of a past night is no reason to make no plan tonight
+        return None
 
 
 def orders_to_start_from(call: Call, ws: Workspace, run: RunFolder, asked: str | None,

@@ -55,7 +55,7 @@ def read_settings_file(path: Path) -> LocatedYaml:
     """planner.yaml, parsed but not yet checked; SettingsError where there is none or it cannot be read."""
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise SettingsError(f"{path.parent} is no workspace: it has no {FILE_NAME}",
                             hint="Stand in a workspace, name one with -w DIR, or make one with "
                                  "`planner init DIR`.") from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -53,8 +53,8 @@ class StoredTable:
             raise StorageError(f"The store cannot lie in {self.uri}: a folder's name has {sign.group()!r} in it",
                                hint="Rename the folder, or set `store` in planner.yaml to one with another name.")
         with _delta_errors("read", self.uri):
-            if folder is not None and (log := folder / "_delta_log").is_dir():
-                os.listdir(log)  # noqa: PTH208 - the library takes a folder that it may not read for no table at all
+            if folder is not None:
+                _look_into(folder / "_delta_log")
             if not DeltaTable.is_deltatable(self.uri):
                 self._refuse_version(version, None)
                 return None
@@ -136,6 +136,12 @@ class StoredTable:
             for file in orphans:
                 file.unlink(missing_ok=True)
         return [file.name for file in orphans]
+
+
+def _look_into(log: Path) -> None:
+    """OSError where there may be a table but nobody may look; the library says that there is none."""
+    with suppress(FileNotFoundError):
+        os.listdir(log)  # noqa: PTH208 - scandir would not look yet
 
 
 def local_folder(uri: str) -> Path | None:

@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from planner.errors import UsageError
+from planner.errors import StorageError, UsageError
 from planner.workspace.folder import Workspace
 from planner.workspace.latest import NAME, latest_run
 from planner.workspace.manifest import BACKTEST, MANIFEST, PLAN, read_json, read_manifest
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,18 @@ class RunInfo:
     def plan(self) -> dict[str, Any]:
         """What plan.json holds; empty where the run made no plan."""
         return read_json(self.path / PLAN)
+
+    def table(self, name: str) -> pl.DataFrame:
+        """A table of the run; StorageError where the file is not there or is damaged."""
+        import polars as pl
+
+        file = self.path / f"{name}.parquet"
+        try:
+            return pl.read_parquet(file)
+        except (pl.exceptions.PolarsError, OSError) as error:
+            why = str(error).partition("\n")[0]
+            raise StorageError(f"{file} cannot be read: {why}", hint="The run's folder is damaged: restore it from a "
+                               "copy, or delete it; `planner run` makes a new one.") from error
 
     @cached_property
     def backtest(self) -> dict[str, Any]:

@@ -311,3 +311,18 @@ def test_a_past_run_can_be_repeated_after_a_correction(ran, planner):
     then = json.loads(planner("forecast", "-w", folder, "--json", "--sales-version",
                               manifest["inputs"]["tables"]["sales"]).out)
     assert pl.read_parquet(folder / "runs" / then["run_id"] / "demand.parquet").equals(before)
+
+
+def test_a_damaged_plan_of_last_night_does_not_stop_tonight(ran, planner):
+    folder, envelope = ran
+    (folder / "runs" / envelope["run_id"] / "orders.parquet").write_bytes(b"half a fi")
+    for command in ("export", "release"):
+        done = planner(command, "-w", folder)
+        assert (done.code, "orders.parquet cannot be read" in done.err) == (3, True)
+    assert planner("run", "-w", folder).code == 0
+
+
+def test_the_bare_command_asks_for_help(planner):
+    done = planner()
+    assert done.code == 2
+    assert (done.out + done.err).startswith("Usage: planner")

@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 
 from planner.domain import QUANTILE_NAMES
+from planner.errors import StorageError
 from planner.forecast.rolling.origins import has_truth, spaced
 from planner.forecast.rolling.truth import Past
 from planner.workspace import RunInfo, Workspace, list_runs
@@ -37,10 +38,13 @@ def _day(text: str) -> date | None:
 
 def _demand(run: RunInfo) -> pl.DataFrame | None:
     """The demand table of a run, with the `scale` that its ranges were given after an earlier backtest; None where an
-    older program left other columns.
+    older program left other columns, or the file is damaged.
     """
-    table = pl.scan_parquet(run.path / "demand.parquet")
-    if not set(NEEDED) <= set(table.collect_schema().names()):
+    try:
+        table = run.table("demand")
+    except StorageError:
+        return None
+    if not set(NEEDED) <= set(table.columns):
         return None
     scale = (read_json(run.path / "forecast.json").get("recalibration") or {}).get("scale", 1.0)
-    return table.select(NEEDED).collect().with_columns(pl.lit(float(scale)).alias("scale"))
+    return table.select(NEEDED).with_columns(pl.lit(float(scale)).alias("scale"))

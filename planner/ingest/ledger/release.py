@@ -72,7 +72,7 @@ def release_orders(ws: Workspace, run: RunInfo, order_ids: Sequence[str] = (), *
 
 def chosen_orders(run: RunInfo, order_ids: Sequence[str]) -> pl.DataFrame:
     """The firm orders of the run's plan, or those of them that are named."""
-    orders = pl.read_parquet(run.path / "orders.parquet")
+    orders = run.table("orders")
     unknown = sorted(set(order_ids) - set(orders["order_id"]))
     if unknown:
         raise UsageError(f"the plan of run {run.run_id} has no order {', '.join(unknown[:3])}",
@@ -126,7 +126,7 @@ def no_new_orders(orders: pl.DataFrame) -> pl.DataFrame:
 
 def firm_purchases(run: RunInfo) -> pl.DataFrame:
     """The fabric that the run's firm orders need bought."""
-    return pl.read_parquet(run.path / "purchases.parquet").filter(pl.col("firm"))
+    return run.table("purchases").filter(pl.col("firm"))
 
 
 def content_of(ws: Workspace, run: RunInfo) -> Content:

@@ -145,3 +145,14 @@ def test_a_disk_that_fails_where_nobody_looks_for_it_is_told_and_no_bug(ws, plan
     assert done.code == 3
     assert "Cannot use somewhere/closed: no permission" in done.out
     assert "Traceback" not in done.err
+
+
+def test_a_file_where_the_store_should_be_is_not_taken_for_an_empty_one(ws):
+    (ws.folder / "store").write_text("x")
+    with pytest.raises(StorageError, match="a file stands where a folder should be"):
+        ws.store.ledger.orders()
+
+
+def test_a_message_of_a_library_is_one_line():
+    assert storage_error(RuntimeError("broken\n 0: <unknown>\n 1: <unknown>"), "read", "x").message == (
+        "Cannot read x: broken")

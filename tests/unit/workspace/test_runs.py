@@ -181,3 +181,15 @@ def test_a_frame_that_cannot_be_written_is_an_error_and_the_run_tells(ws, monkey
     with pytest.raises(StorageError, match="the disk is full"):
         make_run(ws)
     assert list_runs(ws)[0].manifest["error"]["code"] == "storage"
+
+
+def test_a_damaged_table_of_a_run_is_told_and_no_bug(ws):
+    with new_run(ws, "run") as run:
+        run.write_frame("orders", pl.DataFrame({"order_id": ["a"]}))
+    info = find_run(ws, run.run_id)
+    assert info.table("orders").height == 1
+    (info.path / "orders.parquet").write_bytes(b"half a fi")
+    with pytest.raises(StorageError, match=r"orders\.parquet cannot be read"):
+        info.table("orders")
+    with pytest.raises(StorageError):
+        info.table("purchases")
