@@ -35,8 +35,9 @@ def expected_levels(past: Floats, total: Floats, weight: Floats, asked: Floats, 
     logs = discount * (start[:, None] * np.log(mean) - mean)
     chance = np.exp(logs - logs.max(axis=1, keepdims=True))
     found = np.log((chance @ (prior * level[:, None])) / (chance @ prior))
-    x, at = np.log1p(start), np.log1p(past)
-    own = np.where(np.arange(len(past)) % 2 == 0, np.interp(at, x, found[:, 2]), np.interp(at, x, found[:, 1]))
+    x, own = np.log1p(start), np.empty(len(past))
+    for half, others in ((0, 2), (1, 1)):
+        own[half::2] = np.interp(np.log1p(past[half::2]), x, found[:, others])
     return np.exp(own), np.exp(np.interp(np.log1p(asked), x, found[:, 0]))
 
 
