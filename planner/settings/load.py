@@ -127,6 +127,8 @@ def _finding(error: dict[str, Any], located: LocatedYaml, origin: Mapping[tuple[
     if error["type"] == "extra_forbidden":
         expected, mend = f"a setting that exists{_near(path)}", "Correct the spelling or delete the line."
         value = path[-1]
+    elif error["type"] == "missing":
+        expected, mend = f"a key {path[-1]}", "Add it."
     elif error["type"] in {"model_type", "dict_type"}:
         source_of_table = path[0] == "tables" and path[1:]
         expected = "a path, a list of paths or {path: ...}" if source_of_table else "`key: value` pairs"

@@ -25,6 +25,13 @@ class TableSource(Section):
     encoding: str | None = Field(default=None, description="utf-8 or gb18030; null = recognised")
     sheet: str | None = Field(default=None, description="sheet of a workbook; null = the first")
 
+    @field_validator("path")
+    @classmethod
+    def _names_something(cls, value: str | list[str]) -> str | list[str]:
+        if not value or (isinstance(value, list) and "" in value):
+            raise ValueError("a path, a glob or a list of them")
+        return value
+
     @property
     def paths(self) -> list[str]:
         """The paths or globs, always as a list."""
@@ -144,6 +151,13 @@ class Settings(Section):
             return date.fromisoformat(str(value))
         except ValueError:
             raise ValueError("a date (YYYY-MM-DD) or today") from None
+
+    @field_validator("store")
+    @classmethod
+    def _a_place(cls, value: str) -> str:
+        if not value.strip():
+            raise ValueError("a folder or a URI such as s3://bucket/season")
+        return value
 
     @field_validator("columns")
     @classmethod

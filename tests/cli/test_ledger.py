@@ -192,6 +192,7 @@ def test_arrivals_are_booked_once_and_bad_rows_rejected(folder, call):
     rejects = pl.read_csv(folder / "rejects/arrivals.csv", infer_schema=False)
     assert rejects["row"].to_list() == ["5", "6", "7"]
     assert rejects["订单号"].to_list() == ["nobody", a, a]
+    assert rejects["reasons"][0].startswith("订单号: 'nobody', expected an order_id of the ledger")
     orders = {order["order_id"]: order for order in call("orders")["data"]}
     assert (orders[a]["received"], orders[a]["status"]) == (20, "open")
     assert (orders[b]["outstanding"], orders[b]["status"]) == (0, "received")

@@ -124,3 +124,14 @@ def test_numbers_are_finite(tmp_path, setting):
 def test_a_number_where_a_section_should_be_is_told_in_words_of_planner_yaml(tmp_path):
     found = findings(tmp_path, "tables: {styles: 5}\nforecast: {prior_curve: 3}\n")
     assert [f.expected for f in found] == ["a path, a list of paths or {path: ...}", "`key: value` pairs"]
+
+
+@pytest.mark.parametrize(("text", "column", "expected"), [
+    ("tables: {styles: ''}", "tables.styles.path", "a path, a glob or a list of them"),
+    ("tables: {styles: []}", "tables.styles.path", "a path, a glob or a list of them"),
+    ("tables: {styles: [a.csv, '']}", "tables.styles.path", "a path, a glob or a list of them"),
+    ("tables: {styles: {}}", "tables.styles.path", "a key path"),
+    ("store: ''", "store", "a folder or a URI such as s3://bucket/season")])
+def test_what_names_nothing_is_an_error(tmp_path, text, column, expected):
+    [found] = findings(tmp_path, text)
+    assert (found.row, found.column, found.expected) == (1, column, expected)

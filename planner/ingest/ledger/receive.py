@@ -67,7 +67,9 @@ def _refused_rows(read: ReadResult, refused: tuple[tuple[int, str], ...]) -> pl.
     """Rows that the ledger refuses, as read_table rejects others: row, reasons, the file's own columns."""
     places = [place for place, _ in refused]
     rows = read.good[places]
-    reasons = [f"{order_id}: {reason}" for order_id, (_, reason) in zip(rows["order_id"], refused, strict=True)]
+    header = next(theirs for theirs, ours in read.matched.items() if ours == "order_id")
+    reasons = [f"{header}: {order_id!r}, expected {reason}"
+               for order_id, (_, reason) in zip(rows["order_id"], refused, strict=True)]
     own = [rows[ours].cast(pl.String).alias(theirs) for theirs, ours in read.matched.items()]
     return pl.DataFrame([read.good_rows.gather(places).cast(pl.Int64).alias("row"),
                          pl.Series("reasons", reasons, pl.String), *own])
