@@ -26,7 +26,7 @@ MOST_MISSED = 0.15
 # ... if it sold at least so many units; such styles are grouped by the logs of units and of exposure in these steps.
 LEAST_STOPPED, STOPPED_STEP, EXPOSED_STEP = 3.0, 0.15, 0.7
 # Every question costs the same, however many styles ask it: beyond so many, styles less alike share one.
-MOST_QUESTIONS, WIDEST, AGES_LAST = 1000, 120.0, 6.0
+MOST_QUESTIONS, WIDEST, AGES_LAST = 1000, 400.0, 20.0
 # Shops of more styles than LARGE_SHOP put fewer.
 LARGE_SHOP, QUESTIONS_OF_LARGE = 10_000, 250
 
