@@ -130,6 +130,6 @@ def _swap(plan: Plan, found: Chains, i: int, at: int, gain: float, floor: float)
         done.append(change)
     if fits and gain - cost > floor:
         return True
-    for c in reversed(done):
-        room.take(Change(c.f, c.t, c.g, -c.minutes, -c.money, -c.metres, c.early))
+    for change in reversed(done):
+        room.undo(change)
     return False

@@ -92,6 +92,11 @@ class Room:
         self.money[c.t] += c.money + overtime
         self.spent += c.money + overtime + fabric
 
+    def undo(self, change: Change) -> None:
+        """Take a change back that was carried out."""
+        c = change
+        self.take(Change(c.f, c.t, c.g, -c.minutes, -c.money, -c.metres, c.early))
+
     def change(self, s: int, f: int, t: int, units: float, *, setup: int = 0) -> Change:
         """`units` more (or fewer) of style s at factory f in week t; setup 1 = a new run, -1 = a run given up."""
         options = self.options

@@ -1,39 +1,19 @@
-"""The sets of firm runs that are weighed: none, what the fixed plan has, and every firm run in a few sizes."""
+"""Firm runs to weigh beside those that are planned: single ones in a few sizes, and others near a choice."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from planner.optimize.columns.chain import Chains, chains_of, joined
+from planner.optimize.columns.chain import Chains, joined
 from planner.optimize.columns.earnings import profit
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.rates import Rates
 from planner.optimize.columns.use import takes
-from planner.optimize.problem import Bools, Floats, Ints, Problem, Runs
+from planner.optimize.problem import Floats, Ints
+from planner.optimize.recourse.firm import firm_end
 
 # Around a run that was chosen: sizes tried in a second look.
 NEARER = (0.6, 0.75, 0.87, 1.15, 1.33, 1.6)
-_EVEN = 1e-9
-
-
-def firm_end(problem: Problem) -> int:
-    """The first week whose runs are not firm."""
-    return min(problem.first_start + problem.firm_weeks, problem.T)
-
-
-def those(runs: Runs, which: Bools) -> Runs:
-    """The runs at `which` (n,)."""
-    return Runs(runs.s[which], runs.f[which], runs.t[which], runs.units[which])
-
-
-def firm_part(problem: Problem, runs: Runs) -> Runs:
-    """The runs to be released now."""
-    return those(runs, runs.t < firm_end(problem))
-
-
-def later_part(problem: Problem, runs: Runs) -> Runs:
-    """The provisional runs."""
-    return those(runs, runs.t >= firm_end(problem))
 
 
 def no_run(s: Ints) -> Chains:
@@ -112,8 +92,3 @@ def _unlike(chains: Chains) -> Chains:
     key = np.concatenate([chains.s[:, None], chains.f, chains.t, chains.units], axis=1)
     _, first = np.unique(key, axis=0, return_index=True)
     return chains.pick(np.sort(first))
-
-
-def planned(problem: Problem, runs: Runs) -> Chains:
-    """The firm runs of a plan, one chain a style that has any."""
-    return chains_of(firm_part(problem, runs))

@@ -7,8 +7,8 @@ import numpy as np
 from planner.optimize.columns.chain import chains_of
 from planner.optimize.columns.earnings import arrivals
 from planner.optimize.problem import Bools, Floats, Ints, Problem, Runs
-from planner.optimize.recourse.candidates import firm_end
 from planner.optimize.recourse.decide import Decision
+from planner.optimize.recourse.firm import firm_end
 from planner.optimize.recourse.later import Reactions
 from planner.optimize.recourse.learning import learned_until
 from planner.optimize.recourse.signals import Review

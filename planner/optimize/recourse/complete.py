@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from planner.optimize.columns.chain import Chains, chains_of, joined, runs_of
 from planner.optimize.columns.complete import sized, whole_plan
 from planner.optimize.columns.effort import Limits
@@ -12,7 +10,7 @@ from planner.optimize.columns.options import Options, options_of
 from planner.optimize.columns.rates import Rates
 from planner.optimize.columns.team import PricingTeam
 from planner.optimize.problem import Bools, Problem, Runs
-from planner.optimize.recourse.candidates import later_part, those
+from planner.optimize.recourse.firm import later_part, those
 from planner.optimize.recourse.steady import steadied
 from planner.optimize.recourse.tomorrow import after_release
 from planner.optimize.valuation import Valuation
@@ -38,8 +36,8 @@ def completed(problem: Problem, rates: Rates, firm: Chains, fixed: Runs, pinned:
         plan = _improved(options, rates, plan, how)
     before = later_part(problem, previous)
     before = those(before, ~pinned[before.s])
-    plan = steadied(options, plan, chains_of(before), before, toll)
-    return _both(runs_of(firm), runs_of(joined([options.fixed, plan])))
+    plan = steadied(options, plan, before, toll)
+    return runs_of(joined([firm, options.fixed, plan]))
 
 
 def _improved(options: Options, rates: Rates, start: Chains, how: Limits) -> Chains:
@@ -48,8 +46,3 @@ def _improved(options: Options, rates: Rates, start: Chains, how: Limits) -> Cha
     plan = improved(options, team, whole_plan(options, start), rates, FACTORS, how)
     plan = max(plan, whole_plan(options, sized(options, plan, rates, how)), key=options.earns)
     return improved(options, team, plan, rates, AGAIN, how)
-
-
-def _both(one: Runs, other: Runs) -> Runs:
-    """The runs of both."""
-    return Runs(*(np.concatenate([getattr(one, n), getattr(other, n)]) for n in ("s", "f", "t", "units")))

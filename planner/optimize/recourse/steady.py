@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.optimize.columns.chain import Chains, joined
+from planner.optimize.columns.chain import Chains, chains_of, joined
 from planner.optimize.columns.earnings import profit
 from planner.optimize.columns.improve import Plan
 from planner.optimize.columns.options import Options
@@ -37,19 +37,19 @@ def changes(chains: Chains, previous: Runs) -> Floats:
     return found
 
 
-def steadied(options: Options, new: Chains, previous: Chains, before: Runs, toll: float) -> Chains:
-    """`new`, or a plan nearer to the `previous` one (`before` as runs): the one that earns most after `toll` a change.
+def steadied(options: Options, new: Chains, previous: Runs, toll: float) -> Chains:
+    """`new`, or a plan nearer to the `previous` one: the one that earns most after `toll` a change.
 
     The nearer one starts from what still fits of the previous plan and takes over the new chain of each style where
     that fits and earns more than its changes cost, best first.
     """
-    if not len(previous):
+    if not len(previous.s):
         return new
-    previous = previous.pick(_still_allowed(options, previous))
-    base = Plan(options, fitting(options, previous, profit(options, previous)))
+    allowed = _allowed(options, chains_of(previous))
+    base = Plan(options, fitting(options, allowed, profit(options, allowed)))
     styles = np.union1d(new.s, base.chains.s)
     old, now = _by_style(base.chains, styles), _by_style(new, styles)
-    gain = profit(options, now) - profit(options, old) - toll * (changes(now, before) - changes(old, before))
+    gain = profit(options, now) - profit(options, old) - toll * (changes(now, previous) - changes(old, previous))
     taken = np.zeros(len(styles), dtype=bool)
     for i in np.argsort(-gain, kind="stable").tolist():
         if gain[i] <= 0:
@@ -57,14 +57,14 @@ def steadied(options: Options, new: Chains, previous: Chains, before: Runs, toll
         taken[i] = _swap(base, old, now, i, float(gain[i]))
     nearer = joined([old.pick(~taken), now.pick(taken)])
     nearer = nearer.pick(np.flatnonzero(nearer.on.any(axis=1)))
-    return max((nearer, new), key=lambda plan: options.earns(plan) - toll * _total(plan, before, styles))
+    return max((nearer, new), key=lambda plan: options.earns(plan) - toll * _total(plan, previous, styles))
 
 
-def _still_allowed(options: Options, chains: Chains) -> Ints:
+def _allowed(options: Options, chains: Chains) -> Chains:
     """The chains all of whose runs may be and are of a size that is allowed."""
     s, f, t = chains.s[:, None], np.maximum(chains.f, 0), np.maximum(chains.t, 0)
     fine = options.may[s, f, t] & (chains.units >= options.least[s, f]) & (chains.units <= options.most[s, f, t])
-    return np.flatnonzero((fine | ~chains.on).all(axis=1))
+    return chains.pick((fine | ~chains.on).all(axis=1))
 
 
 def _by_style(chains: Chains, styles: Ints) -> Chains:
@@ -75,9 +75,9 @@ def _by_style(chains: Chains, styles: Ints) -> Chains:
     return found.pick(np.argsort(found.s, kind="stable"))
 
 
-def _total(chains: Chains, before: Runs, styles: Ints) -> float:
+def _total(chains: Chains, previous: Runs, styles: Ints) -> float:
     """Changes of a whole plan, styles that it leaves out counted."""
-    return float(changes(_by_style(chains, np.union1d(styles, before.s)), before).sum())
+    return float(changes(_by_style(chains, np.union1d(styles, previous.s)), previous).sum())
 
 
 def _swap(base: Plan, old: Chains, now: Chains, i: int, gain: float) -> bool:
@@ -94,6 +94,5 @@ def _swap(base: Plan, old: Chains, now: Chains, i: int, gain: float) -> bool:
         if gain > cost:
             return True
     for change in reversed(done):
-        room.take(type(change)(change.f, change.t, change.g, -change.minutes, -change.money, -change.metres,
-                               change.early))
+        room.undo(change)
     return False

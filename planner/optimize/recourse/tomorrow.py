@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from planner.optimize.problem import FabricArrays, Problem, Runs
-from planner.optimize.recourse.candidates import firm_end
+from planner.optimize.recourse.firm import firm_end
 from planner.optimize.valuation import (
     cheapest_purchases,
     making_cost,
@@ -22,7 +22,7 @@ def after_release(problem: Problem, firm: Runs) -> Problem:
 
     Pins at units are left out (their styles are settled already); those at none stay.
     """
-    end = firm_end(problem)
+    end = firm_end(problem)  # what the firm runs take fits, so that below 0 is rounding
     coming = problem.styles.coming.copy()
     np.add.at(coming, (firm.s, firm.t + problem.factories.lead[firm.f]), firm.units)
     overtime = (overtime_used(problem, firm) * problem.factories.overtime_cost[:, None]).sum()

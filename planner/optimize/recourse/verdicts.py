@@ -9,8 +9,8 @@ import numpy as np
 import polars as pl
 
 from planner.optimize.problem import Bools, Floats, Ints
-from planner.optimize.recourse.candidates import firm_end
 from planner.optimize.recourse.decide import Decision
+from planner.optimize.recourse.firm import firm_end
 from planner.optimize.recourse.later import Reactions
 from planner.optimize.recourse.signals import Review
 from planner.optimize.recourse.unmet import unmet_from

@@ -13,7 +13,7 @@ from planner.optimize.columns.options import Options
 from planner.optimize.columns.rates import Rates
 from planner.optimize.problem import Floats, Ints, Prices
 from planner.optimize.recourse.later import Later, Reactions, paid_part
-from planner.optimize.recourse.signals import Review
+from planner.optimize.recourse.signals import Review, Signals
 from planner.optimize.recourse.unmet import left_over, unmet_from
 
 # Rows valued at once: keeps the work arrays (rows x levels x weeks) within some tens of megabytes.
@@ -30,7 +30,7 @@ class Tree:
     """The tree of one problem at given prices: what can be seen at each review, and the runs that may follow.
 
     planned   the provisional runs of the fixed plan: after a signal they may be carried out as they are, with one run
-              more or none; `plan_of` (S,) is the place of a style's chain in it, or -1
+              more or none; one chain a style that has any, by style
     """
 
     options: Options
@@ -85,19 +85,25 @@ class Tree:
         signals = [review.of(s) for review in self.reviews]
         unmet = unmet_from(options.curve.levels[chains.s], options.problem.styles.share[chains.s], added, weeks)
         found = [reactions.best(row, unmet, weeks, seen) for seen in signals]
-        place = np.full(options.S, -1)
-        place[self.planned.s] = np.arange(len(self.planned))
-        i = np.flatnonzero(place[chains.s] >= 0)
+        i = np.flatnonzero(np.isin(chains.s, self.planned.s))
         if len(i):
-            as_planned = self.planned.pick(place[chains.s[i]])
-            levels, share = options.curve.levels[chains.s[i]], options.problem.styles.share[chains.s[i]]
-            coming = arrivals(options, as_planned)
-            sold = (coming.sum(axis=1)[:, None] + left_over(levels, share, added[i])
-                    - left_over(levels, share, added[i] + coming))
-            whole = reactions.whole(row[i], as_planned, sold, signals[0])
-            more = reactions.best(row[i], unmet_from(levels, share, added[i] + coming, weeks), weeks, signals[0])
-            _take_better(found[0], i, Later(whole.worth + more.worth, whole.rent + more.rent))
+            _take_better(found[0], i, self._as_planned(reactions, chains.s[i], row[i], added[i], weeks, signals[0]))
         return found
+
+    def _as_planned(self, reactions: Reactions, s: Ints, row: Ints, added: Floats, weeks: list[int],
+                    seen: Signals) -> Later:
+        """What the provisional runs of the fixed plan, made as they are, and the best run beside them bring: styles s
+        (n,), all in `planned`, supplied with `added` (n, W) by then.
+        """
+        options = self.options
+        planned = self.planned.pick(np.searchsorted(self.planned.s, s))
+        levels, share = options.curve.levels[s], options.problem.styles.share[s]
+        coming = arrivals(options, planned)
+        sold = (coming.sum(axis=1)[:, None] + left_over(levels, share, added)
+                - left_over(levels, share, added + coming))
+        whole = reactions.whole(row, planned, sold, seen)
+        more = reactions.best(row, unmet_from(levels, share, added + coming, weeks), weeks, seen)
+        return Later(whole.worth + more.worth, whole.rent + more.rent)
 
 
 def _take_better(best: Later, i: Ints, other: Later) -> None:
