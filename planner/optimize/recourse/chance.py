@@ -8,6 +8,7 @@ from planner.optimize.columns.chain import chains_of
 from planner.optimize.columns.earnings import arrivals
 from planner.optimize.problem import Bools, Floats, Ints, Problem, Runs
 from planner.optimize.recourse.decide import Decision
+from planner.optimize.recourse.fineness import fineness_for
 from planner.optimize.recourse.firm import firm_end
 from planner.optimize.recourse.later import Reactions
 from planner.optimize.recourse.learning import learned_until
@@ -25,14 +26,13 @@ def chances(problem: Problem, decision: Decision, runs: Runs) -> Floats:
     than it earns with them as planned.
     """
     options, found = decision.tree.options, np.ones(len(runs.s))
-    first = decision.tree.reviews[0] if decision.tree.reviews else None
+    fine = fineness_for(options.S)
     supply = np.zeros_like(options.valuation.given)
     mine = chains_of(runs)
     supply[mine.s] = arrivals(options, mine)
     for t in np.unique(runs.t[runs.t >= firm_end(problem)]).tolist():
-        assert first is not None
         i = np.flatnonzero(runs.t == t)
-        review = Review(t, learned_until(problem, options.valuation, decision.weekly, t), first.levels, first.signals)
+        review = Review(t, learned_until(problem, options.valuation, decision.weekly, t), fine.levels, fine.signals)
         found[i] = _wanted(decision, review, supply, runs, i)
     found[_pinned(problem, runs)] = 1.0
     return found
