@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from planner.optimize.columns.chain import Chains, chains_of, joined, runs_of
 from planner.optimize.columns.complete import sized, whole_plan
+from planner.optimize.columns.earnings import profit
 from planner.optimize.columns.effort import Limits
-from planner.optimize.columns.improve import improved
+from planner.optimize.columns.improve import improved, opportunity
 from planner.optimize.columns.options import Options, options_of
 from planner.optimize.columns.rates import Rates
 from planner.optimize.columns.team import PricingTeam
+from planner.optimize.columns.use import takes
 from planner.optimize.problem import Bools, Problem, Runs
 from planner.optimize.recourse.firm import later_part, those
 from planner.optimize.recourse.steady import steadied
@@ -43,6 +45,16 @@ def completed(problem: Problem, rates: Rates, firm: Chains, fixed: Runs, pinned:
 def _improved(options: Options, rates: Rates, start: Chains, how: Limits) -> Chains:
     """A good plan from `start` on, in whole lots."""
     team = PricingTeam(options, how.threads)
-    plan = improved(options, team, whole_plan(options, start), rates, FACTORS, how)
+    plan = improved(options, team, whole_plan(options, _paying(options, rates, start)), rates, FACTORS, how)
     plan = max(plan, whole_plan(options, sized(options, plan, rates, how)), key=options.earns)
     return improved(options, team, plan, rates, AGAIN, how)
+
+
+def _paying(options: Options, rates: Rates, chains: Chains) -> Chains:
+    """The chains that still earn what they cost beside the firm runs.
+
+    Improvement puts another chain in the place of one, but never nothing: a style that is supplied tonight would keep
+    what was planned for it later.
+    """
+    _, paid = opportunity(options, rates)
+    return chains.pick(profit(options, chains) > takes(options, chains, paid))

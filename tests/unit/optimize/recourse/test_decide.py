@@ -10,12 +10,18 @@ from planning_cases import problem_of, runs_of
 
 from planner.domain import silent
 from planner.optimize.columns import solve_by_columns
+from planner.optimize.columns.chain import chains_of, no_chains
+from planner.optimize.columns.effort import Limits
+from planner.optimize.columns.options import options_of
+from planner.optimize.columns.rates import Rates
 from planner.optimize.limits import breaches
 from planner.optimize.problem import Pin, Problem, Runs
 from planner.optimize.recourse import decide, overrun_warning
 from planner.optimize.recourse.chance import chances
+from planner.optimize.recourse.complete import completed
 from planner.optimize.recourse.decide import Decision
 from planner.optimize.recourse.verdicts import verdicts_table
+from planner.optimize.valuation import Valuation
 from planner.settings import OptimizeSettings
 
 UNSURE = {"quantiles": np.concatenate([np.linspace(5, 60, 16), np.linspace(80, 900, 5)])}
@@ -131,3 +137,14 @@ def test_where_a_step_breaks_a_limit_the_fixed_plan_stands_and_people_are_told(m
     assert not found.changed.any()
     assert [warn.code for warn in overrun_warning(found)] == ["recourse_given_up"]
     assert "minutes F0" in overrun_warning(found)[0].message
+
+
+def test_what_was_planned_for_later_goes_where_tonight_supplies_the_style():
+    """Demand of 200 at most: with 190 made tonight, the 100 that the fixed plan has for next week would be left."""
+    problem = problem_of(({"low": 150.0, "high": 200.0},), starts=3, weeks=8)
+    options = options_of(problem, Valuation(problem), no_chains())
+    rates = Rates(np.zeros(options.shape), np.zeros(0), np.zeros(0), 0.0, np.zeros(options.shape[1]))
+    runs = completed(problem, rates, chains_of(runs_of((0, 0, 0, 190))), runs_of((0, 0, 0, 90), (0, 0, 1, 100)),
+                     np.zeros(1, dtype=bool), Limits("highs", 1, np.inf), settled=False,
+                     previous=runs_of(), toll=0.0)
+    assert (runs.t.tolist(), runs.units.tolist()) == ([0], [190.0])
