@@ -9,7 +9,7 @@ from planner.optimize.columns.earnings import profit
 from planner.optimize.columns.improve import Plan
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.whole import fitting
-from planner.optimize.problem import Floats, Ints, Runs
+from planner.optimize.problem import Bools, Floats, Ints, Runs
 
 # Where optimize.change_cost is not set: this share of what a run of the plan earns on average.
 SHARE_OF_A_RUN = 0.05
@@ -69,7 +69,8 @@ def _allowed(options: Options, chains: Chains) -> Chains:
     """The chains all of whose runs may be and are of a size that is allowed."""
     s, f, t = chains.s[:, None], np.maximum(chains.f, 0), np.maximum(chains.t, 0)
     fine = options.may[s, f, t] & (chains.units >= options.least[s, f]) & (chains.units <= options.most[s, f, t])
-    return chains.pick((fine | ~chains.on).all(axis=1))
+    whole: Bools = np.all(fine | ~chains.on, axis=1)
+    return chains.pick(whole)
 
 
 def _by_style(chains: Chains, styles: Ints) -> Chains:
