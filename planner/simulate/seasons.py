@@ -13,6 +13,7 @@ import polars as pl
 from planner.domain import Inputs, Progress, Warn, silent
 from planner.settings import Settings
 from planner.simulate.company import LEAST_STYLES, Company, learn_company
+from planner.simulate.end_with_parent import end_with_parent
 from planner.simulate.play import play_season
 from planner.simulate.policies import POLICIES
 from planner.simulate.score import Score, summary
@@ -101,7 +102,8 @@ def _each(tasks: Sequence[tuple[Season, str]], jobs: int, progress: Progress) ->
             yield play_season(season, name, tell)[0]
         return
     # Fresh processes: those forked from one that holds threads may hang.
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, mp_context=spawn, initializer=end_with_parent) as pool:
         waiting: list[Future[Score]] = [pool.submit(_play, season, name) for season, name in tasks]
         try:
             for future in as_completed(waiting):
