@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.optimize.columns.chain import Chains
+from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.knapsack import Knapsack
 from planner.optimize.columns.options import Options
 from planner.optimize.problem import Floats
@@ -36,21 +37,21 @@ class Cover:
 class Weeks:
     """Every factory's weeks as knapsacks, which remember the sets of runs that they have met."""
 
-    def __init__(self, options: Options, solver_name: str) -> None:
+    def __init__(self, options: Options, how: Limits) -> None:
         styles, factories = options.problem.styles, options.problem.factories
         self.minutes = options.least * styles.minutes[:, None] + factories.setup_minutes
         self.room = options.regular + options.extra
-        self.solver_name = solver_name
+        self.how = how
         self.knapsacks: dict[tuple[int, int], Knapsack] = {}
 
     def exceeded(self, made: Floats) -> list[Cover]:
         """The cover of each week that a relaxation exceeds most; made (S, F, T) is the part of each run it makes."""
         found = []
         for f, t in np.argwhere(made.sum(axis=0) > 1 + EXCEEDED).tolist():
-            if self.room[f, t] <= 0:
+            if self.room[f, t] <= 0 or self.how.over:
                 continue
             if (f, t) not in self.knapsacks:
-                self.knapsacks[f, t] = Knapsack(self.minutes[:, f], float(self.room[f, t]), self.solver_name)
+                self.knapsacks[f, t] = Knapsack(self.minutes[:, f], float(self.room[f, t]), self.how.name)
             weight = self.knapsacks[f, t].row_exceeded(made[:, f, t], EXCEEDED)
             if weight is not None:
                 found.append(Cover(f, t, weight))

@@ -35,7 +35,7 @@ def tighten(options: Options, team: PricingTeam, found: Relaxation, how: Limits)
     offers_a_round = 2 if rounds > 1 else 1
     if not how.proof:
         rounds, looks, offers_a_round = min(rounds, ROUNDS_WITHOUT_PROOF), 0, 1
-    weeks = Weeks(options, how.name)
+    weeks = Weeks(options, how)
     for _ in range(int(rounds)):
         relaxed = found.solve_master(options, how)
         if relaxed is None:
