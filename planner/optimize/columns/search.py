@@ -36,6 +36,8 @@ LARGE_ROUNDS, LARGE_HASTE = (1.0, 1.0, 1.0, 0.9, 0.7, 0.5, 0.3, 0.1, 0.0), 2
 TURNS, ONE_TURN_ABOVE = 2, 1500
 # Share of the time limit that the relaxation may take; in large problems it leaves less to do.
 RELAXATION_SHARE, LARGE_SHARE = 0.6, 0.8
+# When the bound must be known, as a share of the time limit: a loose one says little, so the exact one may overrun.
+BOUND_SHARE = 1.25
 # Rearrangement stops at this share of the gap asked.
 ENOUGH = 0.5
 
@@ -68,7 +70,7 @@ def solve_by_columns(problem: Problem, *, gap: float, time_limit: float, threads
     progress("prices of minutes, fabric and money", None)
     solve, share = (relax_large, LARGE_SHARE) if options.S > LARGE else (generate, RELAXATION_SHARE)
     relaxation = solve(options, team, replace(how, until=began + share * time_limit,
-                                                latest=began + time_limit))
+                                                latest=began + BOUND_SHARE * time_limit))
     bound = relaxation.value if not len(decided) else bound_with_pins(options, decided, relaxation)
     progress("the plan", None)
     enough = bound / (1 + gap * ENOUGH)
