@@ -49,7 +49,7 @@ def build_problem(inputs: Inputs, demand: pl.DataFrame, demand_weekly: pl.DataFr
         factories=_factory_arrays(inputs, table, week_zero, released_minutes(released, len(factory_ids), T)),
         fabrics=_fabric_arrays(inputs.fabrics),
         budget=_total_budget(settings.budget, weekly_budget[first_start:]), budget_by_week=weekly_budget,
-        pins=pins_of(inputs.pins, ids, factory_ids, week_zero), released=released)
+        pins=pins_of(inputs.pins, ids, factory_ids, week_zero, first_start), released=released)
 
 
 def _numbers(table: pl.DataFrame, name: str, blank: float = 0.0) -> Floats:

@@ -91,10 +91,14 @@ def stock_of(stock: pl.DataFrame, ids: Sequence[str]) -> Floats:
     return units
 
 
-def pins_of(pins: pl.DataFrame, ids: Sequence[str], factories: Sequence[str], week_zero: date) -> tuple[Pin, ...]:
-    """The pins of styles that are planned; a pin of any other style has nothing to hold."""
+def pins_of(pins: pl.DataFrame, ids: Sequence[str], factories: Sequence[str], week_zero: date,
+            first_start: int) -> tuple[Pin, ...]:
+    """The pins of styles that are planned, in weeks in which runs may start: those of other styles and of weeks that
+    have begun have nothing to hold any more.
+    """
     place, factory = place_of(ids), place_of(factories)
     rows = pins.select("style_id", "factory_id", "week", "units").iter_rows()
     return tuple(Pin(s=place[style], f=None if name is None else factory[name],
                      t=None if week is None else week_index(week, week_zero), units=float(units))
-                 for style, name, week, units in rows if style in place and (name is None or name in factory))
+                 for style, name, week, units in rows if style in place and (name is None or name in factory)
+                 and (week is None or week_index(week, week_zero) >= first_start))

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from planner.domain import Forecast, Inputs, Warn
+from planner.domain import Forecast, Inputs, Warn, first_monday_from
 from planner.optimize.problem import Problem
 
 
 def cautions(inputs: Inputs, forecast: Forecast, problem: Problem) -> tuple[Warn, ...]:
     """Inputs that were left aside, or that say something unlikely."""
     found = (_no_demand(forecast), _unknown_styles(inputs, forecast), _pins_left_aside(inputs, problem),
-             _fabric_not_planned(inputs), _late_orders(inputs), _scrap_pays(problem))
+             _pins_of_the_past(inputs), _fabric_not_planned(inputs), _late_orders(inputs), _scrap_pays(problem))
     return tuple(w for w in found if w is not None)
 
 
@@ -32,6 +32,14 @@ def _pins_left_aside(inputs: Inputs, problem: Problem) -> Warn | None:
     rows = inputs.pins.filter(pl.col("units") > 0)["style_id"]
     return _warn("pins_left_aside", sorted(set(rows) - set(problem.styles.ids)),
                  "style(s) are pinned but have no demand forecast; the pins were left aside")
+
+
+def _pins_of_the_past(inputs: Inputs) -> Warn | None:
+    first = first_monday_from(inputs.as_of)
+    past = inputs.pins.filter((pl.col("units") > 0) & (pl.col("week") < first))
+    names = [f"{style} ({week})" for style, week in past.select("style_id", "week").iter_rows()]
+    return _warn("pins_of_the_past", names, f"pin(s) name a week before {first}, the first in which a run can start, "
+                                            "and were left aside; delete them or name a later week")
 
 
 def _fabric_not_planned(inputs: Inputs) -> Warn | None:

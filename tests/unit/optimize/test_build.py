@@ -113,6 +113,12 @@ def test_pins_of_planned_styles_are_kept():
     assert [(p.s, p.f, p.t, p.units) for p in problem.pins] == [(0, None, 1, 60), (1, 0, None, 0)]
 
 
+def test_pins_of_weeks_that_have_begun_are_left_aside():
+    problem = build(pins=[{"style_id": "001", "units": 60, "week": date(2026, 2, 23)},
+                          {"style_id": "002", "units": 70, "week": date(2026, 3, 2)}])
+    assert [(p.s, p.t) for p in problem.pins] == [(1, 0)]
+
+
 def test_a_fabric_that_is_not_in_its_table_is_an_error_that_names_it():
     with pytest.raises(InputError) as caught:
         build(({"style_id": "001", "fabric_id": "SILK"}, {"style_id": "002"}),

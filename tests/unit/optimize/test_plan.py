@@ -140,11 +140,13 @@ def test_every_run_takes_a_dye_lot_of_each_colour(most_direct, monkeypatch):
 
 
 def test_what_was_left_aside_is_said():
-    odd = inputs_of(STYLES, FACTORIES, fabrics=[SILK], pins=[{"style_id": "009", "units": 50}],
+    odd = inputs_of(STYLES, FACTORIES, fabrics=[SILK], pins=[
+        {"style_id": "009", "units": 50}, {"style_id": "004", "units": 50, "week": date(2026, 2, 16)}],
                     orders=[{"order_id": "A", "style_id": "002", "factory_id": "F1", "units": 10,
                              "arrival_date": date(2026, 2, 1)}])
     plan = make_plan(odd, forecast_of({**DEMAND, "777": (1, 2)}), SETTINGS)
-    assert {w.code for w in plan.warnings} == {"unknown_styles", "pins_left_aside", "late_orders"}
+    assert {w.code for w in plan.warnings} == {"unknown_styles", "pins_left_aside", "pins_of_the_past",
+                                                  "late_orders"}
 
 
 def test_cbc_plans_as_well(season, plan):
