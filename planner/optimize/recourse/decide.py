@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
@@ -18,12 +17,11 @@ from planner.optimize.problem import Bools, Floats, Ints, Problem, Runs, Solutio
 from planner.optimize.recourse.candidates import nearby, single_runs
 from planner.optimize.recourse.choose import choose_together
 from planner.optimize.recourse.complete import completed
-from planner.optimize.recourse.expected import expected_profit
 from planner.optimize.recourse.fineness import Fineness, fineness_for
 from planner.optimize.recourse.firm import firm_end, firm_part, firm_sets, later_part, those
 from planner.optimize.recourse.learning import learned_until
 from planner.optimize.recourse.signals import Review
-from planner.optimize.recourse.steady import changed_runs, toll_of
+from planner.optimize.recourse.steady import toll_of
 from planner.optimize.recourse.weighed import Weighed
 from planner.optimize.recourse.worth import Tree, rates_of
 from planner.optimize.valuation import Valuation
@@ -45,7 +43,6 @@ class Decision:
     chosen     (S,) index of each style's set
     before     (S,) index of the set that the fixed plan has
     weekly     (S,) learning a week
-    expected   what the plan is expected to earn, later runs decided on what is seen; currency
     overrun    limits that firm and provisional runs would have broken together, so that the fixed plan stands: a bug
     """
 
@@ -57,7 +54,6 @@ class Decision:
     chosen: Ints
     before: Ints
     weekly: Floats
-    expected: float
     overrun: tuple[Breach, ...] = ()
 
     @property
@@ -71,9 +67,8 @@ def decide(problem: Problem, solution: Solution, weekly: Floats, settings: Optim
            previous: Runs | None = None) -> Decision:
     """Choose the firm runs of `solution` anew for what they are worth with recourse; `weekly` (S,) learning a week.
 
-    The fixed plan's own firm runs are one of the choices, so the decision is never worth less than they are, nor is the
-    plan made of it. Runs of a `previous` night's plan, firm or not, stay unless a change earns more than
-    optimize.change_cost.
+    The fixed plan's own firm runs are one of the choices, so the decision is never worth less than they are. Runs of a
+    `previous` night's plan, firm or not, stay unless a change earns more than optimize.change_cost.
     """
     how = Limits(settings.solver, settings.threads, time.perf_counter() + settings.time_limit, gap=GAP, nodes=NODES)
     fine = fineness_for(len(problem.styles.ids))
@@ -87,34 +82,13 @@ def decide(problem: Problem, solution: Solution, weekly: Floats, settings: Optim
     weighed.add(single_runs(tree.options, _free(tree.options, pinned), tree.rates, fine.factories, fine.sizes))
     taken = _choose(weighed, pinned, later_part(problem, solution.runs), how)
 
-    sets, worth, profit = weighed.with_waiting()
-    before = weighed.of_styles(weighed.of_plan)
-
-    def plan_with(taken: Bools) -> _Plan:
-        chosen = weighed.of_styles(taken)
-        runs = completed(problem, tree.rates, weighed.sets.pick(taken), solution.runs, pinned, how,
-                         settled=bool((chosen == before).all()), previous=last_night, toll=toll)
-        return _Plan(chosen, runs, expected_profit(problem, runs, profit[chosen]),
-                     toll * changed_runs(runs, last_night))
-
-    plan = plan_with(taken)
-    if (plan.chosen != before).any():
-        # Prices say what a minute more is worth, not how many there are: what follows may come out worse than thought.
-        plan = max(plan, plan_with(weighed.of_plan), key=lambda one: one.expected - one.tolls)
-    overrun = tuple(breaches(problem, plan.runs))
+    chosen, before = weighed.of_styles(taken), weighed.of_styles(weighed.of_plan)
+    runs = completed(problem, tree.rates, weighed.sets.pick(taken), solution.runs, pinned, how,
+                     settled=bool((chosen == before).all()), previous=last_night, toll=toll)
+    overrun = tuple(breaches(problem, runs))
     if overrun:  # Every step keeps the limits, so one has a bug: people still get a plan that holds, and are told.
-        plan = _Plan(before, solution.runs, expected_profit(problem, solution.runs, profit[before]), 0.0)
-    return Decision(in_reading_order(plan.runs), tree, sets, worth, profit, plan.chosen, before, weekly, plan.expected,
-                    overrun)
-
-
-class _Plan(NamedTuple):
-    """A choice (S,) of firm runs, the plan made of it, what that is expected to earn and what its changes cost."""
-
-    chosen: Ints
-    runs: Runs
-    expected: float
-    tolls: float
+        runs, chosen = solution.runs, before
+    return Decision(in_reading_order(runs), tree, *weighed.with_waiting(), chosen, before, weekly, overrun)
 
 
 def _tree(problem: Problem, solution: Solution, weekly: Floats, fine: Fineness) -> Tree:

@@ -9,7 +9,7 @@ import polars as pl
 
 from planner.domain import Plan, Warn
 from planner.optimize.direct.solve import relative_gap
-from planner.optimize.problem import Solution
+from planner.optimize.problem import Floats, Solution
 from planner.optimize.recourse.chance import chances
 from planner.optimize.recourse.decide import Decision
 from planner.optimize.recourse.verdicts import verdicts_table
@@ -22,7 +22,8 @@ def with_recourse(plan: Plan, decision: Decision, found: Solution) -> Plan:
     """
     problem = decision.tree.options.problem
     chance = np.round(chances(problem, decision, decision.runs), 4)
-    objective = max(decision.expected, plan.objective)
+    earned = np.maximum(decision.profit[decision.chosen], _as_printed(plan, problem.styles.ids))
+    objective = max(float(earned.sum()), plan.objective)
     reviews = decision.tree.reviews
     recourse = {
         "objective": round(objective, 2), "gain": round(objective - found.objective, 2),
@@ -43,3 +44,9 @@ def overrun_warning(decision: Decision | None) -> tuple[Warn, ...]:
     return (Warn("recourse_given_up", f"the runs chosen for what later ones can add would break a limit "
                                       f"({decision.overrun[0]}): this is the plan without that choice, within every "
                                       f"limit. It is a bug in the program; please report it."),)
+
+
+def _as_printed(plan: Plan, ids: tuple[str, ...]) -> Floats:
+    """Expected profit (S,) of each style's runs in the plan, nothing learned."""
+    sums = dict(plan.orders.group_by("style_id").agg(pl.col("expected_profit").sum()).iter_rows())
+    return np.array([sums.get(x, 0.0) for x in ids])

@@ -37,11 +37,6 @@ def changes(chains: Chains, previous: Runs) -> Floats:
     return found
 
 
-def changed_runs(runs: Runs, previous: Runs) -> float:
-    """Runs to add, drop or resize to get from one plan to another."""
-    return _total(chains_of(runs), previous, runs.s)
-
-
 def steadied(options: Options, new: Chains, previous: Runs, toll: float) -> Chains:
     """`new`, or a plan nearer to the `previous` one: the one that earns most after `toll` a change.
 
