@@ -79,6 +79,8 @@ def nights(draw) -> tuple[Problem, Runs | None]:
                                             max(problem.factories.max_batch[f], least[s, f]))) for s, f, t in some])
 
 
+# What was planned last night is pinned at none today.
+AT_NONE = (problem_of(({}, {}), starts=STARTS, weeks=WEEKS, pins=[Pin(0, None, None, 0.0)]), runs_of((0, 0, 0, 50)))
 # Last night's two firm runs of one style cost 4,000 together; last night's firm run and the pinned later one, 6,400.
 TWO_RUNS = (problem_of(({"high": 600.0},), ({"min_batch": 40.0, "capacity": 500.0},) * 2, weeks=WEEKS, budget=3000.0),
             runs_of((0, 0, 0, 50), (0, 1, 0, 50)))
@@ -90,6 +92,7 @@ PINNED = (problem_of(({}, {"high": 600.0}), starts=STARTS, weeks=WEEKS, budget=6
 @given(nights(), st.sampled_from([0.0, 0.4, 0.9]), st.sampled_from([None, 500.0]))
 @example(TWO_RUNS, 0.0, 500.0)
 @example(PINNED, 0.0, 500.0)
+@example(AT_NONE, 0.0, 500.0)
 def test_a_plan_chosen_with_recourse_keeps_every_limit(night, weekly, change_cost):
     problem, previous = night
     assume(fits(problem, "highs"))

@@ -78,7 +78,9 @@ def decide(problem: Problem, solution: Solution, weekly: Floats, settings: Optim
     last_night = previous if previous is not None else _no_runs()
 
     weighed = Weighed(tree, firm_sets(problem, solution.runs), firm_part(problem, last_night), toll)
-    weighed.add(firm_sets(problem, those(last_night, ~pinned[last_night.s])))
+    # A style may have been pinned at none since last night.
+    possible = tree.options.may[last_night.s, last_night.f, last_night.t] & ~pinned[last_night.s]
+    weighed.add(firm_sets(problem, those(last_night, possible)))
     weighed.add(single_runs(tree.options, _free(tree.options, pinned), tree.rates, fine.factories, fine.sizes))
     taken = _choose(weighed, pinned, later_part(problem, solution.runs), how)
 
