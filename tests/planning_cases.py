@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 
 from planner.domain import QUANTILE_LEVELS
-from planner.optimize.problem import FabricArrays, FactoryArrays, Problem, Runs, StyleArrays
+from planner.optimize.problem.statement import FabricArrays, FactoryArrays, Problem, Runs, StyleArrays
 
 MONDAY = date(2026, 3, 2)
 STYLE = {"price": 100.0, "cost": 40.0, "salvage": 10.0, "penalty": 0.0, "holding": 0.0, "minutes": 10.0, "fabric": -1,

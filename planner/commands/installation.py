@@ -38,7 +38,7 @@ def _library(name: str) -> Check:
 
 
 def _solver(name: str) -> Check:
-    from planner.optimize.solver_trial import try_solver
+    from planner.optimize.solver.trial import try_solver
 
     works, found = try_solver(name)
     return _check(f"solver {name}", found, ok=works, needed=name == "highs",

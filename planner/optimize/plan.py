@@ -12,24 +12,24 @@ import polars as pl
 
 from planner.domain import Forecast, Inputs, Plan, PlanStatus, Progress, Warn, silent
 from planner.errors import NoPlanFoundError
-from planner.optimize.build import build_problem
-from planner.optimize.cautions import cautions
+from planner.optimize.clash.set_aside import all_kept, set_aside_what_clashes, what_gave_way
 from planner.optimize.columns import solve_by_columns
-from planner.optimize.contributions import contributions
 from planner.optimize.direct.solve import relative_gap, solve_directly
-from planner.optimize.elsewhere import Elsewhere
-from planner.optimize.limits import breaches, may_start
-from planner.optimize.plan_tables import in_reading_order, limits_table, orders_table, purchases_table
-from planner.optimize.problem import Problem, Runs, Solution
+from planner.optimize.explain.cautions import cautions
+from planner.optimize.explain.contributions import contributions
+from planner.optimize.explain.elsewhere import Elsewhere
+from planner.optimize.explain.plan_tables import in_reading_order, limits_table, orders_table, purchases_table
+from planner.optimize.explain.slack import slack_of
+from planner.optimize.explain.why_ordered import reasons_for
+from planner.optimize.explain.why_skipped import skipped_table
+from planner.optimize.problem.build import build_problem
+from planner.optimize.problem.earlier_plan import runs_still_possible
+from planner.optimize.problem.limits import breaches, may_start
+from planner.optimize.problem.statement import Problem, Runs, Solution
+from planner.optimize.problem.valuation import Valuation
 from planner.optimize.recourse import decide, overrun_warning, weekly_learning, with_recourse
-from planner.optimize.set_aside import all_kept, set_aside_what_clashes, what_gave_way
-from planner.optimize.simpler import make_simpler, say_left_out, what_it_cost
-from planner.optimize.slack import slack_of
-from planner.optimize.solver import title_of
-from planner.optimize.start import runs_still_possible
-from planner.optimize.valuation import Valuation
-from planner.optimize.why_ordered import reasons_for
-from planner.optimize.why_skipped import skipped_table
+from planner.optimize.simpler.simpler import make_simpler, say_left_out, what_it_cost
+from planner.optimize.solver.solve import title_of
 from planner.settings import OptimizeSettings
 
 # Problems with at most so many runs to choose from are solved whole as well; above that it takes too long.

@@ -25,7 +25,7 @@ from planner.optimize.columns.master import Master
 from planner.optimize.columns.options import options_of
 from planner.optimize.columns.pool import Pool
 from planner.optimize.columns.team import PricingTeam
-from planner.optimize.valuation import Valuation
+from planner.optimize.problem.valuation import Valuation
 
 
 def first_master(workspace: Path) -> Master:

@@ -25,8 +25,6 @@ from plan_textbook import Textbook
 
 from planner.domain import silent
 from planner.ingest import read_demand, read_inputs
-from planner.optimize import solver
-from planner.optimize.build import build_problem
 from planner.optimize.columns import solve_by_columns
 from planner.optimize.columns.chain import Chains, joined, no_chains, runs_of
 from planner.optimize.columns.earnings import profit
@@ -34,9 +32,11 @@ from planner.optimize.columns.options import Options, options_of
 from planner.optimize.columns.room import Room
 from planner.optimize.columns.use import terms_of
 from planner.optimize.columns.whole import in_lots
-from planner.optimize.limits import breaches
-from planner.optimize.problem import Problem, Runs
-from planner.optimize.valuation import Valuation
+from planner.optimize.problem.build import build_problem
+from planner.optimize.problem.limits import breaches
+from planner.optimize.problem.statement import Problem, Runs
+from planner.optimize.problem.valuation import Valuation
+from planner.optimize.solver.solve import solve
 from planner.workspace import open_workspace
 
 
@@ -122,13 +122,13 @@ def greedily(problem: Problem, _: float, __: int) -> tuple[Runs | None, float]:
 def by_the_book(problem: Problem, time_limit: float, scenarios: int, name: str) -> tuple[Runs | None, float]:
     """The textbook model; building it counts as well."""
     book = Textbook(problem, scenarios, whole=True)
-    done = solver.solve(book.model, gap=0.01, time_limit=time_limit, threads=1, solver=name)
+    done = solve(book.model, gap=0.01, time_limit=time_limit, threads=1, solver=name)
     return book.runs(dict(done.values)) if done.has_values else None, done.gap
 
 
 def relaxed(problem: Problem, time_limit: float, scenarios: int) -> tuple[Runs | None, float]:
     """The textbook model's LP: how long it takes alone."""
-    solver.solve(Textbook(problem, scenarios, whole=False).model, time_limit=10 * time_limit, solver="highs")
+    solve(Textbook(problem, scenarios, whole=False).model, time_limit=10 * time_limit, solver="highs")
     return None, float("nan")
 
 

@@ -7,10 +7,10 @@ from collections import defaultdict
 import numpy as np
 import pulp
 
-from planner.optimize.demand_curve import demand_levels
-from planner.optimize.limits import largest_sensible_run, may_start, smallest_batch
-from planner.optimize.problem import Problem, Runs
-from planner.optimize.valuation import Valuation, free_minutes, free_overtime
+from planner.optimize.problem.demand_curve import demand_levels
+from planner.optimize.problem.limits import largest_sensible_run, may_start, smallest_batch
+from planner.optimize.problem.statement import Problem, Runs
+from planner.optimize.problem.valuation import Valuation, free_minutes, free_overtime
 
 
 class Textbook:

@@ -15,8 +15,8 @@ from planning_cases import problem_of, runs_of
 
 from planner.optimize.direct import batches, capacity, decided, fabric, money, objective, sales
 from planner.optimize.direct.variables import make_variables
-from planner.optimize.problem import Pin
-from planner.optimize.valuation import Valuation
+from planner.optimize.problem.statement import Pin
+from planner.optimize.problem.valuation import Valuation
 
 HERE = Path(__file__).parent
 TWO_STYLES = ({}, {"price": 60.0, "cost": 25.0, "salvage": 5.0, "minutes": 8.0, "low": 10.0, "high": 90.0})

@@ -9,9 +9,9 @@ import pytest
 from planning_cases import problem_of, runs_of
 
 from planner.optimize.direct.solve import solve_directly
-from planner.optimize.limits import breaches, may_start
-from planner.optimize.problem import Pin
-from planner.optimize.valuation import Valuation
+from planner.optimize.problem.limits import breaches, may_start
+from planner.optimize.problem.statement import Pin
+from planner.optimize.problem.valuation import Valuation
 
 DRESS = {"price": 100.0, "cost": 45.0, "salvage": 12.0, "minutes": 12.0, "low": 10.0, "high": 130.0}
 TEE = {"price": 40.0, "cost": 16.0, "salvage": 4.0, "minutes": 6.0, "low": 30.0, "high": 200.0, "penalty": 2.0}

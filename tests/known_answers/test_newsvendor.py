@@ -9,7 +9,7 @@ from scipy import stats
 
 from planner.domain import QUANTILE_LEVELS
 from planner.optimize.direct.solve import solve_directly
-from planner.optimize.valuation import Valuation
+from planner.optimize.problem.valuation import Valuation
 
 # Cachon & Terwiesch, Matching Supply with Demand, ch. "Betting on uncertain demand": the Hammer 3/2 wetsuit.
 PRICE, COST, SALVAGE, MEAN, SD = 180.0, 110.0, 90.0, 3192.0, 1181.0

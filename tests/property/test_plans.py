@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from planning_cases import problem_of, runs_of, simulated_value
 
-from planner.optimize.contributions import contributions
-from planner.optimize.demand_curve import expected_held, expected_leftover, share_from, slopes
 from planner.optimize.direct.solve import solve_directly
-from planner.optimize.valuation import Valuation
+from planner.optimize.explain.contributions import contributions
+from planner.optimize.problem.demand_curve import expected_held, expected_leftover, share_from, slopes
+from planner.optimize.problem.valuation import Valuation
 
 EXACT = 1e-5
 amounts = st.floats(0, 200, allow_nan=False).map(lambda x: round(x, 1))

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from planning_cases import problem_of, runs_of
 
 from planner.domain import silent
-from planner.optimize.clash import fits
+from planner.optimize.clash.clash import fits
 from planner.optimize.columns import solve_by_columns
-from planner.optimize.limits import breaches, may_start, smallest_batch
-from planner.optimize.problem import Pin, Problem, ReleasedOrder, Runs
+from planner.optimize.problem.limits import breaches, may_start, smallest_batch
+from planner.optimize.problem.statement import Pin, Problem, ReleasedOrder, Runs
 from planner.optimize.recourse import decide
 from planner.settings import OptimizeSettings
 

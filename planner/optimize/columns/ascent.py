@@ -17,7 +17,7 @@ from planner.optimize.columns.options import Options
 from planner.optimize.columns.rates import Rates, blend
 from planner.optimize.columns.team import PricingTeam
 from planner.optimize.columns.use import Use, use_of
-from planner.optimize.problem import Floats
+from planner.optimize.problem.statement import Floats
 
 # Heights of the first price of minutes that are tried, as shares of the usual worth of a minute.
 HEIGHTS = tuple(np.linspace(0, 1, 9))

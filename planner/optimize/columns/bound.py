@@ -15,7 +15,7 @@ from planner.optimize.columns.path import WorthPath
 from planner.optimize.columns.pricing import Pricer
 from planner.optimize.columns.rates import Rates, run_costs
 from planner.optimize.columns.use import takes
-from planner.optimize.problem import Floats, Ints
+from planner.optimize.problem.statement import Floats, Ints
 
 # Steps of the search for the worth of a unit of given stock, and the golden ratio it goes by.
 GIVEN_STEPS, _GOLDEN = 8, 0.6180339887498949

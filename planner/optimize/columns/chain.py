@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.optimize.problem import Bools, Floats, Ints, Runs
+from planner.optimize.problem.statement import Bools, Floats, Ints, Runs
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from planner.optimize.columns.options import Options
 from planner.optimize.columns.rates import Rates
 from planner.optimize.columns.team import PricingTeam
 from planner.optimize.columns.use import Use, use_of
-from planner.optimize.problem import Bools, Floats
+from planner.optimize.problem.statement import Bools, Floats
 
 # How often the range of a price is halved.
 HALVINGS = 6

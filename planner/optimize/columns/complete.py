@@ -14,7 +14,7 @@ from planner.optimize.columns.rates import Rates
 from planner.optimize.columns.room import Room
 from planner.optimize.columns.sizes import reduced_runs, resized
 from planner.optimize.columns.whole import filled, fitting, in_lots
-from planner.optimize.problem import Bools, Floats, Ints
+from planner.optimize.problem.statement import Bools, Floats, Ints
 
 # Rounds of sizing.
 SIZINGS = 3

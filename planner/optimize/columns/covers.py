@@ -14,7 +14,7 @@ from planner.optimize.columns.chain import Chains
 from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.knapsack import Knapsack
 from planner.optimize.columns.options import Options
-from planner.optimize.problem import Floats
+from planner.optimize.problem.statement import Floats
 
 # A row counts when the relaxation exceeds it by this much.
 EXCEEDED = 0.005

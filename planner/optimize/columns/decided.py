@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pulp
 
-from planner.optimize import solver
 from planner.optimize.columns.chain import Chains, chains_of, no_chains, runs_of
 from planner.optimize.columns.effort import Limits
 from planner.optimize.direct.model import build_model, keep_limits
 from planner.optimize.direct.variables import Variables, make_decisions
 from planner.optimize.direct.variables import runs_of as solved_runs
-from planner.optimize.limits import may_start
-from planner.optimize.problem import Problem, Runs
-from planner.optimize.valuation import Valuation
+from planner.optimize.problem.limits import may_start
+from planner.optimize.problem.statement import Problem, Runs
+from planner.optimize.problem.valuation import Valuation
+from planner.optimize.solver.solve import solve
 
 # With more runs to choose from than this, pins are kept at the least cost without a look at what sells.
 MOST_RUNS = 1500
@@ -70,7 +70,7 @@ def _planned_alone(problem: Problem, pinned: list[int], valuation: Valuation, ho
         model, v = build_model(alone, valuation, SCENARIOS)
     else:
         model, v = _cheapest(alone, valuation)
-    outcome = solver.solve(model, gap=0.01, time_limit=max(how.seconds, LEAST_SECONDS), threads=how.threads,
+    outcome = solve(model, gap=0.01, time_limit=max(how.seconds, LEAST_SECONDS), threads=how.threads,
                            solver=how.name, node_limit=how.nodes)
     return chains_of(solved_runs(v, outcome.values)) if outcome.has_values else None
 

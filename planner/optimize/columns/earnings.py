@@ -6,7 +6,7 @@ import numpy as np
 
 from planner.optimize.columns.chain import Chains
 from planner.optimize.columns.options import Options
-from planner.optimize.problem import Floats
+from planner.optimize.problem.statement import Floats
 
 
 def arrivals(options: Options, chains: Chains) -> Floats:

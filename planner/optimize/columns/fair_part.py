@@ -14,8 +14,8 @@ from planner.optimize.columns.chain import no_chains
 from planner.optimize.columns.options import Options, options_of
 from planner.optimize.columns.rates import Rates
 from planner.optimize.columns.use import use_of
-from planner.optimize.problem import FabricArrays, Floats, Ints, Problem, StyleArrays
-from planner.optimize.valuation import Valuation
+from planner.optimize.problem.statement import FabricArrays, Floats, Ints, Problem, StyleArrays
+from planner.optimize.problem.valuation import Valuation
 
 # Styles of a part, about; and the most styles of a fabric that stay together.
 PART, TOGETHER = 1250, 125

@@ -17,7 +17,7 @@ from planner.optimize.columns.room import Change, Room
 from planner.optimize.columns.team import PricingTeam
 from planner.optimize.columns.use import takes, terms_of
 from planner.optimize.columns.whole import in_lots
-from planner.optimize.problem import Floats
+from planner.optimize.problem.statement import Floats
 
 # Without time, only every so many-th round is run: enough for a plan.
 IN_HASTE = 5

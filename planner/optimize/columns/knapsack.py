@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 import pulp
 
-from planner.optimize import solver
-from planner.optimize.problem import Bools, Floats, Ints
+from planner.optimize.problem.statement import Bools, Floats, Ints
+from planner.optimize.solver.solve import solve
 
 # Minutes are counted in so many parts of the room, rounded down: whatever fits still fits, so rows hold.
 PARTS = 5000
@@ -54,7 +54,7 @@ class Knapsack:
             keep(number, chosen)
         weight = np.zeros(len(made))
         for _ in range(SETS):
-            outcome = solver.solve(model, solver=self.solver_name)
+            outcome = solve(model, solver=self.solver_name)
             if not outcome.has_values or outcome.objective <= 1 + by:
                 return None
             weight[often] = np.maximum([outcome.values[v.name] for v in w], 0.0)

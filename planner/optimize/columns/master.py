@@ -14,15 +14,15 @@ from dataclasses import dataclass, field
 import numpy as np
 import pulp
 
-from planner.optimize import solver
 from planner.optimize.columns.chain import Chains, joined, no_chains
 from planner.optimize.columns.covers import Cover
 from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.rates import Rates
 from planner.optimize.columns.use import added_up, terms_of, use_of
-from planner.optimize.problem import Bools, Floats, Ints
-from planner.optimize.weighted_sum import Term, weighted_sum
+from planner.optimize.problem.statement import Bools, Floats, Ints
+from planner.optimize.solver.solve import SolverStatus, solve
+from planner.optimize.solver.weighted_sum import Term, weighted_sum
 
 # How settled styles give way: (share of what they hold, what it costs above its price, as a share of the price).
 GIVE = ((0.2, 0.03), (0.3, 0.1), (0.3, 0.3))
@@ -278,8 +278,8 @@ def resize(options: Options, chains: Chains, profit: Floats, bought: Bools, how:
 
 def _solved(master: Master, how: Limits) -> Relaxed:
     master.close()
-    outcome = solver.solve(master.model, solver=how.name, threads=how.threads, time_limit=how.seconds, interior=True)
-    if outcome.status is not solver.SolverStatus.OPTIMAL or not outcome.duals:
+    outcome = solve(master.model, solver=how.name, threads=how.threads, time_limit=how.seconds, interior=True)
+    if outcome.status is not SolverStatus.OPTIMAL or not outcome.duals:
         raise ArithmeticError(f"the relaxation ended as {outcome.status}")
     weights = np.array([outcome.values[f"x_{i}"] for i in range(len(master.chains))])
     return Relaxed(outcome.objective, master.rates(dict(outcome.duals)), np.maximum(weights, 0.0))
@@ -299,7 +299,7 @@ def choose(options: Options, chains: Chains, profit: Floats, pattern: Ints, sett
     master.mix_within_patterns(pattern)
     master.keep_covers(covers)
     master.close()
-    outcome = solver.solve(master.model, solver=how.name, threads=how.threads, time_limit=how.seconds, gap=how.gap,
+    outcome = solve(master.model, solver=how.name, threads=how.threads, time_limit=how.seconds, gap=how.gap,
                            node_limit=how.nodes, start=None if start is None else master.start(start, pattern))
     if not outcome.has_values:
         return None

@@ -8,9 +8,9 @@ import numpy as np
 
 from planner.optimize.columns.chain import Chains, joined, no_chains, runs_of
 from planner.optimize.columns.curve import SalesCurve
-from planner.optimize.limits import largest_batch, may_start, smallest_batch
-from planner.optimize.problem import Bools, Floats, Ints, Problem
-from planner.optimize.valuation import Valuation, free_minutes, free_overtime
+from planner.optimize.problem.limits import largest_batch, may_start, smallest_batch
+from planner.optimize.problem.statement import Bools, Floats, Ints, Problem
+from planner.optimize.problem.valuation import Valuation, free_minutes, free_overtime
 
 
 @dataclass(frozen=True)

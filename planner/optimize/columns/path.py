@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from planner.optimize.columns.chain import Chains, no_chains
 from planner.optimize.columns.options import Options
-from planner.optimize.problem import Bools, Floats, Ints
+from planner.optimize.problem.statement import Bools, Floats, Ints
 
 # Points of the grid of r: this many down to the cheapest run's price, the rest from there to 0.
 GRID_ABOVE, GRID_BELOW = 24, 14

@@ -20,7 +20,7 @@ from planner.optimize.columns.options import Options, options_of
 from planner.optimize.columns.path import WorthPath
 from planner.optimize.columns.rates import Rates, run_costs
 from planner.optimize.columns.relaxation import Relaxation
-from planner.optimize.problem import Bools, Floats, Pin
+from planner.optimize.problem.statement import Bools, Floats, Pin
 
 # Rounds over a style's pins and its given units, and steps of each search.
 ROUNDS, STEPS = 3, 24

@@ -19,7 +19,7 @@ from planner.optimize.columns.path import MOST, WorthPath
 from planner.optimize.columns.pool import Pool
 from planner.optimize.columns.rates import Rates, run_costs
 from planner.optimize.columns.sizes import resized
-from planner.optimize.problem import Floats
+from planner.optimize.problem.statement import Floats
 
 # A style is searched when its bound exceeds its best chain by more than this share of all worths' mean.
 LOOSE = 1e-3

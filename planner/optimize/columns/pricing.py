@@ -18,7 +18,7 @@ import numpy as np
 from planner.optimize.columns.chain import Chains, joined
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.rates import Rates, run_costs
-from planner.optimize.problem import Floats, Ints
+from planner.optimize.problem.statement import Floats, Ints
 
 # A run whose window holds less of the demand than this is never worth a thought.
 _TINY = 1e-12

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.optimize.columns.options import Options
-from planner.optimize.problem import Floats, Ints
+from planner.optimize.problem.statement import Floats, Ints
 
 
 @dataclass(frozen=True)

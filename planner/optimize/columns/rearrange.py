@@ -21,7 +21,7 @@ from planner.optimize.columns.relaxation import Relaxation
 from planner.optimize.columns.sizes import reduced_runs, resized
 from planner.optimize.columns.team import PricingTeam
 from planner.optimize.columns.use import added_up, takes, terms_of
-from planner.optimize.problem import Bools, Floats
+from planner.optimize.problem.statement import Bools, Floats
 
 # (styles of the problem at most, rounds, styles that choose together, nodes of the MILP, columns a style in it). Small
 # problems are all of one piece; in large ones the relaxation leaves less to do.

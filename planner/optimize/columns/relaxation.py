@@ -12,7 +12,7 @@ from planner.optimize.columns.master import Relaxed, relax
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.pool import Pool
 from planner.optimize.columns.rates import Rates
-from planner.optimize.problem import Floats
+from planner.optimize.problem.statement import Floats
 
 
 @dataclass

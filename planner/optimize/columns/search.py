@@ -9,7 +9,6 @@ from dataclasses import replace
 import numpy as np
 
 from planner.domain import PlanStatus, Progress
-from planner.optimize import solver as solvers
 from planner.optimize.columns.chain import Chains, joined, runs_of
 from planner.optimize.columns.complete import main_patterns, settle, sized, whole_plan
 from planner.optimize.columns.decided import decided_runs
@@ -23,8 +22,9 @@ from planner.optimize.columns.rearrange import Rearrangement
 from planner.optimize.columns.relaxation import Relaxation
 from planner.optimize.columns.team import PricingTeam
 from planner.optimize.columns.warm import with_start
-from planner.optimize.problem import Prices, Problem, Runs, Solution
-from planner.optimize.valuation import Valuation, free_minutes
+from planner.optimize.problem.statement import Prices, Problem, Runs, Solution
+from planner.optimize.problem.valuation import Valuation, free_minutes
+from planner.optimize.solver.solve import usable_solver
 
 # Nodes of any MILP, and the gap it may leave as a share of the gap asked.
 NODES, GAP_SHARE = 60, 0.1
@@ -85,7 +85,7 @@ def solve_by_columns(problem: Problem, *, gap: float, time_limit: float, threads
     rates = relaxation.rates
     return Solution(runs=runs, objective=objective, bound=bound,
                     status=(PlanStatus.OPTIMAL if proven else PlanStatus.FEASIBLE).value,
-                    seconds=time.perf_counter() - began, solver=solvers.usable_solver(solver),
+                    seconds=time.perf_counter() - began, solver=usable_solver(solver),
                     prices=Prices(rates.minutes, rates.fabric, rates.budget, rates.budget_by_week))
 
 
@@ -118,4 +118,4 @@ def _no_plan(problem: Problem, seconds: float, solver: str) -> Solution:
     status = PlanStatus.NO_SOLUTION if fits_released(problem) else PlanStatus.INFEASIBLE
     prices = Prices(np.zeros_like(free_minutes(problem)), np.zeros(len(problem.fabrics.ids)), 0.0, np.zeros(problem.T))
     return Solution(Runs(none, none, none, np.zeros(0)), float("nan"), float("inf"), status.value, seconds, prices,
-                    solvers.usable_solver(solver))
+                    usable_solver(solver))

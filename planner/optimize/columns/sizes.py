@@ -7,7 +7,7 @@ import numpy as np
 from planner.optimize.columns.chain import Chains
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.rates import Rates, run_costs
-from planner.optimize.problem import Floats
+from planner.optimize.problem.statement import Floats
 
 
 def in_order(options: Options, chains: Chains) -> Chains:

@@ -14,7 +14,7 @@ from planner.optimize.columns.chain import Chains, joined
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.pricing import Pricer
 from planner.optimize.columns.rates import Rates
-from planner.optimize.problem import Floats, Ints
+from planner.optimize.problem.statement import Floats, Ints
 
 Item = TypeVar("Item")
 Done = TypeVar("Done")

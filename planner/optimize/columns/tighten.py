@@ -15,7 +15,7 @@ from planner.optimize.columns.relaxation import Relaxation
 from planner.optimize.columns.sizes import resized
 from planner.optimize.columns.team import PricingTeam
 from planner.optimize.columns.use import terms_of
-from planner.optimize.problem import Floats
+from planner.optimize.problem.statement import Floats
 
 # Prices are moved this far from the best ones known towards the master's.
 SMOOTHING = 0.6

@@ -9,7 +9,7 @@ import numpy as np
 from planner.optimize.columns.chain import Chains
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.rates import Rates
-from planner.optimize.problem import Floats, Ints
+from planner.optimize.problem.statement import Floats, Ints
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ from planner.optimize.columns.pool import Pool, mixed, patterns
 from planner.optimize.columns.relaxation import Relaxation
 from planner.optimize.columns.sizes import reduced_runs
 from planner.optimize.columns.team import PricingTeam
-from planner.optimize.limits import breaches
-from planner.optimize.problem import Runs
+from planner.optimize.problem.limits import breaches
+from planner.optimize.problem.statement import Runs
 
 # Nodes of the choice between the two plans, style by style.
 NODES = 60

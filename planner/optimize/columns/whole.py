@@ -8,7 +8,7 @@ from planner.optimize.columns.chain import Chains, joined
 from planner.optimize.columns.earnings import arrivals
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.room import Room
-from planner.optimize.problem import Floats
+from planner.optimize.problem.statement import Floats
 
 # Steps by which runs grow, in lots, and how often each is tried.
 STEPS = (64, 16, 4, 1)

@@ -6,7 +6,7 @@ import numpy as np
 import pulp
 
 from planner.optimize.direct.variables import Variables, total
-from planner.optimize.limits import units_of_dye_lots
+from planner.optimize.problem.limits import units_of_dye_lots
 
 
 def make_whole_lots(model: pulp.LpProblem, v: Variables) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pulp
 
 from planner.optimize.direct.variables import Variables, total
-from planner.optimize.valuation import free_minutes, free_overtime
+from planner.optimize.problem.valuation import free_minutes, free_overtime
 
 
 def keep_minutes_within_capacity(model: pulp.LpProblem, v: Variables) -> None:

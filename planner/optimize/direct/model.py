@@ -7,8 +7,8 @@ import pulp
 from planner.optimize.direct import batches, capacity, decided, fabric, money, sales
 from planner.optimize.direct.objective import maximise_expected_profit
 from planner.optimize.direct.variables import Variables, make_variables
-from planner.optimize.problem import Problem
-from planner.optimize.valuation import Valuation
+from planner.optimize.problem.statement import Problem
+from planner.optimize.problem.valuation import Valuation
 
 
 def build_model(problem: Problem, valuation: Valuation, scenarios: int, *,

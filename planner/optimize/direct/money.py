@@ -6,7 +6,7 @@ import numpy as np
 import pulp
 
 from planner.optimize.direct.variables import Run, Variables, total
-from planner.optimize.weighted_sum import Term
+from planner.optimize.solver.weighted_sum import Term
 
 
 def making(v: Variables, runs: list[Run]) -> list[Term]:

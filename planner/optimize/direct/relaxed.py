@@ -9,9 +9,9 @@ import numpy as np
 from planner.optimize.direct.model import build_model
 from planner.optimize.direct.sales import touch_at
 from planner.optimize.direct.variables import made_of
-from planner.optimize.problem import Floats, Prices, Problem, Runs
-from planner.optimize.solver import HIGHS, solve
-from planner.optimize.valuation import Valuation
+from planner.optimize.problem.statement import Floats, Prices, Problem, Runs
+from planner.optimize.problem.valuation import Valuation
+from planner.optimize.solver.solve import HIGHS, solve
 
 
 def relax(problem: Problem, valuation: Valuation, scenarios: int, rounds: int,

@@ -10,10 +10,10 @@ from __future__ import annotations
 import numpy as np
 import pulp
 
-from planner.optimize.demand_curve import expected_held, expected_leftover, share_from, slopes
 from planner.optimize.direct.variables import Variables, total
-from planner.optimize.problem import Floats, Runs
-from planner.optimize.valuation import arrivals_of
+from planner.optimize.problem.demand_curve import expected_held, expected_leftover, share_from, slopes
+from planner.optimize.problem.statement import Floats, Runs
+from planner.optimize.problem.valuation import arrivals_of
 
 
 def find_leftover(model: pulp.LpProblem, v: Variables) -> None:

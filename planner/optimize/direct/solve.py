@@ -14,10 +14,10 @@ from planner.optimize.direct.relaxed import relax
 from planner.optimize.direct.sales import touch_at
 from planner.optimize.direct.start import values_of
 from planner.optimize.direct.variables import Variables, runs_of
-from planner.optimize.limits import breaches
-from planner.optimize.problem import Prices, Problem, Runs, Solution
-from planner.optimize.solver import HIGHS, Outcome, SolverStatus, solve, usable_solver
-from planner.optimize.valuation import Valuation, bound_without_limits
+from planner.optimize.problem.limits import breaches
+from planner.optimize.problem.statement import Prices, Problem, Runs, Solution
+from planner.optimize.problem.valuation import Valuation, bound_without_limits
+from planner.optimize.solver.solve import HIGHS, Outcome, SolverStatus, solve, usable_solver
 
 # Scenarios a style in the model; tangents at the plans found make up for what so few cannot see.
 SCENARIOS_IN_MODEL = 10

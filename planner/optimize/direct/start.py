@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.optimize.demand_curve import expected_held, expected_leftover
 from planner.optimize.direct.variables import Variables
-from planner.optimize.problem import Floats, Runs
-from planner.optimize.valuation import arrivals_of, cheapest_purchases, metres_by_fabric, overtime_used
+from planner.optimize.problem.demand_curve import expected_held, expected_leftover
+from planner.optimize.problem.statement import Floats, Runs
+from planner.optimize.problem.valuation import arrivals_of, cheapest_purchases, metres_by_fabric, overtime_used
 
 
 def values_of(v: Variables, runs: Runs) -> dict[str, float]:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import pulp
 
-from planner.optimize.demand_curve import SCENARIOS, demand_levels
-from planner.optimize.limits import largest_sensible_run, may_start, smallest_batch
-from planner.optimize.problem import Floats, Problem, Runs
-from planner.optimize.valuation import Valuation
-from planner.optimize.weighted_sum import Term, weighted_sum
+from planner.optimize.problem.demand_curve import SCENARIOS, demand_levels
+from planner.optimize.problem.limits import largest_sensible_run, may_start, smallest_batch
+from planner.optimize.problem.statement import Floats, Problem, Runs
+from planner.optimize.problem.valuation import Valuation
+from planner.optimize.solver.weighted_sum import Term, weighted_sum
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from planner.optimize.columns.earnings import profit
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.rates import Rates
 from planner.optimize.columns.use import takes
-from planner.optimize.problem import Floats, Ints
+from planner.optimize.problem.statement import Floats, Ints
 from planner.optimize.recourse.firm import firm_end
 
 # Around a run that was chosen: sizes tried in a second look.

@@ -6,7 +6,7 @@ import numpy as np
 
 from planner.optimize.columns.chain import chains_of
 from planner.optimize.columns.earnings import arrivals
-from planner.optimize.problem import Bools, Floats, Ints, Problem, Runs
+from planner.optimize.problem.statement import Bools, Floats, Ints, Problem, Runs
 from planner.optimize.recourse.decide import Decision
 from planner.optimize.recourse.fineness import fineness_for
 from planner.optimize.recourse.firm import firm_end

@@ -7,14 +7,14 @@ from collections import defaultdict
 import numpy as np
 import pulp
 
-from planner.optimize import solver
 from planner.optimize.columns.chain import Chains
 from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.rates import Rates
 from planner.optimize.columns.use import added_up, terms_of, use_of
-from planner.optimize.problem import Bools, Floats, Ints
-from planner.optimize.weighted_sum import Term, weighted_sum
+from planner.optimize.problem.statement import Bools, Floats, Ints
+from planner.optimize.solver.solve import solve
+from planner.optimize.solver.weighted_sum import Term, weighted_sum
 
 # A set must beat waiting by this much to be weighed at all; currency.
 LEAST_GAIN = 1e-6
@@ -36,7 +36,7 @@ def choose_together(options: Options, rates: Rates, chains: Chains, gain: Floats
     choice = _Choice(options, rates, chains.pick(kept), gain[kept], promised)
     choice.state(must[kept])
     first = {v.name: float(on) for v, on in zip(choice.take, start[kept], strict=True)}
-    found = solver.solve(choice.model, gap=how.gap, time_limit=max(how.seconds, 1.0), threads=1, solver=how.name,
+    found = solve(choice.model, gap=how.gap, time_limit=max(how.seconds, 1.0), threads=1, solver=how.name,
                          start=first if start[kept].any() else None, node_limit=how.nodes)
     if not found.has_values:
         return start

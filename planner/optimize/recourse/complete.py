@@ -11,11 +11,11 @@ from planner.optimize.columns.options import Options, options_of
 from planner.optimize.columns.rates import Rates
 from planner.optimize.columns.team import PricingTeam
 from planner.optimize.columns.use import takes
-from planner.optimize.problem import Bools, Problem, Runs
+from planner.optimize.problem.statement import Bools, Problem, Runs
+from planner.optimize.problem.valuation import Valuation
 from planner.optimize.recourse.firm import later_part, those
 from planner.optimize.recourse.steady import steadied
 from planner.optimize.recourse.tomorrow import after_release
-from planner.optimize.valuation import Valuation
 
 # Rounds of improvement, by the share of the prices that counts against a change; a few again after sizing.
 FACTORS, AGAIN = (1.0, 1.0, 1.0, 0.8, 0.6, 0.4, 0.2, 0.0), (0.4, 0.2, 0.0)

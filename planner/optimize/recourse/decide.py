@@ -11,9 +11,10 @@ from planner.optimize.columns.chain import Chains, chains_of, no_chains
 from planner.optimize.columns.decided import pinned_styles
 from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.options import Options, options_of
-from planner.optimize.limits import Breach, breaches
-from planner.optimize.plan_tables import in_reading_order
-from planner.optimize.problem import Bools, Floats, Ints, Problem, Runs, Solution
+from planner.optimize.explain.plan_tables import in_reading_order
+from planner.optimize.problem.limits import Breach, breaches
+from planner.optimize.problem.statement import Bools, Floats, Ints, Problem, Runs, Solution
+from planner.optimize.problem.valuation import Valuation
 from planner.optimize.recourse.candidates import nearby, single_runs
 from planner.optimize.recourse.choose import choose_together
 from planner.optimize.recourse.complete import completed
@@ -24,7 +25,6 @@ from planner.optimize.recourse.signals import Review
 from planner.optimize.recourse.steady import toll_of
 from planner.optimize.recourse.weighed import Weighed
 from planner.optimize.recourse.worth import Tree, rates_of
-from planner.optimize.valuation import Valuation
 from planner.settings import OptimizeSettings
 
 # Gap and nodes of the MILP that picks the firm runs.

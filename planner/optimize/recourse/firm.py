@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.optimize.columns.chain import Chains, chains_of
-from planner.optimize.problem import Bools, Problem, Runs
+from planner.optimize.problem.statement import Bools, Problem, Runs
 
 
 def firm_end(problem: Problem) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 from planner.optimize.columns.chain import Chains
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.rates import Rates, run_costs
-from planner.optimize.problem import Floats, Ints
+from planner.optimize.problem.statement import Floats, Ints
 from planner.optimize.recourse.signals import Signals
 
 # A run that earns just what it takes is wanted: it is left this share of what it earns.

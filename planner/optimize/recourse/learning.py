@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from planner.optimize.build_decided import place_of
-from planner.optimize.demand_curve import share_from
-from planner.optimize.problem import Floats, Problem
-from planner.optimize.valuation import Valuation
+from planner.optimize.problem.decided import place_of
+from planner.optimize.problem.demand_curve import share_from
+from planner.optimize.problem.statement import Floats, Problem
+from planner.optimize.problem.valuation import Valuation
 
 # Where the demand table does not say: what the first week on sale resolves, and the days of age over which it halves.
 FIRST_WEEK, HALF_LIFE = 0.35, 7.0

@@ -9,7 +9,7 @@ import polars as pl
 
 from planner.domain import Plan, Warn
 from planner.optimize.direct.solve import relative_gap
-from planner.optimize.problem import Floats, Solution
+from planner.optimize.problem.statement import Floats, Solution
 from planner.optimize.recourse.chance import chances
 from planner.optimize.recourse.decide import Decision
 from planner.optimize.recourse.verdicts import verdicts_table

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from planner.optimize.problem import Floats, Ints
+from planner.optimize.problem.statement import Floats, Ints
 
 # Learning beyond this counts as this: the chances of the levels given a signal then have edges, which is all it means.
 _ALL = 1 - 1e-9

@@ -9,7 +9,7 @@ from planner.optimize.columns.earnings import profit
 from planner.optimize.columns.improve import Plan
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.whole import fitting
-from planner.optimize.problem import Bools, Floats, Ints, Runs
+from planner.optimize.problem.statement import Bools, Floats, Ints, Runs
 
 # Where optimize.change_cost is not set: this share of what a run of the plan earns on average.
 SHARE_OF_A_RUN = 0.05

@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.optimize.problem import FabricArrays, Problem, Runs
-from planner.optimize.recourse.firm import firm_end
-from planner.optimize.valuation import (
+from planner.optimize.problem.statement import FabricArrays, Problem, Runs
+from planner.optimize.problem.valuation import (
     cheapest_purchases,
     making_cost,
     metres_by_fabric,
     minutes_used,
     overtime_used,
 )
+from planner.optimize.recourse.firm import firm_end
 
 
 def after_release(problem: Problem, firm: Runs) -> Problem:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.optimize.demand_curve import share_from
-from planner.optimize.problem import Floats
+from planner.optimize.problem.demand_curve import share_from
+from planner.optimize.problem.statement import Floats
 
 
 def unmet_from(levels: Floats, share: Floats, arrivals: Floats, weeks: list[int]) -> Floats:

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from planner.optimize.problem import Bools, Floats, Ints
+from planner.optimize.problem.statement import Bools, Floats, Ints
 from planner.optimize.recourse.decide import Decision
 from planner.optimize.recourse.firm import firm_end
 from planner.optimize.recourse.later import Reactions

@@ -11,7 +11,7 @@ from planner.optimize.columns.chain import Chains
 from planner.optimize.columns.earnings import arrivals
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.rates import Rates
-from planner.optimize.problem import Floats, Ints, Prices
+from planner.optimize.problem.statement import Floats, Ints, Prices
 from planner.optimize.recourse.later import Later, Reactions, paid_part
 from planner.optimize.recourse.signals import Review, Signals
 from planner.optimize.recourse.unmet import left_over, unmet_from

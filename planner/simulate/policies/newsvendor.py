@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.domain import QUANTILE_NAMES
-from planner.optimize.demand_curve import demand_levels
+from planner.optimize.problem.demand_curve import demand_levels
 from planner.simulate.monday import Monday
 from planner.simulate.policies.allot import Wish, allot
 from planner.simulate.policies.one_run import critical_quantile, one_run

@@ -11,7 +11,7 @@ from planner.optimize.direct.model import build_model
 from planner.optimize.direct.relaxed import relax
 from planner.optimize.direct.solve import relative_gap, solve_directly
 from planner.optimize.direct.start import values_of
-from planner.optimize.valuation import Valuation, bound_without_limits
+from planner.optimize.problem.valuation import Valuation, bound_without_limits
 
 RICH = problem_of(
     ({"stock": 12.0, "holding": 0.5, "fabric": 0, "metres": 1.5}, {"fabric": 0, "metres": 2.0, "high": 90.0}),

@@ -11,8 +11,8 @@ from planning_cases import problem_of
 from planner.optimize.columns.chain import no_chains
 from planner.optimize.columns.options import Options, options_of
 from planner.optimize.columns.rates import Rates
-from planner.optimize.problem import Problem
-from planner.optimize.valuation import Valuation
+from planner.optimize.problem.statement import Problem
+from planner.optimize.problem.valuation import Valuation
 
 
 def options(problem: Problem) -> Options:

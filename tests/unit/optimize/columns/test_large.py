@@ -13,8 +13,8 @@ from planner.optimize.columns.bound import shared_value
 from planner.optimize.columns.rates import Rates
 from planner.optimize.columns.team import PricingTeam
 from planner.optimize.columns.use import use_of
-from planner.optimize.limits import breaches
-from planner.optimize.problem import Pin, Problem, Solution
+from planner.optimize.problem.limits import breaches
+from planner.optimize.problem.statement import Pin, Problem, Solution
 
 
 def many_fabrics(count: int = 120, fabrics: int = 24, overtime: float = 0.0, lead: int = 0) -> Problem:

@@ -11,7 +11,7 @@ from planner.optimize.columns.earnings import profit
 from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.master import relax
 from planner.optimize.columns.options import options_of
-from planner.optimize.valuation import Valuation
+from planner.optimize.problem.valuation import Valuation
 
 
 def test_two_runs_of_a_week_share_its_money():

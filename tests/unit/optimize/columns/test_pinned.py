@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from test_search import many_styles, solve
 
 from planner.optimize.direct.solve import solve_directly
-from planner.optimize.limits import breaches, largest_batch, may_start, smallest_batch
-from planner.optimize.problem import Pin
+from planner.optimize.problem.limits import breaches, largest_batch, may_start, smallest_batch
+from planner.optimize.problem.statement import Pin
 
 
 @settings(max_examples=12, deadline=None)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from planner.optimize.columns.chain import chains_of, no_chains, runs_of
 from planner.optimize.columns.room import Room
 from planner.optimize.columns.whole import filled, fitting, in_lots
-from planner.optimize.limits import breaches
-from planner.optimize.problem import Runs
+from planner.optimize.problem.limits import breaches
+from planner.optimize.problem.statement import Runs
 
 
 @settings(max_examples=30, deadline=None)

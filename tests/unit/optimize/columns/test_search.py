@@ -13,9 +13,9 @@ from planner.domain import silent
 from planner.optimize.columns import solve_by_columns
 from planner.optimize.columns.bound import shared_value, worth_at_most
 from planner.optimize.direct.solve import solve_directly
-from planner.optimize.limits import breaches
-from planner.optimize.problem import Pin, Problem, ReleasedOrder, Solution
-from planner.optimize.valuation import Valuation
+from planner.optimize.problem.limits import breaches
+from planner.optimize.problem.statement import Pin, Problem, ReleasedOrder, Solution
+from planner.optimize.problem.valuation import Valuation
 
 GAP = 0.05
 

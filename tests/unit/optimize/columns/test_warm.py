@@ -10,8 +10,8 @@ from test_search import many_styles, solve
 from planner.domain import silent
 from planner.optimize.columns import solve_by_columns
 from planner.optimize.columns.warm import still_possible
-from planner.optimize.limits import breaches
-from planner.optimize.problem import Pin
+from planner.optimize.problem.limits import breaches
+from planner.optimize.problem.statement import Pin
 
 
 def test_runs_that_cannot_be_are_left_out_of_a_start():

@@ -10,7 +10,7 @@ from planning_cases import problem_of
 
 from planner.domain import silent
 from planner.optimize.columns import solve_by_columns
-from planner.optimize.problem import Pin, Problem
+from planner.optimize.problem.statement import Pin, Problem
 from planner.optimize.recourse import decide
 from planner.optimize.recourse.chance import chances
 from planner.optimize.recourse.decide import Decision

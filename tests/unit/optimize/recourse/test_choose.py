@@ -10,9 +10,9 @@ from planner.optimize.columns.chain import Chains, chains_of, joined, no_chains
 from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.options import Options, options_of
 from planner.optimize.columns.rates import Rates
-from planner.optimize.problem import Problem
+from planner.optimize.problem.statement import Problem
+from planner.optimize.problem.valuation import Valuation
 from planner.optimize.recourse.choose import choose_together
-from planner.optimize.valuation import Valuation
 
 HOW = Limits("highs", 1, np.inf, gap=1e-6, nodes=100)
 

@@ -14,14 +14,14 @@ from planner.optimize.columns.chain import chains_of, no_chains
 from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.options import options_of
 from planner.optimize.columns.rates import Rates
-from planner.optimize.limits import breaches
-from planner.optimize.problem import Pin, Problem, Runs
+from planner.optimize.problem.limits import breaches
+from planner.optimize.problem.statement import Pin, Problem, Runs
+from planner.optimize.problem.valuation import Valuation
 from planner.optimize.recourse import decide, overrun_warning
 from planner.optimize.recourse.chance import chances
 from planner.optimize.recourse.complete import completed
 from planner.optimize.recourse.decide import Decision
 from planner.optimize.recourse.verdicts import verdicts_table
-from planner.optimize.valuation import Valuation
 from planner.settings import OptimizeSettings
 
 UNSURE = {"quantiles": np.concatenate([np.linspace(5, 60, 16), np.linspace(80, 900, 5)])}

@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 from planning_cases import problem_of
 
+from planner.optimize.problem.valuation import Valuation
 from planner.optimize.recourse.learning import FIRST_WEEK, learned_until, weekly_learning
-from planner.optimize.valuation import Valuation
 
 
 def until(week: int, weekly: float, **style) -> float:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.optimize.demand_curve import expected_leftover
+from planner.optimize.problem.demand_curve import expected_leftover
 from planner.optimize.recourse.unmet import unmet_from
 
 

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from planner.domain import QUANTILE_NAMES
-from planner.optimize.plan_tables import LIMITS, ORDERS, PURCHASES
+from planner.optimize.explain.plan_tables import LIMITS, ORDERS, PURCHASES
 from planner.report.html import contents_of, render_page
 from planner.report.run_tables import RunTables
 

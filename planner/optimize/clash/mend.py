@@ -1,0 +1,79 @@
+"""How much more of a limit would mend a clash: the least that the decisions need of it, less what there is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pulp
+
+from planner.optimize.clash.parts import Part, pinned_styles_only
+from planner.optimize.direct import money
+from planner.optimize.direct.model import keep_limits
+from planner.optimize.direct.variables import Variables, make_decisions, total
+from planner.optimize.problem.statement import Problem
+from planner.optimize.problem.valuation import Valuation
+from planner.optimize.solver.solve import solve
+from planner.optimize.solver.weighted_sum import Term
+
+# Any one of the mends is enough; more than so many are not read.
+MOST_MENDS = 4
+
+
+def how_to_mend(problem: Problem, every: Sequence[Part], parts: Sequence[Part], solver: str) -> str:
+    """One sentence: what would mend the clash of `parts`, with amounts where they are known."""
+    mends = [mend for part in parts if (mend := _amount(problem, every, parts, part, solver) or part.mend)]
+    text = ", or ".join(list(dict.fromkeys(mends))[:MOST_MENDS]) or "change one of them"
+    return text[:1].upper() + text[1:] + "."
+
+
+def _amount(problem: Problem, every: Sequence[Part], parts: Sequence[Part], part: Part, solver: str) -> str:
+    """`add 3,600 minutes at F1 in the week of 2026-03-09` or `raise the budget by 1,200`; "" for other kinds."""
+    if part.kind not in ("minutes", "budget"):
+        return ""
+    only_these = problem
+    for other in every:
+        if not any(other is kept for kept in parts):
+            only_these = other.leave_out(only_these)
+    # With all the rest kept, the amount mends everything; where more clashes than this, it mends this clash.
+    for setting in (problem, only_these):
+        needed = _least_needed(part.leave_out(setting), part, solver)
+        if needed is not None:
+            return _in_words(setting, part, needed)
+    return ""
+
+
+def _least_needed(problem: Problem, part: Part, solver: str) -> float | None:
+    """The least that decisions need of the limit that was left out; None where they cannot be kept anyhow."""
+    model = pulp.LpProblem("needed", pulp.LpMinimize)
+    v = make_decisions(model, pinned_styles_only(problem), Valuation(problem, 1))
+    keep_limits(model, v)
+    use = _use(v, part)
+    model.setObjective(total(use))
+    outcome = solve(model, solver=solver, time_limit=10.0)
+    if not v.candidates:
+        return 0.0
+    return outcome.objective if outcome.has_values else None
+
+
+def _use(v: Variables, part: Part) -> list[Term]:
+    if part.kind == "minutes":
+        f, t = part.place
+        runs = [r for r in v.candidates if (r.f, r.t) == (f, t)]
+        minutes, setup = v.problem.styles.minutes, v.problem.factories.setup_minutes
+        return v.made(runs, lambda r: minutes[r.s]) + v.set_up(runs, lambda r: setup[r.f])
+    if not part.place:
+        return money.making(v, list(v.candidates)) + money.overtime(v) + money.fabric(v)
+    (t,) = part.place
+    return money.making(v, [r for r in v.candidates if r.t == t]) + money.overtime(v, t)
+
+
+def _in_words(problem: Problem, part: Part, needed: float) -> str:
+    if part.kind == "minutes":
+        f, t = part.place
+        factories = problem.factories
+        room = factories.capacity[f, t] + factories.overtime[f] - factories.released[f, t]
+        where = f"{factories.ids[f]} in the week of {problem.monday(t)}"
+        return f"add {np.ceil(round(needed - room, 6)):,.0f} minutes at {where}"
+    amount = problem.budget_by_week[part.place[0]] if part.place else problem.budget
+    return f"{part.mend} by {np.ceil(round(needed - amount, 6)):,.0f}"

@@ -1,0 +1,100 @@
+"""What a plan leaves of every shared limit, and which one stands in the way of making more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.optimize.problem.limits import spend_by_week
+from planner.optimize.problem.statement import Bools, Floats, Ints, Problem, Runs
+from planner.optimize.problem.valuation import (
+    cheapest_purchases,
+    free_minutes,
+    free_overtime,
+    metres_by_fabric,
+    minutes_used,
+)
+
+
+@dataclass(frozen=True)
+class Slack:
+    """What is left: minutes (F, T) overtime included, metres (G,) purchases included, money in all and by week (T,).
+
+    metres_paid is what is left of metres on hand or bought by the plan; fabric_bought whether the plan buys any.
+    """
+
+    problem: Problem
+    minutes: Floats
+    metres: Floats
+    metres_paid: Floats
+    fabric_bought: Bools
+    money: float
+    money_by_week: Floats
+
+    def missing_for(self, s: int, f: int, t: int, units: float, *, setup: bool) -> str:
+        """The first shared limit that has no room for `units` more of style s at f in week t; "" when all have.
+
+        `setup` says whether a run of its own is meant. In words, to be read after "because".
+        """
+        problem, factories = self.problem, self.problem.factories
+        minutes = problem.styles.minutes[s] * units + (factories.setup_minutes[f] if setup else 0.0)
+        if minutes > self.minutes[f, t] + 1e-6:
+            return (f"{factories.ids[f]} has {self.minutes[f, t]:,.0f} minutes left in the week of "
+                    f"{problem.monday(t)} and this takes {minutes:,.0f}")
+        return self._fabric_missing(s, t, units) or self._money_missing(s, f, t, units, setup=setup)
+
+    def _fabric_missing(self, s: int, t: int, units: float) -> str:
+        problem, g = self.problem, int(self.problem.styles.fabric[s])
+        if g < 0:
+            return ""
+        needed, name = float(problem.styles.metres[s] * units), problem.fabrics.ids[g]
+        if needed > self.metres[g] + 1e-6:
+            return f"fabric {name} has {self.metres[g]:,.1f} metres left and this takes {needed:,.1f}"
+        if t < problem.first_start + problem.fabrics.lead[g] and needed > self.metres_paid[g] + 1e-6:
+            return f"fabric {name} cannot be bought in time"
+        return ""
+
+    def _money_missing(self, s: int, f: int, t: int, units: float, *, setup: bool) -> str:
+        making, fabric = self.cost(s, f, units, setup=setup), self._fabric_cost_of_one(s, units)
+        if making + fabric > self.money + 1e-6:
+            return f"the budget has {self.money:,.0f} left and this costs {making + fabric:,.0f}"
+        if making > self.money_by_week[t] + 1e-6:
+            left = f"{self.money_by_week[t]:,.0f}"
+            return f"the budget of the week of {self.problem.monday(t)} has {left} left and this costs {making:,.0f}"
+        return ""
+
+    def cost(self, s: int, f: int, units: float, *, setup: bool) -> float:
+        """Units and setup, without fabric."""
+        factories = self.problem.factories
+        units_cost = self.problem.styles.unit_cost[s] * factories.cost_factor[f] * units
+        return float(units_cost + (factories.setup_cost[f] if setup else 0.0))
+
+    def _fabric_cost_of_one(self, s: int, units: float) -> float:
+        return float(self.fabric_cost(np.array([s]), np.array([units]))[0])
+
+    def fabric_cost(self, s: Ints, units: Floats) -> Floats:
+        """What the metres cost that are neither on hand nor bought; the mill's minimum where the plan buys none.
+
+        For runs of styles s (n,) of so many units (n,), each by itself.
+        """
+        fabrics, g = self.problem.fabrics, self.problem.styles.fabric[s]
+        if not len(fabrics.ids):
+            return np.zeros(len(s))
+        missing = np.maximum(self.problem.styles.metres[s] * units - self.metres_paid[g], 0.0)
+        least = np.where(self.fabric_bought[g], 0.0, fabrics.min_order[g])
+        missing = np.where(missing > 0, np.maximum(missing, least), 0.0)
+        return np.where(g >= 0, missing * fabrics.cost[g], 0.0)
+
+
+def slack_of(problem: Problem, runs: Runs) -> Slack:
+    """What `runs` leave of every shared limit."""
+    fabrics, bought = problem.fabrics, cheapest_purchases(problem, runs)
+    used = metres_by_fabric(problem, runs)
+    may_buy = np.where(fabrics.max_order >= fabrics.min_order, fabrics.max_order, 0.0)
+    by_week = spend_by_week(problem, runs)
+    return Slack(
+        problem=problem, minutes=free_minutes(problem) + free_overtime(problem) - minutes_used(problem, runs),
+        metres=fabrics.on_hand + may_buy - used, metres_paid=fabrics.on_hand + bought.bought - used,
+        fabric_bought=bought.bought > 0, money=problem.budget - float(by_week.sum() + bought.cost.sum()),
+        money_by_week=problem.budget_by_week - by_week)

@@ -1,0 +1,1 @@
+"""Among plans nearly as good as the one found, a simpler one."""

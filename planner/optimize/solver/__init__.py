@@ -1,0 +1,1 @@
+"""PuLP and the solvers behind it; nobody else talks to them."""
