@@ -39,6 +39,9 @@ from planner.optimize.problem.valuation import Valuation
 from planner.optimize.solver.solve import solve
 from planner.workspace import open_workspace
 
+# A gap above this says nothing; `nan` where a rival proves nothing.
+MOST_GAP = 10.0
+
 
 def problem_in(workspace: Path) -> Problem:
     """The planning problem of a workspace and its demand folder."""
@@ -147,7 +150,8 @@ def compare(workspace: Path, time_limit: float, scenarios: int) -> None:
             found = alone.submit(measure, rival, workspace, time_limit, scenarios).result()
         best = found.value if rival == "columns" else best
         note = "  (rounded to lots it breaks a limit)" if found.broken else ""
-        print(f"  {rival:24} {found.value:14,.0f} {found.value / best:7.1%} {found.gap:8.2%} {found.seconds:7.1f} s "
+        gap = f"{found.gap:.2%}" if found.gap < MOST_GAP else "none"
+        print(f"  {rival:24} {found.value:14,.0f} {found.value / best:7.1%} {gap:>8} {found.seconds:7.1f} s "
               f"{found.cpu:7.1f} s {found.megabytes:7,.0f} MB{note}", flush=True)
 
 
