@@ -25,7 +25,7 @@ from planner.optimize.problem.statement import Bools, Floats
 
 # (styles of the problem at most, rounds, styles that choose together, nodes of the MILP, columns a style in it). Small
 # problems are all of one piece; in large ones the relaxation leaves less to do.
-ROUNDS = ((100, 3, 60, 200, 16), (400, 4, 40, 20, 10), (1500, 12, 20, 60, 10), (6000, 2, 25, 60, 10),
+ROUNDS = ((100, 3, 60, 200, 16), (400, 4, 40, 20, 10), (1500, 7, 30, 20, 10), (6000, 2, 25, 60, 10),
           (np.inf, 0, 0, 0, 0))
 # Most rounds where no proof is asked for.
 ROUNDS_WITHOUT_PROOF = 3
