@@ -16,6 +16,7 @@ test: $(VENV)/installed-dev lint
 	$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/installed-dev
+	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports

@@ -107,14 +107,21 @@ def _right_values(column: Column) -> str:
 def settings_reference() -> str:
     """Every setting of planner.yaml with its default, limits and environment variable."""
     variables = {path: name for name, path in leaves().items()}
-    parts = [("General", Settings, ()), ("forecast", ForecastSettings, ("forecast",)),
-             ("forecast.prior_curve", PriorCurve, ("forecast", "prior_curve")),
-             ("optimize", OptimizeSettings, ("optimize",)), ("ledger", LedgerSettings, ("ledger",))]
+    parts = [
+        ("General", Settings, ()),
+        ("forecast", ForecastSettings, ("forecast",)),
+        ("forecast.prior_curve", PriorCurve, ("forecast", "prior_curve")),
+        ("optimize", OptimizeSettings, ("optimize",)),
+        ("ledger", LedgerSettings, ("ledger",)),
+    ]
     sections = [f"### {title}\n\n{_section(model, path, variables)}" for title, model, path in parts]
-    source = markdown_table(("key", "default", "values", "meaning"), [
-        (f"`{name}`", _default(facts), _allowed(facts), facts["description"]) for name, facts in _keys(TableSource)])
-    return "\n\n".join([*sections, f"### tables\n\n{_table_paths(variables)}",
-                        f"### Keys of a table's source\n\n{source}"])
+    source = markdown_table(
+        ("key", "default", "values", "meaning"),
+        [(f"`{name}`", _default(facts), _allowed(facts), facts["description"]) for name, facts in _keys(TableSource)],
+    )
+    return "\n\n".join(
+        [*sections, f"### tables\n\n{_table_paths(variables)}", f"### Keys of a table's source\n\n{source}"]
+    )
 
 
 def _keys(model: type[BaseModel]) -> list[tuple[str, dict[str, Any]]]:
@@ -133,8 +140,10 @@ def _section(model: type[BaseModel], path: tuple[str, ...], variables: dict[tupl
 
 def _table_paths(variables: dict[tuple[str, ...], str]) -> str:
     tables = Settings().tables
-    return markdown_table(("key", "default", "environment"), [
-        (f"`tables.{name}`", f"`{getattr(tables, name).path}`", f"`{variables[('tables', name)]}`") for name in GIVEN])
+    return markdown_table(
+        ("key", "default", "environment"),
+        [(f"`tables.{name}`", f"`{getattr(tables, name).path}`", f"`{variables[('tables', name)]}`") for name in GIVEN],
+    )
 
 
 def _default(facts: dict[str, Any]) -> str:

@@ -50,8 +50,12 @@ class Example:
 
     def planner(self, *words: str) -> str:
         """Run the program there; the id of its run."""
-        done = subprocess.run([sys.executable, "-m", "planner", "-w", str(self.folder), *words, "--json"], check=True,
-                              capture_output=True, text=True)
+        done = subprocess.run(
+            [sys.executable, "-m", "planner", "-w", str(self.folder), *words, "--json"],
+            check=True,
+            capture_output=True,
+            text=True,
+        )
         return str(json.loads(done.stdout)["run_id"])
 
     @cached_property
@@ -109,14 +113,23 @@ def fan(example: Example) -> str:
     weeks = weekly.filter(pl.col("style_id") == example.style).sort("week")
     share = np.concatenate([[0.0], np.cumsum(weeks["mean"].to_numpy()) / weeks["mean"].sum()])
     days = [as_of, *(week + timedelta(weeks=1) for week in weeks["week"])]
-    ahead = [{"day": day, **{level: row["observed_units"] + row[level] * float(part) for level in LEVELS}}
-             for day, part in zip(days, share, strict=True)]
+    ahead = [
+        {"day": day, **{level: row["observed_units"] + row[level] * float(part) for level in LEVELS}}
+        for day, part in zip(days, share, strict=True)
+    ]
     sold = [point for point in example.sold if point["day"] <= as_of]
-    later = alt.Chart(alt.NamedData("later")).mark_line(color=colour("warm"), strokeWidth=2.5).encode(
-        x="day:T", y="units:Q")
+    later = (
+        alt.Chart(alt.NamedData("later"))
+        .mark_line(color=colour("warm"), strokeWidth=2.5)
+        .encode(x="day:T", y="units:Q")
+    )
     chart = alt.LayerChart(layer=[*fan_chart(560, 260).layer, later], width=560, height=260)
-    rows = {"ahead": ahead, "sold": sold, "arrivals": [],
-            "later": [point for point in example.sold if point["day"] >= as_of]}
+    rows = {
+        "ahead": ahead,
+        "sold": sold,
+        "arrivals": [],
+        "later": [point for point in example.sold if point["day"] >= as_of],
+    }
     return draw(chart, {name: [_plain(point) for point in part] for name, part in rows.items()}, "fan")
 
 
@@ -127,13 +140,24 @@ def narrowing(example: Example) -> str:
         life = row["observed_units"] + row["p50"]
         if life >= LEAST_LIFE and row["age_days"] > 0:
             rows.append({"age": row["age_days"], "width": (row["p90"] - row["p10"]) / life})
-    bands = pl.DataFrame(rows).group_by(band=pl.col("age") // BAND_DAYS).agg(
-        age=pl.col("age").mean(), width=pl.col("width").median()).sort("band")
+    bands = (
+        pl.DataFrame(rows)
+        .group_by(band=pl.col("age") // BAND_DAYS)
+        .agg(age=pl.col("age").mean(), width=pl.col("width").median())
+        .sort("band")
+    )
     x = alt.X("age:Q", title="days on sale", axis=alt.Axis(grid=False), scale=alt.Scale(nice=False, padding=8))
-    y = alt.Y("width:Q", title="80 % range / median", scale=alt.Scale(type="log", nice=False),
-              axis=alt.Axis(values=[0.1, 0.2, 0.5, 1, 2, 5, 10], format="~f", domain=False, ticks=False))
-    dots = alt.Chart(alt.NamedData("styles")).mark_point(color=colour("accent"), filled=True, size=30, opacity=0.5
-                                                         ).encode(x=x, y=y)
+    y = alt.Y(
+        "width:Q",
+        title="80 % range / median",
+        scale=alt.Scale(type="log", nice=False),
+        axis=alt.Axis(values=[0.1, 0.2, 0.5, 1, 2, 5, 10], format="~f", domain=False, ticks=False),
+    )
+    dots = (
+        alt.Chart(alt.NamedData("styles"))
+        .mark_point(color=colour("accent"), filled=True, size=30, opacity=0.5)
+        .encode(x=x, y=y)
+    )
     line = alt.Chart(alt.NamedData("bands")).mark_line(color=colour("ink"), strokeWidth=2.5).encode(x=x, y=y)
     chart = alt.LayerChart(layer=[dots, line], width=560, height=220)
     return draw(chart, {"styles": rows, "bands": bands.select("age", "width").rows(named=True)}, "narrowing")
@@ -150,13 +174,19 @@ def neighbours(example: Example) -> str:
     distance = ((found.shape - shapes(history, row, found.age, early)) ** 2).sum(axis=1)
     near = [k for k in np.argsort(distance, kind="stable") if found.row[k] not in (row[0], -1)][:NEIGHBOURS]
     sold = example.latest[example.style]["observed_units"]
-    lines = [{"style": int(found.row[k]), "age": day, "units": float(units * sold / found.early[k])}
-             for k in near for day, units in enumerate(history.filled[found.row[k], :seen[found.row[k]] + 1])]
+    lines = [
+        {"style": int(found.row[k]), "age": day, "units": float(units * sold / found.early[k])}
+        for k in near
+        for day, units in enumerate(history.filled[found.row[k], : seen[found.row[k]] + 1])
+    ]
     own = [{"age": day, "units": float(history.filled[row[0], day] * sold / early[0])} for day in range(age + 1)]
     x = alt.X("age:Q", title="days on sale", axis=alt.Axis(grid=False), scale=alt.Scale(nice=False))
     y = alt.Y("units:Q", title=None, axis=alt.Axis(format=",~f", domain=False, ticks=False))
-    past = alt.Chart(alt.NamedData("past")).mark_line(color=colour("accent"), opacity=0.4, strokeWidth=1.2).encode(
-        x=x, y=y, detail="style:N")
+    past = (
+        alt.Chart(alt.NamedData("past"))
+        .mark_line(color=colour("accent"), opacity=0.4, strokeWidth=1.2)
+        .encode(x=x, y=y, detail="style:N")
+    )
     mine = alt.Chart(alt.NamedData("own")).mark_line(color=colour("ink"), strokeWidth=3).encode(x=x, y=y)
     return draw(alt.LayerChart(layer=[past, mine], width=560, height=260), {"past": lines, "own": own}, "neighbours")
 
@@ -165,29 +195,52 @@ def curve(example: Example) -> str:
     """The life-cycle curve learned from all styles, beside the one believed before any sale."""
     history = example.history
     days = history.curve.days
-    kinds = {"learned from your sales": history.curve.rates(days),
-             "believed before any sale": prior_rates(days, float(np.median(history.panel.life)))}
-    rows = [{"age": day + 1, "kind": kind, "share": float(rate)} for kind, rates in kinds.items()
-            for day, rate in enumerate(rates)]
-    chart = alt.Chart(alt.NamedData("rows")).mark_line(strokeWidth=2).encode(
-        x=alt.X("age:Q", title="day on sale", axis=alt.Axis(grid=False), scale=alt.Scale(nice=False)),
-        y=alt.Y("share:Q", title="share of its life's units that day", axis=alt.Axis(
-            format=".1~%", domain=False, ticks=False)),
-        color=alt.Color("kind:N", scale=alt.Scale(domain=list(kinds), range=[colour("accent"), colour("warm")]),
-                        legend=alt.Legend(title=None, orient="top"))).properties(width=560, height=220)
+    kinds = {
+        "learned from your sales": history.curve.rates(days),
+        "believed before any sale": prior_rates(days, float(np.median(history.panel.life))),
+    }
+    rows = [
+        {"age": day + 1, "kind": kind, "share": float(rate)}
+        for kind, rates in kinds.items()
+        for day, rate in enumerate(rates)
+    ]
+    chart = (
+        alt.Chart(alt.NamedData("rows"))
+        .mark_line(strokeWidth=2)
+        .encode(
+            x=alt.X("age:Q", title="day on sale", axis=alt.Axis(grid=False), scale=alt.Scale(nice=False)),
+            y=alt.Y(
+                "share:Q",
+                title="share of its life's units that day",
+                axis=alt.Axis(format=".1~%", domain=False, ticks=False),
+            ),
+            color=alt.Color(
+                "kind:N",
+                scale=alt.Scale(domain=list(kinds), range=[colour("accent"), colour("warm")]),
+                legend=alt.Legend(title=None, orient="top"),
+            ),
+        )
+        .properties(width=560, height=220)
+    )
     return draw(chart, {"rows": rows}, "curve")
 
 
 def reliability(example: Example) -> str:
     """What past forecasts claimed against what came."""
     found = json.loads((find_run(example.workspace, example.planner("backtest")).path / "backtest.json").read_text())
-    levels = [{"level": row["level"], "below": row["below"]} for row in found["reliability"]
-              if row["forecast"] == "planner"]
+    levels = [
+        {"level": row["level"], "below": row["below"]} for row in found["reliability"] if row["forecast"] == "planner"
+    ]
     return draw(reliability_chart(), {"levels": levels}, "reliability")
 
 
 DRAWN: dict[str, Callable[[Example], str]] = {
-    "fan": fan, "neighbours": neighbours, "narrowing": narrowing, "curve": curve, "reliability": reliability}
+    "fan": fan,
+    "neighbours": neighbours,
+    "narrowing": narrowing,
+    "curve": curve,
+    "reliability": reliability,
+}
 
 
 def _plain(point: dict[str, Any]) -> dict[str, Any]:
@@ -199,8 +252,11 @@ def main() -> None:
     """Every picture anew."""
     with tempfile.TemporaryDirectory() as folder:
         example = Example(Path(folder) / EXAMPLE)
-        subprocess.run([sys.executable, "-m", "planner", "init", str(example.folder), "--example", EXAMPLE], check=True,
-                       capture_output=True)
+        subprocess.run(
+            [sys.executable, "-m", "planner", "init", str(example.folder), "--example", EXAMPLE],
+            check=True,
+            capture_output=True,
+        )
         example.planner("ingest")
         for name, make in DRAWN.items():
             (PICTURES / f"{name}.svg").write_text(on_paper(make(example)), encoding="utf-8")

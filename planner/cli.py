@@ -27,20 +27,34 @@ WORKSPACE_HELP = "The workspace: a folder with a planner.yaml. Default: where yo
 # Options of every command; _typer_command() puts them behind the command's own.
 COMMON: dict[str, Any] = {
     "workspace": Annotated[Path | None, typer.Option("--workspace", "-w", metavar="DIR", help=WORKSPACE_HELP)],
-    "format": Annotated[str | None, typer.Option("--format", metavar="table|json|ndjson|csv", help=(
-        "How results are printed. Default: table on a terminal, csv elsewhere."))],
+    "format": Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="table|json|ndjson|csv",
+            help=("How results are printed. Default: table on a terminal, csv elsewhere."),
+        ),
+    ],
     "json": Annotated[bool, typer.Option("--json", help="Short for --format json.")],
-    "output": Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help=(
-        "Write results there; its ending may choose the format."))],
-    "strict": Annotated[bool, typer.Option("--strict", help=(
-        "Exit with 7 when there were warnings (notes do not count)."))],
+    "output": Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help=("Write results there; its ending may choose the format.")),
+    ],
+    "strict": Annotated[
+        bool, typer.Option("--strict", help=("Exit with 7 when there were warnings (notes do not count)."))
+    ],
     "yes": Annotated[bool, typer.Option("--yes", "-y", help="Answer yes to every question.")],
     "verbose": Annotated[bool, typer.Option("--verbose", "-v", help="Tell what each stage does and how long it took.")],
 }
 DEFAULTS = {name: False if name in {"json", "strict", "yes", "verbose"} else None for name in COMMON}
 
-app = typer.Typer(name="planner", no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False,
-                  help="Plan small-order, quick-return production: sales tests -> demand -> orders.")
+app = typer.Typer(
+    name="planner",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Plan small-order, quick-return production: sales tests -> demand -> orders.",
+)
 
 
 def _print_version(asked: bool) -> None:
@@ -52,10 +66,12 @@ def _print_version(asked: bool) -> None:
 @app.callback()
 def _before_any_command(
     context: typer.Context,
-    workspace: Annotated[Path | None, typer.Option("--workspace", "-w", metavar="DIR", envvar="PLANNER_WORKSPACE",
-                                                   help=WORKSPACE_HELP)] = None,
-    _version: Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True,
-                                           help="Print the version.")] = False,
+    workspace: Annotated[
+        Path | None, typer.Option("--workspace", "-w", metavar="DIR", envvar="PLANNER_WORKSPACE", help=WORKSPACE_HELP)
+    ] = None,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     context.obj = workspace
 
@@ -72,8 +88,10 @@ def _typer_command(verb: Callable[..., Result], name: str) -> Callable[..., None
         common = DEFAULTS | {key: options.pop(key) for key in added}
         raise typer.Exit(_carry_out(verb, name, context.obj, common, options))
 
-    extra = [inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, default=DEFAULTS[key], annotation=kind)
-             for key, kind in added.items()]
+    extra = [
+        inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, default=DEFAULTS[key], annotation=kind)
+        for key, kind in added.items()
+    ]
     context = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
     keyword = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own]
     command.__signature__ = inspect.Signature([context, *keyword, *extra])  # type: ignore[attr-defined]
@@ -82,13 +100,15 @@ def _typer_command(verb: Callable[..., Result], name: str) -> Callable[..., None
     return command
 
 
-def _carry_out(verb: Callable[..., Result], name: str, workspace: Path | None, common: dict[str, Any],
-               options: dict[str, Any]) -> int:
+def _carry_out(
+    verb: Callable[..., Result], name: str, workspace: Path | None, common: dict[str, Any], options: dict[str, Any]
+) -> int:
     """Run one command to its end; returns its exit code. Every error a user can meet ends here."""
     _tell_stages(common["verbose"])
     form: render.Format = "json" if common["json"] or common["format"] == "json" else "csv"
-    call = Call(name, common["workspace"] or workspace or Path(), form, common["output"], common["strict"],
-                common["yes"])
+    call = Call(
+        name, common["workspace"] or workspace or Path(), form, common["output"], common["strict"], common["yes"]
+    )
     try:
         call.format = render.choose_format(common["format"], common["json"], call.output, sys.stdout)
         render.refuse_folder(call.output)
@@ -183,8 +203,10 @@ def _wrong_usage(wrong: typer.TyperException) -> int:
         return UsageError.exit_code
     parameter = getattr(wrong, "param_hint", None) or getattr(getattr(wrong, "param", None), "opts", None)
     place = f" ({', '.join(parameter) if isinstance(parameter, list) else parameter})" if parameter else ""
-    error = UsageError(f"{message}{place if str(place).strip(' ()') not in message else ''}",
-                       hint="planner COMMAND --help shows what a command takes.")
+    error = UsageError(
+        f"{message}{place if str(place).strip(' ()') not in message else ''}",
+        hint="planner COMMAND --help shows what a command takes.",
+    )
     render.show_error(error, "json" if _asks_json(sys.argv) else "table", "planner", ())
     return UsageError.exit_code
 

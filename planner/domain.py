@@ -139,9 +139,15 @@ class Plan:
     def summary(self) -> dict[str, Any]:
         """The one object of plan.json; `preferred` where a simpler plan was asked for, `recourse` where it is on."""
         return {
-            "status": self.status.value, "objective": self.objective, "bound": self.bound, "gap": self.gap,
-            "solve_seconds": self.solve_seconds, "units": self.units, "cost": self.cost,
-            "styles_ordered": self.styles_ordered, "styles_skipped": self.styles_skipped,
+            "status": self.status.value,
+            "objective": self.objective,
+            "bound": self.bound,
+            "gap": self.gap,
+            "solve_seconds": self.solve_seconds,
+            "units": self.units,
+            "cost": self.cost,
+            "styles_ordered": self.styles_ordered,
+            "styles_skipped": self.styles_skipped,
             **({} if self.preferred is None else {"preferred": self.preferred}),
             **({} if self.recourse is None else {"recourse": self.recourse}),
         }

@@ -41,8 +41,11 @@ class _Loader(yaml.SafeLoader):
 for _tag, _pattern, _first in (
     ("tag:yaml.org,2002:bool", r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),
     ("tag:yaml.org,2002:int", r"^[-+]?(?:0|[1-9][0-9_]*)$", "-+0123456789"),
-    ("tag:yaml.org,2002:float", r"^[-+]?(?:0|[1-9][0-9_]*)(?:\.[0-9]*(?:[eE][-+]?[0-9]+)?|[eE][-+]?[0-9]+)$",
-     "-+0123456789"),
+    (
+        "tag:yaml.org,2002:float",
+        r"^[-+]?(?:0|[1-9][0-9_]*)(?:\.[0-9]*(?:[eE][-+]?[0-9]+)?|[eE][-+]?[0-9]+)$",
+        "-+0123456789",
+    ),
     ("tag:yaml.org,2002:float", r"^[-+]?\.(?:inf|Inf|INF)$|^\.(?:nan|NaN|NAN)$", "-+."),
     ("tag:yaml.org,2002:null", r"^(?:~|null|Null|NULL|)$", "~nN\0"),
     ("tag:yaml.org,2002:null", r"^$", ""),
@@ -92,8 +95,12 @@ def read_yaml(text: str, file: str) -> LocatedYaml:
 
 def _broken(error: yaml.MarkedYAMLError, file: str) -> Finding:
     mark = error.problem_mark
-    return Finding(file, expected=f"valid YAML ({error.problem or error.context})",
-                   mend="Check indentation, colons and quotes there.", row=mark.line + 1 if mark else None)
+    return Finding(
+        file,
+        expected=f"valid YAML ({error.problem or error.context})",
+        mend="Check indentation, colons and quotes there.",
+        row=mark.line + 1 if mark else None,
+    )
 
 
 def _locate(node: yaml.Node, path: Path, lines: dict[Path, int], twice: list[Finding], file: str) -> None:
@@ -103,9 +110,16 @@ def _locate(node: yaml.Node, path: Path, lines: dict[Path, int], twice: list[Fin
             here = (*path, str(key.value))
             line = key.start_mark.line + 1
             if here in lines:
-                twice.append(Finding(file, row=line, column=".".join(map(str, here)), value=str(key.value),
-                                     expected=f"each key once (it stands on line {lines[here]} too)",
-                                     mend="Delete one of the two."))
+                twice.append(
+                    Finding(
+                        file,
+                        row=line,
+                        column=".".join(map(str, here)),
+                        value=str(key.value),
+                        expected=f"each key once (it stands on line {lines[here]} too)",
+                        mend="Delete one of the two.",
+                    )
+                )
             lines[here] = line
             _locate(value, here, lines, twice, file)
     elif isinstance(node, yaml.SequenceNode):

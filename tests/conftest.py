@@ -43,12 +43,19 @@ def write_small_workspace(folder, styles=60, seed=1):
     (folder / "data").mkdir(parents=True)
     (folder / "planner.yaml").write_text(SETTINGS, encoding="utf-8")
     (folder / "data/factories.csv").write_text(FACTORIES, encoding="utf-8")
-    pl.DataFrame({
-        "style_id": [f"{i:05d}" for i in range(styles)], "category": rng.choice(["dress", "tee"], styles),
-        "price": price, "unit_cost": (price * 0.4).round(2), "salvage_value": (price * 0.15).round(2),
-        "sewing_minutes": [15] * styles, "launch_date": launch,
-        "exit_date": [first + timedelta(days=84) for first in launch], "neckline": rng.choice(["v", "round"], styles),
-    }).write_csv(folder / "data/styles.csv")
+    pl.DataFrame(
+        {
+            "style_id": [f"{i:05d}" for i in range(styles)],
+            "category": rng.choice(["dress", "tee"], styles),
+            "price": price,
+            "unit_cost": (price * 0.4).round(2),
+            "salvage_value": (price * 0.15).round(2),
+            "sewing_minutes": [15] * styles,
+            "launch_date": launch,
+            "exit_date": [first + timedelta(days=84) for first in launch],
+            "neckline": rng.choice(["v", "round"], styles),
+        }
+    ).write_csv(folder / "data/styles.csv")
     pl.DataFrame(rows, schema=["date", "style_id", "units"], orient="row").write_csv(folder / "data/sales.csv")
     return folder
 

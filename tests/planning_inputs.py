@@ -25,8 +25,11 @@ def frame(table: str, rows=()) -> pl.DataFrame:
 def inputs_of(styles, factories=({"factory_id": "F1"},), *, as_of=MONDAY, weeks=8, **others) -> Inputs:
     """Inputs of styles that sell for `weeks` weeks; `others` are rows of further tables by name."""
     exit_date = as_of + timedelta(weeks=weeks)
-    given = {"styles": [{**STYLE, "exit_date": exit_date, **row} for row in styles],
-             "factories": [{**FACTORY, **row} for row in factories], **others}
+    given = {
+        "styles": [{**STYLE, "exit_date": exit_date, **row} for row in styles],
+        "factories": [{**FACTORY, **row} for row in factories],
+        **others,
+    }
     names = [n for n in tables.GIVEN if n != "sales"]
     return Inputs(as_of=as_of, **{name: frame(name, given.get(name, ())) for name in names})
 
@@ -34,11 +37,22 @@ def inputs_of(styles, factories=({"factory_id": "F1"},), *, as_of=MONDAY, weeks=
 def forecast_of(demand: dict[str, tuple[float, float]], *, as_of=MONDAY, weeks=8) -> Forecast:
     """Demand uniform between two numbers for each style, falling evenly on the weeks."""
     monday = as_of - timedelta(days=as_of.weekday())
-    rows = [{"style_id": s, "mean": (low + high) / 2, **{n: low + (high - low) * u for n, u in zip(
-        QUANTILE_NAMES, QUANTILE_LEVELS, strict=True)}} for s, (low, high) in demand.items()]
-    weekly = [{"style_id": s, "week": monday + timedelta(weeks=t), "mean": (low + high) / 2 / weeks}
-              for s, (low, high) in demand.items() for t in range(weeks)]
+    rows = [
+        {
+            "style_id": s,
+            "mean": (low + high) / 2,
+            **{n: low + (high - low) * u for n, u in zip(QUANTILE_NAMES, QUANTILE_LEVELS, strict=True)},
+        }
+        for s, (low, high) in demand.items()
+    ]
+    weekly = [
+        {"style_id": s, "week": monday + timedelta(weeks=t), "mean": (low + high) / 2 / weeks}
+        for s, (low, high) in demand.items()
+        for t in range(weeks)
+    ]
     return Forecast(
-        demand=pl.DataFrame(rows, schema={"style_id": pl.String, "mean": pl.Float64,
-                                          **dict.fromkeys(QUANTILE_NAMES, pl.Float64)}),
-        demand_weekly=pl.DataFrame(weekly, schema={"style_id": pl.String, "week": pl.Date, "mean": pl.Float64}))
+        demand=pl.DataFrame(
+            rows, schema={"style_id": pl.String, "mean": pl.Float64, **dict.fromkeys(QUANTILE_NAMES, pl.Float64)}
+        ),
+        demand_weekly=pl.DataFrame(weekly, schema={"style_id": pl.String, "week": pl.Date, "mean": pl.Float64}),
+    )

@@ -22,6 +22,21 @@ from planner.commands.runs import runs
 from planner.commands.simulate import simulate
 
 # In the order in which people meet them; `planner --help` keeps it.
-VERBS = {"init": init, "check": check, "ingest": ingest, "forecast": forecast, "insights": insights,
-         "backtest": backtest, "simulate": simulate, "plan": plan, "run": run, "report": report, "export": export,
-         "release": release, "receive": receive, "orders": orders, "runs": runs, "doctor": doctor}
+VERBS = {
+    "init": init,
+    "check": check,
+    "ingest": ingest,
+    "forecast": forecast,
+    "insights": insights,
+    "backtest": backtest,
+    "simulate": simulate,
+    "plan": plan,
+    "run": run,
+    "report": report,
+    "export": export,
+    "release": release,
+    "receive": receive,
+    "orders": orders,
+    "runs": runs,
+    "doctor": doctor,
+}

@@ -10,17 +10,42 @@ import typer
 from planner.commands.call import AsOf, Call, NoIngest
 from planner.report.result import Result
 
-Dates = Annotated[str | None, typer.Option("--dates", metavar="DATE,DATE,...", help=(
-    "Forecast from these days. Default: the latest days from which nearly every style has finished by now."))]
+Dates = Annotated[
+    str | None,
+    typer.Option(
+        "--dates",
+        metavar="DATE,DATE,...",
+        help=("Forecast from these days. Default: the latest days from which nearly every style has finished by now."),
+    ),
+]
 Origins = Annotated[int, typer.Option("--origins", metavar="N", min=1, max=200, help="How many days to forecast from.")]
-Every = Annotated[int, typer.Option("--every", metavar="WEEKS", min=1, max=52, help=(
-    "Weeks from one such day to the next; days of past runs are taken as far apart."))]
-MaxAge = Annotated[int | None, typer.Option("--max-age", metavar="DAYS", min=1, help=(
-    "Only styles up to so many days old on the day of the forecast."))]
+Every = Annotated[
+    int,
+    typer.Option(
+        "--every",
+        metavar="WEEKS",
+        min=1,
+        max=52,
+        help=("Weeks from one such day to the next; days of past runs are taken as far apart."),
+    ),
+]
+MaxAge = Annotated[
+    int | None,
+    typer.Option(
+        "--max-age", metavar="DAYS", min=1, help=("Only styles up to so many days old on the day of the forecast.")
+    ),
+]
 
 
-def backtest(call: Call, dates: Dates = None, origins: Origins = 4, every: Every = 4, max_age: MaxAge = None,
-             as_of: AsOf = None, no_ingest: NoIngest = False) -> Result:
+def backtest(
+    call: Call,
+    dates: Dates = None,
+    origins: Origins = 4,
+    every: Every = 4,
+    max_age: MaxAge = None,
+    as_of: AsOf = None,
+    no_ingest: NoIngest = False,
+) -> Result:
     """Tell how good the forecasts were.
 
     Past days are forecast again from what was known then and compared with what was sold since: error, bias and how
@@ -44,13 +69,23 @@ def backtest(call: Call, dates: Dates = None, origins: Origins = 4, every: Every
             run.inputs["tables"] = {"sales": version}
             sales = sales_before(ws.store, inputs.as_of, version)
         with run.stage("backtest"):
-            found = run_backtest(inputs, sales, ws.settings.forecast, asked,
-                                 lambda past, weeks: issued_forecasts(ws, past, weeks), call.progress)
+            found = run_backtest(
+                inputs,
+                sales,
+                ws.settings.forecast,
+                asked,
+                lambda past, weeks: issued_forecasts(ws, past, weeks),
+                call.progress,
+            )
         call.warn(*found.warnings)
         run.write_json("backtest", found.as_dict())
         run.write_frame("backtest_cases", found.cases)
-    return Result(data=found.as_dict(), rows=found.rows, run_id=run.run_id,
-                  page=lambda console: show_backtest(console, inputs, found))
+    return Result(
+        data=found.as_dict(),
+        rows=found.rows,
+        run_id=run.run_id,
+        page=lambda console: show_backtest(console, inputs, found),
+    )
 
 
 def _days(text: str | None, as_of: date) -> tuple[date, ...]:
@@ -64,7 +99,9 @@ def _days(text: str | None, as_of: date) -> tuple[date, ...]:
         except ValueError:
             raise UsageError(f"--dates {word!r}: expected days such as 2026-03-02, separated by commas") from None
         if day >= as_of:
-            raise UsageError(f"--dates {word}: not before {as_of}, so nothing that was sold since is known",
-                             hint="Name earlier days, or a later --as-of.")
+            raise UsageError(
+                f"--dates {word}: not before {as_of}, so nothing that was sold since is known",
+                hint="Name earlier days, or a later --as-of.",
+            )
         days.add(day)
     return tuple(sorted(days))

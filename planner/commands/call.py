@@ -16,12 +16,36 @@ if TYPE_CHECKING:
     from planner.workspace import Workspace
 
 # Options that several commands share, worded once.
-AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help=(
-    "Plan as of this day (YYYY-MM-DD or today); nothing dated on or after it is used."))]
-SalesVersion = Annotated[int | None, typer.Option("--sales-version", metavar="N", min=0, help=(
-    "Use the sales as they stood in this version of the store, which a run's manifest names; takes in nothing."))]
-LedgerVersion = Annotated[int | None, typer.Option("--ledger-version", metavar="N", min=-1, help=(
-    "Use the order ledger as it stood in this version, which a run's manifest names; -1 = before the first booking."))]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help=("Plan as of this day (YYYY-MM-DD or today); nothing dated on or after it is used."),
+    ),
+]
+SalesVersion = Annotated[
+    int | None,
+    typer.Option(
+        "--sales-version",
+        metavar="N",
+        min=0,
+        help=(
+            "Use the sales as they stood in this version of the store, which a run's manifest names; takes in nothing."
+        ),
+    ),
+]
+LedgerVersion = Annotated[
+    int | None,
+    typer.Option(
+        "--ledger-version",
+        metavar="N",
+        min=-1,
+        help=(
+            "Use the order ledger as it stood in this version, which a run's manifest names; -1 = before the first booking."
+        ),
+    ),
+]
 NoIngest = Annotated[bool, typer.Option("--no-ingest", help="Leave new sales files for later.")]
 
 

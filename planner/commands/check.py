@@ -24,7 +24,19 @@ def check(call: Call, as_of: AsOf = None) -> Result:
     call.warn(*report.warnings)
     findings = [finding.as_dict() for finding in report.findings]
     rows = pl.DataFrame(findings, schema=dict.fromkeys(COLUMNS, pl.String) | {"row": pl.Int64})
-    error = InputError(f"{len(findings)} problem(s) in the tables", hint="Mend them and run `planner check` again.",
-                       details=report.findings) if findings else None
-    return Result(data={"problems": findings, "tables": report.tables}, rows=rows, error=error,
-                  page=lambda console: show_check(console, report), hints=(call.type_next("run"),))
+    error = (
+        InputError(
+            f"{len(findings)} problem(s) in the tables",
+            hint="Mend them and run `planner check` again.",
+            details=report.findings,
+        )
+        if findings
+        else None
+    )
+    return Result(
+        data={"problems": findings, "tables": report.tables},
+        rows=rows,
+        error=error,
+        page=lambda console: show_check(console, report),
+        hints=(call.type_next("run"),),
+    )

@@ -16,7 +16,13 @@ def doctor(call: Call) -> Result:
 
     checks = examine(call.folder)
     failed = [c for c in checks if not c["ok"] and c["needed"]]
-    error = InputError(f"{len(failed)} thing(s) do not work: {', '.join(str(c['check']) for c in failed)}",
-                       hint="Each line says how to mend it.") if failed else None
+    error = (
+        InputError(
+            f"{len(failed)} thing(s) do not work: {', '.join(str(c['check']) for c in failed)}",
+            hint="Each line says how to mend it.",
+        )
+        if failed
+        else None
+    )
     rows = [{"check": c["check"], "ok": c["ok"], "found": c["found"], "mend": c["mend"]} for c in checks]
     return Result(data=checks, rows=rows, error=error, title="state of the installation")

@@ -12,12 +12,30 @@ from planner.commands.call import Call
 from planner.domain import Warn
 from planner.report.result import Result
 
-Run = Annotated[str, typer.Argument(metavar="[RUN]", help=(
-    "Its id, or the start of it. Default: the newest good run with a plan."), show_default=False)]
-To = Annotated[Literal["xlsx", "csv", "json"] | None, typer.Option("--to", help=(
-    "A workbook, a folder of CSV files, or one JSON file. Default: by the ending of --output, else xlsx."))]
-Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help=(
-    "Write there (--to csv: a folder). Default: exports/RUN in the workspace."))]
+Run = Annotated[
+    str,
+    typer.Argument(
+        metavar="[RUN]",
+        help=("Its id, or the start of it. Default: the newest good run with a plan."),
+        show_default=False,
+    ),
+]
+To = Annotated[
+    Literal["xlsx", "csv", "json"] | None,
+    typer.Option(
+        "--to",
+        help=("A workbook, a folder of CSV files, or one JSON file. Default: by the ending of --output, else xlsx."),
+    ),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help=("Write there (--to csv: a folder). Default: exports/RUN in the workspace."),
+    ),
+]
 
 
 def export(call: Call, run: Run = "latest", to: To = None, output: Output = None) -> Result:
@@ -43,16 +61,22 @@ def export(call: Call, run: Run = "latest", to: To = None, output: Output = None
     if form == "csv":
         files = write_csv_files(place, sheets)
         if old := books_of_other_runs(files):
-            call.warn(Warn("older_order_books", f"{place} also holds order books of another run: {', '.join(old)}; "
-                                                "delete them"))
+            call.warn(
+                Warn(
+                    "older_order_books", f"{place} also holds order books of another run: {', '.join(old)}; delete them"
+                )
+            )
     else:
         made = datetime.fromisoformat(str(tables.manifest["started"]))
         write_bytes(place, workbook_bytes(sheets, made) if form == "xlsx" else json_bytes(run_id, sheets))
         files = [place]
-    rows = [{"sheet": sheet.name, "rows": len(sheet.rows), "file": str(files[i] if form == "csv" else place)}
-            for i, sheet in enumerate(sheets)]
-    return Result(data={"to": form, "files": files, "sheets": rows}, rows=rows, run_id=run_id,
-                  title=f"orders of run {run_id}")
+    rows = [
+        {"sheet": sheet.name, "rows": len(sheet.rows), "file": str(files[i] if form == "csv" else place)}
+        for i, sheet in enumerate(sheets)
+    ]
+    return Result(
+        data={"to": form, "files": files, "sheets": rows}, rows=rows, run_id=run_id, title=f"orders of run {run_id}"
+    )
 
 
 def _refuse_other_ending(form: str, output: Path | None) -> None:
@@ -72,5 +96,7 @@ def _by_ending(output: Path | None) -> Literal["xlsx", "csv", "json"]:
     ending = output.suffix.lower() if output else ""
     if ending in {".json", ".xlsx", ""}:
         return "json" if ending == ".json" else "xlsx"
-    raise UsageError(f"--output {output}: expected a name that ends with .xlsx or .json",
-                     hint="CSV needs a file a sheet: --to csv, and --output FOLDER if you like.")
+    raise UsageError(
+        f"--output {output}: expected a name that ends with .xlsx or .json",
+        hint="CSV needs a file a sheet: --to csv, and --output FOLDER if you like.",
+    )

@@ -7,8 +7,13 @@ from planner.commands.last_backtest import Backtest
 from planner.report.result import Result
 
 
-def forecast(call: Call, as_of: AsOf = None, no_ingest: NoIngest = False,
-             sales_version: SalesVersion = None, backtest: Backtest = None) -> Result:
+def forecast(
+    call: Call,
+    as_of: AsOf = None,
+    no_ingest: NoIngest = False,
+    sales_version: SalesVersion = None,
+    backtest: Backtest = None,
+) -> Result:
     """Forecast demand for every style on sale.
 
     That is what each could sell from as_of to its exit date if stock never ran out, as a distribution.
@@ -26,6 +31,10 @@ def forecast(call: Call, as_of: AsOf = None, no_ingest: NoIngest = False,
             inputs = read_tables(call, ws)
             sales, inputs = sales_of(ws, run, inputs, sales_version)
         demand = forecast_stage(call, ws, run, inputs, sales, backtest)
-    return Result(data={"demand": demand.demand, "demand_weekly": demand.demand_weekly}, rows=demand.demand,
-                  run_id=run.run_id, page=lambda console: show_forecast(console, inputs, demand),
-                  hints=(call.type_next("plan"),))
+    return Result(
+        data={"demand": demand.demand, "demand_weekly": demand.demand_weekly},
+        rows=demand.demand,
+        run_id=run.run_id,
+        page=lambda console: show_forecast(console, inputs, demand),
+        hints=(call.type_next("plan"),),
+    )

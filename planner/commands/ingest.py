@@ -13,8 +13,13 @@ from planner.report.result import Result
 
 def ingest(
     call: Call,
-    files: Annotated[list[Path] | None, typer.Argument(metavar="[FILE...]", help=(
-        "Sales exports (CSV, CSV.gz, XLSX, Parquet; - reads stdin). Default: what `tables: sales` names."))] = None,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[FILE...]",
+            help=("Sales exports (CSV, CSV.gz, XLSX, Parquet; - reads stdin). Default: what `tables: sales` names."),
+        ),
+    ] = None,
 ) -> Result:
     """Add sales exports to the store.
 
@@ -28,5 +33,9 @@ def ingest(
     report = ingest_sales(ws, files or None, progress=call.progress)
     call.warn(*report.warnings)
     mend = "mend the rows in rejects/ and ingest that file again"
-    return Result(data=report.as_dict(), rows=report.file_rows(), page=lambda console: show_ingest(console, report),
-                  hints=(mend if report.rejected else call.type_next("run"),))
+    return Result(
+        data=report.as_dict(),
+        rows=report.file_rows(),
+        page=lambda console: show_ingest(console, report),
+        hints=(mend if report.rejected else call.type_next("run"),),
+    )

@@ -14,8 +14,12 @@ from planner.report.result import Result
 def init(
     _call: Call,
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")],
-    example: Annotated[str | None, typer.Option("--example", metavar="NAME", help=(
-        "Fill it with a bundled example (docs/tutorial.md uses giftware)."))] = None,
+    example: Annotated[
+        str | None,
+        typer.Option(
+            "--example", metavar="NAME", help=("Fill it with a bundled example (docs/tutorial.md uses giftware).")
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that are there.")] = False,
 ) -> Result:
     """Make a runnable workspace.

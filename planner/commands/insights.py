@@ -9,10 +9,13 @@ import typer
 from planner.commands.call import AsOf, Call, NoIngest
 from planner.report.result import Result
 
-By = Annotated[str | None, typer.Option("--by", metavar="audience|channel|category", help=(
-    "The effects in each of these apart."))]
-Style = Annotated[str | None, typer.Option("--style", metavar="ID", help=(
-    "Which changes of the design of this style the evidence favours."))]
+By = Annotated[
+    str | None, typer.Option("--by", metavar="audience|channel|category", help=("The effects in each of these apart."))
+]
+Style = Annotated[
+    str | None,
+    typer.Option("--style", metavar="ID", help=("Which changes of the design of this style the evidence favours.")),
+]
 
 
 def insights(call: Call, by: By = None, style: Style = None, as_of: AsOf = None, no_ingest: NoIngest = False) -> Result:
@@ -35,11 +38,22 @@ def insights(call: Call, by: By = None, style: Style = None, as_of: AsOf = None,
     if style is not None:
         changes = changes_of(inputs, sales, style, call.progress)
         call.warn(*changes.warnings)
-        return Result(data={"style_id": style, "basis": changes.basis, "styles": changes.styles,
-                            "changes": changes.changes}, rows=changes.changes,
-                      page=lambda console: show_changes(console, inputs, changes))
+        return Result(
+            data={"style_id": style, "basis": changes.basis, "styles": changes.styles, "changes": changes.changes},
+            rows=changes.changes,
+            page=lambda console: show_changes(console, inputs, changes),
+        )
     found = find_insights(inputs, sales, by, call.progress)  # type: ignore[arg-type]  # checked above
     call.warn(*found.warnings)
-    return Result(data={"basis": found.basis, "styles": found.styles, "units": found.units, "scatter": found.scatter,
-                        "effects": found.effects}, rows=found.effects,
-                  page=lambda console: show_insights(console, inputs, found), hints=("planner insights --style ID",))
+    return Result(
+        data={
+            "basis": found.basis,
+            "styles": found.styles,
+            "units": found.units,
+            "scatter": found.scatter,
+            "effects": found.effects,
+        },
+        rows=found.effects,
+        page=lambda console: show_insights(console, inputs, found),
+        hints=("planner insights --style ID",),
+    )

@@ -21,9 +21,15 @@ Check = dict[str, Any]
 
 def examine(folder: Path) -> list[Check]:
     """One dict a check: check, ok, needed, found, mend."""
-    return [_check("planner", __version__), _check("python", platform.python_version()),
-            *map(_library, LIBRARIES), *map(_solver, ("highs", "cbc")), *_encodings(), _write_access(folder),
-            _settings(folder)]
+    return [
+        _check("planner", __version__),
+        _check("python", platform.python_version()),
+        *map(_library, LIBRARIES),
+        *map(_solver, ("highs", "cbc")),
+        *_encodings(),
+        _write_access(folder),
+        _settings(folder),
+    ]
 
 
 def _check(name: str, found: str, *, ok: bool = True, needed: bool = True, mend: str = "") -> Check:
@@ -41,17 +47,23 @@ def _solver(name: str) -> Check:
     from planner.optimize.solver.trial import try_solver
 
     works, found = try_solver(name)
-    return _check(f"solver {name}", found, ok=works, needed=name == "highs",
-                  mend="Install highspy." if name == "highs" else "CBC is only the fallback; HiGHS is enough.")
+    return _check(
+        f"solver {name}",
+        found,
+        ok=works,
+        needed=name == "highs",
+        mend="Install highspy." if name == "highs" else "CBC is only the fallback; HiGHS is enough.",
+    )
 
 
 def _encodings() -> list[Check]:
     terminal = (sys.stdout.encoding or "unknown").lower()
     chinese = "款号".encode("gb18030").decode("gb18030") == "款号"
-    return [_check("terminal encoding", terminal, ok="utf" in terminal, needed=False, mend="Set PYTHONUTF8=1."),
-            _check("locale encoding", locale.getpreferredencoding(False)),
-            _check("GB18030", "reads and writes" if chinese else "missing", ok=chinese,
-                   mend="Use a full Python build.")]
+    return [
+        _check("terminal encoding", terminal, ok="utf" in terminal, needed=False, mend="Set PYTHONUTF8=1."),
+        _check("locale encoding", locale.getpreferredencoding(False)),
+        _check("GB18030", "reads and writes" if chinese else "missing", ok=chinese, mend="Use a full Python build."),
+    ]
 
 
 def _write_access(folder: Path) -> Check:
@@ -59,15 +71,24 @@ def _write_access(folder: Path) -> Check:
         with tempfile.TemporaryFile(dir=folder):
             return _check("write access", str(folder.absolute()))
     except OSError as error:
-        return _check("write access", f"{folder.absolute()}: {error.strerror}", ok=False,
-                      mend="Work in a folder you may write to.")
+        return _check(
+            "write access",
+            f"{folder.absolute()}: {error.strerror}",
+            ok=False,
+            mend="Work in a folder you may write to.",
+        )
 
 
 def _settings(folder: Path) -> Check:
     """The workspace's settings, if the folder is one."""
     if not (folder / FILE_NAME).exists():
-        return _check("workspace", f"{folder.absolute()} has no {FILE_NAME}", ok=False, needed=False,
-                      mend="planner init DIR --example giftware")
+        return _check(
+            "workspace",
+            f"{folder.absolute()} has no {FILE_NAME}",
+            ok=False,
+            needed=False,
+            mend="planner init DIR --example giftware",
+        )
     try:
         settings = load_settings(folder)
     except PlannerError as error:

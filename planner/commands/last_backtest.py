@@ -11,9 +11,17 @@ if TYPE_CHECKING:
     from planner.forecast.lessons.recalibration import Recalibration
     from planner.workspace import RunFolder, RunInfo, Workspace
 
-Backtest = Annotated[str | None, typer.Option("--backtest", metavar="RUN|none", help=(
-    "The backtest whose coverage the ranges are scaled by, or none. Default: the newest one as of that day or earlier. "
-    "It changes nothing while coverage is off by no more than chance."))]
+Backtest = Annotated[
+    str | None,
+    typer.Option(
+        "--backtest",
+        metavar="RUN|none",
+        help=(
+            "The backtest whose coverage the ranges are scaled by, or none. Default: the newest one as of that day or earlier. "
+            "It changes nothing while coverage is off by no more than chance."
+        ),
+    ),
+]
 NONE = "none"
 # A backtest older than this speaks of other styles and perhaps of another program.
 MOST_DAYS = 182
@@ -35,8 +43,9 @@ def last_backtest(ws: Workspace, run: RunFolder, asked: str | None, as_of: date)
     run.inputs["backtest"] = {"run_id": found.run_id, "sha256": file_sha256(found.path / BACKTEST)}
     if not told:
         return None
-    return Recalibration(float(told["scale"]), float(told["covered"]), int(told["styles"]), int(told["days"]),
-                         found.run_id)
+    return Recalibration(
+        float(told["scale"]), float(told["covered"]), int(told["styles"]), int(told["days"]), found.run_id
+    )
 
 
 def _found(ws: Workspace, asked: str | None, as_of: date) -> RunInfo | None:

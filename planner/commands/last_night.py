@@ -14,9 +14,17 @@ if TYPE_CHECKING:
     from planner.commands.call import Call
     from planner.workspace import RunFolder, Workspace
 
-Start = Annotated[str | None, typer.Option("--start", metavar="RUN|FILE|none", help=(
-    "A plan to start from: a run, an orders file, or none. Default: the newest plan made for an earlier day. "
-    "The plan is never worse for it."))]
+Start = Annotated[
+    str | None,
+    typer.Option(
+        "--start",
+        metavar="RUN|FILE|none",
+        help=(
+            "A plan to start from: a run, an orders file, or none. Default: the newest plan made for an earlier day. "
+            "The plan is never worse for it."
+        ),
+    ),
+]
 NONE, ORDERS = "none", "orders.parquet"
 COLUMNS = ("order_id", "style_id", "factory_id", "week", "units")
 
@@ -33,8 +41,9 @@ def last_orders(ws: Workspace) -> pl.DataFrame | None:
         return None
 
 
-def orders_to_start_from(call: Call, ws: Workspace, run: RunFolder, asked: str | None,
-                         as_of: date) -> pl.DataFrame | None:
+def orders_to_start_from(
+    call: Call, ws: Workspace, run: RunFolder, asked: str | None, as_of: date
+) -> pl.DataFrame | None:
     """The orders that a search starts from, which the manifest then names as an input; None where there are none.
 
     By itself only from the plan of an earlier day: so the same command, repeated, starts from the same. Where that
@@ -97,15 +106,24 @@ def _read(file: Path) -> pl.DataFrame:
 
     from planner.errors import InputError
 
-    types = {"order_id": pl.String, "style_id": pl.String, "factory_id": pl.String, "week": pl.Date,
-             "units": pl.Float64}
+    types = {
+        "order_id": pl.String,
+        "style_id": pl.String,
+        "factory_id": pl.String,
+        "week": pl.Date,
+        "units": pl.Float64,
+    }
     try:
         orders = pl.read_parquet(file) if file.suffix == ".parquet" else pl.read_csv(file, infer_schema=False)
         missing = [name for name in COLUMNS if name not in orders.columns]
         if missing:
-            raise InputError(f"{file} holds no orders of a plan: it has no column {missing[0]}",
-                             hint="Name a run, or an orders.csv as a plan writes it.")
+            raise InputError(
+                f"{file} holds no orders of a plan: it has no column {missing[0]}",
+                hint="Name a run, or an orders.csv as a plan writes it.",
+            )
         return orders.select(pl.col(name).cast(kind) for name, kind in types.items())
     except pl.exceptions.PolarsError as error:
-        raise InputError(f"{file} cannot be read as orders of a plan: {error}",
-                         hint="Name a run, or an orders.csv as a plan writes it.") from error
+        raise InputError(
+            f"{file} cannot be read as orders of a plan: {error}",
+            hint="Name a run, or an orders.csv as a plan writes it.",
+        ) from error

@@ -12,12 +12,22 @@ from planner.report.result import Result
 OpenOnly = Annotated[bool, typer.Option("--open", help="Only orders still to come, late ones too.")]
 LateOnly = Annotated[bool, typer.Option("--late", help="Only orders that should have come before as_of.")]
 All = Annotated[bool, typer.Option("--all", help="Also cancelled ones.")]
-Cancel = Annotated[list[str] | None, typer.Option("--cancel", metavar="ID", help=(
-    "Write off what is outstanding of this order; may be given several times."))]
+Cancel = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--cancel", metavar="ID", help=("Write off what is outstanding of this order; may be given several times.")
+    ),
+]
 
 
-def orders(call: Call, open_only: OpenOnly = False, late: LateOnly = False, all_of_them: All = False,
-           cancel: Cancel = None, as_of: AsOf = None) -> Result:
+def orders(
+    call: Call,
+    open_only: OpenOnly = False,
+    late: LateOnly = False,
+    all_of_them: All = False,
+    cancel: Cancel = None,
+    as_of: AsOf = None,
+) -> Result:
     """List released orders: late, open, received.
 
     With --cancel, what is outstanding of an order no longer counts as supply, and its minutes, fabric and money are
@@ -32,7 +42,8 @@ def orders(call: Call, open_only: OpenOnly = False, late: LateOnly = False, all_
     ws = call.workspace(as_of=as_of)
     if cancel:
         call.warn(*cancel_orders(ws, cancel))
-    rows, warnings = booked_orders(ws, "open" if open_only else "late" if late else "all" if all_of_them else "current",
-                                   only=cancel)
+    rows, warnings = booked_orders(
+        ws, "open" if open_only else "late" if late else "all" if all_of_them else "current", only=cancel
+    )
     call.warn(*warnings)
     return Result(data=rows, rows=rows, page=lambda console: show_booked_orders(console, rows, ws.settings.day()))

@@ -56,8 +56,9 @@ def sales_of(ws: Workspace, run: RunFolder, inputs: Inputs, version: int | None 
     return sales, stock_from_sales(inputs, sales, receipts_in_ledger(ws, inputs.ledger_version))
 
 
-def forecast_stage(call: Call, ws: Workspace, run: RunFolder, inputs: Inputs, sales: pl.DataFrame,
-                   backtest: str | None = None) -> Forecast:
+def forecast_stage(
+    call: Call, ws: Workspace, run: RunFolder, inputs: Inputs, sales: pl.DataFrame, backtest: str | None = None
+) -> Forecast:
     """Forecast demand and keep the tables in the run; `backtest`: whose coverage to heed, see `last_backtest`."""
     from planner.commands.last_backtest import last_backtest
     from planner.forecast import forecast_demand
@@ -78,8 +79,16 @@ def keep_demand(run: RunFolder, forecast: Forecast) -> None:
         run.write_json("forecast", forecast.notes)
 
 
-def plan_stage(call: Call, ws: Workspace, run: RunFolder, inputs: Inputs, forecast: Forecast, *,
-               relax: bool = False, start: str | None = None) -> Plan:
+def plan_stage(
+    call: Call,
+    ws: Workspace,
+    run: RunFolder,
+    inputs: Inputs,
+    forecast: Forecast,
+    *,
+    relax: bool = False,
+    start: str | None = None,
+) -> Plan:
     """Plan the production runs and keep the tables in the run; `relax` plans around decisions that clash, `start` says
     which earlier plan to start from (None: the newest one made for an earlier day).
     """
@@ -121,9 +130,15 @@ def demand_from(source: str | None, ws: Workspace, as_of_day: object, call: Call
         return read_demand(Path(source)), source
     found = last_forecast(ws)
     if found is None:
-        raise InputError("there is no forecast to plan for yet",
-                         hint="Run `planner forecast` first, or name a folder with --demand.")
+        raise InputError(
+            "there is no forecast to plan for yet", hint="Run `planner forecast` first, or name a folder with --demand."
+        )
     if found.as_of != str(as_of_day):
-        call.warn(Warn("stale_forecast", f"the last forecast ({found.run_id}) is as of {found.as_of}, the plan as of "
-                                         f"{as_of_day}; `planner forecast` makes a new one"))
+        call.warn(
+            Warn(
+                "stale_forecast",
+                f"the last forecast ({found.run_id}) is as of {found.as_of}, the plan as of "
+                f"{as_of_day}; `planner forecast` makes a new one",
+            )
+        )
     return read_demand(found.path), found.run_id

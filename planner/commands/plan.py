@@ -14,9 +14,17 @@ from planner.report.result import Result
 
 def plan(
     call: Call,
-    demand: Annotated[str | None, typer.Option("--demand", metavar="FOLDER", help=(
-        "Holds demand and demand_weekly as CSV or Parquet; - reads `planner forecast --json`. "
-        "Default: the last forecast."))] = None,
+    demand: Annotated[
+        str | None,
+        typer.Option(
+            "--demand",
+            metavar="FOLDER",
+            help=(
+                "Holds demand and demand_weekly as CSV or Parquet; - reads `planner forecast --json`. "
+                "Default: the last forecast."
+            ),
+        ),
+    ] = None,
     as_of: AsOf = None,
     gap: Gap = None,
     time_limit: TimeLimit = None,
@@ -37,8 +45,15 @@ def plan(
     from planner.report.pages.plan import show_plan
     from planner.workspace import new_run
 
-    ws = call.workspace(as_of=as_of, optimize__gap=gap, optimize__time_limit=time_limit, optimize__threads=threads,
-                        optimize__prefer=prefer, optimize__prefer_within=prefer_within, optimize__seed=seed)
+    ws = call.workspace(
+        as_of=as_of,
+        optimize__gap=gap,
+        optimize__time_limit=time_limit,
+        optimize__threads=threads,
+        optimize__prefer=prefer,
+        optimize__prefer_within=prefer_within,
+        optimize__seed=seed,
+    )
     refuse_unknown_start(ws, start)
     with new_run(ws, "plan") as run:
         if not no_ingest:
@@ -52,6 +67,9 @@ def plan(
         keep_demand(run, forecast)
         made = plan_stage(call, ws, run, inputs, forecast, relax=relax, start=start)
     netted = run.notes.get("net_released", [])
-    return Result(data={"plan": made.summary(), **made.tables(), "net_released": netted}, rows=made.orders,
-                  run_id=run.run_id,
-                  page=lambda console: show_plan(console, made, inputs, ws.settings.currency, netted))
+    return Result(
+        data={"plan": made.summary(), **made.tables(), "net_released": netted},
+        rows=made.orders,
+        run_id=run.run_id,
+        page=lambda console: show_plan(console, made, inputs, ws.settings.currency, netted),
+    )

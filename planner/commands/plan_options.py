@@ -9,11 +9,29 @@ import typer
 Gap = Annotated[float | None, typer.Option("--gap", metavar="SHARE", help="Stop when proven within this (0.01 = 1 %).")]
 TimeLimit = Annotated[float | None, typer.Option("--time-limit", metavar="SECONDS", help="Stop looking after so long.")]
 Threads = Annotated[int | None, typer.Option("--threads", metavar="N", help="Threads for the solver.")]
-Prefer = Annotated[Literal["fewer-runs", "fewer-factories", "earlier"] | None, typer.Option("--prefer", help=(
-    "Of plans that earn nearly as much, take the simpler one in this sense."))]
-PreferWithin = Annotated[float | None, typer.Option("--prefer-within", metavar="SHARE", help=(
-    "Share of expected profit that --prefer may give up (0.005 = 0.5 %)."))]
-Relax = Annotated[bool, typer.Option("--relax", help=(
-    "Where released orders or pins clash with limits, set aside as few as it takes, with a warning each."))]
-Seed = Annotated[int | None, typer.Option("--seed", metavar="N", min=0, help=(
-    "Draws which styles try other runs together; another seed may find another plan as good."))]
+Prefer = Annotated[
+    Literal["fewer-runs", "fewer-factories", "earlier"] | None,
+    typer.Option("--prefer", help=("Of plans that earn nearly as much, take the simpler one in this sense.")),
+]
+PreferWithin = Annotated[
+    float | None,
+    typer.Option(
+        "--prefer-within", metavar="SHARE", help=("Share of expected profit that --prefer may give up (0.005 = 0.5 %).")
+    ),
+]
+Relax = Annotated[
+    bool,
+    typer.Option(
+        "--relax",
+        help=("Where released orders or pins clash with limits, set aside as few as it takes, with a warning each."),
+    ),
+]
+Seed = Annotated[
+    int | None,
+    typer.Option(
+        "--seed",
+        metavar="N",
+        min=0,
+        help=("Draws which styles try other runs together; another seed may find another plan as good."),
+    ),
+]

@@ -10,8 +10,15 @@ import typer
 from planner.commands.call import AsOf, Call
 from planner.report.result import Result
 
-File = Annotated[Path, typer.Argument(metavar="FILE", help=(
-    "Arrivals: order_id, units, and date, closed, note if you like (CSV, CSV.gz, XLSX, Parquet; - reads stdin)."))]
+File = Annotated[
+    Path,
+    typer.Argument(
+        metavar="FILE",
+        help=(
+            "Arrivals: order_id, units, and date, closed, note if you like (CSV, CSV.gz, XLSX, Parquet; - reads stdin)."
+        ),
+    ),
+]
 
 
 def receive(call: Call, file: File, as_of: AsOf = None) -> Result:
@@ -26,5 +33,9 @@ def receive(call: Call, file: File, as_of: AsOf = None) -> Result:
     ws = call.workspace(as_of=as_of)
     received = receive_file(ws, file)
     call.warn(*received.warnings)
-    return Result(data=received.as_dict(), rows=received.orders, page=lambda console: show_receipt(console, received),
-                  hints=(call.type_next("orders"),))
+    return Result(
+        data=received.as_dict(),
+        rows=received.orders,
+        page=lambda console: show_receipt(console, received),
+        hints=(call.type_next("orders"),),
+    )

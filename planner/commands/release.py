@@ -9,10 +9,18 @@ import typer
 from planner.commands.call import AsOf, Call
 from planner.report.result import Result
 
-Run = Annotated[str | None, typer.Argument(metavar="[RUN]", help="The run (its start is enough). Default: the latest "
-                                                                 "one with a plan.")]
-Orders = Annotated[list[str] | None, typer.Option("--order", metavar="ID", help=(
-    "Only this order of the plan; may be given several times. Default: all that are firm."))]
+Run = Annotated[
+    str | None,
+    typer.Argument(metavar="[RUN]", help="The run (its start is enough). Default: the latest one with a plan."),
+]
+Orders = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--order",
+        metavar="ID",
+        help=("Only this order of the plan; may be given several times. Default: all that are firm."),
+    ),
+]
 Force = Annotated[bool, typer.Option("--force", help="Release although tables, sales or ledger have changed since.")]
 
 
@@ -28,7 +36,10 @@ def release(call: Call, run: Run = None, order: Orders = None, force: Force = Fa
     ws = call.workspace(as_of=as_of)
     released = release_orders(ws, run_to_release(ws, run), order or (), force=force)
     call.warn(*released.warnings)
-    return Result(data={"released": list(released.booked), "already_released": list(released.already),
-                        "orders": released.orders},
-                  rows=released.orders, run_id=released.run_id, page=lambda console: show_release(console, released),
-                  hints=(call.type_next("orders"),))
+    return Result(
+        data={"released": list(released.booked), "already_released": list(released.already), "orders": released.orders},
+        rows=released.orders,
+        run_id=released.run_id,
+        page=lambda console: show_release(console, released),
+        hints=(call.type_next("orders"),),
+    )

@@ -10,10 +10,20 @@ import typer
 from planner.commands.call import Call
 from planner.report.result import Result
 
-Run = Annotated[str, typer.Argument(metavar="[RUN]", help=(
-    "Its id, or the start of it. Default: the newest good run with a plan."), show_default=False)]
-Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help=(
-    "Write the page there. Default: reports/RUN.html in the workspace."))]
+Run = Annotated[
+    str,
+    typer.Argument(
+        metavar="[RUN]",
+        help=("Its id, or the start of it. Default: the newest good run with a plan."),
+        show_default=False,
+    ),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar="FILE", help=("Write the page there. Default: reports/RUN.html in the workspace.")
+    ),
+]
 
 
 def report(call: Call, run: Run = "latest", output: Output = None) -> Result:
@@ -42,10 +52,12 @@ def report(call: Call, run: Run = "latest", output: Output = None) -> Result:
     page = render_page(contents).encode()
     file = output or ws.folder / "reports" / f"{tables.info.run_id}.html"
     write_bytes(file, page)
-    return Result(data={"file": file, "bytes": len(page), **contents}, run_id=tables.info.run_id,
-                  rows=[{"file": str(file), "run_id": tables.info.run_id, "as_of": tables.info.as_of,
-                         "bytes": len(page)}],
-                  page=lambda console: show_report(console, str(file), contents))
+    return Result(
+        data={"file": file, "bytes": len(page), **contents},
+        run_id=tables.info.run_id,
+        rows=[{"file": str(file), "run_id": tables.info.run_id, "as_of": tables.info.as_of, "bytes": len(page)}],
+        page=lambda console: show_report(console, str(file), contents),
+    )
 
 
 def _refuse_other_ending(output: Path | None) -> None:
@@ -53,6 +65,8 @@ def _refuse_other_ending(output: Path | None) -> None:
     from planner.errors import UsageError
 
     if output is not None and output.suffix.lower() in {".pdf", ".xlsx", ".csv", ".json", ".png", ".svg"}:
-        raise UsageError(f"--output {output}: expected a name that ends with .html",
-                         hint="For PDF print the page from a browser; `planner export` writes workbooks and CSV, "
-                              "--json the data of the page.")
+        raise UsageError(
+            f"--output {output}: expected a name that ends with .html",
+            hint="For PDF print the page from a browser; `planner export` writes workbooks and CSV, "
+            "--json the data of the page.",
+        )

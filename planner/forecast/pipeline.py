@@ -29,8 +29,13 @@ from planner.forecast.results import demand_table, weekly_table
 from planner.settings import ForecastSettings
 
 
-def forecast_demand(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSettings, progress: Progress = silent,
-                    recalibration: Recalibration | None = None) -> Forecast:
+def forecast_demand(
+    inputs: Inputs,
+    sales: pl.DataFrame,
+    settings: ForecastSettings,
+    progress: Progress = silent,
+    recalibration: Recalibration | None = None,
+) -> Forecast:
     """Demand from as_of to exit_date if stock never ran out, for every style still to be sold.
 
     `sales` may hold rows dated on or after as_of; they change nothing. Raises NoDemandError where every style's
@@ -75,23 +80,36 @@ def forecast_demand(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSetti
         quantiles, learning = rescaled(quantiles, recalibration), learning / max(recalibration.scale, 1.0) ** 2
     progress("spreading over the weeks", 0.9)
     noise = learn_noise(history)
-    notes = {"styles_on_sale": len(asked), "styles_finished": int((~panel.on_sale).sum()),
-             "history_days": round(panel.years * 365), "season_learned": history.calendar.season,
-             "event_uplifts": history.calendar.uplifts, "classes": describe(lessons),
-             "learning": describe_learning(learned), "price": None if elasticity is None else elasticity.as_dict(),
-             "recalibration": None if recalibration is None else recalibration.as_dict(),
-             "week_noise": describe_noise(noise),
-             "own_level": None if own is None else own.as_dict() | say.as_dict()}
-    return Forecast(demand_table(panel, asked, quantiles, methods(panel, asked, cold), learning),
-                    weekly_table(history, asked, quantiles, noise),
-                    warnings_of(inputs, sales, panel, history.calendar, cold, elasticity, recalibration), notes)
+    notes = {
+        "styles_on_sale": len(asked),
+        "styles_finished": int((~panel.on_sale).sum()),
+        "history_days": round(panel.years * 365),
+        "season_learned": history.calendar.season,
+        "event_uplifts": history.calendar.uplifts,
+        "classes": describe(lessons),
+        "learning": describe_learning(learned),
+        "price": None if elasticity is None else elasticity.as_dict(),
+        "recalibration": None if recalibration is None else recalibration.as_dict(),
+        "week_noise": describe_noise(noise),
+        "own_level": None if own is None else own.as_dict() | say.as_dict(),
+    }
+    return Forecast(
+        demand_table(panel, asked, quantiles, methods(panel, asked, cold), learning),
+        weekly_table(history, asked, quantiles, noise),
+        warnings_of(inputs, sales, panel, history.calendar, cold, elasticity, recalibration),
+        notes,
+    )
 
 
 def _nothing_on_sale(inputs: Inputs) -> NoDemandError:
     """Why no style can be forecast: there is none, or all are past their exit date."""
     if inputs.styles.is_empty():
-        return NoDemandError("No style is to be forecast: the styles table has no rows",
-                             hint="Add a row for each style; `planner check` tells what is wrong with them.")
+        return NoDemandError(
+            "No style is to be forecast: the styles table has no rows",
+            hint="Add a row for each style; `planner check` tells what is wrong with them.",
+        )
     last = inputs.styles["exit_date"].max()
-    return NoDemandError(f"No style is to be forecast on {inputs.as_of}: every exit_date is past, the last {last!s}",
-                         hint="Correct exit_date in the styles table, or set an earlier as_of.")
+    return NoDemandError(
+        f"No style is to be forecast on {inputs.as_of}: every exit_date is past, the last {last!s}",
+        hint="Correct exit_date in the styles table, or set an earlier as_of.",
+    )

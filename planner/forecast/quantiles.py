@@ -33,8 +33,9 @@ def weighted_quantiles(values: Floats, weights: Floats) -> Floats:
     for start in range(0, len(values), AT_ONCE):
         part = slice(start, start + AT_ONCE)
         order = np.argsort(values[part], axis=1, kind="stable")
-        out[part] = interpolate_rows(_places(np.take_along_axis(weights[part], order, 1)),
-                                     np.take_along_axis(values[part], order, 1))
+        out[part] = interpolate_rows(
+            _places(np.take_along_axis(weights[part], order, 1)), np.take_along_axis(values[part], order, 1)
+        )
     return out
 
 

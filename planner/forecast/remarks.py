@@ -24,8 +24,15 @@ def methods(panel: Panel, asked: Ints, cold: bool) -> list[str]:
     return list(np.where((panel.age[asked] <= 0) & panel.known[asked], "not_launched", label))
 
 
-def warnings_of(inputs: Inputs, sales: pl.DataFrame, panel: Panel, calendar: Calendar, cold: bool,
-                elasticity: Elasticity | None, recalibration: Recalibration | None) -> tuple[Warn, ...]:
+def warnings_of(
+    inputs: Inputs,
+    sales: pl.DataFrame,
+    panel: Panel,
+    calendar: Calendar,
+    cold: bool,
+    elasticity: Elasticity | None,
+    recalibration: Recalibration | None,
+) -> tuple[Warn, ...]:
     """What limits this forecast. `sales` as given, rows from as_of on included."""
     future = int((sales["date"] >= inputs.as_of).sum())
     strangers = sales["style_id"].filter(~sales["style_id"].is_in(inputs.styles["style_id"].implode())).n_unique()
@@ -33,24 +40,52 @@ def warnings_of(inputs: Inputs, sales: pl.DataFrame, panel: Panel, calendar: Cal
     sold = sales.height > future
     found = [
         (future > 0, "future_sales_ignored", f"{future} sales rows dated on or after as_of were not used."),
-        (strangers > 0, "sales_of_unknown_styles", f"{strangers} styles have sales but no row in styles; they teach "
-         "the forecast nothing."),
+        (
+            strangers > 0,
+            "sales_of_unknown_styles",
+            f"{strangers} styles have sales but no row in styles; they teach the forecast nothing.",
+        ),
         (not sold, "no_sales", f"There are no sales before {inputs.as_of}: what styles sell is a guess."),
-        (sold and panel.years < 1, "short_history", f"Sales go back {round(panel.years * 365)} days: a part of the "
-         "year has never been seen, so intervals are wider."),
-        (cold, "cold_start", f"Only {finished} styles are finished: a stated prior and the styles on sale carry the "
-         "forecast."),
-        (sales.height > 0 and sales["stock"].null_count() == sales.height, "no_stock",
-         "Sales have no stock column: a style that sold out is read as slow."),
-        (_has(sales, "visits") and inputs.reach.height == 0, "visits_without_reach",
-         "Sales have visits, but the reach table is empty: sales are not scaled to the full audience."),
-        (panel.price_mix, "price_mix", "Prices paid jump about from day to day like a mix of large and small orders: "
-         "changes of price are not taken out of the sales."),
-        (elasticity is not None and not elasticity.identified, "elasticity_unknown", "Prices have moved too little, or "
-         "all at the same age, to tell what that does to sales: an elasticity of "
-         f"{elasticity.value if elasticity else 0:.1f} is used, mostly an assumption."),
-        (len(calendar.unknown) > 0, "event_without_uplift", f"No uplift is known of {', '.join(calendar.unknown)}: "
-         "give one in events, or wait until it has been seen once."),
+        (
+            sold and panel.years < 1,
+            "short_history",
+            f"Sales go back {round(panel.years * 365)} days: a part of the "
+            "year has never been seen, so intervals are wider.",
+        ),
+        (
+            cold,
+            "cold_start",
+            f"Only {finished} styles are finished: a stated prior and the styles on sale carry the forecast.",
+        ),
+        (
+            sales.height > 0 and sales["stock"].null_count() == sales.height,
+            "no_stock",
+            "Sales have no stock column: a style that sold out is read as slow.",
+        ),
+        (
+            _has(sales, "visits") and inputs.reach.height == 0,
+            "visits_without_reach",
+            "Sales have visits, but the reach table is empty: sales are not scaled to the full audience.",
+        ),
+        (
+            panel.price_mix,
+            "price_mix",
+            "Prices paid jump about from day to day like a mix of large and small orders: "
+            "changes of price are not taken out of the sales.",
+        ),
+        (
+            elasticity is not None and not elasticity.identified,
+            "elasticity_unknown",
+            "Prices have moved too little, or "
+            "all at the same age, to tell what that does to sales: an elasticity of "
+            f"{elasticity.value if elasticity else 0:.1f} is used, mostly an assumption.",
+        ),
+        (
+            len(calendar.unknown) > 0,
+            "event_without_uplift",
+            f"No uplift is known of {', '.join(calendar.unknown)}: "
+            "give one in events, or wait until it has been seen once.",
+        ),
     ]
     told = tuple(Warn(code, message, notice=code in NOTICES) for true, code, message in found if true)
     return told if recalibration is None or recalibration.scale == 1.0 else (*told, recalibration.notice())

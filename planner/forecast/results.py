@@ -27,10 +27,19 @@ def demand_table(panel: Panel, asked: Ints, quantiles: Floats, method: list[str]
     share of its uncertainty that one more week of sales is expected to resolve.
     """
     mean, sd = moments(quantiles)
-    return pl.DataFrame({
-        "style_id": panel.ids[asked].tolist(), "method": method, "age_days": np.maximum(panel.age[asked], 0),
-        "observed_units": panel.observed[asked], "stockout_days": panel.stockout_days[asked], "mean": mean, "sd": sd,
-        **{name: quantiles[:, k] for k, name in enumerate(QUANTILE_NAMES)}, "learning": learning})
+    return pl.DataFrame(
+        {
+            "style_id": panel.ids[asked].tolist(),
+            "method": method,
+            "age_days": np.maximum(panel.age[asked], 0),
+            "observed_units": panel.observed[asked],
+            "stockout_days": panel.stockout_days[asked],
+            "mean": mean,
+            "sd": sd,
+            **{name: quantiles[:, k] for k, name in enumerate(QUANTILE_NAMES)},
+            "learning": learning,
+        }
+    )
 
 
 def weekly_table(history: History, asked: Ints, quantiles: Floats, noise: WeekNoise) -> pl.DataFrame:
@@ -50,9 +59,14 @@ def weekly_table(history: History, asked: Ints, quantiles: Floats, noise: WeekNo
     so_far = _share_by_day(history, asked, today)
     share = so_far[style, np.minimum(monday + 7, leave[style]) - today] - so_far[style, np.maximum(monday - today, 0)]
     of_week = week_quantiles(quantiles[:, WEEKLY][style], share, mean[style], sd[style], noise)
-    return pl.DataFrame({
-        "style_id": panel.ids[asked][style].tolist(), "week": pl.Series(monday - EPOCH).cast(pl.Int32).cast(pl.Date),
-        "mean": mean[style] * share, **{QUANTILE_NAMES[k]: q for k, q in zip(WEEKLY, of_week.T, strict=True)}})
+    return pl.DataFrame(
+        {
+            "style_id": panel.ids[asked][style].tolist(),
+            "week": pl.Series(monday - EPOCH).cast(pl.Int32).cast(pl.Date),
+            "mean": mean[style] * share,
+            **{QUANTILE_NAMES[k]: q for k, q in zip(WEEKLY, of_week.T, strict=True)},
+        }
+    )
 
 
 def _share_by_day(history: History, asked: Ints, today: int) -> Floats:
@@ -61,10 +75,11 @@ def _share_by_day(history: History, asked: Ints, today: int) -> Floats:
     days = today + np.arange(int((panel.launch[asked] + panel.life[asked]).max()) - today)
     out = np.empty((len(asked), len(days) + 1))
     for start in range(0, len(asked), AT_ONCE):
-        row = asked[start:start + AT_ONCE]
+        row = asked[start : start + AT_ONCE]
         age = days - panel.launch[row, None]
         weight = (history.curve.at(age + 1) - history.curve.at(age) + 1e-12) * day_factors(
-            panel, history.calendar, row, age)
+            panel, history.calendar, row, age
+        )
         weight = cumulative(np.where((age >= 0) & (age < panel.life[row, None]), weight, 0.0))
-        out[start:start + AT_ONCE] = weight / weight[:, -1:]
+        out[start : start + AT_ONCE] = weight / weight[:, -1:]
     return out

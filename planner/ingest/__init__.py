@@ -9,5 +9,17 @@ from planner.ingest.reference import read_inputs
 from planner.ingest.sales import ingest_sales, sales_before
 from planner.ingest.stock import stock_from_sales
 
-__all__ = ["CheckReport", "FileReport", "IngestReport", "ReadResult", "check_workspace", "ingest_sales", "read_demand",
-           "read_demand_envelope", "read_inputs", "read_table", "sales_before", "stock_from_sales"]
+__all__ = [
+    "CheckReport",
+    "FileReport",
+    "IngestReport",
+    "ReadResult",
+    "check_workspace",
+    "ingest_sales",
+    "read_demand",
+    "read_demand_envelope",
+    "read_inputs",
+    "read_table",
+    "sales_before",
+    "stock_from_sales",
+]

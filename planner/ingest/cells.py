@@ -58,8 +58,9 @@ def as_text(cells: pl.Series) -> pl.Series:
     """Any column as text: 12345.0 as 12345, days as ISO, lists with `;` between, what else is nested as it prints."""
     if cells.dtype.is_float():
         whole = (cells.round() == cells) & cells.is_finite() & (cells.abs() < 2**53)
-        texts = pl.select(pl.when(whole).then(cells.cast(pl.Int64, strict=False).cast(pl.String))
-                          .otherwise(cells.cast(pl.String))).to_series()
+        texts = pl.select(
+            pl.when(whole).then(cells.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(cells.cast(pl.String))
+        ).to_series()
         return texts.set(cells.is_nan().fill_null(False), None)
     if isinstance(cells.dtype, pl.List | pl.Array):
         joined = [None if cell is None else ";".join(str(part) for part in cell) for cell in cells.to_list()]
@@ -69,8 +70,7 @@ def as_text(cells: pl.Series) -> pl.Series:
     return cells if cells.dtype == pl.String else cells.cast(pl.String)
 
 
-def _by_distinct(cells: pl.Series, where: pl.Series, values: pl.Series,
-                 read: Callable[[pl.Series], Read]) -> Read:
+def _by_distinct(cells: pl.Series, where: pl.Series, values: pl.Series, read: Callable[[pl.Series], Read]) -> Read:
     """`values`, with the cells `where` read anew by `read`, which sees each distinct text once."""
     blank = cells.is_null()
     if not where.any():

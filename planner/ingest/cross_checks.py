@@ -30,8 +30,12 @@ _REFERENCES = (
 )
 
 
-def contradictions(inputs: Inputs, places: Mapping[str, Places], rejected_names: Callable[[str, str], set[str]],
-                   unread: Collection[str] = ()) -> list[Finding]:
+def contradictions(
+    inputs: Inputs,
+    places: Mapping[str, Places],
+    rejected_names: Callable[[str, str], set[str]],
+    unread: Collection[str] = (),
+) -> list[Finding]:
     """Everything that no plan could be made of.
 
     `rejected_names(table, column)`: names whose rows were rejected. They are known, so what refers to them is right.
@@ -50,62 +54,97 @@ def contradictions(inputs: Inputs, places: Mapping[str, Places], rejected_names:
     return found
 
 
-def _unknown(inputs: Inputs, places: Mapping[str, Places], table: str, column: str, other: str,
-             known: list[str]) -> list[Finding]:
+def _unknown(
+    inputs: Inputs, places: Mapping[str, Places], table: str, column: str, other: str, known: list[str]
+) -> list[Finding]:
     rows: pl.DataFrame = getattr(inputs, table).with_row_index("_at")
     names = pl.DataFrame({column: known}, schema={column: pl.String})
     lost = rows.filter(pl.col(column).is_not_null()).join(names, on=column, how="anti", maintain_order="left")
     if names.is_empty():
         lost = lost.head(1)  # the table is missing, not these names
-    return [places[table].finding(at, column, value, f"one of the {other} table", f"Add it to {other}, or correct it.")
-            for at, value in lost.select("_at", column).head(MOST).iter_rows()]
+    return [
+        places[table].finding(at, column, value, f"one of the {other} table", f"Add it to {other}, or correct it.")
+        for at, value in lost.select("_at", column).head(MOST).iter_rows()
+    ]
 
 
 def _order_of_days(rows: pl.DataFrame, places: Places, first: str, last: str, *, strictly: bool) -> list[Finding]:
     wrong = pl.col(first) >= pl.col(last) if strictly else pl.col(first) > pl.col(last)
     word = "after" if strictly else "not before"
     bad = rows.with_row_index("_at").filter(wrong)
-    return [places.finding(at, last, later, f"a day {word} {first} ({earlier})", "Correct one of the dates.")
-            for at, earlier, later in bad.select("_at", first, last).iter_rows()]
+    return [
+        places.finding(at, last, later, f"a day {word} {first} ({earlier})", "Correct one of the dates.")
+        for at, earlier, later in bad.select("_at", first, last).iter_rows()
+    ]
 
 
 def _batches(inputs: Inputs, places: Places) -> list[Finding]:
     """The largest run must not be smaller than the smallest."""
     bad = inputs.factories.with_row_index("_at").filter(pl.col("max_batch") < pl.col("min_batch"))
-    return [places.finding(at, "max_batch", most, f"at least min_batch ({least})", "Correct one of them.")
-            for at, most, least in bad.select("_at", "max_batch", "min_batch").iter_rows()]
+    return [
+        places.finding(at, "max_batch", most, f"at least min_batch ({least})", "Correct one of them.")
+        for at, most, least in bad.select("_at", "max_batch", "min_batch").iter_rows()
+    ]
 
 
 def _clashing_pins(inputs: Inputs, places: Places) -> list[Finding]:
     """A pin of more units than a wider pin of the same style allows."""
     pins = inputs.pins.with_row_index("_at")
     pairs = pins.join(pins, on="style_id", suffix="_wide").filter(
-        pl.col("_at") != pl.col("_at_wide"), pl.col("units") > pl.col("units_wide"),
-        *(pl.col(f"{c}_wide").is_null() | pl.col(c).eq_missing(pl.col(f"{c}_wide")) for c in ("factory_id", "week")))
+        pl.col("_at") != pl.col("_at_wide"),
+        pl.col("units") > pl.col("units_wide"),
+        *(pl.col(f"{c}_wide").is_null() | pl.col(c).eq_missing(pl.col(f"{c}_wide")) for c in ("factory_id", "week")),
+    )
     lines = pairs.sort("_at").select("_at", "units", "units_wide", "style_id").iter_rows()
-    return [places.finding(at, "units", units, f"at most {wide}, which another pin of {style} says in all",
-                           "Correct or delete one of the pins.") for at, units, wide, style in lines]
+    return [
+        places.finding(
+            at,
+            "units",
+            units,
+            f"at most {wide}, which another pin of {style} says in all",
+            "Correct or delete one of the pins.",
+        )
+        for at, units, wide, style in lines
+    ]
 
 
 def oddities(inputs: Inputs) -> list[Warn]:
     """What may be right but is worth a look."""
     checks = (
-        ("salvage_above_price", inputs.styles.filter(pl.col("salvage_value") > pl.col("price")),
-         "style(s) bring more when left over (salvage_value) than when sold (price)"),
-        ("cost_above_price", inputs.styles.filter(pl.col("unit_cost") > pl.col("price")),
-         "style(s) cost more (unit_cost) than they sell for (price)"),
-        ("fabric_without_use",
-         inputs.styles.filter(pl.col("fabric_id").is_not_null() & (pl.col("fabric_per_unit") <= 0)),
-         "style(s) name a fabric but no metres of it a unit (fabric_per_unit), so their fabric costs nothing"),
-        ("reach_of_unknown_style", inputs.reach.filter(pl.col("style_id").is_not_null()).join(
-            inputs.styles, on="style_id", how="anti", maintain_order="left"),
-         "style(s) have reach but are not in the styles table"),
-        ("stock_of_unknown_style", inputs.stock.join(inputs.styles, on="style_id", how="anti", maintain_order="left"),
-         "style(s) have stock but are not in the styles table"),
+        (
+            "salvage_above_price",
+            inputs.styles.filter(pl.col("salvage_value") > pl.col("price")),
+            "style(s) bring more when left over (salvage_value) than when sold (price)",
+        ),
+        (
+            "cost_above_price",
+            inputs.styles.filter(pl.col("unit_cost") > pl.col("price")),
+            "style(s) cost more (unit_cost) than they sell for (price)",
+        ),
+        (
+            "fabric_without_use",
+            inputs.styles.filter(pl.col("fabric_id").is_not_null() & (pl.col("fabric_per_unit") <= 0)),
+            "style(s) name a fabric but no metres of it a unit (fabric_per_unit), so their fabric costs nothing",
+        ),
+        (
+            "reach_of_unknown_style",
+            inputs.reach.filter(pl.col("style_id").is_not_null()).join(
+                inputs.styles, on="style_id", how="anti", maintain_order="left"
+            ),
+            "style(s) have reach but are not in the styles table",
+        ),
+        (
+            "stock_of_unknown_style",
+            inputs.stock.join(inputs.styles, on="style_id", how="anti", maintain_order="left"),
+            "style(s) have stock but are not in the styles table",
+        ),
         ("no_factory", _without_factory(inputs), "style(s) on sale have a category that no factory makes"),
     )
-    return [Warn(code, f"{rows['style_id'].n_unique():,} {what}: {_some(rows)}") for code, rows, what in checks
-            if rows.height]
+    return [
+        Warn(code, f"{rows['style_id'].n_unique():,} {what}: {_some(rows)}")
+        for code, rows, what in checks
+        if rows.height
+    ]
 
 
 def _without_factory(inputs: Inputs) -> pl.DataFrame:

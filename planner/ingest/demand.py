@@ -26,15 +26,21 @@ ROUNDING = 1e-9  # quantiles that fall by less are rounding
 def read_demand(folder: Path) -> Forecast:
     """demand and demand_weekly of `folder`; raises InputError with every finding."""
     if not folder.is_dir():
-        raise InputError(f"--demand {folder}: no such folder",
-                         hint="Name a folder that holds demand.csv and demand_weekly.csv (or .parquet).")
+        raise InputError(
+            f"--demand {folder}: no such folder",
+            hint="Name a folder that holds demand.csv and demand_weekly.csv (or .parquet).",
+        )
     files = {table.name: _file(folder, table) for table in (DEMAND, DEMAND_WEEKLY)}
     missing = [name for name, path in files.items() if path is None]
     if missing:
-        raise InputError(f"--demand {folder} lacks {' and '.join(missing)}",
-                         hint="Both tables are needed, as CSV or Parquet; docs/tables.md lists their columns.")
-    demand, weekly = (read_table(table, files[table.name] or folder, TableSource(path=str(files[table.name])))
-                      for table in (DEMAND, DEMAND_WEEKLY))
+        raise InputError(
+            f"--demand {folder} lacks {' and '.join(missing)}",
+            hint="Both tables are needed, as CSV or Parquet; docs/tables.md lists their columns.",
+        )
+    demand, weekly = (
+        read_table(table, files[table.name] or folder, TableSource(path=str(files[table.name])))
+        for table in (DEMAND, DEMAND_WEEKLY)
+    )
     return _checked(demand, weekly, str(folder))
 
 
@@ -47,8 +53,10 @@ def read_demand_envelope(text: str | None = None) -> Forecast:
     envelope = _json_object(sys.stdin.read() if text is None else text)
     if envelope.get("status") == "error":
         told = envelope.get("error") or {}
-        raise InputError(f"the forecast on stdin failed: {told.get('message', 'it does not say why')}",
-                         hint=told.get("hint") or CHAIN)
+        raise InputError(
+            f"the forecast on stdin failed: {told.get('message', 'it does not say why')}",
+            hint=told.get("hint") or CHAIN,
+        )
     data = envelope.get("data")
     tables = data if isinstance(data, dict) else {}
     missing = [table.name for table in (DEMAND, DEMAND_WEEKLY) if not _is_rows(tables.get(table.name))]
@@ -74,8 +82,11 @@ def _is_rows(value: object) -> bool:
 
 def _rows_read(table: Table, rows: list[dict[str, Any]]) -> ReadResult:
     """Rows of JSON read as a file of the table would be; row 2 is the first of them."""
-    given = pl.DataFrame(rows, infer_schema_length=None, strict=False) if rows else pl.DataFrame(
-        schema=dict.fromkeys(table.names, pl.String))
+    given = (
+        pl.DataFrame(rows, infer_schema_length=None, strict=False)
+        if rows
+        else pl.DataFrame(schema=dict.fromkeys(table.names, pl.String))
+    )
     held = io.BytesIO()
     given.write_parquet(held)
     return read_table(table, held.getvalue(), TableSource(path="-"), name=f"stdin data.{table.name}")
@@ -87,16 +98,20 @@ def _checked(demand: ReadResult, weekly: ReadResult, source: str) -> Forecast:
     if not weekly.findings:
         found += _without_weeks(demand, weekly)
     if found:
-        raise InputError(f"{len(found)} problem(s) in the demand of {source}", details=found,
-                         hint="docs/tables.md says what demand and demand_weekly hold.")
+        raise InputError(
+            f"{len(found)} problem(s) in the demand of {source}",
+            details=found,
+            hint="docs/tables.md says what demand and demand_weekly hold.",
+        )
     return Forecast(demand=demand.good, demand_weekly=weekly.good)
 
 
 def _falling(demand: ReadResult) -> list[Finding]:
     """Quantiles must not fall; each row is named by the first that does."""
     rows = demand.good.with_columns(_row=demand.good_rows)
-    falls = [pl.when(pl.col(low) > pl.col(high) + ROUNDING).then(pl.lit(high))
-             for low, high in pairwise(QUANTILE_NAMES)]
+    falls = [
+        pl.when(pl.col(low) > pl.col(high) + ROUNDING).then(pl.lit(high)) for low, high in pairwise(QUANTILE_NAMES)
+    ]
     fallen = rows.with_columns(_at=pl.coalesce(falls)).filter(pl.col("_at").is_not_null())
     return [_fall(demand.file, row) for row in fallen.iter_rows(named=True)]
 
@@ -104,15 +119,32 @@ def _falling(demand: ReadResult) -> list[Finding]:
 def _fall(file: str, row: dict[str, Any]) -> Finding:
     high = row["_at"]
     low = QUANTILE_NAMES[QUANTILE_NAMES.index(high) - 1]
-    return Finding(file, row=row["_row"], column=high, value=f"{row[high]:g}", expected=(
-        f"at least {low} ({row[low]:g}): quantiles never fall"), mend=f"Sort the quantiles of {row['style_id']}.")
+    return Finding(
+        file,
+        row=row["_row"],
+        column=high,
+        value=f"{row[high]:g}",
+        expected=(f"at least {low} ({row[low]:g}): quantiles never fall"),
+        mend=f"Sort the quantiles of {row['style_id']}.",
+    )
 
 
 def _without_weeks(demand: ReadResult, weekly: ReadResult) -> list[Finding]:
     """Every style with demand needs its fall over the weeks."""
     total = weekly.good.group_by("style_id").agg(pl.col("mean").sum().alias("weeks"))
-    lacking = demand.good.with_columns(_row=demand.good_rows).join(total, on="style_id", how="left").filter(
-        (pl.col("mean") > 0) & (pl.col("weeks").fill_null(0) <= 0))
-    return [Finding(demand.file, row=row, column="style_id", value=style, expected=f"its weekly means in {weekly.file}",
-                    mend="Add rows of it there, with means above 0.")
-            for style, row in lacking.select("style_id", "_row").sort("_row").iter_rows()]
+    lacking = (
+        demand.good.with_columns(_row=demand.good_rows)
+        .join(total, on="style_id", how="left")
+        .filter((pl.col("mean") > 0) & (pl.col("weeks").fill_null(0) <= 0))
+    )
+    return [
+        Finding(
+            demand.file,
+            row=row,
+            column="style_id",
+            value=style,
+            expected=f"its weekly means in {weekly.file}",
+            mend="Add rows of it there, with means above 0.",
+        )
+        for style, row in lacking.select("style_id", "_row").sort("_row").iter_rows()
+    ]

@@ -37,8 +37,7 @@ def known_headers(table: Table, columns: Mapping[str, str]) -> list[str]:
     return [plain(name) for name in (*usual, *columns.values())]
 
 
-def match_headers(table: Table, headers: Sequence[str], columns: Mapping[str, str], file: str,
-                  row: int = 1) -> Match:
+def match_headers(table: Table, headers: Sequence[str], columns: Mapping[str, str], file: str, row: int = 1) -> Match:
     """Finds our columns in `headers`: by `columns` (ours -> theirs), by our names, then by usual names.
 
     `row` is where the header stands in `file`. What cannot stay goes to `faults`: two headers for one column, a
@@ -51,7 +50,7 @@ def match_headers(table: Table, headers: Sequence[str], columns: Mapping[str, st
     claims: dict[str, list[tuple[int, int]]] = {}
     for place in free:
         for rank, names in enumerate(ranks):
-            if (name := names.get(plain(headers[place])) or names.get(plain(_IN_BRACKETS.sub("", headers[place])))):
+            if name := names.get(plain(headers[place])) or names.get(plain(_IN_BRACKETS.sub("", headers[place]))):
                 claims.setdefault(name, []).append((rank, place))
                 break
     for place, name in renamed.items():
@@ -64,21 +63,36 @@ def match_headers(table: Table, headers: Sequence[str], columns: Mapping[str, st
     return match
 
 
-def _renamed(table: Table, headers: Sequence[str], columns: Mapping[str, str], file: str,
-             match: Match) -> dict[int, str]:
+def _renamed(
+    table: Table, headers: Sequence[str], columns: Mapping[str, str], file: str, match: Match
+) -> dict[int, str]:
     """place -> our name, as `columns:` in planner.yaml says."""
     found: dict[int, str] = {}
     places = {plain(header): place for place, header in reversed(list(enumerate(headers)))}
     for ours, theirs in columns.items():
         where = f"columns.{table.name}.{ours}"
         if ours not in table.names and not table.attributes:
-            match.faults.append(Finding(FILE_NAME, column=where, value=ours, mend="Correct the name in planner.yaml.",
-                                        expected=f"a column of {table.name} ({', '.join(table.names)})"))
+            match.faults.append(
+                Finding(
+                    FILE_NAME,
+                    column=where,
+                    value=ours,
+                    mend="Correct the name in planner.yaml.",
+                    expected=f"a column of {table.name} ({', '.join(table.names)})",
+                )
+            )
         elif (place := places.get(plain(theirs))) is not None:
             found[place] = ours
         elif plain(ours) not in places:
-            match.faults.append(Finding(file, column=ours, value=theirs, expected=f"a header {theirs!r}, as "
-                                        f"{where} says; found {_listed(headers)}", mend="Correct it in planner.yaml."))
+            match.faults.append(
+                Finding(
+                    file,
+                    column=ours,
+                    value=theirs,
+                    expected=f"a header {theirs!r}, as {where} says; found {_listed(headers)}",
+                    mend="Correct it in planner.yaml.",
+                )
+            )
     return found
 
 
@@ -91,16 +105,24 @@ def _ranks(table: Table) -> tuple[dict[str, str], dict[str, str]]:
     return {plain(name): name for name in table.names}, also
 
 
-def _settle(table: Table, name: str, found: list[tuple[int, int]], headers: Sequence[str], file: str,
-            match: Match) -> None:
+def _settle(
+    table: Table, name: str, found: list[tuple[int, int]], headers: Sequence[str], file: str, match: Match
+) -> None:
     """Gives the column to the best claim; two equally good ones are a fault."""
     best = min(rank for rank, _ in found)
     places = [place for rank, place in found if rank == best]
     if len(places) > 1:
         both = " and ".join(repr(headers[place]) for place in places)
-        match.faults.append(Finding(file, column=name, value=both, expected="one header for a column",
-                                    mend=f"Say which one it is in planner.yaml: columns: {{{table.name}: "
-                                         f"{{{name}: {headers[places[0]]}}}}}, and rename or delete the other."))
+        match.faults.append(
+            Finding(
+                file,
+                column=name,
+                value=both,
+                expected="one header for a column",
+                mend=f"Say which one it is in planner.yaml: columns: {{{table.name}: "
+                f"{{{name}: {headers[places[0]]}}}}}, and rename or delete the other.",
+            )
+        )
     if name in table.names:
         match.columns[places[0]] = table[name]
     else:
@@ -125,11 +147,18 @@ def _require(table: Table, headers: Sequence[str], file: str, match: Match) -> N
     there = {column.name for column in match.columns.values()}
     for column in table.columns:
         if column.required and column.name not in there and not any(f.column == column.name for f in match.faults):
-            which = ("Add it, or say in planner.yaml which it is: "
-                     f"columns: {{{table.name}: {{{column.name}: THEIR HEADER}}}}.")
-            match.faults.append(Finding(
-                file, column=column.name, expected=f"a column {column.name} ({column.meaning}); found "
-                f"{_listed(headers)}", mend=which if table.name in Tables.model_fields else "Add it."))
+            which = (
+                "Add it, or say in planner.yaml which it is: "
+                f"columns: {{{table.name}: {{{column.name}: THEIR HEADER}}}}."
+            )
+            match.faults.append(
+                Finding(
+                    file,
+                    column=column.name,
+                    expected=f"a column {column.name} ({column.meaning}); found {_listed(headers)}",
+                    mend=which if table.name in Tables.model_fields else "Add it.",
+                )
+            )
 
 
 def _listed(headers: Sequence[str]) -> str:

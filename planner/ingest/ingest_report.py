@@ -26,15 +26,29 @@ class FileReport:
 
     def as_dict(self) -> dict[str, Any]:
         """Everything, for JSON."""
-        return {**self.row(), "encoding": self.read.encoding, "blank_rows": self.read.blank_rows,
-                "total_rows": self.read.total_rows, "matched": self.read.matched, "ignored": self.read.ignored,
-                "first_day": self.first_day, "last_day": self.last_day}
+        return {
+            **self.row(),
+            "encoding": self.read.encoding,
+            "blank_rows": self.read.blank_rows,
+            "total_rows": self.read.total_rows,
+            "matched": self.read.matched,
+            "ignored": self.read.ignored,
+            "first_day": self.first_day,
+            "last_day": self.last_day,
+        }
 
     def row(self) -> dict[str, Any]:
         """The counts, for a line of a table."""
-        return {"file": self.path, "rows": self.read.rows, "good": self.good, "rejected": self.rejected,
-                "new": self.counts.new, "replaced": self.counts.replaced,
-                "unchanged": self.counts.unchanged, "rejects_file": self.rejects_file}
+        return {
+            "file": self.path,
+            "rows": self.read.rows,
+            "good": self.good,
+            "rejected": self.rejected,
+            "new": self.counts.new,
+            "replaced": self.counts.replaced,
+            "unchanged": self.counts.unchanged,
+            "rejects_file": self.rejects_file,
+        }
 
 
 @dataclass(frozen=True)
@@ -107,9 +121,17 @@ class IngestReport:
     def as_dict(self) -> dict[str, Any]:
         """Everything, for JSON."""
         totals = {name: self._sum(name) for name in ("rows", "good", "rejected", "new", "replaced", "unchanged")}
-        return {**totals, "days": self.days, "styles": self.styles, "first_day": self.first_day,
-                "last_day": self.last_day, "sales_version": self.sales_version, "rejects_files": self.rejects_files,
-                "files": [file.as_dict() for file in self.files], "already_seen": list(self.skipped)}
+        return {
+            **totals,
+            "days": self.days,
+            "styles": self.styles,
+            "first_day": self.first_day,
+            "last_day": self.last_day,
+            "sales_version": self.sales_version,
+            "rejects_files": self.rejects_files,
+            "files": [file.as_dict() for file in self.files],
+            "already_seen": list(self.skipped),
+        }
 
 
 def header_line(path: str, read: ReadResult) -> str:

@@ -14,9 +14,13 @@ def no_files(ws: Workspace, table: Table) -> list[Finding]:
 
 def _finding(ws: Workspace, table: Table, path: str) -> Finding:
     if (ws.folder / path).is_dir():
-        expected, mend = f"a file with the {table.name} table, not a folder", (
-            f"Name its files in planner.yaml, for example {path}/*.csv, or move the folder away.")
+        expected, mend = (
+            f"a file with the {table.name} table, not a folder",
+            (f"Name its files in planner.yaml, for example {path}/*.csv, or move the folder away."),
+        )
     else:
-        expected, mend = f"a file with the {table.name} table", (
-            f"Put it there, or correct tables.{table.name} in planner.yaml.")
+        expected, mend = (
+            f"a file with the {table.name} table",
+            (f"Put it there, or correct tables.{table.name} in planner.yaml."),
+        )
     return Finding(path, expected=expected, mend=mend)

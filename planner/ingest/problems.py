@@ -16,19 +16,29 @@ def none() -> pl.DataFrame:
     return pl.DataFrame(schema=SCHEMA)
 
 
-def problems(rows: pl.DataFrame, bad: pl.Series, column: str | None, expected: str, mend: str,
-             cells: pl.Series | None = None) -> pl.DataFrame:
+def problems(
+    rows: pl.DataFrame, bad: pl.Series, column: str | None, expected: str, mend: str, cells: pl.Series | None = None
+) -> pl.DataFrame:
     """One line for each of `rows` (with AT) that is `bad`."""
     if not bad.any():
         return none()
     value = pl.lit(None, pl.String) if cells is None else cells.filter(bad).cast(pl.String).alias("value")
-    return rows.filter(bad).select(pl.col(AT).cast(pl.UInt32)).with_columns(
-        value.alias("value"), pl.lit(column, pl.String).alias("column"), pl.lit(expected).alias("expected"),
-        pl.lit(mend).alias("mend")).select(*SCHEMA)
+    return (
+        rows.filter(bad)
+        .select(pl.col(AT).cast(pl.UInt32))
+        .with_columns(
+            value.alias("value"),
+            pl.lit(column, pl.String).alias("column"),
+            pl.lit(expected).alias("expected"),
+            pl.lit(mend).alias("mend"),
+        )
+        .select(*SCHEMA)
+    )
 
 
-def cell_problems(rows: pl.DataFrame, column: Column, header: str, cells: pl.Series, values: pl.Series,
-                  blank: pl.Series) -> pl.DataFrame:
+def cell_problems(
+    rows: pl.DataFrame, column: Column, header: str, cells: pl.Series, values: pl.Series, blank: pl.Series
+) -> pl.DataFrame:
     """What is wrong with the cells of one column: unreadable, missing, out of its limits."""
     found = [problems(rows, values.is_null() & ~blank, header, column.expectation(), unreadable_mend(column), cells)]
     if column.required:
@@ -72,8 +82,17 @@ def limit_mend(column: Column) -> str:
 def as_findings(found: pl.DataFrame, file: str, rows: pl.Series) -> list[Finding]:
     """The problems as findings; `rows` are their row numbers."""
     lines = found.with_columns(row=rows).iter_rows(named=True)
-    return [Finding(file, row=line["row"], column=line["column"], value=line["value"], expected=line["expected"],
-                    mend=line["mend"]) for line in lines]
+    return [
+        Finding(
+            file,
+            row=line["row"],
+            column=line["column"],
+            value=line["value"],
+            expected=line["expected"],
+            mend=line["mend"],
+        )
+        for line in lines
+    ]
 
 
 def in_words() -> pl.Expr:
@@ -81,5 +100,8 @@ def in_words() -> pl.Expr:
     value = pl.when(pl.col("value").is_null()).then(pl.lit("blank")).otherwise(pl.format("'{}'", "value"))
     wanted = pl.format("expected {}. {}", "expected", "mend")
     nothing_named = pl.col("column").is_null() & pl.col("value").is_null()
-    return pl.when(nothing_named).then(wanted).otherwise(
-        pl.format("{}: {}, {}", pl.coalesce("column", pl.lit("row")), value, wanted))
+    return (
+        pl.when(nothing_named)
+        .then(wanted)
+        .otherwise(pl.format("{}: {}, {}", pl.coalesce("column", pl.lit("row")), value, wanted))
+    )

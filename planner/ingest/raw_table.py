@@ -65,9 +65,17 @@ class RawText:
         if self.data.count(b"\n") < self.header_row:  # nothing below the header
             return pl.LazyFrame(schema={AT: pl.UInt32(), **dict.fromkeys([*names, EXTRA], pl.String())})
         return pl.scan_csv(
-            self.data, has_header=False, skip_lines=self.header_row, separator=self.delimiter,
-            quote_char='"' if self.quoted else None, schema=dict.fromkeys([*names, EXTRA], pl.String()),
-            extra_columns="ignore", missing_columns="insert", row_index_name=AT, raise_if_empty=False)
+            self.data,
+            has_header=False,
+            skip_lines=self.header_row,
+            separator=self.delimiter,
+            quote_char='"' if self.quoted else None,
+            schema=dict.fromkeys([*names, EXTRA], pl.String()),
+            extra_columns="ignore",
+            missing_columns="insert",
+            row_index_name=AT,
+            raise_if_empty=False,
+        )
 
     def editor_rows(self, at: pl.Series) -> pl.Series:
         """Counts lines, also those within quoted cells."""
@@ -145,9 +153,15 @@ def _open_workbook(source: SourceFile, known: Sequence[str], sheet: str | None) 
     try:
         book = fastexcel.read_excel(source.data)
         if sheet is not None and sheet not in book.sheet_names:
-            raise FileFaultError(Finding(
-                source.name, column="sheet", value=sheet, mend="Correct `sheet` in planner.yaml.",
-                expected=f"one of its sheets ({', '.join(book.sheet_names)})"))
+            raise FileFaultError(
+                Finding(
+                    source.name,
+                    column="sheet",
+                    value=sheet,
+                    mend="Correct `sheet` in planner.yaml.",
+                    expected=f"one of its sheets ({', '.join(book.sheet_names)})",
+                )
+            )
         cells = pl.DataFrame(book.load_sheet(sheet or 0, header_row=None, skip_rows=0, dtypes="string"))
     except fastexcel.FastExcelError as error:
         why = str(error).partition("\n")[0]
@@ -155,9 +169,15 @@ def _open_workbook(source: SourceFile, known: Sequence[str], sheet: str | None) 
         raise FileFaultError(finding) from None
     rows = [["" if v is None else str(v) for v in row] for row in cells.head(_LOOK_AT).rows()]
     if sheet is None and len(book.sheet_names) > 1 and not any(_hits(row, known) for row in rows):
-        raise FileFaultError(Finding(
-            source.name, column="sheet", value=book.sheet_names[0], expected="a header row on the first sheet; the "
-            f"workbook has {', '.join(book.sheet_names)}", mend="Say in planner.yaml which `sheet` holds the table."))
+        raise FileFaultError(
+            Finding(
+                source.name,
+                column="sheet",
+                value=book.sheet_names[0],
+                expected=f"a header row on the first sheet; the workbook has {', '.join(book.sheet_names)}",
+                mend="Say in planner.yaml which `sheet` holds the table.",
+            )
+        )
     header = _header_row(rows, known, source.name)
     frame = cells.slice(header + 1).rename({name: column_of(i) for i, name in enumerate(cells.columns)})
     return RawFrame(frame, rows[header], header_row=header + 1)

@@ -10,8 +10,15 @@ from planner.errors import Finding
 from planner.tables import Kind, Table
 
 TYPES: dict[Kind, pl.DataType] = {
-    "id": pl.String(), "text": pl.String(), "list": pl.String(), "number": pl.Float64(), "whole": pl.Int64(),
-    "date": pl.Date(), "week": pl.Date(), "flag": pl.Boolean()}
+    "id": pl.String(),
+    "text": pl.String(),
+    "list": pl.String(),
+    "number": pl.Float64(),
+    "whole": pl.Int64(),
+    "date": pl.Date(),
+    "week": pl.Date(),
+    "flag": pl.Boolean(),
+}
 
 
 @dataclass

@@ -27,8 +27,13 @@ MOST_FINDINGS = 1000  # a file where every row is wrong has one mistake, not a m
 _AT_ONCE = 2  # batches understood side by side; more would only take memory
 
 
-def read_table(table: Table, source: Path | bytes, how: TableSource, columns: Mapping[str, str] | None = None,
-               name: str | None = None) -> ReadResult:
+def read_table(
+    table: Table,
+    source: Path | bytes,
+    how: TableSource,
+    columns: Mapping[str, str] | None = None,
+    name: str | None = None,
+) -> ReadResult:
     """Reads `source` (a file, or bytes from stdin) as `table`.
 
     `columns` maps our names to their headers; `name` is what messages call the file. Raises nothing that a file can
@@ -41,8 +46,9 @@ def read_table(table: Table, source: Path | bytes, how: TableSource, columns: Ma
         return _unreadable(table, shown, [fault.finding])
 
 
-def read_source(table: Table, source: SourceFile, how: TableSource, columns: Mapping[str, str], *,
-                locate: bool = False) -> ReadResult:
+def read_source(
+    table: Table, source: SourceFile, how: TableSource, columns: Mapping[str, str], *, locate: bool = False
+) -> ReadResult:
     """The same for a file already opened; `locate` fills in `good_rows`."""
     try:
         raw = open_table(source, known_headers(table, columns), how.sheet)
@@ -60,12 +66,20 @@ def read_source(table: Table, source: SourceFile, how: TableSource, columns: Map
         return _Reading(table, source, unquoted, match, how).result(locate=locate)
 
 
-def _unreadable(table: Table, name: str, faults: list[Finding], source: SourceFile | None = None,
-                match: Match | None = None) -> ReadResult:
+def _unreadable(
+    table: Table, name: str, faults: list[Finding], source: SourceFile | None = None, match: Match | None = None
+) -> ReadResult:
     return ReadResult(
-        name, no_rows(table), pl.DataFrame(schema={"row": pl.Int64, "reasons": pl.String}), faults, faults,
-        matched=match.matched if match else {}, ignored=match.ignored if match else [],
-        sha256=source.sha256 if source else "", encoding=source.encoding if source else "")
+        name,
+        no_rows(table),
+        pl.DataFrame(schema={"row": pl.Int64, "reasons": pl.String}),
+        faults,
+        faults,
+        matched=match.matched if match else {},
+        ignored=match.ignored if match else [],
+        sha256=source.sha256 if source else "",
+        encoding=source.encoding if source else "",
+    )
 
 
 # Typed rows with AT, their problems, and how many blank rows and totals stood between them.
@@ -77,8 +91,11 @@ class _Reading:
 
     def __init__(self, table: Table, source: SourceFile, raw: RawTable, match: Match, how: TableSource) -> None:
         self.table, self.source, self.raw, self.match = table, source, raw, match
-        self.dialect = Dialect(how.date_format, serial_dates=source.kind == "workbook",
-                               comma_is_thousands=not (isinstance(raw, RawText) and raw.delimiter == ";"))
+        self.dialect = Dialect(
+            how.date_format,
+            serial_dates=source.kind == "workbook",
+            comma_is_thousands=not (isinstance(raw, RawText) and raw.delimiter == ";"),
+        )
 
     def result(self, *, locate: bool) -> ReadResult:
         """Everything about the file."""
@@ -97,9 +114,22 @@ class _Reading:
         rejects, findings = self._report(found)
         attributes = tuple(self.match.attributes.values())
         return ReadResult(
-            self.source.name, rows.drop(AT), rejects, findings, [], self.match.matched, self.match.ignored, attributes,
-            self.raw.editor_rows(rows[AT] if locate else rows[AT].clear()), self.source.sha256, self.source.encoding,
-            count, blank_rows, total_rows, rejects.height)
+            self.source.name,
+            rows.drop(AT),
+            rejects,
+            findings,
+            [],
+            self.match.matched,
+            self.match.ignored,
+            attributes,
+            self.raw.editor_rows(rows[AT] if locate else rows[AT].clear()),
+            self.source.sha256,
+            self.source.encoding,
+            count,
+            blank_rows,
+            total_rows,
+            rejects.height,
+        )
 
     def _understood(self, batches: Iterable[pl.DataFrame]) -> Iterator[_Understood]:
         """The batches understood, in order; a few at a time, so that the text of few is in memory."""
@@ -116,17 +146,26 @@ class _Reading:
         """The typed rows of a batch (bad cells null), with AT; its problems; how many blank rows and totals it had."""
         batch, skipped = self._skip(batch)
         at = batch.select(pl.col(AT).cast(pl.UInt32))
-        found = [problems(at, batch[EXTRA].is_not_null(), None, f"{len(self.raw.headers)} cells as in the header",
-                          "A cell too many: quote cells that hold the separator, or write numbers without it.",
-                          batch[EXTRA])]
+        found = [
+            problems(
+                at,
+                batch[EXTRA].is_not_null(),
+                None,
+                f"{len(self.raw.headers)} cells as in the header",
+                "A cell too many: quote cells that hold the separator, or write numbers without it.",
+                batch[EXTRA],
+            )
+        ]
         values: dict[str, pl.Series] = {}
         for place, column in self.match.columns.items():
             cells = batch[column_of(place)]
             read, blank = read_cells(column, cells, self.dialect)
             found.append(cell_problems(at, column, self.raw.headers[place], cells, read, blank))
             values[column.name] = read
-        given = [_filled(values[c.name].alias(c.name) if c.name in values else _absent(c, at.height), c)
-                 for c in self.table.columns]
+        given = [
+            _filled(values[c.name].alias(c.name) if c.name in values else _absent(c, at.height), c)
+            for c in self.table.columns
+        ]
         further = [_attribute(batch[column_of(place)]).alias(name) for place, name in self.match.attributes.items()]
         return at.with_columns(*given, *further), pl.concat(found), skipped
 
@@ -145,8 +184,13 @@ class _Reading:
         broken = self.raw.broken_quotes() if isinstance(self.raw, RawText) else None
         if broken is None or not broken.any():
             return none()
-        return problems(rows, broken.gather(rows[AT]), None, "quotes in pairs",
-                        "A quote without a partner swallows what follows it: delete it, or double it.")
+        return problems(
+            rows,
+            broken.gather(rows[AT]),
+            None,
+            "quotes in pairs",
+            "A quote without a partner swallows what follows it: delete it, or double it.",
+        )
 
     def _without_doubles(self, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         """The first row of each key, and the later ones as problems."""
@@ -166,10 +210,12 @@ class _Reading:
         counted = any(column.name == "units" for column in self.table.columns)
         mend = "Add the rows up, or map the column that tells them apart." if counted else "Delete one of them."
         found = rows.filter(double).select(
-            pl.col(AT).cast(pl.UInt32), pl.lit(names).alias("column"),
+            pl.col(AT).cast(pl.UInt32),
+            pl.lit(names).alias("column"),
             pl.concat_str(keys.filter(double).get_columns(), separator=", ").str.strip_chars(", ").alias("value"),
             (f"a row of its own for each {names}, not the same key as row " + lines).alias("expected"),
-            pl.lit(mend).alias("mend"))
+            pl.lit(mend).alias("mend"),
+        )
         return rows.filter(~double), found
 
     def _report(self, found: pl.DataFrame) -> tuple[pl.DataFrame, list[Finding]]:
@@ -180,23 +226,38 @@ class _Reading:
         listed = found.head(MOST_FINDINGS)
         findings = as_findings(listed, self.source.name, self.raw.editor_rows(listed[AT]))
         if found.height > MOST_FINDINGS:
-            findings.append(Finding(self.source.name, expected=f"fewer problems: {found.height - MOST_FINDINGS:,} more "
-                                    "are not listed", mend="Mend these first."))
+            findings.append(
+                Finding(
+                    self.source.name,
+                    expected=f"fewer problems: {found.height - MOST_FINDINGS:,} more are not listed",
+                    mend="Mend these first.",
+                )
+            )
         everything = [column_of(place) for place in range(len(self.raw.headers))]
-        cells = pl.concat([batch.select(pl.col(AT).cast(pl.UInt32), *everything).join(reasons, on=AT, how="semi")
-                           for batch in self.raw.batches(range(len(self.raw.headers)))])
+        cells = pl.concat(
+            [
+                batch.select(pl.col(AT).cast(pl.UInt32), *everything).join(reasons, on=AT, how="semi")
+                for batch in self.raw.batches(range(len(self.raw.headers)))
+            ]
+        )
         rejects = reasons.join(cells, on=AT, how="left", maintain_order="left")
         names = _distinct_names(self.raw.headers)
-        return rejects.select(self.raw.editor_rows(rejects[AT]).alias("row"), "reasons", *(
-            pl.col(old).cast(pl.String).alias(new) for old, new in zip(everything, names, strict=True))), findings
+        return rejects.select(
+            self.raw.editor_rows(rejects[AT]).alias("row"),
+            "reasons",
+            *(pl.col(old).cast(pl.String).alias(new) for old, new in zip(everything, names, strict=True)),
+        ), findings
 
 
 def _given(keys: pl.DataFrame) -> pl.DataFrame:
     """The parts of the key that any row has; where others lack them, that is a value like any other."""
     gaps = {name: keys[name].null_count() for name in keys.columns}
     nothing = {pl.String: "", pl.Date: date(1, 1, 1)}
-    return keys.select(pl.col(name).fill_null(nothing[keys.schema[name].base_type()]) if gaps[name] else pl.col(name)
-                       for name in keys.columns if gaps[name] < keys.height)
+    return keys.select(
+        pl.col(name).fill_null(nothing[keys.schema[name].base_type()]) if gaps[name] else pl.col(name)
+        for name in keys.columns
+        if gaps[name] < keys.height
+    )
 
 
 def _absent(column: Column, height: int) -> pl.Series:

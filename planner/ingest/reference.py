@@ -33,14 +33,27 @@ class TableRead:
 
     def rejected_names(self, column: str) -> set[str]:
         """What rejected rows say in `column`: names that stand in the table, though their rows cannot be used."""
-        return {name.strip() for read in self.reads for theirs, ours in read.matched.items()
-                if ours == column and theirs in read.rejects.columns
-                for name in read.rejects[theirs].drop_nulls().cast(pl.String).to_list()}
+        return {
+            name.strip()
+            for read in self.reads
+            for theirs, ours in read.matched.items()
+            if ours == column and theirs in read.rejects.columns
+            for name in read.rejects[theirs].drop_nulls().cast(pl.String).to_list()
+        }
 
     def lines(self) -> list[dict[str, Any]]:
         """A line a file, for people."""
-        return [{"table": self.table.name, "file": r.file, "rows": r.rows, "good": r.rows - r.rejected,
-                 "rejected": r.rejected, "headers": header_line(r.file, r).partition(": ")[2]} for r in self.reads]
+        return [
+            {
+                "table": self.table.name,
+                "file": r.file,
+                "rows": r.rows,
+                "good": r.rows - r.rejected,
+                "rejected": r.rejected,
+                "headers": header_line(r.file, r).partition(": ")[2],
+            }
+            for r in self.reads
+        ]
 
 
 @dataclass
@@ -69,8 +82,11 @@ def input_error(findings: list[Finding]) -> InputError:
     """The InputError for findings over any number of tables."""
     files = sorted({finding.file for finding in findings})
     more = ", ..." if len(files) > 3 else ""
-    return InputError(f"{len(findings)} problem(s) in {', '.join(files[:3])}{more}", details=findings,
-                      hint="Mend them; `planner check` shows what is left.")
+    return InputError(
+        f"{len(findings)} problem(s) in {', '.join(files[:3])}{more}",
+        details=findings,
+        hint="Mend them; `planner check` shows what is left.",
+    )
 
 
 def read_reference(ws: Workspace, ledger_version: int | None = None) -> ReferenceTables:
@@ -116,8 +132,13 @@ def _missing(ws: Workspace, table: Table) -> list[Finding]:
         return []
     named = ", ".join(ws.source(table.name).paths)
     meaning = table.meaning[0].lower() + table.meaning[1:].rstrip(".")
-    return [Finding(named, expected=f"a file with the {table.name} table ({meaning})",
-                    mend=f"Put it there, or correct tables.{table.name} in planner.yaml.")]
+    return [
+        Finding(
+            named,
+            expected=f"a file with the {table.name} table ({meaning})",
+            mend=f"Put it there, or correct tables.{table.name} in planner.yaml.",
+        )
+    ]
 
 
 def _doubles_across(table: Table, reads: list[ReadResult]) -> list[Finding]:
@@ -125,9 +146,16 @@ def _doubles_across(table: Table, reads: list[ReadResult]) -> list[Finding]:
     key = list(table.key)
     rows = pl.concat([read.good.select(key).with_columns(_file=pl.lit(read.file)) for read in reads])
     doubles = rows.filter(pl.struct(key).is_duplicated()).group_by(key, maintain_order=True).agg("_file")
-    return [Finding(line["_file"][-1], column=key[0], value=" ".join(str(line[k]) for k in key if line[k] is not None),
-                    expected=f"each row once, but {line['_file'][0]} has it too", mend="Delete one of them.")
-            for line in doubles.iter_rows(named=True)]
+    return [
+        Finding(
+            line["_file"][-1],
+            column=key[0],
+            value=" ".join(str(line[k]) for k in key if line[k] is not None),
+            expected=f"each row once, but {line['_file'][0]} has it too",
+            mend="Delete one of them.",
+        )
+        for line in doubles.iter_rows(named=True)
+    ]
 
 
 def _typed(texts: pl.Series) -> pl.Series:
@@ -149,5 +177,11 @@ class _Places:
 
     def finding(self, at: int, column: str, value: object, expected: str, mend: str) -> Finding:
         """A finding at the row `at` of the table's frame."""
-        return Finding(self.files[at], row=self.rows[at], column=self.headers.get(column, column),
-                       value=None if value is None else str(value), expected=expected, mend=mend)
+        return Finding(
+            self.files[at],
+            row=self.rows[at],
+            column=self.headers.get(column, column),
+            value=None if value is None else str(value),
+            expected=expected,
+            mend=mend,
+        )

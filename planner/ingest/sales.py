@@ -32,8 +32,9 @@ from planner.workspace.row_codes import distinct_values
 log = logging.getLogger(__name__)
 
 
-def ingest_sales(ws: Workspace, files: Sequence[Path | str] | None = None, progress: Progress = silent,
-                 stdin: BinaryIO | None = None) -> IngestReport:
+def ingest_sales(
+    ws: Workspace, files: Sequence[Path | str] | None = None, progress: Progress = silent, stdin: BinaryIO | None = None
+) -> IngestReport:
     """Takes sales files into the store of `ws`.
 
     `files` may name `-` (stdin); None means what `tables: sales` names and the store has not seen. Raises InputError
@@ -55,8 +56,11 @@ def sales_before(store: Store, as_of: date, version: int | None = None) -> pl.Da
 def unseen_sales(ws: Workspace) -> list[str]:
     """The files that `tables: sales` names and the store has not taken in as they are now."""
     reading = _reading(ws)
-    return [ws.shown(path) for path in ws.resolve(ws.source("sales"))
-            if not ws.store.seen(file_sha256(path), reading, ws.shown(path))]
+    return [
+        ws.shown(path)
+        for path in ws.resolve(ws.source("sales"))
+        if not ws.store.seen(file_sha256(path), reading, ws.shown(path))
+    ]
 
 
 class _Taking:
@@ -113,9 +117,15 @@ class _Taking:
         named = {self.ws.shown(path) for path in self.ws.resolve(self.how)}
         by_hand = sorted(set(self.ws.store.taken_in_since(source.sha256)) - named)
         if by_hand:
-            self.warnings.append(Warn("read_again", (
-                f"{shown} is read again; what came in by hand since ({', '.join(by_hand)}) may have to be ingested "
-                "again")))
+            self.warnings.append(
+                Warn(
+                    "read_again",
+                    (
+                        f"{shown} is read again; what came in by hand since ({', '.join(by_hand)}) may have to be ingested "
+                        "again"
+                    ),
+                )
+            )
 
     def _stdin(self) -> bytes:
         return (self.stdin or sys.stdin.buffer).read()
@@ -132,26 +142,47 @@ class _Taking:
         self.days.update(distinct_values(read.good["date"]))
         self.styles.update(distinct_values(read.good["style_id"]))
         shown = self.ws.shown(rejects_file) if some else None
-        log.info("%s: %d rows, %d rejected; %d new, %d replaced, %d unchanged", read.file, read.rows, read.rejected,
-                 counts.new, counts.replaced, counts.unchanged)
+        log.info(
+            "%s: %d rows, %d rejected; %d new, %d replaced, %d unchanged",
+            read.file,
+            read.rows,
+            read.rejected,
+            counts.new,
+            counts.replaced,
+            counts.unchanged,
+        )
         if some:
-            self.warnings.append(Warn("rejected_rows", f"{read.rejects.height:,} row(s) of {read.file} were rejected; "
-                                                       f"{shown} has them with their reasons"))
+            self.warnings.append(
+                Warn(
+                    "rejected_rows",
+                    f"{read.rejects.height:,} row(s) of {read.file} were rejected; {shown} has them with their reasons",
+                )
+            )
         # The rows are in the store; keeping them here too would only fill memory.
         light = replace(read, good=read.good.clear(), rejects=read.rejects.clear())
-        self.files.append(FileReport(
-            read.file, read.rows - read.rejected, read.rejected, light, counts, shown, first, last))
+        self.files.append(
+            FileReport(read.file, read.rows - read.rejected, read.rejected, light, counts, shown, first, last)
+        )
 
     def report(self) -> IngestReport:
         """The report, or InputError with the files that cannot be read."""
         if self.faults:
             others = f" The other {len(self.files)} file(s) are in." if self.files else ""
-            raise InputError(f"{len(self.faults)} problem(s) with sales files", details=self.faults,
-                             hint=f"Mend them and ingest again.{others}")
+            raise InputError(
+                f"{len(self.faults)} problem(s) with sales files",
+                details=self.faults,
+                hint=f"Mend them and ingest again.{others}",
+            )
         if self.styles:
             self.warnings += unknown_styles(self.styles, known_styles(self.ws))
-        return IngestReport(tuple(self.files), tuple(self.skipped), tuple(self.warnings), len(self.days),
-                            len(self.styles), self.ws.store.version())
+        return IngestReport(
+            tuple(self.files),
+            tuple(self.skipped),
+            tuple(self.warnings),
+            len(self.days),
+            len(self.styles),
+            self.ws.store.version(),
+        )
 
 
 def missing_sales(ws: Workspace) -> tuple[list[Finding], list[Warn]]:
@@ -162,8 +193,13 @@ def missing_sales(ws: Workspace) -> tuple[list[Finding], list[Warn]]:
     named = ", ".join(ws.source("sales").paths)
     if ws.is_default("sales"):
         return [], [Warn("no_sales_file", f"there is no sales file {named}")]
-    return [Finding(named, expected="a sales file (tables.sales in planner.yaml)",
-                    mend="Correct the path, or put the export there.")], []
+    return [
+        Finding(
+            named,
+            expected="a sales file (tables.sales in planner.yaml)",
+            mend="Correct the path, or put the export there.",
+        )
+    ], []
 
 
 def read_sales(source: SourceFile, ws: Workspace) -> ReadResult:

@@ -25,8 +25,11 @@ def unknown_styles(sold: Iterable[str], known: set[str]) -> list[Warn]:
     """Sales of styles that the styles table does not list: they are kept, their history may come later."""
     lost = sorted(set(sold) - known)
     some = ", ".join(lost[:3]) + (", ..." if len(lost) > 3 else "")
-    return [Warn("sales_of_unknown_style",
-                 f"{len(lost):,} style(s) have sales but are not in the styles table: {some}")] if lost else []
+    return (
+        [Warn("sales_of_unknown_style", f"{len(lost):,} style(s) have sales but are not in the styles table: {some}")]
+        if lost
+        else []
+    )
 
 
 def counted_twice(rows: pl.DataFrame, file: str) -> list[Warn]:
@@ -39,6 +42,11 @@ def counted_twice(rows: pl.DataFrame, file: str) -> list[Warn]:
     if days.is_empty():
         return []
     day, style, _ = days.row(0)
-    return [Warn("counted_twice", f"{file}: {days.height:,} day(s) of a style have rows with and without "
-                                  f"{' or '.join(mixed)} (first {style} on {day}); if the rows without are totals, "
-                                  "units are counted twice")]
+    return [
+        Warn(
+            "counted_twice",
+            f"{file}: {days.height:,} day(s) of a style have rows with and without "
+            f"{' or '.join(mixed)} (first {style} on {day}); if the rows without are totals, "
+            "units are counted twice",
+        )
+    ]

@@ -8,8 +8,9 @@ from planner.ingest.headers import plain
 from planner.ingest.raw_table import AT
 
 # What stands in the first cell, or in the place of a name, in a row of totals.
-TOTALS = tuple(plain(word) for word in (
-    "total", "totals", "grand total", "sub total", "合计", "总计", "小计", "共计", "总合计"))
+TOTALS = tuple(
+    plain(word) for word in ("total", "totals", "grand total", "sub total", "合计", "总计", "小计", "共计", "总合计")
+)
 
 
 def blank_rows(batch: pl.DataFrame, some_column: str) -> pl.Series:

@@ -69,8 +69,9 @@ def _unpacked(raw: bytes, name: str) -> bytes:
     try:
         return gzip.decompress(raw)
     except (OSError, EOFError, zlib.error) as error:
-        raise FileFaultError(Finding(name, expected="a whole gzip file",
-                                mend=f"Export or copy it again ({error}).")) from error
+        raise FileFaultError(
+            Finding(name, expected="a whole gzip file", mend=f"Export or copy it again ({error}).")
+        ) from error
 
 
 def _as_utf8(data: bytes, name: str, encoding: str | None) -> tuple[bytes, str]:
@@ -84,9 +85,15 @@ def _as_utf8(data: bytes, name: str, encoding: str | None) -> tuple[bytes, str]:
     try:
         text = data.decode(used)
     except LookupError:
-        raise FileFaultError(Finding(
-            name, column="encoding", value=encoding, expected="an encoding such as utf-8 or gb18030",
-            mend="Correct `encoding` in planner.yaml.")) from None
+        raise FileFaultError(
+            Finding(
+                name,
+                column="encoding",
+                value=encoding,
+                expected="an encoding such as utf-8 or gb18030",
+                mend="Correct `encoding` in planner.yaml.",
+            )
+        ) from None
     except UnicodeDecodeError as error:
         raise FileFaultError(_undecodable(data, name, error, used if encoding else "UTF-8 or GB18030")) from None
     return text.removeprefix("\ufeff").encode(), used
@@ -96,7 +103,7 @@ def _is_utf8(data: bytes) -> bool:
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         for start in range(0, len(data), _CHUNK):
-            decoder.decode(data[start:start + _CHUNK], final=start + _CHUNK >= len(data))
+            decoder.decode(data[start : start + _CHUNK], final=start + _CHUNK >= len(data))
     except UnicodeDecodeError:
         return False
     return True
@@ -116,5 +123,10 @@ def _refuse_damaged_utf8(data: bytes, name: str) -> None:
 
 def _undecodable(data: bytes, name: str, error: UnicodeDecodeError, expected: str) -> Finding:
     row = data.count(b"\n", 0, error.start) + 1
-    return Finding(name, row=row, value=data[error.start:error.start + 4].hex(" "), expected=f"text in {expected}",
-                   mend="Save the file as `CSV UTF-8`, or set `encoding` for this table in planner.yaml.")
+    return Finding(
+        name,
+        row=row,
+        value=data[error.start : error.start + 4].hex(" "),
+        expected=f"text in {expected}",
+        mend="Save the file as `CSV UTF-8`, or set `encoding` for this table in planner.yaml.",
+    )

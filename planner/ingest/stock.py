@@ -53,14 +53,26 @@ def _came_since(came: pl.DataFrame, left: pl.DataFrame, sales: pl.DataFrame) -> 
 
     A style that was never counted had nothing before its first receipt; what sold from then on came with it.
     """
-    counts = left.group_by("style_id").agg(counted=pl.col("date").max(),
-                                           beyond=pl.col("left").clip(upper_bound=0).sum().neg())
+    counts = left.group_by("style_id").agg(
+        counted=pl.col("date").max(), beyond=pl.col("left").clip(upper_bound=0).sum().neg()
+    )
     fresh = came.join(counts, on="style_id", how="left").filter(
-        pl.col("counted").is_null() | (pl.col("date") > pl.col("counted")))
-    units = fresh.group_by("style_id").agg(pl.col("units").sum(), pl.col("date").min().alias("first"),
-                                           pl.col("counted").first(), pl.col("beyond").first())
-    sold = (sales.join(units.select("style_id", "first"), on="style_id").filter(pl.col("date") >= pl.col("first"))
-            .group_by("style_id").agg(sold=pl.col("units").sum()))
+        pl.col("counted").is_null() | (pl.col("date") > pl.col("counted"))
+    )
+    units = fresh.group_by("style_id").agg(
+        pl.col("units").sum(), pl.col("date").min().alias("first"), pl.col("counted").first(), pl.col("beyond").first()
+    )
+    sold = (
+        sales.join(units.select("style_id", "first"), on="style_id")
+        .filter(pl.col("date") >= pl.col("first"))
+        .group_by("style_id")
+        .agg(sold=pl.col("units").sum())
+    )
     used = pl.when(pl.col("counted").is_null()).then(pl.col("sold")).otherwise(pl.col("beyond")).fill_null(0)
-    return (units.join(sold, on="style_id", how="left").with_columns(pl.col("units") - used, colour=None, size=None)
-            .filter(pl.col("units") > 0).select(*PIECE, "units").sort("style_id"))
+    return (
+        units.join(sold, on="style_id", how="left")
+        .with_columns(pl.col("units") - used, colour=None, size=None)
+        .filter(pl.col("units") > 0)
+        .select(*PIECE, "units")
+        .sort("style_id")
+    )

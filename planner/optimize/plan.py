@@ -36,8 +36,15 @@ from planner.settings import OptimizeSettings
 MOST_RUNS_DIRECT = 220
 
 
-def make_plan(inputs: Inputs, forecast: Forecast, settings: OptimizeSettings, progress: Progress = silent, *,
-              relax: bool = False, start: pl.DataFrame | None = None) -> Plan:
+def make_plan(
+    inputs: Inputs,
+    forecast: Forecast,
+    settings: OptimizeSettings,
+    progress: Progress = silent,
+    *,
+    relax: bool = False,
+    start: pl.DataFrame | None = None,
+) -> Plan:
     """The production orders that earn most within every limit, why, and how far from the best they may be.
 
     Raises InputError where tables contradict one another, InfeasibleError where released orders, pins and limits
@@ -61,32 +68,47 @@ def make_plan(inputs: Inputs, forecast: Forecast, settings: OptimizeSettings, pr
     progress("explaining the plan", None)
     plan = describe_plan(decided.as_it_is, solution, settings.gap)
     if settings.prefer is not None:
-        plan = replace(plan, preferred=what_it_cost(decided.problem, found, solution, settings),
-                       skipped=say_left_out(plan.skipped, decided.problem, found, solution))
+        plan = replace(
+            plan,
+            preferred=what_it_cost(decided.problem, found, solution, settings),
+            skipped=say_left_out(plan.skipped, decided.problem, found, solution),
+        )
     if decision is not None:
         plan = with_recourse(plan, decision, found)
-    warnings = (*what_gave_way(decided, solution.runs), *cautions(inputs, forecast, problem),
-                *_gap_warning(plan, found, settings.gap), *overrun_warning(decision))
+    warnings = (
+        *what_gave_way(decided, solution.runs),
+        *cautions(inputs, forecast, problem),
+        *_gap_warning(plan, found, settings.gap),
+        *overrun_warning(decision),
+    )
     return replace(plan, warnings=warnings, solve_seconds=round(time.monotonic() - began, 3))
 
 
-def choose_runs(problem: Problem, settings: OptimizeSettings, progress: Progress,
-                start: Runs | None = None) -> Solution:
+def choose_runs(
+    problem: Problem, settings: OptimizeSettings, progress: Progress, start: Runs | None = None
+) -> Solution:
     """Plan by columns; where the problem is small and that leaves a gap, solve it whole from there on."""
-    how: dict[str, Any] = {"gap": settings.gap, "threads": settings.threads, "solver": settings.solver,
-                           "progress": progress}
+    how: dict[str, Any] = {
+        "gap": settings.gap,
+        "threads": settings.threads,
+        "solver": settings.solver,
+        "progress": progress,
+    }
     choices = int(may_start(problem).sum())
     if not choices:
         return solve_directly(problem, time_limit=settings.time_limit, **how)
-    solution = solve_by_columns(problem, time_limit=settings.time_limit, seed=settings.seed, start=start,
-                                proof=settings.proof, **how)
+    solution = solve_by_columns(
+        problem, time_limit=settings.time_limit, seed=settings.seed, start=start, proof=settings.proof, **how
+    )
     left = settings.time_limit - solution.seconds
     if settings.proof and choices <= MOST_RUNS_DIRECT and not _proven(solution, settings.gap) and left > 0:
         known = solution.runs if math.isfinite(solution.objective) else start
         solution = better_of(solution, solve_directly(problem, time_limit=left, start=known, **how))
     if solution.status in (PlanStatus.NO_SOLUTION, PlanStatus.INFEASIBLE) or not math.isfinite(solution.objective):
-        raise NoPlanFoundError(f"the solver stopped before it found any plan, after {solution.seconds:.0f} seconds",
-                               hint="Raise optimize.time_limit, or pin fewer styles.")
+        raise NoPlanFoundError(
+            f"the solver stopped before it found any plan, after {solution.seconds:.0f} seconds",
+            hint="Raise optimize.time_limit, or pin fewer styles.",
+        )
     return solution
 
 
@@ -115,13 +137,26 @@ def describe_plan(problem: Problem, solution: Solution, gap_asked: float) -> Pla
     gap = relative_gap(objective, bound)
     skipped = skipped_table(problem, valuation, runs, slack, elsewhere)
     return Plan(
-        status=PlanStatus.OPTIMAL if gap <= gap_asked else PlanStatus.FEASIBLE, objective=objective, bound=bound,
-        gap=round(gap, 6), solve_seconds=0.0, units=int(np.rint(runs.units.sum())), cost=round(value.spend, 2),
-        styles_ordered=len(np.unique(runs.s)), styles_skipped=len(skipped),
-        orders=orders_table(problem, runs, contributions(problem, valuation, runs),
-                            reasons_for(problem, valuation, runs, slack, elsewhere)),
-        purchases=purchases_table(problem, runs), skipped=skipped,
-        limits=limits_table(problem, runs, solution.prices), solver=title_of(solution.solver))
+        status=PlanStatus.OPTIMAL if gap <= gap_asked else PlanStatus.FEASIBLE,
+        objective=objective,
+        bound=bound,
+        gap=round(gap, 6),
+        solve_seconds=0.0,
+        units=int(np.rint(runs.units.sum())),
+        cost=round(value.spend, 2),
+        styles_ordered=len(np.unique(runs.s)),
+        styles_skipped=len(skipped),
+        orders=orders_table(
+            problem,
+            runs,
+            contributions(problem, valuation, runs),
+            reasons_for(problem, valuation, runs, slack, elsewhere),
+        ),
+        purchases=purchases_table(problem, runs),
+        skipped=skipped,
+        limits=limits_table(problem, runs, solution.prices),
+        solver=title_of(solution.solver),
+    )
 
 
 def _gap_warning(plan: Plan, found: Solution, asked: float) -> tuple[Warn, ...]:
@@ -130,5 +165,6 @@ def _gap_warning(plan: Plan, found: Solution, asked: float) -> tuple[Warn, ...]:
     if gap <= asked:
         return ()
     what = "the plan" if plan.recourse is None else "the plan before the next night's knowledge was counted in"
-    return (Warn("gap_not_reached", f"{what} is proven to be within {gap:.1%} of the best possible; "
-                                    f"{asked:.1%} was asked"),)
+    return (
+        Warn("gap_not_reached", f"{what} is proven to be within {gap:.1%} of the best possible; {asked:.1%} was asked"),
+    )

@@ -71,7 +71,18 @@ def to_ndjson(rows: Any) -> str:
 
 def envelope(*, command: str, run_id: str | None, data: Any, warnings: Sequence[Any], error: Any) -> str:
     """The one JSON object that every command prints with --json."""
-    return json.dumps({
-        "schema_version": SCHEMA_VERSION, "command": command, "status": "error" if error else "ok", "run_id": run_id,
-        "data": plain(data), "warnings": plain(list(warnings)), "error": plain(error),
-    }, ensure_ascii=False) + "\n"
+    return (
+        json.dumps(
+            {
+                "schema_version": SCHEMA_VERSION,
+                "command": command,
+                "status": "error" if error else "ok",
+                "run_id": run_id,
+                "data": plain(data),
+                "warnings": plain(list(warnings)),
+                "error": plain(error),
+            },
+            ensure_ascii=False,
+        )
+        + "\n"
+    )

@@ -41,8 +41,15 @@ def console_for(stream: TextIO) -> Console:
     from rich.console import Console
 
     watched = stream.isatty()
-    return Console(file=stream, width=None if watched else PIPE_WIDTH, highlight=False, markup=False, emoji=False,
-                   no_color=bool(os.environ.get("NO_COLOR")) or None, soft_wrap=not watched)
+    return Console(
+        file=stream,
+        width=None if watched else PIPE_WIDTH,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        no_color=bool(os.environ.get("NO_COLOR")) or None,
+        soft_wrap=not watched,
+    )
 
 
 def show(result: Result, form: Format, command: str, warnings: Sequence[Warn], output: Path | None) -> None:
@@ -61,8 +68,9 @@ def show(result: Result, form: Format, command: str, warnings: Sequence[Warn], o
 def _write(result: Result, form: Format, command: str, warnings: Sequence[Warn], stream: TextIO) -> None:
     if form == "json":
         error = result.error.as_dict() if result.error else None
-        stream.write(plain.envelope(command=command, run_id=result.run_id, data=result.data, warnings=warnings,
-                                    error=error))
+        stream.write(
+            plain.envelope(command=command, run_id=result.run_id, data=result.data, warnings=warnings, error=error)
+        )
     elif form == "ndjson":
         stream.write(plain.to_ndjson(result.rows))
     elif form == "csv":
@@ -109,8 +117,9 @@ def cell(value: object) -> str:
 def show_error(error: PlannerError, form: Format, command: str, warnings: Sequence[Warn]) -> None:
     """The error for people on stderr; with --json also as an envelope on stdout."""
     if form == "json":
-        sys.stdout.write(plain.envelope(command=command, run_id=None, data=None, warnings=warnings,
-                                        error=error.as_dict()))
+        sys.stdout.write(
+            plain.envelope(command=command, run_id=None, data=None, warnings=warnings, error=error.as_dict())
+        )
         sys.stdout.flush()
     console = console_for(sys.stderr)
     from rich.text import Text
@@ -157,5 +166,6 @@ def show_hints(hints: Sequence[str]) -> None:
 def refuse_folder(output: Path | None) -> None:
     """StorageError before any work is done where --output cannot be written."""
     if output is not None and (output.is_dir() or not output.absolute().parent.is_dir()):
-        raise StorageError(f"--output {output}: not a file that can be written",
-                           hint="Name a file in a folder that exists.")
+        raise StorageError(
+            f"--output {output}: not a file that can be written", hint="Name a file in a folder that exists."
+        )

@@ -62,6 +62,9 @@ def read_run(info: RunInfo, names: pl.DataFrame) -> RunTables:
     """The tables of a run. UsageError where it holds neither plan nor demand, StorageError where it is damaged."""
     frames = {name: info.table(name) if (info.path / f"{name}.parquet").is_file() else None for name in FRAMES}
     if frames["demand"] is None:
-        raise UsageError(f"run {info.run_id} ({info.manifest.get('command', 'unknown')}, {info.status or 'no status'}) "
-                         "holds no forecast and no plan", hint="`planner runs` lists those that do.")
+        raise UsageError(
+            f"run {info.run_id} ({info.manifest.get('command', 'unknown')}, {info.status or 'no status'}) "
+            "holds no forecast and no plan",
+            hint="`planner runs` lists those that do.",
+        )
     return RunTables(info, **frames, names=names)

@@ -11,5 +11,15 @@ from planner.settings.sections import (
     TableSource,
 )
 
-__all__ = ["FILE_NAME", "ForecastSettings", "LedgerSettings", "OptimizeSettings", "PriorCurve", "Settings",
-           "TableSource", "Tables", "leaves", "load_settings"]
+__all__ = [
+    "FILE_NAME",
+    "ForecastSettings",
+    "LedgerSettings",
+    "OptimizeSettings",
+    "PriorCurve",
+    "Settings",
+    "TableSource",
+    "Tables",
+    "leaves",
+    "load_settings",
+]

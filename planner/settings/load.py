@@ -24,8 +24,9 @@ PREFIX = "PLANNER_"
 NOT_SETTINGS = frozenset({"PLANNER_WORKSPACE"})
 
 
-def load_settings(folder: Path, environment: Mapping[str, str] | None = None,
-                  flags: Mapping[str, Any] | None = None) -> Settings:
+def load_settings(
+    folder: Path, environment: Mapping[str, str] | None = None, flags: Mapping[str, Any] | None = None
+) -> Settings:
     """The settings in force for the workspace `folder`.
 
     `flags` maps dotted names (`optimize.gap`) to values; None means that the flag was not given. Raises SettingsError
@@ -47,8 +48,11 @@ def load_settings(folder: Path, environment: Mapping[str, str] | None = None,
     except ValidationError as error:
         findings = [_finding(dict(e), located, origin) for e in error.errors()]
         places = sorted({f.file for f in findings})
-        raise SettingsError(f"{len(findings)} setting(s) cannot be used ({', '.join(places)})",
-                            hint="docs/settings.md lists every setting.", details=findings) from None
+        raise SettingsError(
+            f"{len(findings)} setting(s) cannot be used ({', '.join(places)})",
+            hint="docs/settings.md lists every setting.",
+            details=findings,
+        ) from None
 
 
 def read_settings_file(path: Path) -> LocatedYaml:
@@ -56,14 +60,16 @@ def read_settings_file(path: Path) -> LocatedYaml:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
-        raise SettingsError(f"{path.parent} is no workspace: it has no {FILE_NAME}",
-                            hint="Stand in a workspace, name one with -w DIR, or make one with "
-                                 "`planner init DIR`.") from None
+        raise SettingsError(
+            f"{path.parent} is no workspace: it has no {FILE_NAME}",
+            hint="Stand in a workspace, name one with -w DIR, or make one with `planner init DIR`.",
+        ) from None
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path} cannot be read: {error}", hint="Save it as UTF-8 text.") from error
     except OSError as error:
-        raise SettingsError(f"{path} cannot be read: {error.strerror}", hint="Give this user the right to read it.") \
-            from error
+        raise SettingsError(
+            f"{path} cannot be read: {error.strerror}", hint="Give this user the right to read it."
+        ) from error
     located = read_yaml(text, FILE_NAME)
     if not isinstance(located.data, dict):
         raise SettingsError(f"{FILE_NAME} should hold `key: value` lines", hint="See docs/settings.md for an example.")
@@ -95,9 +101,19 @@ def _from_environment(environment: Mapping[str, str]) -> list[tuple[tuple[str, .
     given = {k: v for k, v in environment.items() if k.startswith(PREFIX) and k not in NOT_SETTINGS and v != ""}
     unknown = sorted(set(given) - set(known))
     if unknown:
-        raise SettingsError(f"{len(unknown)} environment variable(s) name no setting", details=[
-            Finding("environment", column=name, value=given[name], expected="a setting's name after PLANNER_",
-                    mend=f"Unset it, or use one of {', '.join(sorted(known)[:4])}, ...") for name in unknown])
+        raise SettingsError(
+            f"{len(unknown)} environment variable(s) name no setting",
+            details=[
+                Finding(
+                    "environment",
+                    column=name,
+                    value=given[name],
+                    expected="a setting's name after PLANNER_",
+                    mend=f"Unset it, or use one of {', '.join(sorted(known)[:4])}, ...",
+                )
+                for name in unknown
+            ],
+        )
     return [(known[name], _typed(text, known[name]), name) for name, text in given.items()]
 
 
@@ -136,8 +152,14 @@ def _finding(error: dict[str, Any], located: LocatedYaml, origin: Mapping[tuple[
     else:
         expected = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
         mend = "Correct the value."
-    return Finding(source or FILE_NAME, row=None if source else located.line(path), column=dotted,
-                   value=str(value), expected=expected, mend=mend)
+    return Finding(
+        source or FILE_NAME,
+        row=None if source else located.line(path),
+        column=dotted,
+        value=str(value),
+        expected=expected,
+        mend=mend,
+    )
 
 
 def _near(path: tuple[Any, ...]) -> str:

@@ -74,9 +74,11 @@ def learn_company(inputs: Inputs, sales: pl.DataFrame, settings: Settings) -> Co
     past = sales.filter(pl.col("date") < inputs.as_of)
     styles = _seen_styles(inputs, past)
     if styles.height < LEAST_STYLES:
-        raise NoDemandError(f"there is no past to draw a season from: {styles.height} style(s) have been on sale for "
-                            f"{LEAST_DAYS} days by {inputs.as_of}, {LEAST_STYLES} are needed",
-                            hint="Ingest past sales, or set a later --as-of.")
+        raise NoDemandError(
+            f"there is no past to draw a season from: {styles.height} style(s) have been on sale for "
+            f"{LEAST_DAYS} days by {inputs.as_of}, {LEAST_STYLES} are needed",
+            hint="Ingest past sales, or set a later --as-of.",
+        )
     panel = build_panel(styles, past, inputs.reach, inputs.as_of, inputs.attributes)
     days = int(panel.life.max())
     # The calendar has to reach the end of the season to come, so that it holds the events planned in it.
@@ -84,10 +86,22 @@ def learn_company(inputs: Inputs, sales: pl.DataFrame, settings: Settings) -> Co
     shape = _shapes(history, days)
     span = max((int(panel.launch.max()) - int(panel.launch.min())) / 7 + 1, 1.0)
     return Company(
-        inputs=inputs, settings=settings, sales=past, styles=styles.sort("style_id"), launch=panel.launch,
-        finished=~panel.on_sale, life=panel.life, level=history.level[:-1], shape=shape, noise=_noise(history, shape),
-        calendar=history.calendar, daily=_as_sold(history), seen=panel.seen, a_week=styles.height / span,
-        pieces=_test_pieces(past))
+        inputs=inputs,
+        settings=settings,
+        sales=past,
+        styles=styles.sort("style_id"),
+        launch=panel.launch,
+        finished=~panel.on_sale,
+        life=panel.life,
+        level=history.level[:-1],
+        shape=shape,
+        noise=_noise(history, shape),
+        calendar=history.calendar,
+        daily=_as_sold(history),
+        seen=panel.seen,
+        a_week=styles.height / span,
+        pieces=_test_pieces(past),
+    )
 
 
 def _seen_styles(inputs: Inputs, past: pl.DataFrame) -> pl.DataFrame:
@@ -95,7 +109,8 @@ def _seen_styles(inputs: Inputs, past: pl.DataFrame) -> pl.DataFrame:
     first = past.group_by("style_id").agg(pl.col("date").min().alias("_first"))
     begun = pl.coalesce("launch_date", "_first")
     found = inputs.styles.join(first, on="style_id").filter(
-        begun <= inputs.as_of - timedelta(days=LEAST_DAYS), pl.col("exit_date") > begun)
+        begun <= inputs.as_of - timedelta(days=LEAST_DAYS), pl.col("exit_date") > begun
+    )
     latest = found.sort(begun, "style_id", descending=[True, False]).head(MOST_STYLES)
     return latest.drop("_first").sort("style_id")
 
@@ -122,7 +137,7 @@ def _shapes(history: History, days: int) -> Floats:
     rate = history.curve.rates(days)
     daily = np.diff(history.filled[:count], axis=1)[:, :days]
     sold = np.zeros((count, days))
-    sold[:, :daily.shape[1]] = daily
+    sold[:, : daily.shape[1]] = daily
     expected = history.level[:count, None] * rate
     seen = np.arange(days) < history.panel.seen[:count, None]
     week = np.arange(days) // 7
@@ -158,7 +173,12 @@ def _as_sold(history: History) -> Floats:
 def _test_pieces(past: pl.DataFrame) -> int:
     """The median stock with which styles began, where stock was recorded."""
     known = past.filter(pl.col("stock").is_not_null())
-    first = known.group_by("style_id", "date").agg(pl.col("stock").sum()).sort("date").group_by("style_id").agg(
-        pl.col("stock").first())
+    first = (
+        known.group_by("style_id", "date")
+        .agg(pl.col("stock").sum())
+        .sort("date")
+        .group_by("style_id")
+        .agg(pl.col("stock").first())
+    )
     usual = first.filter(pl.col("stock") > 0)["stock"].median()
     return USUAL_PIECES if usual is None else max(round(float(str(usual))), 1)

@@ -28,10 +28,16 @@ class Diary:
             age = day - season.launch
             rows = np.flatnonzero((age >= 0) & (age < season.life))
             if len(rows):
-                self.weeks.append(pl.DataFrame({
-                    "date": [season.day(day)] * len(rows), "style_id": season.styles["style_id"][rows.tolist()],
-                    "units": world.sold[rows, age[rows]].astype(float),
-                    "stock": world.began[rows, age[rows]].astype(float)}))
+                self.weeks.append(
+                    pl.DataFrame(
+                        {
+                            "date": [season.day(day)] * len(rows),
+                            "style_id": season.styles["style_id"][rows.tolist()],
+                            "units": world.sold[rows, age[rows]].astype(float),
+                            "stock": world.began[rows, age[rows]].astype(float),
+                        }
+                    )
+                )
 
     def sales(self, before: date) -> pl.DataFrame:
         """Every row before a day: the past's and the season's."""
@@ -61,19 +67,29 @@ class Monday:
         on_sale = world.on_sale()
         stock = pl.DataFrame({"style_id": season.styles["style_id"][on_sale.tolist()], "units": world.stock[on_sale]})
         return replace(
-            given, as_of=self.day, styles=styles, orders=_like(given.orders, self._open_orders()),
-            stock=_like(given.stock, stock), budget=given.budget.filter(pl.col("week") >= self.day),
-            fabrics=given.fabrics.with_columns(pl.Series("on_hand", world.metres)))
+            given,
+            as_of=self.day,
+            styles=styles,
+            orders=_like(given.orders, self._open_orders()),
+            stock=_like(given.stock, stock),
+            budget=given.budget.filter(pl.col("week") >= self.day),
+            fabrics=given.fabrics.with_columns(pl.Series("on_hand", world.metres)),
+        )
 
     def _open_orders(self) -> pl.DataFrame:
         season, orders = self.season, self.world.coming()
         factories = season.inputs.factories["factory_id"]
-        return pl.DataFrame({
-            "order_id": [f"run-{i}" for i in range(len(orders))],
-            "style_id": [season.styles["style_id"][o.s] for o in orders],
-            "factory_id": [factories[o.f] for o in orders], "units": [float(o.units) for o in orders],
-            "arrival_date": [season.day(7 * o.arrival) for o in orders],
-            "week": [season.day(7 * o.week) for o in orders], "received": [0.0] * len(orders)})
+        return pl.DataFrame(
+            {
+                "order_id": [f"run-{i}" for i in range(len(orders))],
+                "style_id": [season.styles["style_id"][o.s] for o in orders],
+                "factory_id": [factories[o.f] for o in orders],
+                "units": [float(o.units) for o in orders],
+                "arrival_date": [season.day(7 * o.arrival) for o in orders],
+                "week": [season.day(7 * o.week) for o in orders],
+                "received": [0.0] * len(orders),
+            }
+        )
 
     def sales(self) -> pl.DataFrame:
         """Sales before today."""
@@ -84,12 +100,15 @@ class Monday:
         if self._forecast is None:
             found = forecast_demand(self.inputs(), self.sales(), self.season.settings.forecast)
             new = pl.col("style_id").is_in(self.season.styles["style_id"].to_list())
-            self._forecast = replace(found, demand=found.demand.filter(new),
-                                     demand_weekly=found.demand_weekly.filter(new))
+            self._forecast = replace(
+                found, demand=found.demand.filter(new), demand_weekly=found.demand_weekly.filter(new)
+            )
         return self._forecast
 
 
 def _like(table: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """`rows` with the columns and types of `table`; columns it lacks are null."""
-    return rows.select((pl.col(name) if name in rows.columns else pl.lit(None)).cast(kind).alias(name)
-                       for name, kind in table.schema.items())
+    return rows.select(
+        (pl.col(name) if name in rows.columns else pl.lit(None)).cast(kind).alias(name)
+        for name, kind in table.schema.items()
+    )

@@ -12,8 +12,37 @@ import numpy as np
 from planner.simulate.world import World
 
 # Two-sided 95 % quantiles of Student's t by degrees of freedom; beyond the table, by the last.
-T95 = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131,
-       2.120, 2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045)
+T95 = (
+    12.706,
+    4.303,
+    3.182,
+    2.776,
+    2.571,
+    2.447,
+    2.365,
+    2.306,
+    2.262,
+    2.228,
+    2.201,
+    2.179,
+    2.160,
+    2.145,
+    2.131,
+    2.120,
+    2.110,
+    2.101,
+    2.093,
+    2.086,
+    2.080,
+    2.074,
+    2.069,
+    2.064,
+    2.060,
+    2.056,
+    2.052,
+    2.048,
+    2.045,
+)
 FIGURES = ("margin", "share", "sell_through", "lost_sales", "leftover", "changes")
 
 
@@ -53,9 +82,19 @@ def score(policy: str, world: World, changes: float | None) -> Score:
     margin = float((terms.revenue * sold + terms.salvage * world.stock - terms.penalty * lost).sum()) + cloth
     margin -= world.test_cost + world.making_cost + world.fabric_cost + world.holding_cost
     received = int((world.made + world.tested).sum())
-    return Score(policy, season.seed, round(margin, 2), _share(sold.sum(), received), _share(lost.sum(), demand.sum()),
-                 int(world.stock.sum()), int(world.made.sum()), int(sold.sum()), len(world.orders), len(world.refused),
-                 changes)
+    return Score(
+        policy,
+        season.seed,
+        round(margin, 2),
+        _share(sold.sum(), received),
+        _share(lost.sum(), demand.sum()),
+        int(world.stock.sum()),
+        int(world.made.sum()),
+        int(sold.sum()),
+        len(world.orders),
+        len(world.refused),
+        changes,
+    )
 
 
 def _share(part: float, whole: float) -> float:
@@ -80,8 +119,9 @@ def summary(scores: Sequence[Score]) -> dict[str, Any]:
         values = [float(v) for v in (getattr(s, name) for s in scores) if v is not None]
         between = interval(values)
         row[name] = round(math.fsum(values) / len(values), 6) if values else None
-        row[f"{name}_low"], row[f"{name}_high"] = (None, None) if between is None else (
-            round(between[0], 6), round(between[1], 6))
+        row[f"{name}_low"], row[f"{name}_high"] = (
+            (None, None) if between is None else (round(between[0], 6), round(between[1], 6))
+        )
     row["ordered"] = round(sum(s.ordered for s in scores) / len(scores), 1)
     row["runs"] = round(sum(s.runs for s in scores) / len(scores), 1)
     row["refused"] = sum(s.refused for s in scores)

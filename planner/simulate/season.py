@@ -76,10 +76,20 @@ def draw_season(company: Company, seed: int, weeks: int, styles: int | None, pie
     launch = 7 * np.sort(rng.permutation(np.arange(count) * launch_weeks // count))
     demand = _draw_demand(company, rng, model, start + launch)
     return Season(
-        seed=seed, start=date.fromordinal(start), weeks=weeks, before=_weeks_ahead(company.inputs),
-        inputs=_in_proportion(company.inputs, share), settings=_money_in_proportion(company.settings, share),
-        known=_known_styles(company, known), past=company.sales, styles=_new_styles(company, model, launch, start),
-        launch=launch, life=company.life[model], demand=demand, pieces=company.pieces if pieces is None else pieces)
+        seed=seed,
+        start=date.fromordinal(start),
+        weeks=weeks,
+        before=_weeks_ahead(company.inputs),
+        inputs=_in_proportion(company.inputs, share),
+        settings=_money_in_proportion(company.settings, share),
+        known=_known_styles(company, known),
+        past=company.sales,
+        styles=_new_styles(company, model, launch, start),
+        launch=launch,
+        life=company.life[model],
+        demand=demand,
+        pieces=company.pieces if pieces is None else pieces,
+    )
 
 
 def _how_many(company: Company, weeks: int, styles: int | None) -> tuple[int, int, float]:
@@ -104,12 +114,12 @@ def _split(company: Company, rng: np.random.Generator) -> tuple[Ints, Ints]:
     if len(rows) < 2 * least:
         return rows, rows
     mixed = rng.permutation(rows)
-    return np.sort(mixed[: len(rows) // 2]), np.sort(mixed[len(rows) // 2:])
+    return np.sort(mixed[: len(rows) // 2]), np.sort(mixed[len(rows) // 2 :])
 
 
 def _draw_demand(company: Company, rng: np.random.Generator, model: Ints, launch: Ints) -> NDArray[np.int64]:
     """(S, D) negative binomial units a day about level x shape x calendar."""
-    level = company.level[model] * rng.lognormal(-JITTER**2 / 2, JITTER, len(model))
+    level = company.level[model] * rng.lognormal(-(JITTER**2) / 2, JITTER, len(model))
     days = np.arange(company.shape.shape[1])
     mean = level[:, None] * company.shape[model] * company.calendar.of(launch[:, None] + days)
     if company.noise > 1e-6:
@@ -125,15 +135,16 @@ def _new_styles(company: Company, model: Ints, launch: Ints, start: int) -> pl.D
         pl.Series("style_id", [f"new-{k + 1:0{width}d}" for k in range(len(model))]),
         pl.Series("launch_date", [date.fromordinal(int(start + x)) for x in launch]),
         pl.Series("exit_date", [date.fromordinal(int(x)) for x in start + launch + company.life[model]]),
-        pl.lit(None, pl.Date).alias("release_date"), pl.lit(None, pl.String).alias("name"))
+        pl.lit(None, pl.Date).alias("release_date"),
+        pl.lit(None, pl.String).alias("name"),
+    )
 
 
 def _known_styles(company: Company, rows: Ints) -> pl.DataFrame:
     """The latest known styles; those still on sale end today, since their sales are not played on."""
     latest = rows[np.argsort(company.launch[rows], kind="stable")][-MOST_KNOWN:]
     found: pl.DataFrame = company.styles[np.sort(latest).tolist()]
-    return found.with_columns(
-        pl.min_horizontal("exit_date", pl.lit(company.inputs.as_of)).alias("exit_date"))
+    return found.with_columns(pl.min_horizontal("exit_date", pl.lit(company.inputs.as_of)).alias("exit_date"))
 
 
 def _weeks_ahead(inputs: Inputs) -> int:
@@ -143,12 +154,23 @@ def _weeks_ahead(inputs: Inputs) -> int:
 
 def _in_proportion(inputs: Inputs, share: float) -> Inputs:
     """The tables with minutes, cloth and money cut to `share`; nothing open, pinned or on hand of the styles."""
-    cut = {"factories": ("weekly_minutes", "overtime_minutes"), "capacity": ("minutes",), "fabrics": ("on_hand",),
-           "budget": ("amount",)}
-    tables = {name: getattr(inputs, name).with_columns(pl.col(c) * share for c in columns)
-              for name, columns in cut.items()}
-    return replace(inputs, orders=inputs.orders.clear(), stock=inputs.stock.clear(), pins=inputs.pins.clear(),
-                   ledger_version=None, **tables)
+    cut = {
+        "factories": ("weekly_minutes", "overtime_minutes"),
+        "capacity": ("minutes",),
+        "fabrics": ("on_hand",),
+        "budget": ("amount",),
+    }
+    tables = {
+        name: getattr(inputs, name).with_columns(pl.col(c) * share for c in columns) for name, columns in cut.items()
+    }
+    return replace(
+        inputs,
+        orders=inputs.orders.clear(),
+        stock=inputs.stock.clear(),
+        pins=inputs.pins.clear(),
+        ledger_version=None,
+        **tables,
+    )
 
 
 def _money_in_proportion(settings: Settings, share: float) -> Settings:
@@ -167,8 +189,10 @@ def replay_season(company: Company, weeks: int, pieces: int | None) -> Season:
     start = monday_of(company.inputs.as_of - timedelta(weeks=weeks))
     rows = np.flatnonzero(company.launch >= start.toordinal())
     if not len(rows):
-        raise NoDemandError(f"no style was launched from {start} on, so there is nothing to replay",
-                            hint="Ask for more --weeks, or set another --as-of.")
+        raise NoDemandError(
+            f"no style was launched from {start} on, so there is nothing to replay",
+            hint="Ask for more --weeks, or set another --as-of.",
+        )
     rows = rows[np.argsort(company.launch[rows], kind="stable")]
     # Everything happens on Mondays: a style launched in a week is on sale from its Monday on, with that day's sales.
     launch = (company.launch[rows] - start.toordinal()) // 7 * 7
@@ -178,10 +202,21 @@ def replay_season(company: Company, weeks: int, pieces: int | None) -> Season:
     styles = company.styles[rows.tolist()].with_columns(
         pl.Series("launch_date", [start + timedelta(days=int(x)) for x in launch]),
         pl.Series("exit_date", [start + timedelta(days=int(x)) for x in launch + life]),
-        pl.lit(None, pl.Date).alias("release_date"))
+        pl.lit(None, pl.Date).alias("release_date"),
+    )
     known = company.styles.filter(~pl.col("style_id").is_in(styles["style_id"].to_list())).tail(MOST_KNOWN)
     return Season(
-        seed=0, start=start, weeks=weeks, before=_weeks_ahead(company.inputs),
-        inputs=_in_proportion(company.inputs, 1.0), settings=company.settings, known=known, past=company.sales,
-        styles=styles, launch=launch, life=life, demand=demand,
-        pieces=company.pieces if pieces is None else pieces)
+        seed=0,
+        start=start,
+        weeks=weeks,
+        before=_weeks_ahead(company.inputs),
+        inputs=_in_proportion(company.inputs, 1.0),
+        settings=company.settings,
+        known=known,
+        past=company.sales,
+        styles=styles,
+        launch=launch,
+        life=life,
+        demand=demand,
+        pieces=company.pieces if pieces is None else pieces,
+    )

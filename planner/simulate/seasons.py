@@ -56,8 +56,9 @@ class Simulated:
         return {"about": self.about, "policies": self.policies, "seasons": self.seasons}
 
 
-def simulate_seasons(inputs: Inputs, sales: pl.DataFrame, settings: Settings, asked: Asked,
-                     progress: Progress = silent) -> Simulated:
+def simulate_seasons(
+    inputs: Inputs, sales: pl.DataFrame, settings: Settings, asked: Asked, progress: Progress = silent
+) -> Simulated:
     """Draw (or replay) seasons of the company's own kind and play each under every policy asked for.
 
     Raises NoDemandError where there is no past to draw from.
@@ -74,8 +75,7 @@ def simulate_seasons(inputs: Inputs, sales: pl.DataFrame, settings: Settings, as
 def _seasons(company: Company, asked: Asked) -> list[Season]:
     if asked.replay:
         return [replay_season(company, asked.weeks, asked.pieces)]
-    return [draw_season(company, asked.seed + k, asked.weeks, asked.styles, asked.pieces)
-            for k in range(asked.seasons)]
+    return [draw_season(company, asked.seed + k, asked.weeks, asked.styles, asked.pieces) for k in range(asked.seasons)]
 
 
 def _play_all(seasons: Sequence[Season], asked: Asked, progress: Progress) -> list[Score]:
@@ -88,14 +88,19 @@ def _play_all(seasons: Sequence[Season], asked: Asked, progress: Progress) -> li
         progress(f"played {done} of {len(tasks)}: {score.policy}", done / len(tasks))
     found.sort(key=lambda score: (score.season, asked.policies.index(score.policy)))
     knowing = {score.season: score.margin for score in found if score.policy == "knowing"}
-    return [replace(score, share=round(score.margin / knowing[score.season], 6))
-            if knowing.get(score.season, 0.0) > 0 else score for score in found]
+    return [
+        replace(score, share=round(score.margin / knowing[score.season], 6))
+        if knowing.get(score.season, 0.0) > 0
+        else score
+        for score in found
+    ]
 
 
 def _each(tasks: Sequence[tuple[Season, str]], jobs: int, progress: Progress) -> Iterator[Score]:
     """The scores in any order."""
     if jobs <= 1:
         for k, (season, name) in enumerate(tasks):
+
             def tell(week: int, weeks: int, k: int = k, name: str = name) -> None:
                 progress(f"{name}, week {week} of {weeks}", (k + week / weeks) / len(tasks))
 
@@ -120,11 +125,19 @@ def _play(season: Season, policy: str) -> Score:
 def _about(company: Company, seasons: Sequence[Season], asked: Asked) -> dict[str, Any]:
     first = seasons[0]
     return {
-        "replay": asked.replay, "seasons": len(seasons), "seed": None if asked.replay else asked.seed,
-        "start": first.start, "weeks": first.weeks, "styles": len(first.launch), "test_pieces": first.pieces,
-        "known_styles": first.known.height, "factories": first.inputs.factories.height,
-        "fabrics": first.inputs.fabrics.height, "demand": int(sum(int(s.demand.sum()) for s in seasons) / len(seasons)),
-        "noise": round(company.noise, 4)}
+        "replay": asked.replay,
+        "seasons": len(seasons),
+        "seed": None if asked.replay else asked.seed,
+        "start": first.start,
+        "weeks": first.weeks,
+        "styles": len(first.launch),
+        "test_pieces": first.pieces,
+        "known_styles": first.known.height,
+        "factories": first.inputs.factories.height,
+        "fabrics": first.inputs.fabrics.height,
+        "demand": int(sum(int(s.demand.sum()) for s in seasons) / len(seasons)),
+        "noise": round(company.noise, 4),
+    }
 
 
 def _warnings(company: Company, asked: Asked) -> tuple[Warn, ...]:
@@ -133,7 +146,19 @@ def _warnings(company: Company, asked: Asked) -> tuple[Warn, ...]:
     if asked.replay or finished >= 2 * enough:
         return ()
     if finished >= enough:
-        return (Warn("models_known", f"only {finished} styles are finished, so forecasts have seen the models of the "
-                                     "new styles: every policy that uses them looks better than it is", notice=True),)
-    return (Warn("unfinished_models", f"only {finished} styles are finished, so seasons are drawn from styles on sale "
-                                      "too, continued along the life-cycle curve", notice=True),)
+        return (
+            Warn(
+                "models_known",
+                f"only {finished} styles are finished, so forecasts have seen the models of the "
+                "new styles: every policy that uses them looks better than it is",
+                notice=True,
+            ),
+        )
+    return (
+        Warn(
+            "unfinished_models",
+            f"only {finished} styles are finished, so seasons are drawn from styles on sale "
+            "too, continued along the life-cycle curve",
+            notice=True,
+        ),
+    )

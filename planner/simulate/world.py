@@ -53,8 +53,9 @@ class World:
         self.refused: list[str] = []
         self._minutes: dict[tuple[int, int], float] = {}
         self._spent: dict[int, float] = {}
-        self._capacity = {(f, w): m for f, w, m in season.inputs.capacity.select(
-            "factory_id", "week", "minutes").iter_rows()}
+        self._capacity = {
+            (f, w): m for f, w, m in season.inputs.capacity.select("factory_id", "week", "minutes").iter_rows()
+        }
         self._budget = dict(season.inputs.budget.select("week", "amount").iter_rows())
 
     # -- what limits leave --------------------------------------------------------------------------------------
@@ -92,8 +93,9 @@ class World:
         """What a run started now costs: units, setup, overtime; not the cloth."""
         terms = self.terms
         overtime = max(self._need(s, f, units) - self.room(f)[0], 0.0)
-        return float(terms.unit_cost[s] * terms.cost_factor[f] * units + terms.setup_cost[f]
-                     + terms.overtime_cost[f] * overtime)
+        return float(
+            terms.unit_cost[s] * terms.cost_factor[f] * units + terms.setup_cost[f] + terms.overtime_cost[f] * overtime
+        )
 
     def _need(self, s: int, f: int, units: int) -> float:
         return float(units * self.terms.minutes[s] + self.terms.setup_minutes[f])

@@ -16,5 +16,21 @@ from planner.tables.results import (
 )
 from planner.tables.schema import Column, Kind, Table
 
-__all__ = ["DEMAND", "DEMAND_WEEKLY", "GIVEN", "LIMITS", "ORDERS", "PLANNED_ORDERS", "PURCHASES", "RECEIPTS", "RESULTS",
-           "SALES", "SKIPPED", "STYLES", "VERDICTS", "Column", "Kind", "Table"]
+__all__ = [
+    "DEMAND",
+    "DEMAND_WEEKLY",
+    "GIVEN",
+    "LIMITS",
+    "ORDERS",
+    "PLANNED_ORDERS",
+    "PURCHASES",
+    "RECEIPTS",
+    "RESULTS",
+    "SALES",
+    "SKIPPED",
+    "STYLES",
+    "VERDICTS",
+    "Column",
+    "Kind",
+    "Table",
+]

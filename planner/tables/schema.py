@@ -42,9 +42,16 @@ class Column:
 
     def expectation(self) -> str:
         """What a right value looks like, in words, for messages and docs."""
-        noun = {"id": "a name", "text": "text", "list": "texts separated by ;", "number": "a number",
-                "whole": "a whole number", "date": "a date (YYYY-MM-DD)", "week": "a date (YYYY-MM-DD)",
-                "flag": "true or false"}[self.kind]
+        noun = {
+            "id": "a name",
+            "text": "text",
+            "list": "texts separated by ;",
+            "number": "a number",
+            "whole": "a whole number",
+            "date": "a date (YYYY-MM-DD)",
+            "week": "a date (YYYY-MM-DD)",
+            "flag": "true or false",
+        }[self.kind]
         if self.at_least is not None and self.at_most is not None:
             return f"{noun} from {self.at_least:g} to {self.at_most:g}"
         if self.at_least is not None:

@@ -6,5 +6,17 @@ from planner.workspace.runs import RunInfo, find_run, last_forecast, list_runs, 
 from planner.workspace.store import SourceInfo, Store
 from planner.workspace.upsert import Counts
 
-__all__ = ["Counts", "RunFolder", "RunInfo", "SourceInfo", "Store", "Workspace", "find_run", "last_forecast",
-           "list_runs", "new_run", "newest_run", "open_workspace"]
+__all__ = [
+    "Counts",
+    "RunFolder",
+    "RunInfo",
+    "SourceInfo",
+    "Store",
+    "Workspace",
+    "find_run",
+    "last_forecast",
+    "list_runs",
+    "new_run",
+    "newest_run",
+    "open_workspace",
+]

@@ -40,8 +40,10 @@ def storage_error(error: BaseException, doing: str, where: object) -> StorageErr
     if number not in _MENDS:
         text = str(error).lower()
         number = next((n for n, signs in _TELLTALES.items() if any(s in text for s in signs)), None)
-    unknown = (str(error).partition("\n")[0] or type(error).__name__,
-               "Mend what the message above says and run the command again.")
+    unknown = (
+        str(error).partition("\n")[0] or type(error).__name__,
+        "Mend what the message above says and run the command again.",
+    )
     what, mend = _MENDS.get(number or 0, unknown)
     if number in {errno.EACCES, errno.EPERM} and doing in {"read", "use"}:
         what, mend = "no permission", "Give this user the right to read and write there."

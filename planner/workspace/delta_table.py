@@ -50,8 +50,10 @@ class StoredTable:
         """
         folder = local_folder(self.uri)
         if folder is not None and (sign := _UNUSABLE.search(folder.as_posix())):
-            raise StorageError(f"The store cannot lie in {self.uri}: a folder's name has {sign.group()!r} in it",
-                               hint="Rename the folder, or set `store` in planner.yaml to one with another name.")
+            raise StorageError(
+                f"The store cannot lie in {self.uri}: a folder's name has {sign.group()!r} in it",
+                hint="Rename the folder, or set `store` in planner.yaml to one with another name.",
+            )
         with _delta_errors("read", self.uri):
             if folder is not None:
                 _look_into(folder / "_delta_log")
@@ -68,8 +70,10 @@ class StoredTable:
         """UsageError where a version is asked for that has never been written."""
         if version is not None and (newest is None or version > newest):
             there = "it has none yet" if newest is None else f"the newest is {newest}"
-            raise UsageError(f"there is no version {version} of {self.uri}: {there}",
-                             hint="The manifest.json of a run tells the versions that it read.")
+            raise UsageError(
+                f"there is no version {version} of {self.uri}: {there}",
+                hint="The manifest.json of a run tells the versions that it read.",
+            )
 
     def version(self) -> int | None:
         """The number of the newest version; None when there is none yet."""
@@ -105,11 +109,17 @@ class StoredTable:
             ensure_room(folder, _LEAST_ROOM + _BYTES_A_ROW * rows.height)
         with _delta_errors("write to", self.uri):
             deltalake.write_deltalake(
-                self.uri, rows.select(*self.schema), configuration=_CONFIGURATION, target_file_size=_FILE_BYTES,
-                writer_properties=WriterProperties(compression="ZSTD", compression_level=1,
-                                                   max_row_group_size=_ROW_GROUP),
+                self.uri,
+                rows.select(*self.schema),
+                configuration=_CONFIGURATION,
+                target_file_size=_FILE_BYTES,
+                writer_properties=WriterProperties(
+                    compression="ZSTD", compression_level=1, max_row_group_size=_ROW_GROUP
+                ),
                 commit_properties=CommitProperties(custom_metadata=dict(note)),
-                post_commithook_properties=_IN_PLACE, **how)
+                post_commithook_properties=_IN_PLACE,
+                **how,
+            )
 
     def compact(self) -> None:
         """Puts many small files together; the rows stay what they are, under a new version."""

@@ -64,8 +64,12 @@ class Workspace:
         """
         named = self.source(table).paths
         several = len(named) > 1 and not self.is_default(table)
-        return [path for path in named if not self._matches(path)
-                and (os.path.lexists(self.folder / Path(path).expanduser()) or (several and not glob.has_magic(path)))]
+        return [
+            path
+            for path in named
+            if not self._matches(path)
+            and (os.path.lexists(self.folder / Path(path).expanduser()) or (several and not glob.has_magic(path)))
+        ]
 
     def _matches(self, path: str) -> list[Path]:
         whole = self.folder / Path(path).expanduser()
@@ -85,7 +89,8 @@ class Workspace:
         return whole.relative_to(home) if whole.is_relative_to(home) else None
 
 
-def open_workspace(folder: Path, flags: Mapping[str, Any] | None = None,
-                   environment: Mapping[str, str] | None = None) -> Workspace:
+def open_workspace(
+    folder: Path, flags: Mapping[str, Any] | None = None, environment: Mapping[str, str] | None = None
+) -> Workspace:
     """The workspace at `folder`. Raises SettingsError where there is none or its settings cannot be used."""
     return Workspace(folder, load_settings(folder, environment, flags))

@@ -81,8 +81,11 @@ class WriterLock:
                 return
             except Timeout:
                 if left <= 0:
-                    raise BusyError(f"{self.path.parent} is being written to by {holder}, which did not finish within "
-                                    f"{wait_seconds:.0f} s", hint="Try again when it is done, or end it.") from None
+                    raise BusyError(
+                        f"{self.path.parent} is being written to by {holder}, which did not finish within "
+                        f"{wait_seconds:.0f} s",
+                        hint="Try again when it is done, or end it.",
+                    ) from None
 
     def holder(self) -> str:
         """Who holds the lock, in words: command, process id, since when."""
@@ -95,5 +98,9 @@ class WriterLock:
 
 def _who_am_i() -> dict[str, object]:
     command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:]]).strip() if sys.argv else "planner"
-    return {"command": command, "pid": os.getpid(), "host": socket.gethostname(),
-            "since": datetime.now().astimezone().isoformat(timespec="seconds")}
+    return {
+        "command": command,
+        "pid": os.getpid(),
+        "host": socket.gethostname(),
+        "since": datetime.now().astimezone().isoformat(timespec="seconds"),
+    }

@@ -59,10 +59,16 @@ def ending(error: BaseException | None) -> dict[str, Any]:
     if isinstance(error, PlannerError):
         return {"status": "error", "exit_status": error.exit_code, "error": error.as_dict()}
     if isinstance(error, KeyboardInterrupt):
-        return {"status": "interrupted", "exit_status": EXIT_INTERRUPTED,
-                "error": {"code": "interrupted", "message": "interrupted by the user"}}
-    return {"status": "error", "exit_status": EXIT_BUG,
-            "error": {"code": "bug", "message": f"{type(error).__name__}: {error}"}}
+        return {
+            "status": "interrupted",
+            "exit_status": EXIT_INTERRUPTED,
+            "error": {"code": "interrupted", "message": "interrupted by the user"},
+        }
+    return {
+        "status": "error",
+        "exit_status": EXIT_BUG,
+        "error": {"code": "bug", "message": f"{type(error).__name__}: {error}"},
+    }
 
 
 def read_manifest(run: Path) -> dict[str, Any]:

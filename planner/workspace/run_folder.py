@@ -76,11 +76,19 @@ class RunFolder:
         ended = datetime.now(UTC)
         settings = self.workspace.settings
         return {
-            "schema_version": 1, "run_id": self.run_id, "command": self.command, "as_of": settings.day().isoformat(),
-            **ending(error), "started": self.started.isoformat(timespec="seconds"),
+            "schema_version": 1,
+            "run_id": self.run_id,
+            "command": self.command,
+            "as_of": settings.day().isoformat(),
+            **ending(error),
+            "started": self.started.isoformat(timespec="seconds"),
             "ended": ended.isoformat(timespec="seconds"),
-            "seconds": round((ended - self.started).total_seconds(), 3), "stages": self.stages, "inputs": self.inputs,
-            "settings": settings.model_dump(mode="json"), "seed": settings.forecast.seed, "versions": versions(),
+            "seconds": round((ended - self.started).total_seconds(), 3),
+            "stages": self.stages,
+            "inputs": self.inputs,
+            "settings": settings.model_dump(mode="json"),
+            "seed": settings.forecast.seed,
+            "versions": versions(),
             **self.notes,
             "files": sorted(p.name for p in self.path.iterdir() if p.name != MANIFEST),
         }

@@ -47,8 +47,11 @@ class RunInfo:
             return pl.read_parquet(file)
         except (pl.exceptions.PolarsError, OSError) as error:
             why = str(error).partition("\n")[0]
-            raise StorageError(f"{file} cannot be read: {why}", hint="The run's folder is damaged: restore it from a "
-                               "copy, or delete it; `planner run` makes a new one.") from error
+            raise StorageError(
+                f"{file} cannot be read: {why}",
+                hint="The run's folder is damaged: restore it from a "
+                "copy, or delete it; `planner run` makes a new one.",
+            ) from error
 
     @cached_property
     def backtest(self) -> dict[str, Any]:
@@ -87,9 +90,16 @@ class RunInfo:
 
     def as_dict(self) -> dict[str, Any]:
         """One line of a list of runs."""
-        return {"run_id": self.run_id, "command": self.manifest.get("command", ""), "as_of": self.as_of,
-                "status": self.status, "seconds": self.manifest.get("seconds"),
-                "objective": self.plan.get("objective"), "gap": self.plan.get("gap"), "units": self.plan.get("units")}
+        return {
+            "run_id": self.run_id,
+            "command": self.manifest.get("command", ""),
+            "as_of": self.as_of,
+            "status": self.status,
+            "seconds": self.manifest.get("seconds"),
+            "objective": self.plan.get("objective"),
+            "gap": self.plan.get("gap"),
+            "units": self.plan.get("units"),
+        }
 
 
 def _newest_first(ws: Workspace) -> Iterator[RunInfo]:

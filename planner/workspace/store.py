@@ -23,12 +23,21 @@ from planner.workspace.row_codes import row_codes, strictly_ascending
 from planner.workspace.upsert import Counts, upsert
 
 SALES_SCHEMA: dict[str, pl.DataType] = {
-    c.name: {"date": pl.Date(), "number": pl.Float64()}.get(c.kind, pl.String()) for c in SALES.columns}
+    c.name: {"date": pl.Date(), "number": pl.Float64()}.get(c.kind, pl.String()) for c in SALES.columns
+}
 # Parts of the key that a row may lack; "" in the store stands for not given.
 BLANK_KEYS = tuple(name for name in SALES.key if not SALES[name].required)
 INGESTED_SCHEMA: dict[str, pl.DataType] = {
-    "sha256": pl.String(), "reading": pl.String(), "path": pl.String(), "rows": pl.Int64(), "rejected": pl.Int64(),
-    "when": pl.Datetime("us", "UTC"), "sales_version": pl.Int64(), "first_day": pl.Date(), "last_day": pl.Date()}
+    "sha256": pl.String(),
+    "reading": pl.String(),
+    "path": pl.String(),
+    "rows": pl.Int64(),
+    "rejected": pl.Int64(),
+    "when": pl.Datetime("us", "UTC"),
+    "sales_version": pl.Int64(),
+    "first_day": pl.Date(),
+    "last_day": pl.Date(),
+}
 
 
 @dataclass(frozen=True)
@@ -133,8 +142,13 @@ class Store:
             return counts
 
     def _remember(self, source: SourceInfo, rows: pl.DataFrame) -> None:
-        line = {**vars(source), "when": datetime.now(UTC), "sales_version": self.version(),
-                "first_day": rows["date"].min(), "last_day": rows["date"].max()}
+        line = {
+            **vars(source),
+            "when": datetime.now(UTC),
+            "sales_version": self.version(),
+            "first_day": rows["date"].min(),
+            "last_day": rows["date"].max(),
+        }
         self._ingested.append(pl.DataFrame([line], schema=INGESTED_SCHEMA), note={})
         self._ingested.compact()
 

@@ -40,8 +40,10 @@ def make_workspace(folder: Path, example: str | None = None, *, force: bool = Fa
     contents = _empty_tables(folder.absolute().name) if example is None else _example_files(example)
     there = sorted(name for name in contents if (folder / name).exists())
     if there and not force:
-        raise UsageError(f"{folder} already holds {', '.join(there[:3])}{' ...' if len(there) > 3 else ''}",
-                         hint="Choose another folder, or --force to overwrite these files (store and runs stay).")
+        raise UsageError(
+            f"{folder} already holds {', '.join(there[:3])}{' ...' if len(there) > 3 else ''}",
+            hint="Choose another folder, or --force to overwrite these files (store and runs stay).",
+        )
     try:
         for name, content in contents.items():
             target = folder / name
@@ -51,8 +53,10 @@ def make_workspace(folder: Path, example: str | None = None, *, force: bool = Fa
             else:
                 target.write_text(content, encoding="utf-8")
     except OSError as error:
-        raise StorageError(f"{folder} cannot be written: {error.strerror or error}",
-                           hint="Choose a folder you may write to, with room on the disk.") from error
+        raise StorageError(
+            f"{folder} cannot be written: {error.strerror or error}",
+            hint="Choose a folder you may write to, with room on the disk.",
+        ) from error
     return sorted(contents)
 
 

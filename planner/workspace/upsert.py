@@ -70,7 +70,8 @@ def _change(table: StoredTable, version: int, rows: pl.DataFrame) -> Change:
         return Change(Counts(unchanged=rows.height), nothing, nothing)
     new_code, old_code = row_codes([rows, old], SALES.key)
     matched = rows.select(*VALUES, code=new_code).join(
-        old.select(*VALUES, code=old_code, there=True), on="code", how="left", maintain_order="left", suffix="_old")
+        old.select(*VALUES, code=old_code, there=True), on="code", how="left", maintain_order="left", suffix="_old"
+    )
     same = pl.all_horizontal(pl.col(v).eq_missing(pl.col(f"{v}_old")) for v in VALUES)
     state = matched.select(new=pl.col("there").is_null(), same=pl.col("there").is_not_null() & same)
     fresh = rows.filter(~state["same"])

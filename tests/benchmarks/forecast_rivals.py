@@ -48,7 +48,7 @@ class Series:
 
     def past(self, k: int) -> np.ndarray:
         """What is known of a series."""
-        return self.units[k, self.first[k]:self.now].astype(float)
+        return self.units[k, self.first[k] : self.now].astype(float)
 
     def ahead(self, k: int) -> int:
         """Its weeks to come."""
@@ -83,25 +83,49 @@ def series_of(path: Path, weeks: int) -> Series:
 
 def ours(series: Series, repeats: int = 1) -> tuple[np.ndarray, float]:
     """(n, 19) quantiles of the units to come, NaN for series that have ended; seconds. `repeats` the shop as often."""
-    style, week = np.nonzero(series.units[:, :series.now])
+    style, week = np.nonzero(series.units[:, : series.now])
     count, known = len(series.units), len(style)
     names = pl.Series([f"{k:06d}" for k in range(count * repeats)])
     copy = np.repeat(np.arange(repeats), known)
-    sales = spread_weeks(pl.DataFrame({
-        "date": pl.Series(np.tile(7 * week, repeats) + (START - date(1970, 1, 1)).days).cast(pl.Int32).cast(pl.Date),
-        "style_id": names.gather(copy * count + np.tile(style, repeats)),
-        "units": np.tile(series.units[style, week], repeats).astype(float)}).with_columns(
-        *(pl.lit(None, pl.String).alias(name) for name in ("colour", "size", "channel", "audience")),
-        *(pl.lit(None, pl.Float64).alias(name) for name in ("visits", "stock", "returns", "price"))))
+    sales = spread_weeks(
+        pl.DataFrame(
+            {
+                "date": pl.Series(np.tile(7 * week, repeats) + (START - date(1970, 1, 1)).days)
+                .cast(pl.Int32)
+                .cast(pl.Date),
+                "style_id": names.gather(copy * count + np.tile(style, repeats)),
+                "units": np.tile(series.units[style, week], repeats).astype(float),
+            }
+        ).with_columns(
+            *(pl.lit(None, pl.String).alias(name) for name in ("colour", "size", "channel", "audience")),
+            *(pl.lit(None, pl.Float64).alias(name) for name in ("visits", "stock", "returns", "price")),
+        )
+    )
     launch, leave = ([START + timedelta(weeks=int(w)) for w in x] * repeats for x in (series.first, series.last))
-    styles = pl.DataFrame({
-        "style_id": names, "category": "all", "price": 100.0, "unit_cost": 40.0, "salvage_value": 10.0,
-        "sewing_minutes": 10.0, "launch_date": launch, "exit_date": leave,
-        "release_date": pl.Series([None] * len(names), dtype=pl.Date)})
+    styles = pl.DataFrame(
+        {
+            "style_id": names,
+            "category": "all",
+            "price": 100.0,
+            "unit_cost": 40.0,
+            "salvage_value": 10.0,
+            "sewing_minutes": 10.0,
+            "launch_date": launch,
+            "exit_date": leave,
+            "release_date": pl.Series([None] * len(names), dtype=pl.Date),
+        }
+    )
     keep = styles["launch_date"] < START + timedelta(weeks=series.now)
     none = pl.DataFrame()
-    reach = pl.DataFrame(schema={"visits_per_week": pl.Float64, "style_id": pl.String, "category": pl.String,
-                                 "channel": pl.String, "audience": pl.String})
+    reach = pl.DataFrame(
+        schema={
+            "visits_per_week": pl.Float64,
+            "style_id": pl.String,
+            "category": pl.String,
+            "channel": pl.String,
+            "audience": pl.String,
+        }
+    )
     events = pl.DataFrame(schema={"name": pl.String, "start_date": pl.Date, "end_date": pl.Date, "uplift": pl.Float64})
     inputs = Inputs(START + timedelta(weeks=series.now), styles.filter(keep), *[none] * 5, reach, events, none, none)
     began = time.process_time()
@@ -128,8 +152,9 @@ def auto_ets(past: np.ndarray, ahead: int) -> np.ndarray:
     return np.asarray(AutoETS(season_length=1).fit(past).simulate(h=ahead, n_paths=PATHS, seed=1))
 
 
-def one_by_one(model: Callable[[np.ndarray, int], np.ndarray], series: Series,
-               sample: np.ndarray) -> tuple[np.ndarray, float]:
+def one_by_one(
+    model: Callable[[np.ndarray, int], np.ndarray], series: Series, sample: np.ndarray
+) -> tuple[np.ndarray, float]:
     """(sample, 19) quantiles of the units to come; seconds."""
     model(series.past(sample[0]), 4)  # imports and compiles
     began = time.process_time()
@@ -152,10 +177,12 @@ def compare(series: Series, most: int, styles: int) -> None:
     able = np.flatnonzero((series.now - series.first >= LONG_ENOUGH) & (series.last > series.now))
     able = able[[series.past(k).sum() > 0 for k in able]]
     sample = able[np.linspace(0, len(able) - 1, min(most, len(able))).astype(int)]
-    actual = np.array([series.units[k, series.now:series.last[k]].sum() for k in sample], dtype=float)
+    actual = np.array([series.units[k, series.now : series.last[k]].sum() for k in sample], dtype=float)
     on_sale = int(((series.first < series.now) & (series.last > series.now)).sum())
-    print(f"{len(sample)} series scored of {on_sale} on sale, {len(series.units)} in all; "
-          f"{actual.mean():.0f} units to come a series")
+    print(
+        f"{len(sample)} series scored of {on_sale} on sale, {len(series.units)} in all; "
+        f"{actual.mean():.0f} units to come a series"
+    )
     quantiles, _ = ours(series)
     repeats = -(-styles // on_sale)
     _, seconds = ours(series, repeats)
@@ -168,12 +195,16 @@ def compare(series: Series, most: int, styles: int) -> None:
             print(f"{name} is left out: {missing}")
             continue
         found.append((name, 1000 * seconds / len(sample), theirs))
-    print(f"{'method':22} {'ms a series':>11} {'x ours':>7} {f's for {styles:,}':>13} {'CRPS/mean':>9} {'WAPE':>6} "
-          f"{'80 % covers':>11}")
+    print(
+        f"{'method':22} {'ms a series':>11} {'x ours':>7} {f's for {styles:,}':>13} {'CRPS/mean':>9} {'WAPE':>6} "
+        f"{'80 % covers':>11}"
+    )
     for name, milliseconds, answer in found:
         crps, wape, inside = scores(answer, actual)
-        print(f"{name:22} {milliseconds:11.2f} {milliseconds / mine:7.0f} {milliseconds * styles / 1000:13,.0f} "
-              f"{crps:9.3f} {wape:6.3f} {inside:11.2f}")
+        print(
+            f"{name:22} {milliseconds:11.2f} {milliseconds / mine:7.0f} {milliseconds * styles / 1000:13,.0f} "
+            f"{crps:9.3f} {wape:6.3f} {inside:11.2f}"
+        )
 
 
 def main() -> None:

@@ -48,23 +48,38 @@ def make_workspace(folder: Path, styles: int, past: int, *, stock: bool, prices:
     (folder / "data").mkdir(parents=True)
     days = pl.Series(first_day).cast(pl.Int32).cast(pl.Date)
     full = rng.choice([99.0, 129.0, 159.0, 199.0], styles)
-    pl.DataFrame({
-        "style_id": names, "category": pl.Series(rng.integers(0, 30, styles)).cast(pl.String),
-        "neckline": pl.Series(rng.choice(["round", "v", "square", "polo"], styles)),
-        "price": full, "unit_cost": 40.0, "salvage_value": 10.0,
-        "sewing_minutes": 10.0, "launch_date": days,
-        "exit_date": pl.Series(first_day + life).cast(pl.Int32).cast(pl.Date),
-    }).write_csv(folder / "data" / "styles.csv")
+    pl.DataFrame(
+        {
+            "style_id": names,
+            "category": pl.Series(rng.integers(0, 30, styles)).cast(pl.String),
+            "neckline": pl.Series(rng.choice(["round", "v", "square", "polo"], styles)),
+            "price": full,
+            "unit_cost": 40.0,
+            "salvage_value": 10.0,
+            "sewing_minutes": 10.0,
+            "launch_date": days,
+            "exit_date": pl.Series(first_day + life).cast(pl.Int32).cast(pl.Date),
+        }
+    ).write_csv(folder / "data" / "styles.csv")
     make_sales(rng, names, first_day, np.minimum(age, life), stock, full if prices else None).write_parquet(
-        folder / "data" / "sales.parquet")
+        folder / "data" / "sales.parquet"
+    )
     (folder / "data" / "factories.csv").write_text(
-        "factory_id,weekly_minutes,min_batch,lead_time_weeks\nF1,1000000,30,2\n", encoding="utf-8")
+        "factory_id,weekly_minutes,min_batch,lead_time_weeks\nF1,1000000,30,2\n", encoding="utf-8"
+    )
     (folder / "planner.yaml").write_text(
-        f"name: benchmark\nas_of: {AS_OF}\ntables: {{sales: data/sales.parquet}}\n", encoding="utf-8")
+        f"name: benchmark\nas_of: {AS_OF}\ntables: {{sales: data/sales.parquet}}\n", encoding="utf-8"
+    )
 
 
-def make_sales(rng: np.random.Generator, names: pl.Series, first_day: np.ndarray, shown: np.ndarray, stock: bool,
-               full: np.ndarray | None) -> pl.DataFrame:
+def make_sales(
+    rng: np.random.Generator,
+    names: pl.Series,
+    first_day: np.ndarray,
+    shown: np.ndarray,
+    stock: bool,
+    full: np.ndarray | None,
+) -> pl.DataFrame:
     """A row for every style and day on sale so far, days without a sale too, sorted as an export would be."""
     level = rng.lognormal(2.2, 1.2, len(names))
     blocks = []
@@ -84,29 +99,36 @@ def make_sales(rng: np.random.Generator, names: pl.Series, first_day: np.ndarray
         blocks.append(pl.DataFrame(columns))
     table = pl.concat(blocks).sort("date", "style")
     return table.select(
-        pl.col("date").cast(pl.Int32).cast(pl.Date), style_id=names.gather(table["style"]),
-        **{name: pl.col(name) for name in table.columns if name in ("units", "stock", "price")})
+        pl.col("date").cast(pl.Int32).cast(pl.Date),
+        style_id=names.gather(table["style"]),
+        **{name: pl.col(name) for name in table.columns if name in ("units", "stock", "price")},
+    )
 
 
 def planner(folder: Path, *words: str) -> dict[str, float]:
     """Wall and processor seconds and peak gigabytes of a command in a process of its own."""
     began = time.perf_counter()
     with tempfile.TemporaryFile("w+") as said:
-        process = subprocess.Popen([sys.executable, "-m", "planner", "-w", str(folder), *words],
-                                   stdout=subprocess.DEVNULL, stderr=said)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "planner", "-w", str(folder), *words], stdout=subprocess.DEVNULL, stderr=said
+        )
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             said.seek(0)
             raise SystemExit(f"planner {' '.join(words)}: exit code {process.returncode}\n{said.read()}")
-    return {"wall": time.perf_counter() - began, "cpu": used.ru_utime + used.ru_stime,
-            "gigabytes": used.ru_maxrss / 2**20}
+    return {
+        "wall": time.perf_counter() - began,
+        "cpu": used.ru_utime + used.ru_stime,
+        "gigabytes": used.ru_maxrss / 2**20,
+    }
 
 
 def stages(folder: Path) -> list[dict[str, float | str]]:
     """What the newest run's manifest says of its stages."""
     found: list[dict[str, float | str]] = json.loads(
-        (folder / "runs" / "latest" / "manifest.json").read_text(encoding="utf-8"))["stages"]
+        (folder / "runs" / "latest" / "manifest.json").read_text(encoding="utf-8")
+    )["stages"]
     return found
 
 
@@ -121,8 +143,12 @@ def forecast_alone(folder: Path) -> dict[str, float]:
     sales = sales_before(ws.store, inputs.as_of)
     began, used = time.perf_counter(), time.process_time()
     forecast = forecast_demand(inputs, sales, ws.settings.forecast)
-    return {"rows": sales.height, "styles": forecast.demand.height, "wall": time.perf_counter() - began,
-            "cpu": time.process_time() - used}
+    return {
+        "rows": sales.height,
+        "styles": forecast.demand.height,
+        "wall": time.perf_counter() - began,
+        "cpu": time.process_time() - used,
+    }
 
 
 def measure(folder: Path) -> bool:
@@ -132,16 +158,23 @@ def measure(folder: Path) -> bool:
     # each stage sets the kernel's mark of peak memory back: the highest of them counts
     whole["gigabytes"] = max(whole["gigabytes"], *(float(s["peak_memory_mb"]) / 1024 for s in by_stage))
     forecasting = next(float(s["seconds"]) for s in by_stage if s["name"] == "forecast")
-    print(f"planner forecast: {whole['wall']:.1f} s, {whole['cpu']:.1f} s of processor, {whole['gigabytes']:.2f} GB "
-          f"(marks {MARKS['command']:g} s, {MARKS['gigabytes']:g} GB)")
+    print(
+        f"planner forecast: {whole['wall']:.1f} s, {whole['cpu']:.1f} s of processor, {whole['gigabytes']:.2f} GB "
+        f"(marks {MARKS['command']:g} s, {MARKS['gigabytes']:g} GB)"
+    )
     for stage in by_stage:
         gigabytes = float(stage["peak_memory_mb"]) / 1024
         print(f"  {stage['name']:9} {float(stage['seconds']):5.1f} s, peak {gigabytes:.2f} GB")
     alone = forecast_alone(folder)
-    print(f"forecasting alone: {alone['wall']:.1f} s, {alone['cpu']:.1f} s of processor (mark {MARKS['forecast']:g} s)"
-          f"; {alone['rows']:,} rows, {alone['styles']:,} styles on sale")
-    return (whole["wall"] <= MARKS["command"] and whole["gigabytes"] <= MARKS["gigabytes"]
-            and forecasting <= MARKS["forecast"])
+    print(
+        f"forecasting alone: {alone['wall']:.1f} s, {alone['cpu']:.1f} s of processor (mark {MARKS['forecast']:g} s)"
+        f"; {alone['rows']:,} rows, {alone['styles']:,} styles on sale"
+    )
+    return (
+        whole["wall"] <= MARKS["command"]
+        and whole["gigabytes"] <= MARKS["gigabytes"]
+        and forecasting <= MARKS["forecast"]
+    )
 
 
 def main() -> int:
@@ -159,8 +192,9 @@ def main() -> int:
         if not folder.exists():
             make_workspace(folder, args.styles, args.past, stock=args.stock, prices=args.prices, lives=args.lives)
             taken = planner(folder, "ingest")
-            print(f"planner ingest: {taken['wall']:.1f} s, {taken['cpu']:.1f} s of processor, "
-                  f"{taken['gigabytes']:.2f} GB")
+            print(
+                f"planner ingest: {taken['wall']:.1f} s, {taken['cpu']:.1f} s of processor, {taken['gigabytes']:.2f} GB"
+            )
         return 0 if measure(folder) else 1
 
 

@@ -52,11 +52,16 @@ def make_sales(path: Path, rows: int, styles: int) -> None:
     first = rng.integers(0, 365 - days, styles)
     style, day = np.repeat(np.arange(styles), days), (first[:, None] + np.arange(days)).ravel()
     n = len(style)
-    frame = pl.DataFrame({
-        "date": pl.Series(day + 20_089).cast(pl.Int32).cast(pl.Date),
-        "style_id": pl.Series(style).cast(pl.String).str.zfill(6),
-        "units": rng.poisson(2, n), "stock": rng.integers(0, 200, n), "visits": rng.poisson(50, n),
-        "price": rng.choice([99.0, 129.9, 59.5], n)})
+    frame = pl.DataFrame(
+        {
+            "date": pl.Series(day + 20_089).cast(pl.Int32).cast(pl.Date),
+            "style_id": pl.Series(style).cast(pl.String).str.zfill(6),
+            "units": rng.poisson(2, n),
+            "stock": rng.integers(0, 200, n),
+            "visits": rng.poisson(50, n),
+            "price": rng.choice([99.0, 129.9, 59.5], n),
+        }
+    )
     path.parent.mkdir(parents=True)
     frame.sort("date", "style_id").write_csv(path)
 
@@ -94,14 +99,19 @@ def main() -> int:
         (folder / "planner.yaml").write_text("name: benchmark\n", encoding="utf-8")
         make_sales(folder / "data" / "sales.csv", asked.rows, asked.styles)
         plain = best(PLAIN, folder, asked.repeat)
-        steps = {"plain": plain, "first": best(INGEST, folder, asked.repeat, afresh=True),
-                 "again": best(INGEST, folder, asked.repeat)}
+        steps = {
+            "plain": plain,
+            "first": best(INGEST, folder, asked.repeat, afresh=True),
+            "again": best(INGEST, folder, asked.repeat),
+        }
     met = True
     for step, figures in steps.items():
         ratio = figures["seconds"] / plain["seconds"]
         met &= ratio <= MARKS.get(step, 1.0) and figures["gigabytes"] < MOST_GIGABYTES
-        print(f"{step:6} {figures['seconds']:6.2f} s  {figures['cpu']:6.2f} s CPU  {figures['gigabytes']:5.2f} GB  "
-              f"{ratio:5.2f} x (mark {MARKS.get(step, 1.0):g})")
+        print(
+            f"{step:6} {figures['seconds']:6.2f} s  {figures['cpu']:6.2f} s CPU  {figures['gigabytes']:5.2f} GB  "
+            f"{ratio:5.2f} x (mark {MARKS.get(step, 1.0):g})"
+        )
     print("all marks met" if met else "a mark is missed")
     return 0 if met else 1
 

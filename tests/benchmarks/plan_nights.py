@@ -30,24 +30,28 @@ def a_week_later(workspace: Path, orders: pl.DataFrame, as_of: date, seed: int) 
     """Write open orders and next week's demand (folder `later`); the day that is planned as of."""
     released = orders.filter(pl.col("firm"))
     released.select("order_id", "style_id", "factory_id", "units", "arrival_date", "week").write_csv(
-        workspace / "data/orders.csv")
-    weekly = pl.read_csv(workspace / "demand/demand_weekly.csv", try_parse_dates=True,
-                         schema_overrides={"style_id": pl.String})
+        workspace / "data/orders.csv"
+    )
+    weekly = pl.read_csv(
+        workspace / "demand/demand_weekly.csv", try_parse_dates=True, schema_overrides={"style_id": pl.String}
+    )
     demand = pl.read_csv(workspace / "demand/demand.csv", schema_overrides={"style_id": pl.String})
     later = as_of + timedelta(weeks=1)
     left = weekly.group_by("style_id").agg(
-        left=pl.col("mean").filter(pl.col("week") >= later).sum() / pl.col("mean").sum())
-    noise = pl.DataFrame({"style_id": demand["style_id"],
-                          "noise": np.random.default_rng(seed).lognormal(0, SPREAD, demand.height)})
+        left=pl.col("mean").filter(pl.col("week") >= later).sum() / pl.col("mean").sum()
+    )
+    noise = pl.DataFrame(
+        {"style_id": demand["style_id"], "noise": np.random.default_rng(seed).lognormal(0, SPREAD, demand.height)}
+    )
     factor = left.join(noise, on="style_id").select("style_id", factor=pl.col("left") * pl.col("noise"))
     (workspace / "later").mkdir()
     changed = ["mean", "sd", *QUANTILE_NAMES]
     demand.join(factor, on="style_id", how="left").with_columns(
-        pl.col(name) * pl.col("factor") for name in changed if name in demand.columns).drop("factor").write_csv(
-        workspace / "later/demand.csv")
+        pl.col(name) * pl.col("factor") for name in changed if name in demand.columns
+    ).drop("factor").write_csv(workspace / "later/demand.csv")
     weekly.filter(pl.col("week") >= later).join(noise, on="style_id").with_columns(
-        pl.col(name) * pl.col("noise") for name in ("mean", "p10", "p50", "p90")).drop("noise").write_csv(
-        workspace / "later/demand_weekly.csv")
+        pl.col(name) * pl.col("noise") for name in ("mean", "p10", "p50", "p90")
+    ).drop("noise").write_csv(workspace / "later/demand_weekly.csv")
     return later
 
 
@@ -63,8 +67,10 @@ def compare(workspace: Path, seed: int, time_limit: float) -> None:
         words += [str(copy / "later"), "--as-of", later.isoformat()]
         for name, start in (("without", ["--start", "none"]), ("with", [])):
             found = planned(copy, *words, *start)
-            print(f"{workspace.name:20} {name:8} {found['objective']:14,.0f} {found['gap']:7.2%} {found['cpu']:7.1f} s",
-                  flush=True)
+            print(
+                f"{workspace.name:20} {name:8} {found['objective']:14,.0f} {found['gap']:7.2%} {found['cpu']:7.1f} s",
+                flush=True,
+            )
 
 
 def main() -> None:

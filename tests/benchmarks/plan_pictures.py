@@ -42,8 +42,9 @@ def watched(workspace: Path, time_limit: float) -> Search:
         if objective > 0:
             steps.append((time.process_time() - began, bound / objective - 1))
 
-    found = solve_by_columns(problem, gap=0.01, time_limit=time_limit, threads=1, solver="highs", progress=silent,
-                             watch=note)
+    found = solve_by_columns(
+        problem, gap=0.01, time_limit=time_limit, threads=1, solver="highs", progress=silent, watch=note
+    )
     seconds = time.process_time() - began
     steps.append((seconds, found.bound / found.objective - 1))
     return Search(f"{len(problem.styles.ids):,} styles", len(problem.styles.ids), steps, seconds)
@@ -51,12 +52,20 @@ def watched(workspace: Path, time_limit: float) -> Search:
 
 def gap_over_time(searches: list[Search]) -> str:
     """Lines that step down: the gap of the best plan so far."""
-    rows = [{"size": search.name, "seconds": round(max(at, 0.1), 2), "gap": round(100 * gap, 3)}
-            for search in searches for at, gap in search.steps]
-    chart = alt.Chart(alt.NamedData("steps")).mark_line(interpolate="step-after", strokeWidth=2).encode(
-        x=alt.X("seconds:Q", scale=alt.Scale(type="log"), title="processor seconds"),
-        y=alt.Y("gap:Q", title="proven gap, %", scale=alt.Scale(domainMin=0)),
-        color=alt.Color("size:N", sort=[s.name for s in searches], title=None))
+    rows = [
+        {"size": search.name, "seconds": round(max(at, 0.1), 2), "gap": round(100 * gap, 3)}
+        for search in searches
+        for at, gap in search.steps
+    ]
+    chart = (
+        alt.Chart(alt.NamedData("steps"))
+        .mark_line(interpolate="step-after", strokeWidth=2)
+        .encode(
+            x=alt.X("seconds:Q", scale=alt.Scale(type="log"), title="processor seconds"),
+            y=alt.Y("gap:Q", title="proven gap, %", scale=alt.Scale(domainMin=0)),
+            color=alt.Color("size:N", sort=[s.name for s in searches], title=None),
+        )
+    )
     return draw(chart.properties(width=560, height=260), {"steps": rows}, "plan-gap")
 
 
@@ -65,9 +74,13 @@ def time_over_size(searches: list[Search]) -> str:
     rows = [{"styles": s.styles, "seconds": round(s.seconds, 1), "gap": f"{s.steps[-1][1]:.1%}"} for s in searches]
     base = alt.Chart(alt.NamedData("sizes")).encode(
         x=alt.X("styles:Q", scale=alt.Scale(type="log"), title="styles"),
-        y=alt.Y("seconds:Q", scale=alt.Scale(type="log"), title="processor seconds"))
-    layers = [base.mark_line(color=colour("line")), base.mark_point(color=colour("accent"), filled=True, size=60),
-              base.mark_text(align="left", dx=8, dy=-8).encode(text="gap:N")]
+        y=alt.Y("seconds:Q", scale=alt.Scale(type="log"), title="processor seconds"),
+    )
+    layers = [
+        base.mark_line(color=colour("line")),
+        base.mark_point(color=colour("accent"), filled=True, size=60),
+        base.mark_text(align="left", dx=8, dy=-8).encode(text="gap:N"),
+    ]
     return draw(alt.LayerChart(layer=layers, width=560, height=260), {"sizes": rows}, "plan-time")
 
 

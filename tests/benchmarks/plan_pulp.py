@@ -66,8 +66,10 @@ def in_bulk(model: pulp.LpProblem) -> highspy.Highs:
         variable.index = i
     for variable, c in model.objective.items():
         cost[variable.index] = -c
-    bounds = [[np.inf * side if b is None else b for b in found] for side, found in (
-        (-1, [v.lowBound for v in variables]), (1, [v.upBound for v in variables]))]
+    bounds = [
+        [np.inf * side if b is None else b for b in found]
+        for side, found in ((-1, [v.lowBound for v in variables]), (1, [v.upBound for v in variables]))
+    ]
     highs.addCols(len(variables), cost, *map(np.array, bounds), 0, none, none, np.zeros(0))
     starts, places, values = [], [], []
     for row in rows:
@@ -75,10 +77,18 @@ def in_bulk(model: pulp.LpProblem) -> highspy.Highs:
         for variable, c in row.items():
             places.append(variable.index)
             values.append(c)
-    limits = [[np.inf * side if b is None else b for b in found] for side, found in (
-        (-1, [r.getLb() for r in rows]), (1, [r.getUb() for r in rows]))]
-    highs.addRows(len(rows), *map(np.array, limits), len(places), np.array(starts, dtype=np.int32),
-                  np.array(places, dtype=np.int32), np.array(values))
+    limits = [
+        [np.inf * side if b is None else b for b in found]
+        for side, found in ((-1, [r.getLb() for r in rows]), (1, [r.getUb() for r in rows]))
+    ]
+    highs.addRows(
+        len(rows),
+        *map(np.array, limits),
+        len(places),
+        np.array(starts, dtype=np.int32),
+        np.array(places, dtype=np.int32),
+        np.array(values),
+    )
     return highs
 
 
@@ -97,8 +107,11 @@ def main() -> None:
         in_bulk(model)
         clock.append(time.process_time())
         state, hand, run, bulk = np.diff(clock)
-        print(f"{workspace.name:16} {len(model.variables()):7,} columns {len(model.constraints()):6,} rows   stated "
-              f"{state:5.2f} s   handed over {hand:5.2f} s (in bulk {bulk:5.2f} s)   solved {run:5.2f} s", flush=True)
+        print(
+            f"{workspace.name:16} {len(model.variables()):7,} columns {len(model.constraints()):6,} rows   stated "
+            f"{state:5.2f} s   handed over {hand:5.2f} s (in bulk {bulk:5.2f} s)   solved {run:5.2f} s",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

@@ -60,8 +60,9 @@ def greedy(problem: Problem) -> Runs:
     for f, t in np.argwhere(options.may.any(axis=0)).tolist():
         s = np.flatnonzero(options.may[:, f, t])
         share = options.rest[s, t + problem.factories.lead[f]]
-        ratio = np.clip(1 - (options.making[s, f] - problem.styles.salvage[s]) / np.maximum(options.margin[s], 1e-9),
-                        0, 1)
+        ratio = np.clip(
+            1 - (options.making[s, f] - problem.styles.salvage[s]) / np.maximum(options.margin[s], 1e-9), 0, 1
+        )
         units = share * options.curve.at_ratio(s, ratio[:, None])[0][:, 0]
         units = np.clip(units, options.least[s, f], options.most[s, f, t])
         one = np.ones((len(s), 1), dtype=np.int64)
@@ -107,8 +108,14 @@ def measure(rival: str, workspace: Path, time_limit: float, scenarios: int) -> M
     runs, gap = RIVALS[rival](problem, time_limit, scenarios)
     seconds, cpu = time.perf_counter() - began, time.process_time() - cpu
     value = float("nan") if runs is None else Valuation(problem).plan(runs).objective
-    return Measured(value, gap, seconds, cpu, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-                    runs is not None and bool(breaches(problem, runs)))
+    return Measured(
+        value,
+        gap,
+        seconds,
+        cpu,
+        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        runs is not None and bool(breaches(problem, runs)),
+    )
 
 
 def columns(problem: Problem, time_limit: float, _: int) -> tuple[Runs | None, float]:
@@ -136,9 +143,12 @@ def relaxed(problem: Problem, time_limit: float, scenarios: int) -> tuple[Runs |
 
 
 RIVALS: dict[str, Callable[[Problem, float, int], tuple[Runs | None, float]]] = {
-    "columns": columns, "greedy, one run a style": greedily,
-    "textbook, HiGHS": partial(by_the_book, name="highs"), "textbook, CBC": partial(by_the_book, name="cbc"),
-    "its LP alone, HiGHS": relaxed}
+    "columns": columns,
+    "greedy, one run a style": greedily,
+    "textbook, HiGHS": partial(by_the_book, name="highs"),
+    "textbook, CBC": partial(by_the_book, name="cbc"),
+    "its LP alone, HiGHS": relaxed,
+}
 
 
 def compare(workspace: Path, time_limit: float, scenarios: int) -> None:
@@ -151,8 +161,11 @@ def compare(workspace: Path, time_limit: float, scenarios: int) -> None:
         best = found.value if rival == "columns" else best
         note = "  (rounded to lots it breaks a limit)" if found.broken else ""
         gap = f"{found.gap:.2%}" if found.gap < MOST_GAP else "none"
-        print(f"  {rival:24} {found.value:14,.0f} {found.value / best:7.1%} {gap:>8} {found.seconds:7.1f} s "
-              f"{found.cpu:7.1f} s {found.megabytes:7,.0f} MB{note}", flush=True)
+        print(
+            f"  {rival:24} {found.value:14,.0f} {found.value / best:7.1%} {gap:>8} {found.seconds:7.1f} s "
+            f"{found.cpu:7.1f} s {found.megabytes:7,.0f} MB{note}",
+            flush=True,
+        )
 
 
 def main() -> None:

@@ -23,15 +23,23 @@ from typing import Any
 def planned(workspace: Path, *words: str) -> dict[str, Any]:
     """`planner plan` on the workspace: what plan.json holds, the `run`'s folder, seconds (wall, `cpu`), megabytes."""
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    done = subprocess.run([sys.executable, "-m", "planner", "-w", str(workspace), "plan", "--json", *words],
-                          capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "planner", "-w", str(workspace), "plan", "--json", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     seconds, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode:
         raise SystemExit(f"{workspace}: exit code {done.returncode}\n{done.stderr}")
     told = json.loads(done.stdout)
-    return {**told["data"]["plan"], "run": workspace / "runs" / told["run_id"], "seconds": seconds,
-            "cpu": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
-            "megabytes": after.ru_maxrss / 1024}
+    return {
+        **told["data"]["plan"],
+        "run": workspace / "runs" / told["run_id"],
+        "seconds": seconds,
+        "cpu": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
+        "megabytes": after.ru_maxrss / 1024,
+    }
 
 
 def measure(workspace: Path, time_limit: float | None) -> dict[str, Any]:
@@ -51,8 +59,11 @@ def main() -> None:
     for workspace in args.workspaces:
         found = measure(workspace, args.time_limit)
         # Peak memory of child processes only grows: measure large workspaces last.
-        print(f"{workspace.name:24} {found['objective']:14,.0f} {found['bound']:14,.0f} {found['gap']:7.2%} "
-              f"{found['seconds']:7.1f} {found['cpu']:7.1f} {found['megabytes']:8,.0f}", flush=True)
+        print(
+            f"{workspace.name:24} {found['objective']:14,.0f} {found['bound']:14,.0f} {found['gap']:7.2%} "
+            f"{found['seconds']:7.1f} {found['cpu']:7.1f} {found['megabytes']:8,.0f}",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

@@ -69,14 +69,14 @@ class Textbook:
     def _add_limits(self, kind: str) -> None:
         p = self.problem
         regular, extra = free_minutes(p), free_overtime(p)
-        for (_, f, t) in [k for k in self.rows if k[0] == "minutes"]:
+        for _, f, t in [k for k in self.rows if k[0] == "minutes"]:
             o = self.model.add_variable(f"o_{f}_{t}", 0, float(extra[f, t]))
             self._row([*self.rows["minutes", f, t], (o, -1.0)], float(regular[f, t]))
             cost = float(p.factories.overtime_cost[f])
             self.gain.append((o, -cost))
             self.rows["budget"].append((o, cost))
             self.rows["week", t].append((o, cost))
-        for (_, g) in [k for k in self.rows if k[0] == "fabric"]:
+        for _, g in [k for k in self.rows if k[0] == "fabric"]:
             b, z = self.model.add_variable(f"b_{g}", 0), self.model.add_variable(f"z_{g}", 0, 1, kind)
             self._row([*self.rows["fabric", g], (b, -1.0)], float(p.fabrics.on_hand[g]))
             self._row([(b, 1.0), (z, -float(min(p.fabrics.max_order[g], 1e6)))], 0)

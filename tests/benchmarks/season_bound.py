@@ -45,8 +45,9 @@ class _Season:
         self.exists: dict[Key, int] = {}
         self.balance, self.limit = _Rows(), _Rows()
         weeks = range(company.design.decisions)
-        self.minutes = {(f, t): self.limit.new(float(x)) for t in weeks
-                        for f, x in enumerate(self.world.factory["weekly_minutes"])}
+        self.minutes = {
+            (f, t): self.limit.new(float(x)) for t in weeks for f, x in enumerate(self.world.factory["weekly_minutes"])
+        }
         self.money = [self.limit.new(company.budget) for _ in weeks]
         self.metres = [self.limit.new(float(x)) for x in company.fabrics["on_hand"]]
         self.constant = float((company.fabrics["on_hand"] * company.fabrics["leftover_value"]).sum())
@@ -63,7 +64,7 @@ class _Season:
     def add_style(self, s: int) -> None:
         c, p = self.company, self.world.prices
         first, weeks = int(c.launch[s]) // 7, int(c.life[s]) // 7
-        weekly = c.demand[s, :7 * weeks].reshape(weeks, 7).sum(axis=1)
+        weekly = c.demand[s, : 7 * weeks].reshape(weeks, 7).sum(axis=1)
         net = p["price"][s] * (1 - p["return_rate"][s]) + p["salvage_value"][s] * p["return_rate"][s]
         self.constant -= TEST_PIECES * p["unit_cost"][s]
         rows, hold = [self.balance.new(-TEST_PIECES if w == 0 else 0.0) for w in range(weeks)], -1
@@ -78,7 +79,7 @@ class _Season:
             if made is None or self.world.category[s] in made:
                 for t in range(first, min(first + weeks - lead, c.design.decisions)):
                     if self.among is None or (s, f, t) in self.among:
-                        self.add_run((s, f, t), rows[t + lead - first], float(weekly[t + lead - first:].sum()))
+                        self.add_run((s, f, t), rows[t + lead - first], float(weekly[t + lead - first :].sum()))
 
     def add_run(self, key: Key, arrives: int, sellable: float) -> None:
         (s, f, t), p, factory = key, self.world.prices, self.world.factory
@@ -107,13 +108,26 @@ class _Season:
         if self.whole:
             kind = np.zeros(count)
             kind[list(self.exists.values())] = 1
-            done = milp(self.cost, integrality=kind, bounds=Bounds(0, np.array(self.top)), constraints=[
-                LinearConstraint(limits, -np.inf, self.limit.right),
-                LinearConstraint(balance, self.balance.right, self.balance.right)],
-                options={"time_limit": seconds, "mip_rel_gap": 0.01})
+            done = milp(
+                self.cost,
+                integrality=kind,
+                bounds=Bounds(0, np.array(self.top)),
+                constraints=[
+                    LinearConstraint(limits, -np.inf, self.limit.right),
+                    LinearConstraint(balance, self.balance.right, self.balance.right),
+                ],
+                options={"time_limit": seconds, "mip_rel_gap": 0.01},
+            )
         else:
-            done = linprog(self.cost, A_ub=limits, b_ub=self.limit.right, A_eq=balance, b_eq=self.balance.right,
-                           bounds=np.column_stack([np.zeros(count), self.top]), method="highs")
+            done = linprog(
+                self.cost,
+                A_ub=limits,
+                b_ub=self.limit.right,
+                A_eq=balance,
+                b_eq=self.balance.right,
+                bounds=np.column_stack([np.zeros(count), self.top]),
+                method="highs",
+            )
         if done.x is None:
             raise SystemExit(f"no solution: {done.message}")
         return self.constant - float(done.fun), {k: float(done.x[q]) for k, q in self.made.items() if done.x[q] > 0.5}

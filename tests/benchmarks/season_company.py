@@ -89,10 +89,13 @@ def make_company(seed: int, design: Design) -> Company:
     life = 7 * rng.integers(10, 17, count)
     # Past styles were launched week by week over the year that ended before the season.
     old = -7 * rng.integers(17, 70, design.past)
-    launch = np.concatenate([np.minimum(old, -life[:design.past] - 7),
-                             7 * np.repeat(np.arange(design.launch_weeks), design.a_week)])
-    draws = {name: rng.integers(0, len(words), count) for name, words in
-             (("category", CATEGORIES), ("neckline", NECKS), ("print", PRINTS), ("material", MATERIALS))}
+    launch = np.concatenate(
+        [np.minimum(old, -life[: design.past] - 7), 7 * np.repeat(np.arange(design.launch_weeks), design.a_week)]
+    )
+    draws = {
+        name: rng.integers(0, len(words), count)
+        for name, words in (("category", CATEGORIES), ("neckline", NECKS), ("print", PRINTS), ("material", MATERIALS))
+    }
     effects = sum(rng.normal(0, design.explained / 2, 4)[code] for code in draws.values())
     prior = np.log(design.median_level) + effects - effects.mean()
     level = np.exp(prior + rng.normal(0, design.spread, count))
@@ -104,21 +107,37 @@ def make_company(seed: int, design: Design) -> Company:
     visits_a_day = np.array([2400.0, 3000.0, 1800.0, 2000.0])[draws["category"]] / 7
     visits = rng.poisson(shown * visits_a_day[:, None] * rng.lognormal(0, 0.1, shown.shape))
     wobble = np.repeat(rng.lognormal(0, design.wobble, (count, curve.shape[1] // 7 + 1)), 7, axis=1)
-    mean = level[:, None] * curve * wobble[:, :curve.shape[1]] * visits / visits_a_day[:, None]
+    mean = level[:, None] * curve * wobble[:, : curve.shape[1]] * visits / visits_a_day[:, None]
     demand = rng.poisson(mean * rng.gamma(1 / design.noise, design.noise, mean.shape))
     styles = _styles(rng, launch, life, draws, design)
     factories = _factories(styles, level, design)
     reach = pl.DataFrame({"category": CATEGORIES, "visits_per_week": [2400, 3000, 1800, 2000]})
-    spend = float((styles["unit_cost"].to_numpy() * level)[design.past:].sum()) / design.launch_weeks
-    return Company(design, styles, factories, _fabrics(rng, styles, level, design), reach, events, launch, life, level,
-                   prior, curve, shown, demand, visits, round(design.budget * spend, -2))
+    spend = float((styles["unit_cost"].to_numpy() * level)[design.past :].sum()) / design.launch_weeks
+    return Company(
+        design,
+        styles,
+        factories,
+        _fabrics(rng, styles, level, design),
+        reach,
+        events,
+        launch,
+        life,
+        level,
+        prior,
+        curve,
+        shown,
+        demand,
+        visits,
+        round(design.budget * spend, -2),
+    )
 
 
 def _events(launch: np.ndarray) -> pl.DataFrame:
     """The festival once in the past, once in the season."""
     first = [START + timedelta(days=102 - 364), START + timedelta(days=102)]
-    return pl.DataFrame({"name": FESTIVAL, "start_date": first,
-                         "end_date": [x + timedelta(days=FESTIVAL_DAYS - 1) for x in first]})
+    return pl.DataFrame(
+        {"name": FESTIVAL, "start_date": first, "end_date": [x + timedelta(days=FESTIVAL_DAYS - 1) for x in first]}
+    )
 
 
 def _curve(launch: np.ndarray, life: np.ndarray, events: pl.DataFrame, design: Design) -> np.ndarray:
@@ -135,36 +154,48 @@ def _curve(launch: np.ndarray, life: np.ndarray, events: pl.DataFrame, design: D
     return plain
 
 
-def _styles(rng: np.random.Generator, launch: np.ndarray, life: np.ndarray, draws: dict[str, np.ndarray],
-            design: Design) -> pl.DataFrame:
+def _styles(
+    rng: np.random.Generator, launch: np.ndarray, life: np.ndarray, draws: dict[str, np.ndarray], design: Design
+) -> pl.DataFrame:
     count = len(launch)
     price = np.round(rng.uniform(89, 329, count), 0)
-    return pl.DataFrame({
-        "style_id": [f"P{i:04d}" if i < design.past else f"N{i - design.past:04d}" for i in range(count)],
-        "category": [CATEGORIES[k] for k in draws["category"]], "price": price,
-        "unit_cost": np.round(price * rng.uniform(0.34, 0.44, count), 2),
-        "salvage_value": np.round(price * rng.uniform(0.15, 0.28, count), 2),
-        "sewing_minutes": np.round(rng.uniform(18, 45, count), 1),
-        "launch_date": [day(x) for x in launch], "exit_date": [day(x) for x in launch + life],
-        "release_date": [day(x + design.test_days) for x in launch],
-        "fabric_id": [f"M{k}" for k in rng.integers(0, 8, count)],
-        "fabric_per_unit": np.round(rng.uniform(1.0, 2.4, count), 2),
-        "return_rate": np.round(rng.uniform(0.05, 0.25, count), 2),
-        "neckline": [NECKS[k] for k in draws["neckline"]], "print": [PRINTS[k] for k in draws["print"]],
-        "material": [MATERIALS[k] for k in draws["material"]]})
+    return pl.DataFrame(
+        {
+            "style_id": [f"P{i:04d}" if i < design.past else f"N{i - design.past:04d}" for i in range(count)],
+            "category": [CATEGORIES[k] for k in draws["category"]],
+            "price": price,
+            "unit_cost": np.round(price * rng.uniform(0.34, 0.44, count), 2),
+            "salvage_value": np.round(price * rng.uniform(0.15, 0.28, count), 2),
+            "sewing_minutes": np.round(rng.uniform(18, 45, count), 1),
+            "launch_date": [day(x) for x in launch],
+            "exit_date": [day(x) for x in launch + life],
+            "release_date": [day(x + design.test_days) for x in launch],
+            "fabric_id": [f"M{k}" for k in rng.integers(0, 8, count)],
+            "fabric_per_unit": np.round(rng.uniform(1.0, 2.4, count), 2),
+            "return_rate": np.round(rng.uniform(0.05, 0.25, count), 2),
+            "neckline": [NECKS[k] for k in draws["neckline"]],
+            "print": [PRINTS[k] for k in draws["print"]],
+            "material": [MATERIALS[k] for k in draws["material"]],
+        }
+    )
 
 
 def _factories(styles: pl.DataFrame, level: np.ndarray, design: Design) -> pl.DataFrame:
     """Small, quick and dear to large, slow and cheap."""
-    minutes = float((styles["sewing_minutes"].to_numpy() * level)[design.past:].sum()) / design.launch_weeks
+    minutes = float((styles["sewing_minutes"].to_numpy() * level)[design.past :].sum()) / design.launch_weeks
     share = np.array([0.10, 0.18, 0.24, 0.24, 0.24])
-    return pl.DataFrame({
-        "factory_id": ["F1", "F2", "F3", "F4", "F5"],
-        "weekly_minutes": np.round(minutes * design.capacity * share, -1),
-        "min_batch": [30, 50, 100, 150, 250], "lead_time_weeks": [1, 2, 2, 3, 4],
-        "categories": ["", "dress;top;trousers", "", "knit;top;dress", ""],
-        "setup_minutes": [60, 90, 120, 180, 240], "setup_cost": [200, 300, 400, 500, 600],
-        "cost_factor": [1.25, 1.12, 1.0, 0.93, 0.86]})
+    return pl.DataFrame(
+        {
+            "factory_id": ["F1", "F2", "F3", "F4", "F5"],
+            "weekly_minutes": np.round(minutes * design.capacity * share, -1),
+            "min_batch": [30, 50, 100, 150, 250],
+            "lead_time_weeks": [1, 2, 2, 3, 4],
+            "categories": ["", "dress;top;trousers", "", "knit;top;dress", ""],
+            "setup_minutes": [60, 90, 120, 180, 240],
+            "setup_cost": [200, 300, 400, 500, 600],
+            "cost_factor": [1.25, 1.12, 1.0, 0.93, 0.86],
+        }
+    )
 
 
 def _fabrics(rng: np.random.Generator, styles: pl.DataFrame, level: np.ndarray, design: Design) -> pl.DataFrame:
@@ -173,7 +204,13 @@ def _fabrics(rng: np.random.Generator, styles: pl.DataFrame, level: np.ndarray, 
     new = np.arange(len(level)) >= design.past
     names = [f"M{k}" for k in range(8)]
     weekly = [float(use[new & (styles["fabric_id"] == g).to_numpy()].sum()) / design.launch_weeks for g in names]
-    return pl.DataFrame({
-        "fabric_id": names, "on_hand": np.round(2 * np.array(weekly), 0), "cost": np.round(rng.uniform(6, 18, 8), 1),
-        "min_order": [200, 300, 400, 500, 300, 400, 600, 800], "lead_time_weeks": [0, 0, 0, 0, 0, 1, 1, 1],
-        "leftover_value": np.round(rng.uniform(1, 3, 8), 1)})
+    return pl.DataFrame(
+        {
+            "fabric_id": names,
+            "on_hand": np.round(2 * np.array(weekly), 0),
+            "cost": np.round(rng.uniform(6, 18, 8), 1),
+            "min_order": [200, 300, 400, 500, 300, 400, 600, 800],
+            "lead_time_weeks": [0, 0, 0, 0, 0, 1, 1, 1],
+            "leftover_value": np.round(rng.uniform(1, 3, 8), 1),
+        }
+    )

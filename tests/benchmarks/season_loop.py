@@ -51,10 +51,19 @@ class Program:
         began = time.perf_counter()
         done = subprocess.run(
             [sys.executable, "-m", "planner", "-w", str(self.folder), "run", "--as-of", str(today), "--json"],
-            capture_output=True, text=True, check=False, cwd=self.folder,
-            env={**os.environ, "PYTHONPATH": str(self.checkout)})
-        call: dict[str, object] = {"day": str(today), "seconds": round(time.perf_counter() - began, 2),
-                                   "exit": done.returncode, "firm": 0, "units": 0}
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=self.folder,
+            env={**os.environ, "PYTHONPATH": str(self.checkout)},
+        )
+        call: dict[str, object] = {
+            "day": str(today),
+            "seconds": round(time.perf_counter() - began, 2),
+            "exit": done.returncode,
+            "firm": 0,
+            "units": 0,
+        }
         self.calls.append(call)
         if done.returncode:
             call["error"] = done.stderr[-1500:]
@@ -62,8 +71,11 @@ class Program:
         answer = json.loads(done.stdout)
         call["warnings"] = sorted({w["code"] for w in answer["warnings"]})
         call["gap"] = answer["data"]["plan"]["gap"]
-        call["provisional"] = {f"{o['style_id']} {o['week']} {o['factory_id']}": o["units"]
-                               for o in answer["data"]["orders"] if not o["firm"]}
+        call["provisional"] = {
+            f"{o['style_id']} {o['week']} {o['factory_id']}": o["units"]
+            for o in answer["data"]["orders"]
+            if not o["firm"]
+        }
         for bought in answer["data"]["purchases"]:
             if bought["firm"]:
                 world.buy(int(bought["fabric_id"][1:]), float(bought["metres"]))
@@ -95,8 +107,15 @@ class Program:
     def _rows(self, s: int, rows: list[tuple[int, int, int]]) -> pl.DataFrame:
         c = self.company
         age, sold, stock = (np.array(x) for x in zip(*rows, strict=True))
-        return pl.DataFrame({"date": [day(x) for x in c.launch[s] + age], "style_id": self.names[s],
-                             "units": sold, "visits": c.visits[s, age], "stock": stock})
+        return pl.DataFrame(
+            {
+                "date": [day(x) for x in c.launch[s] + age],
+                "style_id": self.names[s],
+                "units": sold,
+                "visits": c.visits[s, age],
+                "stock": stock,
+            }
+        )
 
     def _write(self, world: World) -> None:
         c, data = self.company, self.folder / "data"
@@ -108,13 +127,19 @@ class Program:
             frames.append(self._rows(int(s), [(a, world.sold[s, a], world.began[s, a]) for a in ages]))
         pl.concat(frames).write_csv(data / "sales.csv")
         c.fabrics.with_columns(on_hand=pl.Series(np.maximum(world.metres, 0)).round(2)).write_csv(data / "fabrics.csv")
-        rows = [(f"O{i:05d}", self.names[o.s], c.factories["factory_id"][o.f], o.units, day(7 * o.arrival),
-                 day(7 * o.week)) for i, o in enumerate(world.orders) if o.arrival > world.week]
-        pl.DataFrame(rows, schema=["order_id", "style_id", "factory_id", "units", "arrival_date", "week"],
-                     orient="row").write_csv(data / "orders.csv")
+        rows = [
+            (f"O{i:05d}", self.names[o.s], c.factories["factory_id"][o.f], o.units, day(7 * o.arrival), day(7 * o.week))
+            for i, o in enumerate(world.orders)
+            if o.arrival > world.week
+        ]
+        pl.DataFrame(
+            rows, schema=["order_id", "style_id", "factory_id", "units", "arrival_date", "week"], orient="row"
+        ).write_csv(data / "orders.csv")
         sale = world.on_sale()
-        pl.DataFrame({"style_id": [self.names[s] for s in sale], "units": world.stock[sale]},
-                     schema={"style_id": pl.String, "units": pl.Int64}).write_csv(data / "stock.csv")
+        pl.DataFrame(
+            {"style_id": [self.names[s] for s in sale], "units": world.stock[sale]},
+            schema={"style_id": pl.String, "units": pl.Int64},
+        ).write_csv(data / "stock.csv")
         weeks = [day(world.today) + timedelta(weeks=k) for k in range(c.design.decisions)]
         pl.DataFrame({"week": weeks, "amount": c.budget}).write_csv(data / "budget.csv")
 
@@ -132,9 +157,12 @@ def play(company: Company, decide: object) -> World:
 
 def show(name: str, world: World, bound: float, knowing: float, more: str = "") -> None:
     r = world.result()
-    print(f"{name:16}{r['margin']:12,.0f}{r['margin'] / bound:7.3f}{r['margin'] / knowing:8.3f}"
-          f"{r['sell_through']:9.3f}{r['lost']:7.3f}{r['leftover']:10,.0f}{r['ordered']:9,.0f}{r['runs']:6.0f}"
-          f"{r['fabric']:11,.0f}{r['refused']:8.0f} {more}", flush=True)
+    print(
+        f"{name:16}{r['margin']:12,.0f}{r['margin'] / bound:7.3f}{r['margin'] / knowing:8.3f}"
+        f"{r['sell_through']:9.3f}{r['lost']:7.3f}{r['leftover']:10,.0f}{r['ordered']:9,.0f}{r['runs']:6.0f}"
+        f"{r['fabric']:11,.0f}{r['refused']:8.0f} {more}",
+        flush=True,
+    )
 
 
 def restless(calls: list[dict[str, object]]) -> float:
@@ -165,8 +193,10 @@ def main() -> None:
         bound, wanted = foresight(company)
         known = play(company, playing(company, knowing_runs(company, wanted, 60.0)[1]))
         knowing = known.result()["margin"]
-        print(f"seed {seed}: bound {bound:,.0f}\n{'':16}{'margin':>12}{'/bound':>7}{'/knowing':>8}{'sellthru':>9}"
-              f"{'lost':>7}{'leftover':>10}{'ordered':>9}{'runs':>6}{'fabric':>11}{'refused':>8}")
+        print(
+            f"seed {seed}: bound {bound:,.0f}\n{'':16}{'margin':>12}{'/bound':>7}{'/knowing':>8}{'sellthru':>9}"
+            f"{'lost':>7}{'leftover':>10}{'ordered':>9}{'runs':>6}{'fabric':>11}{'refused':>8}"
+        )
         show("knowing", known, bound, knowing)
         for name in filter(None, args.rules.split(",")):
             show(name, play(company, RULES[name]), bound, knowing)
@@ -177,16 +207,22 @@ def main() -> None:
                 world = play(company, program)
             seconds = [float(str(c["seconds"])) for c in program.calls]
             failed = [c for c in program.calls if c["exit"]]
-            show("planner", world, bound, knowing,
-                 f"failed {len(failed)}, seconds a call {np.mean(seconds):.1f} (most {max(seconds):.1f}), "
-                 f"provisional orders that moved {restless(program.calls):.0%}")
+            show(
+                "planner",
+                world,
+                bound,
+                knowing,
+                f"failed {len(failed)}, seconds a call {np.mean(seconds):.1f} (most {max(seconds):.1f}), "
+                f"provisional orders that moved {restless(program.calls):.0%}",
+            )
             for call in failed[:1]:
                 print(call["day"], call["exit"], call["error"])
             for line in world.refused[:5]:
                 print("refused:", line)
             if args.log:
-                args.log.write_text(json.dumps({"calls": program.calls, "orders": [vars(o) for o in world.orders]}),
-                                    encoding="utf-8")
+                args.log.write_text(
+                    json.dumps({"calls": program.calls, "orders": [vars(o) for o in world.orders]}), encoding="utf-8"
+                )
 
 
 if __name__ == "__main__":

@@ -57,8 +57,9 @@ def lacking(world: World, s: int, arrival: int, until: int, level: np.ndarray) -
     return lost
 
 
-def newsvendor_wishes(world: World, s: int, *, true_level: bool = False, cover_weeks: int | None = None,
-                      mean: bool = False) -> Iterable[Wish]:
+def newsvendor_wishes(
+    world: World, s: int, *, true_level: bool = False, cover_weeks: int | None = None, mean: bool = False
+) -> Iterable[Wish]:
     """The best run of style s at each factory; `cover_weeks` orders no more than what the weeks after arrival want."""
     c, p = world.company, world.prices
     level, weight = belief(world, s, true_level=true_level)
@@ -101,7 +102,8 @@ def carry_out(world: World, wishes: list[Wish]) -> None:
             continue
         left = (world.minutes_left(f) - world.factory["setup_minutes"][f]) / world.prices["sewing_minutes"][s]
         money = (world.money_left() - world.factory["setup_cost"][f]) / (
-            world.prices["unit_cost"][s] * world.factory["cost_factor"][f])
+            world.prices["unit_cost"][s] * world.factory["cost_factor"][f]
+        )
         units = int(min(units, left, money))
         g = int(world.fabric[s])
         need = units * world.prices["fabric_per_unit"][s] - world.metres[g]
@@ -132,9 +134,16 @@ def at_ages(ages: Iterable[int] | None, **how: object) -> Callable[[World], None
 
     def decide(world: World) -> None:
         stock_up_slow_fabrics(world)
-        carry_out(world, [wish for s in world.on_sale()
-                          if wanted is None or int(world.today - world.company.launch[s]) in wanted
-                          for wish in newsvendor_wishes(world, s, **how)])
+        carry_out(
+            world,
+            [
+                wish
+                for s in world.on_sale()
+                if wanted is None or int(world.today - world.company.launch[s]) in wanted
+                for wish in newsvendor_wishes(world, s, **how)
+            ],
+        )
+
     return decide
 
 
@@ -147,8 +156,12 @@ def grades(world: World) -> None:
             continue
         sold = world.sold[s].sum()
         units = 400 if sold >= 18 else 200 if sold >= 9 else 80 if sold >= 4 else 0
-        fits = [f for f in range(len(c.factories)) if world.factory["min_batch"][f] <= units
-                and (world.makes[f] is None or world.category[s] in world.makes[f])]
+        fits = [
+            f
+            for f in range(len(c.factories))
+            if world.factory["min_batch"][f] <= units
+            and (world.makes[f] is None or world.category[s] in world.makes[f])
+        ]
         wishes += [(float(-k), float(units), s, f, units) for k, f in enumerate(fits[::-1])]
     carry_out(world, wishes)
 

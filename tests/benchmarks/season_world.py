@@ -51,11 +51,15 @@ class World:
         self.sold = np.zeros(c.demand.shape, dtype=np.int64)
         self.began = np.zeros(c.demand.shape, dtype=np.int64)
         self.metres = c.fabrics["on_hand"].to_numpy().astype(float).copy()
-        self.prices = {name: c.styles[name].to_numpy() for name in (
-            "price", "unit_cost", "salvage_value", "sewing_minutes", "fabric_per_unit", "return_rate")}
+        self.prices = {
+            name: c.styles[name].to_numpy()
+            for name in ("price", "unit_cost", "salvage_value", "sewing_minutes", "fabric_per_unit", "return_rate")
+        }
         self.fabric = np.array([int(x[1:]) for x in c.styles["fabric_id"]])
-        self.factory = {name: c.factories[name].to_numpy() for name in (
-            "weekly_minutes", "min_batch", "lead_time_weeks", "setup_minutes", "setup_cost", "cost_factor")}
+        self.factory = {
+            name: c.factories[name].to_numpy()
+            for name in ("weekly_minutes", "min_batch", "lead_time_weeks", "setup_minutes", "setup_cost", "cost_factor")
+        }
         self.makes = [x.split(";") if x else None for x in c.factories["categories"]]
         self.category = c.styles["category"].to_list()
 
@@ -96,8 +100,11 @@ class World:
 
     def minutes_left(self, f: int) -> float:
         """Minutes of this week that no run has taken."""
-        used = sum(o.units * self.prices["sewing_minutes"][o.s] + self.factory["setup_minutes"][f]
-                   for o in self.orders if o.week == self.week and o.f == f)
+        used = sum(
+            o.units * self.prices["sewing_minutes"][o.s] + self.factory["setup_minutes"][f]
+            for o in self.orders
+            if o.week == self.week and o.f == f
+        )
         return float(self.factory["weekly_minutes"][f] - used)
 
     def money_left(self) -> float:
@@ -106,8 +113,9 @@ class World:
 
     def cost(self, s: int, f: int, units: int) -> float:
         """What a run costs, fabric apart."""
-        return float(self.prices["unit_cost"][s] * self.factory["cost_factor"][f] * units
-                     + self.factory["setup_cost"][f])
+        return float(
+            self.prices["unit_cost"][s] * self.factory["cost_factor"][f] * units + self.factory["setup_cost"][f]
+        )
 
     def why_not(self, s: int, f: int, units: int) -> str:
         """The limit that a run started now would break; empty where it may be."""
@@ -165,8 +173,15 @@ class World:
         margin = float((net * sold + p["salvage_value"] * self.stock)[new].sum()) + fabric - self.spent - self.bought
         received = self.made[new].sum() + TEST_PIECES * new.sum()
         demand = c.demand[new].sum()
-        return {"margin": margin, "sold": float(sold[new].sum()), "sell_through": float(sold[new].sum() / received),
-                "lost": float(1 - sold[new].sum() / demand), "leftover": float(self.stock[new].sum()),
-                "ordered": float(self.made[new].sum()), "runs": float(len(self.orders)),
-                "batch": float(self.made[new].sum() / max(len(self.orders), 1)), "fabric": self.bought,
-                "refused": float(len(self.refused))}
+        return {
+            "margin": margin,
+            "sold": float(sold[new].sum()),
+            "sell_through": float(sold[new].sum() / received),
+            "lost": float(1 - sold[new].sum() / demand),
+            "leftover": float(self.stock[new].sum()),
+            "ordered": float(self.made[new].sum()),
+            "runs": float(len(self.orders)),
+            "batch": float(self.made[new].sum() / max(len(self.orders), 1)),
+            "fabric": self.bought,
+            "refused": float(len(self.refused)),
+        }

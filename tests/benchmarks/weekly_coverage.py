@@ -33,14 +33,23 @@ def weeks_of(workspace: Path, dates: list[date]) -> pl.DataFrame:
     for day in dates:
         found = forecast_demand(inputs_at(inputs, past, day), sales.filter(pl.col("date") < day), ws.settings.forecast)
         whole = inputs.styles.filter(pl.col("exit_date") <= inputs.as_of).select("style_id", "exit_date")
-        units = sold.join(whole, on="style_id").filter(
-            (pl.col("date") >= day) & (pl.col("date") < pl.col("exit_date"))).group_by(
-            "style_id", pl.col("date").dt.truncate("1w").alias("week")).agg(pl.col("units").sum())
+        units = (
+            sold.join(whole, on="style_id")
+            .filter((pl.col("date") >= day) & (pl.col("date") < pl.col("exit_date")))
+            .group_by("style_id", pl.col("date").dt.truncate("1w").alias("week"))
+            .agg(pl.col("units").sum())
+        )
         total = found.demand.select("style_id", (pl.col("p10", "p90") / pl.col("mean")).name.prefix("t"))
-        parts.append(found.demand_weekly.join(whole, on="style_id").join(total, on="style_id").join(
-            units, on=["style_id", "week"], how="left").with_columns(
-            pl.col("units").fill_null(0.0), pl.col("tp10", "tp90") * pl.col("mean"),
-            ((pl.col("week") - pl.lit(day).dt.truncate("1w")).dt.total_days() // 7).alias("ahead")))
+        parts.append(
+            found.demand_weekly.join(whole, on="style_id")
+            .join(total, on="style_id")
+            .join(units, on=["style_id", "week"], how="left")
+            .with_columns(
+                pl.col("units").fill_null(0.0),
+                pl.col("tp10", "tp90") * pl.col("mean"),
+                ((pl.col("week") - pl.lit(day).dt.truncate("1w")).dt.total_days() // 7).alias("ahead"),
+            )
+        )
     return pl.concat(parts)
 
 
@@ -51,14 +60,20 @@ def main() -> None:
     parser.add_argument("dates", nargs="+", type=date.fromisoformat)
     args = parser.parse_args()
     units = pl.col("units")
-    shares = (pl.len(), units.is_between("p10", "p90").mean().alias("inside"),
-              (units < pl.col("p10")).mean().alias("below"), (units > pl.col("p90")).mean().alias("above"),
-              units.is_between("tp10", "tp90").mean().alias("scaled"))
+    shares = (
+        pl.len(),
+        units.is_between("p10", "p90").mean().alias("inside"),
+        (units < pl.col("p10")).mean().alias("below"),
+        (units > pl.col("p90")).mean().alias("above"),
+        units.is_between("tp10", "tp90").mean().alias("scaled"),
+    )
     weeks = weeks_of(args.workspace, args.dates)
     for first, last in ((0, 99), *AHEAD):
         n, inside, below, above, scaled = weeks.filter(pl.col("ahead").is_between(first, last)).select(shares).row(0)
-        print(f"weeks {first}-{last} ahead: n {n}, covered {inside:.3f}, below {below:.3f}, above {above:.3f}; "
-              f"total x share {scaled:.3f}")
+        print(
+            f"weeks {first}-{last} ahead: n {n}, covered {inside:.3f}, below {below:.3f}, above {above:.3f}; "
+            f"total x share {scaled:.3f}"
+        )
 
 
 if __name__ == "__main__":

@@ -33,8 +33,9 @@ def test_forecasts_issued_by_past_runs_are_judged(small_workspace, planner):
     assert planner("forecast", "-w", small_workspace, "--as-of", DAY).code == 0
     data = json.loads(planner("backtest", "-w", small_workspace, "--dates", DAY, "--json").out)["data"]
     assert data["issued"] == data["origins"] == [DAY]
-    rows = {(r["group"], r["value"], r["forecast"]): {k: v for k, v in r.items() if k != "forecast"}
-            for r in data["rows"]}
+    rows = {
+        (r["group"], r["value"], r["forecast"]): {k: v for k, v in r.items() if k != "forecast"} for r in data["rows"]
+    }
     assert rows["all", "all", "issued"] == rows["all", "all", "planner"]  # the same day, known the same
     assert 0 < data["drift"]["n"] == rows["all", "all", "issued"]["n"]
     page = planner("backtest", "-w", small_workspace, "--dates", DAY, "--format", "table").out
@@ -49,6 +50,7 @@ def width(demand):
 
 def test_the_forecast_heeds_the_newest_backtest(small_workspace, planner):
     """One that found ranges too narrow widens them, about the same median, and everything says so."""
+
     def forecast(*options):
         done = planner("forecast", "-w", small_workspace, "--json", *options)
         assert done.code == 0, done.err
@@ -89,8 +91,10 @@ def test_the_page(small_workspace, planner):
     assert "|" in levels[0] or "*" in levels[0]
 
 
-@pytest.mark.parametrize(("dates", "message"), [
-    ("yesterday", "expected days such as"), ("", "expected days such as"), ("2026-03-02", "not before 2026-03-02")])
+@pytest.mark.parametrize(
+    ("dates", "message"),
+    [("yesterday", "expected days such as"), ("", "expected days such as"), ("2026-03-02", "not before 2026-03-02")],
+)
 def test_days_that_make_no_sense(small_workspace, planner, dates, message):
     done = planner("backtest", "-w", small_workspace, "--dates", dates)
     assert done.code == 2

@@ -30,15 +30,29 @@ def test_a_run_holds_everything_of_the_contract(ran):
     folder, envelope = ran
     latest = folder / "runs/latest"
     assert str(latest.readlink()) == envelope["run_id"]
-    frames = {"demand": tables.DEMAND, "demand_weekly": tables.DEMAND_WEEKLY, "orders": tables.PLANNED_ORDERS,
-              "purchases": tables.PURCHASES}
+    frames = {
+        "demand": tables.DEMAND,
+        "demand_weekly": tables.DEMAND_WEEKLY,
+        "orders": tables.PLANNED_ORDERS,
+        "purchases": tables.PURCHASES,
+    }
     for name, table in frames.items():
         assert tuple(pl.read_parquet(latest / f"{name}.parquet").columns) == table.names
     assert tuple(csv((latest / "orders.csv").read_text()).columns) == tables.PLANNED_ORDERS.names
     assert tuple(csv((latest / "purchases.csv").read_text()).columns) == tables.PURCHASES.names
     plan = json.loads((latest / "plan.json").read_text())
-    assert list(plan) == ["status", "objective", "bound", "gap", "solve_seconds", "units", "cost", "styles_ordered",
-                          "styles_skipped", "recourse"]
+    assert list(plan) == [
+        "status",
+        "objective",
+        "bound",
+        "gap",
+        "solve_seconds",
+        "units",
+        "cost",
+        "styles_ordered",
+        "styles_skipped",
+        "recourse",
+    ]
     assert plan["recourse"]["objective"] >= plan["objective"]
     assert pl.read_parquet(latest / "verdicts.parquet").columns == list(tables.VERDICTS.names)
     assert plan["bound"] >= plan["objective"] > 0
@@ -59,8 +73,11 @@ def test_the_manifest_tells_how_to_repeat_the_run(ran):
 
 
 def test_orders_keep_the_rules(ran):
-    orders = pl.read_csv(StringIO((ran[0] / "runs/latest/orders.csv").read_text()), try_parse_dates=True,
-                         schema_overrides={"style_id": pl.String})
+    orders = pl.read_csv(
+        StringIO((ran[0] / "runs/latest/orders.csv").read_text()),
+        try_parse_dates=True,
+        schema_overrides={"style_id": pl.String},
+    )
     assert orders.height
     assert (orders["week"].dt.weekday() == 1).all()
     assert (orders["arrival_date"].dt.weekday() == 1).all()
@@ -82,8 +99,9 @@ def test_two_runs_are_the_same_byte_for_byte(ran, planner):
         assert (runs[0] / name).read_bytes() == (runs[1] / name).read_bytes()
     for name in ("demand", "demand_weekly"):
         assert pl.read_parquet(runs[0] / f"{name}.parquet").equals(pl.read_parquet(runs[1] / f"{name}.parquet"))
-    plans = [{k: v for k, v in json.loads((run / "plan.json").read_text()).items() if k != "solve_seconds"}
-             for run in runs]
+    plans = [
+        {k: v for k, v in json.loads((run / "plan.json").read_text()).items() if k != "solve_seconds"} for run in runs
+    ]
     assert plans[0] == plans[1]
 
 
@@ -197,7 +215,8 @@ def test_no_style_to_forecast_is_exit_4(small_workspace, planner):
 def test_a_released_order_that_cannot_fit_is_exit_5(ran, planner):
     folder, _ = ran
     (folder / "data/orders.csv").write_text(
-        "order_id,style_id,factory_id,units,arrival_date,received\nPO1,00055,near,9000,2026-03-23,0\n")
+        "order_id,style_id,factory_id,units,arrival_date,received\nPO1,00055,near,9000,2026-03-23,0\n"
+    )
     done = planner("plan", "-w", folder)
     assert done.code == 5
     assert "PO1" in done.err
@@ -235,7 +254,8 @@ def test_a_bug_is_exit_1_with_a_traceback(small_workspace, planner, monkeypatch)
 
 def test_nothing_to_order_is_a_good_answer(small_workspace, planner):
     (small_workspace / "planner.yaml").write_text(
-        (small_workspace / "planner.yaml").read_text().replace("budget: 60000", "budget: 0"))
+        (small_workspace / "planner.yaml").read_text().replace("budget: 60000", "budget: 0")
+    )
     done = planner("run", "-w", small_workspace)
     assert done.code == 0, done.err
     assert done.out == ",".join(tables.PLANNED_ORDERS.names) + "\n"
@@ -286,8 +306,9 @@ def test_a_reader_that_goes_away_is_no_error(small_workspace):
 
 
 def test_ctrl_c_is_130_and_leaves_no_half_run(small_workspace):
-    process = subprocess.Popen([*COMMAND, "run", "-w", str(small_workspace)], stdout=subprocess.PIPE,
-                               stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [*COMMAND, "run", "-w", str(small_workspace)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
     deadline = time.monotonic() + 30
     while not (small_workspace / "runs").is_dir() and time.monotonic() < deadline:
         time.sleep(0.02)
@@ -308,8 +329,9 @@ def test_a_past_run_can_be_repeated_after_a_correction(ran, planner):
     before = pl.read_parquet(folder / "runs" / first["run_id"] / "demand.parquet")
     now = json.loads(planner("forecast", "-w", folder, "--json").out)
     assert not pl.read_parquet(folder / "runs" / now["run_id"] / "demand.parquet").equals(before)
-    then = json.loads(planner("forecast", "-w", folder, "--json", "--sales-version",
-                              manifest["inputs"]["tables"]["sales"]).out)
+    then = json.loads(
+        planner("forecast", "-w", folder, "--json", "--sales-version", manifest["inputs"]["tables"]["sales"]).out
+    )
     assert pl.read_parquet(folder / "runs" / then["run_id"] / "demand.parquet").equals(before)
 
 

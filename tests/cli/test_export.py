@@ -37,8 +37,16 @@ def test_the_workbook_holds_every_order_once_under_its_factory(folder, planner):
     data = export(planner, folder)
     assert data["to"] == "xlsx"
     book = fastexcel.read_excel(data["files"][0])
-    assert book.sheet_names == ["summary", "007-近厂", "far- a name of more than thirty", "purchases", "skipped",
-                                "limits", "verdicts", "definitions"]
+    assert book.sheet_names == [
+        "summary",
+        "007-近厂",
+        "far- a name of more than thirty",
+        "purchases",
+        "skipped",
+        "limits",
+        "verdicts",
+        "definitions",
+    ]
     orders = orders_of(folder)
     found = []
     for name in book.sheet_names[1:3]:
@@ -81,8 +89,10 @@ def test_summary_and_skipped_are_those_of_the_run(folder, planner):
     summary = dict(book.load_sheet("summary", dtypes={"value": "string"}).to_polars().select("item", "value").rows())
     assert float(summary["expected profit"]) == pytest.approx(plan["objective"])
     assert int(float(summary["units"])) == plan["units"] == orders_of(folder)["units"].sum()
-    assert int(float(summary["007/近厂: units"])) == orders_of(folder).filter(
-        pl.col("factory_id") == "007/近厂")["units"].sum()
+    assert (
+        int(float(summary["007/近厂: units"]))
+        == orders_of(folder).filter(pl.col("factory_id") == "007/近厂")["units"].sum()
+    )
     skipped = book.load_sheet("skipped", dtypes={"style_id": "string"}).to_polars()
     given = pl.read_parquet(folder / "runs/latest/skipped.parquet")
     assert skipped["style_id"].to_list() == given["style_id"].to_list()
@@ -93,8 +103,16 @@ def test_summary_and_skipped_are_those_of_the_run(folder, planner):
 
 def test_csv_and_json_hold_the_same(folder, planner):
     files = {file.rsplit("/", 1)[-1]: file for file in export(planner, folder, "--to", "csv")["files"]}
-    assert set(files) == {"summary.csv", "orders_007-近厂.csv", "orders_far- a name of more than.csv", "purchases.csv",
-                          "skipped.csv", "limits.csv", "verdicts.csv", "definitions.csv"}
+    assert set(files) == {
+        "summary.csv",
+        "orders_007-近厂.csv",
+        "orders_far- a name of more than.csv",
+        "purchases.csv",
+        "skipped.csv",
+        "limits.csv",
+        "verdicts.csv",
+        "definitions.csv",
+    }
     frame = pl.read_csv(files["orders_007-近厂.csv"], infer_schema=False)
     orders = orders_of(folder).filter(pl.col("factory_id") == "007/近厂").sort("week", "style_id")
     assert frame["order_id"].to_list() == orders["order_id"].to_list()

@@ -47,9 +47,15 @@ def test_a_style(small_workspace, planner):
     assert "Changes of 00057" in planner("insights", "-w", small_workspace, "--style", "00057", "--format", "table").out
 
 
-@pytest.mark.parametrize(("arguments", "word"), [
-    (("--by", "colour"), "audience, channel or category"), (("--by", "channel"), "names its channel"),
-    (("--style", "57"), "no style '57'"), (("--by", "category", "--style", "00057"), "together")])
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (("--by", "colour"), "audience, channel or category"),
+        (("--by", "channel"), "names its channel"),
+        (("--style", "57"), "no style '57'"),
+        (("--by", "category", "--style", "00057"), "together"),
+    ],
+)
 def test_wrong_usage(small_workspace, planner, arguments, word):
     done = planner("insights", "-w", small_workspace, *arguments)
     assert done.code == 2

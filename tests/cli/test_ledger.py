@@ -124,8 +124,10 @@ def test_released_orders_are_supply_and_keep_their_minutes(folder, call):
     after = call("plan")["data"]
     minutes = [row for row in after["limits"] if row["kind"] == "minutes" and row["week"] == "2026-03-02"]
     booked = call("orders")["data"]
-    taken = {f: sum(15 * o["units"] + setup for o in booked if o["factory_id"] == f)
-             for f, setup in (("near", 60), ("far", 200))}
+    taken = {
+        f: sum(15 * o["units"] + setup for o in booked if o["factory_id"] == f)
+        for f, setup in (("near", 60), ("far", 200))
+    }
     assert all(row["used"] >= taken[row["name"]] for row in minutes)
     again = {(o["style_id"], o["factory_id"], o["week"]) for o in after["orders"] if o["firm"]}
     assert not again & before
@@ -144,8 +146,9 @@ def test_what_was_released_is_netted_until_a_table_is_edited(folder, call):
     assert netted["budget", ""]["left"] == pytest.approx(60000 - spent)
     manifest = json.loads((folder / "runs/latest/manifest.json").read_text())
     assert [row["kind"] for row in manifest["net_released"]] == ["fabric", "budget"]
-    limits = {(row["kind"], row["name"]): row["available"] for row in call("plan")["data"]["limits"]
-              if row["week"] is None}
+    limits = {
+        (row["kind"], row["name"]): row["available"] for row in call("plan")["data"]["limits"] if row["week"] is None
+    }
     assert limits["budget", ""] == pytest.approx(60000 - spent)
 
     (folder / "data/fabrics.csv").write_text(FABRICS.replace("1500", "700"))
@@ -183,11 +186,17 @@ def test_open_to_buy_by_week_is_netted(folder, call):
 def test_arrivals_are_booked_once_and_bad_rows_rejected(folder, call):
     call("release")
     a, b, c = [order["order_id"] for order in call("orders")["data"]][:3]
-    text = (f"订单号,实收数量,到货日期,结案\n{a},20,2026-03-09,\n{b},30,2026-03-09,true\n{c},500,2026-03-09,\n"
-            f"nobody,5,2026-03-09,\n{a},ten,2026-03-09,\n{a},-90,2026-03-10,\n")
+    text = (
+        f"订单号,实收数量,到货日期,结案\n{a},20,2026-03-09,\n{b},30,2026-03-09,true\n{c},500,2026-03-09,\n"
+        f"nobody,5,2026-03-09,\n{a},ten,2026-03-09,\n{a},-90,2026-03-10,\n"
+    )
     first = receive(call, folder, text)
     assert {k: first["data"][k] for k in ("rows", "booked", "already_booked", "rejected")} == {
-        "rows": 6, "booked": 3, "already_booked": 0, "rejected": 3}
+        "rows": 6,
+        "booked": 3,
+        "already_booked": 0,
+        "rejected": 3,
+    }
     assert codes(first) >= {"rejected_rows", "over_delivery"}
     rejects = pl.read_csv(folder / "rejects/arrivals.csv", infer_schema=False)
     assert rejects["row"].to_list() == ["5", "6", "7"]
@@ -222,8 +231,9 @@ def test_late_orders_are_listed_as_late_and_expected_now(folder, call):
 
 
 def test_where_an_orders_file_says_what_is_open_the_ledger_does_not_count(folder, call):
-    (folder / "data/orders.csv").write_text("order_id,style_id,factory_id,units,arrival_date,week\n"
-                                            "PO1,00058,near,60,2026-03-16,2026-03-09\n")
+    (folder / "data/orders.csv").write_text(
+        "order_id,style_id,factory_id,units,arrival_date,week\nPO1,00058,near,60,2026-03-16,2026-03-09\n"
+    )
     call("plan")
     released = call("release")
     assert "ledger_not_counted" in codes(released)
@@ -235,7 +245,8 @@ def test_where_an_orders_file_says_what_is_open_the_ledger_does_not_count(folder
     week = [row for row in after["data"]["limits"] if row["week"] == "2026-03-02" and row["kind"] == "minutes"]
     plan = [o for o in after["data"]["orders"] if o["week"] == "2026-03-02"]
     assert sum(row["used"] for row in week) == pytest.approx(
-        sum(15 * o["units"] + {"near": 60, "far": 200}[o["factory_id"]] for o in plan))
+        sum(15 * o["units"] + {"near": 60, "far": 200}[o["factory_id"]] for o in plan)
+    )
 
 
 def test_a_released_style_that_left_the_tables_is_named(folder, call):
@@ -292,8 +303,10 @@ def test_nothing_to_release_and_pages(tmp_path, folder, planner):
 
 def test_two_people_releasing_at_once(folder):
     command = [*COMMAND, "-w", str(folder), "release", "--json"]
-    both = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=dict(os.environ))
-            for _ in range(2)]
+    both = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=dict(os.environ))
+        for _ in range(2)
+    ]
     said = [json.loads(process.communicate()[0]) for process in both]
     assert [process.returncode for process in both] == [0, 0]
     assert sum(len(one["data"]["released"]) for one in said) == firm_orders(folder).height

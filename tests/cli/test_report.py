@@ -60,7 +60,7 @@ def test_the_page_is_whole_and_needs_nothing_else(folder, planner):
     data, text = report(planner, folder)
     page = Page(text)
     assert page.open == []
-    assert re.findall(r'(?:https?:)?//(?!www\.w3\.org/2000/svg)[\w.]+', text) == []
+    assert re.findall(r"(?:https?:)?//(?!www\.w3\.org/2000/svg)[\w.]+", text) == []
     assert not {"script", "link", "img", "iframe"} & {tag for tag, _ in page.tags}
     links = [value for _, attrs in page.tags for key, value in attrs.items() if key in {"src", "href"}]
     assert links
@@ -116,7 +116,8 @@ def test_figures_are_those_of_the_run(folder, planner):
     assert sum(kind["styles"] for kind in data["skipped"]["kinds"]) == plan["styles_skipped"]
     verdicts = pl.read_parquet(run / "verdicts.parquet")["verdict"].value_counts()
     assert {row["verdict"]: row["styles"] for row in data["verdicts"]["styles"] if row["styles"]} == dict(
-        verdicts.iter_rows())
+        verdicts.iter_rows()
+    )
     for words in (f"{plan['objective']:,.0f}", f"{plan['bound']:,.0f}", *firm["reason"].head(3)):
         assert words in text.replace("&#39;", "'")
 
@@ -187,8 +188,11 @@ def test_the_screen_and_csv_name_the_file(folder, planner):
     page = planner("-w", folder, "report", "--format", "table").out
     assert "reports/" in page
     assert ".html" in page
-    assert planner("-w", folder, "report", "--output", folder / "x.html").out.splitlines()[1].startswith(
-        f"{folder}/x.html,")
+    assert (
+        planner("-w", folder, "report", "--output", folder / "x.html")
+        .out.splitlines()[1]
+        .startswith(f"{folder}/x.html,")
+    )
 
 
 def test_runs_that_cannot_be_shown(folder, planner):

@@ -9,6 +9,7 @@ import pytest
 @pytest.fixture
 def nights(small_workspace, planner):
     """(folder, a function that plans the small workspace as of a day: run's manifest)."""
+
     def plan(*words):
         done = planner("run", "-w", small_workspace, "--json", *words)
         assert done.code == 0, done.err

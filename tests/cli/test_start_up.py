@@ -18,8 +18,13 @@ main()
 
 
 def modules_after(arguments, **environment):
-    done = subprocess.run([sys.executable, "-c", REPORT % (arguments,)], capture_output=True, text=True,
-                          env={**os.environ, **environment}, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", REPORT % (arguments,)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, **environment},
+        check=False,
+    )
     return set(json.loads(done.stderr.splitlines()[-1])), done
 
 

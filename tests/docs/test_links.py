@@ -37,8 +37,10 @@ def test_every_page_of_the_docs_is_reached_from_the_readme() -> None:
 
 
 def test_readme_shows_the_page_of_the_tutorial() -> None:
-    pages = [re.search(r"```text\n(.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.DOTALL)
-             for name in ("README.md", "docs/tutorial.md")]
+    pages = [
+        re.search(r"```text\n(.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.DOTALL)
+        for name in ("README.md", "docs/tutorial.md")
+    ]
     readme, tutorial = (page[1] for page in pages if page)
     words = [" ".join(re.split(r"[\d:]|\.\.\.", line)[0].split()) for line in readme.splitlines()]
     assert [w for w in words if w not in " ".join(tutorial.split())] == []

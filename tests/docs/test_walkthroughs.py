@@ -56,12 +56,20 @@ def on_a_terminal(command: str, folder: Path) -> tuple[int, str]:
     """Exit code and everything printed, without colours."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PLANNER_")}
     environment = kept | {
-        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "CI": "1", "NO_COLOR": "1", "TERM": "xterm",
-        "COLUMNS": str(COLUMNS), "LC_ALL": "C.UTF-8", "POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1"}
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "CI": "1",
+        "NO_COLOR": "1",
+        "TERM": "xterm",
+        "COLUMNS": str(COLUMNS),
+        "LC_ALL": "C.UTF-8",
+        "POLARS_MAX_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+    }
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, COLUMNS, 0, 0))
-    with subprocess.Popen(["bash", "-c", command], cwd=folder, env=environment,
-                          stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs) as process:
+    with subprocess.Popen(
+        ["bash", "-c", command], cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs
+    ) as process:
         os.close(theirs)
         stop = threading.Timer(SECONDS_A_COMMAND, process.kill)
         stop.start()
@@ -96,7 +104,7 @@ def missing_lines(shown: list[str], printed: str) -> list[str]:
         if place is None:
             missing.append(line)
         else:
-            rest = rest[place + 1:]
+            rest = rest[place + 1 :]
     return missing
 
 

@@ -16,8 +16,16 @@ from planner.optimize.problem.valuation import Valuation
 DRESS = {"price": 100.0, "cost": 45.0, "salvage": 12.0, "minutes": 12.0, "low": 10.0, "high": 130.0}
 TEE = {"price": 40.0, "cost": 16.0, "salvage": 4.0, "minutes": 6.0, "low": 30.0, "high": 200.0, "penalty": 2.0}
 COAT = {"price": 160.0, "cost": 90.0, "salvage": 30.0, "minutes": 30.0, "low": 5.0, "high": 70.0, "holding": 0.4}
-NEAR = {"lead": 1, "min_batch": 40.0, "lot_size": 20.0, "max_batch": 100.0, "setup_cost": 150.0, "cost_factor": 1.1,
-        "setup_minutes": 60.0, "capacity": 1500.0}
+NEAR = {
+    "lead": 1,
+    "min_batch": 40.0,
+    "lot_size": 20.0,
+    "max_batch": 100.0,
+    "setup_cost": 150.0,
+    "cost_factor": 1.1,
+    "setup_minutes": 60.0,
+    "capacity": 1500.0,
+}
 FAR = {**NEAR, "lead": 2, "min_batch": 60.0, "cost_factor": 0.95, "overtime": 400.0, "overtime_cost": 0.6}
 CLOTH = {"on_hand": 60.0, "cost": 6.0, "min_order": 150.0, "max_order": 260.0, "leftover_value": 1.0}
 
@@ -28,9 +36,11 @@ CASES = {
     "a budget": problem_of((DRESS, TEE), (NEAR,), budget=7000.0),
     "a budget by week": problem_of((DRESS, TEE), (NEAR,), budget_by_week=[3500.0, np.inf]),
     "fabric with a mill minimum": problem_of(
-        ({**DRESS, "fabric": 0, "metres": 1.8}, {**TEE, "fabric": 0, "metres": 0.9}), (NEAR,), (CLOTH,)),
+        ({**DRESS, "fabric": 0, "metres": 1.8}, {**TEE, "fabric": 0, "metres": 0.9}), (NEAR,), (CLOTH,)
+    ),
     "fabric that comes late": problem_of(
-        ({**DRESS, "fabric": 0, "metres": 1.8}, TEE), (NEAR,), ({**CLOTH, "on_hand": 80.0, "lead": 1},)),
+        ({**DRESS, "fabric": 0, "metres": 1.8}, TEE), (NEAR,), ({**CLOTH, "on_hand": 80.0, "lead": 1},)
+    ),
     "overtime and released orders": problem_of((DRESS, COAT), ({**FAR, "released": [900.0, 0.0]},)),
     "holding cost": problem_of(({**COAT, "holding": 3.0},), (NEAR, FAR)),
     "colours": problem_of(({**DRESS, "colours": 3},), ({**NEAR, "min_batch_colour": 25.0},)),

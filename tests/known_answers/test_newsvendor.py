@@ -17,8 +17,12 @@ PRICE, COST, SALVAGE, MEAN, SD = 180.0, 110.0, 90.0, 3192.0, 1181.0
 
 def wetsuit():
     quantiles = stats.norm(MEAN, SD).ppf(QUANTILE_LEVELS)
-    return problem_of(styles=({"price": PRICE, "cost": COST, "salvage": SALVAGE, "quantiles": quantiles},),
-                      factories=({"lead": 0, "min_batch": 1.0, "capacity": 1e9},), starts=1, weeks=1)
+    return problem_of(
+        styles=({"price": PRICE, "cost": COST, "salvage": SALVAGE, "quantiles": quantiles},),
+        factories=({"lead": 0, "min_batch": 1.0, "capacity": 1e9},),
+        starts=1,
+        weeks=1,
+    )
 
 
 def test_critical_ratio_sets_the_quantity():
@@ -37,8 +41,18 @@ def test_ordering_the_mean_earns_what_the_formula_says():
 def test_two_points_of_demand():
     """Demand 10 or 100, equally likely: worth making 100 as soon as the odds of selling cover the cost."""
     quantiles = np.where(np.array(QUANTILE_LEVELS) < 0.5, 10.0, 100.0)
-    cheap, dear = (solve_directly(problem_of(
-        styles=({"price": 10.0, "cost": cost, "salvage": 0.0, "quantiles": quantiles},),
-        factories=({"lead": 0, "min_batch": 1.0},), starts=1, weeks=1), gap=1e-6, time_limit=30) for cost in (4.0, 6.0))
+    cheap, dear = (
+        solve_directly(
+            problem_of(
+                styles=({"price": 10.0, "cost": cost, "salvage": 0.0, "quantiles": quantiles},),
+                factories=({"lead": 0, "min_batch": 1.0},),
+                starts=1,
+                weeks=1,
+            ),
+            gap=1e-6,
+            time_limit=30,
+        )
+        for cost in (4.0, 6.0)
+    )
     assert cheap.runs.units.tolist() == [100]
     assert dear.runs.units.tolist() == [10]

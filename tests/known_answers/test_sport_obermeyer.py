@@ -18,11 +18,20 @@ from planner.optimize.recourse import decide
 from planner.settings import OptimizeSettings
 
 PRICE = [110, 99, 80, 90, 123, 173, 133, 73, 93, 148]
-FORECASTS = np.array([
-    [900, 1000, 900, 1300, 800, 1200], [800, 700, 1000, 1600, 950, 1200], [1200, 1600, 1500, 1550, 950, 1350],
-    [2500, 1900, 2700, 2450, 2800, 2800], [800, 900, 1000, 1100, 950, 1850], [2500, 1900, 1900, 2800, 1800, 2000],
-    [600, 900, 1000, 1100, 950, 2125], [4600, 4300, 3900, 4000, 4300, 3000], [4400, 3300, 3500, 1500, 4200, 2875],
-    [1700, 3500, 2600, 2600, 2300, 1600]])
+FORECASTS = np.array(
+    [
+        [900, 1000, 900, 1300, 800, 1200],
+        [800, 700, 1000, 1600, 950, 1200],
+        [1200, 1600, 1500, 1550, 950, 1350],
+        [2500, 1900, 2700, 2450, 2800, 2800],
+        [800, 900, 1000, 1100, 950, 1850],
+        [2500, 1900, 1900, 2800, 1800, 2000],
+        [600, 900, 1000, 1100, 950, 2125],
+        [4600, 4300, 3900, 4000, 4300, 3000],
+        [4400, 3300, 3500, 1500, 4200, 2875],
+        [1700, 3500, 2600, 2600, 2300, 1600],
+    ]
+)
 SINGLE_COMMITMENT, TWO_STAGE, MYOPIC = 391_490, 482_000, 470_800
 LEAST, ROUND = 600.0, 10_000.0
 # Every way to choose which styles the second round makes.
@@ -33,8 +42,17 @@ price, mean, sd = np.array(PRICE, dtype=float), FORECASTS.mean(axis=1), 2 * FORE
 def season(starts: int, capacity: float):
     """The ten styles; demand falls after the last of `starts` rounds has arrived."""
     demand = [np.maximum(stats.norm(m, s).ppf(QUANTILE_LEVELS), 0) for m, s in zip(mean, sd, strict=True)]
-    styles = [{"price": p, "cost": 0.76 * p, "salvage": 0.68 * p, "minutes": 1.0, "quantiles": q,
-               "share": [0.0] * (starts - 1) + [1.0]} for p, q in zip(price, demand, strict=True)]
+    styles = [
+        {
+            "price": p,
+            "cost": 0.76 * p,
+            "salvage": 0.68 * p,
+            "minutes": 1.0,
+            "quantiles": q,
+            "share": [0.0] * (starts - 1) + [1.0],
+        }
+        for p, q in zip(price, demand, strict=True)
+    ]
     return problem_of(styles, ({"lead": 0, "min_batch": LEAST, "capacity": capacity},), starts=starts, weeks=starts)
 
 

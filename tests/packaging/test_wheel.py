@@ -14,8 +14,11 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory):
     folder = tmp_path_factory.mktemp("wheel")
-    subprocess.run([sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT], check=True,
-                   capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT],
+        check=True,
+        capture_output=True,
+    )
     return next(folder.glob("*.whl"))
 
 
@@ -37,8 +40,10 @@ def test_init_works_from_the_unpacked_wheel_in_any_folder(wheel, tmp_path):
     elsewhere.mkdir()
     zipfile.ZipFile(wheel).extractall(site)
     command = [sys.executable, "-c", "import planner.cli; planner.cli.main()", "init", "demo", "--example", "giftware"]
-    done = subprocess.run(command, cwd=elsewhere, env={**os.environ, "PYTHONPATH": str(site)}, capture_output=True,
-                          text=True, check=False)
+    done = subprocess.run(
+        command, cwd=elsewhere, env={**os.environ, "PYTHONPATH": str(site)}, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert (elsewhere / "demo" / "planner.yaml").read_bytes() == (
-        ROOT / "examples" / "giftware" / "planner.yaml").read_bytes()
+        ROOT / "examples" / "giftware" / "planner.yaml"
+    ).read_bytes()

@@ -63,9 +63,22 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @rule(run=st.sampled_from(RUNS), names=few)
     def release(self, run: str, names: list[str]) -> None:
-        orders = pl.DataFrame([{
-            "order_id": n, "style_id": f"s-{n}", "factory_id": "f", "week": MONDAY, "arrival_date": MONDAY,
-            "units": units_of(run, n), "cost": 1.0, "fabric_id": None, "metres": None} for n in names])
+        orders = pl.DataFrame(
+            [
+                {
+                    "order_id": n,
+                    "style_id": f"s-{n}",
+                    "factory_id": "f",
+                    "week": MONDAY,
+                    "arrival_date": MONDAY,
+                    "units": units_of(run, n),
+                    "cost": 1.0,
+                    "fabric_id": None,
+                    "metres": None,
+                }
+                for n in names
+            ]
+        )
         booked = self.ledger.release(run, orders, NO_FABRIC, Content())
         fresh = [n for n in names if (run, n) not in self.ids]
         assert len(booked.done) == len(fresh)
@@ -85,8 +98,10 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(file=files)
     def receive(self, file: File) -> None:
         sha256, rows = file
-        given = [{"order_id": order_id, "units": units, "date": day, "closed": closed, "note": None}
-                 for order_id, units, day, closed in rows]
+        given = [
+            {"order_id": order_id, "units": units, "date": day, "closed": closed, "note": None}
+            for order_id, units, day, closed in rows
+        ]
         refused = {place for place, _ in self.ledger.receive(given, sha256, MONDAY).refused}
         alike: dict[tuple[object, ...], int] = defaultdict(int)
         for place, row in enumerate(given):
@@ -152,6 +167,13 @@ class LedgerMachine(RuleBasedStateMachine):
 
 
 def test_whatever_is_booked_in_whatever_order() -> None:
-    run_state_machine_as_test(LedgerMachine, settings=settings(
-        max_examples=15, stateful_step_count=15, deadline=None, derandomize=True,
-        suppress_health_check=list(HealthCheck)))
+    run_state_machine_as_test(
+        LedgerMachine,
+        settings=settings(
+            max_examples=15,
+            stateful_step_count=15,
+            deadline=None,
+            derandomize=True,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

@@ -48,8 +48,10 @@ def test_tangents_never_lie_above(chain, other, levels):
     share, here = chain
     there, demand, last = other[1], np.array([levels]), np.array([5])
     slope = slopes(demand, share, here, last)
-    for value, tangent in ((lambda a: expected_leftover(demand, share, a), slope.leftover),
-                           (lambda a: expected_held(demand, share, a, last), slope.held)):
+    for value, tangent in (
+        (lambda a: expected_leftover(demand, share, a), slope.leftover),
+        (lambda a: expected_held(demand, share, a, last), slope.held),
+    ):
         reached = value(here)[0] + float((tangent[0] * (there - here)[0]).sum())
         assert reached <= value(there)[0] + 1e-6
 
@@ -61,9 +63,14 @@ run = st.tuples(st.integers(0, 1), st.integers(0, 1), st.integers(0, 2), st.inte
 def test_valuation_is_what_a_walk_through_all_scenarios_earns(rows, stock, coming):
     problem = problem_of(
         ({"stock": stock, "holding": 0.7, "penalty": 3.0, "fabric": 0, "metres": 1.5}, {"low": 0.0, "high": 300.0}),
-        ({"setup_cost": 50.0, "setup_minutes": 30.0, "capacity": 900.0, "overtime": 5000.0, "overtime_cost": 0.3},
-         {"lead": 2, "cost_factor": 0.9}), ({"on_hand": 40.0, "min_order": 100.0, "leftover_value": 1.0},),
-        starts=3, coming=[[0, coming, 0, 0, 0], [coming, 0, 0, 0, 0]])
+        (
+            {"setup_cost": 50.0, "setup_minutes": 30.0, "capacity": 900.0, "overtime": 5000.0, "overtime_cost": 0.3},
+            {"lead": 2, "cost_factor": 0.9},
+        ),
+        ({"on_hand": 40.0, "min_order": 100.0, "leftover_value": 1.0},),
+        starts=3,
+        coming=[[0, coming, 0, 0, 0], [coming, 0, 0, 0, 0]],
+    )
     runs = runs_of(*rows)
     valuation = Valuation(problem)
     objective = valuation.plan(runs).objective
@@ -77,11 +84,26 @@ def test_valuation_is_what_a_walk_through_all_scenarios_earns(rows, stock, comin
 @st.composite
 def tiny_problems(draw):
     """Two styles, one factory, two weeks: solved exactly in a blink, with limits that bind."""
-    styles = [{"price": 100.0, "cost": draw(st.sampled_from([30.0, 50.0])), "salvage": 10.0,
-               "high": float(draw(st.integers(60, 300))), "low": float(draw(st.integers(0, 60))),
-               "minutes": draw(st.sampled_from([8.0, 15.0])), "fabric": 0, "metres": 1.5} for _ in range(2)]
-    factory = {"min_batch": float(draw(st.sampled_from([10, 40, 80]))), "lot_size": draw(st.sampled_from([1.0, 10.0])),
-               "setup_cost": 100.0, "setup_minutes": 60.0, "capacity": float(draw(st.integers(400, 2500)))}
+    styles = [
+        {
+            "price": 100.0,
+            "cost": draw(st.sampled_from([30.0, 50.0])),
+            "salvage": 10.0,
+            "high": float(draw(st.integers(60, 300))),
+            "low": float(draw(st.integers(0, 60))),
+            "minutes": draw(st.sampled_from([8.0, 15.0])),
+            "fabric": 0,
+            "metres": 1.5,
+        }
+        for _ in range(2)
+    ]
+    factory = {
+        "min_batch": float(draw(st.sampled_from([10, 40, 80]))),
+        "lot_size": draw(st.sampled_from([1.0, 10.0])),
+        "setup_cost": 100.0,
+        "setup_minutes": 60.0,
+        "capacity": float(draw(st.integers(400, 2500))),
+    }
     cloth = {"on_hand": float(draw(st.integers(0, 100))), "min_order": 80.0, "max_order": 250.0}
     return problem_of(styles, (factory,), (cloth,), budget=float(draw(st.integers(2000, 12000))))
 
@@ -101,6 +123,7 @@ def test_more_room_never_earns_less(problem, more, less):
         "capacity": replace(problem, factories=replace(factories, capacity=factories.capacity * more)),
         "budget": replace(problem, budget=problem.budget * more),
         "minimum batch": replace(problem, factories=replace(factories, min_batch=np.floor(factories.min_batch * less))),
-        "fabric": replace(problem, fabrics=replace(problem.fabrics, on_hand=problem.fabrics.on_hand * more + 10))}
+        "fabric": replace(problem, fabrics=replace(problem.fabrics, on_hand=problem.fabrics.on_hand * more + 10)),
+    }
     for name, easier in eased.items():
         assert best(easier) >= base * (1 - 2 * EXACT) - 1e-6, name

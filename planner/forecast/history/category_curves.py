@@ -49,8 +49,10 @@ def learn_ratios(panel: Panel, curve: Curve) -> Floats | None:
     for _ in range(ROUNDS):
         ratio = np.exp(logs)[category]
         expected = levels(sold.sum(axis=1), (exposed * ratio).sum(axis=1), curve.total)[:, None] * exposed
-        parts = [_by_category((sold * whole)[m], (expected * whole)[m], whole[m], category[m], count)
-                 for m in (np.full(len(sold), True), early, ~early)]
+        parts = [
+            _by_category((sold * whole)[m], (expected * whole)[m], whole[m], category[m], count)
+            for m in (np.full(len(sold), True), early, ~early)
+        ]
         logs = _shrunk(*parts)
         logs[-1] = 0.0
     if not logs.any():
@@ -66,9 +68,11 @@ def ratios_of(ratios: Floats, panel: Panel, row: Ints, age: Ints) -> Floats:
     return np.asarray(ratios[panel.design[row, 0][:, None], np.clip(age, 0, ratios.shape[1] - 1)])
 
 
-def _by_category(sold: Floats, expected: Floats, whole: NDArray[np.bool_], category: Ints,
-                 count: int) -> tuple[Floats, Floats]:
+def _by_category(
+    sold: Floats, expected: Floats, whole: NDArray[np.bool_], category: Ints, count: int
+) -> tuple[Floats, Floats]:
     """(categories, parts) log of sold / expected over that of all styles, and its variance (infinite: few styles)."""
+
     def total(x: Floats) -> Floats:
         out = np.zeros((count, x.shape[1]))
         np.add.at(out, category, x)

@@ -44,7 +44,7 @@ class Curve:
     def rates(self, width: int) -> Floats:
         """Share of the curve that falls on each of the first `width` days; 0 beyond its end."""
         rate = np.zeros(width)
-        rate[:self.days] = np.diff(self.share)[:width]
+        rate[: self.days] = np.diff(self.share)[:width]
         return rate
 
     def at(self, age: NDArray[np.int64]) -> Floats:
@@ -116,7 +116,7 @@ def _beyond(rate: Floats, prior: Floats, styles_seen: Floats, units: Floats) -> 
     trend = usual + _trend_beside_prior(rate[:reached] / prior[:reached], units[:reached], -float(usual.mean()))
     goes_on = np.clip(trend, np.minimum(usual, 0.0), 0.0)
     dying = ODD_LASTS ** np.maximum(np.arange(len(usual)) - (reached - middle), 0)
-    along = np.cumsum(goes_on + dying * (trend - goes_on))[reached - middle - 1:]
+    along = np.cumsum(goes_on + dying * (trend - goes_on))[reached - middle - 1 :]
     rate[reached:] = rate[recent].sum() / prior[recent].sum() * prior[middle] * np.exp(along)
     return rate
 
@@ -130,7 +130,7 @@ def _trend_beside_prior(ratio: Floats, units: Floats, usual: float) -> float:
     weeks = min(len(ratio) // 4 // 7, MOST_TREND_WEEKS)
     if weeks < LEAST_TREND_WEEKS:
         return 0.0
-    by_week = [x[-7 * weeks:].reshape(weeks, 7) for x in (ratio, units)]
+    by_week = [x[-7 * weeks :].reshape(weeks, 7) for x in (ratio, units)]
     y, weight = np.log(by_week[0].mean(axis=1)), by_week[1].sum(axis=1)
     if weight.sum() <= 0:
         return 0.0

@@ -42,8 +42,9 @@ def learn_design_levels(panel: Panel, curve: Curve, open_: OpenDays) -> Floats |
     weight = np.where(told, share**2, 0.0)
     early = panel.launch <= np.median(panel.launch[told])
     some = slice(None, None, len(logs) // MOST_TRIED + 1)
-    slope = _slope(_promised(panel.design[some], logs[some], (weight * early)[some]), logs[some],
-                   (weight * ~early)[some])
+    slope = _slope(
+        _promised(panel.design[some], logs[some], (weight * early)[some]), logs[some], (weight * ~early)[some]
+    )
     if slope <= 0:
         return None
     promised = slope * _promised(panel.design, logs, weight, leave_own=True)
@@ -73,8 +74,9 @@ def _promised(design: Ints, logs: Floats, weight: Floats, leave_own: bool = Fals
             effects[:, k] = _effect(design[:, k], alone, weight)
     if leave_own:
         alone = rest[:, None] - effects.sum(axis=1)[:, None] + effects
-        effects = np.column_stack([_effect(design[:, k], alone[:, k], weight, leave_own=True)
-                                   for k in range(design.shape[1])])
+        effects = np.column_stack(
+            [_effect(design[:, k], alone[:, k], weight, leave_own=True) for k in range(design.shape[1])]
+        )
     return np.asarray(effects.sum(axis=1))
 
 

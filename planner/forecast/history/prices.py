@@ -51,10 +51,17 @@ class Elasticity:
 
     def as_dict(self) -> dict[str, object]:
         """For the manifest."""
+
         def shown(x: float | None) -> float | None:
             return None if x is None else round(x, 3)
-        return {"elasticity": shown(self.value), "standard_error": shown(self.error), "unshrunk": shown(self.raw),
-                "styles_with_price_changes": self.styles, "identified": self.identified}
+
+        return {
+            "elasticity": shown(self.value),
+            "standard_error": shown(self.error),
+            "unshrunk": shown(self.raw),
+            "styles_with_price_changes": self.styles,
+            "identified": self.identified,
+        }
 
 
 def at_usual_price(panel: Panel, elasticity: Elasticity, events: Sequence[Event]) -> Panel:

@@ -82,8 +82,15 @@ class Calendar:
 def read_events(events: pl.DataFrame) -> tuple[Event, ...]:
     """The events table as Events, sorted."""
     epoch = date(1970, 1, 1).toordinal()
-    rows = events.select("name", pl.col("start_date").cast(pl.Int32) + epoch, pl.col("end_date").cast(pl.Int32) + epoch,
-                         "uplift").sort("start_date", "name").iter_rows() if events.height else ()
+    rows = (
+        events.select(
+            "name", pl.col("start_date").cast(pl.Int32) + epoch, pl.col("end_date").cast(pl.Int32) + epoch, "uplift"
+        )
+        .sort("start_date", "name")
+        .iter_rows()
+        if events.height
+        else ()
+    )
     return tuple(Event(*row) for row in rows)
 
 
@@ -100,8 +107,9 @@ def sold_by_wave(sold: Floats, open_: OpenDays) -> Floats:
     return np.asarray(np.add.reduceat(sold[order], begins, axis=0))
 
 
-def learn_calendar(panel: Panel, sold_by_wave: Floats, curve: Curve, events: Sequence[Event],
-                   open_: OpenDays) -> Calendar:
+def learn_calendar(
+    panel: Panel, sold_by_wave: Floats, curve: Curve, events: Sequence[Event], open_: OpenDays
+) -> Calendar:
     """Uplifts of events and, from a year of past on, the season, from units as they were sold.
 
     Sales of a day are set against what the levels and ages of the styles on sale that day would lead one to expect,
@@ -169,8 +177,7 @@ def day_factors(panel: Panel, calendar: Calendar, row: Ints, age: Ints) -> Float
     return calendar.factors(panel, row, age) * np.where(waiting, panel.shown[row][:, None], 1.0)
 
 
-def _by_day(panel: Panel, sold_by_wave: Floats, curve: Curve, flat: Calendar,
-            open_: OpenDays) -> tuple[Floats, Floats]:
+def _by_day(panel: Panel, sold_by_wave: Floats, curve: Curve, flat: Calendar, open_: OpenDays) -> tuple[Floats, Floats]:
     """Units sold on each calendar day, and those expected from levels (of the panel's units) and ages."""
     rate = curve.rates(open_.width)
     level = levels(panel.units.sum(axis=1), open_.exposure(rate), curve.total)

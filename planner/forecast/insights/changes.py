@@ -12,8 +12,17 @@ from planner.forecast.insights.effects import MOST_LEFT, SURE, Contrasts, verdic
 from planner.forecast.insights.levels import MISSING, OTHERS
 
 CHANGES: dict[str, type[pl.DataType]] = {
-    "attribute": pl.String, "level": pl.String, "change_to": pl.String, "effect": pl.Float64, "low": pl.Float64,
-    "high": pl.Float64, "styles": pl.Int64, "alike": pl.Int64, "identified": pl.Boolean, "note": pl.String}
+    "attribute": pl.String,
+    "level": pl.String,
+    "change_to": pl.String,
+    "effect": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "styles": pl.Int64,
+    "alike": pl.Int64,
+    "identified": pl.Boolean,
+    "note": pl.String,
+}
 
 
 def change_rows(contrasts: Contrasts, levels: dict[str, str], category: str) -> list[dict[str, Any]]:
@@ -21,8 +30,12 @@ def change_rows(contrasts: Contrasts, levels: dict[str, str], category: str) -> 
 
     `levels` holds the style's level of every attribute. The category is kept: another one is another style.
     """
-    rows = [row for k, f in enumerate(contrasts.design.factors) if f.name not in {"category", "price"}
-            for row in _changes_of_factor(contrasts, k, levels[f.name], category)]
+    rows = [
+        row
+        for k, f in enumerate(contrasts.design.factors)
+        if f.name not in {"category", "price"}
+        for row in _changes_of_factor(contrasts, k, levels[f.name], category)
+    ]
     return sorted(rows, key=lambda r: (not r["identified"], -(r["low"] or 0.0), r["attribute"], r["change_to"]))
 
 
@@ -32,8 +45,11 @@ def _changes_of_factor(contrasts: Contrasts, factor: int, now: str, category: st
         return [_untold(f.name, now, "", "the style has no value to change")]
     if now not in f.levels:
         return [_untold(f.name, now, "", f"fewer than {f.least} styles have {now}: nothing to compare with")]
-    return [_change(contrasts, factor, f.levels.index(now), to, category) for to, name in enumerate(f.levels)
-            if name not in {now, MISSING, OTHERS}]
+    return [
+        _change(contrasts, factor, f.levels.index(now), to, category)
+        for to, name in enumerate(f.levels)
+        if name not in {now, MISSING, OTHERS}
+    ]
 
 
 def _change(contrasts: Contrasts, factor: int, now: int, to: int, category: str) -> dict[str, Any]:
@@ -46,8 +62,13 @@ def _change(contrasts: Contrasts, factor: int, now: int, to: int, category: str)
     if contrasts.joint(contrast) > MOST_LEFT:
         return row
     effect, low, high = contrasts.ratio(contrast)
-    return row | {"effect": effect, "low": low, "high": high, "identified": True,
-                  "note": verdict((low, high), contrasts.ratio(contrast, SURE)[1:])}
+    return row | {
+        "effect": effect,
+        "low": low,
+        "high": high,
+        "identified": True,
+        "note": verdict((low, high), contrasts.ratio(contrast, SURE)[1:]),
+    }
 
 
 def _in_category(contrasts: Contrasts, category: str) -> NDArray[np.bool_]:
@@ -59,5 +80,15 @@ def _in_category(contrasts: Contrasts, category: str) -> NDArray[np.bool_]:
 
 
 def _untold(attribute: str, level: str, change_to: str, note: str) -> dict[str, Any]:
-    return {"attribute": attribute, "level": level, "change_to": change_to, "effect": None, "low": None, "high": None,
-            "styles": 0, "alike": 0, "identified": False, "note": note}
+    return {
+        "attribute": attribute,
+        "level": level,
+        "change_to": change_to,
+        "effect": None,
+        "low": None,
+        "high": None,
+        "styles": 0,
+        "alike": 0,
+        "identified": False,
+        "note": note,
+    }

@@ -17,8 +17,16 @@ from planner.forecast.insights.regression import Fit, mixed_estimate, prior_prec
 Floats = NDArray[np.float64]
 
 EFFECTS: dict[str, type[pl.DataType]] = {
-    "attribute": pl.String, "level": pl.String, "effect": pl.Float64, "low": pl.Float64, "high": pl.Float64,
-    "styles": pl.Int64, "units": pl.Float64, "identified": pl.Boolean, "note": pl.String}
+    "attribute": pl.String,
+    "level": pl.String,
+    "effect": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "styles": pl.Int64,
+    "units": pl.Float64,
+    "identified": pl.Boolean,
+    "note": pl.String,
+}
 INSIDE, SURE = 0.80, 0.95
 # A contrast is identified where the data leave at most this share of the variance that a broad belief (effects that
 # multiply or divide by e^1) leaves without data. Two attributes that always come together leave half.
@@ -55,7 +63,7 @@ class Contrasts:
         """(columns,) the contrast of a level with the average style: less the effects of all levels by their share."""
         f, first = self.design.factors[factor], self.design.first[factor]
         out = np.zeros(self.design.columns)
-        out[first:first + len(f.levels)] = -np.bincount(f.code, minlength=len(f.levels)) / len(f.code)
+        out[first : first + len(f.levels)] = -np.bincount(f.code, minlength=len(f.levels)) / len(f.code)
         out[first + level] += 1.0
         return out
 
@@ -82,16 +90,26 @@ def contrasts_of(design: Design, fit: Fit) -> Contrasts:
 
 def effect_rows(contrasts: Contrasts, evidence: Evidence) -> list[dict[str, Any]]:
     """One row a level of every factor of the design, in the order of the factors, most styles first."""
-    return [_row(contrasts, evidence, k, level) for k, f in enumerate(contrasts.design.factors)
-            for level in range(len(f.levels))]
+    return [
+        _row(contrasts, evidence, k, level)
+        for k, f in enumerate(contrasts.design.factors)
+        for level in range(len(f.levels))
+    ]
 
 
 def _row(contrasts: Contrasts, evidence: Evidence, factor: int, level: int) -> dict[str, Any]:
     f = contrasts.design.factors[factor]
     mine = f.code == level
-    row: dict[str, Any] = {"attribute": f.name, "level": f.levels[level], "effect": None, "low": None, "high": None,
-                           "styles": int(mine.sum()), "units": round(float(evidence.units[mine].sum()), 1),
-                           "identified": False}
+    row: dict[str, Any] = {
+        "attribute": f.name,
+        "level": f.levels[level],
+        "effect": None,
+        "low": None,
+        "high": None,
+        "styles": int(mine.sum()),
+        "units": round(float(evidence.units[mine].sum()), 1),
+        "identified": False,
+    }
     if f.levels[level] == OTHERS:
         return row | {"note": _rare(f)}
     contrast = contrasts.against_average(factor, level)
@@ -99,8 +117,13 @@ def _row(contrasts: Contrasts, evidence: Evidence, factor: int, level: int) -> d
         return row | {"note": _why_not(contrasts, factor, level, contrast)}
     effect, low, high = contrasts.ratio(contrast)
     sure = contrasts.ratio(contrast, SURE)
-    return row | {"effect": effect, "low": low, "high": high, "identified": True,
-                  "note": verdict((low, high), sure[1:]) + _mixed(contrasts.design, factor, level)}
+    return row | {
+        "effect": effect,
+        "low": low,
+        "high": high,
+        "identified": True,
+        "note": verdict((low, high), sure[1:]) + _mixed(contrasts.design, factor, level),
+    }
 
 
 def verdict(likely: tuple[float, float], sure: tuple[float, float]) -> str:
@@ -132,8 +155,10 @@ def _why_not(contrasts: Contrasts, factor: int, level: int, contrast: Floats) ->
         return f"cannot be told apart from {name}"
     both = contrast + contrasts.against_average(other, twin)
     effect, low, high = contrasts.ratio(both)
-    return (f"cannot be told apart from {name} = {contrasts.design.factors[other].levels[twin]}: the same styles; "
-            f"together {effect:.2f} ({low:.2f} - {high:.2f})")
+    return (
+        f"cannot be told apart from {name} = {contrasts.design.factors[other].levels[twin]}: the same styles; "
+        f"together {effect:.2f} ({low:.2f} - {high:.2f})"
+    )
 
 
 def _mixed(design: Design, factor: int, level: int) -> str:
@@ -181,9 +206,19 @@ def idle_rows(factors: Sequence[Factor], evidence: Evidence) -> list[dict[str, A
             note = "all styles have it: nothing to compare with"
         else:
             note = "only some styles have a value, too few to tell"
-        rows.append({"attribute": f.name, "level": f.levels[0] if len(f.levels) == 1 else OTHERS, "effect": None,
-                     "low": None, "high": None, "styles": len(f.code), "units": round(float(evidence.units.sum()), 1),
-                     "identified": False, "note": note})
+        rows.append(
+            {
+                "attribute": f.name,
+                "level": f.levels[0] if len(f.levels) == 1 else OTHERS,
+                "effect": None,
+                "low": None,
+                "high": None,
+                "styles": len(f.code),
+                "units": round(float(evidence.units.sum()), 1),
+                "identified": False,
+                "note": note,
+            }
+        )
     return rows
 
 

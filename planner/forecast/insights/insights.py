@@ -67,8 +67,9 @@ def find_insights(inputs: Inputs, sales: pl.DataFrame, by: By | None = None, pro
         rows, contrasts = _effects(inputs, evidence, _names(inputs))
         scatter = None if contrasts is None else round(contrasts.fit.scatter**0.5, DIGITS)
         frame = pl.DataFrame(rows, schema=EFFECTS)
-        return Insights(frame, len(evidence.ids), float(evidence.units.sum()), evidence.basis, scatter,
-                        _too_few([], evidence))
+        return Insights(
+            frame, len(evidence.ids), float(evidence.units.sum()), evidence.basis, scatter, _too_few([], evidence)
+        )
     rows, small = [], []
     for group, part in _groups(inputs, sales, evidence, by):
         if len(part.ids) < FEWEST_STYLES:
@@ -77,8 +78,9 @@ def find_insights(inputs: Inputs, sales: pl.DataFrame, by: By | None = None, pro
         found, _ = _effects(inputs, part, [name for name in _names(inputs) if name != by])
         rows += [{"group": group} | row for row in found]
     frame = pl.DataFrame(rows, schema={"group": pl.String, **EFFECTS})
-    return Insights(frame, len(evidence.ids), float(evidence.units.sum()), evidence.basis, None,
-                    _too_few(small, evidence))
+    return Insights(
+        frame, len(evidence.ids), float(evidence.units.sum()), evidence.basis, None, _too_few(small, evidence)
+    )
 
 
 def changes_of(inputs: Inputs, sales: pl.DataFrame, style_id: str, progress: Progress = silent) -> Changes:
@@ -87,8 +89,13 @@ def changes_of(inputs: Inputs, sales: pl.DataFrame, style_id: str, progress: Pro
     Raises UsageError where there is no such style, NoDemandError where nothing has been sold.
     """
     names = _names(inputs)
-    mine = inputs.styles.select("style_id", *((level_names(inputs.styles[n]).alias(n)) for n in names)).filter(
-        pl.col("style_id") == style_id) if names else inputs.styles.filter(pl.col("style_id") == style_id)
+    mine = (
+        inputs.styles.select("style_id", *((level_names(inputs.styles[n]).alias(n)) for n in names)).filter(
+            pl.col("style_id") == style_id
+        )
+        if names
+        else inputs.styles.filter(pl.col("style_id") == style_id)
+    )
     if mine.height == 0:
         raise UsageError(f"there is no style {style_id!r}", hint="The styles table lists them; zeros in front count.")
     progress("reading sales by age of style", 0.0)
@@ -97,8 +104,9 @@ def changes_of(inputs: Inputs, sales: pl.DataFrame, style_id: str, progress: Pro
     _, contrasts = _effects(inputs, evidence, names)
     levels = mine.row(0, named=True)
     rows = [] if contrasts is None else change_rows(contrasts, levels, levels["category"])
-    return Changes(style_id, pl.DataFrame(rows, schema=CHANGES), len(evidence.ids), evidence.basis,
-                   _too_few([], evidence))
+    return Changes(
+        style_id, pl.DataFrame(rows, schema=CHANGES), len(evidence.ids), evidence.basis, _too_few([], evidence)
+    )
 
 
 def _names(inputs: Inputs) -> list[str]:
@@ -108,8 +116,10 @@ def _names(inputs: Inputs) -> list[str]:
 def _evidence(inputs: Inputs, sales: pl.DataFrame) -> Evidence:
     evidence = None if inputs.styles.is_empty() else read_evidence(inputs, sales)
     if evidence is None or evidence.units.sum() <= 0:
-        raise NoDemandError(f"nothing was sold before {inputs.as_of}: no attribute can be said to sell",
-                            hint="Take in sales with `planner ingest`, or set a later as_of.")
+        raise NoDemandError(
+            f"nothing was sold before {inputs.as_of}: no attribute can be said to sell",
+            hint="Take in sales with `planner ingest`, or set a later as_of.",
+        )
     return evidence
 
 
@@ -136,15 +146,19 @@ def _groups(inputs: Inputs, sales: pl.DataFrame, evidence: Evidence, by: By) -> 
     """Each group's name and evidence, by name."""
     if by == "category":
         kinds = inputs.styles.select("style_id", level_names(inputs.styles["category"]).alias("kind"))
-        own = pl.DataFrame({"style_id": evidence.ids.tolist()}).join(
-            kinds, on="style_id", how="left", maintain_order="left")["kind"].to_numpy()
+        own = (
+            pl.DataFrame({"style_id": evidence.ids.tolist()})
+            .join(kinds, on="style_id", how="left", maintain_order="left")["kind"]
+            .to_numpy()
+        )
         for kind in sorted(set(own) - {MISSING}):
             yield kind, evidence.keep(own == kind)
         return
     named = on_sale(inputs, sales)[by].drop_nulls().unique().sort().to_list()
     if not named:
-        raise UsageError(f"--by {by}: no row of sales names its {by}",
-                         hint=f"Sales need a column {by}; see docs/tables.md.")
+        raise UsageError(
+            f"--by {by}: no row of sales names its {by}", hint=f"Sales need a column {by}; see docs/tables.md."
+        )
     for group in named:
         yield group, in_group(evidence, inputs, sales, by, group)
 
@@ -154,6 +168,10 @@ def _too_few(groups: list[str], evidence: Evidence) -> tuple[Warn, ...]:
     if groups:
         found.append(Warn("few_styles", f"fewer than {FEWEST_STYLES} styles, so left out: {', '.join(groups)}"))
     if len(evidence.ids) < FEWEST_STYLES:
-        found.append(Warn("few_styles", f"{len(evidence.ids)} styles have been on sale, too few to compare "
-                                        f"({FEWEST_STYLES} needed)"))
+        found.append(
+            Warn(
+                "few_styles",
+                f"{len(evidence.ids)} styles have been on sale, too few to compare ({FEWEST_STYLES} needed)",
+            )
+        )
     return tuple(found)

@@ -80,8 +80,12 @@ def _bands(numbers: pl.Series) -> pl.Series:
     finite = np.isfinite(known)
     edges = np.unique(np.quantile(known[finite], np.arange(1, BANDS) / BANDS, method="higher"))
     band = np.searchsorted(edges, known, side="right")
-    names = [f"{known[finite & (band == k)].min():g} - {known[finite & (band == k)].max():g}"
-             if (finite & (band == k)).any() else "" for k in range(len(edges) + 1)]
+    names = [
+        f"{known[finite & (band == k)].min():g} - {known[finite & (band == k)].max():g}"
+        if (finite & (band == k)).any()
+        else ""
+        for k in range(len(edges) + 1)
+    ]
     return pl.Series([names[k] if ok else None for k, ok in zip(band, finite, strict=True)], dtype=pl.String)
 
 
@@ -142,5 +146,6 @@ class Design:
     def spread(self, covariance: Floats, styles: int) -> Floats:
         """(styles,) x'Vx."""
         place = self.places(styles)
-        return np.asarray(sum(covariance[place[:, i], place[:, j]]
-                              for i in range(place.shape[1]) for j in range(place.shape[1])))
+        return np.asarray(
+            sum(covariance[place[:, i], place[:, j]] for i in range(place.shape[1]) for j in range(place.shape[1]))
+        )

@@ -62,11 +62,15 @@ def in_group(evidence: Evidence, inputs: Inputs, sales: pl.DataFrame, column: st
     inside = rows.filter(pl.col(column) == group)
     if evidence.basis == "visit":
         return _by_visits(inside.filter(pl.col("visits").is_not_null()))
-    sums = [frame.group_by("style_id").agg(pl.col("units").sum().alias(name))
-            for frame, name in ((inside, "here"), (rows, "all"))]
-    shares = pl.DataFrame({"style_id": evidence.ids.tolist()}).join(
-        sums[0], on="style_id", how="left", maintain_order="left").join(
-        sums[1], on="style_id", how="left", maintain_order="left")
+    sums = [
+        frame.group_by("style_id").agg(pl.col("units").sum().alias(name))
+        for frame, name in ((inside, "here"), (rows, "all"))
+    ]
+    shares = (
+        pl.DataFrame({"style_id": evidence.ids.tolist()})
+        .join(sums[0], on="style_id", how="left", maintain_order="left")
+        .join(sums[1], on="style_id", how="left", maintain_order="left")
+    )
     there = shares["here"].is_not_null().to_numpy()
     share = (shares["here"] / shares["all"].clip(lower_bound=1e-9)).fill_null(0.0).to_numpy()
     return replace(evidence, units=evidence.units * share).keep(there)
@@ -75,8 +79,11 @@ def in_group(evidence: Evidence, inputs: Inputs, sales: pl.DataFrame, column: st
 def on_sale(inputs: Inputs, sales: pl.DataFrame) -> pl.DataFrame:
     """The rows of `sales` before as_of and before the style's exit_date: what was sold at full price."""
     exits = inputs.styles.select("style_id", "exit_date")
-    return sales.filter(pl.col("date") < inputs.as_of).join(exits, on="style_id").filter(
-        pl.col("date") < pl.col("exit_date"))
+    return (
+        sales.filter(pl.col("date") < inputs.as_of)
+        .join(exits, on="style_id")
+        .filter(pl.col("date") < pl.col("exit_date"))
+    )
 
 
 def _by_days(inputs: Inputs, sales: pl.DataFrame) -> Evidence:
@@ -93,10 +100,20 @@ def _by_visits(told: pl.DataFrame) -> Evidence:
     """A visit counts by how readily its channel and audience buys; rows out of stock count for nothing."""
     open_ = told.filter(pl.col("stock").is_null() | (pl.col("stock") > 0) | (pl.col("units") > 0))
     rate = float(open_["units"].sum()) / max(float(open_["visits"].sum()), 1.0)
-    strata = open_.group_by(STRATUM).agg(pl.col("units").sum(), pl.col("visits").sum()).select(
-        *STRATUM, ((pl.col("units") + BELIEF_VISITS * rate) / (pl.col("visits") + BELIEF_VISITS)).alias("rate"))
-    by_style = open_.join(strata, on=STRATUM, how="left", nulls_equal=True).group_by("style_id").agg(
-        pl.col("units").sum(), (pl.col("visits") * pl.col("rate")).sum().alias("exposure"))
+    strata = (
+        open_.group_by(STRATUM)
+        .agg(pl.col("units").sum(), pl.col("visits").sum())
+        .select(*STRATUM, ((pl.col("units") + BELIEF_VISITS * rate) / (pl.col("visits") + BELIEF_VISITS)).alias("rate"))
+    )
+    by_style = (
+        open_.join(strata, on=STRATUM, how="left", nulls_equal=True)
+        .group_by("style_id")
+        .agg(pl.col("units").sum(), (pl.col("visits") * pl.col("rate")).sum().alias("exposure"))
+    )
     by_style = by_style.filter(pl.col("exposure") > 0).sort("style_id")
-    return Evidence(by_style["style_id"].to_numpy().astype(str), by_style["units"].to_numpy().astype(float),
-                    by_style["exposure"].to_numpy(), "visit")
+    return Evidence(
+        by_style["style_id"].to_numpy().astype(str),
+        by_style["units"].to_numpy().astype(float),
+        by_style["exposure"].to_numpy(),
+        "visit",
+    )

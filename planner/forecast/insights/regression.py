@@ -74,15 +74,22 @@ def fit_effects(design: Design, units: Floats, exposure: Floats) -> Fit:
         working = expected + beyond / told
         coefficients, covariance, spreads = _solve(design, working, weight, spreads)
         leverage = np.clip(weight * design.spread(covariance, len(units)), 0.0, 1.0)
-        scatter = float((ordinary @ beyond**2 + BELIEF_STYLES * USUAL_SCATTER)
-                        / (told @ (1.0 - leverage) + BELIEF_STYLES))
+        scatter = float(
+            (ordinary @ beyond**2 + BELIEF_STYLES * USUAL_SCATTER) / (told @ (1.0 - leverage) + BELIEF_STYLES)
+        )
         ordinary = (TAILS + 1.0) / (TAILS + (beyond**2 + variance) / scatter)
         if np.abs(coefficients - before).max() < CLOSE:
             break
     used = float((design.gram(weight) * covariance).sum())
     average = exposure * np.exp(design.predict(coefficients, len(units)).mean())
-    return Fit(coefficients, covariance, scatter, spreads, max(len(units) - used, FEWEST_FREEDOM),
-               TOLD_BY_TAILS / (scatter + 1.0 / average))
+    return Fit(
+        coefficients,
+        covariance,
+        scatter,
+        spreads,
+        max(len(units) - used, FEWEST_FREEDOM),
+        TOLD_BY_TAILS / (scatter + 1.0 / average),
+    )
 
 
 def _mean_rate(units: Floats, exposure: Floats) -> float:
@@ -118,9 +125,12 @@ def _solve(design: Design, working: Floats, weight: Floats, spreads: Floats) -> 
     for _ in range(SPREAD_ROUNDS):
         prior = prior_precision(design, spreads)
         coefficients, covariance = mixed_estimate(gram, right, prior)
-        spreads = np.array([
-            _spread(coefficients[design.owner == k], np.diag(covariance)[design.owner == k], spreads[k])
-            for k in range(len(spreads))])
+        spreads = np.array(
+            [
+                _spread(coefficients[design.owner == k], np.diag(covariance)[design.owner == k], spreads[k])
+                for k in range(len(spreads))
+            ]
+        )
     return coefficients, covariance, spreads
 
 
@@ -142,7 +152,8 @@ def mixed_estimate(gram: Floats, right: Floats, prior: Floats) -> tuple[Floats, 
     rows = root[real, None] * vector.T[real]
     answer = (vector.T[real] @ right) / root[real]
     result = sm.OLS(np.concatenate([answer, np.zeros(len(prior))]), np.vstack([rows, np.diag(np.sqrt(prior))])).fit(
-        method="qr")
+        method="qr"
+    )
     return np.asarray(result.params), np.asarray(result.normalized_cov_params)
 
 

@@ -129,8 +129,18 @@ def _by_half(size: Floats, weight: Floats, before: Floats, after: Floats) -> Flo
     """
     kept = float(weight @ after) / max(float(weight @ before), 1e-9)
     slow = size <= np.median(size)
-    return np.array([[weight[m].sum(), weight[m] @ size[m], weight[m] @ before[m], weight[m] @ after[m],
-                      kept * (weight[m] @ before[m])] for m in (slow, ~slow)])
+    return np.array(
+        [
+            [
+                weight[m].sum(),
+                weight[m] @ size[m],
+                weight[m] @ before[m],
+                weight[m] @ after[m],
+                kept * (weight[m] @ before[m]),
+            ]
+            for m in (slow, ~slow)
+        ]
+    )
 
 
 def _factors(halves: list[Floats]) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -163,14 +173,17 @@ def _log_variance(quantiles: Floats) -> Floats:
     part = np.clip((grid - LEVELS[place]) / (LEVELS[place + 1] - LEVELS[place]), 0.0, 1.0)
     out = np.empty(len(quantiles))
     for start in range(0, len(quantiles), AT_ONCE):
-        some = quantiles[start:start + AT_ONCE]
+        some = quantiles[start : start + AT_ONCE]
         low, high = some[:, place], some[:, place + 1]
-        out[start:start + AT_ONCE] = np.log(low + part * (high - low) + FEW_UNITS).var(axis=1)
+        out[start : start + AT_ONCE] = np.log(low + part * (high - low) + FEW_UNITS).var(axis=1)
     return out
 
 
 def describe_learning(learned: Learning) -> dict[str, object]:
     """What was learned as plain data, for the manifest."""
-    return {"past_styles": learned.styles, "slow_start": round(learned.factor[0], 3),
-            "fast_start": round(learned.factor[1], 3),
-            "by_age_days": {str(a): round(float(s), 3) for a, s in zip(learned.ages, learned.share, strict=True)}}
+    return {
+        "past_styles": learned.styles,
+        "slow_start": round(learned.factor[0], 3),
+        "fast_start": round(learned.factor[1], 3),
+        "by_age_days": {str(a): round(float(s), 3) for a, s in zip(learned.ages, learned.share, strict=True)},
+    }

@@ -61,13 +61,17 @@ def learn_lessons(history: History, cases: list[Cases], cold: bool) -> dict[str,
     lacking = [kind for kind in ("early", "older") if trust(cases, kind) < LEAST_TRUST]
     split = split_cases(history) if lacking else []
     prior = PRIOR_SPREAD_COLD if cold else PRIOR_SPREAD
-    lessons = {kind: learn(cases + split if kind in lacking else cases, kind, history.panel.years, prior)
-               for kind in ("early", "older")}
+    lessons = {
+        kind: learn(cases + split if kind in lacking else cases, kind, history.panel.years, prior)
+        for kind in ("early", "older")
+    }
     # less is known of a start cut short than of a full one, and no case tells of one still to come: at least as wide
     early = lessons["early"]
     short = learn(cases, "cut_short", history.panel.years, early.spread)
-    return lessons | {"cut_short": replace(short, spread=max(short.spread, early.spread)),
-                      "new": Lesson(NEW_WEIGHTS, max(early.spread, prior), early.season, 0, None)}
+    return lessons | {
+        "cut_short": replace(short, spread=max(short.spread, early.spread)),
+        "new": Lesson(NEW_WEIGHTS, max(early.spread, prior), early.season, 0, None),
+    }
 
 
 def learn(cases: list[Cases], kind: str, years: float, prior: float) -> Lesson:
@@ -177,8 +181,10 @@ def _losses(quantiles: Floats, actual: Floats) -> list[float]:
 
 def _coverage(quantiles: Floats, actual: Floats) -> list[float]:
     """Share inside the 80 and 90 % intervals."""
-    return [float(((actual >= quantiles[:, low] - 1e-9) & (actual <= quantiles[:, high] + 1e-9)).mean())
-            for low, high in ((2, 18), (1, 19))]
+    return [
+        float(((actual >= quantiles[:, low] - 1e-9) & (actual <= quantiles[:, high] + 1e-9)).mean())
+        for low, high in ((2, 18), (1, 19))
+    ]
 
 
 def with_spread(quantiles: Floats, spread: float) -> Floats:
@@ -208,7 +214,13 @@ def widening(kind: NDArray[np.str_], to_go: Ints, lessons: dict[str, Lesson]) ->
 
 def describe(lessons: dict[str, Lesson]) -> dict[str, dict[str, object]]:
     """The lessons as plain data, for the manifest."""
-    return {name: {
-        "weights": {m: round(float(w), 3) for m, w in zip(MEMBERS, lesson.weights, strict=True)},
-        "spread": round(lesson.spread, 3), "season_spread": round(lesson.season, 3), "past_forecasts": lesson.cases,
-        "covered_80_unwidened": lesson.covered} for name, lesson in lessons.items()}
+    return {
+        name: {
+            "weights": {m: round(float(w), 3) for m, w in zip(MEMBERS, lesson.weights, strict=True)},
+            "spread": round(lesson.spread, 3),
+            "season_spread": round(lesson.season, 3),
+            "past_forecasts": lesson.cases,
+            "covered_80_unwidened": lesson.covered,
+        }
+        for name, lesson in lessons.items()
+    }

@@ -92,8 +92,14 @@ def _split_at(finished: Panel, days: int, age: int) -> Cases | None:
     launch, seen = today - finished.life, finished.seen.copy()  # all of them finish today, so no season is learned
     launch[asked], seen[asked] = today - age, age
     hidden = np.arange(finished.units.shape[1]) >= seen[:, None]
-    cut = replace(finished, launch=launch, seen=seen, age=today - launch, units=np.where(hidden, 0.0, finished.units),
-                  open=None if finished.open is None else np.where(hidden, 1.0, finished.open))
+    cut = replace(
+        finished,
+        launch=launch,
+        seen=seen,
+        age=today - launch,
+        units=np.where(hidden, 0.0, finished.units),
+        open=None if finished.open is None else np.where(hidden, 1.0, finished.open),
+    )
     actual = np.where(hidden, finished.units, 0.0)[asked].sum(axis=1)
     history = build_history(cut, days)
     members = member_quantiles(history, asked, finished.life[asked])

@@ -102,6 +102,7 @@ def _past(cases: Cases, lessons: dict[str, Lesson]) -> _Past | None:
 
 def _losses(quantiles: Floats, sold: Floats, pooled: Floats) -> Floats:
     """(n,) the loss of each style in units and in logs, each over the mean of the pooled answer's."""
+
     def both(q: Floats) -> list[Floats]:
         return [pinball(q, sold), pinball(np.log(q + FEW_UNITS), np.log(sold + FEW_UNITS))]
 
@@ -115,8 +116,10 @@ def _loss(past: _Past, own: Floats, say: float) -> float:
 
 def _hold(told: list[_Past], wide: list[Floats], weight: Floats) -> float:
     """ERRORS standard errors of the loss of the own levels less that of the pooled answer."""
-    apart = [_losses(_mixed(p.pooled, own, p.alone.grown), p.sold, p.pooled) - _losses(p.pooled, p.sold, p.pooled)
-             for p, own in zip(told, wide, strict=True)]
+    apart = [
+        _losses(_mixed(p.pooled, own, p.alone.grown), p.sold, p.pooled) - _losses(p.pooled, p.sold, p.pooled)
+        for p, own in zip(told, wide, strict=True)
+    ]
     means = np.array([d.mean() for d in apart])
     by_style = float(weight**2 @ [d.var() / len(d) for d in apart])
     by_origin = float(weight**2 @ (means - weight @ means) ** 2)

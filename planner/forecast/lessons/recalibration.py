@@ -28,14 +28,23 @@ class Recalibration:
 
     def as_dict(self) -> dict[str, object]:
         """For the manifest."""
-        return {"scale": self.scale, "covered_80": self.covered, "styles": self.styles, "days": self.days,
-                "backtest": self.run_id}
+        return {
+            "scale": self.scale,
+            "covered_80": self.covered,
+            "styles": self.styles,
+            "days": self.days,
+            "backtest": self.run_id,
+        }
 
     def notice(self) -> Warn:
         """What people are told of it."""
         done = f"{abs(self.scale - 1):.0%} {'wider' if self.scale > 1 else 'narrower'}"
-        return Warn("recalibrated", f"In the backtest {self.run_id} 80 % ranges held {self.covered:.0%} of "
-                    f"{self.styles} styles, which chance does not explain: ranges are made {done}.", notice=True)
+        return Warn(
+            "recalibrated",
+            f"In the backtest {self.run_id} 80 % ranges held {self.covered:.0%} of "
+            f"{self.styles} styles, which chance does not explain: ranges are made {done}.",
+            notice=True,
+        )
 
 
 def rescaled(quantiles: Floats, recalibration: Recalibration | None) -> Floats:

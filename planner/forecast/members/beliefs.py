@@ -36,7 +36,7 @@ class Belief:
 
     def at(self, age: int) -> tuple[float, float]:
         """(spread, discount) at an age in days: straight lines over its log, so that nothing jumps."""
-        x, known = np.log(max(age, 1)), np.log(AGES[:len(self.spread)])
+        x, known = np.log(max(age, 1)), np.log(AGES[: len(self.spread)])
         return float(np.interp(x, known, self.spread)), float(np.interp(x, known, self.discount))
 
 

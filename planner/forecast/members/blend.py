@@ -36,8 +36,9 @@ def most_questions(styles: int) -> int:
     return MOST_QUESTIONS if styles <= LARGE_SHOP else QUESTIONS_OF_LARGE
 
 
-def member_quantiles(history: History, asked: Ints, stop: Ints, most: int = MOST_QUESTIONS,
-                     each: Callable[..., Iterable[object]] = map) -> Floats:
+def member_quantiles(
+    history: History, asked: Ints, stop: Ints, most: int = MOST_QUESTIONS, each: Callable[..., Iterable[object]] = map
+) -> Floats:
     """(members, asked, 21): each member's distribution of the demand from now until `stop` (days of age).
 
     `most`: how many questions they may be put as; `each`: the map of a pool of threads, to put several at a time.

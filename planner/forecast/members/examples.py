@@ -97,7 +97,7 @@ def recent_units(history: History, row: Ints, age: int) -> Floats:
     weight = 0.5 ** ((age - 1 - np.arange(age)) / HALF_LIFE_DAYS)
     expected = float(history.curve.rates(age) @ weight)
     # units of each day x its weight, from the units so far: by parts, which spares taking differences of all of them
-    units = history.filled[row, :age + 1] @ np.diff(-weight, prepend=0.0, append=0.0)
+    units = history.filled[row, : age + 1] @ np.diff(-weight, prepend=0.0, append=0.0)
     return np.asarray(units / max(expected, 1e-9) * history.curve.at(np.array([age]))[0])
 
 
@@ -112,8 +112,10 @@ def _latest(history: History, age: int, end: int, stopped: Stopped | None) -> tu
         row = able[-tried:]
         if stopped is not None:
             before = row, np.minimum(age, history.filled.shape[1] - 1)
-            row = row[(history.sold[before] >= stopped.units)
-                      | (history.exposed[before] < MOST_LIKE_EXPOSED * stopped.exposed)]
+            row = row[
+                (history.sold[before] >= stopped.units)
+                | (history.exposed[before] < MOST_LIKE_EXPOSED * stopped.exposed)
+            ]
         stop = np.minimum(history.panel.seen[row], end)
         seen_ahead = history.exposed[row, stop] - history.exposed[row, np.minimum(age, stop)]
         weight = np.minimum(np.maximum(seen_ahead / max(ahead, 1e-9), 0.0), 1.0)
@@ -127,7 +129,7 @@ def _latest(history: History, age: int, end: int, stopped: Stopped | None) -> tu
 def _when_stopped(history: History, row: Ints, age: int, stopped: Stopped) -> tuple[Floats, Floats, Floats]:
     """Units, share of the curve seen (within the day, in proportion) and days with a sale when each was stopped."""
     upto = min(age, history.sold.shape[1] - 1)
-    sold = history.sold[row, :upto + 1]
+    sold = history.sold[row, : upto + 1]
     units = np.minimum(sold[:, -1], stopped.units)
     after = np.clip((sold < units[:, None]).sum(axis=1), 1, upto)
     place = np.arange(len(row))
@@ -182,7 +184,12 @@ def _with_imagined(found: Examples, curve: Curve, end: int) -> Examples:
     early = level * curve.at(np.array([age]))
     rest = level * factor * (curve.at(np.array([end])) - curve.at(np.array([age])))
     weight = np.full(25, (LEAST_EXAMPLES - len(found.row)) / 25)
-    return Examples(age, np.concatenate([found.row, np.full(25, -1)]), np.concatenate([found.early, early]),
-                    np.concatenate([found.recent, early]), np.concatenate([found.rest, rest]),
-                    np.concatenate([found.weight, weight]),
-                    np.vstack([found.shape, stopped_shapes(curve, age, early, np.minimum(early, age))]))
+    return Examples(
+        age,
+        np.concatenate([found.row, np.full(25, -1)]),
+        np.concatenate([found.early, early]),
+        np.concatenate([found.recent, early]),
+        np.concatenate([found.rest, rest]),
+        np.concatenate([found.weight, weight]),
+        np.vstack([found.shape, stopped_shapes(curve, age, early, np.minimum(early, age))]),
+    )

@@ -20,8 +20,9 @@ ODD_SHARE, ODD_WIDTH = 0.1, 1.5
 STARTS = 60
 
 
-def expected_levels(past: Floats, total: Floats, weight: Floats, asked: Floats, share: float,
-                    discount: float) -> tuple[Floats, Floats]:
+def expected_levels(
+    past: Floats, total: Floats, weight: Floats, asked: Floats, share: float, discount: float
+) -> tuple[Floats, Floats]:
     """Posterior mean levels of (past styles, styles asked about), in units up to the end.
 
     `past`, `asked`: units in a start that is `share` of the time up to the end; `total`: units of the past styles up to

@@ -111,12 +111,12 @@ def _fitted_alpha(units: Floats, share: Floats, weeks: Ints) -> tuple[float | No
     """The median smoothing parameter that statsmodels finds on a sample of the longest series; how many they are."""
     from statsmodels.tsa.holtwinters import SimpleExpSmoothing
 
-    longest = np.argsort(-weeks, kind="stable")[:4 * SAMPLE]
+    longest = np.argsort(-weeks, kind="stable")[: 4 * SAMPLE]
     found = []
     with quietly():  # a series that does not converge is one of many
         for k in _evenly(longest, SAMPLE):
-            series = units[k, -weeks[k]:] / np.maximum(share[k, -weeks[k]:], 1e-9)
-            if share[k, -weeks[k]:].min() > 1e-9 and series.mean() > 0:
+            series = units[k, -weeks[k] :] / np.maximum(share[k, -weeks[k] :], 1e-9)
+            if share[k, -weeks[k] :].min() > 1e-9 and series.mean() > 0:
                 fit = SimpleExpSmoothing(series / series.mean(), initialization_method="estimated").fit()
                 found.append(float(fit.params["smoothing_level"]))
     return (float(np.clip(np.median(found), ALPHAS[0], ALPHAS[-1])) if found else None), len(found)

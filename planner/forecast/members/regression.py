@@ -107,11 +107,14 @@ def _sound(fit: Regression, x: Floats, y: Floats, offset: Floats, weight: Floats
     return bool(np.isfinite(fit.coefficients).all() and actual / MOST_OFF < mean < actual * MOST_OFF)
 
 
-def regressed(question: Question, examples: Examples, history: History, own_shape: Floats,
-              fit: Regression) -> Floats:
+def regressed(question: Question, examples: Examples, history: History, own_shape: Floats, fit: Regression) -> Floats:
     """The regression's mean x the errors it made on past styles of that size of forecast."""
-    past = fit.predict(covariates(history, examples.age, examples.early, examples.shape),
-                       offset(history, examples.age, question.end, len(examples.row)))
-    point = fit.predict(covariates(history, examples.age, question.early, own_shape),
-                        offset(history, examples.age, question.end, len(question.row)))
+    past = fit.predict(
+        covariates(history, examples.age, examples.early, examples.shape),
+        offset(history, examples.age, question.end, len(examples.row)),
+    )
+    point = fit.predict(
+        covariates(history, examples.age, question.early, own_shape),
+        offset(history, examples.age, question.end, len(question.row)),
+    )
     return with_errors(point, past, examples.rest, examples.weight)

@@ -101,9 +101,13 @@ def _records(days: pl.DataFrame) -> Records:
     order = np.argsort(key, kind="stable")
     begins = np.flatnonzero(np.diff(key[order], prepend=-1))
     sku = sku[order[begins]]
-    return Records(np.cumsum(np.diff(sku, prepend=-1) != 0) - 1, row[order[begins]], age[order[begins]],
-                   np.add.reduceat(days["units"].to_numpy()[order], begins),
-                   np.fmax.reduceat(days["stock"].cast(pl.Float64).fill_null(np.nan).to_numpy()[order], begins))
+    return Records(
+        np.cumsum(np.diff(sku, prepend=-1) != 0) - 1,
+        row[order[begins]],
+        age[order[begins]],
+        np.add.reduceat(days["units"].to_numpy()[order], begins),
+        np.fmax.reduceat(days["stock"].cast(pl.Float64).fill_null(np.nan).to_numpy()[order], begins),
+    )
 
 
 def _spans(records: Records, seen: Ints, width: int) -> Spans:
@@ -117,8 +121,12 @@ def _spans(records: Records, seen: Ints, width: int) -> Spans:
     start = np.clip(np.concatenate([age[that_day], age[after] + 1]), 0, width)
     stop = np.clip(np.concatenate([age[that_day] + 1, until[after]]), 0, width)
     some = start < stop
-    return Spans(np.concatenate([sku[that_day], sku[after]])[some], start[some], stop[some],
-                 np.concatenate([loss[that_day], np.ones(len(after))])[some])
+    return Spans(
+        np.concatenate([sku[that_day], sku[after]])[some],
+        start[some],
+        stop[some],
+        np.concatenate([loss[that_day], np.ones(len(after))])[some],
+    )
 
 
 def _paint(spans: Spans, weight: Floats, place: Ints, shape: tuple[int, int]) -> Floats:

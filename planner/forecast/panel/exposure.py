@@ -21,8 +21,9 @@ MOST_EXPOSED = 3.0
 BELIEF_VISITS = 500.0
 
 
-def exposed_shares(days: pl.DataFrame, styles: pl.DataFrame, reach: pl.DataFrame,
-                   shape: tuple[int, int]) -> Floats | None:
+def exposed_shares(
+    days: pl.DataFrame, styles: pl.DataFrame, reach: pl.DataFrame, shape: tuple[int, int]
+) -> Floats | None:
     """(styles, days of age) visits / visits at full reach; 1 on days without visits told and for styles without reach.
 
     `days`: row (of the style), age, channel, audience, units, visits. `styles`: row, style_id, category. None where
@@ -32,10 +33,19 @@ def exposed_shares(days: pl.DataFrame, styles: pl.DataFrame, reach: pl.DataFrame
     if told.height == 0 or reach.height == 0:
         return None
     readiness = _readiness(told)
-    daily_reach = _weighed(_reach_by_stratum(styles, reach), readiness, "visits_per_week").group_by("row").agg(
-        (pl.col("weighed").sum() / 7).alias("reach")).filter(pl.col("reach") > 0)
-    by_day = _weighed(told, readiness, "visits").group_by("row", "age").agg(pl.col("weighed").sum()).join(
-        daily_reach, on="row").sort("row", "age")
+    daily_reach = (
+        _weighed(_reach_by_stratum(styles, reach), readiness, "visits_per_week")
+        .group_by("row")
+        .agg((pl.col("weighed").sum() / 7).alias("reach"))
+        .filter(pl.col("reach") > 0)
+    )
+    by_day = (
+        _weighed(told, readiness, "visits")
+        .group_by("row", "age")
+        .agg(pl.col("weighed").sum())
+        .join(daily_reach, on="row")
+        .sort("row", "age")
+    )
     if by_day.height == 0:
         return None
     out = np.ones(shape)
@@ -50,14 +60,16 @@ def _readiness(told: pl.DataFrame) -> pl.DataFrame:
     rate = float(by["units"].sum()) / max(float(by["visits"].sum()), 1.0)
     if rate <= 0:
         return by.select(*STRATUM, pl.lit(1.0).alias("ready"))
-    return by.select(*STRATUM, ((pl.col("units") / rate + BELIEF_VISITS) / (pl.col("visits") + BELIEF_VISITS)).alias(
-        "ready"))
+    return by.select(
+        *STRATUM, ((pl.col("units") / rate + BELIEF_VISITS) / (pl.col("visits") + BELIEF_VISITS)).alias("ready")
+    )
 
 
 def _weighed(rows: pl.DataFrame, readiness: pl.DataFrame, column: str) -> pl.DataFrame:
     """`rows` with `weighed` = column x readiness of its channel and audience (1 where never seen)."""
     return rows.join(readiness, on=STRATUM, how="left", nulls_equal=True).with_columns(
-        (pl.col(column) * pl.col("ready").fill_null(1.0)).alias("weighed"))
+        (pl.col(column) * pl.col("ready").fill_null(1.0)).alias("weighed")
+    )
 
 
 def _reach_by_stratum(styles: pl.DataFrame, reach: pl.DataFrame) -> pl.DataFrame:
@@ -66,15 +78,20 @@ def _reach_by_stratum(styles: pl.DataFrame, reach: pl.DataFrame) -> pl.DataFrame
     A row of a style beats one of its category, that one for all. Rows by channel or audience replace a total.
     """
     named, kind = pl.col("style_id").is_not_null(), pl.col("category").is_not_null()
-    reach = reach.with_columns((2 * named.cast(pl.Int8) + kind.cast(pl.Int8)).alias("rank"),
-                               (pl.col("channel").is_not_null() | pl.col("audience").is_not_null()).alias("part"))
+    reach = reach.with_columns(
+        (2 * named.cast(pl.Int8) + kind.cast(pl.Int8)).alias("rank"),
+        (pl.col("channel").is_not_null() | pl.col("audience").is_not_null()).alias("part"),
+    )
     keys = styles.select("row", "style_id", "category")
     found = []
     for on in (["style_id", "category"], ["style_id"], ["category"], []):
         rows = reach.filter((named == ("style_id" in on)) & (kind == ("category" in on)))
         rows = rows.drop([c for c in ("style_id", "category") if c not in on])
-        found.append((keys.join(rows, on=on) if on else keys.join(rows, how="cross")).select(
-            "row", *STRATUM, "visits_per_week", "rank", "part"))
+        found.append(
+            (keys.join(rows, on=on) if on else keys.join(rows, how="cross")).select(
+                "row", *STRATUM, "visits_per_week", "rank", "part"
+            )
+        )
     every = pl.concat(found).sort("row", "rank", descending=[False, True])
     best = every.unique(["row", *STRATUM], keep="first", maintain_order=True)
     return best.filter(pl.col("part") == pl.col("part").max().over("row"))

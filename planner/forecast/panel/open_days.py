@@ -33,8 +33,8 @@ class OpenDays:
 
     def exposure(self, rate: Floats) -> Floats:
         """(S,) sum over days of share open x rate of the day of age."""
-        out = np.concatenate([[0.0], np.cumsum(rate[:self.width])])[self.upto]
-        out[self.partly] = self.there @ rate[:self.width]
+        out = np.concatenate([[0.0], np.cumsum(rate[: self.width])])[self.upto]
+        out[self.partly] = self.there @ rate[: self.width]
         return np.asarray(out)
 
     def by_age(self, level: Floats) -> Floats:

@@ -72,24 +72,50 @@ class Panel:
 
     def rows(self, keep: Ints | Bools) -> Panel:
         """The panel of some of its styles."""
-        names = ("ids", "launch", "known", "seen", "life", "age", "units", "design", "observed",
-                 "stockout_days", "release", "shown")
-        return replace(self, open=None if self.open is None else self.open[keep],
-                       paid=None if self.paid is None else self.paid[keep],
-                       **{name: getattr(self, name)[keep] for name in names})
+        names = (
+            "ids",
+            "launch",
+            "known",
+            "seen",
+            "life",
+            "age",
+            "units",
+            "design",
+            "observed",
+            "stockout_days",
+            "release",
+            "shown",
+        )
+        return replace(
+            self,
+            open=None if self.open is None else self.open[keep],
+            paid=None if self.paid is None else self.paid[keep],
+            **{name: getattr(self, name)[keep] for name in names},
+        )
 
     def as_of_day(self, ordinal: int) -> Panel:
         """The panel as it stood on an earlier day: only styles launched before it, nothing sold on or after it."""
         then = self.rows(self.launch < ordinal)
         seen = np.minimum(ordinal - then.launch, then.seen)
         hidden = np.arange(self.units.shape[1]) >= seen[:, None]
-        return replace(then, as_of=date.fromordinal(ordinal), seen=seen, age=ordinal - then.launch,
-                       units=np.where(hidden, 0.0, then.units),
-                       open=None if then.open is None else np.where(hidden, 1.0, then.open))
+        return replace(
+            then,
+            as_of=date.fromordinal(ordinal),
+            seen=seen,
+            age=ordinal - then.launch,
+            units=np.where(hidden, 0.0, then.units),
+            open=None if then.open is None else np.where(hidden, 1.0, then.open),
+        )
 
 
-def build_panel(styles: pl.DataFrame, sales: pl.DataFrame, reach: pl.DataFrame, as_of: date,
-                attributes: Sequence[str] = (), prior: PriorCurve | None = None) -> Panel:
+def build_panel(
+    styles: pl.DataFrame,
+    sales: pl.DataFrame,
+    reach: pl.DataFrame,
+    as_of: date,
+    attributes: Sequence[str] = (),
+    prior: PriorCurve | None = None,
+) -> Panel:
     """The panel of all `styles`; `sales` holds nothing dated on or after as_of. `reach` as in the contract of tables.
 
     Sales before the launch date count on the first day; sales from exit_date on are clearance and left out.
@@ -117,10 +143,23 @@ def build_panel(styles: pl.DataFrame, sales: pl.DataFrame, reach: pl.DataFrame, 
         open_ = shares if open_ is None else open_ * shares
     release = _ordinals(styles["release_date"].fill_null(as_of)) - launch
     return Panel(
-        as_of, styles["style_id"].to_numpy().astype(str), launch, known, seen, life, age,
-        _daily(days, seen, age, shape), open_,
-        design, _total(days, shape[0]), stockout_days, np.maximum(release, 0), shown,
-        *paid_prices(days, styles["price"], shape), prior or PriorCurve())
+        as_of,
+        styles["style_id"].to_numpy().astype(str),
+        launch,
+        known,
+        seen,
+        life,
+        age,
+        _daily(days, seen, age, shape),
+        open_,
+        design,
+        _total(days, shape[0]),
+        stockout_days,
+        np.maximum(release, 0),
+        shown,
+        *paid_prices(days, styles["price"], shape),
+        prior or PriorCurve(),
+    )
 
 
 def _of_styles(sales: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
@@ -155,8 +194,9 @@ def _ordinals(days: pl.Series) -> Ints:
 def _age_of(column: str, launch: Ints) -> pl.Expr:
     """Age in days of each row's style on that row's day; the row index of the style stands in `row`."""
     start = pl.Series(launch - date(1970, 1, 1).toordinal())
-    return (pl.col(column).cast(pl.Int64) - pl.col("row").map_batches(
-        lambda row: start.gather(row), return_dtype=pl.Int64)).alias("age")
+    return (
+        pl.col(column).cast(pl.Int64) - pl.col("row").map_batches(lambda row: start.gather(row), return_dtype=pl.Int64)
+    ).alias("age")
 
 
 def _daily(days: pl.DataFrame, seen: Ints, age: Ints, shape: tuple[int, int]) -> Floats:

@@ -30,8 +30,20 @@ from planner.settings import ForecastSettings
 LEAST_CHANCE = 0.01
 CLAIMED = 0.8
 PLANNER, RATIO, ISSUED, ISSUED_RATIO = "planner", "ratio", "issued", "ratio at issue"
-CASE = ("forecast", "origin", "style_id", "category", "age_days", "observed", "stockout_days", "method", "actual",
-        "mean", *QUANTILE_NAMES, "scale")
+CASE = (
+    "forecast",
+    "origin",
+    "style_id",
+    "category",
+    "age_days",
+    "observed",
+    "stockout_days",
+    "method",
+    "actual",
+    "mean",
+    *QUANTILE_NAMES,
+    "scale",
+)
 
 
 @dataclass(frozen=True)
@@ -69,13 +81,25 @@ class Backtest:
 
     def as_dict(self) -> dict[str, Any]:
         """All but the cases as plain data."""
-        return {"origins": self.origins, "issued": self.issued, "rows": self.rows.rows(named=True),
-                "reliability": self.reliability.rows(named=True), "left_out": self.left_out,
-                "drift": self.drift or None, "recalibration": self.recalibration}
+        return {
+            "origins": self.origins,
+            "issued": self.issued,
+            "rows": self.rows.rows(named=True),
+            "reliability": self.reliability.rows(named=True),
+            "left_out": self.left_out,
+            "drift": self.drift or None,
+            "recalibration": self.recalibration,
+        }
 
 
-def run_backtest(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSettings, asked: Asked,
-                 issued: Callable[[Past, int], dict[date, pl.DataFrame]], progress: Progress = silent) -> Backtest:
+def run_backtest(
+    inputs: Inputs,
+    sales: pl.DataFrame,
+    settings: ForecastSettings,
+    asked: Asked,
+    issued: Callable[[Past, int], dict[date, pl.DataFrame]],
+    progress: Progress = silent,
+) -> Backtest:
     """Forecast again from each origin with nothing dated on or after it, and compare with what was sold since.
 
     `issued` gives the demand tables of past runs by as_of, asked with the past and the weeks between them. Raises
@@ -84,8 +108,11 @@ def run_backtest(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSettings
     past = read_past(inputs.styles, sales, inputs.as_of)
     origins = list(asked.dates) or choose_origins(past, inputs.as_of, asked.count, asked.every_weeks)
     known = [day for day in origins if has_truth(past, day)]
-    warnings = [Warn("no_truth", f"{day} is left out: no style on sale then is finished now, or nothing had been sold")
-                for day in origins if day not in known]
+    warnings = [
+        Warn("no_truth", f"{day} is left out: no style on sale then is finished now, or nothing had been sold")
+        for day in origins
+        if day not in known
+    ]
     parts, left_out = [], {"ran_out": 0, "unfinished": 0}
     for number, origin in enumerate(known):
         progress(f"forecasting from {origin}", number / len(known))
@@ -99,14 +126,25 @@ def run_backtest(inputs: Inputs, sales: pl.DataFrame, settings: ForecastSettings
         parts += [_cases(ISSUED, origin, truth, demand), _ratio_cases(ISSUED_RATIO, past, origin, truth, demand)]
     cases = with_groups(_beside_ratio(pl.concat(parts))) if parts else pl.DataFrame()
     if not cases.height:
-        raise NoDemandError("no forecast can be judged: of the styles on sale on a past day, none is finished that "
-                            "stayed in stock from then on", hint="Come back when styles have reached their exit_date, "
-                            "or look at other days with --dates.")
+        raise NoDemandError(
+            "no forecast can be judged: of the styles on sale on a past day, none is finished that "
+            "stayed in stock from then on",
+            hint="Come back when styles have reached their exit_date, or look at other days with --dates.",
+        )
     drift = _drift(cases.filter(pl.col("forecast") == ISSUED))
     order = pl.col("forecast").replace_strict({PLANNER: 0, RATIO: 1, ISSUED: 2, ISSUED_RATIO: 3})
     cases = cases.sort(order, "origin", "style_id")
-    return Backtest(tuple(known), tuple(earlier), score_groups(cases), reliability(cases), cases, left_out, drift,
-                    _recalibration(cases), (*warnings, *_drifted(drift)))
+    return Backtest(
+        tuple(known),
+        tuple(earlier),
+        score_groups(cases),
+        reliability(cases),
+        cases,
+        left_out,
+        drift,
+        _recalibration(cases),
+        (*warnings, *_drifted(drift)),
+    )
 
 
 def _recalibration(cases: pl.DataFrame) -> dict[str, float] | None:
@@ -128,10 +166,16 @@ def _judged(past: Past, origin: date, max_age: int | None, left_out: dict[str, i
 
 def _cases(forecast: str, origin: date, truth: pl.DataFrame, demand: pl.DataFrame) -> pl.DataFrame:
     """The truth beside the demand table, in the columns of CASE."""
-    return truth.join(demand.drop("age_days", strict=False), on="style_id", maintain_order="left").with_columns(
-        pl.lit(forecast).alias("forecast"), pl.lit(origin).alias("origin"),
-        (pl.col("scale") if "scale" in demand.columns else pl.lit(1.0)).alias("scale"),
-        pl.col("stockout_days").cast(pl.Int64)).select(CASE)
+    return (
+        truth.join(demand.drop("age_days", strict=False), on="style_id", maintain_order="left")
+        .with_columns(
+            pl.lit(forecast).alias("forecast"),
+            pl.lit(origin).alias("origin"),
+            (pl.col("scale") if "scale" in demand.columns else pl.lit(1.0)).alias("scale"),
+            pl.col("stockout_days").cast(pl.Int64),
+        )
+        .select(CASE)
+    )
 
 
 def _ratio_cases(forecast: str, past: Past, origin: date, truth: pl.DataFrame, demand: pl.DataFrame) -> pl.DataFrame:
@@ -143,11 +187,18 @@ def _ratio_cases(forecast: str, past: Past, origin: date, truth: pl.DataFrame, d
 def _beside_ratio(cases: pl.DataFrame) -> pl.DataFrame:
     """`with_ratio`: yes where the ratio method forecasts the same style and day, so that both can be compared."""
     family, key = {ISSUED: ISSUED_RATIO, PLANNER: RATIO}, ["forecast", "origin", "style_id"]
-    ratio = cases.select(key).filter(pl.col("forecast").is_in([RATIO, ISSUED_RATIO])).with_columns(
-        pl.lit("yes").alias("with_ratio")).rename({"forecast": "family"})
-    return cases.with_columns(pl.col("forecast").replace(family).alias("family")).join(
-        ratio, on=["family", "origin", "style_id"], how="left", maintain_order="left").with_columns(
-        pl.col("with_ratio").fill_null("no")).drop("family")
+    ratio = (
+        cases.select(key)
+        .filter(pl.col("forecast").is_in([RATIO, ISSUED_RATIO]))
+        .with_columns(pl.lit("yes").alias("with_ratio"))
+        .rename({"forecast": "family"})
+    )
+    return (
+        cases.with_columns(pl.col("forecast").replace(family).alias("family"))
+        .join(ratio, on=["family", "origin", "style_id"], how="left", maintain_order="left")
+        .with_columns(pl.col("with_ratio").fill_null("no"))
+        .drop("family")
+    )
 
 
 def _drift(cases: pl.DataFrame) -> dict[str, float]:
@@ -156,14 +207,24 @@ def _drift(cases: pl.DataFrame) -> dict[str, float]:
         return {}
     once = first_of_each(cases)
     hits = covered(once)
-    return {"hits": hits, "n": once.height, "share": hits / once.height,
-            "chance": chance_of(hits, once.height, CLAIMED)}
+    return {
+        "hits": hits,
+        "n": once.height,
+        "share": hits / once.height,
+        "chance": chance_of(hits, once.height, CLAIMED),
+    }
 
 
 def _drifted(drift: dict[str, float]) -> list[Warn]:
     if not drift or drift["chance"] >= LEAST_CHANCE:
         return []
-    return [Warn("coverage_drifted", (
-        f"the 80 % ranges of issued forecasts held {drift['share']:.0%} of {drift['n']:.0f} styles (each at its first "
-        f"forecast); chance alone explains that less than once in {1 / LEAST_CHANCE:.0f} times: they are too "
-        f"{'narrow or off the mark' if drift['share'] < CLAIMED else 'wide'}"))]
+    return [
+        Warn(
+            "coverage_drifted",
+            (
+                f"the 80 % ranges of issued forecasts held {drift['share']:.0%} of {drift['n']:.0f} styles (each at its first "
+                f"forecast); chance alone explains that less than once in {1 / LEAST_CHANCE:.0f} times: they are too "
+                f"{'narrow or off the mark' if drift['share'] < CLAIMED else 'wide'}"
+            ),
+        )
+    ]

@@ -25,8 +25,11 @@ def issued_forecasts(ws: Workspace, past: Past, every_weeks: int) -> dict[date, 
     for run in list_runs(ws):
         if run.good and run.has_demand and (day := _day(run.as_of)) is not None:
             newest.setdefault(day, run)
-    return {day: table for day in spaced([d for d in newest if has_truth(past, d)], every_weeks)
-            if (table := _demand(newest[day])) is not None}
+    return {
+        day: table
+        for day in spaced([d for d in newest if has_truth(past, d)], every_weeks)
+        if (table := _demand(newest[day])) is not None
+    }
 
 
 def _day(text: str) -> date | None:

@@ -39,10 +39,16 @@ def score(cases: pl.DataFrame) -> dict[str, float | int | None]:
     levels = np.array(QUANTILE_LEVELS[SCORED])
     crps = 2 * np.maximum(levels * error, (levels - 1) * error).mean(axis=1).sum()
     off, mean = np.abs(cases["p50"].to_numpy() - actual).sum(), float(cases["mean"].to_numpy().sum())
-    shares = {"wape": off / sold, "bias": mean / sold - 1, "crps": crps / sold} if sold > 0 else \
-        dict.fromkeys(("wape", "bias", "crps"))
-    return {"n": cases.height, **{name: None if x is None else float(x) for name, x in shares.items()},
-            **{name: float(_inside(cases, *ends).mean()) for name, ends in INTERVALS.items()}}
+    shares = (
+        {"wape": off / sold, "bias": mean / sold - 1, "crps": crps / sold}
+        if sold > 0
+        else dict.fromkeys(("wape", "bias", "crps"))
+    )
+    return {
+        "n": cases.height,
+        **{name: None if x is None else float(x) for name, x in shares.items()},
+        **{name: float(_inside(cases, *ends).mean()) for name, ends in INTERVALS.items()},
+    }
 
 
 def _inside(cases: pl.DataFrame, low: str, high: str) -> NDArray[np.bool_]:
@@ -63,8 +69,7 @@ def score_groups(cases: pl.DataFrame) -> pl.DataFrame:
 
 
 def _by_forecast(cases: pl.DataFrame) -> list[dict[str, object]]:
-    return [{"forecast": str(name), **score(part)}
-            for (name,), part in cases.group_by("forecast", maintain_order=True)]
+    return [{"forecast": str(name), **score(part)} for (name,), part in cases.group_by("forecast", maintain_order=True)]
 
 
 def _place(value: str) -> tuple[int, str]:
@@ -79,9 +84,15 @@ def with_groups(cases: pl.DataFrame) -> pl.DataFrame:
     for name, last in reversed(AGES.items()):
         band = pl.when(pl.col("age_days") <= last).then(pl.lit(name)).otherwise(band)
     return cases.with_columns(
-        pl.col("origin").cast(pl.String), band.alias("age"), pl.col("category").cast(pl.String).fill_null(""),
-        pl.when(pl.col("stockout_days") > 0).then(pl.lit("out of stock before")).otherwise(
-            pl.lit("in stock")).alias("stock_out"), pl.col("method").cast(pl.String).fill_null(""))
+        pl.col("origin").cast(pl.String),
+        band.alias("age"),
+        pl.col("category").cast(pl.String).fill_null(""),
+        pl.when(pl.col("stockout_days") > 0)
+        .then(pl.lit("out of stock before"))
+        .otherwise(pl.lit("in stock"))
+        .alias("stock_out"),
+        pl.col("method").cast(pl.String).fill_null(""),
+    )
 
 
 def reliability(cases: pl.DataFrame) -> pl.DataFrame:
@@ -93,8 +104,10 @@ def reliability(cases: pl.DataFrame) -> pl.DataFrame:
     for (name,), part in cases.group_by("forecast", maintain_order=True):
         gap = part["actual"].to_numpy()[:, None] - part.select(QUANTILE_NAMES).to_numpy()
         below = ((gap < -TIE) + 0.5 * (np.abs(gap) <= TIE)).mean(axis=0)
-        rows += [{"forecast": name, "level": level, "below": float(share), "n": part.height}
-                 for level, share in zip(QUANTILE_LEVELS, below, strict=True)]
+        rows += [
+            {"forecast": name, "level": level, "below": float(share), "n": part.height}
+            for level, share in zip(QUANTILE_LEVELS, below, strict=True)
+        ]
     return pl.DataFrame(rows, schema={"forecast": pl.String, "level": pl.Float64, "below": pl.Float64, "n": pl.Int64})
 
 

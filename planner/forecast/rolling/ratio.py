@@ -45,8 +45,13 @@ def _at_age(rows: pl.DataFrame, early: Floats, rest: Floats) -> pl.DataFrame | N
     ratio = rest.sum() / early.sum()
     errors = np.quantile(rest[tell] / np.maximum(early[tell] * ratio, 1e-9), QUANTILE_LEVELS)
     point = rows["observed"].to_numpy() * ratio
-    return pl.DataFrame({"style_id": rows["style_id"], "mean": point,
-                         **{name: point * error for name, error in zip(QUANTILE_NAMES, errors, strict=True)}})
+    return pl.DataFrame(
+        {
+            "style_id": rows["style_id"],
+            "mean": point,
+            **{name: point * error for name, error in zip(QUANTILE_NAMES, errors, strict=True)},
+        }
+    )
 
 
 def _by_age(past: Past, origin: date, ages: Ints) -> tuple[Floats, Floats, Ints]:
@@ -54,11 +59,16 @@ def _by_age(past: Past, origin: date, ages: Ints) -> tuple[Floats, Floats, Ints]
 
     Sales before the launch count on the first day.
     """
-    styles = past.styles.filter(pl.col("exit_date") <= origin).with_row_index("row").with_columns(
-        (pl.col("exit_date") - pl.col("start")).dt.total_days().clip(lower_bound=0).alias("life"))
-    sold = past.sales.join(styles, on="style_id").with_columns(
-        (pl.col("date") - pl.col("start")).dt.total_days().clip(lower_bound=0).alias("age")).filter(
-        pl.col("age") < pl.col("life"))
+    styles = (
+        past.styles.filter(pl.col("exit_date") <= origin)
+        .with_row_index("row")
+        .with_columns((pl.col("exit_date") - pl.col("start")).dt.total_days().clip(lower_bound=0).alias("life"))
+    )
+    sold = (
+        past.sales.join(styles, on="style_id")
+        .with_columns((pl.col("date") - pl.col("start")).dt.total_days().clip(lower_bound=0).alias("age"))
+        .filter(pl.col("age") < pl.col("life"))
+    )
     units = np.zeros((styles.height, len(ages) + 1))
     step = np.searchsorted(ages, sold["age"].to_numpy(), side="right")
     np.add.at(units, (sold["row"].to_numpy(), step), sold["units"].to_numpy())

@@ -15,12 +15,16 @@ from planner.workspace.ledger import Names, with_status
 
 Which = Literal["current", "open", "late", "all"]
 STATUSES: dict[Which, tuple[str, ...]] = {
-    "late": ("late",), "open": ("late", "open"), "current": ("late", "open", "received"),
-    "all": ("late", "open", "received", "cancelled")}
+    "late": ("late",),
+    "open": ("late", "open"),
+    "current": ("late", "open", "received"),
+    "all": ("late", "open", "received", "cancelled"),
+}
 
 
-def booked_orders(ws: Workspace, which: Which = "current",
-                  only: Sequence[str] | None = None) -> tuple[pl.DataFrame, tuple[Warn, ...]]:
+def booked_orders(
+    ws: Workspace, which: Which = "current", only: Sequence[str] | None = None
+) -> tuple[pl.DataFrame, tuple[Warn, ...]]:
     """Orders with their `status`, late ones first, then by the day they arrive; `only` those named, whatever they are.
 
     Also a warning where an orders file says what is open, so that plans do not count these.

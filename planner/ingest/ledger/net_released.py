@@ -19,8 +19,14 @@ from planner.settings import OptimizeSettings
 from planner.workspace import Workspace
 from planner.workspace.ledger.entries import CANCEL, PURCHASE, RELEASE
 
-NETTED = {"kind": pl.String(), "name": pl.String(), "week": pl.Date(), "given": pl.Float64(), "released": pl.Float64(),
-          "left": pl.Float64()}
+NETTED = {
+    "kind": pl.String(),
+    "name": pl.String(),
+    "week": pl.Date(),
+    "given": pl.Float64(),
+    "released": pl.Float64(),
+    "left": pl.Float64(),
+}
 
 
 @dataclass(frozen=True)
@@ -45,17 +51,20 @@ def net_released(ws: Workspace, inputs: Inputs) -> Netted:
     budget, week_rows = _budget_by_week(ws, inputs, entries)
     optimize, total_rows = _budget(ws.settings.optimize, entries)
     rows = [*fabric_rows, *total_rows, *week_rows]
-    return Netted(replace(inputs, fabrics=fabrics, budget=budget), optimize,
-                  pl.DataFrame(rows, schema=NETTED, orient="row"))
+    return Netted(
+        replace(inputs, fabrics=fabrics, budget=budget), optimize, pl.DataFrame(rows, schema=NETTED, orient="row")
+    )
 
 
 def _not_cancelled(entries: pl.DataFrame) -> pl.DataFrame:
     """Releases and purchases; a release's money and metres less the share of its units that was cancelled."""
     cancelled = entries.filter(pl.col("kind") == CANCEL).group_by("order_id").agg(gone=pl.col("units").sum())
     share = 1 - (pl.col("gone") / pl.col("units")).fill_null(0).fill_nan(0)
-    return (entries.filter(pl.col("kind").is_in([RELEASE, PURCHASE]))
-            .join(cancelled, on="order_id", how="left", maintain_order="left")
-            .with_columns(pl.col("cost") * share, pl.col("metres") * share))
+    return (
+        entries.filter(pl.col("kind").is_in([RELEASE, PURCHASE]))
+        .join(cancelled, on="order_id", how="left", maintain_order="left")
+        .with_columns(pl.col("cost") * share, pl.col("metres") * share)
+    )
 
 
 def _fabrics(ws: Workspace, inputs: Inputs, entries: pl.DataFrame) -> tuple[pl.DataFrame, list[tuple[Any, ...]]]:
@@ -63,16 +72,23 @@ def _fabrics(ws: Workspace, inputs: Inputs, entries: pl.DataFrame) -> tuple[pl.D
     same = entries.filter(pl.col("fabrics_sha256") == table_sha256(ws, "fabrics"))
     used = same.filter(pl.col("kind") == RELEASE).group_by("fabric_id").agg(used=pl.col("metres").sum())
     bought = same.filter(pl.col("kind") == PURCHASE).join(
-        inputs.fabrics.select("fabric_id", "lead_time_weeks"), on="fabric_id", how="inner")
+        inputs.fabrics.select("fabric_id", "lead_time_weeks"), on="fabric_id", how="inner"
+    )
     there = bought.filter(_week_when_cut() <= first_monday_from(inputs.as_of))
     come = there.group_by("fabric_id").agg(bought=pl.col("units").sum())
-    joined = (inputs.fabrics.join(used, on="fabric_id", how="left", maintain_order="left")
-              .join(come, on="fabric_id", how="left", maintain_order="left"))
+    joined = inputs.fabrics.join(used, on="fabric_id", how="left", maintain_order="left").join(
+        come, on="fabric_id", how="left", maintain_order="left"
+    )
     taken = pl.col("used").fill_null(0) - pl.col("bought").fill_null(0)
     left = joined.with_columns(left=(pl.col("on_hand") - taken).clip(lower_bound=0).round(4))
     rows = left.filter(pl.col("left") != pl.col("on_hand")).select(
-        kind=pl.lit("fabric"), name="fabric_id", week=pl.lit(None, pl.Date), given="on_hand",
-        released=pl.col("on_hand") - pl.col("left"), left="left")
+        kind=pl.lit("fabric"),
+        name="fabric_id",
+        week=pl.lit(None, pl.Date),
+        given="on_hand",
+        released=pl.col("on_hand") - pl.col("left"),
+        left="left",
+    )
     return left.with_columns(on_hand="left").select(inputs.fabrics.columns), rows.rows()
 
 
@@ -100,6 +116,11 @@ def _budget_by_week(ws: Workspace, inputs: Inputs, entries: pl.DataFrame) -> tup
     joined = inputs.budget.join(spent, on="week", how="left", maintain_order="left")
     left = joined.with_columns(left=(pl.col("amount") - pl.col("spent").fill_null(0)).clip(lower_bound=0).round(2))
     rows = left.filter(pl.col("left") != pl.col("amount"), pl.col("week") >= this_week).select(
-        kind=pl.lit("budget"), name=pl.lit(""), week="week", given="amount",
-        released=pl.col("amount") - pl.col("left"), left="left")
+        kind=pl.lit("budget"),
+        name=pl.lit(""),
+        week="week",
+        given="amount",
+        released=pl.col("amount") - pl.col("left"),
+        left="left",
+    )
     return left.with_columns(amount="left").select(inputs.budget.columns), rows.rows()

@@ -25,8 +25,12 @@ def not_counted(ws: Workspace) -> tuple[Warn, ...]:
     if ledger_counts(ws):
         return ()
     named = ", ".join(ws.source("orders").paths)
-    return (Warn("ledger_not_counted", f"{named} says what is open, so plans do not count the orders of the ledger; "
-                                       "they are kept on record"),)
+    return (
+        Warn(
+            "ledger_not_counted",
+            f"{named} says what is open, so plans do not count the orders of the ledger; they are kept on record",
+        ),
+    )
 
 
 def open_in_ledger(ws: Workspace, version: int | None = None) -> tuple[pl.DataFrame, int | None]:
@@ -59,5 +63,10 @@ class LedgerPlaces:
     def finding(self, at: int, column: str, value: object, expected: str, mend: str) -> Finding:
         """A finding at the order `at`."""
         order_id = self.order_ids[at]
-        return Finding(THE_LEDGER, column=column, value=f"{value} (order {order_id})", expected=expected,
-                       mend=f"{mend.partition(',')[0]}, or `planner orders --cancel {order_id}`.")
+        return Finding(
+            THE_LEDGER,
+            column=column,
+            value=f"{value} (order {order_id})",
+            expected=expected,
+            mend=f"{mend.partition(',')[0]}, or `planner orders --cancel {order_id}`.",
+        )

@@ -37,8 +37,15 @@ class Received:
 
     def as_dict(self) -> dict[str, Any]:
         """Everything, for JSON."""
-        return {"file": self.file, "rows": self.rows, "booked": self.booked, "already_booked": self.already,
-                "rejected": self.rejected, "rejects_file": self.rejects_file, "orders": self.orders}
+        return {
+            "file": self.file,
+            "rows": self.rows,
+            "booked": self.booked,
+            "already_booked": self.already,
+            "rejected": self.rejected,
+            "rejects_file": self.rejects_file,
+            "orders": self.orders,
+        }
 
 
 def receive_file(ws: Workspace, file: Path) -> Received:
@@ -57,10 +64,15 @@ def receive_file(ws: Workspace, file: Path) -> Received:
         orders = ledger.orders()
     touched = orders.filter(pl.col("order_id").is_in([*booked.done, *booked.already]))
     rejects_file = ws.shown(path) if some else None
-    warnings = (*_rejected(rejects.height, shown, rejects_file), *_over(touched, booked.done), *not_counted(ws),
-                *_in_the_future(read, ws.settings.day()))
-    return Received(shown, read.rows, len(booked.done), len(booked.already), rejects.height, rejects_file, touched,
-                    warnings)
+    warnings = (
+        *_rejected(rejects.height, shown, rejects_file),
+        *_over(touched, booked.done),
+        *not_counted(ws),
+        *_in_the_future(read, ws.settings.day()),
+    )
+    return Received(
+        shown, read.rows, len(booked.done), len(booked.already), rejects.height, rejects_file, touched, warnings
+    )
 
 
 def _refused_rows(read: ReadResult, refused: tuple[tuple[int, str], ...]) -> pl.DataFrame:
@@ -68,16 +80,22 @@ def _refused_rows(read: ReadResult, refused: tuple[tuple[int, str], ...]) -> pl.
     places = [place for place, _ in refused]
     rows = read.good[places]
     header = next(theirs for theirs, ours in read.matched.items() if ours == "order_id")
-    reasons = [f"{header}: {order_id!r}, expected {reason}"
-               for order_id, (_, reason) in zip(rows["order_id"], refused, strict=True)]
+    reasons = [
+        f"{header}: {order_id!r}, expected {reason}"
+        for order_id, (_, reason) in zip(rows["order_id"], refused, strict=True)
+    ]
     own = [rows[ours].cast(pl.String).alias(theirs) for theirs, ours in read.matched.items()]
-    return pl.DataFrame([read.good_rows.gather(places).cast(pl.Int64).alias("row"),
-                         pl.Series("reasons", reasons, pl.String), *own])
+    return pl.DataFrame(
+        [read.good_rows.gather(places).cast(pl.Int64).alias("row"), pl.Series("reasons", reasons, pl.String), *own]
+    )
 
 
 def _rejected(count: int, file: str, rejects_file: str | None) -> list[Warn]:
-    return [Warn("rejected_rows", f"{count:,} row(s) of {file} were rejected; {rejects_file} has them with their "
-                                  "reasons")] if count else []
+    return (
+        [Warn("rejected_rows", f"{count:,} row(s) of {file} were rejected; {rejects_file} has them with their reasons")]
+        if count
+        else []
+    )
 
 
 def _over(orders: pl.DataFrame, done: tuple[str, ...]) -> list[Warn]:

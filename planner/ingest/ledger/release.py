@@ -57,15 +57,23 @@ def release_orders(ws: Workspace, run: RunInfo, order_ids: Sequence[str] = (), *
         fresh = orders.filter(~pl.col("order_id").is_in(list(known)))
         changes = what_changed(ws, run) if fresh.height else []
         if changes and not force:
-            raise InputError(f"the plan of run {run.run_id} is out of date: {'; '.join(changes)}",
-                             hint="`planner run` makes a new plan; --force releases this one all the same.",
-                             details=[{"changed": change} for change in changes])
+            raise InputError(
+                f"the plan of run {run.run_id} is out of date: {'; '.join(changes)}",
+                hint="`planner run` makes a new plan; --force releases this one all the same.",
+                details=[{"changed": change} for change in changes],
+            )
         if fresh.height:
             orders = with_demands(orders, read_inputs(ws)[0])
-        booked = ledger.release(run.run_id, orders if fresh.height else no_new_orders(orders), firm_purchases(run),
-                                content_of(ws, run), forced=bool(changes))
-        standing = ledger.orders().filter(pl.col("run_id") == run.run_id,
-                                          pl.col("plan_order_id").is_in(orders["order_id"].to_list()))
+        booked = ledger.release(
+            run.run_id,
+            orders if fresh.height else no_new_orders(orders),
+            firm_purchases(run),
+            content_of(ws, run),
+            forced=bool(changes),
+        )
+        standing = ledger.orders().filter(
+            pl.col("run_id") == run.run_id, pl.col("plan_order_id").is_in(orders["order_id"].to_list())
+        )
     warnings = (*_forced(changes), *not_counted(ws), *_late_starts(standing, booked.done, ws))
     return Released(run.run_id, standing, booked.done, booked.already, warnings)
 
@@ -75,12 +83,16 @@ def chosen_orders(run: RunInfo, order_ids: Sequence[str]) -> pl.DataFrame:
     orders = run.table("orders")
     unknown = sorted(set(order_ids) - set(orders["order_id"]))
     if unknown:
-        raise UsageError(f"the plan of run {run.run_id} has no order {', '.join(unknown[:3])}",
-                         hint=f"{run.path / 'orders.csv'} lists its orders.")
+        raise UsageError(
+            f"the plan of run {run.run_id} has no order {', '.join(unknown[:3])}",
+            hint=f"{run.path / 'orders.csv'} lists its orders.",
+        )
     later = orders.filter(pl.col("order_id").is_in(list(order_ids)), ~pl.col("firm"))["order_id"].to_list()
     if later:
-        raise UsageError(f"order {', '.join(later[:3])} is provisional: it starts later and may still change",
-                         hint="Release it when a plan makes it firm, or raise optimize.firm_weeks.")
+        raise UsageError(
+            f"order {', '.join(later[:3])} is provisional: it starts later and may still change",
+            hint="Release it when a plan makes it firm, or raise optimize.firm_weeks.",
+        )
     return orders.filter(pl.col("firm") & (pl.col("order_id").is_in(list(order_ids)) if order_ids else pl.lit(True)))
 
 
@@ -102,8 +114,12 @@ def what_changed(ws: Workspace, run: RunInfo) -> list[str]:
 
 
 def _ledger_changes(entries: pl.DataFrame) -> list[str]:
-    names = {"release": "order(s) of other plans were released", "receipt": "arrival(s) were booked",
-             "cancel": "order(s) were cancelled", "close": "order(s) were closed"}
+    names = {
+        "release": "order(s) of other plans were released",
+        "receipt": "arrival(s) were booked",
+        "cancel": "order(s) were cancelled",
+        "close": "order(s) were closed",
+    }
     counts = {kind: entries.filter(pl.col("kind") == kind).height for kind in names}
     return [f"{count} {names[kind]}" for kind, count in counts.items() if count]
 
@@ -113,10 +129,12 @@ def with_demands(orders: pl.DataFrame, inputs: Inputs) -> pl.DataFrame:
     styles = inputs.styles.select("style_id", "fabric_id", "fabric_per_unit")
     factories = inputs.factories.select("factory_id", "setup_cost")
     joined = orders.join(styles, on="style_id", how="left", maintain_order="left").join(
-        factories, on="factory_id", how="left", maintain_order="left")
+        factories, on="factory_id", how="left", maintain_order="left"
+    )
     return joined.with_columns(
         cost=(pl.col("units") * pl.col("unit_cost") + pl.col("setup_cost").fill_null(0)).round(2),
-        metres=pl.when(pl.col("fabric_id").is_not_null()).then((pl.col("units") * pl.col("fabric_per_unit")).round(4)))
+        metres=pl.when(pl.col("fabric_id").is_not_null()).then((pl.col("units") * pl.col("fabric_per_unit")).round(4)),
+    )
 
 
 def no_new_orders(orders: pl.DataFrame) -> pl.DataFrame:
@@ -145,5 +163,9 @@ def _late_starts(orders: pl.DataFrame, booked: tuple[str, ...], ws: Workspace) -
     if not late:
         return []
     more = f" and {len(late) - 3} more" if len(late) > 3 else ""
-    return [Warn("late_start", f"{len(late)} order(s) should have started before this week ({this_week}): "
-                               f"{', '.join(late[:3])}{more}")]
+    return [
+        Warn(
+            "late_start",
+            f"{len(late)} order(s) should have started before this week ({this_week}): {', '.join(late[:3])}{more}",
+        )
+    ]

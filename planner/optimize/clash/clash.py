@@ -36,9 +36,11 @@ def check_decided(problem: Problem, solver: str = HIGHS) -> None:
         return
     every = all_parts(problem)
     parts = smallest_clash(problem, every, solver)
-    raise InfeasibleError("no plan satisfies every limit: " + "; ".join(_in_words(parts)),
-                          hint=f"{how_to_mend(problem, every, parts, solver)} {PLAN_AROUND}",
-                          details=[{"kind": part.kind, "name": part.name, "what": part.words} for part in parts])
+    raise InfeasibleError(
+        "no plan satisfies every limit: " + "; ".join(_in_words(parts)),
+        hint=f"{how_to_mend(problem, every, parts, solver)} {PLAN_AROUND}",
+        details=[{"kind": part.kind, "name": part.name, "what": part.words} for part in parts],
+    )
 
 
 def _in_words(parts: Sequence[Part]) -> list[str]:
@@ -76,8 +78,9 @@ def runs_of_pin(allowed: Bools, pin: Pin) -> Bools:
     """The runs that a pin speaks of, of those that may be; none where its week is off the axis."""
     if pin.t is not None and not 0 <= pin.t < allowed.shape[2]:
         return np.zeros(1, dtype=bool)
-    found: Bools = np.asarray(allowed[pin.s, slice(None) if pin.f is None else pin.f,
-                                      slice(None) if pin.t is None else pin.t])
+    found: Bools = np.asarray(
+        allowed[pin.s, slice(None) if pin.f is None else pin.f, slice(None) if pin.t is None else pin.t]
+    )
     return found
 
 
@@ -103,8 +106,9 @@ def smallest_clash(problem: Problem, every: Sequence[Part], solver: str = HIGHS)
     return kept
 
 
-def _if_still_clashing(problem: Problem, every: Sequence[Part], fewer: list[Part], kept: list[Part],
-                       solver: str) -> list[Part]:
+def _if_still_clashing(
+    problem: Problem, every: Sequence[Part], fewer: list[Part], kept: list[Part], solver: str
+) -> list[Part]:
     """`fewer` if these clash by themselves, else `kept`."""
     if len(fewer) == len(kept):
         return kept

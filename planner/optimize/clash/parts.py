@@ -35,8 +35,15 @@ def pinned_styles_only(problem: Problem) -> Problem:
 
 def all_parts(problem: Problem) -> list[Part]:
     """Every decision and every limit that a decision could clash with; decisions first."""
-    return [*_released_orders(problem), *_pins(problem), *_minutes(problem), *_batches(problem), *_where(problem),
-            *_fabrics(problem), *_budgets(problem)]
+    return [
+        *_released_orders(problem),
+        *_pins(problem),
+        *_minutes(problem),
+        *_batches(problem),
+        *_where(problem),
+        *_fabrics(problem),
+        *_budgets(problem),
+    ]
 
 
 def _replaced(values: Floats, place: int | tuple[int, ...], value: float) -> Floats:
@@ -69,15 +76,25 @@ def _released_order(problem: Problem, order: ReleasedOrder) -> Part:
         return _with_factories(changed, released=_replaced(changed.factories.released, (order.f, order.t), minutes))
 
     where = f"{problem.factories.ids[order.f]} in the week of {problem.monday(order.t)}"
-    return Part("released_order", order.order_id,
-                f"order {order.order_id} ({order.units:,.0f} of {_style(problem, order.s)}) needs {order.minutes:,.0f} "
-                f"minutes at {where}", f"move or split order {order.order_id}", leave_out)
+    return Part(
+        "released_order",
+        order.order_id,
+        f"order {order.order_id} ({order.units:,.0f} of {_style(problem, order.s)}) needs {order.minutes:,.0f} "
+        f"minutes at {where}",
+        f"move or split order {order.order_id}",
+        leave_out,
+    )
 
 
 def _pins(problem: Problem) -> Iterator[Part]:
     for pin in problem.pins:
-        yield Part("pin", _style(problem, pin.s), f"{pin.units:,.0f} of {_style(problem, pin.s)} are pinned"
-                   f"{pin_place(problem, pin)}", f"change the pin of {_style(problem, pin.s)}", _without_pin(pin))
+        yield Part(
+            "pin",
+            _style(problem, pin.s),
+            f"{pin.units:,.0f} of {_style(problem, pin.s)} are pinned{pin_place(problem, pin)}",
+            f"change the pin of {_style(problem, pin.s)}",
+            _without_pin(pin),
+        )
 
 
 def _without_pin(pin: Pin) -> Callable[[Problem], Problem]:
@@ -89,8 +106,11 @@ def pin_place(problem: Problem, pin: Pin) -> str:
     at = "" if pin.f is None else f" at {problem.factories.ids[pin.f]}"
     if pin.t is None:
         return at
-    off = "" if problem.first_start <= pin.t < problem.T else (
-        f" (runs start from {problem.monday(problem.first_start)} to {problem.monday(problem.T - 1)})")
+    off = (
+        ""
+        if problem.first_start <= pin.t < problem.T
+        else (f" (runs start from {problem.monday(problem.first_start)} to {problem.monday(problem.T - 1)})")
+    )
     return f"{at} in the week of {problem.monday(pin.t)}{off}"
 
 
@@ -99,8 +119,15 @@ def _minutes(problem: Problem) -> Iterator[Part]:
     for f, t in np.argwhere(np.isfinite(factories.capacity)).tolist():
         overtime = f" and {factories.overtime[f]:,.0f} of overtime" if factories.overtime[f] > 0 else ""
         name = f"{factories.ids[f]} {problem.monday(t)}"
-        yield Part("minutes", name, f"{factories.ids[f]} has {factories.capacity[f, t]:,.0f} minutes{overtime} in the "
-                   f"week of {problem.monday(t)}", "", _without_minutes(f, t), (f, t))
+        yield Part(
+            "minutes",
+            name,
+            f"{factories.ids[f]} has {factories.capacity[f, t]:,.0f} minutes{overtime} in the "
+            f"week of {problem.monday(t)}",
+            "",
+            _without_minutes(f, t),
+            (f, t),
+        )
 
 
 def _without_minutes(f: int, t: int) -> Callable[[Problem], Problem]:
@@ -113,13 +140,19 @@ def _batches(problem: Problem) -> Iterator[Part]:
         ("minimum_batch", "makes at least {:,.0f} a run", factories.min_batch, 0.0),
         ("minimum_a_colour", "makes at least {:,.0f} of each colour", factories.min_batch_colour, 0.0),
         ("lot_size", "makes lots of {:,.0f}", factories.lot_size, 1.0),
-        ("maximum_batch", "makes at most {:,.0f} a run", factories.max_batch, np.inf))
+        ("maximum_batch", "makes at most {:,.0f} a run", factories.max_batch, np.inf),
+    )
     fields = ("min_batch", "min_batch_colour", "lot_size", "max_batch")
     for (kind, words, values, neutral), field in zip(rules, fields, strict=True):
         for f in np.flatnonzero(values != neutral).tolist():
             name = factories.ids[f]
-            yield Part(kind, name, f"{name} {words.format(values[f])}",
-                       f"agree on another {kind.replace('_', ' ')} with {name}", _neutral(field, f, neutral))
+            yield Part(
+                kind,
+                name,
+                f"{name} {words.format(values[f])}",
+                f"agree on another {kind.replace('_', ' ')} with {name}",
+                _neutral(field, f, neutral),
+            )
 
 
 def _neutral(field: str, f: int, value: float) -> Callable[[Problem], Problem]:
@@ -134,10 +167,20 @@ def _where(problem: Problem) -> Iterator[Part]:
     for s in sorted({pin.s for pin in problem.pins if pin.units > 0}):
         makers = [name for name, made in zip(problem.factories.ids, problem.factories.makes[s], strict=True) if made]
         name, last = problem.styles.ids[s], problem.monday(int(problem.styles.last_arrival[s]))
-        yield Part("category", name, f"{name} can be made at {', '.join(makers) or 'no factory'}",
-                   f"add the category of {name} to the factory", _made_anywhere(s))
-        yield Part("exit_date", name, f"{name} must arrive by {last}",
-                   f"start earlier, or extend the exit_date of {name}", _sold_for_ever(s))
+        yield Part(
+            "category",
+            name,
+            f"{name} can be made at {', '.join(makers) or 'no factory'}",
+            f"add the category of {name} to the factory",
+            _made_anywhere(s),
+        )
+        yield Part(
+            "exit_date",
+            name,
+            f"{name} must arrive by {last}",
+            f"start earlier, or extend the exit_date of {name}",
+            _sold_for_ever(s),
+        )
 
 
 def _made_anywhere(s: int) -> Callable[[Problem], Problem]:
@@ -164,12 +207,22 @@ def _fabrics(problem: Problem) -> Iterator[Part]:
     for g in sorted(needed):
         most = f"at most {fabrics.max_order[g]:,.1f}" if np.isfinite(fabrics.max_order[g]) else "any"
         name = fabrics.ids[g]
-        yield Part("fabric", name, f"fabric {name} has {fabrics.on_hand[g]:,.1f} metres on hand and {most} can be "
-                   f"bought, to be cut {fabrics.lead[g]} week(s) later", f"get more of fabric {name}",
-                   _endless_fabric(g))
+        yield Part(
+            "fabric",
+            name,
+            f"fabric {name} has {fabrics.on_hand[g]:,.1f} metres on hand and {most} can be "
+            f"bought, to be cut {fabrics.lead[g]} week(s) later",
+            f"get more of fabric {name}",
+            _endless_fabric(g),
+        )
         if fabrics.min_dye_lot[g] > 0:
-            yield Part("dye_lot", name, f"fabric {name} is dyed at least {fabrics.min_dye_lot[g]:,.1f} metres a colour",
-                       f"agree on a smaller dye lot of fabric {name}", _any_dye_lot(g))
+            yield Part(
+                "dye_lot",
+                name,
+                f"fabric {name} is dyed at least {fabrics.min_dye_lot[g]:,.1f} metres a colour",
+                f"agree on a smaller dye lot of fabric {name}",
+                _any_dye_lot(g),
+            )
 
 
 def _endless_fabric(g: int) -> Callable[[Problem], Problem]:
@@ -190,12 +243,22 @@ def _any_dye_lot(g: int) -> Callable[[Problem], Problem]:
 
 def _budgets(problem: Problem) -> Iterator[Part]:
     if np.isfinite(problem.budget):
-        yield Part("budget", "", f"the budget is {problem.budget:,.2f}", "raise the budget",
-                   lambda changed: replace(changed, budget=np.inf))
+        yield Part(
+            "budget",
+            "",
+            f"the budget is {problem.budget:,.2f}",
+            "raise the budget",
+            lambda changed: replace(changed, budget=np.inf),
+        )
     for t in np.flatnonzero(np.isfinite(problem.budget_by_week)).tolist():
-        yield Part("budget", f"{problem.monday(t)}",
-                   f"the budget of the week of {problem.monday(t)} is {problem.budget_by_week[t]:,.2f}",
-                   f"raise the budget of the week of {problem.monday(t)}", _without_weekly_budget(t), (t,))
+        yield Part(
+            "budget",
+            f"{problem.monday(t)}",
+            f"the budget of the week of {problem.monday(t)} is {problem.budget_by_week[t]:,.2f}",
+            f"raise the budget of the week of {problem.monday(t)}",
+            _without_weekly_budget(t),
+            (t,),
+        )
 
 
 def _without_weekly_budget(t: int) -> Callable[[Problem], Problem]:

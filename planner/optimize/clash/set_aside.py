@@ -83,8 +83,9 @@ def _pins_that_give_way(problem: Problem, solver: str) -> list[int]:
     most = 1.0 + sum(problem.pins[i].units for i in possible)
     model.setObjective(total([(aside, 1.0 + problem.pins[i].units / most) for i, aside in gives_way.items()]))
     outcome = solve(model, solver=solver, time_limit=TIME_LIMIT_SECONDS, node_limit=NODE_LIMIT)
-    aside = [i for i in wanted if i not in gives_way
-             or not outcome.has_values or outcome.values[gives_way[i].name] > 0.5]
+    aside = [
+        i for i in wanted if i not in gives_way or not outcome.has_values or outcome.values[gives_way[i].name] > 0.5
+    ]
     without = replace(problem, pins=tuple(pin for i, pin in enumerate(problem.pins) if i not in aside))
     return aside if fits(without, solver) else wanted
 
@@ -100,24 +101,33 @@ def _keep_or_set_aside(model: pulp.LpProblem, v: Variables, pin: Pin, i: int) ->
 
 def what_gave_way(relaxed: Relaxed, runs: Runs) -> tuple[Warn, ...]:
     """One warning (code relaxed) a decision that was set aside, with its amount and what `runs` make instead."""
-    return (*(Warn("relaxed", _overfull_in_words(relaxed, f, t)) for f, t in relaxed.overfull),
-            *(Warn("relaxed", _pin_in_words(relaxed.problem, pin, runs)) for pin in relaxed.pins))
+    return (
+        *(Warn("relaxed", _overfull_in_words(relaxed, f, t)) for f, t in relaxed.overfull),
+        *(Warn("relaxed", _pin_in_words(relaxed.problem, pin, runs)) for pin in relaxed.pins),
+    )
 
 
 def _overfull_in_words(relaxed: Relaxed, f: int, t: int) -> str:
     problem, factories = relaxed.problem, relaxed.problem.factories
     orders = [order.order_id for order in problem.released if (order.f, order.t) == (f, t)]
     room, taken = factories.capacity[f, t] + factories.overtime[f], relaxed.released[f, t]
-    return (f"released orders overfill {factories.ids[f]} in the week of {problem.monday(t)} by "
-            f"{np.ceil(round(taken - room, 6)):,.0f} minutes ({taken:,.0f} of {room:,.0f}; {_listed(orders)}); "
-            "no new run starts there in that week")
+    return (
+        f"released orders overfill {factories.ids[f]} in the week of {problem.monday(t)} by "
+        f"{np.ceil(round(taken - room, 6)):,.0f} minutes ({taken:,.0f} of {room:,.0f}; {_listed(orders)}); "
+        "no new run starts there in that week"
+    )
 
 
 def _pin_in_words(problem: Problem, pin: Pin, runs: Runs) -> str:
-    made = sum(units for s, f, t, units in zip(runs.s.tolist(), runs.f.tolist(), runs.t.tolist(), runs.units.tolist(),
-                                               strict=True) if pin.speaks_of(s, f, t))
-    return (f"the pin of {pin.units:,.0f} of {problem.styles.ids[pin.s]}{pin_place(problem, pin)} cannot be kept and "
-            f"was set aside; the plan makes {made:,.0f} there")
+    made = sum(
+        units
+        for s, f, t, units in zip(runs.s.tolist(), runs.f.tolist(), runs.t.tolist(), runs.units.tolist(), strict=True)
+        if pin.speaks_of(s, f, t)
+    )
+    return (
+        f"the pin of {pin.units:,.0f} of {problem.styles.ids[pin.s]}{pin_place(problem, pin)} cannot be kept and "
+        f"was set aside; the plan makes {made:,.0f} there"
+    )
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -35,8 +35,15 @@ def tidy(options: Options, rates: Rates) -> Rates:
     budget = max(rates.budget, 0.0) if np.isfinite(problem.budget) else 0.0
     dearest = np.where(np.isfinite(fabrics.max_order), np.inf, fabrics.cost * (1 + budget))
     weekly = np.where(np.isfinite(problem.budget_by_week), np.maximum(rates.budget_by_week, 0.0), 0.0)
-    return Rates(np.maximum(rates.minutes, 0.0), np.clip(rates.fabric, 0.0, dearest), np.maximum(rates.on_hand, 0.0),
-                 budget, weekly, rates.toll, rates.relief)
+    return Rates(
+        np.maximum(rates.minutes, 0.0),
+        np.clip(rates.fabric, 0.0, dearest),
+        np.maximum(rates.on_hand, 0.0),
+        budget,
+        weekly,
+        rates.toll,
+        rates.relief,
+    )
 
 
 def first_rates(options: Options, height: float) -> Rates:
@@ -46,8 +53,13 @@ def first_rates(options: Options, height: float) -> Rates:
     usual = float(np.median(options.margin / np.maximum(problem.styles.minutes, 1e-9))) if options.S else 0.0
     slope = np.maximum(1 - (weeks - problem.first_start) / (0.9 * max(problem.T - problem.first_start, 1)), 0.0)
     none = np.zeros(len(problem.fabrics.ids))
-    return Rates(height * usual * np.tile(slope, (options.shape[0], 1)), problem.fabrics.cost.astype(float), none,
-                 0.0, np.zeros(problem.T))
+    return Rates(
+        height * usual * np.tile(slope, (options.shape[0], 1)),
+        problem.fabrics.cost.astype(float),
+        none,
+        0.0,
+        np.zeros(problem.T),
+    )
 
 
 @dataclass(frozen=True)
@@ -115,7 +127,8 @@ def _direction(options: Options, use: Use, rates: Rates) -> Rates:
     problem, fabrics = options.problem, options.problem.fabrics
     usual = float(np.median(options.margin / np.maximum(problem.styles.minutes, 1e-9))) / 2
     room = options.regular + np.where(
-        rates.minutes > problem.factories.overtime_cost[:, None] * rates.money, options.extra, 0.0)
+        rates.minutes > problem.factories.overtime_cost[:, None] * rates.money, options.extra, 0.0
+    )
     minutes = np.clip((use.minutes - room) / np.maximum(room, 1.0), -1, 1) * usual
     fabric = np.clip((use.metres - fabrics.on_hand) / (np.maximum(fabrics.on_hand, 0.2 * use.metres) + 50.0), -1, 1)
     early = np.clip((use.early - fabrics.on_hand) / (fabrics.on_hand + 50.0), -1, 1)
@@ -126,9 +139,13 @@ def _direction(options: Options, use: Use, rates: Rates) -> Rates:
 
 
 def _moved(rates: Rates, move: Rates, step: float) -> Rates:
-    return Rates(rates.minutes + step * move.minutes, rates.fabric + step * move.fabric,
-                 rates.on_hand + step * move.on_hand, rates.budget + step * move.budget,
-                 rates.budget_by_week + step * move.budget_by_week)
+    return Rates(
+        rates.minutes + step * move.minutes,
+        rates.fabric + step * move.fabric,
+        rates.on_hand + step * move.on_hand,
+        rates.budget + step * move.budget,
+        rates.budget_by_week + step * move.budget_by_week,
+    )
 
 
 def _not_dearer_than_bought(options: Options, use: Use, rates: Rates) -> Floats:

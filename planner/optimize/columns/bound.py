@@ -45,8 +45,9 @@ def worth_in_haste(options: Options, rates: Rates, s: Ints) -> Floats:
     Each window is then served by its newest run alone, or the earlier one was the better (pricing.py); and beside stock
     and open orders, whose units compete with a chain's for the same demand, no chain is worth more than without them.
     """
-    sizeless = replace(options, least=np.broadcast_to(0.0, options.least.shape),
-                       most=np.broadcast_to(np.inf, options.most.shape))
+    sizeless = replace(
+        options, least=np.broadcast_to(0.0, options.least.shape), most=np.broadcast_to(np.inf, options.most.shape)
+    )
     worth = Pricer(sizeless, s).best(rates)[0]
     # A unit that brings more left over than it costs would be made without end: here sizes matter.
     scrap = np.flatnonzero((np.where(options.may[s], run_costs(options, rates, s)[0], 0.0) < 0).any(axis=(1, 2)))

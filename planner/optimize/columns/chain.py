@@ -47,8 +47,12 @@ def joined(parts: Sequence[Chains]) -> Chains:
     def wide(array: np.ndarray, blank: float) -> np.ndarray:
         return np.pad(array, ((0, 0), (0, width - array.shape[1])), constant_values=blank)
 
-    return Chains(np.concatenate([p.s for p in parts]), np.concatenate([wide(p.f, -1) for p in parts]),
-                  np.concatenate([wide(p.t, -1) for p in parts]), np.concatenate([wide(p.units, 0) for p in parts]))
+    return Chains(
+        np.concatenate([p.s for p in parts]),
+        np.concatenate([wide(p.f, -1) for p in parts]),
+        np.concatenate([wide(p.t, -1) for p in parts]),
+        np.concatenate([wide(p.units, 0) for p in parts]),
+    )
 
 
 def chains_of(runs: Runs) -> Chains:

@@ -32,13 +32,21 @@ def with_cloth_prices(options: Options, team: PricingTeam, rates: Rates) -> Rate
     supply = np.where(rare, fabrics.on_hand + fabrics.max_order, fabrics.on_hand)
     dearest = _dearest(options)
     low, high = np.where(free, 0.0, buying), np.where(rare, np.maximum(dearest, buying), buying)
-    rates = replace(rates, fabric=_halved(low, high, lambda price: _use(
-        options, team, replace(rates, fabric=price)).metres > supply))
+    rates = replace(
+        rates,
+        fabric=_halved(low, high, lambda price: _use(options, team, replace(rates, fabric=price)).metres > supply),
+    )
     early = _use(options, team, rates).early > fabrics.on_hand
     if early.any():
         high = np.where(early, np.maximum(dearest - rates.fabric, 0.0), 0.0)
-        rates = replace(rates, on_hand=_halved(np.zeros(len(high)), high, lambda price: _use(
-            options, team, replace(rates, on_hand=price)).early > fabrics.on_hand))
+        rates = replace(
+            rates,
+            on_hand=_halved(
+                np.zeros(len(high)),
+                high,
+                lambda price: _use(options, team, replace(rates, on_hand=price)).early > fabrics.on_hand,
+            ),
+        )
     return rates
 
 

@@ -55,8 +55,9 @@ def decided_runs(problem: Problem, valuation: Valuation, how: Limits) -> Decided
     closed = np.isin(chains.s, sorted({pin.s for pin in problem.pins if pin.units > 0 and None in (pin.f, pin.t)}))
     held = runs_of(chains.pick(~closed))
     places = {(pin.s, pin.f, pin.t) for pin in problem.pins if pin.units > 0}
-    keep = np.array([place in places for place in zip(held.s.tolist(), held.f.tolist(), held.t.tolist(), strict=True)],
-                    dtype=bool)
+    keep = np.array(
+        [place in places for place in zip(held.s.tolist(), held.f.tolist(), held.t.tolist(), strict=True)], dtype=bool
+    )
     return Decided(chains.pick(closed), chains_of(Runs(held.s[keep], held.f[keep], held.t[keep], held.units[keep])))
 
 
@@ -64,14 +65,23 @@ def _planned_alone(problem: Problem, pinned: list[int], valuation: Valuation, ho
     """Chains of the `pinned` styles as if there were no others; None where none were found."""
     only = np.zeros(len(problem.styles.ids), dtype=bool)
     only[pinned] = True
-    alone = replace(problem, pins=tuple(pin for pin in problem.pins if only[pin.s]),
-                    factories=replace(problem.factories, makes=problem.factories.makes & only[:, None]))
+    alone = replace(
+        problem,
+        pins=tuple(pin for pin in problem.pins if only[pin.s]),
+        factories=replace(problem.factories, makes=problem.factories.makes & only[:, None]),
+    )
     if int(may_start(alone).sum()) <= MOST_RUNS:
         model, v = build_model(alone, valuation, SCENARIOS)
     else:
         model, v = _cheapest(alone, valuation)
-    outcome = solve(model, gap=0.01, time_limit=max(how.seconds, LEAST_SECONDS), threads=how.threads,
-                           solver=how.name, node_limit=how.nodes)
+    outcome = solve(
+        model,
+        gap=0.01,
+        time_limit=max(how.seconds, LEAST_SECONDS),
+        threads=how.threads,
+        solver=how.name,
+        node_limit=how.nodes,
+    )
     return chains_of(solved_runs(v, outcome.values)) if outcome.has_values else None
 
 
@@ -82,7 +92,10 @@ def _cheapest(problem: Problem, valuation: Valuation) -> tuple[pulp.LpProblem, V
     keep_limits(model, v)
     cost, setup = problem.factories.cost_factor, problem.factories.setup_cost
     unit = problem.styles.unit_cost
-    model.setObjective(pulp.LpAffineExpression(
-        [(q, -float(unit[s] * cost[f])) for (s, f, _), q in v.units.items()]
-        + [(y, -1.0 - float(setup[f])) for (_, f, _), y in v.runs.items()]))
+    model.setObjective(
+        pulp.LpAffineExpression(
+            [(q, -float(unit[s] * cost[f])) for (s, f, _), q in v.units.items()]
+            + [(y, -1.0 - float(setup[f])) for (_, f, _), y in v.runs.items()]
+        )
+    )
     return model, v

@@ -46,16 +46,23 @@ def fair_part(options: Options) -> FairPart:
     g = np.unique(problem.styles.fabric[s])
     g = g[g >= 0]
     thinned = np.bincount(problem.styles.fabric[s[problem.styles.fabric[s] >= 0]], minlength=len(left.fabrics.ids))
-    of_all = np.bincount(problem.styles.fabric[open_[problem.styles.fabric[open_] >= 0]],
-                         minlength=len(left.fabrics.ids))
+    of_all = np.bincount(
+        problem.styles.fabric[open_[problem.styles.fabric[open_] >= 0]], minlength=len(left.fabrics.ids)
+    )
     part = _cut(left, s, g, (thinned / np.maximum(of_all, 1))[g])
     alone = options_of(part, Valuation(part), no_chains())
     used = use_of(options, options.fixed).minutes
     # A run of the part may be as large as ever: only together are its runs held to a share.
-    return FairPart(replace(alone, may=options.may[s], most=options.most[s],
-                            regular=share * np.maximum(options.regular - used, 0.0),
-                            extra=share * np.minimum(options.extra, np.maximum(options.regular + options.extra - used,
-                                                                               0.0))), g)
+    return FairPart(
+        replace(
+            alone,
+            may=options.may[s],
+            most=options.most[s],
+            regular=share * np.maximum(options.regular - used, 0.0),
+            extra=share * np.minimum(options.extra, np.maximum(options.regular + options.extra - used, 0.0)),
+        ),
+        g,
+    )
 
 
 def _every(options: Options) -> Ints:
@@ -77,10 +84,18 @@ def _left(options: Options, share: float) -> Problem:
     fabrics = problem.fabrics
     bought = np.maximum(use.metres - fabrics.on_hand, 0.0)
     spent = float(use.money.sum() + (bought * fabrics.cost).sum())
-    return replace(problem, pins=(), released=(), budget=share * max(problem.budget - spent, 0.0),
-                   budget_by_week=share * np.maximum(problem.budget_by_week - use.money, 0.0),
-                   fabrics=replace(fabrics, on_hand=np.maximum(fabrics.on_hand - use.metres, 0.0),
-                                   max_order=np.maximum(fabrics.max_order - bought, 0.0)))
+    return replace(
+        problem,
+        pins=(),
+        released=(),
+        budget=share * max(problem.budget - spent, 0.0),
+        budget_by_week=share * np.maximum(problem.budget_by_week - use.money, 0.0),
+        fabrics=replace(
+            fabrics,
+            on_hand=np.maximum(fabrics.on_hand - use.metres, 0.0),
+            max_order=np.maximum(fabrics.max_order - bought, 0.0),
+        ),
+    )
 
 
 def _cut(problem: Problem, s: Ints, g: Ints, share: Floats) -> Problem:
@@ -94,5 +109,9 @@ def _cut(problem: Problem, s: Ints, g: Ints, share: Floats) -> Problem:
 
 def _at(arrays: StyleArrays | FabricArrays, which: Ints) -> dict[str, Any]:
     """Every field of `arrays` at `which`."""
-    return {field.name: tuple(arrays.ids[i] for i in which.tolist()) if field.name == "ids"
-            else getattr(arrays, field.name)[which] for field in fields(arrays)}
+    return {
+        field.name: tuple(arrays.ids[i] for i in which.tolist())
+        if field.name == "ids"
+        else getattr(arrays, field.name)[which]
+        for field in fields(arrays)
+    }

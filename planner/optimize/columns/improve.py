@@ -71,19 +71,37 @@ def opportunity(options: Options, rates: Rates) -> tuple[Rates, Rates]:
     paid_minutes = np.where((options.extra > 0) & (rates.minutes >= dear * (1 - 1e-6)), dear, 0.0)
     buying = fabrics.cost * (1 + rates.budget)
     paid_fabric = np.where(rates.fabric >= buying * (1 - 1e-6), fabrics.cost, 0.0)
-    lost = Rates(np.maximum(rates.minutes - paid_minutes, 0.0), np.maximum(rates.fabric - paid_fabric, 0.0),
-                 rates.on_hand, rates.budget, rates.budget_by_week)
+    lost = Rates(
+        np.maximum(rates.minutes - paid_minutes, 0.0),
+        np.maximum(rates.fabric - paid_fabric, 0.0),
+        rates.on_hand,
+        rates.budget,
+        rates.budget_by_week,
+    )
     return lost, Rates(paid_minutes, paid_fabric, rates.on_hand * 0, 0.0, rates.budget_by_week * 0)
 
 
 def scaled(lost: Rates, paid: Rates, factor: float) -> Rates:
     """factor x lost + paid."""
-    return Rates(factor * lost.minutes + paid.minutes, factor * lost.fabric + paid.fabric, factor * lost.on_hand,
-                 factor * lost.budget, factor * lost.budget_by_week)
+    return Rates(
+        factor * lost.minutes + paid.minutes,
+        factor * lost.fabric + paid.fabric,
+        factor * lost.on_hand,
+        factor * lost.budget,
+        factor * lost.budget_by_week,
+    )
 
 
-def improved(options: Options, team: PricingTeam, chains: Chains, rates: Rates, factors: tuple[float, ...],
-             how: Limits, *, haste: int = IN_HASTE) -> Chains:
+def improved(
+    options: Options,
+    team: PricingTeam,
+    chains: Chains,
+    rates: Rates,
+    factors: tuple[float, ...],
+    how: Limits,
+    *,
+    haste: int = IN_HASTE,
+) -> Chains:
     """`chains`, one round of changes for each of `factors` on what others lose; every `haste`-th when time is up."""
     lost, paid = opportunity(options, rates)
     none = Rates(lost.minutes * 0, lost.fabric * 0, lost.on_hand * 0, 0.0, lost.budget_by_week * 0)

@@ -83,7 +83,7 @@ class Knapsack:
         """(most weight within 0 .. PARTS parts when run i may be taken beside those of `best`, where it is taken)."""
         size = int(self.size[i])
         found = best.copy()
-        np.maximum(found[size:], best[:PARTS + 1 - size] + weight, out=found[size:])
+        np.maximum(found[size:], best[: PARTS + 1 - size] + weight, out=found[size:])
         return found, found > best
 
     def _with_others(self, weight: Floats, often: Ints, fits: Ints) -> Floats:

@@ -54,16 +54,19 @@ class Master:
         x = [self.weights[i] for i in terms.chain.tolist()]
         self.gain += list(zip(self.weights, self.profit.tolist(), strict=True))
         weekly = np.isfinite(self.options.problem.budget_by_week)
-        for v, f, t, minutes, money in zip(x, terms.f.tolist(), terms.t.tolist(), terms.minutes.tolist(),
-                                           terms.money.tolist(), strict=True):
+        for v, f, t, minutes, money in zip(
+            x, terms.f.tolist(), terms.t.tolist(), terms.minutes.tolist(), terms.money.tolist(), strict=True
+        ):
             self.rows["minutes", f, t].append((v, minutes))
             if weekly[t]:
                 self.rows["week", t, 0].append((v, money))
         self._open_rows_already_exceeded()
         n = len(self.chains)
-        self._add_totals(added_up(terms.chain, terms.money, n),
-                         added_up(terms.chain, terms.metres, n),
-                         added_up(terms.chain, terms.early, n))
+        self._add_totals(
+            added_up(terms.chain, terms.money, n),
+            added_up(terms.chain, terms.metres, n),
+            added_up(terms.chain, terms.early, n),
+        )
 
     def _open_rows_already_exceeded(self) -> None:
         """Limits that `taken` alone exceeds need their row for the overtime or the purchase that covers it."""
@@ -75,8 +78,9 @@ class Master:
     def _add_totals(self, money: Floats, metres: Floats, early: Floats) -> None:
         fabric = self.options.problem.styles.fabric[self.chains.s]
         limited = np.isfinite(self.options.problem.budget)
-        for v, g, m, e, spent in zip(self.weights, fabric.tolist(), metres.tolist(), early.tolist(), money.tolist(),
-                                     strict=True):
+        for v, g, m, e, spent in zip(
+            self.weights, fabric.tolist(), metres.tolist(), early.tolist(), money.tolist(), strict=True
+        ):
             if m > 0:
                 self.rows["fabric", g, 0].append((v, m))
             if e > 0:
@@ -285,8 +289,17 @@ def _solved(master: Master, how: Limits) -> Relaxed:
     return Relaxed(outcome.objective, master.rates(dict(outcome.duals)), np.maximum(weights, 0.0))
 
 
-def choose(options: Options, chains: Chains, profit: Floats, pattern: Ints, settled: Chains, rates: Rates,
-           how: Limits, covers: Sequence[Cover] = (), start: Floats | None = None) -> tuple[float, Floats] | None:
+def choose(
+    options: Options,
+    chains: Chains,
+    profit: Floats,
+    pattern: Ints,
+    settled: Chains,
+    rates: Rates,
+    how: Limits,
+    covers: Sequence[Cover] = (),
+    start: Floats | None = None,
+) -> tuple[float, Floats] | None:
     """The MILP over `chains` beside the `settled` ones: (value, weight of each chain), or None without a plan.
 
     `start` (n,) are the weights of a plan that is known.
@@ -299,8 +312,15 @@ def choose(options: Options, chains: Chains, profit: Floats, pattern: Ints, sett
     master.mix_within_patterns(pattern)
     master.keep_covers(covers)
     master.close()
-    outcome = solve(master.model, solver=how.name, threads=how.threads, time_limit=how.seconds, gap=how.gap,
-                           node_limit=how.nodes, start=None if start is None else master.start(start, pattern))
+    outcome = solve(
+        master.model,
+        solver=how.name,
+        threads=how.threads,
+        time_limit=how.seconds,
+        gap=how.gap,
+        node_limit=how.nodes,
+        start=None if start is None else master.start(start, pattern),
+    )
     if not outcome.has_values:
         return None
     weights = np.array([outcome.values[f"x_{i}"] for i in range(len(chains))])

@@ -102,13 +102,28 @@ def options_of(problem: Problem, valuation: Valuation, fixed: Chains, held: Chai
     given = valuation.given
     weeks = problem.T + int(factories.lead.max(initial=0))
     starts = range(problem.first_start, problem.T)
-    at = {a: np.array([f for f, lead in enumerate(factories.lead) if a - lead in starts], dtype=np.int64)
-          for a in range(weeks)}
+    at = {
+        a: np.array([f for f, lead in enumerate(factories.lead) if a - lead in starts], dtype=np.int64)
+        for a in range(weeks)
+    }
     return Options(
-        problem=problem, valuation=valuation, curve=SalesCurve.of(valuation.levels), rest=_rest(styles.share, weeks),
-        may=may, least=least, most=most, making=making, margin=valuation.margin, regular=regular, extra=extra,
-        given=given.sum(axis=1), given_from=np.minimum((given > 0).argmax(axis=1), weeks - 1),
-        at={a: f for a, f in at.items() if len(f)}, fixed=joined([fixed, held]), whole=whole)
+        problem=problem,
+        valuation=valuation,
+        curve=SalesCurve.of(valuation.levels),
+        rest=_rest(styles.share, weeks),
+        may=may,
+        least=least,
+        most=most,
+        making=making,
+        margin=valuation.margin,
+        regular=regular,
+        extra=extra,
+        given=given.sum(axis=1),
+        given_from=np.minimum((given > 0).argmax(axis=1), weeks - 1),
+        at={a: f for a, f in at.items() if len(f)},
+        fixed=joined([fixed, held]),
+        whole=whole,
+    )
 
 
 def _with_given(problem: Problem, held: Chains) -> Problem:
@@ -137,7 +152,7 @@ def _most_units(problem: Problem, minutes: Floats, making: Floats) -> Floats:
             cut = np.where((styles.fabric >= 0) & (styles.metres > 0), metres / styles.metres, np.inf)
             fits = np.minimum(fits, cut[:, None, None])
         money = np.minimum(problem.budget, problem.budget_by_week)
-        spent = (money[None, None, :] - factories.setup_cost[None, :, None])
+        spent = money[None, None, :] - factories.setup_cost[None, :, None]
         fits = np.minimum(fits, np.where(making[:, :, None] > 0, spent / making[:, :, None], np.inf))
     lot = factories.lot_size[None, :, None]
     whole = np.floor(np.where(np.isfinite(fits), fits, 1e15) / lot + 1e-9) * lot

@@ -108,8 +108,9 @@ class WorthPath:
         self._meet(a, fine, dearer, reachable, place, after, cost)
         self.after[a], self.value[a] = after, self.runs[a].max(axis=1)
 
-    def _meet(self, a: int, fine: Floats, dearer: Bools, reachable: Bools, place: Ints, after: NDArray[np.int16],
-              cost: Floats) -> None:
+    def _meet(
+        self, a: int, fine: Floats, dearer: Bools, reachable: Bools, place: Ints, after: NDArray[np.int16], cost: Floats
+    ) -> None:
         """Let another run arrive in the same week, in place: one further on in the order of factories, window empty."""
         runs, number = self.runs[a], len(self._nexts(a))
         every = np.arange(len(self.s))

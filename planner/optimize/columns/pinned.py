@@ -30,8 +30,9 @@ _GOLDEN = 0.6180339887498949
 def bound_with_pins(options: Options, decided: Decided, relaxation: Relaxation) -> float:
     """No plan that keeps the pins earns more: the Lagrangian value at the prices of the relaxation."""
     rates, problem = relaxation.rates, options.whole.problem
-    open_styles = options_of(problem, options.whole, decided.closed.pick(np.zeros(len(decided.closed), bool)),
-                             decided.held)
+    open_styles = options_of(
+        problem, options.whole, decided.closed.pick(np.zeros(len(decided.closed), bool)), decided.held
+    )
     held = profit(replace(open_styles, valuation=options.whole), decided.held).sum() if len(decided.held) else 0.0
     assert relaxation.worth is not None
     worth = relaxation.worth.copy()
@@ -73,6 +74,7 @@ def pinned_worth(options: Options, rates: Rates, s: int) -> float:
 
 def _least_along(at: Callable[[Floats], float], prices: Floats, i: int, low: float, high: float) -> float:
     """Golden section on price i, which is left at the best found; the least value met."""
+
     def look(x: float) -> float:
         prices[i] = x
         return at(prices)

@@ -119,8 +119,12 @@ class PrefixSearch:
         options, s = path.options, int(path.s[row])
         self.options, self.s = options, s
         lead = options.problem.factories.lead
-        runs = [(a, place, int(f), int(a - lead[f])) for a in sorted(path.at)
-                for place, f in enumerate(path.at[a].tolist()) if options.may[s, f, a - lead[f]]]
+        runs = [
+            (a, place, int(f), int(a - lead[f]))
+            for a in sorted(path.at)
+            for place, f in enumerate(path.at[a].tolist())
+            if options.may[s, f, a - lead[f]]
+        ]
         self.f, self.t = (np.array([run[k] for run in runs], dtype=np.int64) for k in (2, 3))
         self.arrive = np.array([*(a for a, *_ in runs), options.never])
         b, grid = path.b[row, self.f, self.t], path.r[row]
@@ -131,11 +135,13 @@ class PrefixSearch:
         self.onward = np.array([*onward, np.zeros((len(views), len(r)))])
         self.phi = path.phi_at(row, r)
         d = r[None] - b[:, None]
-        size = np.where(d > 0, np.minimum(options.most[s, self.f, self.t], MOST)[:, None],
-                        options.least[s, self.f][:, None])
+        size = np.where(
+            d > 0, np.minimum(options.most[s, self.f, self.t], MOST)[:, None], options.least[s, self.f][:, None]
+        )
         self.cost = d * size - path.k[row, self.f, self.t][:, None]
-        self._look_at_windows(np.array([view.floor[row] for view in views]),
-                              np.array([view.apart[row] for view in views]))
+        self._look_at_windows(
+            np.array([view.floor[row] for view in views]), np.array([view.apart[row] for view in views])
+        )
         self.chain: tuple[int, ...] = ()
 
     def _look_at_windows(self, floor: Floats, apart: Floats) -> None:
@@ -158,8 +164,15 @@ class PrefixSearch:
         never, points = len(self.f), self.onward.shape[1:]
         heap: list[tuple[float, int, tuple[int, ...], Floats]]
         heap = [(-float(self.idle.min()), never, (never,), self.onward[never])]
-        heap += [(-float((self.wait[i] + self.onward[i, :, 0]).min()), i, (i,),
-                  np.broadcast_to(self.wait[i][:, None], points)) for i in range(never)]
+        heap += [
+            (
+                -float((self.wait[i] + self.onward[i, :, 0]).min()),
+                i,
+                (i,),
+                np.broadcast_to(self.wait[i][:, None], points),
+            )
+            for i in range(never)
+        ]
         heapq.heapify(heap)
         number = len(heap)
         for _ in range(LONGEST):

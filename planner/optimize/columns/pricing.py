@@ -100,8 +100,9 @@ class Pricer:
                 factory[better, a], after[better, a] = f[top[better]], nxt
         return self._trace(worth, factory, after, z, limit)
 
-    def _binding(self, w: Window, level: Floats, least: Floats, most: Floats, *,
-                 known: bool) -> tuple[Ints, Ints, Floats]:
+    def _binding(
+        self, w: Window, level: Floats, least: Floats, most: Floats, *, known: bool
+    ) -> tuple[Ints, Ints, Floats]:
         """(rows, factories) of runs that would be larger than `most`, and what they bring in sales at that size."""
         if known:
             over = w.share[w.rows] * level[w.rows, w.cols] > most[w.rows, w.cols]
@@ -111,8 +112,7 @@ class Pricer:
         sold = self.options.curve.sold(s, (most[i, j] / share)[:, None])[:, 0]
         return i, j, self.options.margin[s] * share * sold
 
-    def _trace(self, worth: Floats, factory: Ints, after: Ints, z: Floats,
-               limit: Floats) -> tuple[Floats, Chains]:
+    def _trace(self, worth: Floats, factory: Ints, after: Ints, z: Floats, limit: Floats) -> tuple[Floats, Chains]:
         """Follow each style's best path and size its runs."""
         options, s, never = self.options, self.s, self.options.never
         first = worth[:, :never].argmax(axis=1)

@@ -35,6 +35,7 @@ class Rates:
 
 def blend(old: Rates, new: Rates, weight: float) -> Rates:
     """old + weight x (new - old)."""
+
     def between(a: Floats, b: Floats) -> Floats:
         return a + weight * (b - a)
 
@@ -42,9 +43,15 @@ def blend(old: Rates, new: Rates, weight: float) -> Rates:
     if old.toll is not None or new.toll is not None:
         none = np.zeros(1)
         toll = between(none if old.toll is None else old.toll, none if new.toll is None else new.toll)
-    return Rates(between(old.minutes, new.minutes), between(old.fabric, new.fabric), between(old.on_hand, new.on_hand),
-                 old.budget + weight * (new.budget - old.budget), between(old.budget_by_week, new.budget_by_week),
-                 toll, old.relief + weight * (new.relief - old.relief))
+    return Rates(
+        between(old.minutes, new.minutes),
+        between(old.fabric, new.fabric),
+        between(old.on_hand, new.on_hand),
+        old.budget + weight * (new.budget - old.budget),
+        between(old.budget_by_week, new.budget_by_week),
+        toll,
+        old.relief + weight * (new.relief - old.relief),
+    )
 
 
 def run_costs(options: Options, rates: Rates, s: Ints) -> tuple[Floats, Floats]:
@@ -53,9 +60,14 @@ def run_costs(options: Options, rates: Rates, s: Ints) -> tuple[Floats, Floats]:
     g = styles.fabric[s]
     cloth = np.zeros((len(s), 1, options.shape[1]))
     if len(rates.fabric):
-        cloth = (np.where(g >= 0, rates.fabric[g], 0.0)[:, None]
-                 + np.where(options.early(g), rates.on_hand[g][:, None], 0.0))[:, None, :]
-    b = (options.making[s][:, :, None] * rates.money + styles.minutes[s][:, None, None] * rates.minutes[None]
-         + styles.metres[s][:, None, None] * cloth - styles.salvage[s][:, None, None])
+        cloth = (
+            np.where(g >= 0, rates.fabric[g], 0.0)[:, None] + np.where(options.early(g), rates.on_hand[g][:, None], 0.0)
+        )[:, None, :]
+    b = (
+        options.making[s][:, :, None] * rates.money
+        + styles.minutes[s][:, None, None] * rates.minutes[None]
+        + styles.metres[s][:, None, None] * cloth
+        - styles.salvage[s][:, None, None]
+    )
     k = factories.setup_cost[:, None] * rates.money + factories.setup_minutes[:, None] * rates.minutes
     return b, np.broadcast_to(k, b.shape) if rates.toll is None else k + rates.toll[s]

@@ -25,8 +25,13 @@ from planner.optimize.problem.statement import Bools, Floats
 
 # (styles of the problem at most, rounds, styles that choose together, nodes of the MILP, columns a style in it). Small
 # problems are all of one piece; in large ones the relaxation leaves less to do.
-ROUNDS = ((100, 3, 60, 200, 16), (400, 4, 40, 20, 10), (1500, 7, 30, 20, 10), (6000, 2, 25, 60, 10),
-          (np.inf, 0, 0, 0, 0))
+ROUNDS = (
+    (100, 3, 60, 200, 16),
+    (400, 4, 40, 20, 10),
+    (1500, 7, 30, 20, 10),
+    (6000, 2, 25, 60, 10),
+    (np.inf, 0, 0, 0, 0),
+)
 # Most rounds where no proof is asked for.
 ROUNDS_WITHOUT_PROOF = 3
 # Of the styles that choose together, the share that holds minutes which the first one wants in its WANTED best columns.
@@ -73,8 +78,17 @@ class Rearrangement:
         if not len(pool):
             return plan
         start = (np.arange(len(pool)) < len(now)).astype(np.float64)
-        found = choose(options, pool.chains, pool.profit, patterns(pool.chains), settled, rates, self.how,
-                       self.relaxation.covers, start)
+        found = choose(
+            options,
+            pool.chains,
+            pool.profit,
+            patterns(pool.chains),
+            settled,
+            rates,
+            self.how,
+            self.relaxation.covers,
+            start,
+        )
         if found is None:
             return plan
         new = joined([settled, mixed(pool.chains, found[1])])

@@ -103,6 +103,12 @@ class Room:
         styles, factories = options.problem.styles, options.problem.factories
         g = int(styles.fabric[s])
         early = g >= 0 and t < options.problem.first_start + int(options.problem.fabrics.lead[g])
-        return Change(f, t, g, float(styles.minutes[s] * units + setup * factories.setup_minutes[f]),
-                      float(options.making[s, f] * units + setup * factories.setup_cost[f]),
-                      float(styles.metres[s] * units) if g >= 0 else 0.0, early)
+        return Change(
+            f,
+            t,
+            g,
+            float(styles.minutes[s] * units + setup * factories.setup_minutes[f]),
+            float(options.making[s, f] * units + setup * factories.setup_cost[f]),
+            float(styles.metres[s] * units) if g >= 0 else 0.0,
+            early,
+        )

@@ -49,9 +49,19 @@ def unwatched(objective: float, bound: float) -> None:
     """Nobody looks on."""
 
 
-def solve_by_columns(problem: Problem, *, gap: float, time_limit: float, threads: int, solver: str,
-                     progress: Progress, seed: int = 0, start: Runs | None = None,
-                     proof: bool = True, watch: Watch = unwatched) -> Solution:
+def solve_by_columns(
+    problem: Problem,
+    *,
+    gap: float,
+    time_limit: float,
+    threads: int,
+    solver: str,
+    progress: Progress,
+    seed: int = 0,
+    start: Runs | None = None,
+    proof: bool = True,
+    watch: Watch = unwatched,
+) -> Solution:
     """Plan `problem` by columns.
 
     Stops by its own count of rounds; `time_limit` (seconds) is a safety net. The bound holds for plans with any number
@@ -69,8 +79,9 @@ def solve_by_columns(problem: Problem, *, gap: float, time_limit: float, threads
     team = PricingTeam(options, threads)
     progress("prices of minutes, fabric and money", None)
     solve, share = (relax_large, LARGE_SHARE) if options.S > LARGE else (generate, RELAXATION_SHARE)
-    relaxation = solve(options, team, replace(how, until=began + share * time_limit,
-                                                latest=began + BOUND_SHARE * time_limit))
+    relaxation = solve(
+        options, team, replace(how, until=began + share * time_limit, latest=began + BOUND_SHARE * time_limit)
+    )
     bound = relaxation.value if not len(decided) else bound_with_pins(options, decided, relaxation)
     progress("the plan", None)
     enough = bound / (1 + gap * ENOUGH)
@@ -83,14 +94,26 @@ def solve_by_columns(problem: Problem, *, gap: float, time_limit: float, threads
     bound = max(bound, objective)
     proven = bound - objective <= gap * max(abs(objective), 1e-9)
     rates = relaxation.rates
-    return Solution(runs=runs, objective=objective, bound=bound,
-                    status=(PlanStatus.OPTIMAL if proven else PlanStatus.FEASIBLE).value,
-                    seconds=time.perf_counter() - began, solver=usable_solver(solver),
-                    prices=Prices(rates.minutes, rates.fabric, rates.budget, rates.budget_by_week))
+    return Solution(
+        runs=runs,
+        objective=objective,
+        bound=bound,
+        status=(PlanStatus.OPTIMAL if proven else PlanStatus.FEASIBLE).value,
+        seconds=time.perf_counter() - began,
+        solver=usable_solver(solver),
+        prices=Prices(rates.minutes, rates.fabric, rates.budget, rates.budget_by_week),
+    )
 
 
-def _plan(options: Options, team: PricingTeam, relaxation: Relaxation, enough: float, how: Limits,
-          seed: int, tell: Callable[[float], None]) -> Chains:
+def _plan(
+    options: Options,
+    team: PricingTeam,
+    relaxation: Relaxation,
+    enough: float,
+    how: Limits,
+    seed: int,
+    tell: Callable[[float], None],
+) -> Chains:
     """A good plan near the relaxation, in whole lots; `enough` is what it need not exceed."""
     rates = relaxation.rates
     if options.S > LARGE:
@@ -117,5 +140,12 @@ def _no_plan(problem: Problem, seconds: float, solver: str) -> Solution:
     none = np.zeros(0, dtype=np.int64)
     status = PlanStatus.NO_SOLUTION if fits_released(problem) else PlanStatus.INFEASIBLE
     prices = Prices(np.zeros_like(free_minutes(problem)), np.zeros(len(problem.fabrics.ids)), 0.0, np.zeros(problem.T))
-    return Solution(Runs(none, none, none, np.zeros(0)), float("nan"), float("inf"), status.value, seconds, prices,
-                    usable_solver(solver))
+    return Solution(
+        Runs(none, none, none, np.zeros(0)),
+        float("nan"),
+        float("inf"),
+        status.value,
+        seconds,
+        prices,
+        usable_solver(solver),
+    )

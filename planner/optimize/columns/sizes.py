@@ -14,8 +14,12 @@ def in_order(options: Options, chains: Chains) -> Chains:
     """The same chains, runs by week of arrival, unused places last."""
     arrive = np.where(chains.on, chains.t + options.problem.factories.lead[np.maximum(chains.f, 0)], options.never)
     order = np.argsort(arrive, axis=1, kind="stable")
-    return Chains(chains.s, np.take_along_axis(chains.f, order, axis=1), np.take_along_axis(chains.t, order, axis=1),
-                  np.take_along_axis(chains.units, order, axis=1))
+    return Chains(
+        chains.s,
+        np.take_along_axis(chains.f, order, axis=1),
+        np.take_along_axis(chains.t, order, axis=1),
+        np.take_along_axis(chains.units, order, axis=1),
+    )
 
 
 def windows(options: Options, chains: Chains) -> Floats:

@@ -31,15 +31,16 @@ class PricingTeam:
         # Styles made at the same factories side by side: a group looks at no others.
         makes = np.unique(options.may.any(axis=2), axis=0, return_inverse=True)[1].ravel()
         order = np.argsort(makes, kind="stable")
-        self.groups = [order[i:i + GROUP] for i in range(0, options.S, GROUP)]
-        self.exact_groups = [order[i:i + EXACT_GROUP] for i in range(0, options.S, EXACT_GROUP)]
+        self.groups = [order[i : i + GROUP] for i in range(0, options.S, GROUP)]
+        self.exact_groups = [order[i : i + EXACT_GROUP] for i in range(0, options.S, EXACT_GROUP)]
         self.pricers = self._each(lambda s: Pricer(options, s), self.groups)
         self.fair = Pricer(options, np.arange(0, options.S, max(1, -(-options.S // SAMPLE))))
 
     def best(self, rates: Rates, most: Floats | None = None) -> tuple[Floats, Chains]:
         """(worth (S,) of the best chain found, those chains) at these prices, runs of at most `most` (S, F, T)."""
-        return self._together(self.groups, self._each(
-            lambda p: p.best(rates, None if most is None else most[p.s]), self.pricers))
+        return self._together(
+            self.groups, self._each(lambda p: p.best(rates, None if most is None else most[p.s]), self.pricers)
+        )
 
     def sample(self, rates: Rates) -> tuple[Floats, Chains, float]:
         """What `best` says of every so many-th style, and how many times more styles there are in all."""
@@ -48,16 +49,23 @@ class PricingTeam:
 
     def worth_at_most(self, rates: Rates) -> tuple[Floats, Chains]:
         """((S,) what no chain of the style can exceed at these prices, the chains that come near it)."""
-        return self._together(self.exact_groups, self._each(
-            lambda s: worth_at_most(self.options, rates, s), self.exact_groups))
+        return self._together(
+            self.exact_groups, self._each(lambda s: worth_at_most(self.options, rates, s), self.exact_groups)
+        )
 
     def bound(self, rates: Rates, until: float) -> Floats:
         """(S,) what no chain of the style can exceed at these prices; a looser bound for styles whose turn comes after
         `until` (time.perf_counter).
         """
         worth = np.zeros(self.options.S)
-        parts = self._each(lambda s: worth_at_most(self.options, rates, s)[0] if time.perf_counter() < until
-                           else worth_in_haste(self.options, rates, s), self.exact_groups)
+        parts = self._each(
+            lambda s: (
+                worth_at_most(self.options, rates, s)[0]
+                if time.perf_counter() < until
+                else worth_in_haste(self.options, rates, s)
+            ),
+            self.exact_groups,
+        )
         for s, part in zip(self.exact_groups, parts, strict=True):
             worth[s] = part
         return worth

@@ -34,8 +34,16 @@ def terms_of(options: Options, chains: Chains) -> Terms:
     g = styles.fabric[s]
     metres = np.where(g >= 0, styles.metres[s] * units, 0.0)
     early = np.where(options.early(g)[np.arange(len(t)), t], metres, 0.0)
-    return Terms(i, f, t, g, styles.minutes[s] * units + factories.setup_minutes[f],
-                 options.making[s, f] * units + factories.setup_cost[f], metres, early)
+    return Terms(
+        i,
+        f,
+        t,
+        g,
+        styles.minutes[s] * units + factories.setup_minutes[f],
+        options.making[s, f] * units + factories.setup_cost[f],
+        metres,
+        early,
+    )
 
 
 @dataclass(frozen=True)
@@ -53,8 +61,9 @@ class Use:
 
     def plus(self, other: Use) -> Use:
         """Both together."""
-        return Use(self.minutes + other.minutes, self.metres + other.metres, self.early + other.early,
-                   self.money + other.money)
+        return Use(
+            self.minutes + other.minutes, self.metres + other.metres, self.early + other.early, self.money + other.money
+        )
 
 
 def use_of(options: Options, chains: Chains) -> Use:
@@ -64,8 +73,12 @@ def use_of(options: Options, chains: Chains) -> Use:
     np.add.at(minutes, (terms.f, terms.t), terms.minutes)
     n_fabrics, known = len(options.problem.fabrics.ids), terms.g >= 0
     g = terms.g[known]
-    return Use(minutes, added_up(g, terms.metres[known], n_fabrics), added_up(g, terms.early[known], n_fabrics),
-               added_up(terms.t, terms.money, options.shape[1]))
+    return Use(
+        minutes,
+        added_up(g, terms.metres[known], n_fabrics),
+        added_up(g, terms.early[known], n_fabrics),
+        added_up(terms.t, terms.money, options.shape[1]),
+    )
 
 
 def added_up(place: Ints, amounts: Floats, n: int) -> Floats:

@@ -26,8 +26,15 @@ from planner.optimize.problem.statement import Runs
 NODES = 60
 
 
-def with_start(options: Options, team: PricingTeam, relaxation: Relaxation, plan: Chains, start: Runs,
-               factors: tuple[float, ...], how: Limits) -> Chains:
+def with_start(
+    options: Options,
+    team: PricingTeam,
+    relaxation: Relaxation,
+    plan: Chains,
+    start: Runs,
+    factors: tuple[float, ...],
+    how: Limits,
+) -> Chains:
     """The best of `plan`, `start` itself, the plan that it leads to, and a mixture of that and `plan`."""
     rates = relaxation.rates
     old = still_possible(options, start)
@@ -40,8 +47,11 @@ def with_start(options: Options, team: PricingTeam, relaxation: Relaxation, plan
         pool.add(chains)
         for smaller in reduced_runs(options, chains):
             pool.add(smaller)
-    found = choose(options, pool.chains, pool.profit, patterns(pool.chains), no_chains(), rates,
-                   replace(how, nodes=NODES)) if len(pool) and not how.over else None
+    found = (
+        choose(options, pool.chains, pool.profit, patterns(pool.chains), no_chains(), rates, replace(how, nodes=NODES))
+        if len(pool) and not how.over
+        else None
+    )
     if found is not None:
         both = whole_plan(options, sized(options, mixed(pool.chains, found[1]), rates, how))
         plans.append(improved(options, team, both, rates, factors, how))

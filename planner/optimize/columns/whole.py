@@ -40,8 +40,9 @@ def fitting(options: Options, plan: Chains, worth: Floats) -> Chains:
             kept.append(i)
             continue
         for j, _ in done:
-            room.take(room.change(int(plan.s[i]), int(plan.f[i, j]), int(plan.t[i, j]), -float(plan.units[i, j]),
-                                  setup=-1))
+            room.take(
+                room.change(int(plan.s[i]), int(plan.f[i, j]), int(plan.t[i, j]), -float(plan.units[i, j]), setup=-1)
+            )
     return plan.pick(np.array(sorted(kept), dtype=np.int64))
 
 

@@ -11,8 +11,9 @@ from planner.optimize.problem.statement import Problem
 from planner.optimize.problem.valuation import Valuation
 
 
-def build_model(problem: Problem, valuation: Valuation, scenarios: int, *,
-                whole: bool = True) -> tuple[pulp.LpProblem, Variables]:
+def build_model(
+    problem: Problem, valuation: Valuation, scenarios: int, *, whole: bool = True
+) -> tuple[pulp.LpProblem, Variables]:
     """The concave MILP of the whole problem with `scenarios` scenarios a style; whole = False relaxes it to an LP."""
     model = pulp.LpProblem("plan", pulp.LpMaximize)
     v = make_variables(model, problem, valuation, scenarios, whole=whole)

@@ -12,8 +12,10 @@ from planner.optimize.solver.weighted_sum import Term
 def making(v: Variables, runs: list[Run]) -> list[Term]:
     """unit_cost[s] x cost_factor[f] x q[s,f,t] + setup_cost[f] x y[s,f,t]."""
     styles, factories = v.problem.styles, v.problem.factories
-    return [*v.made(runs, lambda r: styles.unit_cost[r.s] * factories.cost_factor[r.f]),
-            *v.set_up(runs, lambda r: factories.setup_cost[r.f])]
+    return [
+        *v.made(runs, lambda r: styles.unit_cost[r.s] * factories.cost_factor[r.f]),
+        *v.set_up(runs, lambda r: factories.setup_cost[r.f]),
+    ]
 
 
 def overtime(v: Variables, t: int | None = None) -> list[Term]:

@@ -20,10 +20,12 @@ def maximise_expected_profit(model: pulp.LpProblem, v: Variables) -> None:
     # A unit that is worth more unsold than sold would make this convex; counting it as worth the same only raises
     # what the model thinks, so its bound still holds.
     margin = v.valuation.margin.clip(min=0)
-    gains = [*v.made(v.candidates, lambda r: styles.salvage[r.s] + margin[r.s]),
-             *((left, -float(margin[s])) for s, left in v.leftover.items()),
-             *((held, -float(styles.holding[s])) for s, held in v.held.items()),
-             *((unused, float(v.problem.fabrics.leftover_value[g])) for g, unused in v.unused.items())]
+    gains = [
+        *v.made(v.candidates, lambda r: styles.salvage[r.s] + margin[r.s]),
+        *((left, -float(margin[s])) for s, left in v.leftover.items()),
+        *((held, -float(styles.holding[s])) for s, held in v.held.items()),
+        *((unused, float(v.problem.fabrics.leftover_value[g])) for g, unused in v.unused.items()),
+    ]
     costs = money.making(v, list(v.candidates)) + money.overtime(v) + money.fabric(v)
     anyway_left = sum(float(margin[s] * anyway.leftover[s]) for s in v.leftover)
     anyway_held = sum(float(styles.holding[s] * anyway.held[s]) for s in v.held)

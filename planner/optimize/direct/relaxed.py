@@ -14,8 +14,9 @@ from planner.optimize.problem.valuation import Valuation
 from planner.optimize.solver.solve import HIGHS, solve
 
 
-def relax(problem: Problem, valuation: Valuation, scenarios: int, rounds: int,
-          solver: str = HIGHS) -> tuple[Prices, list[Runs]]:
+def relax(
+    problem: Problem, valuation: Valuation, scenarios: int, rounds: int, solver: str = HIGHS
+) -> tuple[Prices, list[Runs]]:
     """Solve the relaxation `rounds` times, each with the tangents at the plans before it.
 
     Returns the prices at its last optimum, all >= 0, and the plans; these are neither in whole lots nor of the least
@@ -39,9 +40,12 @@ def _prices(problem: Problem, duals: Mapping[str, float]) -> Prices:
     weeks, factories, fabrics = range(problem.T), range(len(problem.factories.ids)), range(len(problem.fabrics.ids))
     minutes = [_price(duals, f"minutes_{f}_{t}") for f in factories for t in weeks]
     fabric = [_price(duals, f"fabric_{g}") + _price(duals, f"fabric_in_time_{g}") for g in fabrics]
-    return Prices(minutes=_floats(minutes).reshape(problem.factories.capacity.shape), fabric=_floats(fabric),
-                  budget=_price(duals, "budget"),
-                  budget_by_week=_floats([_price(duals, f"budget_week_{t}") for t in weeks]))
+    return Prices(
+        minutes=_floats(minutes).reshape(problem.factories.capacity.shape),
+        fabric=_floats(fabric),
+        budget=_price(duals, "budget"),
+        budget_by_week=_floats([_price(duals, f"budget_week_{t}") for t in weeks]),
+    )
 
 
 def _price(duals: Mapping[str, float], row: str) -> float:

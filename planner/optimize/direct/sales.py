@@ -79,8 +79,16 @@ def touch_at(model: pulp.LpProblem, v: Variables, runs: Runs, label: str) -> Non
             _tangent(model, v, v.held[style], style, float(held[i]), slope.held[i], arrivals[i], f"held_{label}")
 
 
-def _tangent(model: pulp.LpProblem, v: Variables, outcome: pulp.LpVariable, s: int, value: float, slope: Floats,
-             arrivals: Floats, label: str) -> None:
+def _tangent(
+    model: pulp.LpProblem,
+    v: Variables,
+    outcome: pulp.LpVariable,
+    s: int,
+    value: float,
+    slope: Floats,
+    arrivals: Floats,
+    label: str,
+) -> None:
     row = v.made(v.of_style(s), lambda r: -float(slope[r.arrival]))
     known = value - float((slope * (arrivals - v.valuation.given[s])).sum())
     model += total([(outcome, 1.0), *row]) >= known, f"touch_{label}_{s}"

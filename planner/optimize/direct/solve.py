@@ -76,8 +76,16 @@ class _Search:
             self.look_at(runs_of(v, outcome.values))
 
 
-def solve_directly(problem: Problem, *, gap: float, time_limit: float, threads: int = 1, solver: str = HIGHS,
-                   progress: Progress = silent, start: Runs | None = None) -> Solution:
+def solve_directly(
+    problem: Problem,
+    *,
+    gap: float,
+    time_limit: float,
+    threads: int = 1,
+    solver: str = HIGHS,
+    progress: Progress = silent,
+    start: Runs | None = None,
+) -> Solution:
     """The best plan of a small problem, and a bound that holds for any number of runs a style.
 
     The model sees bins of scenarios, so its bound holds (Jensen); each round values its plan exactly and adds the
@@ -100,8 +108,15 @@ def solve_directly(problem: Problem, *, gap: float, time_limit: float, threads: 
         if left <= 0 or search.gap <= gap:
             break
         first = None if search.runs is None else values_of(v, search.runs)
-        outcome = solve(model, gap=gap * MILP_SHARE, time_limit=left, threads=threads, solver=solver, start=first,
-                        node_limit=NODE_LIMIT)
+        outcome = solve(
+            model,
+            gap=gap * MILP_SHARE,
+            time_limit=left,
+            threads=threads,
+            solver=solver,
+            start=first,
+            node_limit=NODE_LIMIT,
+        )
         search.take(v, outcome)
         progress("planning runs", None)
         if outcome.status is not SolverStatus.OPTIMAL:
@@ -115,5 +130,12 @@ def _solution(search: _Search, prices: Prices, gap: float, seconds: float, solve
     runs = search.runs
     if runs is None:
         status = PlanStatus.INFEASIBLE if search.bound == -math.inf else PlanStatus.NO_SOLUTION
-    return Solution(runs=runs or no_runs(), objective=search.objective, bound=max(search.bound, search.objective),
-                    status=status.value, seconds=seconds, solver=solver, prices=prices)
+    return Solution(
+        runs=runs or no_runs(),
+        objective=search.objective,
+        bound=max(search.bound, search.objective),
+        status=status.value,
+        seconds=seconds,
+        solver=solver,
+        prices=prices,
+    )

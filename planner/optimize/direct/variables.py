@@ -93,12 +93,15 @@ def candidate_runs(problem: Problem, valuation: Valuation) -> tuple[Run, ...]:
     """Runs that may be, in the order style, factory, week."""
     least, most = smallest_batch(problem), largest_sensible_run(problem, valuation)
     lead = problem.factories.lead
-    return tuple(Run(s, f, t, t + int(lead[f]), float(least[s, f]), float(most[s, f, t]))
-                 for s, f, t in np.argwhere(may_start(problem)).tolist())
+    return tuple(
+        Run(s, f, t, t + int(lead[f]), float(least[s, f]), float(most[s, f, t]))
+        for s, f, t in np.argwhere(may_start(problem)).tolist()
+    )
 
 
-def make_variables(model: pulp.LpProblem, problem: Problem, valuation: Valuation, scenarios: int, *,
-                   whole: bool = True) -> Variables:
+def make_variables(
+    model: pulp.LpProblem, problem: Problem, valuation: Valuation, scenarios: int, *, whole: bool = True
+) -> Variables:
     """Add every variable to `model`; whole = False relaxes the whole numbers (for prices).
 
     `scenarios` divides the number of the valuation's. Each is the mean of as many levels, so that what the model
@@ -109,8 +112,9 @@ def make_variables(model: pulp.LpProblem, problem: Problem, valuation: Valuation
     return v
 
 
-def make_decisions(model: pulp.LpProblem, problem: Problem, valuation: Valuation, scenarios: int = 1, *,
-                   whole: bool = True) -> Variables:
+def make_decisions(
+    model: pulp.LpProblem, problem: Problem, valuation: Valuation, scenarios: int = 1, *, whole: bool = True
+) -> Variables:
     """Add the variables of what is decided to `model`, but none of what becomes of it."""
     bins = (len(problem.styles.ids), scenarios, SCENARIOS // scenarios)
     levels = demand_levels(problem.styles.quantiles).reshape(bins).mean(axis=2)
@@ -167,6 +171,9 @@ def runs_of(v: Variables, values: Mapping[str, float]) -> Runs:
 
 
 def _as_runs(made: Sequence[tuple[Run, float]]) -> Runs:
-    return Runs(s=np.array([r.s for r, _ in made], dtype=np.int64), f=np.array([r.f for r, _ in made], dtype=np.int64),
-                t=np.array([r.t for r, _ in made], dtype=np.int64),
-                units=np.array([units for _, units in made], dtype=np.float64))
+    return Runs(
+        s=np.array([r.s for r, _ in made], dtype=np.int64),
+        f=np.array([r.f for r, _ in made], dtype=np.int64),
+        t=np.array([r.t for r, _ in made], dtype=np.int64),
+        units=np.array([units for _, units in made], dtype=np.float64),
+    )

@@ -13,8 +13,15 @@ from planner.optimize.problem.statement import Problem
 
 def cautions(inputs: Inputs, forecast: Forecast, problem: Problem) -> tuple[Warn, ...]:
     """Inputs that were left aside, or that say something unlikely."""
-    found = (_no_demand(forecast), _unknown_styles(inputs, forecast), _pins_left_aside(inputs, problem),
-             _pins_of_the_past(inputs), _fabric_not_planned(inputs), _late_orders(inputs), _scrap_pays(problem))
+    found = (
+        _no_demand(forecast),
+        _unknown_styles(inputs, forecast),
+        _pins_left_aside(inputs, problem),
+        _pins_of_the_past(inputs),
+        _fabric_not_planned(inputs),
+        _late_orders(inputs),
+        _scrap_pays(problem),
+    )
     return tuple(w for w in found if w is not None)
 
 
@@ -30,37 +37,54 @@ def _unknown_styles(inputs: Inputs, forecast: Forecast) -> Warn | None:
 
 def _pins_left_aside(inputs: Inputs, problem: Problem) -> Warn | None:
     rows = inputs.pins.filter(pl.col("units") > 0)["style_id"]
-    return _warn("pins_left_aside", sorted(set(rows) - set(problem.styles.ids)),
-                 "style(s) are pinned but have no demand forecast; the pins were left aside")
+    return _warn(
+        "pins_left_aside",
+        sorted(set(rows) - set(problem.styles.ids)),
+        "style(s) are pinned but have no demand forecast; the pins were left aside",
+    )
 
 
 def _pins_of_the_past(inputs: Inputs) -> Warn | None:
     first = first_monday_from(inputs.as_of)
     past = inputs.pins.filter((pl.col("units") > 0) & (pl.col("week") < first))
     names = [f"{style} ({week})" for style, week in past.select("style_id", "week").iter_rows()]
-    return _warn("pins_of_the_past", names, f"pin(s) name a week before {first}, the first in which a run can start, "
-                                            "and were left aside; delete them or name a later week")
+    return _warn(
+        "pins_of_the_past",
+        names,
+        f"pin(s) name a week before {first}, the first in which a run can start, "
+        "and were left aside; delete them or name a later week",
+    )
 
 
 def _fabric_not_planned(inputs: Inputs) -> Warn | None:
     named = inputs.styles["fabric_id"].drop_nulls().unique().sort().to_list()
-    return _warn("fabric_not_planned", [] if len(inputs.fabrics) else named,
-                 "fabric(s) are named by styles but there is no fabrics table; fabric was counted as free")
+    return _warn(
+        "fabric_not_planned",
+        [] if len(inputs.fabrics) else named,
+        "fabric(s) are named by styles but there is no fabrics table; fabric was counted as free",
+    )
 
 
 def _late_orders(inputs: Inputs) -> Warn | None:
-    late = inputs.orders.filter((pl.col("arrival_date") < inputs.as_of)
-                                & (pl.col("units") > pl.col("received").fill_null(0)))
-    return _warn("late_orders", sorted(set(late["order_id"])),
-                 f"open order(s) should have arrived before {inputs.as_of}; they are expected now")
+    late = inputs.orders.filter(
+        (pl.col("arrival_date") < inputs.as_of) & (pl.col("units") > pl.col("received").fill_null(0))
+    )
+    return _warn(
+        "late_orders",
+        sorted(set(late["order_id"])),
+        f"open order(s) should have arrived before {inputs.as_of}; they are expected now",
+    )
 
 
 def _scrap_pays(problem: Problem) -> Warn | None:
     styles = problem.styles
     cheapest = styles.unit_cost * problem.factories.cost_factor.min(initial=np.inf)
     odd = np.flatnonzero((styles.salvage > styles.revenue) | (styles.salvage > cheapest)).tolist()
-    return _warn("salvage_too_good", [styles.ids[s] for s in odd],
-                 "style(s) have a salvage_value above their price or cost: units left over pay")
+    return _warn(
+        "salvage_too_good",
+        [styles.ids[s] for s in odd],
+        "style(s) have a salvage_value above their price or cost: units left over pay",
+    )
 
 
 def _warn(code: str, names: Sequence[str], what: str) -> Warn | None:

@@ -14,13 +14,29 @@ from planner.optimize.problem.limits import spend_by_week
 from planner.optimize.problem.statement import Ints, Prices, Problem, Runs
 from planner.optimize.problem.valuation import cheapest_purchases, metres_by_fabric, metres_used, minutes_used
 
-ORDERS = {"order_id": pl.String, "style_id": pl.String, "factory_id": pl.String, "week": pl.Date,
-          "arrival_date": pl.Date, "units": pl.Int64, "firm": pl.Boolean, "unit_cost": pl.Float64,
-          "expected_sold": pl.Float64, "expected_leftover": pl.Float64, "expected_profit": pl.Float64,
-          "reason": pl.String}
+ORDERS = {
+    "order_id": pl.String,
+    "style_id": pl.String,
+    "factory_id": pl.String,
+    "week": pl.Date,
+    "arrival_date": pl.Date,
+    "units": pl.Int64,
+    "firm": pl.Boolean,
+    "unit_cost": pl.Float64,
+    "expected_sold": pl.Float64,
+    "expected_leftover": pl.Float64,
+    "expected_profit": pl.Float64,
+    "reason": pl.String,
+}
 PURCHASES = {"fabric_id": pl.String, "metres": pl.Float64, "week": pl.Date, "cost": pl.Float64, "firm": pl.Boolean}
-LIMITS = {"kind": pl.String, "name": pl.String, "week": pl.Date, "used": pl.Float64, "available": pl.Float64,
-          "price": pl.Float64}
+LIMITS = {
+    "kind": pl.String,
+    "name": pl.String,
+    "week": pl.Date,
+    "used": pl.Float64,
+    "available": pl.Float64,
+    "price": pl.Float64,
+}
 
 # A limit counts as full from this share on: runs come in batches and rarely fill it to the last unit.
 FULL = 0.97
@@ -37,14 +53,23 @@ def orders_table(problem: Problem, runs: Runs, shares: Contributions, reasons: S
     styles, factories = problem.styles, problem.factories
     rows = zip(runs.s.tolist(), runs.f.tolist(), runs.t.tolist(), strict=True)
     keys = [(styles.ids[s], factories.ids[f], problem.monday(t)) for s, f, t in rows]
-    return pl.DataFrame({
-        "order_id": _order_ids([f"P-{week:%Y%m%d}-{factory}-{style}" for style, factory, week in keys]),
-        "style_id": [k[0] for k in keys], "factory_id": [k[1] for k in keys], "week": [k[2] for k in keys],
-        "arrival_date": [problem.monday(t) for t in runs.t + factories.lead[runs.f]],
-        "units": np.rint(runs.units).astype(np.int64), "firm": is_firm(problem, runs.t),
-        "unit_cost": (styles.unit_cost[runs.s] * factories.cost_factor[runs.f]).round(4),
-        "expected_sold": shares.sold.round(2) + 0.0, "expected_leftover": shares.leftover.round(2) + 0.0,  # no -0.0
-        "expected_profit": shares.profit.round(2) + 0.0, "reason": list(reasons)}, schema=ORDERS)
+    return pl.DataFrame(
+        {
+            "order_id": _order_ids([f"P-{week:%Y%m%d}-{factory}-{style}" for style, factory, week in keys]),
+            "style_id": [k[0] for k in keys],
+            "factory_id": [k[1] for k in keys],
+            "week": [k[2] for k in keys],
+            "arrival_date": [problem.monday(t) for t in runs.t + factories.lead[runs.f]],
+            "units": np.rint(runs.units).astype(np.int64),
+            "firm": is_firm(problem, runs.t),
+            "unit_cost": (styles.unit_cost[runs.s] * factories.cost_factor[runs.f]).round(4),
+            "expected_sold": shares.sold.round(2) + 0.0,
+            "expected_leftover": shares.leftover.round(2) + 0.0,  # no -0.0
+            "expected_profit": shares.profit.round(2) + 0.0,
+            "reason": list(reasons),
+        },
+        schema=ORDERS,
+    )
 
 
 def is_firm(problem: Problem, t: Ints) -> list[bool]:
@@ -71,8 +96,15 @@ def purchases_table(problem: Problem, runs: Runs) -> pl.DataFrame:
     rows = []
     for g in np.flatnonzero(bought.bought > 0).tolist():
         week = max(_first_week_lacking(problem, runs, g) - int(fabrics.lead[g]), problem.first_start)
-        rows.append((fabrics.ids[g], round(float(bought.bought[g]), 4), problem.monday(week),
-                     round(float(bought.cost[g]), 2), week < problem.first_start + problem.firm_weeks))
+        rows.append(
+            (
+                fabrics.ids[g],
+                round(float(bought.bought[g]), 4),
+                problem.monday(week),
+                round(float(bought.cost[g]), 2),
+                week < problem.first_start + problem.firm_weeks,
+            )
+        )
     return pl.DataFrame(rows, schema=PURCHASES, orient="row")
 
 
@@ -88,8 +120,11 @@ def limits_table(problem: Problem, runs: Runs, prices: Prices) -> pl.DataFrame:
 
     Prices come from the relaxation; of a limit that the plan leaves room in, one unit more earns nothing.
     """
-    rows = [*_minutes_rows(problem, runs, prices), *_fabric_rows(problem, runs, prices),
-            *_budget_rows(problem, runs, prices)]
+    rows = [
+        *_minutes_rows(problem, runs, prices),
+        *_fabric_rows(problem, runs, prices),
+        *_budget_rows(problem, runs, prices),
+    ]
     table = pl.DataFrame(rows, schema=LIMITS, orient="row")
     full = pl.col("used") >= FULL * pl.col("available")
     return table.with_columns(price=pl.when(full).then("price").otherwise(0.0))
@@ -99,9 +134,18 @@ def _minutes_rows(problem: Problem, runs: Runs, prices: Prices) -> list[tuple[ob
     """A row a factory and week; overtime used is over what is available."""
     factories = problem.factories
     used = minutes_used(problem, runs) + factories.released
-    return [("minutes", name, problem.monday(t), round(float(used[f, t]), 2), float(factories.capacity[f, t]),
-             round(float(prices.minutes[f, t]), 4))
-            for f, name in enumerate(factories.ids) for t in range(problem.first_start, problem.T)]
+    return [
+        (
+            "minutes",
+            name,
+            problem.monday(t),
+            round(float(used[f, t]), 2),
+            float(factories.capacity[f, t]),
+            round(float(prices.minutes[f, t]), 4),
+        )
+        for f, name in enumerate(factories.ids)
+        for t in range(problem.first_start, problem.T)
+    ]
 
 
 def _fabric_rows(problem: Problem, runs: Runs, prices: Prices) -> list[tuple[object, ...]]:
@@ -109,8 +153,10 @@ def _fabric_rows(problem: Problem, runs: Runs, prices: Prices) -> list[tuple[obj
     fabrics, bought = problem.fabrics, cheapest_purchases(problem, runs).bought
     used = metres_by_fabric(problem, runs)
     most = fabrics.on_hand + np.where(np.isfinite(fabrics.max_order), fabrics.max_order, bought)
-    return [("fabric", name, None, round(float(used[i]), 2), round(float(most[i]), 2),
-             round(float(prices.fabric[i]), 4)) for i, name in enumerate(fabrics.ids)]
+    return [
+        ("fabric", name, None, round(float(used[i]), 2), round(float(most[i]), 2), round(float(prices.fabric[i]), 4))
+        for i, name in enumerate(fabrics.ids)
+    ]
 
 
 def _budget_rows(problem: Problem, runs: Runs, prices: Prices) -> list[tuple[object, ...]]:
@@ -121,6 +167,14 @@ def _budget_rows(problem: Problem, runs: Runs, prices: Prices) -> list[tuple[obj
     if math.isfinite(problem.budget):
         rows.append(("budget", "", None, round(total, 2), problem.budget, round(prices.budget, 6)))
     for t in np.flatnonzero(np.isfinite(problem.budget_by_week)).tolist():
-        rows.append(("budget", "", problem.monday(t), round(float(by_week[t]), 2), float(problem.budget_by_week[t]),
-                     round(float(prices.budget_by_week[t]), 6)))
+        rows.append(
+            (
+                "budget",
+                "",
+                problem.monday(t),
+                round(float(by_week[t]), 2),
+                float(problem.budget_by_week[t]),
+                round(float(prices.budget_by_week[t]), 6),
+            )
+        )
     return rows

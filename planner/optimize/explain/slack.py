@@ -40,8 +40,10 @@ class Slack:
         problem, factories = self.problem, self.problem.factories
         minutes = problem.styles.minutes[s] * units + (factories.setup_minutes[f] if setup else 0.0)
         if minutes > self.minutes[f, t] + 1e-6:
-            return (f"{factories.ids[f]} has {self.minutes[f, t]:,.0f} minutes left in the week of "
-                    f"{problem.monday(t)} and this takes {minutes:,.0f}")
+            return (
+                f"{factories.ids[f]} has {self.minutes[f, t]:,.0f} minutes left in the week of "
+                f"{problem.monday(t)} and this takes {minutes:,.0f}"
+            )
         return self._fabric_missing(s, t, units) or self._money_missing(s, f, t, units, setup=setup)
 
     def _fabric_missing(self, s: int, t: int, units: float) -> str:
@@ -94,7 +96,11 @@ def slack_of(problem: Problem, runs: Runs) -> Slack:
     may_buy = np.where(fabrics.max_order >= fabrics.min_order, fabrics.max_order, 0.0)
     by_week = spend_by_week(problem, runs)
     return Slack(
-        problem=problem, minutes=free_minutes(problem) + free_overtime(problem) - minutes_used(problem, runs),
-        metres=fabrics.on_hand + may_buy - used, metres_paid=fabrics.on_hand + bought.bought - used,
-        fabric_bought=bought.bought > 0, money=problem.budget - float(by_week.sum() + bought.cost.sum()),
-        money_by_week=problem.budget_by_week - by_week)
+        problem=problem,
+        minutes=free_minutes(problem) + free_overtime(problem) - minutes_used(problem, runs),
+        metres=fabrics.on_hand + may_buy - used,
+        metres_paid=fabrics.on_hand + bought.bought - used,
+        fabric_bought=bought.bought > 0,
+        money=problem.budget - float(by_week.sum() + bought.cost.sum()),
+        money_by_week=problem.budget_by_week - by_week,
+    )

@@ -21,8 +21,9 @@ def demand_in_words(problem: Problem, valuation: Valuation, s: int) -> str:
     """`Expected demand 420 (80 %: 210-690) against 35 in stock and 100 on order`."""
     styles = problem.styles
     low, high = styles.quantiles[s, _P10], styles.quantiles[s, _P90]
-    supply = [f"{n:,.0f} {what}" for n, what in ((styles.stock[s], "in stock"), (styles.coming[s].sum(), "on order"))
-              if n > 0]
+    supply = [
+        f"{n:,.0f} {what}" for n, what in ((styles.stock[s], "in stock"), (styles.coming[s].sum(), "on order")) if n > 0
+    ]
     against = f" against {' and '.join(supply)}" if supply else ""
     return f"Expected demand {valuation.levels[s].mean():,.0f} (80 %: {low:,.0f}-{high:,.0f}){against}"
 
@@ -43,10 +44,13 @@ def reasons_for(problem: Problem, valuation: Valuation, runs: Runs, slack: Slack
     for i, (s, f) in enumerate(zip(runs.s.tolist(), runs.f.tolist(), strict=True)):
         lasts = _lasts_until(problem, int(facts.runs_out[i]))
         gain = float(facts.one_lot_more[i])
-        quantity = (_fixed_quantity(problem, runs, i, gain, float(least[s, f]), float(most[f]))
-                    or _what_stops_more(problem, runs, i, slack, elsewhere, gain))
-        out.append(f"{demand_in_words(problem, valuation, s)}; {runs.units[i]:,.0f} at {problem.factories.ids[f]} "
-                   f"cover expected sales {lasts}; {quantity}.")
+        quantity = _fixed_quantity(problem, runs, i, gain, float(least[s, f]), float(most[f])) or _what_stops_more(
+            problem, runs, i, slack, elsewhere, gain
+        )
+        out.append(
+            f"{demand_in_words(problem, valuation, s)}; {runs.units[i]:,.0f} at {problem.factories.ids[f]} "
+            f"cover expected sales {lasts}; {quantity}."
+        )
     return out
 
 

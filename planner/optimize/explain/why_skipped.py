@@ -32,8 +32,9 @@ class _BestAlone:
     profit: Floats
 
 
-def skipped_table(problem: Problem, valuation: Valuation, runs: Runs, slack: Slack,
-                  elsewhere: Elsewhere) -> pl.DataFrame:
+def skipped_table(
+    problem: Problem, valuation: Valuation, runs: Runs, slack: Slack, elsewhere: Elsewhere
+) -> pl.DataFrame:
     """One row a style that gets no run: style_id, kind, reason."""
     skipped = np.setdiff1d(np.arange(len(problem.styles.ids)), runs.s)
     allowed = may_start(problem)
@@ -45,18 +46,25 @@ def skipped_table(problem: Problem, valuation: Valuation, runs: Runs, slack: Sla
     rows = []
     for i, s in enumerate(skipped.tolist()):
         kind, why = _impossible(problem, allowed, s) or (
-            _crowded_out(slack, elsewhere, s, best, i) if best.profit[i] > 0
-            else _does_not_pay(problem, s, best, i, pays_without_stock=bool(without_given[i] > 0)))
+            _crowded_out(slack, elsewhere, s, best, i)
+            if best.profit[i] > 0
+            else _does_not_pay(problem, s, best, i, pays_without_stock=bool(without_given[i] > 0))
+        )
         rows.append((problem.styles.ids[s], kind, f"{demand_in_words(problem, valuation, s)}; {why}."))
     return pl.DataFrame(rows, schema=SKIPPED, orient="row")
 
 
-def _best_alone(problem: Problem, quick: Valuation, s: Ints, allowed: Bools, slack: Slack, *,
-                with_given: bool) -> _BestAlone:
+def _best_alone(
+    problem: Problem, quick: Valuation, s: Ints, allowed: Bools, slack: Slack, *, with_given: bool
+) -> _BestAlone:
     """Weigh, for each style, a few sizes at every factory started as early as may be."""
     least, most = smallest_batch(problem), largest_sensible_run(problem, quick)
-    best = _BestAlone(f=np.zeros(len(s), dtype=np.int64), t=np.zeros(len(s), dtype=np.int64), units=np.zeros(len(s)),
-                      profit=np.full(len(s), -np.inf))
+    best = _BestAlone(
+        f=np.zeros(len(s), dtype=np.int64),
+        t=np.zeros(len(s), dtype=np.int64),
+        units=np.zeros(len(s)),
+        profit=np.full(len(s), -np.inf),
+    )
     for f in range(len(problem.factories.ids)):
         i = np.flatnonzero(allowed[s, f].any(axis=1))
         style, t = s[i], np.argmax(allowed[s[i], f], axis=1)
@@ -70,8 +78,9 @@ def _best_alone(problem: Problem, quick: Valuation, s: Ints, allowed: Bools, sla
     return best
 
 
-def _profit_alone(problem: Problem, quick: Valuation, s: Ints, f: int, t: Ints, units: Floats, slack: Slack, *,
-                  with_given: bool) -> Floats:
+def _profit_alone(
+    problem: Problem, quick: Valuation, s: Ints, f: int, t: Ints, units: Floats, slack: Slack, *, with_given: bool
+) -> Floats:
     """Expected profit of one run a style, fabric at its price unless it is paid already."""
     styles, factories = problem.styles, problem.factories
     added = np.zeros((len(s), styles.share.shape[1]))

@@ -24,8 +24,9 @@ from planner.optimize.problem.statement import Bools, FabricArrays, FactoryArray
 from planner.settings import OptimizeSettings
 
 
-def build_problem(inputs: Inputs, demand: pl.DataFrame, demand_weekly: pl.DataFrame,
-                  settings: OptimizeSettings) -> Problem:
+def build_problem(
+    inputs: Inputs, demand: pl.DataFrame, demand_weekly: pl.DataFrame, settings: OptimizeSettings
+) -> Problem:
     """State what is to be planned: the styles of `inputs` that have a row in `demand`, and every limit on them.
 
     Raises InputError where the tables contradict one another.
@@ -43,13 +44,20 @@ def build_problem(inputs: Inputs, demand: pl.DataFrame, demand_weekly: pl.DataFr
     released = released_orders(orders, ids, minutes, inputs.factories, T)
     weekly_budget = _budget_by_week(inputs.budget, week_zero, T)
     return Problem(
-        as_of=inputs.as_of, week_zero=week_zero, first_start=first_start, firm_weeks=settings.firm_weeks,
-        styles=_style_arrays(table, inputs, demand, week_zero, share, known_weeks,
-                             coming=arriving_units(orders, ids, share.shape[1])),
+        as_of=inputs.as_of,
+        week_zero=week_zero,
+        first_start=first_start,
+        firm_weeks=settings.firm_weeks,
+        styles=_style_arrays(
+            table, inputs, demand, week_zero, share, known_weeks, coming=arriving_units(orders, ids, share.shape[1])
+        ),
         factories=_factory_arrays(inputs, table, week_zero, released_minutes(released, len(factory_ids), T)),
         fabrics=_fabric_arrays(inputs.fabrics),
-        budget=_total_budget(settings.budget, weekly_budget[first_start:]), budget_by_week=weekly_budget,
-        pins=pins_of(inputs.pins, ids, factory_ids, week_zero, first_start), released=released)
+        budget=_total_budget(settings.budget, weekly_budget[first_start:]),
+        budget_by_week=weekly_budget,
+        pins=pins_of(inputs.pins, ids, factory_ids, week_zero, first_start),
+        released=released,
+    )
 
 
 def _numbers(table: pl.DataFrame, name: str, blank: float = 0.0) -> Floats:
@@ -77,8 +85,15 @@ def _weekly_share(weekly: pl.DataFrame, ids: Sequence[str], week_zero: date, at_
     return np.divide(means, total, out=np.zeros_like(means), where=total > 0), known
 
 
-def _style_arrays(table: pl.DataFrame, inputs: Inputs, demand: pl.DataFrame, week_zero: date, share: Floats,
-                  known_weeks: int, coming: Floats) -> StyleArrays:
+def _style_arrays(
+    table: pl.DataFrame,
+    inputs: Inputs,
+    demand: pl.DataFrame,
+    week_zero: date,
+    share: Floats,
+    known_weeks: int,
+    coming: Floats,
+) -> StyleArrays:
     price, returned, salvage = (_numbers(table, n) for n in ("price", "return_rate", "salvage_value"))
     colours = np.array([max(1, len(_parts(x))) for x in table["colours"].to_list()], dtype=np.int64)
     days = (table["exit_date"] - week_zero).dt.total_days().to_numpy()
@@ -86,13 +101,24 @@ def _style_arrays(table: pl.DataFrame, inputs: Inputs, demand: pl.DataFrame, wee
     # Nothing is held after the last week that the forecast speaks of: nobody knows how long it would lie.
     last_week = np.minimum((days - 1) // 7, known_weeks).astype(np.int64)
     return StyleArrays(
-        ids=ids, revenue=price * (1 - returned) + salvage * returned, salvage=salvage,
-        penalty=_numbers(table, "lost_sale_penalty"), holding=_numbers(table, "holding_cost"),
-        unit_cost=_numbers(table, "unit_cost"), minutes=_numbers(table, "sewing_minutes"),
-        fabric=_fabric_of(table, inputs.fabrics), metres=_numbers(table, "fabric_per_unit"),
-        colours=colours, colour_share=1.0 / colours, last_arrival=((days - 1) // 7).astype(np.int64),
-        last_week=last_week, quantiles=_quantiles(demand, ids), share=share, stock=stock_of(inputs.stock, ids),
-        coming=coming)
+        ids=ids,
+        revenue=price * (1 - returned) + salvage * returned,
+        salvage=salvage,
+        penalty=_numbers(table, "lost_sale_penalty"),
+        holding=_numbers(table, "holding_cost"),
+        unit_cost=_numbers(table, "unit_cost"),
+        minutes=_numbers(table, "sewing_minutes"),
+        fabric=_fabric_of(table, inputs.fabrics),
+        metres=_numbers(table, "fabric_per_unit"),
+        colours=colours,
+        colour_share=1.0 / colours,
+        last_arrival=((days - 1) // 7).astype(np.int64),
+        last_week=last_week,
+        quantiles=_quantiles(demand, ids),
+        share=share,
+        stock=stock_of(inputs.stock, ids),
+        coming=coming,
+    )
 
 
 def _quantiles(demand: pl.DataFrame, ids: Sequence[str]) -> Floats:
@@ -103,10 +129,19 @@ def _quantiles(demand: pl.DataFrame, ids: Sequence[str]) -> Floats:
     steps = np.diff(knots, axis=1, prepend=0.0)
     wrong = np.flatnonzero(~(steps >= 0).all(axis=1)).tolist()
     if wrong:
-        raise InputError(f"the demand of {len(wrong)} style(s) is no distribution", details=[
-            Finding("demand", column=f"{QUANTILE_NAMES[0]}..{QUANTILE_NAMES[-1]}", value=ids[i],
+        raise InputError(
+            f"the demand of {len(wrong)} style(s) is no distribution",
+            details=[
+                Finding(
+                    "demand",
+                    column=f"{QUANTILE_NAMES[0]}..{QUANTILE_NAMES[-1]}",
+                    value=ids[i],
                     expected="numbers of at least 0 that never fall from p01 to p99",
-                    mend="Correct the style's row, or leave it out to plan without it.") for i in wrong])
+                    mend="Correct the style's row, or leave it out to plan without it.",
+                )
+                for i in wrong
+            ],
+        )
     return knots
 
 
@@ -116,9 +151,19 @@ def _fabric_of(table: pl.DataFrame, fabrics: pl.DataFrame) -> Ints:
     named = table["fabric_id"].to_list()
     missing = sorted({x for x in named if x and x not in place}) if place else []
     if missing:
-        raise InputError(f"{len(missing)} fabric(s) that styles name are not in the fabrics table", details=[
-            Finding("styles", column="fabric_id", value=x, expected="a fabric_id of the fabrics table",
-                    mend="Add the fabric, or clear the cell for styles whose fabric is not planned.") for x in missing])
+        raise InputError(
+            f"{len(missing)} fabric(s) that styles name are not in the fabrics table",
+            details=[
+                Finding(
+                    "styles",
+                    column="fabric_id",
+                    value=x,
+                    expected="a fabric_id of the fabrics table",
+                    mend="Add the fabric, or clear the cell for styles whose fabric is not planned.",
+                )
+                for x in missing
+            ],
+        )
     return np.array([place.get(x, -1) if x else -1 for x in named], dtype=np.int64)
 
 
@@ -126,13 +171,21 @@ def _factory_arrays(inputs: Inputs, styles: pl.DataFrame, week_zero: date, relea
     table = inputs.factories
     ids = tuple(table["factory_id"].to_list())
     return FactoryArrays(
-        ids=ids, makes=_makes(table, styles), lead=table["lead_time_weeks"].cast(pl.Int64).to_numpy().copy(),
-        min_batch=_numbers(table, "min_batch"), min_batch_colour=_numbers(table, "min_batch_colour"),
-        lot_size=_numbers(table, "lot_size", 1.0), max_batch=_numbers(table, "max_batch", np.inf),
-        setup_minutes=_numbers(table, "setup_minutes"), setup_cost=_numbers(table, "setup_cost"),
+        ids=ids,
+        makes=_makes(table, styles),
+        lead=table["lead_time_weeks"].cast(pl.Int64).to_numpy().copy(),
+        min_batch=_numbers(table, "min_batch"),
+        min_batch_colour=_numbers(table, "min_batch_colour"),
+        lot_size=_numbers(table, "lot_size", 1.0),
+        max_batch=_numbers(table, "max_batch", np.inf),
+        setup_minutes=_numbers(table, "setup_minutes"),
+        setup_cost=_numbers(table, "setup_cost"),
         cost_factor=_numbers(table, "cost_factor", 1.0),
-        capacity=_capacity(table, inputs.capacity, week_zero, released.shape[1]), released=released,
-        overtime=_numbers(table, "overtime_minutes"), overtime_cost=_numbers(table, "overtime_cost"))
+        capacity=_capacity(table, inputs.capacity, week_zero, released.shape[1]),
+        released=released,
+        overtime=_numbers(table, "overtime_minutes"),
+        overtime_cost=_numbers(table, "overtime_cost"),
+    )
 
 
 def _makes(factories: pl.DataFrame, styles: pl.DataFrame) -> Bools:
@@ -157,10 +210,15 @@ def _capacity(factories: pl.DataFrame, capacity: pl.DataFrame, week_zero: date, 
 
 def _fabric_arrays(table: pl.DataFrame) -> FabricArrays:
     return FabricArrays(
-        ids=tuple(table["fabric_id"].to_list()), on_hand=_numbers(table, "on_hand"), cost=_numbers(table, "cost"),
-        min_order=_numbers(table, "min_order"), max_order=_numbers(table, "max_order", np.inf),
-        lead=_numbers(table, "lead_time_weeks").astype(np.int64), leftover_value=_numbers(table, "leftover_value"),
-        min_dye_lot=_numbers(table, "min_dye_lot"))
+        ids=tuple(table["fabric_id"].to_list()),
+        on_hand=_numbers(table, "on_hand"),
+        cost=_numbers(table, "cost"),
+        min_order=_numbers(table, "min_order"),
+        max_order=_numbers(table, "max_order", np.inf),
+        lead=_numbers(table, "lead_time_weeks").astype(np.int64),
+        leftover_value=_numbers(table, "leftover_value"),
+        min_dye_lot=_numbers(table, "min_dye_lot"),
+    )
 
 
 def _budget_by_week(budget: pl.DataFrame, week_zero: date, weeks: int) -> Floats:

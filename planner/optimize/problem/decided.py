@@ -63,15 +63,28 @@ def arriving_units(orders: Sequence[OpenOrder], ids: Sequence[str], weeks: int) 
     return coming
 
 
-def released_orders(orders: Sequence[OpenOrder], ids: Sequence[str], minutes_a_unit: Mapping[str, float],
-                    factories: pl.DataFrame, weeks: int) -> tuple[ReleasedOrder, ...]:
+def released_orders(
+    orders: Sequence[OpenOrder],
+    ids: Sequence[str],
+    minutes_a_unit: Mapping[str, float],
+    factories: pl.DataFrame,
+    weeks: int,
+) -> tuple[ReleasedOrder, ...]:
     """Open orders not begun (they start in week 0 or later): their minutes, setup included, are taken."""
     place, factory = place_of(ids), place_of(factories["factory_id"].to_list())
     setup = factories["setup_minutes"].to_list()
     return tuple(
-        ReleasedOrder(o.order_id, place.get(o.style_id, -1), f, o.start, o.units,
-                      minutes=minutes_a_unit.get(o.style_id, 0.0) * o.units + setup[f])
-        for o in orders if 0 <= o.start < weeks and (f := factory.get(o.factory_id, -1)) >= 0)
+        ReleasedOrder(
+            o.order_id,
+            place.get(o.style_id, -1),
+            f,
+            o.start,
+            o.units,
+            minutes=minutes_a_unit.get(o.style_id, 0.0) * o.units + setup[f],
+        )
+        for o in orders
+        if 0 <= o.start < weeks and (f := factory.get(o.factory_id, -1)) >= 0
+    )
 
 
 def released_minutes(released: Sequence[ReleasedOrder], factories: int, weeks: int) -> Floats:
@@ -91,14 +104,23 @@ def stock_of(stock: pl.DataFrame, ids: Sequence[str]) -> Floats:
     return units
 
 
-def pins_of(pins: pl.DataFrame, ids: Sequence[str], factories: Sequence[str], week_zero: date,
-            first_start: int) -> tuple[Pin, ...]:
+def pins_of(
+    pins: pl.DataFrame, ids: Sequence[str], factories: Sequence[str], week_zero: date, first_start: int
+) -> tuple[Pin, ...]:
     """The pins of styles that are planned, in weeks in which runs may start: those of other styles and of weeks that
     have begun have nothing to hold any more.
     """
     place, factory = place_of(ids), place_of(factories)
     rows = pins.select("style_id", "factory_id", "week", "units").iter_rows()
-    return tuple(Pin(s=place[style], f=None if name is None else factory[name],
-                     t=None if week is None else week_index(week, week_zero), units=float(units))
-                 for style, name, week, units in rows if style in place and (name is None or name in factory)
-                 and (week is None or week_index(week, week_zero) >= first_start))
+    return tuple(
+        Pin(
+            s=place[style],
+            f=None if name is None else factory[name],
+            t=None if week is None else week_index(week, week_zero),
+            units=float(units),
+        )
+        for style, name, week, units in rows
+        if style in place
+        and (name is None or name in factory)
+        and (week is None or week_index(week, week_zero) >= first_start)
+    )

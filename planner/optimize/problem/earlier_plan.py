@@ -19,8 +19,9 @@ def runs_still_possible(problem: Problem, inputs: Inputs, orders: pl.DataFrame) 
     booked = set(inputs.orders["order_id"].to_list())
     allowed, least, most = may_start(problem), smallest_batch(problem), largest_batch(problem)
     found: dict[tuple[int, int, int], float] = {}
-    for order, s_id, f_id, week, units in orders.select("order_id", "style_id", "factory_id", "week",
-                                                        "units").iter_rows():
+    for order, s_id, f_id, week, units in orders.select(
+        "order_id", "style_id", "factory_id", "week", "units"
+    ).iter_rows():
         s, f, t = style.get(s_id, -1), factory.get(f_id, -1), week_index(week, problem.week_zero)
         inside = s >= 0 and f >= 0 and 0 <= t < problem.T and order not in booked
         if inside and allowed[s, f, t] and least[s, f] <= units <= most[f]:

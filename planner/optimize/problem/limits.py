@@ -94,8 +94,12 @@ def breaches(problem: Problem, runs: Runs) -> list[Breach]:
 
 def shared_breaches(problem: Problem, runs: Runs) -> list[Breach]:
     """The limits that `runs` break together: minutes, fabric, money, pins. Quick, for runs known to be fine alone."""
-    return [*_of_capacity(problem, runs), *_of_fabric(problem, runs), *_of_money(problem, runs),
-            *_of_pins(problem, runs)]
+    return [
+        *_of_capacity(problem, runs),
+        *_of_fabric(problem, runs),
+        *_of_money(problem, runs),
+        *_of_pins(problem, runs),
+    ]
 
 
 def _of_runs(problem: Problem, runs: Runs) -> Iterator[Breach]:
@@ -116,8 +120,12 @@ def _of_capacity(problem: Problem, runs: Runs) -> Iterator[Breach]:
     over, most = overtime_used(problem, runs), free_overtime(problem)
     for f, t in np.argwhere(over > most + TOLERANCE * (1 + problem.factories.capacity)).tolist():
         free = float(free_minutes(problem)[f, t])
-        yield Breach("minutes", f"{problem.factories.ids[f]}, {problem.monday(t)}", free + float(over[f, t]),
-                     free + float(most[f, t]))
+        yield Breach(
+            "minutes",
+            f"{problem.factories.ids[f]}, {problem.monday(t)}",
+            free + float(over[f, t]),
+            free + float(most[f, t]),
+        )
 
 
 def _of_fabric(problem: Problem, runs: Runs) -> Iterator[Breach]:

@@ -66,21 +66,30 @@ class Valuation:
 
     def _outlook(self, s: Ints, arrivals: Floats) -> Outlook:
         styles = self.problem.styles
-        return outlook(self.levels[s], styles.share[s], arrivals, styles.last_week[s],
-                       with_held=bool((styles.holding[s] > 0).any()))
+        return outlook(
+            self.levels[s],
+            styles.share[s],
+            arrivals,
+            styles.last_week[s],
+            with_held=bool((styles.holding[s] > 0).any()),
+        )
 
     def extra(self, s: Ints, added: Floats) -> Outlook:
         """What N chains `added` (N, W) units by week of arrival of styles s (N,) change against ordering nothing."""
         whole = self._outlook(s, self.given[s] + added)
-        return Outlook(sold=whole.sold - self.anyway.sold[s], leftover=whole.leftover - self.anyway.leftover[s],
-                       held=whole.held - self.anyway.held[s])
+        return Outlook(
+            sold=whole.sold - self.anyway.sold[s],
+            leftover=whole.leftover - self.anyway.leftover[s],
+            held=whole.held - self.anyway.held[s],
+        )
 
     def income(self, s: Ints, added: Floats) -> Floats:
         """Sales, salvage and goodwill less holding that `added` (N, W) units bring to styles s (N,); (N,) currency."""
         change = self.extra(s, added)
         styles = self.problem.styles
-        found: Floats = (styles.salvage[s] * added.sum(axis=1) + self.margin[s] * change.sold
-                         - styles.holding[s] * change.held)
+        found: Floats = (
+            styles.salvage[s] * added.sum(axis=1) + self.margin[s] * change.sold - styles.holding[s] * change.held
+        )
         return found
 
     def plan(self, runs: Runs) -> PlanValue:
@@ -89,9 +98,13 @@ class Valuation:
         s, added = arrivals_of(problem, runs)
         bought = cheapest_purchases(problem, runs)
         overtime = overtime_used(problem, runs) * problem.factories.overtime_cost[:, None]
-        return PlanValue(income=float(self.income(s, added).sum()), overtime=float(overtime.sum()),
-                         making=float(making_cost(problem, runs).sum()), fabric=float(bought.cost.sum()),
-                         fabric_leftover=float(bought.leftover_value.sum()))
+        return PlanValue(
+            income=float(self.income(s, added).sum()),
+            overtime=float(overtime.sum()),
+            making=float(making_cost(problem, runs).sum()),
+            fabric=float(bought.cost.sum()),
+            fabric_leftover=float(bought.leftover_value.sum()),
+        )
 
 
 def bound_without_limits(valuation: Valuation) -> float:
@@ -120,16 +133,18 @@ def arrivals_of(problem: Problem, runs: Runs) -> tuple[Ints, Floats]:
 def making_cost(problem: Problem, runs: Runs) -> Floats:
     """Units and setup of each run (n,); currency, without fabric and overtime."""
     factories = problem.factories
-    found: Floats = (problem.styles.unit_cost[runs.s] * factories.cost_factor[runs.f] * runs.units
-                     + factories.setup_cost[runs.f])
+    found: Floats = (
+        problem.styles.unit_cost[runs.s] * factories.cost_factor[runs.f] * runs.units + factories.setup_cost[runs.f]
+    )
     return found
 
 
 def minutes_used(problem: Problem, runs: Runs) -> Floats:
     """Minutes of the runs, setups included, (F, T); released orders not counted."""
     used = np.zeros_like(problem.factories.capacity)
-    np.add.at(used, (runs.f, runs.t),
-              problem.styles.minutes[runs.s] * runs.units + problem.factories.setup_minutes[runs.f])
+    np.add.at(
+        used, (runs.f, runs.t), problem.styles.minutes[runs.s] * runs.units + problem.factories.setup_minutes[runs.f]
+    )
     return used
 
 
@@ -170,5 +185,9 @@ def cheapest_purchases(problem: Problem, runs: Runs) -> Purchases:
     missing = np.maximum(metres_by_fabric(problem, runs) - fabrics.on_hand, 0.0)
     missing[missing <= TOLERANCE * (1 + fabrics.on_hand)] = 0.0
     bought = np.where(missing > 0, np.maximum(missing, fabrics.min_order), 0.0)
-    return Purchases(missing=missing, bought=bought, cost=bought * fabrics.cost,
-                     leftover_value=(bought - missing) * fabrics.leftover_value)
+    return Purchases(
+        missing=missing,
+        bought=bought,
+        cost=bought * fabrics.cost,
+        leftover_value=(bought - missing) * fabrics.leftover_value,
+    )

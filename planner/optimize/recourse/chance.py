@@ -62,4 +62,3 @@ def _wanted(decision: Decision, review: Review, supply: Floats, runs: Runs, i: I
         worth = reactions.of_one(row[mine], unmet[0], factory, review.start, signals).worth
         out[mine] = (worth > 0).mean(axis=1)
     return out
-

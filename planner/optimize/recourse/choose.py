@@ -22,9 +22,16 @@ LEAST_GAIN = 1e-6
 PER_STYLE = 8
 
 
-
-def choose_together(options: Options, rates: Rates, chains: Chains, gain: Floats, must: Bools, start: Bools,
-                    promised: Chains, how: Limits) -> Bools:
+def choose_together(
+    options: Options,
+    rates: Rates,
+    chains: Chains,
+    gain: Floats,
+    must: Bools,
+    start: Bools,
+    promised: Chains,
+    how: Limits,
+) -> Bools:
     """Which of the sets of firm runs (n,) to take, at most one a style: the most `gain` over waiting within the limits.
 
     `must` (n,) are taken whatever they are worth (pinned styles); `start` (n,) is a choice that keeps every limit.
@@ -36,8 +43,15 @@ def choose_together(options: Options, rates: Rates, chains: Chains, gain: Floats
     choice = _Choice(options, rates, chains.pick(kept), gain[kept], promised)
     choice.state(must[kept])
     first = {v.name: float(on) for v, on in zip(choice.take, start[kept], strict=True)}
-    found = solve(choice.model, gap=how.gap, time_limit=max(how.seconds, 1.0), threads=1, solver=how.name,
-                         start=first if start[kept].any() else None, node_limit=how.nodes)
+    found = solve(
+        choice.model,
+        gap=how.gap,
+        time_limit=max(how.seconds, 1.0),
+        threads=1,
+        solver=how.name,
+        start=first if start[kept].any() else None,
+        node_limit=how.nodes,
+    )
     if not found.has_values:
         return start
     taken = np.zeros(len(chains), dtype=bool)
@@ -52,8 +66,11 @@ def _worth(choice: _Choice, gain: Floats, taken: Bools, kept: Ints) -> float:
 def worth_weighing(options: Options, rates: Rates, chains: Chains, gain: Floats, start: Bools) -> Bools:
     """(n,) the sets that beat waiting, of each style the best few with firm minutes at their price and at none."""
     terms = terms_of(options, chains)
-    rent = added_up(terms.chain, terms.minutes * rates.minutes[terms.f, terms.t]
-                    + terms.money * rates.budget_by_week[terms.t], len(chains))
+    rent = added_up(
+        terms.chain,
+        terms.minutes * rates.minutes[terms.f, terms.t] + terms.money * rates.budget_by_week[terms.t],
+        len(chains),
+    )
     kept = start.copy()
     for value in (gain, gain - rent):
         order = np.lexsort((-value, chains.s))

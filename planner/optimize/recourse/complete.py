@@ -21,8 +21,18 @@ from planner.optimize.recourse.tomorrow import after_release
 FACTORS, AGAIN = (1.0, 1.0, 1.0, 0.8, 0.6, 0.4, 0.2, 0.0), (0.4, 0.2, 0.0)
 
 
-def completed(problem: Problem, rates: Rates, firm: Chains, fixed: Runs, pinned: Bools, how: Limits, *,
-              settled: bool, previous: Runs, toll: float) -> Runs:
+def completed(
+    problem: Problem,
+    rates: Rates,
+    firm: Chains,
+    fixed: Runs,
+    pinned: Bools,
+    how: Limits,
+    *,
+    settled: bool,
+    previous: Runs,
+    toll: float,
+) -> Runs:
     """`firm` and provisional runs beside it, within every limit.
 
     A good fixed plan of what is left once `firm` is released, demand as expected today. It starts from the provisional

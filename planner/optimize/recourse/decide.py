@@ -63,8 +63,9 @@ class Decision:
         return found
 
 
-def decide(problem: Problem, solution: Solution, weekly: Floats, settings: OptimizeSettings,
-           previous: Runs | None = None) -> Decision:
+def decide(
+    problem: Problem, solution: Solution, weekly: Floats, settings: OptimizeSettings, previous: Runs | None = None
+) -> Decision:
     """Choose the firm runs of `solution` anew for what they are worth with recourse; `weekly` (S,) learning a week.
 
     The fixed plan's own firm runs are one of the choices, so the decision is never worth less than they are. Runs of a
@@ -85,8 +86,17 @@ def decide(problem: Problem, solution: Solution, weekly: Floats, settings: Optim
     taken = _choose(weighed, pinned, later_part(problem, solution.runs), how)
 
     chosen, before = weighed.of_styles(taken), weighed.of_styles(weighed.of_plan)
-    runs = completed(problem, tree.rates, weighed.sets.pick(taken), solution.runs, pinned, how,
-                     settled=bool((chosen == before).all()), previous=last_night, toll=toll)
+    runs = completed(
+        problem,
+        tree.rates,
+        weighed.sets.pick(taken),
+        solution.runs,
+        pinned,
+        how,
+        settled=bool((chosen == before).all()),
+        previous=last_night,
+        toll=toll,
+    )
     overrun = tuple(breaches(problem, runs))
     if overrun:  # Every step keeps the limits, so one has a bug: people still get a plan that holds, and are told.
         runs, chosen = solution.runs, before
@@ -97,8 +107,9 @@ def _tree(problem: Problem, solution: Solution, weekly: Floats, fine: Fineness) 
     """What can be seen in the first weeks after the firm ones, and what may follow, at the prices of the fixed plan."""
     options = options_of(problem, Valuation(problem, fine.levels), no_chains())
     starts = range(firm_end(problem), min(firm_end(problem) + fine.reviews, problem.T))
-    reviews = [Review(t, learned_until(problem, options.valuation, weekly, t), fine.levels, fine.signals)
-               for t in starts]
+    reviews = [
+        Review(t, learned_until(problem, options.valuation, weekly, t), fine.levels, fine.signals) for t in starts
+    ]
     return Tree(options, rates_of(solution.prices), reviews, chains_of(later_part(problem, solution.runs)))
 
 
@@ -114,8 +125,9 @@ def _choose(weighed: Weighed, pinned: Bools, later: Runs, how: Limits) -> Bools:
 
     def look(start: Bools) -> Bools:
         must = pinned[weighed.sets.s] & weighed.of_plan
-        return choose_together(weighed.tree.options, weighed.tree.rates, weighed.sets, weighed.gain, must, start,
-                               promised, how)
+        return choose_together(
+            weighed.tree.options, weighed.tree.rates, weighed.sets, weighed.gain, must, start, promised, how
+        )
 
     taken = look(weighed.of_plan)
     weighed.add(nearby(weighed.tree.options, weighed.sets.pick(taken & ~pinned[weighed.sets.s])))

@@ -22,8 +22,13 @@ class Fineness(NamedTuple):
     sizes: int
 
 
-FINENESS = (Fineness(60, 100, 11, 3, 99, 7), Fineness(300, 50, 5, 3, 99, 7), Fineness(1500, 50, 5, 3, 4, 6),
-            Fineness(6000, 32, 4, 2, 2, 5), Fineness(float("inf"), 24, 4, 1, 1, 4))
+FINENESS = (
+    Fineness(60, 100, 11, 3, 99, 7),
+    Fineness(300, 50, 5, 3, 99, 7),
+    Fineness(1500, 50, 5, 3, 4, 6),
+    Fineness(6000, 32, 4, 2, 2, 5),
+    Fineness(float("inf"), 24, 4, 1, 1, 4),
+)
 
 
 def fineness_for(styles: int) -> Fineness:

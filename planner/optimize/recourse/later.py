@@ -50,8 +50,11 @@ class Reactions:
     def weeks(self, start: int) -> list[int]:
         """Weeks in which runs started from week `start` on can arrive."""
         options = self.options
-        return [a for a, f in sorted(options.at.items())
-                if any(a - options.problem.factories.lead[i] >= start for i in f.tolist())]
+        return [
+            a
+            for a, f in sorted(options.at.items())
+            if any(a - options.problem.factories.lead[i] >= start for i in f.tolist())
+        ]
 
     def best(self, row: Ints, unmet: Floats, weeks: list[int], signals: Signals) -> Later:
         """The best later run of each row (N,) after each signal; `unmet` (weeks, N, D) is what it could sell."""
@@ -95,8 +98,9 @@ class Reactions:
         income = self.margin[row][:, None] * np.matmul(sold[:, None, :], signals.chance[row])[:, 0]
         return Later(income - cost[:, None], np.broadcast_to(rent[:, None], income.shape))
 
-    def _offer(self, best: Later, row: Ints, f: int, t: int, window: _Window, signals: Signals,
-               least_sold: Floats) -> None:
+    def _offer(
+        self, best: Later, row: Ints, f: int, t: int, window: _Window, signals: Signals, least_sold: Floats
+    ) -> None:
         """Take run (f, t) where it beats the best so far: units at the critical ratio, moved to what a run may be."""
         ratio = (1 - self.unit[:, f, t] / self.margin)[:, None, None]
         margin, unit = self.margin[row][:, None], self.unit[row, f, t][:, None]
@@ -114,15 +118,17 @@ class Reactions:
         may = self.options.may[self.s, f, t][row][:, None] & (least <= most)
         better = may & (worth > best.worth)
         np.copyto(best.worth, worth, where=better)
-        np.copyto(best.rent, self.unit_rent[row, f, t][:, None] * units + self.run_rent[row, f, t][:, None],
-                  where=better)
+        np.copyto(
+            best.rent, self.unit_rent[row, f, t][:, None] * units + self.run_rent[row, f, t][:, None], where=better
+        )
 
 
 def paid_part(options: Options, rates: Rates) -> Rates:
     """What of the prices is paid as such: metres at what a mill asks; the rest is what others would earn."""
     none = Rates(rates.minutes * 0, rates.fabric * 0, rates.on_hand * 0, 0.0, rates.budget_by_week * 0)
-    return Rates(none.minutes, np.minimum(rates.fabric, options.problem.fabrics.cost), none.on_hand, 0.0,
-                 none.budget_by_week)
+    return Rates(
+        none.minutes, np.minimum(rates.fabric, options.problem.fabrics.cost), none.on_hand, 0.0, none.budget_by_week
+    )
 
 
 class _Window:

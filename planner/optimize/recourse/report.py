@@ -26,24 +26,37 @@ def with_recourse(plan: Plan, decision: Decision, found: Solution) -> Plan:
     objective = max(float(earned.sum()), plan.objective)
     reviews = decision.tree.reviews
     recourse = {
-        "objective": round(objective, 2), "gain": round(objective - found.objective, 2),
-        "fixed_plan": {"objective": round(found.objective, 2), "bound": plan.bound,
-                       "gap": round(relative_gap(found.objective, plan.bound), 6)},
+        "objective": round(objective, 2),
+        "gain": round(objective - found.objective, 2),
+        "fixed_plan": {
+            "objective": round(found.objective, 2),
+            "bound": plan.bound,
+            "gap": round(relative_gap(found.objective, plan.bound), 6),
+        },
         "review": problem.monday(reviews[0].start).isoformat() if reviews else None,
         "learning": round(float(reviews[0].learned.mean()), 4) if reviews else 0.0,
         "styles_changed": int(decision.changed.sum()),
     }
-    return replace(plan, orders=plan.orders.with_columns(chance=pl.Series(chance, dtype=pl.Float64)),
-                   verdicts=verdicts_table(decision), recourse=recourse)
+    return replace(
+        plan,
+        orders=plan.orders.with_columns(chance=pl.Series(chance, dtype=pl.Float64)),
+        verdicts=verdicts_table(decision),
+        recourse=recourse,
+    )
 
 
 def overrun_warning(decision: Decision | None) -> tuple[Warn, ...]:
     """Say so where the choice of firm runs had to be given up."""
     if decision is None or not decision.overrun:
         return ()
-    return (Warn("recourse_given_up", f"the runs chosen for what later ones can add would break a limit "
-                                      f"({decision.overrun[0]}): this is the plan without that choice, within every "
-                                      f"limit. It is a bug in the program; please report it."),)
+    return (
+        Warn(
+            "recourse_given_up",
+            f"the runs chosen for what later ones can add would break a limit "
+            f"({decision.overrun[0]}): this is the plan without that choice, within every "
+            f"limit. It is a bug in the program; please report it.",
+        ),
+    )
 
 
 def _as_printed(plan: Plan, ids: tuple[str, ...]) -> Floats:

@@ -24,13 +24,23 @@ def toll_of(change_cost: float | None, objective: float, runs: int) -> float:
 
 def changes(chains: Chains, previous: Runs) -> Floats:
     """(n,) runs to add, drop or resize to get from the `previous` runs of the chain's style to the chain."""
-    units = {(s, f, t): u for s, f, t, u in zip(previous.s.tolist(), previous.f.tolist(), previous.t.tolist(),
-                                                previous.units.tolist(), strict=True)}
+    units = {
+        (s, f, t): u
+        for s, f, t, u in zip(
+            previous.s.tolist(), previous.f.tolist(), previous.t.tolist(), previous.units.tolist(), strict=True
+        )
+    }
     counts = np.bincount(previous.s, minlength=int(chains.s.max(initial=-1)) + 1)
     found: Floats = chains.on.sum(axis=1).astype(np.float64) + counts[chains.s]
     i, j = np.nonzero(chains.on)
-    for row, s, f, t, u in zip(i.tolist(), chains.s[i].tolist(), chains.f[i, j].tolist(), chains.t[i, j].tolist(),
-                               chains.units[i, j].tolist(), strict=True):
+    for row, s, f, t, u in zip(
+        i.tolist(),
+        chains.s[i].tolist(),
+        chains.f[i, j].tolist(),
+        chains.t[i, j].tolist(),
+        chains.units[i, j].tolist(),
+        strict=True,
+    ):
         known = units.get((s, f, t))
         if known is not None:
             found[row] -= 1.0 + (known == u)

@@ -28,10 +28,15 @@ def after_release(problem: Problem, firm: Runs) -> Problem:
     overtime = (overtime_used(problem, firm) * problem.factories.overtime_cost[:, None]).sum()
     spent = float(making_cost(problem, firm).sum() + overtime + cheapest_purchases(problem, firm).cost.sum())
     return replace(
-        problem, first_start=end, firm_weeks=0, styles=replace(problem.styles, coming=coming),
+        problem,
+        first_start=end,
+        firm_weeks=0,
+        styles=replace(problem.styles, coming=coming),
         factories=replace(problem.factories, released=problem.factories.released + minutes_used(problem, firm)),
-        fabrics=_fabrics_after(problem, firm), budget=max(problem.budget - spent, 0.0),
-        pins=tuple(pin for pin in problem.pins if pin.units <= 0))
+        fabrics=_fabrics_after(problem, firm),
+        budget=max(problem.budget - spent, 0.0),
+        pins=tuple(pin for pin in problem.pins if pin.units <= 0),
+    )
 
 
 def _fabrics_after(problem: Problem, firm: Runs) -> FabricArrays:
@@ -39,6 +44,9 @@ def _fabrics_after(problem: Problem, firm: Runs) -> FabricArrays:
     fabrics, bought = problem.fabrics, cheapest_purchases(problem, firm).bought
     waited = firm_end(problem) - problem.first_start
     return replace(
-        fabrics, on_hand=np.maximum(fabrics.on_hand + bought - metres_by_fabric(problem, firm), 0.0),
-        min_order=np.where(bought > 0, 0.0, fabrics.min_order), max_order=np.maximum(fabrics.max_order - bought, 0.0),
-        lead=np.maximum(fabrics.lead - waited, 0))
+        fabrics,
+        on_hand=np.maximum(fabrics.on_hand + bought - metres_by_fabric(problem, firm), 0.0),
+        min_order=np.where(bought > 0, 0.0, fabrics.min_order),
+        max_order=np.maximum(fabrics.max_order - bought, 0.0),
+        lead=np.maximum(fabrics.lead - waited, 0),
+    )

@@ -17,8 +17,16 @@ from planner.optimize.recourse.unmet import unmet_from
 from planner.optimize.recourse.worth import ROWS
 
 ORDER_NOW, KEEP_TESTING, DROP = "order_now", "keep_testing", "drop"
-VERDICTS = {"style_id": pl.String, "verdict": pl.String, "value_of_waiting": pl.Float64, "latest_start": pl.Date,
-            "profit_now": pl.Float64, "profit_wait": pl.Float64, "learning": pl.Float64, "reason": pl.String}
+VERDICTS = {
+    "style_id": pl.String,
+    "verdict": pl.String,
+    "value_of_waiting": pl.Float64,
+    "latest_start": pl.Date,
+    "profit_now": pl.Float64,
+    "profit_wait": pl.Float64,
+    "learning": pl.Float64,
+    "reason": pl.String,
+}
 # Learning below this share is hardly any.
 HARDLY = 0.005
 # Below this share of a unit's margin an expected profit is rounding.
@@ -40,12 +48,27 @@ def verdicts_table(decision: Decision) -> pl.DataFrame:
     review = problem.monday(min(firm_end(problem), problem.T))
     rows = []
     for s in range(S):
-        case = _Case(firm=bool(firm[s]), now=float(now[s]), wait=float(wait[s]), learned=float(learned[s]),
-                     covered=bool(covered[s]), late=bool(latest[s] < 0), review=review)
-        rows.append((problem.styles.ids[s], case.verdict, round(case.wait - (case.now if case.possible else 0.0), 2),
-                     None if case.late else problem.monday(int(latest[s])),
-                     round(case.now, 2) if case.possible else None, round(case.wait, 2), round(case.learned, 4),
-                     case.reason))
+        case = _Case(
+            firm=bool(firm[s]),
+            now=float(now[s]),
+            wait=float(wait[s]),
+            learned=float(learned[s]),
+            covered=bool(covered[s]),
+            late=bool(latest[s] < 0),
+            review=review,
+        )
+        rows.append(
+            (
+                problem.styles.ids[s],
+                case.verdict,
+                round(case.wait - (case.now if case.possible else 0.0), 2),
+                None if case.late else problem.monday(int(latest[s])),
+                round(case.now, 2) if case.possible else None,
+                round(case.wait, 2),
+                round(case.learned, 4),
+                case.reason,
+            )
+        )
     return pl.DataFrame(rows, schema=VERDICTS, orient="row")
 
 
@@ -83,8 +106,10 @@ class _Case:
         if self.wait > _NOTHING:
             return self._why_wait()
         if self.possible and self.now > _NOTHING:
-            return (f"a run now would earn {self.now:,.0f}, but its minutes, fabric or money earn more in other "
-                    "styles, and later ones do not pay")
+            return (
+                f"a run now would earn {self.now:,.0f}, but its minutes, fabric or money earn more in other "
+                "styles, and later ones do not pay"
+            )
         if self.covered:
             return "stock and open orders cover what is worth making, even after good news"
         return "no run is expected to pay any more, even after good news: demand, batches or time are against it"
@@ -92,8 +117,10 @@ class _Case:
     def _why_now(self) -> str:
         if self.now <= self.wait:
             return f"decided already, or as good as waiting until {self.review}"
-        return (f"a run now and the next one sized on what is seen until {self.review} earn "
-                f"{self.now - self.wait:,.0f} more than waiting")
+        return (
+            f"a run now and the next one sized on what is seen until {self.review} earn "
+            f"{self.now - self.wait:,.0f} more than waiting"
+        )
 
     def _why_wait(self) -> str:
         share = f"{self.learned:.0%}" if self.learned >= HARDLY else "hardly any"
@@ -101,8 +128,10 @@ class _Case:
         if not self.possible:
             return f"no run may start this week; {known}"
         if self.now > self.wait:
-            return (f"a run now would earn {self.now - self.wait:,.0f} more than waiting, but its minutes, fabric or "
-                    f"money earn more in other styles; {known}")
+            return (
+                f"a run now would earn {self.now - self.wait:,.0f} more than waiting, but its minutes, fabric or "
+                f"money earn more in other styles; {known}"
+            )
         return f"waiting is worth {self.wait - self.now:,.0f} more than the best run now: {known}"
 
 

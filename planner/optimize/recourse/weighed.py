@@ -61,5 +61,8 @@ class Weighed:
 
     def with_waiting(self) -> tuple[Chains, Floats, Floats]:
         """(sets, worth, profit) of every choice: no run of each style, then the sets; (S + n,) each."""
-        return (joined([self.waiting, self.sets]), np.concatenate([self.wait_worth, self.worth]),
-                np.concatenate([self.wait_profit, self.profit]))
+        return (
+            joined([self.waiting, self.sets]),
+            np.concatenate([self.wait_worth, self.worth]),
+            np.concatenate([self.wait_profit, self.profit]),
+        )

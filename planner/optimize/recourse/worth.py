@@ -90,8 +90,9 @@ class Tree:
             _take_better(found[0], i, self._as_planned(reactions, chains.s[i], row[i], added[i], weeks, signals[0]))
         return found
 
-    def _as_planned(self, reactions: Reactions, s: Ints, row: Ints, added: Floats, weeks: list[int],
-                    seen: Signals) -> Later:
+    def _as_planned(
+        self, reactions: Reactions, s: Ints, row: Ints, added: Floats, weeks: list[int], seen: Signals
+    ) -> Later:
         """What the provisional runs of the fixed plan, made as they are, and the best run beside them bring: styles s
         (n,), all in `planned`, supplied with `added` (n, W) by then.
         """
@@ -99,8 +100,7 @@ class Tree:
         planned = self.planned.pick(np.searchsorted(self.planned.s, s))
         levels, share = options.curve.levels[s], options.problem.styles.share[s]
         coming = arrivals(options, planned)
-        sold = (coming.sum(axis=1)[:, None] + left_over(levels, share, added)
-                - left_over(levels, share, added + coming))
+        sold = coming.sum(axis=1)[:, None] + left_over(levels, share, added) - left_over(levels, share, added + coming)
         whole = reactions.whole(row, planned, sold, seen)
         more = reactions.best(row, unmet_from(levels, share, added + coming, weeks), weeks, seen)
         return Later(whole.worth + more.worth, whole.rent + more.rent)

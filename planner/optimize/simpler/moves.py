@@ -55,8 +55,9 @@ def moves_away(f: int, problem: Problem, valuation: Valuation, runs: Runs, most_
     """The moves of every run at factory f to the factories that the plan uses anyway, or to nowhere."""
     here, used = runs.f == f, np.isin(np.arange(len(problem.factories.ids)), runs.f)
     used[f] = False
-    return _weighed(problem, valuation, runs, _places(problem, runs) & used[:, None] & here[:, None, None], here,
-                    most_a_run)
+    return _weighed(
+        problem, valuation, runs, _places(problem, runs) & used[:, None] & here[:, None, None], here, most_a_run
+    )
 
 
 def _earlier(problem: Problem, valuation: Valuation, runs: Runs, most_a_run: int) -> Moves:
@@ -94,21 +95,21 @@ def _alone_at_its_factory(problem: Problem, runs: Runs) -> Bools:
     return found
 
 
-def _weighed(problem: Problem, valuation: Valuation, runs: Runs, places: Bools, drops: Bools,
-             most_a_run: int) -> Moves:
+def _weighed(problem: Problem, valuation: Valuation, runs: Runs, places: Bools, drops: Bools, most_a_run: int) -> Moves:
     """Moves of the runs to their `places` (n, F, T), with all or a share of their units, and `drops` (n,) of them."""
     i, f, t = np.nonzero(places)
     dropped = np.flatnonzero(drops)
     parts = [_sized(problem, runs, i, f, t, share) for share in SHARES]
-    i, f, t = (np.concatenate([*(part[k] for part in parts), last])
-               for k, last in enumerate((dropped, runs.f[dropped], runs.t[dropped])))
+    i, f, t = (
+        np.concatenate([*(part[k] for part in parts), last])
+        for k, last in enumerate((dropped, runs.f[dropped], runs.t[dropped]))
+    )
     units = np.concatenate([*(part[3] for part in parts), np.zeros(len(dropped))])
     loss, income = _lost(problem, valuation, runs, i, f, t, units)
     return _best_of_each_run(Moves(i, f, t, units, loss, income), loss, most_a_run)
 
 
-def _sized(problem: Problem, runs: Runs, i: Ints, f: Ints, t: Ints,
-           share: float) -> tuple[Ints, Ints, Ints, Floats]:
+def _sized(problem: Problem, runs: Runs, i: Ints, f: Ints, t: Ints, share: float) -> tuple[Ints, Ints, Ints, Floats]:
     """The moves that leave a whole number of lots, at least the smallest and at most the largest batch, at (f, t)."""
     lot, there = problem.factories.lot_size[f], _made(problem, runs)[runs.s[i], f, t]
     wanted = np.floor((there + share * runs.units[i]) / lot + 0.5) * lot
@@ -117,8 +118,9 @@ def _sized(problem: Problem, runs: Runs, i: Ints, f: Ints, t: Ints,
     return i[ok], f[ok], t[ok], (after - there)[ok]
 
 
-def _lost(problem: Problem, valuation: Valuation, runs: Runs, i: Ints, f: Ints, t: Ints,
-          units: Floats) -> tuple[Floats, Floats]:
+def _lost(
+    problem: Problem, valuation: Valuation, runs: Runs, i: Ints, f: Ints, t: Ints, units: Floats
+) -> tuple[Floats, Floats]:
     """(expected profit lost, income of the style afterwards) of each move."""
     factories, styles = problem.factories, problem.styles
     known, added = arrivals_of(problem, runs)

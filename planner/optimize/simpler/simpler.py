@@ -54,10 +54,14 @@ def make_simpler(problem: Problem, solution: Solution, prefer: str, within: floa
 
 def what_it_cost(problem: Problem, found: Solution, simpler: Solution, settings: OptimizeSettings) -> dict[str, Any]:
     """What was preferred, the expected profit given up for it (currency; below 0 it earns more), before and after."""
-    return {"prefer": settings.prefer, "within": settings.prefer_within,
-            # + 0.0: never minus zero, which rounding leaves and JSON would show.
-            "cost": round(found.objective - simpler.objective, 2) + 0.0,
-            "before": figures(problem, found.runs), "after": figures(problem, simpler.runs)}
+    return {
+        "prefer": settings.prefer,
+        "within": settings.prefer_within,
+        # + 0.0: never minus zero, which rounding leaves and JSON would show.
+        "cost": round(found.objective - simpler.objective, 2) + 0.0,
+        "before": figures(problem, found.runs),
+        "after": figures(problem, simpler.runs),
+    }
 
 
 def say_left_out(skipped: pl.DataFrame, problem: Problem, found: Solution, simpler: Solution) -> pl.DataFrame:
@@ -65,8 +69,10 @@ def say_left_out(skipped: pl.DataFrame, problem: Problem, found: Solution, simpl
     left_out = [problem.styles.ids[s] for s in np.setdiff1d(found.runs.s, simpler.runs.s).tolist()]
     mine = pl.col("style_id").is_in(left_out)
     reason = pl.lit("its run would pay, but a simpler plan earns nearly as much without it.")
-    return skipped.with_columns(kind=pl.when(mine).then(pl.lit("simpler")).otherwise("kind"),
-                                reason=pl.when(mine).then(reason).otherwise("reason"))
+    return skipped.with_columns(
+        kind=pl.when(mine).then(pl.lit("simpler")).otherwise("kind"),
+        reason=pl.when(mine).then(reason).otherwise("reason"),
+    )
 
 
 def figures(problem: Problem, runs: Runs) -> dict[str, float]:
@@ -74,9 +80,12 @@ def figures(problem: Problem, runs: Runs) -> dict[str, float]:
     styles = len(np.unique(runs.s))
     pairs = len(set(zip(runs.s.tolist(), runs.f.tolist(), strict=True)))
     waited = float((runs.units * (runs.t - problem.first_start)).sum())
-    return {"runs": len(runs.s), "factories": len(np.unique(runs.f)),
-            "factories_a_style": round(pairs / styles, 4) if styles else 0.0,
-            "weeks_to_start": round(waited / float(runs.units.sum()), 4) if styles else 0.0}
+    return {
+        "runs": len(runs.s),
+        "factories": len(np.unique(runs.f)),
+        "factories_a_style": round(pairs / styles, 4) if styles else 0.0,
+        "weeks_to_start": round(waited / float(runs.units.sum()), 4) if styles else 0.0,
+    }
 
 
 @dataclass

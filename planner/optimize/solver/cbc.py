@@ -33,17 +33,33 @@ def _path() -> str | None:
     return None
 
 
-def run(model: pulp.LpProblem, *, gap: float, time_limit: float, threads: int, start: Mapping[str, float] | None,
-        node_limit: int | None, interior: bool = False) -> RawOutcome:  # noqa: ARG001 - CBC chooses by itself
+def run(
+    model: pulp.LpProblem,
+    *,
+    gap: float,
+    time_limit: float,
+    threads: int,
+    start: Mapping[str, float] | None,
+    node_limit: int | None,
+    interior: bool = False,
+) -> RawOutcome:
     """Solve with CBC in a process of its own."""
     for variable in model.variables() if start else ():
         variable.setInitialValue(float((start or {}).get(variable.name, 0.0)), check=False)
     whole = any(v.cat == pulp.LpInteger for v in model.variables())
     with tempfile.TemporaryDirectory() as folder, _minimised(model) as turn:
         log = Path(folder) / "cbc.log"
-        command = pulp.COIN_CMD(msg=False, path=_path(), logPath=str(log), timeLimit=time_limit, gapRel=gap,
-                                threads=threads if threads > 1 else None, warmStart=bool(start), maxNodes=node_limit,
-                                mip=whole)
+        command = pulp.COIN_CMD(
+            msg=False,
+            path=_path(),
+            logPath=str(log),
+            timeLimit=time_limit,
+            gapRel=gap,
+            threads=threads if threads > 1 else None,
+            warmStart=bool(start),
+            maxNodes=node_limit,
+            mip=whole,
+        )
         command.tmpDir = folder
         try:
             model.solve(command)

@@ -28,8 +28,16 @@ def available() -> bool:
     return importlib.util.find_spec("highspy") is not None and bool(pulp.HiGHS(msg=False).available())
 
 
-def run(model: pulp.LpProblem, *, gap: float, time_limit: float, threads: int, start: Mapping[str, float] | None,
-        node_limit: int | None, interior: bool = False) -> RawOutcome:
+def run(
+    model: pulp.LpProblem,
+    *,
+    gap: float,
+    time_limit: float,
+    threads: int,
+    start: Mapping[str, float] | None,
+    node_limit: int | None,
+    interior: bool = False,
+) -> RawOutcome:
     """Solve with HiGHS. PuLP copies the model over as a minimisation, so signs are turned back here."""
     options: dict[str, Any] = {} if node_limit is None else {"mip_max_nodes": node_limit}
     if interior:

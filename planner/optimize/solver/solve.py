@@ -80,9 +80,17 @@ def title_of(solver: str) -> str:
     return solve(model, solver=solver).solver
 
 
-def solve(model: pulp.LpProblem, *, gap: float = 0.0, time_limit: float = 60.0, threads: int = 1,
-          solver: str = HIGHS, start: Mapping[str, float] | None = None, node_limit: int | None = None,
-          interior: bool = False) -> Outcome:
+def solve(
+    model: pulp.LpProblem,
+    *,
+    gap: float = 0.0,
+    time_limit: float = 60.0,
+    threads: int = 1,
+    solver: str = HIGHS,
+    start: Mapping[str, float] | None = None,
+    node_limit: int | None = None,
+    interior: bool = False,
+) -> Outcome:
     """Solve `model`, an LP or MILP, and report what is known of it.
 
     `gap` is relative; `time_limit` in seconds; `start` (variable name -> value) is a first incumbent for a MILP;
@@ -92,10 +100,24 @@ def solve(model: pulp.LpProblem, *, gap: float = 0.0, time_limit: float = 60.0, 
     began = time.perf_counter()
     name = usable_solver(solver)
     run: Any = highs.run if name == HIGHS else cbc.run
-    raw = run(model, gap=gap, time_limit=max(time_limit, 0.01), threads=threads, start=start, node_limit=node_limit,
-              interior=interior)
-    outcome = Outcome(status=SolverStatus(raw.status), objective=raw.objective, bound=raw.bound, values=raw.values,
-                      duals=raw.duals, seconds=time.perf_counter() - began, solver=raw.version)
+    raw = run(
+        model,
+        gap=gap,
+        time_limit=max(time_limit, 0.01),
+        threads=threads,
+        start=start,
+        node_limit=node_limit,
+        interior=interior,
+    )
+    outcome = Outcome(
+        status=SolverStatus(raw.status),
+        objective=raw.objective,
+        bound=raw.bound,
+        values=raw.values,
+        duals=raw.duals,
+        seconds=time.perf_counter() - began,
+        solver=raw.version,
+    )
     check_dual_signs(model, outcome.duals)
     return outcome
 

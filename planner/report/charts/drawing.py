@@ -17,8 +17,14 @@ if TYPE_CHECKING:
 VEGA_LITE = "6.4"
 FONT = "system-ui, -apple-system, 'Segoe UI', 'PingFang SC', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif"
 # Colours by role. A page defines them as CSS variables, light and dark; a picture that stands alone has these.
-COLOURS = {"ink": "#1c2430", "soft": "#5d6b7c", "line": "#d5dbe3", "paper": "#ffffff", "accent": "#1f6f8b",
-           "warm": "#d98324"}
+COLOURS = {
+    "ink": "#1c2430",
+    "soft": "#5d6b7c",
+    "line": "#d5dbe3",
+    "paper": "#ffffff",
+    "accent": "#1f6f8b",
+    "warm": "#d98324",
+}
 _MODULES = ("altair", "vl_convert", "jinja2")
 _NOISE = re.compile(r' (?:class|role|aria-[a-z]+|pointer-events|xmlns:xlink)="[^"]*"')
 _NOTHING = re.compile(r'<path d="(?:M0,0h0v0h0Z)?"(?: display="none")?/>|<g></g>')
@@ -28,8 +34,10 @@ def need_charts() -> None:
     """InputError with the way to mend it where the libraries that draw are not installed."""
     missing = [name for name in _MODULES if find_spec(name) is None]
     if missing:
-        raise InputError(f"The page is drawn by libraries that are not installed: {', '.join(missing)}",
-                         hint="pip install 'quick-return-planner[report]'; in a checkout: pip install '.[report]'")
+        raise InputError(
+            f"The page is drawn by libraries that are not installed: {', '.join(missing)}",
+            hint="pip install 'quick-return-planner[report]'; in a checkout: pip install '.[report]'",
+        )
 
 
 def colour(role: str) -> str:
@@ -56,13 +64,28 @@ def draw(chart: AnyChart, rows: Mapping[str, Sequence[Mapping[str, Any]]], name:
 
 def _look() -> dict[str, Any]:
     """What all charts share: no frame, a quiet grid, the page's font and colours."""
-    axis = {"labelColor": colour("soft"), "titleColor": colour("soft"), "labelFontSize": 11, "titleFontSize": 11,
-            "titleFontWeight": "normal", "titlePadding": 10, "gridColor": colour("line"), "domainColor": colour("line"),
-            "tickColor": colour("line")}
-    legend = {"labelColor": colour("ink"), "titleColor": colour("soft"), "labelFontSize": 11,
-              "columnPadding": 28}
-    return {"font": FONT, "aria": False, "background": "transparent", "padding": 10, "view": {"stroke": None},
-            "axis": axis, "legend": legend, "text": {"color": colour("ink"), "fontSize": 11}}
+    axis = {
+        "labelColor": colour("soft"),
+        "titleColor": colour("soft"),
+        "labelFontSize": 11,
+        "titleFontSize": 11,
+        "titleFontWeight": "normal",
+        "titlePadding": 10,
+        "gridColor": colour("line"),
+        "domainColor": colour("line"),
+        "tickColor": colour("line"),
+    }
+    legend = {"labelColor": colour("ink"), "titleColor": colour("soft"), "labelFontSize": 11, "columnPadding": 28}
+    return {
+        "font": FONT,
+        "aria": False,
+        "background": "transparent",
+        "padding": 10,
+        "view": {"stroke": None},
+        "axis": axis,
+        "legend": legend,
+        "text": {"color": colour("ink"), "fontSize": 11},
+    }
 
 
 def on_paper(svg: str) -> str:

@@ -23,17 +23,29 @@ def fan_chart(width: int = 300, height: int = 170) -> alt.LayerChart:
     """
     import altair as alt
 
-    x = alt.X("day:T", title=None, scale=alt.Scale(type="utc"),
-              axis=alt.Axis(format="%-d %b", labelOverlap=True, tickCount=5, grid=False))
+    x = alt.X(
+        "day:T",
+        title=None,
+        scale=alt.Scale(type="utc"),
+        axis=alt.Axis(format="%-d %b", labelOverlap=True, tickCount=5, grid=False),
+    )
     axis = alt.Axis(title=None, format=",~f", tickCount=4, domain=False, ticks=False)
     ahead = alt.Chart(alt.NamedData("ahead"))
     layers: list[Any] = [
         ahead.mark_area(color=colour("accent"), opacity=density).encode(x=x, y=alt.Y(f"{low}:Q", axis=axis), y2=high)
-        for low, high, density in RANGES]
+        for low, high, density in RANGES
+    ]
     layers.append(ahead.mark_line(color=colour("accent"), strokeWidth=2).encode(x=x, y=alt.Y("p50:Q", axis=axis)))
-    layers.append(alt.Chart(alt.NamedData("sold")).mark_line(color=colour("ink"), strokeWidth=2).encode(
-        x=x, y=alt.Y("units:Q", axis=axis)))
-    layers.append(alt.Chart(alt.NamedData("arrivals")).mark_point(
-        shape="triangle-up", size=60, stroke=colour("warm"), strokeWidth=1.5, opacity=1, yOffset=-5).encode(
-        x=x, y=alt.datum(0), fill=alt.condition("datum.firm", alt.value(colour("warm")), alt.value(colour("paper")))))
+    layers.append(
+        alt.Chart(alt.NamedData("sold"))
+        .mark_line(color=colour("ink"), strokeWidth=2)
+        .encode(x=x, y=alt.Y("units:Q", axis=axis))
+    )
+    layers.append(
+        alt.Chart(alt.NamedData("arrivals"))
+        .mark_point(shape="triangle-up", size=60, stroke=colour("warm"), strokeWidth=1.5, opacity=1, yOffset=-5)
+        .encode(
+            x=x, y=alt.datum(0), fill=alt.condition("datum.firm", alt.value(colour("warm")), alt.value(colour("paper")))
+        )
+    )
     return alt.LayerChart(layer=layers, width=width, height=height)

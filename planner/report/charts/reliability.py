@@ -23,8 +23,11 @@ def reliability_chart(width: int = 300, height: int = 300) -> alt.LayerChart:
     x = alt.X("level:Q", title="claimed: sales stay below", scale=alt.Scale(domain=[0, 1]), axis=ticks)
     y = alt.Y("below:Q", title="came: sales stayed below", scale=alt.Scale(domain=[0, 1]), axis=ticks)
     found = alt.Chart(alt.NamedData("levels"))
-    diagonal = alt.Chart(alt.InlineData(values=[{"level": 0, "below": 0}, {"level": 1, "below": 1}])).mark_line(
-        color=colour("soft"), strokeDash=[4, 4], strokeWidth=1.5).encode(x=x, y=y)
+    diagonal = (
+        alt.Chart(alt.InlineData(values=[{"level": 0, "below": 0}, {"level": 1, "below": 1}]))
+        .mark_line(color=colour("soft"), strokeDash=[4, 4], strokeWidth=1.5)
+        .encode(x=x, y=y)
+    )
     line = found.mark_line(color=colour("accent"), strokeWidth=1.5).encode(x=x, y=y)
     points = found.mark_point(color=colour("accent"), filled=True, size=40, opacity=1).encode(x=x, y=y)
     return alt.LayerChart(layer=[diagonal, line, points], width=width, height=height)

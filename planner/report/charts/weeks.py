@@ -16,8 +16,15 @@ WEEKS = "weeks"  # the name of the rows of both charts
 def _week(**more: Any) -> Any:
     import altair as alt
 
-    return alt.X("week:O", title=None, scale=alt.Scale(paddingInner=0.25, paddingOuter=0.1), axis=alt.Axis(
-        labelExpr="utcFormat(toDate(datum.value), '%-d %b')", labelAngle=0, labelOverlap=True, ticks=False), **more)
+    return alt.X(
+        "week:O",
+        title=None,
+        scale=alt.Scale(paddingInner=0.25, paddingOuter=0.1),
+        axis=alt.Axis(
+            labelExpr="utcFormat(toDate(datum.value), '%-d %b')", labelAngle=0, labelOverlap=True, ticks=False
+        ),
+        **more,
+    )
 
 
 def _stacked(first: str, second: str, colours: list[str]) -> Any:
@@ -25,11 +32,17 @@ def _stacked(first: str, second: str, colours: list[str]) -> Any:
     import altair as alt
 
     kinds = alt.Scale(domain=[first, second], range=colours)
-    return alt.Chart(alt.NamedData(WEEKS)).transform_fold([first, second], as_=["kind", "amount"]).mark_bar(
-        opacity=0.85).encode(
-        x=_week(), y=alt.Y("amount:Q", title=None, axis=alt.Axis(format=",~f", tickCount=4, domain=False, ticks=False)),
-        color=alt.Color("kind:N", scale=kinds, legend=None),
-        order=alt.Order("kind:N", sort="ascending" if first < second else "descending"))
+    return (
+        alt.Chart(alt.NamedData(WEEKS))
+        .transform_fold([first, second], as_=["kind", "amount"])
+        .mark_bar(opacity=0.85)
+        .encode(
+            x=_week(),
+            y=alt.Y("amount:Q", title=None, axis=alt.Axis(format=",~f", tickCount=4, domain=False, ticks=False)),
+            color=alt.Color("kind:N", scale=kinds, legend=None),
+            order=alt.Order("kind:N", sort="ascending" if first < second else "descending"),
+        )
+    )
 
 
 @cache
@@ -40,8 +53,11 @@ def load_chart(width: int = 300, height: int = 130) -> alt.LayerChart:
     """
     import altair as alt
 
-    limit = alt.Chart(alt.NamedData(WEEKS)).mark_rule(color=colour("ink"), strokeWidth=2).encode(
-        x=_week(bandPosition=0), x2=alt.X2("week", bandPosition=1), y=alt.Y("available:Q", title=None))
+    limit = (
+        alt.Chart(alt.NamedData(WEEKS))
+        .mark_rule(color=colour("ink"), strokeWidth=2)
+        .encode(x=_week(bandPosition=0), x2=alt.X2("week", bandPosition=1), y=alt.Y("available:Q", title=None))
+    )
     bars = _stacked("regular", "overtime", [colour("accent"), colour("warm")])
     return alt.LayerChart(layer=[bars, limit], width=width, height=height)
 

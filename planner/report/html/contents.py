@@ -33,7 +33,9 @@ def contents_of(tables: RunTables, sales: pl.DataFrame | None, backtest: RunInfo
     """
     orders, limits, skipped = tables.orders, tables.limits, tables.skipped
     return {
-        "run": _run(tables), "demand": _demand(tables), "headline": headline(tables),
+        "run": _run(tables),
+        "demand": _demand(tables),
+        "headline": headline(tables),
         "firm": None if orders is None else runs_shown(tables, orders.filter(pl.col("firm")), SHOWN_FIRM),
         "later": None if orders is None else runs_shown(tables, orders.filter(~pl.col("firm")), SHOWN_LATER),
         "purchases": None if tables.purchases is None else purchases(tables.purchases),
@@ -52,13 +54,23 @@ def _run(tables: RunTables) -> dict[str, Any]:
     """Which run it is and what it was made from."""
     told = tables.manifest
     inputs = told.get("inputs", {})
-    return {"run_id": tables.info.run_id, "command": told.get("command"), "as_of": tables.info.as_of,
-            "name": tables.settings.get("name", ""), "currency": tables.currency, "started": told.get("started"),
-            "error": (told.get("error") or {}).get("message"),
-            "seconds": told.get("seconds"), "version": told.get("versions", {}).get("planner"),
-            "seed": told.get("seed"), "sales_version": inputs.get("tables", {}).get("sales"),
-            "files": inputs.get("files", {}), "relaxed": told.get("relaxed", []),
-            "net_released": told.get("net_released", []), "preferred": tables.plan.get("preferred")}
+    return {
+        "run_id": tables.info.run_id,
+        "command": told.get("command"),
+        "as_of": tables.info.as_of,
+        "name": tables.settings.get("name", ""),
+        "currency": tables.currency,
+        "started": told.get("started"),
+        "error": (told.get("error") or {}).get("message"),
+        "seconds": told.get("seconds"),
+        "version": told.get("versions", {}).get("planner"),
+        "seed": told.get("seed"),
+        "sales_version": inputs.get("tables", {}).get("sales"),
+        "files": inputs.get("files", {}),
+        "relaxed": told.get("relaxed", []),
+        "net_released": told.get("net_released", []),
+        "preferred": tables.plan.get("preferred"),
+    }
 
 
 def _demand(tables: RunTables) -> dict[str, Any]:

@@ -50,11 +50,23 @@ def fans_of(tables: RunTables, sales: pl.DataFrame | None) -> list[dict[str, Any
         sold = _sold(sales, style, as_of)
         by_now = float(sold[-1]["units"] if sold else row["observed_units"] or 0)
         weeks = weekly.filter(pl.col("style_id") == style).sort("week")
-        fans.append({
-            "style_id": style, "name": row["name"], "age_days": row["age_days"], "mean": row["mean"],
-            "method": row["method"], "stockout_days": row["stockout_days"], "p10": row["p10"], "p50": row["p50"],
-            "p90": row["p90"], "sold_units": by_now, "sold": sold, "ahead": _ahead(row, weeks, as_of, by_now),
-            "arrivals": _arrivals(tables.orders, style)})
+        fans.append(
+            {
+                "style_id": style,
+                "name": row["name"],
+                "age_days": row["age_days"],
+                "mean": row["mean"],
+                "method": row["method"],
+                "stockout_days": row["stockout_days"],
+                "p10": row["p10"],
+                "p50": row["p50"],
+                "p90": row["p90"],
+                "sold_units": by_now,
+                "sold": sold,
+                "ahead": _ahead(row, weeks, as_of, by_now),
+                "arrivals": _arrivals(tables.orders, style),
+            }
+        )
     return fans
 
 
@@ -68,8 +80,9 @@ def _sold(sales: pl.DataFrame | None, style: str, as_of: date) -> list[dict[str,
     first: date = days["date"][0]
     step = 1 if (as_of - first).days <= DENSE_DAYS else 7
     points = [*pl.date_range(first, as_of, f"{step}d", eager=True).to_list(), as_of]
-    return [{"day": day, "units": float(days.filter(pl.col("date") < day)["units"].sum())}
-            for day in dict.fromkeys(points)]
+    return [
+        {"day": day, "units": float(days.filter(pl.col("date") < day)["units"].sum())} for day in dict.fromkeys(points)
+    ]
 
 
 def _ahead(row: dict[str, Any], weeks: pl.DataFrame, as_of: date, sold: float) -> list[dict[str, Any]]:
@@ -89,5 +102,7 @@ def _arrivals(orders: pl.DataFrame | None, style: str) -> list[dict[str, Any]]:
     if orders is None:
         return []
     mine = orders.filter(pl.col("style_id") == style).group_by("arrival_date", "firm").agg(pl.col("units").sum())
-    return [{"day": row["arrival_date"], "units": row["units"], "firm": row["firm"]}
-            for row in mine.sort("arrival_date", "firm").rows(named=True)]
+    return [
+        {"day": row["arrival_date"], "units": row["units"], "firm": row["firm"]}
+        for row in mine.sort("arrival_date", "firm").rows(named=True)
+    ]

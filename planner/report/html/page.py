@@ -23,12 +23,21 @@ def render_page(contents: dict[str, Any]) -> str:
     """The page. Text from users is escaped by the template; the charts hold only figures and dates."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    environment = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined,
-                              trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     currency = contents["run"]["currency"]
-    environment.filters |= {"count": count, "percent": percent, "plural": plural,
-                            "money": lambda amount: money(amount, currency),
-                            "taken_off": lambda row: taken_off(row, currency)}
+    environment.filters |= {
+        "count": count,
+        "percent": percent,
+        "plural": plural,
+        "money": lambda amount: money(amount, currency),
+        "taken_off": lambda row: taken_off(row, currency),
+    }
     style = (FOLDER / "page.css").read_text(encoding="utf-8")
     template = environment.get_template("page.html.j2")
     return template.render(**contents, charts=charts_of(contents), style=style, program=__version__)
@@ -39,12 +48,17 @@ def charts_of(contents: dict[str, Any]) -> dict[str, Any]:
     shown = plain({key: contents[key] for key in ("fans", "load", "arrivals", "reliability")})
     load, arrivals, levels = shown["load"], shown["arrivals"], (shown["reliability"] or {}).get("levels")
     return {
-        "fans": [_drawn(fan_chart(), {key: fan[key] for key in ("sold", "ahead", "arrivals")}, f"fan{i}")
-                 for i, fan in enumerate(shown["fans"])],
-        "load": [_drawn(load_chart(), {"weeks": factory["weeks"]}, f"load{i}")
-                 for i, factory in enumerate(load["factories"] if load else ())],
+        "fans": [
+            _drawn(fan_chart(), {key: fan[key] for key in ("sold", "ahead", "arrivals")}, f"fan{i}")
+            for i, fan in enumerate(shown["fans"])
+        ],
+        "load": [
+            _drawn(load_chart(), {"weeks": factory["weeks"]}, f"load{i}")
+            for i, factory in enumerate(load["factories"] if load else ())
+        ],
         "arrivals": _drawn(arrivals_chart(_wide(arrivals)), {"weeks": arrivals}, "arrivals") if arrivals else "",
-        "reliability": _drawn(reliability_chart(), {"levels": levels}, "reliability") if levels else ""}
+        "reliability": _drawn(reliability_chart(), {"levels": levels}, "reliability") if levels else "",
+    }
 
 
 def _wide(weeks: list[Any]) -> int:

@@ -29,26 +29,39 @@ def headline(tables: RunTables) -> dict[str, Any] | None:
     fixed = tables.plan.get("recourse", {}).get("fixed_plan", tables.plan)
     asked = tables.settings.get("optimize", {}).get("gap")
     proven = tables.plan["status"] == "optimal" or (asked is not None and fixed["gap"] <= asked)
-    return {**tables.plan, "fixed": {"objective": fixed["objective"], "gap": fixed["gap"], "proven": proven},
-            "runs": orders.height, "expected_sold": float(orders["expected_sold"].sum()),
-            "firm_runs": firm.height, "firm_units": int(firm["units"].sum()),
-            "firm_profit": float(firm["expected_profit"].sum())}
+    return {
+        **tables.plan,
+        "fixed": {"objective": fixed["objective"], "gap": fixed["gap"], "proven": proven},
+        "runs": orders.height,
+        "expected_sold": float(orders["expected_sold"].sum()),
+        "firm_runs": firm.height,
+        "firm_units": int(firm["units"].sum()),
+        "firm_profit": float(firm["expected_profit"].sum()),
+    }
 
 
 def runs_shown(tables: RunTables, orders: pl.DataFrame, most: int) -> dict[str, Any]:
     """Runs, those that earn most first, and sums over all of them."""
     best = orders.sort("expected_profit", "order_id", descending=[True, False]).head(most)
-    return {"total": orders.height, "shown": best.height, "units": int(orders["units"].sum()),
-            "profit": float(orders["expected_profit"].sum()),
-            "goods_cost": float((orders["units"] * orders["unit_cost"]).sum()),
-            "rows": tables.named(best).rows(named=True)}
+    return {
+        "total": orders.height,
+        "shown": best.height,
+        "units": int(orders["units"].sum()),
+        "profit": float(orders["expected_profit"].sum()),
+        "goods_cost": float((orders["units"] * orders["unit_cost"]).sum()),
+        "rows": tables.named(best).rows(named=True),
+    }
 
 
 def purchases(bought: pl.DataFrame) -> dict[str, Any]:
     """Fabric to buy, the dearest first."""
     rows = bought.sort("cost", "fabric_id", descending=[True, False]).head(SHOWN_PURCHASES)
-    return {"total": bought.height, "shown": rows.height, "cost": float(bought["cost"].sum()),
-            "rows": rows.rows(named=True)}
+    return {
+        "total": bought.height,
+        "shown": rows.height,
+        "cost": float(bought["cost"].sum()),
+        "rows": rows.rows(named=True),
+    }
 
 
 def arrivals_by_week(orders: pl.DataFrame) -> list[dict[str, Any]]:
@@ -56,28 +69,43 @@ def arrivals_by_week(orders: pl.DataFrame) -> list[dict[str, Any]]:
     if orders.is_empty():
         return []
     sums = orders.group_by("arrival_date").agg(
-        firm=pl.col("units").filter(pl.col("firm")).sum(), provisional=pl.col("units").filter(~pl.col("firm")).sum())
-    weeks = pl.DataFrame({"arrival_date": pl.date_range(
-        sums["arrival_date"].min(), sums["arrival_date"].max(), "1w", eager=True)})  # type: ignore[arg-type]
-    return weeks.join(sums, on="arrival_date", how="left", maintain_order="left").fill_null(0).rename(
-        {"arrival_date": "week"}).rows(named=True)
+        firm=pl.col("units").filter(pl.col("firm")).sum(), provisional=pl.col("units").filter(~pl.col("firm")).sum()
+    )
+    weeks = pl.DataFrame(
+        {"arrival_date": pl.date_range(sums["arrival_date"].min(), sums["arrival_date"].max(), "1w", eager=True)}
+    )  # type: ignore[arg-type]
+    return (
+        weeks.join(sums, on="arrival_date", how="left", maintain_order="left")
+        .fill_null(0)
+        .rename({"arrival_date": "week"})
+        .rows(named=True)
+    )
 
 
 def load_by_factory(limits: pl.DataFrame, orders: pl.DataFrame) -> dict[str, Any]:
     """Minutes a factory and week (open orders included), what of them is overtime, runs and units that start."""
     starts = orders.group_by("factory_id", "week").agg(runs=pl.len(), units=pl.col("units").sum())
     beyond = (pl.col("used") - pl.col("available")).clip(0)
-    rows = limits.filter(pl.col("kind") == "minutes").with_columns(
-        overtime=beyond, regular=pl.col("used") - beyond).join(
-        starts, left_on=["name", "week"], right_on=["factory_id", "week"], how="left", maintain_order="left"
-    ).with_columns(pl.col("runs", "units").fill_null(0)).drop("kind")
+    rows = (
+        limits.filter(pl.col("kind") == "minutes")
+        .with_columns(overtime=beyond, regular=pl.col("used") - beyond)
+        .join(starts, left_on=["name", "week"], right_on=["factory_id", "week"], how="left", maintain_order="left")
+        .with_columns(pl.col("runs", "units").fill_null(0))
+        .drop("kind")
+    )
     sums = rows.group_by("name", maintain_order=True).agg(
-        pl.col("used", "available", "overtime", "units", "runs").sum())
+        pl.col("used", "available", "overtime", "units", "runs").sum()
+    )
     fullest = sums.sort("used", "name", descending=[True, False]).head(SHOWN_FACTORIES)["name"]
     shown = sums.filter(pl.col("name").is_in(fullest.to_list()))
-    return {"total": sums.height, "shown": shown.height, "factories": [
-        {**row, "weeks": rows.filter(pl.col("name") == row["name"]).drop("name").rows(named=True)}
-        for row in shown.rows(named=True)]}
+    return {
+        "total": sums.height,
+        "shown": shown.height,
+        "factories": [
+            {**row, "weeks": rows.filter(pl.col("name") == row["name"]).drop("name").rows(named=True)}
+            for row in shown.rows(named=True)
+        ],
+    }
 
 
 def money_limits(limits: pl.DataFrame) -> list[dict[str, Any]]:
@@ -88,18 +116,28 @@ def money_limits(limits: pl.DataFrame) -> list[dict[str, Any]]:
 def full_limits(limits: pl.DataFrame) -> dict[str, Any]:
     """The limits that hold profit back, the dearest first."""
     worth = limits.filter(pl.col("price") >= WORTH_NAMING).sort("price", descending=True, maintain_order=True)
-    return {"total": worth.height, "shown": min(worth.height, SHOWN_LIMITS), "rows": [
-        {**row, "unit": UNIT.get(row["kind"], "unit")} for row in worth.head(SHOWN_LIMITS).rows(named=True)]}
+    return {
+        "total": worth.height,
+        "shown": min(worth.height, SHOWN_LIMITS),
+        "rows": [{**row, "unit": UNIT.get(row["kind"], "unit")} for row in worth.head(SHOWN_LIMITS).rows(named=True)],
+    }
 
 
 def styles_by_verdict(tables: RunTables, verdicts: pl.DataFrame) -> dict[str, Any]:
     """How many styles to order now, to keep testing, to drop; of those on test the ones where waiting is worth most."""
     counts = dict(verdicts.group_by("verdict").len().iter_rows())
-    waiting = verdicts.filter(pl.col("verdict") == "keep_testing").sort(
-        "value_of_waiting", "style_id", descending=[True, False]).head(SHOWN_WAITING)
-    return {"styles": [{"verdict": verdict, "words": words, "styles": counts.get(verdict, 0)}
-                       for verdict, words in VERDICTS.items()],
-            "waiting": tables.named(waiting).rows(named=True)}
+    waiting = (
+        verdicts.filter(pl.col("verdict") == "keep_testing")
+        .sort("value_of_waiting", "style_id", descending=[True, False])
+        .head(SHOWN_WAITING)
+    )
+    return {
+        "styles": [
+            {"verdict": verdict, "words": words, "styles": counts.get(verdict, 0)}
+            for verdict, words in VERDICTS.items()
+        ],
+        "waiting": tables.named(waiting).rows(named=True),
+    }
 
 
 def skipped_by_kind(tables: RunTables, skipped: pl.DataFrame) -> dict[str, Any]:
@@ -109,6 +147,12 @@ def skipped_by_kind(tables: RunTables, skipped: pl.DataFrame) -> dict[str, Any]:
     kinds = []
     for kind in (*known, *other):
         rows = skipped.filter(pl.col("kind") == kind)
-        kinds.append({"kind": kind, "words": KINDS.get(kind, kind), "styles": rows.height,
-                      "rows": tables.named(rows.head(SHOWN_SKIPPED)).rows(named=True)})
+        kinds.append(
+            {
+                "kind": kind,
+                "words": KINDS.get(kind, kind),
+                "styles": rows.height,
+                "rows": tables.named(rows.head(SHOWN_SKIPPED)).rows(named=True),
+            }
+        )
     return {"total": skipped.height, "kinds": kinds}

@@ -19,11 +19,22 @@ def reliability_of(run: RunInfo) -> dict[str, Any] | None:
         return None
     days = found.get("origins") or found.get("issued") or []
     return {
-        "run_id": run.run_id, "as_of": run.as_of, "forecast": forecast, "days": days, "forecasts": whole["n"],
-        "levels": [{"level": row["level"], "below": row["below"]} for row in found.get("reliability", [])
-                   if row["forecast"] == forecast],
+        "run_id": run.run_id,
+        "as_of": run.as_of,
+        "forecast": forecast,
+        "days": days,
+        "forecasts": whole["n"],
+        "levels": [
+            {"level": row["level"], "below": row["below"]}
+            for row in found.get("reliability", [])
+            if row["forecast"] == forecast
+        ],
         "ranges": [{"claimed": claimed, "covered": whole[name]} for name, claimed in CLAIMS],
-        "all": whole, "ages": [row for row in rows if row["group"] == "age"],
-        "ratio": next((row for row in found.get("rows", []) if row["group"] == "all" and row["forecast"] == "ratio"),
-                      None),
-        "left_out": found.get("left_out", {}), "drift": found.get("drift")}
+        "all": whole,
+        "ages": [row for row in rows if row["group"] == "age"],
+        "ratio": next(
+            (row for row in found.get("rows", []) if row["group"] == "all" and row["forecast"] == "ratio"), None
+        ),
+        "left_out": found.get("left_out", {}),
+        "drift": found.get("drift"),
+    }

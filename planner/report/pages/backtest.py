@@ -14,22 +14,38 @@ if TYPE_CHECKING:
     from planner.domain import Inputs
     from planner.forecast.rolling import Backtest
 
-NAMES = {"planner": "this program", "ratio": "ratio method", "issued": "as issued",
-         "ratio at issue": "ratio, same days"}
-TITLES = {"origin": "forecast from", "age": "days old", "category": "category", "stock_out": "stock so far",
-          "method": "method"}
+NAMES = {
+    "planner": "this program",
+    "ratio": "ratio method",
+    "issued": "as issued",
+    "ratio at issue": "ratio, same days",
+}
+TITLES = {
+    "origin": "forecast from",
+    "age": "days old",
+    "category": "category",
+    "stock_out": "stock so far",
+    "method": "method",
+}
 HEAD = ("n", "WAPE", "bias", "CRPS", "50 %", "80 %", "90 %")
 SHOWN_VALUES = 12
 DRAWN_LEVELS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
-LEGEND = ("WAPE: error of the median / units sold. bias: of the mean. CRPS: error of the whole distribution / units "
-          "sold. 50, 80, 90 %: how often demand fell into such a range.")
+LEGEND = (
+    "WAPE: error of the median / units sold. bias: of the mean. CRPS: error of the whole distribution / units "
+    "sold. 50, 80, 90 %: how often demand fell into such a range."
+)
 WIDTH = 51  # characters of the picture: one is 2 %
 
 
 def show_backtest(console: Console, inputs: Inputs, found: Backtest) -> None:
     """What was looked at, the measures, the reliability picture, what was left out."""
-    console.print(Text.assemble(("Backtest", "bold"), f" as of {day(inputs.as_of)}: forecast from "
-                                f"{_days(found.origins)} with what was known then, compared with what was sold since"))
+    console.print(
+        Text.assemble(
+            ("Backtest", "bold"),
+            f" as of {day(inputs.as_of)}: forecast from "
+            f"{_days(found.origins)} with what was known then, compared with what was sold since",
+        )
+    )
     if found.issued:
         console.print(Text(f"Forecasts issued by past runs: {_days(found.issued)}"))
     _show_table(console, "all", found.rows.filter(pl.col("group") == "all"), "forecast")
@@ -42,11 +58,18 @@ def show_backtest(console: Console, inputs: Inputs, found: Backtest) -> None:
     for name in ("planner", "issued"):
         _draw(console, NAMES[name], found.reliability.filter(pl.col("forecast") == name))
     if found.drift:
-        console.print(Text(f"Issued 80 % ranges, each style at its first: {found.drift['hits']:.0f} of "
-                           f"{found.drift['n']:.0f} held ({found.drift['share']:.0%})"))
+        console.print(
+            Text(
+                f"Issued 80 % ranges, each style at its first: {found.drift['hits']:.0f} of "
+                f"{found.drift['n']:.0f} held ({found.drift['share']:.0%})"
+            )
+        )
     if found.recalibration and found.recalibration["scale"] != 1.0:
-        console.print(Text(f"Off by more than chance: the next forecasts scale their ranges by "
-                           f"{found.recalibration['scale']:.2f}"))
+        console.print(
+            Text(
+                f"Off by more than chance: the next forecasts scale their ranges by {found.recalibration['scale']:.2f}"
+            )
+        )
     console.print(Text(_left_out(found.left_out), style="dim"))
     console.print(Text(LEGEND, style="dim"))
 
@@ -70,8 +93,16 @@ def _show_table(console: Console, title: str, rows: pl.DataFrame, label: str) ->
     lines: list[tuple[str, ...]] = [(title, *HEAD)]
     for r in rows.iter_rows(named=True):
         name = NAMES[r["forecast"]] if label == "forecast" else r["value"]
-        lines.append((name, count(r["n"]), _figure(r["wape"]), _signed(r["bias"]), _figure(r["crps"]),
-                      *(f"{r[c]:.0%}" for c in ("cov50", "cov80", "cov90"))))
+        lines.append(
+            (
+                name,
+                count(r["n"]),
+                _figure(r["wape"]),
+                _signed(r["bias"]),
+                _figure(r["crps"]),
+                *(f"{r[c]:.0%}" for c in ("cov50", "cov80", "cov90")),
+            )
+        )
     console.print()
     for number, line in enumerate(aligned(lines, right=set(HEAD))):
         console.print(Text(line, style="bold" if number == 0 else ""))
@@ -89,8 +120,12 @@ def _draw(console: Console, name: str, rows: pl.DataFrame) -> None:
     """One line a level: `|` what was claimed, `o` how often demand stayed below, `*` where both are the same."""
     if not rows.height:
         return
-    console.print(Text(f"\nReliability, {name} ({plural(rows['n'][0], 'forecast')}): demand stayed below each "
-                       "quantile so often", style="bold"))
+    console.print(
+        Text(
+            f"\nReliability, {name} ({plural(rows['n'][0], 'forecast')}): demand stayed below each quantile so often",
+            style="bold",
+        )
+    )
     console.print(Text(f"claimed  below  0 %{'50 %':^{WIDTH - 5}}100 %   | claimed, o below, * both"))
     for row in rows.filter(pl.col("level").is_in(DRAWN_LEVELS)).iter_rows(named=True):
         console.print(Text(f"{row['level']:6.0%}  {row['below']:6.0%}   {picture(row['level'], row['below'])}"))
@@ -109,5 +144,7 @@ def picture(claimed: float, below: float) -> str:
 
 
 def _left_out(left_out: dict[str, int]) -> str:
-    return (f"Left out: {plural(left_out['ran_out'], 'forecast')} of styles that ran out of stock afterwards (what "
-            f"they could have sold is not known), {left_out['unfinished']:,} of styles not finished yet")
+    return (
+        f"Left out: {plural(left_out['ran_out'], 'forecast')} of styles that ran out of stock afterwards (what "
+        f"they could have sold is not known), {left_out['unfinished']:,} of styles not finished yet"
+    )

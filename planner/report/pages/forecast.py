@@ -21,12 +21,21 @@ WIDE = 110  # columns from which a style's name fits beside the figures
 def show_forecast(console: Console, inputs: Inputs, forecast: Forecast) -> None:
     """Totals, then the styles with the most expected demand and their 80 % range."""
     demand = forecast.demand
-    console.print(Text.assemble(("Demand", "bold"), f" as of {day(inputs.as_of)}: {plural(demand.height, 'style')}, "
-                                f"{count(demand['mean'].sum())} units expected until their exit dates"))
+    console.print(
+        Text.assemble(
+            ("Demand", "bold"),
+            f" as of {day(inputs.as_of)}: {plural(demand.height, 'style')}, "
+            f"{count(demand['mean'].sum())} units expected until their exit dates",
+        )
+    )
     console.print(Text(methods_line(demand)))
     if (scaled := forecast.notes.get("recalibration")) and scaled["scale"] != 1.0:
-        console.print(Text(f"ranges x {scaled['scale']:.2f}: in the backtest {scaled['backtest']} 80 % ranges held "
-                           f"{scaled['covered_80']:.0%} of {plural(scaled['styles'], 'style')}"))
+        console.print(
+            Text(
+                f"ranges x {scaled['scale']:.2f}: in the backtest {scaled['backtest']} 80 % ranges held "
+                f"{scaled['covered_80']:.0%} of {plural(scaled['styles'], 'style')}"
+            )
+        )
     rows = demand.join(inputs.styles.select("style_id", "name"), on="style_id", how="left", maintain_order="left")
     best = rows.sort("mean", descending=True, maintain_order=True).head(SHOWN).rows(named=True)
     head = ("style", "age", "sold", "out of stock", "expected", "80 %", "method")
@@ -34,15 +43,22 @@ def show_forecast(console: Console, inputs: Inputs, forecast: Forecast) -> None:
     for line in aligned([head, *(_cells(row, name_length) for row in best)], right=set(head[1:-1])):
         console.print(Text(line))
     if demand.height > SHOWN:
-        console.print(Text(f"... and {plural(demand.height - SHOWN, 'more style')} (--format csv shows all)",
-                           style="dim"))
+        console.print(
+            Text(f"... and {plural(demand.height - SHOWN, 'more style')} (--format csv shows all)", style="dim")
+        )
 
 
 def _cells(row: dict[str, Any], name_length: int) -> tuple[str, ...]:
     age = "-" if row["age_days"] is None else f"{row['age_days']} d"
-    return (f"{row['style_id']} {(row['name'] or '')[:name_length]}".strip(), age, count(row["observed_units"] or 0),
-            f"{row['stockout_days'] or 0} d", count(row["mean"]), f"{count(row['p10'])}-{count(row['p90'])}",
-            row["method"] or "")
+    return (
+        f"{row['style_id']} {(row['name'] or '')[:name_length]}".strip(),
+        age,
+        count(row["observed_units"] or 0),
+        f"{row['stockout_days'] or 0} d",
+        count(row["mean"]),
+        f"{count(row['p10'])}-{count(row['p90'])}",
+        row["method"] or "",
+    )
 
 
 def methods_line(demand: pl.DataFrame) -> str:

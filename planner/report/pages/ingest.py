@@ -27,7 +27,9 @@ def ingest_line(report: IngestReport) -> str:
     if not report.files:
         return "no new sales file"
     days = f", {report.first_day} to {report.last_day}" if report.first_day else ""
-    text = (f"{plural(len(report.files), 'file')}: {plural(report.new, 'new row')}, "
-            f"{count(report.replaced)} corrected, {count(report.unchanged)} already there, "
-            f"{count(report.rejected)} rejected{days}")
+    text = (
+        f"{plural(len(report.files), 'file')}: {plural(report.new, 'new row')}, "
+        f"{count(report.replaced)} corrected, {count(report.unchanged)} already there, "
+        f"{count(report.rejected)} rejected{days}"
+    )
     return text + (f" (see {', '.join(report.rejects_files)})" if report.rejects_files else "")

@@ -27,11 +27,17 @@ CAUTION = "What sold together, not what caused it: try a change on a test before
 
 def show_insights(console: Console, inputs: Inputs, found: Insights) -> None:
     """Per group: levels that sell more or less than the average style, then the rest in a line each."""
-    console.print(Text.assemble(("What sells", "bold"), f" as of {day(inputs.as_of)}: {plural(found.styles, 'style')}, "
-                                f"{count(found.units)} units, compared by sales per {found.basis}"))
+    console.print(
+        Text.assemble(
+            ("What sells", "bold"),
+            f" as of {day(inputs.as_of)}: {plural(found.styles, 'style')}, "
+            f"{count(found.units)} units, compared by sales per {found.basis}",
+        )
+    )
     if found.scatter is not None:
-        console.print(Text(f"Styles alike in all of this still differ by a factor of {exp(found.scatter):.1f} "
-                           "either way"))
+        console.print(
+            Text(f"Styles alike in all of this still differ by a factor of {exp(found.scatter):.1f} either way")
+        )
     groups = [("", found.effects)]
     if "group" in found.effects.columns:
         groups = [(str(name), frame) for (name,), frame in found.effects.group_by("group", maintain_order=True)]
@@ -44,8 +50,13 @@ def show_insights(console: Console, inputs: Inputs, found: Insights) -> None:
 
 def show_changes(console: Console, inputs: Inputs, found: Changes) -> None:
     """The changes that the evidence favours, then those it speaks against, then what cannot be told."""
-    console.print(Text.assemble(("Changes of ", "bold"), (found.style_id, "bold"), f" as of {day(inputs.as_of)}, "
-                                f"judged by {plural(found.styles, 'style')}, sales per {found.basis}"))
+    console.print(
+        Text.assemble(
+            ("Changes of ", "bold"),
+            (found.style_id, "bold"),
+            f" as of {day(inputs.as_of)}, judged by {plural(found.styles, 'style')}, sales per {found.basis}",
+        )
+    )
     told = found.changes.filter("identified")
     _show_changes(console, "Favoured", told.filter(pl.col("low") > 1))
     _show_changes(console, "Better kept as it is", told.filter(pl.col("high") < 1).sort("high", maintain_order=True))
@@ -59,8 +70,9 @@ def _show_changes(console: Console, title: str, rows: pl.DataFrame) -> None:
     console.print(Text(f"{title}:{'' if rows.height else ' none'}", style="bold"))
     if not rows.height:
         return
-    _print_table(console, ("attribute", "now", "change to"), rows.head(SHOWN_CHANGES),
-                 {"styles": "styles", "alike": "alike"})
+    _print_table(
+        console, ("attribute", "now", "change to"), rows.head(SHOWN_CHANGES), {"styles": "styles", "alike": "alike"}
+    )
 
 
 def _show_group(console: Console, effects: pl.DataFrame) -> None:
@@ -92,19 +104,25 @@ def _print_table(console: Console, names: tuple[str, ...], rows: pl.DataFrame, c
     bars = console.width >= ROOM_FOR_BARS[0] + ROOM_FOR_BARS[1] * len(names)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for name in (*names, "sales", *([""] if bars else []), RANGE, *counts, ""):
-        table.add_column(name, justify="right" if name in NUMBERS else "left", overflow="fold",
-                         no_wrap=name not in names)
+        table.add_column(
+            name, justify="right" if name in NUMBERS else "left", overflow="fold", no_wrap=name not in names
+        )
     for r in rows.iter_rows(named=True):
         low, effect, high = r["low"], r["effect"], r["high"]
-        table.add_row(*(Text(r[name.replace("now", "level").replace(" ", "_")]) for name in names),
-                      Text(f"x {effect:.2f}"), *([Text(bar(low, effect, high))] if bars else []),
-                      Text(f"{low:.2f} - {high:.2f}"), *(Text(count(r[column])) for column in counts.values()),
-                      Text(r["note"]))
+        table.add_row(
+            *(Text(r[name.replace("now", "level").replace(" ", "_")]) for name in names),
+            Text(f"x {effect:.2f}"),
+            *([Text(bar(low, effect, high))] if bars else []),
+            Text(f"{low:.2f} - {high:.2f}"),
+            *(Text(count(r[column])) for column in counts.values()),
+            Text(r["note"]),
+        )
     console.print(table)
 
 
 def bar(low: float, effect: float, high: float) -> str:
     """An interval of a multiplier as characters: | no effect, o the effect, - the interval; ends at x 1/4 and x 4."""
+
     def place(value: float) -> int:
         return round((min(max(log(value) / log(4), -1.0), 1.0) + 1) / 2 * (BAR - 1))
 
@@ -112,4 +130,3 @@ def bar(low: float, effect: float, high: float) -> str:
     line[BAR // 2] = "|"
     line[place(effect)] = "o"
     return "".join(line)
-

@@ -29,15 +29,31 @@ def show_booked_orders(console: Console, orders: pl.DataFrame, as_of: date) -> N
     for status, title in TITLES.items():
         kind = orders.filter(pl.col("status") == status)
         if kind.height:
-            console.print(Text.assemble("\n", (title, "bold"), f": {plural(kind.height, 'order')}, "
-                                        f"{count(kind['outstanding'].sum())} units outstanding"))
+            console.print(
+                Text.assemble(
+                    "\n",
+                    (title, "bold"),
+                    f": {plural(kind.height, 'order')}, {count(kind['outstanding'].sum())} units outstanding",
+                )
+            )
             _show_lines(console, kind)
 
 
 def _show_lines(console: Console, orders: pl.DataFrame) -> None:
     head = ("order", "style", "factory", "start", "on sale", "units", "received", "outstanding")
-    cells = [(r["order_id"], r["style_id"], r["factory_id"], r["week"].isoformat(), r["arrival_date"].isoformat(),
-              count(r["units"]), count(r["received"]), count(r["outstanding"])) for r in orders.rows(named=True)]
+    cells = [
+        (
+            r["order_id"],
+            r["style_id"],
+            r["factory_id"],
+            r["week"].isoformat(),
+            r["arrival_date"].isoformat(),
+            count(r["units"]),
+            count(r["received"]),
+            count(r["outstanding"]),
+        )
+        for r in orders.rows(named=True)
+    ]
     lines = aligned([head, *cells], right={"units", "received", "outstanding"})
     console.print(Text(lines[0], style="dim"))
     for line in lines[1:]:
@@ -47,8 +63,12 @@ def _show_lines(console: Console, orders: pl.DataFrame) -> None:
 def show_release(console: Console, released: Released) -> None:
     """The orders booked now, and how many were booked before."""
     new = released.orders.filter(pl.col("order_id").is_in(list(released.booked)))
-    console.print(Text.assemble(("Released", "bold"), f" from run {released.run_id}: {plural(new.height, 'order')}, "
-                                f"{count(new['units'].sum())} units"))
+    console.print(
+        Text.assemble(
+            ("Released", "bold"),
+            f" from run {released.run_id}: {plural(new.height, 'order')}, {count(new['units'].sum())} units",
+        )
+    )
     if new.height:
         _show_lines(console, new)
     if released.already:
@@ -57,9 +77,13 @@ def show_release(console: Console, released: Released) -> None:
 
 def show_receipt(console: Console, received: Received) -> None:
     """The counts in one line, then the orders concerned."""
-    console.print(Text(f"{received.file}: {plural(received.booked, 'arrival')} booked, {count(received.already)} "
-                       f"already there, {count(received.rejected)} rejected"
-                       + (f" (see {received.rejects_file})" if received.rejects_file else "")))
+    console.print(
+        Text(
+            f"{received.file}: {plural(received.booked, 'arrival')} booked, {count(received.already)} "
+            f"already there, {count(received.rejected)} rejected"
+            + (f" (see {received.rejects_file})" if received.rejects_file else "")
+        )
+    )
     if received.orders.height:
         _show_lines(console, received.orders)
 

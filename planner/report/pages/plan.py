@@ -28,14 +28,19 @@ CHANCE = "wanted"  # head of the chance that a provisional run will be wanted
 # Kinds of reasons for skipping, those first that a person can act on.
 KINDS = {
     "crowded_out": "would pay, but minutes, fabric or money earn more in other styles",
-    "no_factory": "no factory makes the category", "too_late": "goods would come too late",
-    "minimum_batch": "too little demand for a minimum batch", "covered": "stock and open orders cover the demand",
-    "no_demand": "hardly any demand", "pinned": "pinned at none", "simpler": "left out for a simpler plan",
+    "no_factory": "no factory makes the category",
+    "too_late": "goods would come too late",
+    "minimum_batch": "too little demand for a minimum batch",
+    "covered": "stock and open orders cover the demand",
+    "no_demand": "hardly any demand",
+    "pinned": "pinned at none",
+    "simpler": "left out for a simpler plan",
 }
 
 
-def show_plan(console: Console, plan: Plan, inputs: Inputs, currency: str,
-              net_released: Sequence[dict[str, Any]] = ()) -> None:
+def show_plan(
+    console: Console, plan: Plan, inputs: Inputs, currency: str, net_released: Sequence[dict[str, Any]] = ()
+) -> None:
     """The whole plan page; `net_released`: what released orders took off fabric and budget."""
     show_net_released(console, net_released, currency)
     orders = plan.orders.join(_names(inputs), on="style_id", how="left", maintain_order="left")
@@ -57,15 +62,21 @@ def show_orders(console: Console, orders: pl.DataFrame, title: str, currency: st
     if orders.is_empty():
         console.print(Text.assemble("\n", (title, "bold"), ": nothing"))
         return
-    console.print(Text.assemble("\n", (title, "bold"), f": {plural(orders.height, 'run')}, "
-                                f"{count(orders['units'].sum())} units, expected profit "
-                                f"{money(orders['expected_profit'].sum(), currency)}"))
+    console.print(
+        Text.assemble(
+            "\n",
+            (title, "bold"),
+            f": {plural(orders.height, 'run')}, "
+            f"{count(orders['units'].sum())} units, expected profit "
+            f"{money(orders['expected_profit'].sum(), currency)}",
+        )
+    )
     rows = orders.head(shown or orders.height).rows(named=True)
     head: tuple[str, ...] = ("style", "factory", "units", "start", "on sale", "exp. sold", f"exp. profit {currency}")
     if shown is not None and "chance" in orders.columns:
         head = (*head, CHANCE)
     name_length = NAME_LENGTH if console.width >= WIDE else 0
-    lines = aligned([head, *(_cells(row, name_length)[:len(head)] for row in rows)], right={"units", *head[5:]})
+    lines = aligned([head, *(_cells(row, name_length)[: len(head)] for row in rows)], right={"units", *head[5:]})
     console.print(Text(lines[0], style="dim"))
     for line, row in zip(lines[1:], rows, strict=True):
         console.print(Text(line))
@@ -76,22 +87,39 @@ def show_orders(console: Console, orders: pl.DataFrame, title: str, currency: st
 
 def _cells(row: dict[str, Any], name_length: int) -> tuple[str, ...]:
     style = f"{row['style_id']} {(row['name'] or '')[:name_length]}".strip()
-    return (style, row["factory_id"], count(row["units"]), row["week"].isoformat(), row["arrival_date"].isoformat(),
-            count(row["expected_sold"]), count(row["expected_profit"]), f"{row.get('chance', 1.0):.0%}")
+    return (
+        style,
+        row["factory_id"],
+        count(row["units"]),
+        row["week"].isoformat(),
+        row["arrival_date"].isoformat(),
+        count(row["expected_sold"]),
+        count(row["expected_profit"]),
+        f"{row.get('chance', 1.0):.0%}",
+    )
 
 
 def show_purchases(console: Console, purchases: pl.DataFrame, currency: str) -> None:
     """Fabric to buy, if any."""
     if purchases.is_empty():
         return
-    console.print(Text.assemble("\n", ("Fabric to buy", "bold"),
-                                f": {money(purchases['cost'].sum(), currency)}"))
+    console.print(Text.assemble("\n", ("Fabric to buy", "bold"), f": {money(purchases['cost'].sum(), currency)}"))
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for name in ("fabric", "metres", "order in week", "cost", "firm"):
         table.add_column(name, justify="right" if name in {"metres", "cost"} else "left")
     for row in purchases.iter_rows(named=True):
-        table.add_row(*map(Text, (row["fabric_id"], f"{row['metres']:,.1f}", row["week"].isoformat(),
-                                  count(row["cost"]), "yes" if row["firm"] else "no")))
+        table.add_row(
+            *map(
+                Text,
+                (
+                    row["fabric_id"],
+                    f"{row['metres']:,.1f}",
+                    row["week"].isoformat(),
+                    count(row["cost"]),
+                    "yes" if row["firm"] else "no",
+                ),
+            )
+        )
     console.print(table)
 
 
@@ -99,8 +127,7 @@ def show_skipped(console: Console, skipped: pl.DataFrame) -> None:
     """How many styles get no run for which kind of reason, a few of each by name."""
     if skipped.is_empty():
         return
-    console.print(Text.assemble("\n", ("Skipped", "bold"),
-                                f": {plural(skipped.height, 'style')} (all in skipped.csv)"))
+    console.print(Text.assemble("\n", ("Skipped", "bold"), f": {plural(skipped.height, 'style')} (all in skipped.csv)"))
     for kind in [*KINDS, *skipped.filter(~pl.col("kind").is_in(list(KINDS)))["kind"].unique().sort()]:
         rows = skipped.filter(pl.col("kind") == kind)
         if rows.is_empty():
@@ -123,24 +150,38 @@ def show_limits(console: Console, limits: pl.DataFrame, currency: str) -> None:
         place = ", ".join(filter(None, (row["name"], what, f"week {row['week']}" if row["week"] else "")))
         beyond = row["used"] - row["available"]
         over = f" ({count(beyond)} of them overtime)" if row["kind"] == "minutes" and beyond > 0 else ""
-        console.print(Text(f"  {place}: {count(row['used'])} used{over} of {count(row['available'])}; "
-                           f"1 {unit.get(row['kind'], 'unit')} more is worth {currency} {row['price']:,.2f}"))
+        console.print(
+            Text(
+                f"  {place}: {count(row['used'])} used{over} of {count(row['available'])}; "
+                f"1 {unit.get(row['kind'], 'unit')} more is worth {currency} {row['price']:,.2f}"
+            )
+        )
 
 
 def show_totals(console: Console, plan: Plan, currency: str) -> None:
     """Units, money, profit, and how far from the best possible plan this may be."""
     runs = f"{plural(plan.orders.height, 'run')} of {plural(plan.styles_ordered, 'style')}"
-    console.print(Text.assemble("\n", ("Totals", "bold"), (
-        f": {runs}, {count(plan.units)} units, cost {money(plan.cost, currency)}, "
-        f"expected profit {money(plan.objective, currency)} above ordering nothing")))
+    console.print(
+        Text.assemble(
+            "\n",
+            ("Totals", "bold"),
+            (
+                f": {runs}, {count(plan.units)} units, cost {money(plan.cost, currency)}, "
+                f"expected profit {money(plan.objective, currency)} above ordering nothing"
+            ),
+        )
+    )
     if plan.preferred is not None:
         console.print(Text(preferred_line(plan.preferred, plan.objective, currency)))
     if plan.recourse is not None:
         console.print(Text(recourse_lines(plan, plan.recourse, currency)))
         return
-    console.print(Text(
-        f"Proven: no plan within the limits can earn more than {money(plan.bound, currency)}, so this one is within "
-        f"{percent(plan.gap)} of the best ({plan.status.value}, {plan.solver}, {plan.solve_seconds:.1f} s)"))
+    console.print(
+        Text(
+            f"Proven: no plan within the limits can earn more than {money(plan.bound, currency)}, so this one is within "
+            f"{percent(plan.gap)} of the best ({plan.status.value}, {plan.solver}, {plan.solve_seconds:.1f} s)"
+        )
+    )
 
 
 def preferred_line(preferred: dict[str, Any], objective: float, currency: str) -> str:
@@ -148,10 +189,12 @@ def preferred_line(preferred: dict[str, Any], objective: float, currency: str) -
     before, after, cost = preferred["before"], preferred["after"], preferred["cost"]
     a_style = [f"{figures['factories_a_style']:.2f}" for figures in (after, before)]
     waits = [f"{figures['weeks_to_start']:.2f}" for figures in (after, before)]
-    changes = {"fewer-runs": f"{count(after['runs'])} in place of {count(before['runs'])}",
-               "fewer-factories": f"{after['factories']} in place of {before['factories']}, {a_style[0]} a style "
-                                  f"in place of {a_style[1]}",
-               "earlier": f"a unit waits {waits[0]} weeks for its start in place of {waits[1]}"}
+    changes = {
+        "fewer-runs": f"{count(after['runs'])} in place of {count(before['runs'])}",
+        "fewer-factories": f"{after['factories']} in place of {before['factories']}, {a_style[0]} a style "
+        f"in place of {a_style[1]}",
+        "earlier": f"a unit waits {waits[0]} weeks for its start in place of {waits[1]}",
+    }
     share = cost / max(abs(objective + cost), 0.01)
     price = f"costs {money(cost, currency)} of expected profit ({share:.2%})" if cost > 0 else "costs nothing"
     return f"Preferred {preferred['prefer']}: {changes[preferred['prefer']]}; this {price}"

@@ -40,8 +40,10 @@ def recourse_lines(plan: Plan, recourse: dict[str, Any], currency: str) -> str:
     fixed = recourse["fixed_plan"]
     seen = f"from now to {recourse['review']} and after" if recourse["review"] else "later"
     later = f"when later runs are decided on what is seen {seen}"
-    return (f"With recourse: {money(recourse['objective'], currency)} expected {later}; "
-            f"{money(plan.objective, currency)} if all runs are made as they stand\n"
-            f"Proven: no plan made as it stands can earn more than {money(plan.bound, currency)}; the best one found "
-            f"earns {money(fixed['objective'], currency)}, within {percent(fixed['gap'])} of that "
-            f"({plan.solver}, {plan.solve_seconds:.1f} s)")
+    return (
+        f"With recourse: {money(recourse['objective'], currency)} expected {later}; "
+        f"{money(plan.objective, currency)} if all runs are made as they stand\n"
+        f"Proven: no plan made as it stands can earn more than {money(plan.bound, currency)}; the best one found "
+        f"earns {money(fixed['objective'], currency)}, within {percent(fixed['gap'])} of that "
+        f"({plan.solver}, {plan.solve_seconds:.1f} s)"
+    )

@@ -25,26 +25,46 @@ TEST_DAYS = 28  # a style up to this age counts as on test
 TOP = 3
 
 
-def show_run(console: Console, settings: Settings, run: RunFolder, taken: IngestReport | None, inputs: Inputs,
-             forecast: Forecast, plan: Plan, again: str) -> None:
+def show_run(
+    console: Console,
+    settings: Settings,
+    run: RunFolder,
+    taken: IngestReport | None,
+    inputs: Inputs,
+    forecast: Forecast,
+    plan: Plan,
+    again: str,
+) -> None:
     """What came in, what is on test, the plan, where it is kept, what to type next.
 
     `again` is the command line that repeats this command on the same workspace.
     """
-    console.print(Text.assemble((settings.name or "workspace", "bold"),
-                                f", as of {day(inputs.as_of)}, run {run.run_id}"))
+    console.print(
+        Text.assemble((settings.name or "workspace", "bold"), f", as of {day(inputs.as_of)}, run {run.run_id}")
+    )
     _line(console, "Came in", _came_in(taken, inputs.as_of))
     _line(console, "On test", _on_test(forecast.demand))
-    _line(console, "Demand", f"{count(forecast.demand['mean'].sum())} units expected of "
-                             f"{plural(forecast.demand.height, 'style')} until exit; {methods_line(forecast.demand)}")
+    _line(
+        console,
+        "Demand",
+        f"{count(forecast.demand['mean'].sum())} units expected of "
+        f"{plural(forecast.demand.height, 'style')} until exit; {methods_line(forecast.demand)}",
+    )
     show_plan(console, plan, inputs, settings.currency, run.notes.get("net_released", ()))
-    console.print(Text.assemble("\n", ("Kept in", "bold"), f" {run.workspace.runs_folder / 'latest'}: orders.csv, "
-                                "purchases.csv, plan.json, demand.parquet, manifest.json"))
+    console.print(
+        Text.assemble(
+            "\n",
+            ("Kept in", "bold"),
+            f" {run.workspace.runs_folder / 'latest'}: orders.csv, "
+            "purchases.csv, plan.json, demand.parquet, manifest.json",
+        )
+    )
     command = again.removesuffix("run")
     console.print(Text.assemble(("Show", "bold"), f": {command}report   (the same as a page with charts)"))
     if plan.orders["firm"].any():
-        console.print(Text.assemble(("Next", "bold"), f": {command}release   "
-                                    "(books the firm runs, once you agree with them)"))
+        console.print(
+            Text.assemble(("Next", "bold"), f": {command}release   (books the firm runs, once you agree with them)")
+        )
     next_day = first_monday_from(inputs.as_of + timedelta(days=1))
     later = again if settings.as_of == "today" else f"{again} --as-of {next_day}"
     console.print(Text.assemble(("Then", "bold"), f": {later}   (with the new sales of the coming days)"))
@@ -67,11 +87,15 @@ def _on_test(demand: pl.DataFrame) -> str:
     if test.is_empty():
         return f"no style up to {TEST_DAYS} days old"
     best = test.sort("mean", descending=True, maintain_order=True).head(TOP)
-    names = ", ".join(f"{row['style_id']} ({count(row['observed_units'])} sold, {count(row['mean'])} expected)"
-                      for row in best.iter_rows(named=True))
-    return (f"{plural(test.height, 'style')} up to {TEST_DAYS} days old, "
-            f"{count(test['observed_units'].sum())} units sold, "
-            f"{_ran_out(test)}; strongest: {names}")
+    names = ", ".join(
+        f"{row['style_id']} ({count(row['observed_units'])} sold, {count(row['mean'])} expected)"
+        for row in best.iter_rows(named=True)
+    )
+    return (
+        f"{plural(test.height, 'style')} up to {TEST_DAYS} days old, "
+        f"{count(test['observed_units'].sum())} units sold, "
+        f"{_ran_out(test)}; strongest: {names}"
+    )
 
 
 def _ran_out(test: pl.DataFrame) -> str:

@@ -12,25 +12,40 @@ from planner.report.figures import aligned, count, day, money, percent, plural
 if TYPE_CHECKING:
     from planner.simulate import Simulated
 
-NAMES = {"one-buy": "one big buy", "mean": "ordering the mean", "grades": "grades by hand", "newsvendor": "newsvendor",
-         "plan": "this plan", "knowing": "knowing the future"}
+NAMES = {
+    "one-buy": "one big buy",
+    "mean": "ordering the mean",
+    "grades": "grades by hand",
+    "newsvendor": "newsvendor",
+    "plan": "this plan",
+    "knowing": "knowing the future",
+}
 HEAD = ("policy", "margin", "of knowing", "sell-through", "lost sales", "left over", "changes")
 LEGEND = (
     "margin: sales net of returns + salvage - units, setups, overtime, cloth, holding. of knowing: share of the margin "
     "of the same plan told what will be sold. sell-through: units sold / units received, test pieces included. lost "
     "sales: share of demand that found no stock. left over: units at exit. changes: share of provisional orders that "
-    "the next night moved.")
+    "the next night moved."
+)
 
 
 def show_simulation(console: Console, found: Simulated, currency: str) -> None:
     """What was played, a line a policy, intervals where there are several seasons."""
     about = found.about
-    title = ("Replay of the company's own sales" if about["replay"] else
-             f"{plural(about['seasons'], 'season')} drawn from the company's past (seed {about['seed']})")
+    title = (
+        "Replay of the company's own sales"
+        if about["replay"]
+        else f"{plural(about['seasons'], 'season')} drawn from the company's past (seed {about['seed']})"
+    )
     factories = "1 factory" if about["factories"] == 1 else f"{about['factories']} factories"
-    console.print(Text.assemble((title, "bold"), f": {plural(about['weeks'], 'week')} from {day(about['start'])}, "
-                                f"{plural(about['styles'], 'new style')}, tests of {count(about['test_pieces'])}, "
-                                f"{factories}, demand for {count(about['demand'])} units"))
+    console.print(
+        Text.assemble(
+            (title, "bold"),
+            f": {plural(about['weeks'], 'week')} from {day(about['start'])}, "
+            f"{plural(about['styles'], 'new style')}, tests of {count(about['test_pieces'])}, "
+            f"{factories}, demand for {count(about['demand'])} units",
+        )
+    )
     lines: list[tuple[str, ...]] = [HEAD]
     lines += [_line(row, currency) for row in found.policies]
     console.print()
@@ -46,9 +61,15 @@ def _line(row: dict[str, Any], currency: str) -> tuple[str, ...]:
     margin = money(row["margin"], currency)
     if row["margin_low"] is not None:
         margin += f" ({count(row['margin_low'])} to {count(row['margin_high'])})"
-    return (NAMES.get(row["policy"], row["policy"]), margin, _with_interval(row, "share"),
-            _with_interval(row, "sell_through"), _with_interval(row, "lost_sales"), count(row["leftover"]),
-            _share(row["changes"]))
+    return (
+        NAMES.get(row["policy"], row["policy"]),
+        margin,
+        _with_interval(row, "share"),
+        _with_interval(row, "sell_through"),
+        _with_interval(row, "lost_sales"),
+        count(row["leftover"]),
+        _share(row["changes"]),
+    )
 
 
 def _share(value: float | None) -> str:

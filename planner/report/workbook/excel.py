@@ -15,8 +15,16 @@ LONGEST_NAME = 31  # of a sheet, by Excel
 LONGEST_TEXT = 32_767  # of a cell
 FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 WIDTHS = {"text": 60, "id": 18, "date": 12, "week": 12, "number": 14, "whole": 10, "flag": 8, "list": 30}
-FORMATS = {"id": "@", "text": "@", "list": "@", "date": "yyyy-mm-dd", "week": "yyyy-mm-dd", "whole": "#,##0",
-           "number": "#,##0.00##", "flag": "@"}
+FORMATS = {
+    "id": "@",
+    "text": "@",
+    "list": "@",
+    "date": "yyyy-mm-dd",
+    "week": "yyyy-mm-dd",
+    "whole": "#,##0",
+    "number": "#,##0.00##",
+    "flag": "@",
+}
 
 
 def workbook_bytes(sheets: list[Sheet], made: datetime) -> bytes:
@@ -24,12 +32,18 @@ def workbook_bytes(sheets: list[Sheet], made: datetime) -> bytes:
     from xlsxwriter import Workbook
 
     file = BytesIO()
-    as_they_are = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-                   "in_memory": True}
+    as_they_are = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "in_memory": True,
+    }
     with Workbook(file, as_they_are) as book:
         book.set_properties({"created": made.replace(tzinfo=None), "title": "Order books"})
-        formats = {kind: book.add_format({"num_format": form, "valign": "top", "text_wrap": kind == "text"})
-                   for kind, form in FORMATS.items()}
+        formats = {
+            kind: book.add_format({"num_format": form, "valign": "top", "text_wrap": kind == "text"})
+            for kind, form in FORMATS.items()
+        }
         head = book.add_format({"bold": True, "bg_color": "#e8f1f4", "bottom": 1, "valign": "top", "text_wrap": True})
         for sheet, name in zip(sheets, names_for(sheets), strict=True):
             _write(book.add_worksheet(name), sheet, formats, head)
@@ -52,7 +66,7 @@ def sheet_names(names: Iterable[str]) -> list[str]:
         fit, number = plain[:LONGEST_NAME].rstrip("' "), 1
         while fit.lower() in taken:
             number += 1
-            fit = f"{plain[:LONGEST_NAME - 5]} ({number})"
+            fit = f"{plain[: LONGEST_NAME - 5]} ({number})"
         taken.add(fit.lower())
         out.append(fit)
     return out

@@ -37,5 +37,6 @@ def json_bytes(run_id: str, sheets: list[Sheet]) -> bytes:
     """One object: the summary, `order_books` by factory, and each other sheet as a list of rows."""
     books = {sheet.factory: plain(sheet.rows) for sheet in sheets if sheet.factory is not None}
     others = {sheet.name: plain(sheet.rows) for sheet in sheets if sheet.factory is None}
-    return as_json({"schema_version": 1, "run_id": run_id, "summary": others.pop("summary"), "order_books": books,
-                    **others})
+    return as_json(
+        {"schema_version": 1, "run_id": run_id, "summary": others.pop("summary"), "order_books": books, **others}
+    )

@@ -24,12 +24,25 @@ SUMMARY = {
 }
 VALUE = Column("value", "number", "units x unit_cost, without setups and fabric", unit="currency")
 NAME = Column("name", "text", "what people call the style, today")
-_ITEMS = Table("summary", "The plan in figures.", (
-    Column("item", "text", "what it is"), Column("value", "number", "how much"),
-    Column("meaning", "text", "how it is meant, or its unit")))
-_DEFINITIONS = Table("definitions", "What the columns mean.", (
-    Column("sheet", "text", "where the column stands"), Column("column", "text", "its header"),
-    Column("meaning", "text", "what it holds"), Column("unit", "text", "its unit")))
+_ITEMS = Table(
+    "summary",
+    "The plan in figures.",
+    (
+        Column("item", "text", "what it is"),
+        Column("value", "number", "how much"),
+        Column("meaning", "text", "how it is meant, or its unit"),
+    ),
+)
+_DEFINITIONS = Table(
+    "definitions",
+    "What the columns mean.",
+    (
+        Column("sheet", "text", "where the column stands"),
+        Column("column", "text", "its header"),
+        Column("meaning", "text", "what it holds"),
+        Column("unit", "text", "its unit"),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -49,8 +62,13 @@ def sheets_of(tables: RunTables) -> list[Sheet]:
         raise UsageError(f"run {tables.info.run_id} made no plan", hint="`planner runs` lists the runs.")
     books = [_order_book(tables, str(factory)) for factory in orders["factory_id"].unique().sort()]
     skipped = None if tables.skipped is None else tables.named(tables.skipped)
-    sheets = [_summary(tables), *books, _sheet("purchases", tables.purchases, PURCHASES),
-              _sheet("skipped", skipped, SKIPPED), _sheet("limits", tables.limits, LIMITS)]
+    sheets = [
+        _summary(tables),
+        *books,
+        _sheet("purchases", tables.purchases, PURCHASES),
+        _sheet("skipped", skipped, SKIPPED),
+        _sheet("limits", tables.limits, LIMITS),
+    ]
     if tables.verdicts is not None:
         sheets.append(_sheet("verdicts", tables.named(tables.verdicts), VERDICTS))
     return [*sheets, _definitions(sheets)]
@@ -61,8 +79,18 @@ def _order_book(tables: RunTables, factory: str) -> Sheet:
     assert tables.orders is not None
     mine = tables.orders.filter(pl.col("factory_id") == factory).sort("week", "style_id", "order_id")
     rows = tables.named(mine).with_columns(value=(pl.col("units") * pl.col("unit_cost")).round(2))
-    first = ("order_id", "style_id", "name", "factory_id", "week", "arrival_date", "units", "firm", "unit_cost",
-             "value")
+    first = (
+        "order_id",
+        "style_id",
+        "name",
+        "factory_id",
+        "week",
+        "arrival_date",
+        "units",
+        "firm",
+        "unit_cost",
+        "value",
+    )
     sheet = _sheet(factory, rows.select(*first, pl.exclude(*first)), PLANNED_ORDERS)
     return Sheet(factory, sheet.columns, sheet.rows, factory=factory)
 
@@ -85,24 +113,38 @@ def _summary(tables: RunTables) -> Sheet:
     """The figures of plan.json, then each factory's share."""
     assert tables.orders is not None
     plan, manifest = tables.plan, tables.manifest
-    rows = [("run", tables.info.run_id, f"planner {manifest.get('command', '')}"),
-            ("as of", tables.info.as_of, str(tables.settings.get("name", ""))),
-            ("currency", tables.currency, "of every amount")]
+    rows = [
+        ("run", tables.info.run_id, f"planner {manifest.get('command', '')}"),
+        ("as of", tables.info.as_of, str(tables.settings.get("name", ""))),
+        ("currency", tables.currency, "of every amount"),
+    ]
     rows += [(words, plan[key], meaning) for key, (words, meaning) in SUMMARY.items() if key in plan]
-    sums = tables.orders.group_by("factory_id").agg(
-        runs=pl.len(), units=pl.col("units").sum(), firm=pl.col("units").filter(pl.col("firm")).sum(),
-        profit=pl.col("expected_profit").sum().round(2)).sort("factory_id")
+    sums = (
+        tables.orders.group_by("factory_id")
+        .agg(
+            runs=pl.len(),
+            units=pl.col("units").sum(),
+            firm=pl.col("units").filter(pl.col("firm")).sum(),
+            profit=pl.col("expected_profit").sum().round(2),
+        )
+        .sort("factory_id")
+    )
     for line in sums.rows(named=True):
         name = line["factory_id"]
-        rows += [(f"{name}: units", line["units"], f"in {line['runs']} runs"),
-                 (f"{name}: firm units", line["firm"], "to release now"),
-                 (f"{name}: expected profit", line["profit"], "of its runs")]
+        rows += [
+            (f"{name}: units", line["units"], f"in {line['runs']} runs"),
+            (f"{name}: firm units", line["firm"], "to release now"),
+            (f"{name}: expected profit", line["profit"], "of its runs"),
+        ]
     return Sheet("summary", _ITEMS.columns, [dict(zip(("item", "value", "meaning"), row, strict=True)) for row in rows])
 
 
 def _definitions(sheets: list[Sheet]) -> Sheet:
     """What each column of the other sheets means; order books are alike, so they are told once."""
     told: dict[str, Sheet] = {"order book" if sheet.factory is not None else sheet.name: sheet for sheet in sheets}
-    rows = [{"sheet": name, "column": c.name, "meaning": c.meaning, "unit": c.unit}
-            for name, sheet in told.items() for c in sheet.columns]
+    rows = [
+        {"sheet": name, "column": c.name, "meaning": c.meaning, "unit": c.unit}
+        for name, sheet in told.items()
+        for c in sheet.columns
+    ]
     return Sheet("definitions", _DEFINITIONS.columns, rows)

@@ -12,5 +12,10 @@ from planner.simulate.season import Season
 
 # By the names of --policy, from the plainest to the one that nobody can follow.
 POLICIES: dict[str, Callable[[Season], Policy]] = {
-    "one-buy": OneBuy, "mean": Mean, "grades": Grades, "newsvendor": Newsvendor, "plan": PlanPolicy,
-    "knowing": Knowing}
+    "one-buy": OneBuy,
+    "mean": Mean,
+    "grades": Grades,
+    "newsvendor": Newsvendor,
+    "plan": PlanPolicy,
+    "knowing": Knowing,
+}

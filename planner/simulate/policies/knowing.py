@@ -27,13 +27,18 @@ class Knowing(PlanPolicy):
         rows = monday.world.on_sale()
         total, weekly = [], []
         for s in rows.tolist():
-            ahead = season.demand[s, today - int(season.launch[s]):int(season.life[s])]
+            ahead = season.demand[s, today - int(season.launch[s]) : int(season.life[s])]
             weeks = np.add.reduceat(ahead, np.arange(0, len(ahead), 7)).astype(float)
             total.append(float(ahead.sum()))
-            weekly += [(season.styles["style_id"][s], monday.day + timedelta(weeks=k), units, units, units, units)
-                       for k, units in enumerate(weeks.tolist())]
-        demand = pl.DataFrame({"style_id": season.styles["style_id"][rows.tolist()], "mean": total,
-                               "sd": [0.0] * len(total)}, schema_overrides={"mean": pl.Float64})
+            weekly += [
+                (season.styles["style_id"][s], monday.day + timedelta(weeks=k), units, units, units, units)
+                for k, units in enumerate(weeks.tolist())
+            ]
+        demand = pl.DataFrame(
+            {"style_id": season.styles["style_id"][rows.tolist()], "mean": total, "sd": [0.0] * len(total)},
+            schema_overrides={"mean": pl.Float64},
+        )
         return Forecast(
             demand.with_columns(pl.col("mean").alias(name) for name in QUANTILE_NAMES),
-            pl.DataFrame(weekly, schema=["style_id", "week", "mean", "p10", "p50", "p90"], orient="row"))
+            pl.DataFrame(weekly, schema=["style_id", "week", "mean", "p10", "p50", "p90"], orient="row"),
+        )

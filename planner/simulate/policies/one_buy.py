@@ -36,7 +36,8 @@ class OneBuy:
         wishes = []
         for s in range(len(self.season.launch)):
             if s not in self.done:
-                wishes += [one_run(terms, s, f, want, float(terms.revenue[s]))
-                           for f in np.flatnonzero(terms.makes[s]).tolist()]
+                wishes += [
+                    one_run(terms, s, f, want, float(terms.revenue[s])) for f in np.flatnonzero(terms.makes[s]).tolist()
+                ]
         self.done |= allot(world, wishes)
         return {}

@@ -18,8 +18,14 @@ def critical_quantile(want: Floats, ratio: float) -> float:
     return float(want[int(np.clip(ratio * len(want), 0, len(want) - 1))])
 
 
-def one_run(terms: Terms, s: int, f: int, want: Floats, worth: float,
-            quantity: Callable[[Floats, float], float] = critical_quantile) -> Wish:
+def one_run(
+    terms: Terms,
+    s: int,
+    f: int,
+    want: Floats,
+    worth: float,
+    quantity: Callable[[Floats, float], float] = critical_quantile,
+) -> Wish:
     """The batch of style s at factory f closest to `quantity(want, critical ratio)`, cloth paid for.
 
     want    equally likely demands that the run can meet, units, ascending

@@ -43,8 +43,13 @@ class PlanPolicy:
         """The company's settings; the budget is what the season has left, the search is short."""
         how = self.season.settings.optimize
         changed: dict[str, object] = {
-            "gap": max(how.gap, LEAST_GAP), "proof": False, "prefer": None, "threads": 1,
-            "time_limit": SAFETY_SECONDS, "horizon_weeks": min(how.horizon_weeks, MOST_WEEKS)}
+            "gap": max(how.gap, LEAST_GAP),
+            "proof": False,
+            "prefer": None,
+            "threads": 1,
+            "time_limit": SAFETY_SECONDS,
+            "horizon_weeks": min(how.horizon_weeks, MOST_WEEKS),
+        }
         if how.budget is not None:
             changed["budget"] = round(max(world.money_of_season(), 0.0), 2)
         return how.model_copy(update=changed)
@@ -71,4 +76,3 @@ def _places(world: World, orders: pl.DataFrame) -> list[tuple[int, int, int, flo
     factories = {name: f for f, name in enumerate(season.inputs.factories["factory_id"])}
     rows = orders.select("style_id", "factory_id", "week", "units").iter_rows()
     return [(styles[s], factories[f], (week - season.start).days // 7, float(units)) for s, f, week, units in rows]
-

@@ -50,29 +50,58 @@ def ledger_id(run_id: str, plan_order_id: str, taken: Iterable[str] = ()) -> str
     return short if short not in set(taken) else f"{plan_order_id}-{run_id}"
 
 
-def release_entries(entries: pl.DataFrame, run_id: str, orders: pl.DataFrame, purchases: pl.DataFrame,
-                    content: Content, *, forced: bool = False) -> Booked:
+def release_entries(
+    entries: pl.DataFrame,
+    run_id: str,
+    orders: pl.DataFrame,
+    purchases: pl.DataFrame,
+    content: Content,
+    *,
+    forced: bool = False,
+) -> Booked:
     """Books `orders` of a run, those not booked yet, and with them the fabric they need, once a run and fabric.
 
     orders     order_id (the plan's), style_id, factory_id, week, arrival_date, units, cost, fabric_id, metres
     purchases  fabric_id, metres, week, cost
     """
-    known = {row["plan_order_id"]: row["order_id"] for row in
-             entries.filter(pl.col("kind") == RELEASE, pl.col("run_id") == run_id).iter_rows(named=True)}
+    known = {
+        row["plan_order_id"]: row["order_id"]
+        for row in entries.filter(pl.col("kind") == RELEASE, pl.col("run_id") == run_id).iter_rows(named=True)
+    }
     taken = set(entries["order_id"].drop_nulls()) | set(entries["entry_id"])
     signed = {"run_id": run_id, "forced": forced, **vars(content)}
     fresh: list[Row] = []
     for row in orders.iter_rows(named=True):
         if row["order_id"] not in known:
             order_id = ledger_id(run_id, row["order_id"], taken)
-            fresh.append({**row, **signed, "kind": RELEASE, "plan_order_id": row["order_id"], "order_id": order_id,
-                          "entry_id": f"{RELEASE}/{order_id}"})
+            fresh.append(
+                {
+                    **row,
+                    **signed,
+                    "kind": RELEASE,
+                    "plan_order_id": row["order_id"],
+                    "order_id": order_id,
+                    "entry_id": f"{RELEASE}/{order_id}",
+                }
+            )
     needed = {row["fabric_id"] for row in fresh}
-    bought = [{**row, **signed, "kind": PURCHASE, "units": row["metres"], "metres": None,
-               "entry_id": f"{PURCHASE}/{run_id}/{row['fabric_id']}"}
-              for row in purchases.iter_rows(named=True) if row["fabric_id"] in needed]
-    return Booked(tuple(row["order_id"] for row in fresh), tuple(known[i] for i in orders["order_id"] if i in known),
-                  entries=(*fresh, *(row for row in bought if row["entry_id"] not in taken)))
+    bought = [
+        {
+            **row,
+            **signed,
+            "kind": PURCHASE,
+            "units": row["metres"],
+            "metres": None,
+            "entry_id": f"{PURCHASE}/{run_id}/{row['fabric_id']}",
+        }
+        for row in purchases.iter_rows(named=True)
+        if row["fabric_id"] in needed
+    ]
+    return Booked(
+        tuple(row["order_id"] for row in fresh),
+        tuple(known[i] for i in orders["order_id"] if i in known),
+        entries=(*fresh, *(row for row in bought if row["entry_id"] not in taken)),
+    )
 
 
 def receipt_entries(entries: pl.DataFrame, arrivals: Sequence[Row], file_sha256: str, today: date) -> Booked:
@@ -127,8 +156,16 @@ class _Receiving:
         return f"{name}/{self.alike[name]}"
 
     def _receive(self, entry_id: str, order_id: str, row: Row) -> None:
-        self.fresh.append({"kind": RECEIPT, "entry_id": entry_id, "order_id": order_id, "units": row["units"],
-                           "date": row["date"] or self.today, "note": row["note"]})
+        self.fresh.append(
+            {
+                "kind": RECEIPT,
+                "entry_id": entry_id,
+                "order_id": order_id,
+                "units": row["units"],
+                "date": row["date"] or self.today,
+                "note": row["note"],
+            }
+        )
         self.taken.add(entry_id)
         self.left[order_id] -= row["units"]
         self.received[order_id] += row["units"]
@@ -147,8 +184,12 @@ def cancel_entries(entries: pl.DataFrame, order_ids: Sequence[str], note: str | 
     refused = [(place, names.why_not(name)) for place, name in enumerate(order_ids) if names.order_id(name) is None]
     meant = [order_id for name in dict.fromkeys(order_ids) if (order_id := names.order_id(name))]
     open_ones = [order_id for order_id in dict.fromkeys(meant) if outstanding[order_id] > 0]
-    return Booked(tuple(open_ones), tuple(order_id for order_id in meant if order_id not in open_ones), tuple(refused),
-                  tuple(_written_off(CANCEL, i, outstanding[i], taken, note) for i in open_ones))
+    return Booked(
+        tuple(open_ones),
+        tuple(order_id for order_id in meant if order_id not in open_ones),
+        tuple(refused),
+        tuple(_written_off(CANCEL, i, outstanding[i], taken, note) for i in open_ones),
+    )
 
 
 class Names:
@@ -171,8 +212,11 @@ class Names:
     def why_not(self, name: str) -> str:
         """Why a name is not understood, in words."""
         meant = self._by_plan.get(name, [])
-        return (f"an order_id that means one order, not {' and '.join(meant)}" if meant
-                else "an order_id of the ledger; `planner orders --all` lists them")
+        return (
+            f"an order_id that means one order, not {' and '.join(meant)}"
+            if meant
+            else "an order_id of the ledger; `planner orders --all` lists them"
+        )
 
 
 def _written_off(kind: str, order_id: str, units: float, taken: Iterable[str], note: str | None) -> Row:

@@ -24,11 +24,28 @@ import polars as pl
 RELEASE, PURCHASE, RECEIPT, CANCEL, CLOSE = "release", "purchase", "receipt", "cancel", "close"
 
 ENTRIES: dict[str, pl.DataType] = {
-    "entry_id": pl.String(), "kind": pl.String(), "order_id": pl.String(), "units": pl.Float64(),
-    "when": pl.Datetime("us", "UTC"), "who": pl.String(), "run_id": pl.String(), "plan_order_id": pl.String(),
-    "style_id": pl.String(), "factory_id": pl.String(), "week": pl.Date(), "arrival_date": pl.Date(),
-    "cost": pl.Float64(), "fabric_id": pl.String(), "metres": pl.Float64(), "date": pl.Date(), "note": pl.String(),
-    "forced": pl.Boolean(), "fabrics_sha256": pl.String(), "budget_sha256": pl.String(), "budget": pl.Float64()}
+    "entry_id": pl.String(),
+    "kind": pl.String(),
+    "order_id": pl.String(),
+    "units": pl.Float64(),
+    "when": pl.Datetime("us", "UTC"),
+    "who": pl.String(),
+    "run_id": pl.String(),
+    "plan_order_id": pl.String(),
+    "style_id": pl.String(),
+    "factory_id": pl.String(),
+    "week": pl.Date(),
+    "arrival_date": pl.Date(),
+    "cost": pl.Float64(),
+    "fabric_id": pl.String(),
+    "metres": pl.Float64(),
+    "date": pl.Date(),
+    "note": pl.String(),
+    "forced": pl.Boolean(),
+    "fabrics_sha256": pl.String(),
+    "budget_sha256": pl.String(),
+    "budget": pl.Float64(),
+}
 
 
 def entries_of(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:

@@ -48,10 +48,12 @@ class Ledger:
             version = BEFORE_ALL
         seen = self.entries(version)
         return now.join(seen, on="entry_id", how="anti").filter(
-            ~(pl.col("kind").is_in([RELEASE, PURCHASE]) & (pl.col("run_id") == run_id)))
+            ~(pl.col("kind").is_in([RELEASE, PURCHASE]) & (pl.col("run_id") == run_id))
+        )
 
-    def release(self, run_id: str, orders: pl.DataFrame, purchases: pl.DataFrame, content: Content, *,
-                forced: bool = False) -> Booked:
+    def release(
+        self, run_id: str, orders: pl.DataFrame, purchases: pl.DataFrame, content: Content, *, forced: bool = False
+    ) -> Booked:
         """Books a run's orders; see `booking.release_entries`. Raises BusyError and StorageError."""
         with self._writing():
             return self._book(release_entries(self.entries(), run_id, orders, purchases, content, forced=forced))
@@ -74,4 +76,3 @@ class Ledger:
             self._table.append(entries, note={"booked": kinds})
             self._table.compact()
         return booked
-

@@ -9,10 +9,22 @@ import polars as pl
 from planner.workspace.ledger.entries import CANCEL, CLOSE, RECEIPT, RELEASE
 
 BOOKED_ORDERS: dict[str, pl.DataType] = {
-    "order_id": pl.String(), "style_id": pl.String(), "factory_id": pl.String(), "week": pl.Date(),
-    "arrival_date": pl.Date(), "units": pl.Float64(), "received": pl.Float64(), "cancelled": pl.Float64(),
-    "outstanding": pl.Float64(), "last_receipt": pl.Date(), "cost": pl.Float64(), "run_id": pl.String(),
-    "plan_order_id": pl.String(), "released_at": pl.Datetime("us", "UTC"), "released_by": pl.String()}
+    "order_id": pl.String(),
+    "style_id": pl.String(),
+    "factory_id": pl.String(),
+    "week": pl.Date(),
+    "arrival_date": pl.Date(),
+    "units": pl.Float64(),
+    "received": pl.Float64(),
+    "cancelled": pl.Float64(),
+    "outstanding": pl.Float64(),
+    "last_receipt": pl.Date(),
+    "cost": pl.Float64(),
+    "run_id": pl.String(),
+    "plan_order_id": pl.String(),
+    "released_at": pl.Datetime("us", "UTC"),
+    "released_by": pl.String(),
+}
 
 
 def standing(entries: pl.DataFrame) -> pl.DataFrame:
@@ -22,13 +34,17 @@ def standing(entries: pl.DataFrame) -> pl.DataFrame:
     or by closing an under-delivery.
     """
     moved = entries.group_by("order_id").agg(
-        received=_units(RECEIPT), cancelled=_units(CANCEL, CLOSE),
-        last_receipt=pl.col("date").filter(pl.col("kind") == RECEIPT).max())
+        received=_units(RECEIPT),
+        cancelled=_units(CANCEL, CLOSE),
+        last_receipt=pl.col("date").filter(pl.col("kind") == RECEIPT).max(),
+    )
     left = pl.col("units") - pl.col("received") - pl.col("cancelled")
     released = entries.filter(pl.col("kind") == RELEASE).sort("when", "order_id", maintain_order=True)
-    return (released.join(moved, on="order_id", how="left", maintain_order="left")
-            .with_columns(outstanding=left.clip(lower_bound=0), released_at="when", released_by="who")
-            .select(pl.col(name).cast(kind) for name, kind in BOOKED_ORDERS.items()))
+    return (
+        released.join(moved, on="order_id", how="left", maintain_order="left")
+        .with_columns(outstanding=left.clip(lower_bound=0), released_at="when", released_by="who")
+        .select(pl.col(name).cast(kind) for name, kind in BOOKED_ORDERS.items())
+    )
 
 
 def _units(*kinds: str) -> pl.Expr:

@@ -63,14 +63,18 @@ def test_every_style_on_sale_gets_a_sound_answer(made):
 def test_last_week_is_the_week_of_the_day_before_exit(made):
     styles, _, _, forecast = made
     last = dict(forecast.demand_weekly.group_by("style_id").agg(pl.col("week").max()).iter_rows())
-    assert all(last[s["style_id"]] == monday_of(s["exit_date"] - timedelta(days=1))
-               for s in styles if s["exit_date"] > AS_OF)
+    assert all(
+        last[s["style_id"]] == monday_of(s["exit_date"] - timedelta(days=1)) for s in styles if s["exit_date"] > AS_OF
+    )
 
 
 def test_what_is_sold_from_as_of_on_changes_nothing(made):
     styles, sales, _, forecast = made
-    future = [{"date": AS_OF + timedelta(days=d), "style_id": s["style_id"], "units": 999.0, "stock": 0.0}
-              for s in styles for d in (0, 1, 30)]
+    future = [
+        {"date": AS_OF + timedelta(days=d), "style_id": s["style_id"], "units": 999.0, "stock": 0.0}
+        for s in styles
+        for d in (0, 1, 30)
+    ]
     again = forecast_demand(inputs_of(styles, AS_OF), sales_of(sales + future), ForecastSettings())
     assert again.demand.equals(forecast.demand)
     assert again.demand_weekly.equals(forecast.demand_weekly)
@@ -141,9 +145,11 @@ def test_cold_start_is_labelled_and_wide(count):
 
 def test_styles_without_launch_date_or_not_yet_launched_are_answered(made):
     styles, sales, _, _ = made
-    odd = [{"style_id": "x-unknown", "exit_date": AS_OF + timedelta(days=50)},
-           {"style_id": "y-future", "launch_date": AS_OF + timedelta(days=10), "exit_date": AS_OF + timedelta(days=50)},
-           {"style_id": "z-sold", "exit_date": AS_OF + timedelta(days=50)}]
+    odd = [
+        {"style_id": "x-unknown", "exit_date": AS_OF + timedelta(days=50)},
+        {"style_id": "y-future", "launch_date": AS_OF + timedelta(days=10), "exit_date": AS_OF + timedelta(days=50)},
+        {"style_id": "z-sold", "exit_date": AS_OF + timedelta(days=50)},
+    ]
     sold = [{"date": AS_OF - timedelta(days=4), "style_id": "z-sold", "units": 3.0}]
     forecast = forecast_demand(inputs_of(styles + odd, AS_OF), sales_of(sales + sold), ForecastSettings())
     check_sound(forecast, AS_OF)
@@ -151,15 +157,17 @@ def test_styles_without_launch_date_or_not_yet_launched_are_answered(made):
     assert rows["x-unknown"]["method"] == "no_sales_yet"
     assert rows["y-future"]["method"] == "not_launched"
     assert rows["z-sold"]["age_days"] == 4
-    before = forecast.demand_weekly.filter((pl.col("style_id") == "y-future")
-                                           & (pl.col("week") < monday_of(AS_OF + timedelta(days=10))))
+    before = forecast.demand_weekly.filter(
+        (pl.col("style_id") == "y-future") & (pl.col("week") < monday_of(AS_OF + timedelta(days=10)))
+    )
     assert before["mean"].sum() == 0
 
 
 def test_rows_of_a_day_by_size_and_channel_add_up(made):
     styles, sales, _, forecast = made
-    split = [row | {"size": size, "units": row["units"] * part}
-             for row in sales for size, part in (("S", 0.25), ("M", 0.75))]
+    split = [
+        row | {"size": size, "units": row["units"] * part} for row in sales for size, part in (("S", 0.25), ("M", 0.75))
+    ]
     again = forecast_demand(inputs_of(styles, AS_OF), sales_of(split), ForecastSettings())
     np.testing.assert_allclose(quantiles_of(again.demand), quantiles_of(forecast.demand), rtol=1e-6)
 
@@ -185,9 +193,13 @@ def test_the_prior_curve_of_the_settings_carries_a_cold_start():
     """Three styles two days old: with a prior that burns out at once little is to come, with a flat one a lot."""
     styles, sales, _ = shop(3, 3)
     as_of = START + timedelta(days=3)
-    burnt, flat = (forecast_demand(inputs_of(styles, as_of), sales_of(sales), ForecastSettings(prior_curve=prior))
-                   for prior in (PriorCurve(spike=20, spike_days=2), PriorCurve(spike=0, half_life=10)))
+    burnt, flat = (
+        forecast_demand(inputs_of(styles, as_of), sales_of(sales), ForecastSettings(prior_curve=prior))
+        for prior in (PriorCurve(spike=20, spike_days=2), PriorCurve(spike=0, half_life=10))
+    )
     assert burnt.demand["mean"].sum() < 0.4 * flat.demand["mean"].sum()
-    first_week = [f.demand_weekly.group_by("style_id").agg(pl.col("mean").first() / pl.col("mean").sum())["mean"].mean()
-                  for f in (burnt, flat)]
+    first_week = [
+        f.demand_weekly.group_by("style_id").agg(pl.col("mean").first() / pl.col("mean").sum())["mean"].mean()
+        for f in (burnt, flat)
+    ]
     assert first_week[0] > 2 * first_week[1]

@@ -67,7 +67,9 @@ def test_fewer_questions_lump_the_days_to_go_and_leave_the_ages_apart(panel):
     assert len(few) <= 150 < len(every)
     assert all(np.ptp(many.seen[q.row]) <= 0.08 * q.age + 1 for _, q in few)
     assert {most_questions(n) for n in (blend.LARGE_SHOP, blend.LARGE_SHOP + 1)} == {
-        MOST_QUESTIONS, blend.QUESTIONS_OF_LARGE}
+        MOST_QUESTIONS,
+        blend.QUESTIONS_OF_LARGE,
+    }
 
 
 def test_questions_put_two_at_a_time_are_answered_alike(panel):
@@ -102,5 +104,7 @@ def test_a_backtest_looks_at_no_more_styles_and_questions_in_a_larger_shop(panel
     monkeypatch.setattr(nested_backtest, "member_quantiles", counting)
     backtest_cases(repeated(panel, 3), LIFE, ())
     assert seen
-    assert all(styles <= 200 and asked <= nested_backtest.MOST_CASES and most == nested_backtest.FEW_QUESTIONS
-               for styles, asked, most in seen)
+    assert all(
+        styles <= 200 and asked <= nested_backtest.MOST_CASES and most == nested_backtest.FEW_QUESTIONS
+        for styles, asked, most in seen
+    )

@@ -8,16 +8,24 @@ def test_a_sound_workspace_has_no_findings_and_a_line_a_file(make):
     assert report.findings == ()
     assert report.warnings == ()
     assert [(line["table"], line["file"], line["rows"], line["good"]) for line in report.tables] == [
-        ("styles", "data/styles.csv", 2, 2), ("sales", "data/sales.csv", 3, 3),
-        ("factories", "data/factories.csv", 1, 1)]
+        ("styles", "data/styles.csv", 2, 2),
+        ("sales", "data/sales.csv", 3, 3),
+        ("factories", "data/factories.csv", 1, 1),
+    ]
     assert "neckline" not in report.tables[0]["headers"]
 
 
 def test_problems_of_sales_and_of_reference_tables_are_told_together(make):
-    report = check_workspace(make(sales="日期,款号,销量\n2026-03-02,A2,x\n2026-03-02,B9,1\n",
-                                  factories="factory_id,weekly_minutes,min_batch,lead_time_weeks\nF1,?,1,1\n"))
+    report = check_workspace(
+        make(
+            sales="日期,款号,销量\n2026-03-02,A2,x\n2026-03-02,B9,1\n",
+            factories="factory_id,weekly_minutes,min_batch,lead_time_weeks\nF1,?,1,1\n",
+        )
+    )
     assert [(f.file, f.row, f.column) for f in report.findings] == [
-        ("data/factories.csv", 2, "weekly_minutes"), ("data/sales.csv", 2, "销量")]
+        ("data/factories.csv", 2, "weekly_minutes"),
+        ("data/sales.csv", 2, "销量"),
+    ]
     assert [w.code for w in report.warnings] == ["sales_of_unknown_style"]
     assert "B9" in report.warnings[0].message
     assert report.tables[1]["headers"] == "日期 -> date, 款号 -> style_id, 销量 -> units"

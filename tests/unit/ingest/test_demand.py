@@ -10,8 +10,16 @@ from planner.domain import QUANTILE_NAMES
 from planner.errors import InputError
 from planner.ingest.demand import read_demand, read_demand_envelope
 
-DEMAND = {"style_id": "007", "method": "combination", "age_days": 5, "observed_units": 12.0, "stockout_days": 0,
-          "mean": 10.0, "sd": 4.0, **{name: float(k) for k, name in enumerate(QUANTILE_NAMES)}}
+DEMAND = {
+    "style_id": "007",
+    "method": "combination",
+    "age_days": 5,
+    "observed_units": 12.0,
+    "stockout_days": 0,
+    "mean": 10.0,
+    "sd": 4.0,
+    **{name: float(k) for k, name in enumerate(QUANTILE_NAMES)},
+}
 WEEKLY = {"style_id": "007", "week": date(2024, 5, 6), "mean": 10.0, "p10": 2.0, "p50": 9.0, "p90": 18.0}
 
 
@@ -20,8 +28,9 @@ def test_learning_may_be_left_out(tmp_path, learning):
     pl.DataFrame([DEMAND | learning]).write_csv(tmp_path / "demand.csv")
     pl.DataFrame([WEEKLY]).write_csv(tmp_path / "demand_weekly.csv")
     assert read_demand(tmp_path).demand["learning"].to_list() == [learning.get("learning")]
-    text = json.dumps({"status": "ok", "data": {"demand": [DEMAND | learning],
-                                                "demand_weekly": [WEEKLY | {"week": "2024-05-06"}]}})
+    text = json.dumps(
+        {"status": "ok", "data": {"demand": [DEMAND | learning], "demand_weekly": [WEEKLY | {"week": "2024-05-06"}]}}
+    )
     found = read_demand_envelope(text).demand
     assert found["learning"].to_list() == [learning.get("learning")]
     assert found["style_id"].to_list() == ["007"]
@@ -53,11 +62,18 @@ def test_what_stdin_holds_is_checked_like_a_file():
     assert [f.value for f in findings_of(envelope([DEMAND, DEMAND]))] == ["007"]
 
 
-@pytest.mark.parametrize(("text", "said"), [
-    ("hello", "not JSON"), ("[1]", "no object"), ("null", "no object"), ("{}", "data.demand"),
-    ('{"data": {"demand": "x", "demand_weekly": 3}}', "data.demand"),
-    ('{"data": {"demand": [], "demand_weekly": [1]}}', "data.demand_weekly"),
-    ('{"status": "error", "error": null}', "failed")])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("hello", "not JSON"),
+        ("[1]", "no object"),
+        ("null", "no object"),
+        ("{}", "data.demand"),
+        ('{"data": {"demand": "x", "demand_weekly": 3}}', "data.demand"),
+        ('{"data": {"demand": [], "demand_weekly": [1]}}', "data.demand_weekly"),
+        ('{"status": "error", "error": null}', "failed"),
+    ],
+)
 def test_what_is_no_forecast_is_told_in_words(text, said):
     with pytest.raises(InputError, match=said) as error:
         read_demand_envelope(text)

@@ -35,8 +35,9 @@ def test_characters_beyond_gbk_come_in_from_gb18030(read):
 def test_utf8_with_a_broken_byte_is_not_taken_for_gb18030(read):
     found = read("sales", CHINESE.encode().replace("蓝".encode(), "蓝".encode()[:2]))
     assert found.good.is_empty()
-    assert found.faults == [Finding("file.csv", row=3, value=found.faults[0].value, expected="text in UTF-8",
-                                    mend=found.faults[0].mend)]
+    assert found.faults == [
+        Finding("file.csv", row=3, value=found.faults[0].value, expected="text in UTF-8", mend=found.faults[0].mend)
+    ]
 
 
 def test_what_is_neither_is_told_with_its_row(read):

@@ -10,22 +10,45 @@ def matched(table, headers, columns=None):
     return match_headers(GIVEN[table], headers, columns or {}, "f.csv")
 
 
-@pytest.mark.parametrize(("header", "column"), [
-    ("款号", "style_id"), ("货号", "style_id"), ("颜色", "colour"), ("尺码", "size"), ("日期", "date"),
-    ("销量", "units"), ("件数", "units"), ("库存", "stock"), ("访客数", "visits"), ("退货", "returns"),
-    ("单价", "price"),
-    ("Style ID", "style_id"), ("STYLE-ID", "style_id"), ("ｓｔｙｌｅ＿ｉｄ", "style_id"), ("销量(件)", "units"),
-    ("销量（件）", "units"), (" Qty ", "units"), ("*日期", "date"),
-])
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [
+        ("款号", "style_id"),
+        ("货号", "style_id"),
+        ("颜色", "colour"),
+        ("尺码", "size"),
+        ("日期", "date"),
+        ("销量", "units"),
+        ("件数", "units"),
+        ("库存", "stock"),
+        ("访客数", "visits"),
+        ("退货", "returns"),
+        ("单价", "price"),
+        ("Style ID", "style_id"),
+        ("STYLE-ID", "style_id"),
+        ("ｓｔｙｌｅ＿ｉｄ", "style_id"),
+        ("销量(件)", "units"),
+        ("销量（件）", "units"),
+        (" Qty ", "units"),
+        ("*日期", "date"),
+    ],
+)
 def test_usual_headers_of_sales(header, column):
     assert matched("sales", [header]).matched == {header: column}
 
 
-@pytest.mark.parametrize(("table", "headers", "columns"), [
-    ("styles", ["款号", "吊牌价", "品类"], ["style_id", "price", "category"]),
-    ("factories", ["工厂", "产能", "起订量", "交期"], ["factory_id", "weekly_minutes", "min_batch", "lead_time_weeks"]),
-    ("fabrics", ["面料", "库存", "单价", "起订量"], ["fabric_id", "on_hand", "cost", "min_order"]),
-])
+@pytest.mark.parametrize(
+    ("table", "headers", "columns"),
+    [
+        ("styles", ["款号", "吊牌价", "品类"], ["style_id", "price", "category"]),
+        (
+            "factories",
+            ["工厂", "产能", "起订量", "交期"],
+            ["factory_id", "weekly_minutes", "min_batch", "lead_time_weeks"],
+        ),
+        ("fabrics", ["面料", "库存", "单价", "起订量"], ["fabric_id", "on_hand", "cost", "min_order"]),
+    ],
+)
 def test_the_same_word_means_what_its_table_makes_of_it(table, headers, columns):
     assert list(matched(table, headers).matched.values()) == columns
 

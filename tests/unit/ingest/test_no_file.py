@@ -23,7 +23,8 @@ def test_a_folder_in_place_of_the_sales_stops_the_ingest(make):
     with pytest.raises(InputError) as caught:
         ingest_sales(ws)
     assert [(f.file, f.expected) for f in caught.value.details] == [
-        ("data/sales.csv", "a file with the sales table, not a folder")]
+        ("data/sales.csv", "a file with the sales table, not a folder")
+    ]
 
 
 def test_a_link_to_nothing_is_an_error(make):

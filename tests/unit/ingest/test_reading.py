@@ -40,7 +40,9 @@ def reasons(found):
 def test_good_rows_go_on_and_every_reason_of_the_others_is_told(read):
     found = read("sales", MESSY)
     assert found.good.select("date", "style_id", "units", "stock").rows() == [
-        (dt.date(2026, 3, 2), "00123", 1234.0, 50.0), (dt.date(2026, 3, 7), "D", 2.0, None)]
+        (dt.date(2026, 3, 2), "00123", 1234.0, 50.0),
+        (dt.date(2026, 3, 7), "D", 2.0, None),
+    ]
     told = reasons(found)
     assert list(told) == [4, 5, 6, 7, 9, 12]
     assert told[4].startswith("style_id: blank, expected a name")
@@ -65,19 +67,27 @@ def test_rejects_hold_the_file_s_own_columns(read):
 
 def test_findings_name_file_row_column_value_and_the_mend(read):
     finding = read("sales", "日期,款号,销量\n2026-03-02,a,很多\n").findings[0]
-    assert str(finding) == ("file.csv:2 销量: found '很多', expected a number of at least 0. "
-                            "Write digits with a decimal point, such as 1234.5.")
+    assert str(finding) == (
+        "file.csv:2 销量: found '很多', expected a number of at least 0. "
+        "Write digits with a decimal point, such as 1234.5."
+    )
 
 
 def test_every_column_of_the_table_is_there_with_its_default(read):
     found = read("factories", "factory_id,weekly_minutes,min_batch,lead_time_weeks\nF,1000,50,2\n")
     assert found.good.schema == pl.Schema(schema_of(GIVEN["factories"]))
-    assert found.good.row(0, named=True) | {"lot_size": 1, "cost_factor": 1.0, "max_batch": None, "setup_cost": 0.0} \
-        == found.good.row(0, named=True)
+    assert found.good.row(0, named=True) | {
+        "lot_size": 1,
+        "cost_factor": 1.0,
+        "max_batch": None,
+        "setup_cost": 0.0,
+    } == found.good.row(0, named=True)
 
 
-@pytest.mark.parametrize("content", ["date,style_id,units", "date,style_id,units\n", "date,style_id,units\r\n\r\n",
-                                     "\n\ndate,style_id,units\n"])
+@pytest.mark.parametrize(
+    "content",
+    ["date,style_id,units", "date,style_id,units\n", "date,style_id,units\r\n\r\n", "\n\ndate,style_id,units\n"],
+)
 def test_a_header_alone_is_a_table_without_rows(read, content):
     found = read("sales", content)
     assert found.findings == []
@@ -114,8 +124,11 @@ def test_a_quote_that_is_never_closed_costs_its_own_row_only(read):
 
 
 def test_two_such_quotes_do_not_swallow_the_rows_between_them(read):
-    found = read("sales", 'date,style_id,units,name\n2026-03-02,a,1,"5\n2026-03-02,b,1,x\n2026-03-02,c,1,6"\n'
-                          '2026-03-02,d,1,"two\nlines"\n')
+    found = read(
+        "sales",
+        'date,style_id,units,name\n2026-03-02,a,1,"5\n2026-03-02,b,1,x\n2026-03-02,c,1,6"\n'
+        '2026-03-02,d,1,"two\nlines"\n',
+    )
     assert found.good["style_id"].to_list() == ["d"]
     assert "quotes in pairs" in found.rejects["reasons"][0]
 
@@ -137,10 +150,22 @@ def test_a_duplicate_is_named_by_its_key(read):
 
 
 def test_nested_and_binary_columns_of_parquet_are_read_as_text(read, tmp_path):
-    frame = pl.DataFrame({
-        "style_id": ["A"], "category": ["tee"], "price": [9], "unit_cost": [1], "salvage_value": [1],
-        "sewing_minutes": [1], "exit_date": [dt.date(2026, 5, 1)], "colours": [["red", "blue"]], "tags": [[1, 2]],
-        "maker": [{"town": "Hangzhou"}], "print": [b"x"], "aged": [dt.timedelta(days=2)]})
+    frame = pl.DataFrame(
+        {
+            "style_id": ["A"],
+            "category": ["tee"],
+            "price": [9],
+            "unit_cost": [1],
+            "salvage_value": [1],
+            "sewing_minutes": [1],
+            "exit_date": [dt.date(2026, 5, 1)],
+            "colours": [["red", "blue"]],
+            "tags": [[1, 2]],
+            "maker": [{"town": "Hangzhou"}],
+            "print": [b"x"],
+            "aged": [dt.timedelta(days=2)],
+        }
+    )
     frame.write_parquet(tmp_path / "styles.parquet")
     found = read("styles", (tmp_path / "styles.parquet").read_bytes())
     assert found.findings == []
@@ -174,11 +199,23 @@ def workbook(*rows, sheet="Sheet1", other=None):
 
 
 def test_a_workbook_reads_as_people_see_it(read):
-    found = read("sales", workbook(
-        [], ["三月销售"], ["日期", "款号", "销量", "单价"], [dt.date(2026, 3, 2), 12345, 3, 99.5], [],
-        [46084, "00123", "1,234", None], ["2026/3/5", "A", -1, None], ["合计", None, 1237, None]))
+    found = read(
+        "sales",
+        workbook(
+            [],
+            ["三月销售"],
+            ["日期", "款号", "销量", "单价"],
+            [dt.date(2026, 3, 2), 12345, 3, 99.5],
+            [],
+            [46084, "00123", "1,234", None],
+            ["2026/3/5", "A", -1, None],
+            ["合计", None, 1237, None],
+        ),
+    )
     assert found.good.select("date", "style_id", "units", "price").rows() == [
-        (dt.date(2026, 3, 2), "12345", 3.0, 99.5), (dt.date(2026, 3, 3), "00123", 1234.0, None)]
+        (dt.date(2026, 3, 2), "12345", 3.0, 99.5),
+        (dt.date(2026, 3, 3), "00123", 1234.0, None),
+    ]
     assert found.rejects["row"].to_list() == [7]
     assert (found.blank_rows, found.total_rows) == (1, 1)
 
@@ -206,8 +243,14 @@ def test_a_broken_workbook_and_a_broken_parquet_file_are_told(read):
 
 
 def test_parquet_keeps_its_types(read):
-    frame = pl.DataFrame({"date": [dt.datetime(2026, 3, 2), None], "style_id": [123, 4], "qty": [1.5, 2.0],
-                          "colour": pl.Series(["red", "blue"], dtype=pl.Categorical)})
+    frame = pl.DataFrame(
+        {
+            "date": [dt.datetime(2026, 3, 2), None],
+            "style_id": [123, 4],
+            "qty": [1.5, 2.0],
+            "colour": pl.Series(["red", "blue"], dtype=pl.Categorical),
+        }
+    )
     data = io.BytesIO()
     frame.write_parquet(data)
     found = read("sales", data.getvalue())
@@ -246,8 +289,11 @@ ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="
 @settings(max_examples=60, deadline=None)
 @given(rows=st.lists(st.tuples(ANY_TEXT, st.sampled_from(["1", "x", "", "-1", "2,5"])), max_size=8))
 def test_whatever_stands_in_a_file_each_row_is_good_or_rejected_or_blank(rows):
-    frame = pl.DataFrame([("2026-03-02", *row) for row in rows], orient="row",
-                         schema=dict.fromkeys(("date", "style_id", "units"), pl.String))
+    frame = pl.DataFrame(
+        [("2026-03-02", *row) for row in rows],
+        orient="row",
+        schema=dict.fromkeys(("date", "style_id", "units"), pl.String),
+    )
     text = frame.write_csv(quote_style="always")
     found = read_table(SALES, text.encode(), TableSource(path="x"))
     assert found.faults == []

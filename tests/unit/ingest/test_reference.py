@@ -10,8 +10,9 @@ from planner.ingest import read_inputs
 from planner.ingest.read_result import schema_of
 from planner.tables import GIVEN
 
-STYLE = ("style_id,category,price,unit_cost,salvage_value,sewing_minutes,exit_date,launch_date,fabric_id,"
-         "fabric_per_unit\n")
+STYLE = (
+    "style_id,category,price,unit_cost,salvage_value,sewing_minutes,exit_date,launch_date,fabric_id,fabric_per_unit\n"
+)
 
 
 def findings(ws):
@@ -45,13 +46,18 @@ def test_a_workspace_of_two_tables_is_enough(make):
 def test_all_that_is_wrong_over_all_tables_is_told_at_once(make):
     ws = make(
         styles=STYLE + "1,tee,99,30,10,10,2026-05-01,,,\n2,tee,-1,30,10,abc,2026-05-01,,,\n"
-                       "1,tee,99,30,10,10,2026-05-01,,,\n",
+        "1,tee,99,30,10,10,2026-05-01,,,\n",
         factories="factory_id,weekly_minutes,min_batch\nF1,1,1\n",
-        capacity="factory_id,week,minutes\nF1,someday,5\n")
+        capacity="factory_id,week,minutes\nF1,someday,5\n",
+    )
     found = findings(ws)
     assert [(f.file, f.row, f.column) for f in found] == [
-        ("data/styles.csv", 3, "price"), ("data/styles.csv", 3, "sewing_minutes"), ("data/styles.csv", 4, "style_id"),
-        ("data/factories.csv", 1, "lead_time_weeks"), ("data/capacity.csv", 2, "week")]
+        ("data/styles.csv", 3, "price"),
+        ("data/styles.csv", 3, "sewing_minutes"),
+        ("data/styles.csv", 4, "style_id"),
+        ("data/factories.csv", 1, "lead_time_weeks"),
+        ("data/capacity.csv", 2, "week"),
+    ]
 
 
 def test_names_that_no_other_table_knows_are_told_where_they_stand(make):
@@ -60,11 +66,15 @@ def test_names_that_no_other_table_knows_are_told_where_they_stand(make):
         capacity="工厂,周,工时\nF2,2026-03-23,100\n",
         pins="style_id,factory_id,units\n00123,F1,100\n123,,0\n",
         styles=STYLE + "A2,tee,99,30,10,10,2026-05-01,,,\n00123,tee,99,30,10,10,2026-05-01,,COTTON,1.5\n",
-        fabrics="fabric_id,on_hand,cost,min_order\nSILK,1,1,1\n")
+        fabrics="fabric_id,on_hand,cost,min_order\nSILK,1,1,1\n",
+    )
     assert set(places(ws)) == {
-        ("data/styles.csv", 3, "fabric_id", "COTTON"), ("data/orders.csv", 3, "factory_id", "F9"),
-        ("data/orders.csv", 3, "style_id", "A3"), ("data/capacity.csv", 2, "工厂", "F2"),
-        ("data/pins.csv", 3, "style_id", "123")}
+        ("data/styles.csv", 3, "fabric_id", "COTTON"),
+        ("data/orders.csv", 3, "factory_id", "F9"),
+        ("data/orders.csv", 3, "style_id", "A3"),
+        ("data/capacity.csv", 2, "工厂", "F2"),
+        ("data/pins.csv", 3, "style_id", "123"),
+    }
 
 
 def test_a_table_that_is_missing_altogether_is_told_once(make):
@@ -72,26 +82,46 @@ def test_a_table_that_is_missing_altogether_is_told_once(make):
     assert places(make(styles=STYLE + rows)) == [("data/styles.csv", 2, "fabric_id", "COTTON")]
 
 
-@pytest.mark.parametrize(("table", "content", "place"), [
-    ("styles", STYLE + "1,tee,9,3,1,1,2026-05-01,2026-05-01,,\n", ("data/styles.csv", 2, "exit_date", "2026-05-01")),
-    ("events", "name,start_date,end_date\na,2026-05-01,2026-05-01\nb,2026-05-02,2026-05-01\n",
-     ("data/events.csv", 3, "end_date", "2026-05-01")),
-    ("pins", "style_id,factory_id,units\nA2,,100\nA2,F1,150\n", ("data/pins.csv", 3, "units", "150")),
-    ("pins", "style_id,factory_id,week,units\nA2,F1,2026-03-23,60\nA2,F1,,50\n", ("data/pins.csv", 2, "units", "60")),
-    ("factories", "factory_id,weekly_minutes,min_batch,lead_time_weeks,max_batch\nF1,1,50,2,40\n",
-     ("data/factories.csv", 2, "max_batch", "40")),
-])
+@pytest.mark.parametrize(
+    ("table", "content", "place"),
+    [
+        (
+            "styles",
+            STYLE + "1,tee,9,3,1,1,2026-05-01,2026-05-01,,\n",
+            ("data/styles.csv", 2, "exit_date", "2026-05-01"),
+        ),
+        (
+            "events",
+            "name,start_date,end_date\na,2026-05-01,2026-05-01\nb,2026-05-02,2026-05-01\n",
+            ("data/events.csv", 3, "end_date", "2026-05-01"),
+        ),
+        ("pins", "style_id,factory_id,units\nA2,,100\nA2,F1,150\n", ("data/pins.csv", 3, "units", "150")),
+        (
+            "pins",
+            "style_id,factory_id,week,units\nA2,F1,2026-03-23,60\nA2,F1,,50\n",
+            ("data/pins.csv", 2, "units", "60"),
+        ),
+        (
+            "factories",
+            "factory_id,weekly_minutes,min_batch,lead_time_weeks,max_batch\nF1,1,50,2,40\n",
+            ("data/factories.csv", 2, "max_batch", "40"),
+        ),
+    ],
+)
 def test_contradictions_within_a_table(make, table, content, place):
     assert places(make(**{table: content})) == [place]
 
 
-@pytest.mark.parametrize(("table", "content", "code"), [
-    ("styles", STYLE + "1,tee,9,3,10,1,2026-05-01,,,\n", "salvage_above_price"),
-    ("styles", STYLE + "1,tee,9,10,1,1,2026-05-01,,,\n", "cost_above_price"),
-    ("styles", STYLE + "1,hat,9,3,1,1,2026-05-01,,,\n", "no_factory"),
-    ("stock", "style_id,units\nA2,5\nB7,5\n", "stock_of_unknown_style"),
-    ("reach", "visits_per_week,style_id\n100,\n100,B7\n", "reach_of_unknown_style"),
-])
+@pytest.mark.parametrize(
+    ("table", "content", "code"),
+    [
+        ("styles", STYLE + "1,tee,9,3,10,1,2026-05-01,,,\n", "salvage_above_price"),
+        ("styles", STYLE + "1,tee,9,10,1,1,2026-05-01,,,\n", "cost_above_price"),
+        ("styles", STYLE + "1,hat,9,3,1,1,2026-05-01,,,\n", "no_factory"),
+        ("stock", "style_id,units\nA2,5\nB7,5\n", "stock_of_unknown_style"),
+        ("reach", "visits_per_week,style_id\n100,\n100,B7\n", "reach_of_unknown_style"),
+    ],
+)
 def test_what_may_be_right_is_a_warning(make, table, content, code):
     said = warnings(make(**{table: content}))
     assert list(said) == [code]
@@ -103,8 +133,10 @@ def test_a_finished_style_without_a_factory_is_no_news(make):
 
 
 def test_a_factory_without_categories_makes_all(make):
-    ws = make(styles=STYLE + "1,hat,9,3,1,1,2026-05-01,,,\n",
-              factories="factory_id,weekly_minutes,min_batch,lead_time_weeks,categories\nF1,1,1,1,\n")
+    ws = make(
+        styles=STYLE + "1,hat,9,3,1,1,2026-05-01,,,\n",
+        factories="factory_id,weekly_minutes,min_batch,lead_time_weeks,categories\nF1,1,1,1,\n",
+    )
     assert warnings(ws) == {}
 
 
@@ -123,8 +155,10 @@ def test_a_table_may_come_in_several_files_but_each_row_once(make):
 
 
 def test_attributes_are_numbers_where_every_cell_is_one(make):
-    ws = make(styles="style_id,category,price,unit_cost,salvage_value,sewing_minutes,exit_date,"
-                     "length_cm,print,code,pattern_id,mixed,empty\n1,tee,9,3,1,1,2026-05-01,50.5,dots,007,12,1,\n2,tee,9,3,1,1,2026-05-01,,,008,13,M,\n")
+    ws = make(
+        styles="style_id,category,price,unit_cost,salvage_value,sewing_minutes,exit_date,"
+        "length_cm,print,code,pattern_id,mixed,empty\n1,tee,9,3,1,1,2026-05-01,50.5,dots,007,12,1,\n2,tee,9,3,1,1,2026-05-01,,,008,13,M,\n"
+    )
     inputs = read_inputs(ws)[0]
     assert inputs.attributes == ("length_cm", "print", "code", "pattern_id", "mixed", "empty")
     types = [inputs.styles.schema[name] for name in inputs.attributes]
@@ -134,17 +168,28 @@ def test_attributes_are_numbers_where_every_cell_is_one(make):
 def test_chinese_tables_with_a_mapping(make):
     ws = make(
         settings="columns: {styles: {exit_date: 下架, neckline: 领型}}\n",
-        styles="款号,品类,吊牌价,成本,残值,工时,下架,领型\n裙1,连衣裙,￥199,70,30,20,2026年5月1日,圆领\n".encode("gb18030"),
-        factories="工厂,产能,起订量,交期,可做品类\n一厂,\"10,000\",50,2,连衣裙；T恤\n".encode("gb18030"))
+        styles="款号,品类,吊牌价,成本,残值,工时,下架,领型\n裙1,连衣裙,￥199,70,30,20,2026年5月1日,圆领\n".encode(
+            "gb18030"
+        ),
+        factories='工厂,产能,起订量,交期,可做品类\n一厂,"10,000",50,2,连衣裙；T恤\n'.encode("gb18030"),
+    )
     inputs, said = read_inputs(ws)
     assert said == ()
     assert inputs.styles.select("style_id", "price", "exit_date", "neckline").row(0) == (
-        "裙1", 199.0, dt.date(2026, 5, 1), "圆领")
+        "裙1",
+        199.0,
+        dt.date(2026, 5, 1),
+        "圆领",
+    )
     assert inputs.factories["categories"].to_list() == ["连衣裙;T恤"]
 
 
 def test_a_bad_row_does_not_make_its_name_unknown_to_other_tables(make):
-    ws = make(factories="factory_id,weekly_minutes,min_batch,lead_time_weeks\nnorth,many,1,1\nsouth,1,1,1\n",
-              capacity="factory_id,week,minutes\nnorth,2026-03-23,5\nwest,2026-03-23,5\n")
+    ws = make(
+        factories="factory_id,weekly_minutes,min_batch,lead_time_weeks\nnorth,many,1,1\nsouth,1,1,1\n",
+        capacity="factory_id,week,minutes\nnorth,2026-03-23,5\nwest,2026-03-23,5\n",
+    )
     assert [(row, column, value) for _, row, column, value in places(ws)] == [
-        (2, "weekly_minutes", "many"), (3, "factory_id", "west")]
+        (2, "weekly_minutes", "many"),
+        (3, "factory_id", "west"),
+    ]

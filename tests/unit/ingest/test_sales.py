@@ -85,7 +85,8 @@ def test_bad_rows_wait_in_rejects_and_go_when_the_file_is_mended(make):
     assert text.decode("utf-8-sig").splitlines() == [
         "row,reasons,日期,款号,销量",
         "2,\"销量: '三', expected a number of at least 0. Write digits with a decimal point, such as 1234.5.\","
-        "2026-03-02,裙,三"]
+        "2026-03-02,裙,三",
+    ]
     ws = make(sales="日期,款号,销量\n2026-03-02,裙,3\n2026-03-03,裙,4\n")
     report = ingest_sales(ws)
     assert (report.new, report.unchanged, report.rejected) == (1, 1, 0)
@@ -104,17 +105,26 @@ def test_the_mended_rejects_file_itself_can_be_ingested(make):
 
 
 def test_globs_and_lists_name_several_files_and_a_day_in_two_of_them_is_whole(make):
-    ws = make(settings="tables: {sales: [data/shop-*.csv, more.csv]}\n", sales=None, **{
-        "data/shop-1.csv": HEADER + "2026-03-02,a,1\n", "data/shop-2.csv": HEADER + "2026-03-02,b,2\n",
-        "more.csv": HEADER + "2026-03-02,c,3\n"})
+    ws = make(
+        settings="tables: {sales: [data/shop-*.csv, more.csv]}\n",
+        sales=None,
+        **{
+            "data/shop-1.csv": HEADER + "2026-03-02,a,1\n",
+            "data/shop-2.csv": HEADER + "2026-03-02,b,2\n",
+            "more.csv": HEADER + "2026-03-02,c,3\n",
+        },
+    )
     report = ingest_sales(ws)
     assert [file.path for file in report.files] == ["data/shop-1.csv", "data/shop-2.csv", "more.csv"]
     assert units(ws) == {("2026-03-02", style): n for style, n in zip("abc", (1.0, 2.0, 3.0), strict=True)}
 
 
 def test_rejects_of_two_files_of_one_name_do_not_mix(make):
-    ws = make(settings="tables: {sales: data/*/sales.csv}\n", sales=None, **{
-        "data/east/sales.csv": HEADER + "2026-03-02,a,x\n", "data/west/sales.csv": HEADER + "2026-03-02,b,y\n"})
+    ws = make(
+        settings="tables: {sales: data/*/sales.csv}\n",
+        sales=None,
+        **{"data/east/sales.csv": HEADER + "2026-03-02,a,x\n", "data/west/sales.csv": HEADER + "2026-03-02,b,y\n"},
+    )
     assert ingest_sales(ws).rejects_files == ["rejects/east-sales.csv", "rejects/west-sales.csv"]
 
 
@@ -139,8 +149,10 @@ def test_stdin_is_a_file_like_others(make):
 
 
 def test_weekly_exports_are_spread_over_their_days(make):
-    ws = make(settings="tables: {sales: {path: data/sales.csv, period: week}}\n",
-              sales="week_of,style_id,units,stock\n2026-03-04,a,10,50\n".replace("week_of", "date"))
+    ws = make(
+        settings="tables: {sales: {path: data/sales.csv, period: week}}\n",
+        sales="week_of,style_id,units,stock\n2026-03-04,a,10,50\n".replace("week_of", "date"),
+    )
     report = ingest_sales(ws)
     assert (report.rows, report.good, report.new) == (1, 1, 7)
     found = ws.store.sales()
@@ -194,8 +206,13 @@ def test_sales_before_a_day_are_all_that_a_forecast_sees(make):
 
 
 def test_two_processes_at_once_both_land(make):
-    ws = make(sales=None, **{f"f{i}.csv": HEADER + "".join(
-        f"2026-03-{d:02},s{i}-{s},{d}\n" for d in range(1, 29) for s in range(200)) for i in range(3)})
+    ws = make(
+        sales=None,
+        **{
+            f"f{i}.csv": HEADER + "".join(f"2026-03-{d:02},s{i}-{s},{d}\n" for d in range(1, 29) for s in range(200))
+            for i in range(3)
+        },
+    )
     program = textwrap.dedent("""
         import sys
         from pathlib import Path
@@ -204,8 +221,10 @@ def test_two_processes_at_once_both_land(make):
         ws = open_workspace(Path(sys.argv[1]), environment={})
         ingest_sales(ws, [Path(sys.argv[1]) / sys.argv[2]])
     """)
-    processes = [subprocess.Popen([sys.executable, "-c", program, str(ws.folder), f"f{i}.csv"], stderr=subprocess.PIPE)
-                 for i in range(3)]
+    processes = [
+        subprocess.Popen([sys.executable, "-c", program, str(ws.folder), f"f{i}.csv"], stderr=subprocess.PIPE)
+        for i in range(3)
+    ]
     for process in processes:
         _, said = process.communicate(timeout=60)
         assert process.returncode == 0, said

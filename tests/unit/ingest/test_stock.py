@@ -8,8 +8,14 @@ from planning_inputs import inputs_of
 
 from planner.ingest import stock_from_sales
 
-SALES = {"date": pl.Date, "style_id": pl.String, "colour": pl.String, "size": pl.String, "units": pl.Float64,
-         "stock": pl.Float64}
+SALES = {
+    "date": pl.Date,
+    "style_id": pl.String,
+    "colour": pl.String,
+    "size": pl.String,
+    "units": pl.Float64,
+    "stock": pl.Float64,
+}
 STYLES = [{"style_id": name} for name in "abc"]
 
 
@@ -19,13 +25,21 @@ def day(number):
 
 def sales_of(*rows):
     """Rows of (day of February, style, units, stock or None, size)."""
-    return pl.DataFrame([{"date": day(d), "style_id": s, "colour": None, "size": size, "units": u, "stock": k}
-                         for d, s, u, k, size in rows], schema=SALES)
+    return pl.DataFrame(
+        [
+            {"date": day(d), "style_id": s, "colour": None, "size": size, "units": u, "stock": k}
+            for d, s, u, k, size in rows
+        ],
+        schema=SALES,
+    )
 
 
 def receipts_of(*rows):
-    return pl.DataFrame([(s, day(d), float(u)) for s, d, u in rows], orient="row",
-                        schema={"style_id": pl.String, "date": pl.Date, "units": pl.Float64})
+    return pl.DataFrame(
+        [(s, day(d), float(u)) for s, d, u in rows],
+        orient="row",
+        schema={"style_id": pl.String, "date": pl.Date, "units": pl.Float64},
+    )
 
 
 def on_hand(inputs):
@@ -70,8 +84,9 @@ def test_the_stock_table_has_the_last_word():
 
 
 def test_what_is_dated_after_as_of_has_not_come():
-    receipts = pl.DataFrame({"style_id": ["a", "b"], "date": [dt.date(2026, 3, 2), dt.date(2026, 3, 3)],
-                             "units": [5.0, 6.0]})
+    receipts = pl.DataFrame(
+        {"style_id": ["a", "b"], "date": [dt.date(2026, 3, 2), dt.date(2026, 3, 3)], "units": [5.0, 6.0]}
+    )
     assert stock(sales_of(), receipts) == {"a": 5}
 
 

@@ -12,8 +12,18 @@ MONDAY = dt.date(2026, 3, 2)
 
 
 def week(**columns):
-    frame = pl.DataFrame({"date": [MONDAY], "style_id": ["a"], "units": [0.0], "stock": [9.0], "visits": [None],
-                          "returns": [1.0], "price": [5.0]}, schema_overrides={"visits": pl.Float64})
+    frame = pl.DataFrame(
+        {
+            "date": [MONDAY],
+            "style_id": ["a"],
+            "units": [0.0],
+            "stock": [9.0],
+            "visits": [None],
+            "returns": [1.0],
+            "price": [5.0],
+        },
+        schema_overrides={"visits": pl.Float64},
+    )
     return frame.with_columns(pl.lit(value).alias(name) for name, value in columns.items())
 
 

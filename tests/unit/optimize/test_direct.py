@@ -16,7 +16,9 @@ from planner.optimize.problem.valuation import Valuation, bound_without_limits
 RICH = problem_of(
     ({"stock": 12.0, "holding": 0.5, "fabric": 0, "metres": 1.5}, {"fabric": 0, "metres": 2.0, "high": 90.0}),
     ({"capacity": 900.0, "setup_minutes": 30.0, "overtime": 400.0, "overtime_cost": 0.2, "lot_size": 5.0},),
-    ({"on_hand": 30.0, "min_order": 100.0, "leftover_value": 1.0},), budget=9000.0)
+    ({"on_hand": 30.0, "min_order": 100.0, "leftover_value": 1.0},),
+    budget=9000.0,
+)
 
 
 def test_a_plan_given_as_a_start_keeps_every_row_of_the_model():
@@ -50,6 +52,7 @@ def test_a_search_cut_short_is_feasible_at_most_and_its_bound_holds(monkeypatch)
 
 def test_prices_say_what_one_unit_more_earns():
     """Minutes bind: the relaxation earns the price more with one minute more."""
+
     def relaxed_value(capacity):
         problem = problem_of(({}, {}), ({"capacity": capacity, "min_batch": 1.0},), starts=1)
         found, plans = relax(problem, Valuation(problem), 20, 12)
@@ -67,7 +70,9 @@ def test_no_candidate_run_is_proven_at_once():
     assert found.runs.units.size == 0
 
 
-@pytest.mark.parametrize(("objective", "bound", "gap"), [
-    (100.0, 101.0, 0.01), (0.0, 0.0, 0.0), (0.0, 5.0, 1.0), (-50.0, -40.0, 0.2), (100.0, np.inf, np.inf)])
+@pytest.mark.parametrize(
+    ("objective", "bound", "gap"),
+    [(100.0, 101.0, 0.01), (0.0, 0.0, 0.0), (0.0, 5.0, 1.0), (-50.0, -40.0, 0.2), (100.0, np.inf, np.inf)],
+)
 def test_gap_is_relative_to_the_objective(objective, bound, gap):
     assert relative_gap(objective, bound) == pytest.approx(gap)

@@ -14,11 +14,18 @@ from planner.settings import OptimizeSettings
 
 SETTINGS = OptimizeSettings(horizon_weeks=4, gap=0.005)
 SILK = {"fabric_id": "SILK", "on_hand": 20, "cost": 4, "min_order": 100}
-STYLES = ({"style_id": "001", "fabric_id": "SILK", "fabric_per_unit": 1.5}, {"style_id": "002", "price": 60},
-          {"style_id": "003"}, {"style_id": "004", "category": "coat"}, {"style_id": "005"})
+STYLES = (
+    {"style_id": "001", "fabric_id": "SILK", "fabric_per_unit": 1.5},
+    {"style_id": "002", "price": 60},
+    {"style_id": "003"},
+    {"style_id": "004", "category": "coat"},
+    {"style_id": "005"},
+)
 DEMAND = {"001": (50, 350), "002": (20, 120), "003": (0, 3), "004": (40, 90), "005": (20, 100)}
-FACTORIES = ({"factory_id": "F1", "categories": "dress", "setup_cost": 80},
-             {"factory_id": "F2", "categories": "dress", "min_batch": 60, "lead_time_weeks": 3, "cost_factor": 0.9})
+FACTORIES = (
+    {"factory_id": "F1", "categories": "dress", "setup_cost": 80},
+    {"factory_id": "F2", "categories": "dress", "min_batch": 60, "lead_time_weeks": 3, "cost_factor": 0.9},
+)
 
 
 @pytest.fixture(scope="module")
@@ -32,8 +39,12 @@ def plan(season):
 
 
 def test_tables_have_the_columns_of_the_contract(plan):
-    for frame, table in ((plan.orders, tables.PLANNED_ORDERS), (plan.purchases, tables.PURCHASES),
-                         (plan.skipped, tables.SKIPPED), (plan.limits, tables.LIMITS)):
+    for frame, table in (
+        (plan.orders, tables.PLANNED_ORDERS),
+        (plan.purchases, tables.PURCHASES),
+        (plan.skipped, tables.SKIPPED),
+        (plan.limits, tables.LIMITS),
+    ):
         assert tuple(frame.columns) == table.names
         assert len(frame.unique(table.key)) == len(frame)
 
@@ -109,8 +120,12 @@ def test_no_style_at_all_is_a_good_answer():
 
 
 def test_pins_are_kept_and_named(season):
-    pinned = inputs_of(STYLES, FACTORIES, fabrics=[SILK], pins=[
-        {"style_id": "001", "units": 0}, {"style_id": "002", "units": 70, "factory_id": "F2"}])
+    pinned = inputs_of(
+        STYLES,
+        FACTORIES,
+        fabrics=[SILK],
+        pins=[{"style_id": "001", "units": 0}, {"style_id": "002", "units": 70, "factory_id": "F2"}],
+    )
     plan = make_plan(pinned, forecast_of(DEMAND), SETTINGS)
     at_f2 = plan.orders.filter((pl.col("style_id") == "002") & (pl.col("factory_id") == "F2"))
     assert at_f2["units"].sum() == 70
@@ -131,8 +146,9 @@ def test_every_run_takes_a_dye_lot_of_each_colour(most_direct, monkeypatch):
     styles = [{"style_id": f"{i:03}", **cut} for i in range(4)]
     forecast = forecast_of({f"{i:03}": (10.0, 60.0 + 60 * i) for i in range(4)})
     mill = {"fabric_id": "SILK", "on_hand": 100, "cost": 4, "min_order": 50}
-    free, dyed = (make_plan(inputs_of(styles, fabrics=[{**mill, "min_dye_lot": lot}]), forecast, SETTINGS)
-                  for lot in (0, 60))
+    free, dyed = (
+        make_plan(inputs_of(styles, fabrics=[{**mill, "min_dye_lot": lot}]), forecast, SETTINGS) for lot in (0, 60)
+    )
     assert free.orders["units"].min() < 80
     assert dyed.orders["units"].min() >= 80
     assert dyed.objective < free.objective
@@ -140,13 +156,17 @@ def test_every_run_takes_a_dye_lot_of_each_colour(most_direct, monkeypatch):
 
 
 def test_what_was_left_aside_is_said():
-    odd = inputs_of(STYLES, FACTORIES, fabrics=[SILK], pins=[
-        {"style_id": "009", "units": 50}, {"style_id": "004", "units": 50, "week": date(2026, 2, 16)}],
-                    orders=[{"order_id": "A", "style_id": "002", "factory_id": "F1", "units": 10,
-                             "arrival_date": date(2026, 2, 1)}])
+    odd = inputs_of(
+        STYLES,
+        FACTORIES,
+        fabrics=[SILK],
+        pins=[{"style_id": "009", "units": 50}, {"style_id": "004", "units": 50, "week": date(2026, 2, 16)}],
+        orders=[
+            {"order_id": "A", "style_id": "002", "factory_id": "F1", "units": 10, "arrival_date": date(2026, 2, 1)}
+        ],
+    )
     plan = make_plan(odd, forecast_of({**DEMAND, "777": (1, 2)}), SETTINGS)
-    assert {w.code for w in plan.warnings} == {"unknown_styles", "pins_left_aside", "pins_of_the_past",
-                                                  "late_orders"}
+    assert {w.code for w in plan.warnings} == {"unknown_styles", "pins_left_aside", "pins_of_the_past", "late_orders"}
 
 
 def test_cbc_plans_as_well(season, plan):
@@ -157,8 +177,14 @@ def test_cbc_plans_as_well(season, plan):
 
 
 def test_minutes_in_limits_count_released_orders():
-    waiting = inputs_of(STYLES, FACTORIES, fabrics=[SILK], orders=[
-        {"order_id": "A", "style_id": "002", "factory_id": "F1", "units": 100, "arrival_date": date(2026, 3, 16)}])
+    waiting = inputs_of(
+        STYLES,
+        FACTORIES,
+        fabrics=[SILK],
+        orders=[
+            {"order_id": "A", "style_id": "002", "factory_id": "F1", "units": 100, "arrival_date": date(2026, 3, 16)}
+        ],
+    )
     plan = make_plan(waiting, forecast_of(DEMAND), SETTINGS)
     f1 = plan.limits.filter((pl.col("name") == "F1") & (pl.col("week") == date(2026, 3, 9)))
     made = plan.orders.filter((pl.col("factory_id") == "F1") & (pl.col("week") == date(2026, 3, 9)))["units"].sum()

@@ -15,8 +15,15 @@ from planner.report.plain import plain
 from planner.report.result import Result
 
 LONG = "a very long reason " * 40
-FRAME = pl.DataFrame({"style_id": ["00123", "[red]款"], "units": [1200, 5], "share": [0.5, float("nan")],
-                      "week": [date(2026, 3, 2), None], "reason": [LONG, "x,y"]})
+FRAME = pl.DataFrame(
+    {
+        "style_id": ["00123", "[red]款"],
+        "units": [1200, 5],
+        "share": [0.5, float("nan")],
+        "week": [date(2026, 3, 2), None],
+        "reason": [LONG, "x,y"],
+    }
+)
 
 
 class Terminal(io.StringIO):
@@ -67,16 +74,29 @@ def test_an_error_in_json_is_an_envelope_too(capsys):
     out, err = capsys.readouterr()
     envelope = json.loads(out)
     assert envelope["status"] == "error"
-    assert envelope["error"]["details"][0] == {"file": "a.csv", "expected": "a number", "mend": "Mend it.", "row": 3,
-                                               "column": "units", "value": "x"}
+    assert envelope["error"]["details"][0] == {
+        "file": "a.csv",
+        "expected": "a number",
+        "mend": "Mend it.",
+        "row": 3,
+        "column": "units",
+        "value": "x",
+    }
     assert "a.csv:3 units: found 'x', expected a number. Mend it." in err
 
 
-@pytest.mark.parametrize(("asked", "json_flag", "output", "stream", "expected"), [
-    (None, False, None, Terminal(), "table"), (None, False, None, io.StringIO(), "csv"),
-    (None, True, None, Terminal(), "json"), ("ndjson", False, None, Terminal(), "ndjson"),
-    (None, False, Path("x.json"), Terminal(), "json"), (None, False, Path("x.txt"), Terminal(), "csv"),
-    ("table", False, None, io.StringIO(), "table")])
+@pytest.mark.parametrize(
+    ("asked", "json_flag", "output", "stream", "expected"),
+    [
+        (None, False, None, Terminal(), "table"),
+        (None, False, None, io.StringIO(), "csv"),
+        (None, True, None, Terminal(), "json"),
+        ("ndjson", False, None, Terminal(), "ndjson"),
+        (None, False, Path("x.json"), Terminal(), "json"),
+        (None, False, Path("x.txt"), Terminal(), "csv"),
+        ("table", False, None, io.StringIO(), "table"),
+    ],
+)
 def test_choice_of_format(asked, json_flag, output, stream, expected):
     assert render.choose_format(asked, json_flag, output, stream) == expected
 
@@ -103,4 +123,8 @@ def test_no_color(monkeypatch):
 
 def test_plain_values():
     assert plain({"a": float("inf"), "d": date(2026, 1, 1), "p": Path("x"), "s": {3}}) == {
-        "a": None, "d": "2026-01-01", "p": "x", "s": [3]}
+        "a": None,
+        "d": "2026-01-01",
+        "p": "x",
+        "s": [3],
+    }

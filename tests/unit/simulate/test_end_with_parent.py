@@ -23,8 +23,9 @@ if __name__ == "__main__":
 def test_a_worker_ends_when_its_command_is_killed(tmp_path):
     script = tmp_path / "command.py"
     script.write_text(COMMAND, encoding="utf-8")
-    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          text=True) as command:
+    with subprocess.Popen(
+        [sys.executable, str(script)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as command:
         worker = int(command.stdout.readline())
         command.send_signal(signal.SIGKILL)
         try:

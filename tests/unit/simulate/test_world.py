@@ -13,8 +13,12 @@ WISHES = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 1), st.integers(1,
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.integers(0, 2**16), st.lists(st.tuples(WISHES, st.floats(0, 300)), min_size=9, max_size=9),
-       st.sampled_from([None, 4000.0]), st.sampled_from([None, 1500.0]))
+@given(
+    st.integers(0, 2**16),
+    st.lists(st.tuples(WISHES, st.floats(0, 300)), min_size=9, max_size=9),
+    st.sampled_from([None, 4000.0]),
+    st.sampled_from([None, 1500.0]),
+)
 def test_units_metres_and_money_add_up_and_no_limit_is_broken(seed, weeks, budget, weekly):
     rng = np.random.default_rng(seed)
     season = season_of(rng.poisson(4, (4, 42)), launch=[0, 0, 7, 14], budget=budget, weekly=weekly)
@@ -32,8 +36,11 @@ def test_units_metres_and_money_add_up_and_no_limit_is_broken(seed, weeks, budge
         world.play_week()
     coming = np.bincount([o.s for o in world.coming()], [o.units for o in world.coming()], 4)
     # An order due on the Monday to come has left its factory but is not unpacked yet.
-    due = np.bincount([o.s for o in world.orders if o.arrival == world.week],
-                      [o.units for o in world.orders if o.arrival == world.week], 4)
+    due = np.bincount(
+        [o.s for o in world.orders if o.arrival == world.week],
+        [o.units for o in world.orders if o.arrival == world.week],
+        4,
+    )
     assert (world.made + world.tested == world.sold.sum(axis=1) + world.stock + coming + due).all()
     assert (world.sold <= season.demand).all()
     on_hand = np.array([150.0, 80.0]) + world.metres_bought - world.metres_cut
@@ -56,9 +63,19 @@ def test_units_metres_and_money_add_up_and_no_limit_is_broken(seed, weeks, budge
             assert sum(used) <= most + 1e-3
 
 
-@pytest.mark.parametrize(("s", "f", "units", "why"), [
-    (2, 1, 60, "does not make"), (0, 0, 15, "no batch"), (0, 0, 22, "no batch"), (0, 1, 205, "no batch"),
-    (0, 0, 330, "minutes"), (0, 1, 70, "metres"), (1, 1, 100, ""), (1, 0, 25, "")])
+@pytest.mark.parametrize(
+    ("s", "f", "units", "why"),
+    [
+        (2, 1, 60, "does not make"),
+        (0, 0, 15, "no batch"),
+        (0, 0, 22, "no batch"),
+        (0, 1, 205, "no batch"),
+        (0, 0, 330, "minutes"),
+        (0, 1, 70, "metres"),
+        (1, 1, 100, ""),
+        (1, 0, 25, ""),
+    ],
+)
 def test_a_run_is_refused_for_the_limit_it_breaks(s, f, units, why):
     world = World(season_of(np.ones((3, 42))))
     world.week = 0

@@ -27,8 +27,11 @@ def sales():
 
     def make(*rows, **columns):
         days, styles, units = zip(*rows, strict=True) if rows else ((), (), ())
-        frame = pl.DataFrame({"date": [DAY.replace(day=d) for d in days], "style_id": styles, "units": units},
-                             schema={"date": pl.Date, "style_id": pl.String, "units": pl.Float64}, strict=False)
+        frame = pl.DataFrame(
+            {"date": [DAY.replace(day=d) for d in days], "style_id": styles, "units": units},
+            schema={"date": pl.Date, "style_id": pl.String, "units": pl.Float64},
+            strict=False,
+        )
         return frame.with_columns(pl.Series(name, values) for name, values in columns.items())
 
     return make

@@ -57,14 +57,17 @@ def test_what_a_read_only_workspace_holds_can_still_be_read(ws, sales, source, o
         assert len(list_runs(ws)) == 1
 
 
-@pytest.mark.parametrize(("error", "words"), [
-    (OSError(28, "No space left on device"), "the disk is full"),
-    (OSError("Generic LocalFileSystem error: No space left on device (os error 28)"), "the disk is full"),
-    (OSError(30, "Read-only file system"), "the file system is read-only"),
-    (OSError("Permission denied (os error 13)"), "no permission to write there"),
-    (OSError(122, "Disk quota exceeded"), "the disk quota is used up"),
-    (OSError(5, "Input/output error"), "Input/output error"),
-])
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(28, "No space left on device"), "the disk is full"),
+        (OSError("Generic LocalFileSystem error: No space left on device (os error 28)"), "the disk is full"),
+        (OSError(30, "Read-only file system"), "the file system is read-only"),
+        (OSError("Permission denied (os error 13)"), "no permission to write there"),
+        (OSError(122, "Disk quota exceeded"), "the disk quota is used up"),
+        (OSError(5, "Input/output error"), "Input/output error"),
+    ],
+)
 def test_each_failure_of_the_disk_is_named(error, words):
     told = storage_error(error, "write to", "/data")
     assert told.message.startswith("Cannot write to /data: ")
@@ -155,4 +158,5 @@ def test_a_file_where_the_store_should_be_is_not_taken_for_an_empty_one(ws):
 
 def test_a_message_of_a_library_is_one_line():
     assert storage_error(RuntimeError("broken\n 0: <unknown>\n 1: <unknown>"), "read", "x").message == (
-        "Cannot read x: broken")
+        "Cannot read x: broken"
+    )

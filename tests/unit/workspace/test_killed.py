@@ -48,8 +48,9 @@ RUN = textwrap.dedent("""
 
 def killed_after(program, seconds, *arguments):
     """Starts the program, kills it so long after it began to write; returns how often it had said `put`."""
-    process = subprocess.Popen([sys.executable, "-c", program, *map(str, arguments)], stdin=subprocess.PIPE,
-                               stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, *map(str, arguments)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
     assert process.stdout.readline() == "ready\n"
     process.stdin.write("\n")
     process.stdin.flush()

@@ -21,9 +21,21 @@ LATER_RUN = "20260303-051500-m4g0"
 def plan_orders(*ids, units=100, fabric="cotton"):
     """Orders as `release` hands them over, one a style."""
     return pl.DataFrame(
-        [{"order_id": i, "style_id": f"s-{i}", "factory_id": "near", "week": WEEK,
-          "arrival_date": WEEK + dt.timedelta(days=14), "units": units, "cost": units * 10.0, "fabric_id": fabric,
-          "metres": units * 1.5} for i in ids])
+        [
+            {
+                "order_id": i,
+                "style_id": f"s-{i}",
+                "factory_id": "near",
+                "week": WEEK,
+                "arrival_date": WEEK + dt.timedelta(days=14),
+                "units": units,
+                "cost": units * 10.0,
+                "fabric_id": fabric,
+                "metres": units * 1.5,
+            }
+            for i in ids
+        ]
+    )
 
 
 NO_FABRIC = pl.DataFrame(schema={"fabric_id": pl.String, "metres": pl.Float64, "week": pl.Date, "cost": pl.Float64})
@@ -259,8 +271,9 @@ BOOK = textwrap.dedent("""
 
 def booking(ws):
     """A process that books 12 times 5 orders, and an arrival each, once it is told to."""
-    process = subprocess.Popen([sys.executable, "-c", BOOK, str(ws.folder)], stdin=subprocess.PIPE,
-                               stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", BOOK, str(ws.folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
     assert process.stdout.readline() == "ready\n"
     return process
 

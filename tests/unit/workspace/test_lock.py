@@ -23,8 +23,9 @@ def other(tmp_path):
             print("held", flush=True)
             sys.stdin.read()
     """)
-    process = subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                               text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
     assert process.stdout.readline() == "held\n"
     yield process
     process.kill()
@@ -36,8 +37,10 @@ def other(tmp_path):
 def test_the_wait_is_bounded_and_the_error_names_the_holder(tmp_path, other):
     told = []
     began = time.monotonic()
-    with pytest.raises(BusyError) as caught, WriterLock(tmp_path / "writer.lock").held(
-            0.4, progress=lambda what, share: told.append(what)):
+    with (
+        pytest.raises(BusyError) as caught,
+        WriterLock(tmp_path / "writer.lock").held(0.4, progress=lambda what, share: told.append(what)),
+    ):
         pass
     assert 0.3 < time.monotonic() - began < 5
     assert f"`planner ingest` (process {other.pid}" in caught.value.message

@@ -11,8 +11,12 @@ from hypothesis import strategies as st
 from planner.workspace import row_codes as module
 from planner.workspace.row_codes import row_codes, strictly_ascending
 
-ROWS = st.lists(st.tuples(st.dates(dt.date(2026, 1, 1), dt.date(2026, 1, 9)), st.text("ab0é款", max_size=2),
-                          st.text("x", max_size=1)), max_size=12)
+ROWS = st.lists(
+    st.tuples(
+        st.dates(dt.date(2026, 1, 1), dt.date(2026, 1, 9)), st.text("ab0é款", max_size=2), st.text("x", max_size=1)
+    ),
+    max_size=12,
+)
 
 
 def frame(rows):

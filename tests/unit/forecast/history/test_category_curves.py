@@ -32,11 +32,15 @@ def shop(half_lives, launches=300, seed=1):
         mean = 150 * rng.lognormal(-0.5, 1.0) * rates(half_lives[category])
         units = rng.negative_binomial(0.5, 0.5 / (0.5 + mean))
         launch = START + timedelta(days=start)
-        styles.append({"style_id": name, "category": category, "launch_date": launch,
-                       "exit_date": launch + timedelta(days=LIFE)})
-        sales += [{"date": launch + timedelta(days=a), "style_id": name, "units": float(u)}
-                  for a, u in enumerate(units) if u and start + a < DAY]
-        truth[name] = float(units[max(DAY - start, 0):].sum())
+        styles.append(
+            {"style_id": name, "category": category, "launch_date": launch, "exit_date": launch + timedelta(days=LIFE)}
+        )
+        sales += [
+            {"date": launch + timedelta(days=a), "style_id": name, "units": float(u)}
+            for a, u in enumerate(units)
+            if u and start + a < DAY
+        ]
+        truth[name] = float(units[max(DAY - start, 0) :].sum())
     return styles, sales, truth
 
 
@@ -68,8 +72,20 @@ def test_what_one_season_did_is_no_curve():
     """The later half of one category's launches met a boom in their fifth week: that is not how the category lives."""
     styles, sales, _ = shop({"a": 30, "b": 30})
     launch = {s["style_id"]: s["launch_date"] for s in styles if s["category"] == "a"}
-    boom = [r | {"units": r["units"] * (4 if r["style_id"] in launch and launch[r["style_id"]] > START + timedelta(
-        days=DAY // 2) and 28 <= (r["date"] - launch[r["style_id"]]).days < 35 else 1)} for r in sales]
+    boom = [
+        r
+        | {
+            "units": r["units"]
+            * (
+                4
+                if r["style_id"] in launch
+                and launch[r["style_id"]] > START + timedelta(days=DAY // 2)
+                and 28 <= (r["date"] - launch[r["style_id"]]).days < 35
+                else 1
+            )
+        }
+        for r in sales
+    ]
     panel = panel_of(styles, boom)
     ratios = learn_ratios(panel, learn_curve(panel, LIFE))
     assert ratios is None or ratios[:, 28:35].max() < 1.35
@@ -102,10 +118,13 @@ def test_totals_and_weeks_follow_the_category(monkeypatch):
         return off / sum(truth[name] for name in young["style_id"]), forecast
 
     own, forecast = losses()
-    first = forecast.demand_weekly.sort("week").group_by("style_id").agg(
-        pl.col("mean").head(4).sum() / pl.col("mean").sum()).join(
-        inputs.styles.select("style_id", "category"), on="style_id").join(
-        forecast.demand.filter(pl.col("age_days") <= 21).select("style_id"), on="style_id")
+    first = (
+        forecast.demand_weekly.sort("week")
+        .group_by("style_id")
+        .agg(pl.col("mean").head(4).sum() / pl.col("mean").sum())
+        .join(inputs.styles.select("style_id", "category"), on="style_id")
+        .join(forecast.demand.filter(pl.col("age_days") <= 21).select("style_id"), on="style_id")
+    )
     by = dict(first.group_by("category").agg(pl.col("mean").mean()).iter_rows())
     assert by["party"] > by["knit"] + 0.15
     monkeypatch.setattr("planner.forecast.history.history.learn_ratios", lambda panel, curve: None)

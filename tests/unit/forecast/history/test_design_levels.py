@@ -30,18 +30,29 @@ def shop(strength, seed=1, flip=False, launches=350):
         mean = 100 * np.exp(promise[-1]) * rng.lognormal(-0.3, 0.8) * curve()
         units = rng.negative_binomial(0.5, 0.5 / (0.5 + mean))
         launch = START + timedelta(days=start)
-        styles.append({"style_id": f"{k:04d}", "print": f"p{own[0]}", "neckline": f"n{own[1]}", "launch_date": launch,
-                       "exit_date": launch + timedelta(days=LIFE)})
-        sales += [{"date": launch + timedelta(days=a), "style_id": f"{k:04d}", "units": float(u)}
-                  for a, u in enumerate(units) if u and start + a < DAY]
-        truth[f"{k:04d}"] = float(units[DAY - start:].sum())
+        styles.append(
+            {
+                "style_id": f"{k:04d}",
+                "print": f"p{own[0]}",
+                "neckline": f"n{own[1]}",
+                "launch_date": launch,
+                "exit_date": launch + timedelta(days=LIFE),
+            }
+        )
+        sales += [
+            {"date": launch + timedelta(days=a), "style_id": f"{k:04d}", "units": float(u)}
+            for a, u in enumerate(units)
+            if u and start + a < DAY
+        ]
+        truth[f"{k:04d}"] = float(units[DAY - start :].sum())
     return styles, sales, truth, np.array(promise)
 
 
 def panel_of(styles, sales):
     as_of = START + timedelta(days=DAY)
-    return build_panel(inputs_of(styles, as_of, attributes=ATTRIBUTES).styles, sales_of(sales), NO_ROWS, as_of,
-                       tuple(ATTRIBUTES))
+    return build_panel(
+        inputs_of(styles, as_of, attributes=ATTRIBUTES).styles, sales_of(sales), NO_ROWS, as_of, tuple(ATTRIBUTES)
+    )
 
 
 def learned(styles, sales):
@@ -81,8 +92,9 @@ def test_styles_in_their_first_days_profit(monkeypatch):
         for seed in (1, 2):
             styles, sales, truth, _ = shop(0.7, seed=seed)
             as_of = START + timedelta(days=DAY)
-            demand = forecast_demand(inputs_of(styles, as_of, attributes=ATTRIBUTES), sales_of(sales),
-                                     ForecastSettings()).demand.filter(pl.col("age_days") <= 7)
+            demand = forecast_demand(
+                inputs_of(styles, as_of, attributes=ATTRIBUTES), sales_of(sales), ForecastSettings()
+            ).demand.filter(pl.col("age_days") <= 7)
             actual = np.array([truth[name] for name in demand["style_id"]])
             off += pinball(demand.select(f"p{round(100 * u):02d}" for u in LEVELS).to_numpy(), actual).sum()
             sold += actual.sum()

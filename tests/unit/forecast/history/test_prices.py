@@ -27,10 +27,13 @@ def shop(price_of, elasticity=-1.5, launches=250, seed=1):
         mean = demand * (price / 100) ** elasticity
         units = rng.negative_binomial(1.0, 1.0 / (1.0 + mean))
         styles.append({"style_id": name, "launch_date": launch, "exit_date": launch + timedelta(days=LIFE)})
-        sales += [{"date": launch + timedelta(days=a), "style_id": name, "units": float(u), "price": price[a]}
-                  for a, u in enumerate(units) if u and k + a < DAY]
+        sales += [
+            {"date": launch + timedelta(days=a), "style_id": name, "units": float(u), "price": price[a]}
+            for a, u in enumerate(units)
+            if u and k + a < DAY
+        ]
         if k < DAY < k + LIFE:
-            truth[name] = float(demand[DAY - k:].sum())
+            truth[name] = float(demand[DAY - k :].sum())
     return styles, sales, truth
 
 
@@ -38,7 +41,7 @@ def some_weeks_off(k, rng):
     """Four styles in ten are a fifth cheaper for some weeks."""
     price = np.full(LIFE, 100.0)
     start = int(rng.integers(5, 60))
-    price[start:start + int(rng.integers(7, 30))] = 80.0 if k % 5 < 2 else 100.0
+    price[start : start + int(rng.integers(7, 30))] = 80.0 if k % 5 < 2 else 100.0
     return price
 
 
@@ -75,6 +78,7 @@ def test_prices_that_all_fall_at_one_age_leave_the_prior():
 
 def test_a_test_at_a_lower_price_is_read_at_the_planned_price():
     """Styles on test are 30 % off; those before them were, some of them, for some weeks."""
+
     def on_test_off(k, rng):
         return np.where(np.arange(LIFE) < 40, 70.0, 100.0) if k >= DAY - 35 else some_weeks_off(k, rng)
 
@@ -82,8 +86,9 @@ def test_a_test_at_a_lower_price_is_read_at_the_planned_price():
     as_of, young = START + timedelta(days=DAY), {f"{k:04d}" for k in range(DAY - 35, DAY - 7)}
     real = sum(units for name, units in truth.items() if name in young)
     told, untold = ([row | {"price": price or row["price"]} for row in sales] for price in (None, 100.0))
-    with_price, without = (forecast_demand(inputs_of(styles, as_of), sales_of(rows), ForecastSettings()) for rows in (
-        told, untold))
+    with_price, without = (
+        forecast_demand(inputs_of(styles, as_of), sales_of(rows), ForecastSettings()) for rows in (told, untold)
+    )
     mean = [f.demand.filter(pl.col("style_id").is_in(young))["mean"].sum() for f in (with_price, without)]
     assert mean[1] > 1.3 * real  # what the sales alone say
     assert abs(mean[0] / real - 1) < abs(mean[1] / real - 1) / 2

@@ -64,8 +64,9 @@ def test_an_uplift_is_learned_from_past_days_of_the_event_and_put_where_it_is_pl
     first, planned = START + timedelta(days=60), START + timedelta(days=160)
     event = (first, first + timedelta(days=4), 3.0)
     styles, sales = seasonal_shop(150, event=event)
-    events = [{"name": "sale", "start_date": a, "end_date": a + timedelta(days=4), "uplift": None}
-              for a in (first, planned)]
+    events = [
+        {"name": "sale", "start_date": a, "end_date": a + timedelta(days=4), "uplift": None} for a in (first, planned)
+    ]
     calendar = calendar_of(styles, sales, START + timedelta(days=150), events)
     assert calendar.uplifts["sale"] == pytest.approx(3.0, rel=0.25)
     assert index_of(calendar, planned) == pytest.approx(calendar.uplifts["sale"])
@@ -78,18 +79,24 @@ def test_an_event_to_come_raises_its_week_and_the_total():
     event = {"name": "11.11", "start_date": as_of + timedelta(days=7), "end_date": as_of + timedelta(days=13)}
     plain, lifted, unknown = (
         forecast_demand(inputs_of(styles, as_of, events=events), sales_of(sales), ForecastSettings())
-        for events in ([], [event | {"uplift": 4.0}], [event | {"uplift": None}]))
+        for events in ([], [event | {"uplift": 4.0}], [event | {"uplift": None}])
+    )
     assert lifted.demand["mean"].sum() > 1.2 * plain.demand["mean"].sum()
     week = as_of + timedelta(days=7)  # as_of is a Thursday: most of the event lies in the week after next Monday
-    share = [f.demand_weekly.filter(pl.col("week") > week - timedelta(days=7), pl.col("week") <= week)["mean"].sum()
-             / f.demand["mean"].sum() for f in (plain, lifted)]
+    share = [
+        f.demand_weekly.filter(pl.col("week") > week - timedelta(days=7), pl.col("week") <= week)["mean"].sum()
+        / f.demand["mean"].sum()
+        for f in (plain, lifted)
+    ]
     assert share[1] > 1.5 * share[0]
     assert unknown.demand.equals(plain.demand)
     assert "event_without_uplift" in {w.code for w in unknown.warnings}
 
 
 def test_events_are_read_in_order_of_their_days():
-    rows = [{"name": "b", "start_date": date(2024, 2, 1), "end_date": date(2024, 2, 2), "uplift": 2.0},
-            {"name": "a", "start_date": date(2024, 1, 1), "end_date": date(2024, 1, 2), "uplift": None}]
+    rows = [
+        {"name": "b", "start_date": date(2024, 2, 1), "end_date": date(2024, 2, 2), "uplift": 2.0},
+        {"name": "a", "start_date": date(2024, 1, 1), "end_date": date(2024, 1, 2), "uplift": None},
+    ]
     assert [e.name for e in read_events(pl.DataFrame(rows, schema=EVENTS))] == ["a", "b"]
     assert read_events(pl.DataFrame(schema=EVENTS)) == ()

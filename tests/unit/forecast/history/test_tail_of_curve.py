@@ -25,9 +25,12 @@ def shop(weeks, a_week, styles=60, seed=1, cut_at=LIFE):
         mean[cut_at:] *= 2 / 3
         units, name = rng.poisson(mean), f"{k:04d}"
         rows.append({"style_id": name, "launch_date": START, "exit_date": START + timedelta(days=LIFE)})
-        sales += [{"date": START + timedelta(days=a), "style_id": name, "units": float(u)}
-                  for a, u in enumerate(units[:7 * weeks]) if u]
-        truth[name] = float(units[7 * weeks:].sum())
+        sales += [
+            {"date": START + timedelta(days=a), "style_id": name, "units": float(u)}
+            for a, u in enumerate(units[: 7 * weeks])
+            if u
+        ]
+        truth[name] = float(units[7 * weeks :].sum())
     return rows, sales, truth, START + timedelta(weeks=weeks)
 
 
@@ -36,7 +39,7 @@ def tail(weeks, a_week, cut_at=LIFE):
     rows, sales, _, as_of = shop(weeks, a_week, cut_at=cut_at)
     panel = build_panel(inputs_of(rows, as_of).styles, sales_of(sales), NO_ROWS, as_of)
     by_week = np.diff(learn_curve(panel, LIFE).share[::7])
-    return by_week[weeks - 4:weeks].mean(), by_week[weeks:]
+    return by_week[weeks - 4 : weeks].mean(), by_week[weeks:]
 
 
 def test_styles_that_sell_on_and_on_are_not_forecast_to_fade():

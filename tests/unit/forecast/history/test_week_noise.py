@@ -20,12 +20,18 @@ def forecast_and_weeks(seed):
     """The forecast of DAY, and the units of each style and week from DAY on."""
     styles, sales, _ = shop(DAY, 10**6, seed=seed)
     as_of = START + timedelta(days=DAY)
-    forecast = forecast_demand(inputs_of(styles, as_of), sales_of([r for r in sales if r["date"] < as_of]),
-                               ForecastSettings())
-    sold = sales_of(sales).filter(pl.col("date") >= as_of).group_by(
-        "style_id", pl.col("date").dt.truncate("1w").alias("week")).agg(pl.col("units").sum())
+    forecast = forecast_demand(
+        inputs_of(styles, as_of), sales_of([r for r in sales if r["date"] < as_of]), ForecastSettings()
+    )
+    sold = (
+        sales_of(sales)
+        .filter(pl.col("date") >= as_of)
+        .group_by("style_id", pl.col("date").dt.truncate("1w").alias("week"))
+        .agg(pl.col("units").sum())
+    )
     return forecast, forecast.demand_weekly.join(sold, on=["style_id", "week"], how="left").with_columns(
-        pl.col("units").fill_null(0.0))
+        pl.col("units").fill_null(0.0)
+    )
 
 
 def test_ranges_of_a_week_cover_what_they_claim_and_the_total_alone_would_not():
@@ -37,7 +43,8 @@ def test_ranges_of_a_week_cover_what_they_claim_and_the_total_alone_would_not():
         total = weeks.join(forecast.demand.select("style_id", t10="p10", t90="p90", of="mean"), on="style_id")
         share = pl.col("mean") / pl.col("of")
         untold += total.select(pl.col("units").is_between(pl.col("t10") * share, pl.col("t90") * share))[
-            "units"].to_list()
+            "units"
+        ].to_list()
     assert 0.76 < np.mean(covered) < 0.93
     assert np.mean(untold) < np.mean(covered) - 0.1
 

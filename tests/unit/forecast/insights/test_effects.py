@@ -98,8 +98,13 @@ def test_few_styles_are_drawn_further_to_the_average_than_many():
 def test_two_attributes_on_the_same_styles_are_not_told_apart():
     rng = np.random.default_rng(7)
     silk = rng.random(100) < 0.3
-    attributes = pl.DataFrame({"material": np.where(silk, "silk", "cotton"), "care": np.where(silk, "dry", "wash"),
-                               "neck": rng.choice(["v", "round"], 100)})
+    attributes = pl.DataFrame(
+        {
+            "material": np.where(silk, "silk", "cotton"),
+            "care": np.where(silk, "dry", "wash"),
+            "neck": rng.choice(["v", "round"], 100),
+        }
+    )
     units = rng.poisson(20 * np.where(silk, 2.5, 1) * rng.lognormal(0, 0.5, 100))
     table = effects(attributes, units, np.full(100, 20.0))
     row = only(table, "material", "silk")
@@ -132,8 +137,9 @@ def test_styles_that_sold_nothing_count():
     rng = np.random.default_rng(10)
     slow = np.arange(80) < 30
     units = np.where(slow, 0, rng.poisson(10 * rng.lognormal(0, 0.5, 80)))
-    row = only(effects(pl.DataFrame({"print": np.where(slow, "dots", "plain")}), units, np.full(80, 10.0)),
-               "print", "dots")
+    row = only(
+        effects(pl.DataFrame({"print": np.where(slow, "dots", "plain")}), units, np.full(80, 10.0)), "print", "dots"
+    )
     assert row["high"] < 0.5
     assert row["note"] == "clearly less"
 

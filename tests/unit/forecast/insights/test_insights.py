@@ -21,11 +21,14 @@ def shop(count=80, factor=2.0, seed=1, days=28, rate=4.0, scatter=0.4):
     for k in range(count):
         neck = "v" if k % 2 else "round"
         launch = AS_OF - timedelta(days=days)
-        styles.append({"style_id": f"{k:03d}", "launch_date": launch, "exit_date": launch + timedelta(days=84),
-                       "neck": neck})
+        styles.append(
+            {"style_id": f"{k:03d}", "launch_date": launch, "exit_date": launch + timedelta(days=84), "neck": neck}
+        )
         level = rate * (factor if neck == "v" else 1.0) * rng.lognormal(0, scatter)
-        rows += [{"date": launch + timedelta(days=d), "style_id": f"{k:03d}", "units": float(u)}
-                 for d, u in enumerate(rng.poisson(level, days))]
+        rows += [
+            {"date": launch + timedelta(days=d), "style_id": f"{k:03d}", "units": float(u)}
+            for d, u in enumerate(rng.poisson(level, days))
+        ]
     return styles, rows
 
 
@@ -50,8 +53,17 @@ def test_the_effect_of_an_attribute():
     assert (found.styles, found.basis) == (80, "day in stock")
     assert found.units == sum(r["units"] for r in rows)
     assert row_of(found.effects, "dress", "category")["note"] == "all styles have it: nothing to compare with"
-    assert found.effects.columns == ["attribute", "level", "effect", "low", "high", "styles", "units", "identified",
-                                     "note"]
+    assert found.effects.columns == [
+        "attribute",
+        "level",
+        "effect",
+        "low",
+        "high",
+        "styles",
+        "units",
+        "identified",
+        "note",
+    ]
 
 
 def test_styles_that_sold_out_are_not_read_as_slow():
@@ -76,11 +88,19 @@ def test_styles_just_launched_are_not_read_as_hot():
     for k in range(90):
         days = int(rng.integers(5, 15)) if k % 3 == 0 else int(rng.integers(40, 80))
         launch = AS_OF - timedelta(days=days)
-        styles.append({"style_id": f"{k:03d}", "launch_date": launch, "exit_date": launch + timedelta(days=84),
-                       "neck": "v" if k % 3 == 0 else "round"})
+        styles.append(
+            {
+                "style_id": f"{k:03d}",
+                "launch_date": launch,
+                "exit_date": launch + timedelta(days=84),
+                "neck": "v" if k % 3 == 0 else "round",
+            }
+        )
         level = 8 * np.exp(-np.arange(days) / 15) * rng.lognormal(0, 0.4)
-        rows += [{"date": launch + timedelta(days=d), "style_id": f"{k:03d}", "units": float(u)}
-                 for d, u in enumerate(rng.poisson(level))]
+        rows += [
+            {"date": launch + timedelta(days=d), "style_id": f"{k:03d}", "units": float(u)}
+            for d, u in enumerate(rng.poisson(level))
+        ]
     found = find_insights(inputs_of(styles, AS_OF, attributes=TEXT), sales_of(rows))
     assert row_of(found.effects, "v")["note"] == "no clear difference"
 
@@ -105,8 +125,10 @@ def test_a_test_shown_to_core_fans_does_not_flatter():
         fans, crowd = (100.0, 20.0) if necks[r["style_id"]] == "v" else (20.0, 100.0)
         share = 4 * fans / (4 * fans + crowd)
         rate = r["units"] * (4 * fans + crowd) / 260
-        seen += [r | {"audience": "fans", "visits": fans, "units": rate * share},
-                 r | {"audience": "crowd", "visits": crowd, "units": rate * (1 - share)}]
+        seen += [
+            r | {"audience": "fans", "visits": fans, "units": rate * share},
+            r | {"audience": "crowd", "visits": crowd, "units": rate * (1 - share)},
+        ]
     found = find_insights(inputs_of(styles, AS_OF, attributes=TEXT), sales_of(seen))
     assert 0.8 < ratio(found.effects) < 1.25
 
@@ -150,13 +172,36 @@ def test_nothing_dated_on_or_after_as_of_is_used():
 def test_attributes_of_any_kind_break_nothing():
     styles, rows = shop(60)
     rng = np.random.default_rng(1)
-    odd = {"neck": pl.String, "count": pl.String, "url": pl.String, "blank": pl.String, "weight": pl.Float64,
-           "same": pl.Float64, "half": pl.String, "odd": pl.Float64, "row": pl.String, "start": pl.String,
-           "level": pl.String, "group": pl.String}
-    styles = [s | {"count": f"c{k % 3}", "url": f"http://x/{k}", "weight": float(rng.normal()), "same": 1.0,
-                   "half": "[red]" if k % 4 == 0 else None, "odd": [float("nan"), float("inf"), None, 1e300][k % 4],
-              "row": "r", "start": f"s{k // 2 % 2}", "level": "l", "group": "g"}
-              for k, s in enumerate(styles)]
+    odd = {
+        "neck": pl.String,
+        "count": pl.String,
+        "url": pl.String,
+        "blank": pl.String,
+        "weight": pl.Float64,
+        "same": pl.Float64,
+        "half": pl.String,
+        "odd": pl.Float64,
+        "row": pl.String,
+        "start": pl.String,
+        "level": pl.String,
+        "group": pl.String,
+    }
+    styles = [
+        s
+        | {
+            "count": f"c{k % 3}",
+            "url": f"http://x/{k}",
+            "weight": float(rng.normal()),
+            "same": 1.0,
+            "half": "[red]" if k % 4 == 0 else None,
+            "odd": [float("nan"), float("inf"), None, 1e300][k % 4],
+            "row": "r",
+            "start": f"s{k // 2 % 2}",
+            "level": "l",
+            "group": "g",
+        }
+        for k, s in enumerate(styles)
+    ]
     found = find_insights(inputs_of(styles, AS_OF, attributes=odd), sales_of(rows)).effects
     assert set(found["attribute"]) == {"category", "price", *odd}
     assert 1.3 < ratio(found) < 2.4  # some of these share many styles with a neck
@@ -166,8 +211,10 @@ def test_attributes_of_any_kind_break_nothing():
     identified = found.filter("identified")
     assert (identified["low"] <= identified["effect"]).all()
     assert (identified["effect"] <= identified["high"]).all()
-    assert found.filter(~pl.col("identified")).select("effect", "low", "high").null_count().row(0) == (
-        found.filter(~pl.col("identified")).height,) * 3
+    assert (
+        found.filter(~pl.col("identified")).select("effect", "low", "high").null_count().row(0)
+        == (found.filter(~pl.col("identified")).height,) * 3
+    )
 
 
 def test_few_styles_are_told_to_be_few():
@@ -185,8 +232,14 @@ def test_nothing_sold_is_no_demand():
 
 def test_changes_of_a_style():
     styles, rows = shop()
-    inputs = inputs_of([s | {"print": "dots" if k % 4 < 2 else "plain", "cut": None if k == 0 else "slim"}
-                        for k, s in enumerate(styles)], AS_OF, attributes=TEXT | {"print": pl.String, "cut": pl.String})
+    inputs = inputs_of(
+        [
+            s | {"print": "dots" if k % 4 < 2 else "plain", "cut": None if k == 0 else "slim"}
+            for k, s in enumerate(styles)
+        ],
+        AS_OF,
+        attributes=TEXT | {"print": pl.String, "cut": pl.String},
+    )
     found = changes_of(inputs, sales_of(rows), "000")
     best = found.changes.row(0, named=True)
     assert (best["attribute"], best["level"], best["change_to"]) == ("neck", "round", "v")

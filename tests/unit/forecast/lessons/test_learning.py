@@ -17,8 +17,11 @@ DAY = 175
 def forecast_on(day, styles, sales):
     """The forecast of that day from what was known on it."""
     as_of = START + timedelta(days=day)
-    return forecast_demand(inputs_of([s for s in styles if s["launch_date"] < as_of], as_of),
-                           sales_of([r for r in sales if r["date"] < as_of]), ForecastSettings())
+    return forecast_demand(
+        inputs_of([s for s in styles if s["launch_date"] < as_of], as_of),
+        sales_of([r for r in sales if r["date"] < as_of]),
+        ForecastSettings(),
+    )
 
 
 def resolved(styles, sales):
@@ -81,4 +84,5 @@ def test_a_style_not_launched_yet_learns_most():
 
 def test_shares_never_rise_with_age():
     assert _falling(np.array([0.5, 0.6, 0.1, 0.3]), np.array([1.0, 1.0, 3.0, 1.0])) == pytest.approx(
-        [0.55, 0.55, 0.15, 0.15])
+        [0.55, 0.55, 0.15, 0.15]
+    )

@@ -24,8 +24,16 @@ def cases(pooled_error, own_error, styles=200, origins=5, own_width=None, seed=1
             return (sold * rng.lognormal(0, error, styles))[:, None] * np.exp(width * NORMAL)
 
         alone = Alone(np.arange(styles), told(own_error, own_width or own_error), np.ones(styles))
-        found.append(Cases(back, 0.5, np.tile(told(pooled_error, pooled_error), (4, 1, 1)), sold,
-                           np.full(styles, "older"), alone=alone))
+        found.append(
+            Cases(
+                back,
+                0.5,
+                np.tile(told(pooled_error, pooled_error), (4, 1, 1)),
+                sold,
+                np.full(styles, "older"),
+                alone=alone,
+            )
+        )
     return found
 
 

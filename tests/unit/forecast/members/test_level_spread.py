@@ -38,8 +38,10 @@ def grouped_shop(day: int = 260) -> tuple[list[dict], list[dict]]:
         name, launch = f"{k:04d}", START + timedelta(days=k)
         units = rng.poisson(rng.choice([12.0, 150.0]) * curve())
         styles.append({"style_id": name, "launch_date": launch, "exit_date": launch + timedelta(days=LIFE)})
-        sales += [{"style_id": name, "date": launch + timedelta(days=int(a)), "units": float(units[a])}
-                  for a in np.flatnonzero(units[:day - k])]
+        sales += [
+            {"style_id": name, "date": launch + timedelta(days=int(a)), "units": float(units[a])}
+            for a in np.flatnonzero(units[: day - k])
+        ]
     return styles, sales
 
 
@@ -85,8 +87,10 @@ def test_groups_of_levels_are_found_and_bring_rests_nearer():
     belief = learn_belief(history, LIFE)
     assert max(belief.spread) >= 0.75
     e = examples_at(history, 7, LIFE)
-    missed = [np.abs(e.early + e.rest - believed_levels(e.recent, e, history, b)[0]).sum()
-              for b in (belief, Belief(belief.mean))]
+    missed = [
+        np.abs(e.early + e.rest - believed_levels(e.recent, e, history, b)[0]).sum()
+        for b in (belief, Belief(belief.mean))
+    ]
     assert missed[0] < 0.9 * missed[1]
 
 

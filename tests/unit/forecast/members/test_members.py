@@ -77,8 +77,7 @@ def test_every_member_beats_the_unconditional_where_sales_speak():
     history = build_history(panel, LIFE)
     asked = np.flatnonzero(panel.on_sale)
     actual = np.array([truth[s] for s in panel.ids[asked]])
-    wape = [np.abs(m[:, 10] - actual).sum() / actual.sum()
-            for m in member_quantiles(history, asked, panel.life[asked])]
+    wape = [np.abs(m[:, 10] - actual).sum() / actual.sum() for m in member_quantiles(history, asked, panel.life[asked])]
     assert MEMBERS[0] == "unconditional"
     assert max(wape[1:]) < 0.8 * wape[0]
 

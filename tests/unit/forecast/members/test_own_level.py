@@ -24,11 +24,19 @@ def basics(wander, styles=200, seed=1):
         launch, name, age = int(rng.integers(0, DAY - 20)), f"{k:04d}", np.arange(LIFE)
         level = 2 * rng.lognormal(-0.5, 1) * np.exp(rng.normal(0, wander, LIFE // 7 + 1).cumsum())[age // 7]
         units = rng.poisson(level * np.exp(-age / 600))
-        rows.append({"style_id": name, "launch_date": START + timedelta(days=launch),
-                     "exit_date": START + timedelta(days=launch + LIFE)})
-        sales += [{"date": START + timedelta(days=launch + a), "style_id": name, "units": float(u)}
-                  for a, u in enumerate(units) if u and launch + a < DAY]
-        truth[name] = (DAY - launch, float(units[DAY - launch:].sum()))
+        rows.append(
+            {
+                "style_id": name,
+                "launch_date": START + timedelta(days=launch),
+                "exit_date": START + timedelta(days=launch + LIFE),
+            }
+        )
+        sales += [
+            {"date": START + timedelta(days=launch + a), "style_id": name, "units": float(u)}
+            for a, u in enumerate(units)
+            if u and launch + a < DAY
+        ]
+        truth[name] = (DAY - launch, float(units[DAY - launch :].sum()))
     return rows, sales, truth
 
 
@@ -59,6 +67,7 @@ def test_it_takes_over_without_a_jump():
 
 def test_it_forecasts_wandering_styles_better_than_pooling_alone(monkeypatch):
     """On all styles over a year old, CRPS falls and the 80 % range keeps its word."""
+
     def losses():
         out = []
         for seed in (1, 2):
@@ -68,8 +77,10 @@ def test_it_forecasts_wandering_styles_better_than_pooling_alone(monkeypatch):
             old = [truth[name][0] > 7 * FULL_WEEKS for name in demand["style_id"]]
             sold = np.array([truth[name][1] for name in demand["style_id"]])[old]
             quantiles = demand.select(f"p{round(100 * u):02d}" for u in LEVELS).to_numpy()[old]
-            out += [(loss, y, q[2] <= y <= q[18])
-                    for loss, y, q in zip(pinball(quantiles, sold), sold, quantiles, strict=True)]
+            out += [
+                (loss, y, q[2] <= y <= q[18])
+                for loss, y, q in zip(pinball(quantiles, sold), sold, quantiles, strict=True)
+            ]
         loss, sold, inside = np.array(out).T
         return loss.sum() / sold.sum(), inside.mean()
 
@@ -86,7 +97,8 @@ def test_few_long_series_leave_the_pooled_answer():
 def test_a_series_that_has_sold_nothing_promises_little():
     styles, sales, _ = basics(0.2)
     sales = [row for row in sales if row["style_id"] >= "0020"] + [
-        {"date": START + timedelta(days=DAY - 1), "style_id": "0000", "units": 1.0}]
+        {"date": START + timedelta(days=DAY - 1), "style_id": "0000", "units": 1.0}
+    ]
     styles = [style | {"launch_date": START} if style["style_id"] < "0020" else style for style in styles]
     history = history_of(styles, sales)
     own = alone(history, np.arange(len(styles)), history.panel.life, smooth_levels(history))

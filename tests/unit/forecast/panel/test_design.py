@@ -35,8 +35,9 @@ def test_a_style_not_launched_takes_after_those_of_its_design():
     sales = [row | {"units": row["units"] * (6 if row["style_id"] in flowers else 1)} for row in sales]
     ends = {"launch_date": AS_OF + timedelta(days=7), "exit_date": AS_OF + timedelta(days=7 + LIFE)}
     styles += [{"style_id": f"new-{p}", "print": p, "category": p} | ends for p in ("flower", "plain")]
-    forecast = forecast_demand(inputs_of(styles, AS_OF, attributes={"print": pl.String}), sales_of(sales),
-                               ForecastSettings())
+    forecast = forecast_demand(
+        inputs_of(styles, AS_OF, attributes={"print": pl.String}), sales_of(sales), ForecastSettings()
+    )
     rows = {r["style_id"]: r for r in forecast.demand.iter_rows(named=True)}
     assert rows["new-flower"]["method"] == "not_launched"
     assert rows["new-flower"]["mean"] > 2 * rows["new-plain"]["mean"]
@@ -53,8 +54,9 @@ def test_any_number_of_finished_styles_and_attributes_of_any_kind_are_answered(c
     styles, sales, _ = shop(day, day)
     finished = {s["style_id"] for s in styles if s["exit_date"] <= START + timedelta(days=day)}
     assert len(finished) == count + 1
-    odd = [s | {"code": f"{k}", "gap": None, "same": 1.0, "length": float(k * 7919 % 101)}
-           for k, s in enumerate(styles)]
+    odd = [
+        s | {"code": f"{k}", "gap": None, "same": 1.0, "length": float(k * 7919 % 101)} for k, s in enumerate(styles)
+    ]
     as_of = START + timedelta(days=day)
     odd.append(odd[-1] | {"style_id": "soon", "launch_date": as_of + timedelta(days=1), "code": "new"})
     given = [{k: v for k, v in s.items() if k in ("style_id", "launch_date", "exit_date") or k in kinds} for s in odd]

@@ -18,10 +18,14 @@ AS_OF = START + timedelta(days=10)
 
 def shop_of(visits: dict[str, float | None], reach: list[dict], extra=()) -> dict[str, dict]:
     """Ten days of 6 units a day each, with the visits a day given."""
-    styles = [{"style_id": s, "launch_date": START, "exit_date": START + timedelta(days=60)} | dict(extra)
-              for s in visits]
-    sales = [{"date": START + timedelta(days=d), "style_id": s, "units": 6.0, "visits": v}
-             for s, v in visits.items() for d in range(10)]
+    styles = [
+        {"style_id": s, "launch_date": START, "exit_date": START + timedelta(days=60)} | dict(extra) for s in visits
+    ]
+    sales = [
+        {"date": START + timedelta(days=d), "style_id": s, "units": 6.0, "visits": v}
+        for s, v in visits.items()
+        for d in range(10)
+    ]
     forecast = forecast_demand(inputs_of(styles, AS_OF, reach), sales_of(sales), ForecastSettings())
     return {r["style_id"]: r for r in forecast.demand.iter_rows(named=True)}
 
@@ -44,10 +48,20 @@ def test_until_its_release_a_style_stays_with_the_audience_of_its_test():
 
 
 def frames(rows: list[dict], reach: list[dict]):
-    days = pl.DataFrame(rows, schema={"row": pl.Int64, "age": pl.Int64, "channel": pl.String, "audience": pl.String,
-                                      "units": pl.Float64, "visits": pl.Float64})
-    styles = pl.DataFrame({"row": [0, 1], "style_id": ["a", "b"], "category": ["dress", "shirt"]},
-                          schema_overrides={"row": pl.UInt32})
+    days = pl.DataFrame(
+        rows,
+        schema={
+            "row": pl.Int64,
+            "age": pl.Int64,
+            "channel": pl.String,
+            "audience": pl.String,
+            "units": pl.Float64,
+            "visits": pl.Float64,
+        },
+    )
+    styles = pl.DataFrame(
+        {"row": [0, 1], "style_id": ["a", "b"], "category": ["dress", "shirt"]}, schema_overrides={"row": pl.UInt32}
+    )
     return days, styles, pl.DataFrame(reach, schema=REACH)
 
 
@@ -64,34 +78,53 @@ def test_a_test_among_core_fans_counts_for_more_of_the_audience_than_its_visits(
 def test_a_style_shown_to_fans_is_not_taken_for_one_that_everybody_likes():
     """Both sold a twentieth of their visitors; fans always buy twice as readily, and the release is to everyone."""
     styles = [{"style_id": f"{k}", "launch_date": START, "exit_date": START + timedelta(days=60)} for k in range(12)]
-    sales = [{"date": START + timedelta(days=d), "style_id": f"{k}", "audience": who, "visits": 400.0,
-              "units": 40.0 if who == "fans" else 20.0} for k in range(10) for d in range(10)
-             for who in ("fans", "crowd")]
+    sales = [
+        {
+            "date": START + timedelta(days=d),
+            "style_id": f"{k}",
+            "audience": who,
+            "visits": 400.0,
+            "units": 40.0 if who == "fans" else 20.0,
+        }
+        for k in range(10)
+        for d in range(10)
+        for who in ("fans", "crowd")
+    ]
     for name, who in (("10", "fans"), ("11", "crowd")):
-        sales += [{"date": START + timedelta(days=d), "style_id": name, "audience": who, "visits": 400.0, "units": 20.0}
-                  for d in range(10)]
+        sales += [
+            {"date": START + timedelta(days=d), "style_id": name, "audience": who, "visits": 400.0, "units": 20.0}
+            for d in range(10)
+        ]
     reach = [{"visits_per_week": 2_800.0 * n, "audience": who} for who, n in (("fans", 1), ("crowd", 9))]
     inputs, told = inputs_of(styles, AS_OF, reach), sales_of(sales)
     untold = told.with_columns(pl.lit(None, dtype=pl.String).alias("audience"))
     total = inputs_of(styles, AS_OF, [{"visits_per_week": 28_000.0}])
-    by, plain = ({r["style_id"]: r["mean"] for r in forecast_demand(i, s, ForecastSettings()).demand.iter_rows(
-        named=True)} for i, s in ((inputs, told), (total, untold)))
+    by, plain = (
+        {r["style_id"]: r["mean"] for r in forecast_demand(i, s, ForecastSettings()).demand.iter_rows(named=True)}
+        for i, s in ((inputs, told), (total, untold))
+    )
     assert plain["10"] == pytest.approx(plain["11"])
     assert by["10"] < 0.75 * by["11"]
 
 
 def test_the_most_specific_reach_wins_and_parts_replace_a_total():
     rows = [{"row": r, "age": 0, "units": 0.0, "visits": 100.0} for r in (0, 1)]
-    reach = [{"visits_per_week": 7_000.0}, {"visits_per_week": 700.0, "category": "dress"},
-             {"visits_per_week": 1_400.0, "style_id": "b", "channel": "web"}]
+    reach = [
+        {"visits_per_week": 7_000.0},
+        {"visits_per_week": 700.0, "category": "dress"},
+        {"visits_per_week": 1_400.0, "style_id": "b", "channel": "web"},
+    ]
     shares = exposed_shares(*frames(rows, reach), (2, 2))
     np.testing.assert_allclose(shares, [[1.0, 1.0], [0.5, 1.0]])
 
 
-@pytest.mark.parametrize(("rows", "reach"), [
-    ([], [{"visits_per_week": 1.0}]),
-    ([{"row": 0, "age": 0, "units": 1.0, "visits": 5.0}], []),
-    ([{"row": 0, "age": 0, "units": 1.0, "visits": 5.0}], [{"visits_per_week": 0.0}]),
-])
+@pytest.mark.parametrize(
+    ("rows", "reach"),
+    [
+        ([], [{"visits_per_week": 1.0}]),
+        ([{"row": 0, "age": 0, "units": 1.0, "visits": 5.0}], []),
+        ([{"row": 0, "age": 0, "units": 1.0, "visits": 5.0}], [{"visits_per_week": 0.0}]),
+    ],
+)
 def test_nothing_to_go_by_is_no_exposure(rows, reach):
     assert exposed_shares(*frames(rows, reach), (2, 1)) is None

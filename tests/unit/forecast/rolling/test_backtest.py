@@ -40,8 +40,7 @@ def test_what_came_after_the_origin_changes_the_truth_alone(small):
     inputs, sales = small
     later = pl.col("date") >= ORIGIN
     doubled = sales.with_columns(pl.when(later).then(pl.col("units") * 2).otherwise(pl.col("units")).alias("units"))
-    one, two = (found.cases.filter(pl.col("forecast") == "planner")
-                for found in (run(small), run((inputs, doubled))))
+    one, two = (found.cases.filter(pl.col("forecast") == "planner") for found in (run(small), run((inputs, doubled))))
     claimed = ["style_id", "mean", *QUANTILE_NAMES]
     assert one.height > 5
     assert one.select(claimed).equals(two.select(claimed))
@@ -78,9 +77,12 @@ def issued_as(small, low, high):
     truth = truth_at(read_past(inputs.styles, sales, inputs.as_of), ORIGIN)
     claims = [low] * 4 + [(low + high) / 2] * 13 + [high] * 4
     demand = truth.select(
-        "style_id", pl.lit("combination").alias("method"), pl.lit(0).alias("stockout_days"),
+        "style_id",
+        pl.lit("combination").alias("method"),
+        pl.lit(0).alias("stockout_days"),
         pl.col("actual").alias("mean"),
-        *[((pl.col("actual") + 1) * c).alias(n) for n, c in zip(QUANTILE_NAMES, claims, strict=True)])
+        *[((pl.col("actual") + 1) * c).alias(n) for n, c in zip(QUANTILE_NAMES, claims, strict=True)],
+    )
     return lambda _past, _weeks: {ORIGIN: demand}
 
 
@@ -98,9 +100,12 @@ def test_styles_that_ran_out_are_left_out_and_counted(small):
     inputs, sales = small
     found = run(small).cases.filter(pl.col("forecast") == "planner")
     name = found["style_id"][0]
-    row = sales.head(1).with_columns(pl.lit(name).alias("style_id"), pl.lit(ORIGIN).alias("date"),
-                                     pl.lit(0.0).cast(sales["units"].dtype).alias("units"),
-                                     pl.lit(0.0).cast(sales["stock"].dtype).alias("stock"))
+    row = sales.head(1).with_columns(
+        pl.lit(name).alias("style_id"),
+        pl.lit(ORIGIN).alias("date"),
+        pl.lit(0.0).cast(sales["units"].dtype).alias("units"),
+        pl.lit(0.0).cast(sales["stock"].dtype).alias("stock"),
+    )
     others = sales.filter((pl.col("style_id") != name) | (pl.col("date") < ORIGIN))
     cut = run((inputs, pl.concat([others, row])))
     assert cut.left_out["ran_out"] == 1

@@ -17,10 +17,16 @@ def cases(claimed, true, styles=400, days=4, seed=1, scale=1.0):
     rng, normal = np.random.default_rng(seed), np.sqrt(2) * _erfinv(2 * np.array(QUANTILE_LEVELS) - 1)
     middle = rng.normal(5, 1, styles)
     quantiles = np.exp(middle[:, None] + claimed * normal)
-    return pl.DataFrame({
-        "style_id": [f"{k:04d}" for k in range(styles)], "actual": np.exp(middle + rng.normal(0, true, styles)),
-        "origin": [str(date(2025, 1, 6) + timedelta(weeks=4 * (k % days))) for k in range(styles)],
-        "mean": quantiles.mean(axis=1), "scale": scale, **dict(zip(QUANTILE_NAMES, quantiles.T, strict=True))})
+    return pl.DataFrame(
+        {
+            "style_id": [f"{k:04d}" for k in range(styles)],
+            "actual": np.exp(middle + rng.normal(0, true, styles)),
+            "origin": [str(date(2025, 1, 6) + timedelta(weeks=4 * (k % days))) for k in range(styles)],
+            "mean": quantiles.mean(axis=1),
+            "scale": scale,
+            **dict(zip(QUANTILE_NAMES, quantiles.T, strict=True)),
+        }
+    )
 
 
 def _erfinv(x):
@@ -59,8 +65,14 @@ def test_few_styles_and_a_single_day_are_no_evidence():
 
 
 def test_one_bad_day_of_two_is_not_beyond_chance():
-    both = pl.concat([cases(0.6, 0.6, styles=200, days=1), cases(0.55, 0.75, styles=200, days=1, seed=5).with_columns(
-        pl.lit("2025-03-03").alias("origin"), pl.col("style_id") + "b")])
+    both = pl.concat(
+        [
+            cases(0.6, 0.6, styles=200, days=1),
+            cases(0.55, 0.75, styles=200, days=1, seed=5).with_columns(
+                pl.lit("2025-03-03").alias("origin"), pl.col("style_id") + "b"
+            ),
+        ]
+    )
     assert learn_scale(both)["scale"] == 1.0
 
 

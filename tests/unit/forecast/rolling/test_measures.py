@@ -19,17 +19,29 @@ from planner.forecast.rolling.measures import (
 
 def cases(actual, quantiles, mean=None, **columns):
     actual, quantiles = np.asarray(actual, float), np.asarray(quantiles, float)
-    table = {"forecast": ["planner"] * len(actual), "style_id": [f"s{k}" for k in range(len(actual))],
-             "origin": [day(0)] * len(actual), "actual": actual,
-             "mean": quantiles.mean(axis=1) if mean is None else np.asarray(mean, float), **columns}
+    table = {
+        "forecast": ["planner"] * len(actual),
+        "style_id": [f"s{k}" for k in range(len(actual))],
+        "origin": [day(0)] * len(actual),
+        "actual": actual,
+        "mean": quantiles.mean(axis=1) if mean is None else np.asarray(mean, float),
+        **columns,
+    }
     return pl.DataFrame({**table, **{n: quantiles[:, k] for k, n in enumerate(QUANTILE_NAMES)}})
 
 
 def test_a_point_forecast_by_hand():
     found = score(cases([10, 30], np.repeat([[20.0], [30.0]], 21, axis=1)))
     # off by 10 of 40 units; the CRPS of a point forecast is its absolute error
-    assert found == {"n": 2, "wape": 0.25, "bias": 0.25, "crps": pytest.approx(0.25), "cov50": 0.5, "cov80": 0.5,
-                     "cov90": 0.5}
+    assert found == {
+        "n": 2,
+        "wape": 0.25,
+        "bias": 0.25,
+        "crps": pytest.approx(0.25),
+        "cov50": 0.5,
+        "cov80": 0.5,
+        "cov90": 0.5,
+    }
 
 
 def test_crps_is_that_of_the_distribution():
@@ -67,9 +79,17 @@ def test_a_tie_counts_half_in_reliability():
 
 
 def test_groups_hold_every_case_once():
-    table = with_groups(cases(
-        [1, 2, 3, 4], np.ones((4, 21)), age_days=[7, 8, 28, 29], stockout_days=[0, 0, 2, 0], with_ratio=["no"] * 4,
-        category=["tee", None, "tee", "dress"], method=["a", "a", "b", "b"]))
+    table = with_groups(
+        cases(
+            [1, 2, 3, 4],
+            np.ones((4, 21)),
+            age_days=[7, 8, 28, 29],
+            stockout_days=[0, 0, 2, 0],
+            with_ratio=["no"] * 4,
+            category=["tee", None, "tee", "dress"],
+            method=["a", "a", "b", "b"],
+        )
+    )
     rows = score_groups(table)
     sizes = {(r["group"], r["value"]): r["n"] for r in rows.iter_rows(named=True)}
     assert sizes[("all", "all")] == 4
@@ -88,6 +108,7 @@ def test_chance():
 
 
 def test_each_style_counts_at_its_first_forecast():
-    twice = cases([1, 2], np.ones((2, 21))).with_columns(pl.lit("s").alias("style_id"),
-                                                         pl.Series("origin", [day(9), day(3)]))
+    twice = cases([1, 2], np.ones((2, 21))).with_columns(
+        pl.lit("s").alias("style_id"), pl.Series("origin", [day(9), day(3)])
+    )
     assert first_of_each(twice)["actual"].to_list() == [2.0]

@@ -35,17 +35,20 @@ def test_a_style_that_sold_nothing_afterwards_has_a_truth_of_nought():
     assert truth([("a", 0, 20)], [(0, "a", 3), (39, "z", 1)], origin=10)["a"]["actual"] == 0
 
 
-@pytest.mark.parametrize(("rows", "ran_out"), [
-    ([(0, "a", 1, 50), (12, "a", 3, 3)], True),      # sold its last unit
-    ([(0, "a", 1, 50), (12, "a", 0, 0)], True),      # began a day with none
-    ([(0, "a", 5, 5)], True),                        # was out before and never came back
-    ([(0, "a", 5, 5), (10, "a", 1, 90)], False),     # came back on the day of the origin
-    ([(0, "a", 5, 5), (11, "a", 1, 90)], True),      # came back a day late
-    ([(0, "a", 1, 50), (12, "a", 3, 9)], False),
-    ([(0, "a", 1, 50), (20, "a", 3, 3)], False),     # ran out only in the clearance after exit
-    ([(0, "a", 5, 5), (8, "a", 1)], False),          # blank stock = in stock
-    ([(0, "a", 1), (12, "a", 3)], False),
-])
+@pytest.mark.parametrize(
+    ("rows", "ran_out"),
+    [
+        ([(0, "a", 1, 50), (12, "a", 3, 3)], True),  # sold its last unit
+        ([(0, "a", 1, 50), (12, "a", 0, 0)], True),  # began a day with none
+        ([(0, "a", 5, 5)], True),  # was out before and never came back
+        ([(0, "a", 5, 5), (10, "a", 1, 90)], False),  # came back on the day of the origin
+        ([(0, "a", 5, 5), (11, "a", 1, 90)], True),  # came back a day late
+        ([(0, "a", 1, 50), (12, "a", 3, 9)], False),
+        ([(0, "a", 1, 50), (20, "a", 3, 3)], False),  # ran out only in the clearance after exit
+        ([(0, "a", 5, 5), (8, "a", 1)], False),  # blank stock = in stock
+        ([(0, "a", 1), (12, "a", 3)], False),
+    ],
+)
 def test_stock_outs_after_the_origin(rows, ran_out):
     assert truth([("a", 0, 20)], [*rows, (39, "z", 1)], origin=10)["a"]["ran_out"] is ran_out
 

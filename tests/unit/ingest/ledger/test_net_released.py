@@ -16,7 +16,7 @@ PURCHASE = {"fabric_id": pl.String, "metres": pl.Float64, "week": pl.Date, "cost
 SETTINGS = "as_of: 2026-03-02\noptimize: {budget: 5000}\n"
 TABLES = {
     "styles": "style_id,category,price,unit_cost,salvage_value,sewing_minutes,exit_date,fabric_id,fabric_per_unit\n"
-              "a,dress,100,40,10,10,2026-06-01,cotton,2\n",
+    "a,dress,100,40,10,10,2026-06-01,cotton,2\n",
     "factories": "factory_id,weekly_minutes,min_batch,lead_time_weeks\nnear,5000,10,1\n",
     "fabrics": "fabric_id,on_hand,cost,min_order,lead_time_weeks\ncotton,300,4,50,2\nlinen,20,4,50,\n",
     "budget": "week,amount\n2026-03-02,2000\n2026-03-09,2000\n",
@@ -35,9 +35,21 @@ def folder(tmp_path):
 def release(folder, units=50, run="20260302-051500-aaaa", bought=(), week=MONDAY):
     """An order of `units` x 2 m at 10 a unit, and fabric bought for it: (metres, cost)."""
     ws = open_workspace(folder, environment={})
-    order = pl.DataFrame([{"order_id": "P-1", "style_id": "a", "factory_id": "near", "week": week,
-                           "arrival_date": week + dt.timedelta(days=7), "units": units, "cost": units * 10.0,
-                           "fabric_id": "cotton", "metres": units * 2.0}])
+    order = pl.DataFrame(
+        [
+            {
+                "order_id": "P-1",
+                "style_id": "a",
+                "factory_id": "near",
+                "week": week,
+                "arrival_date": week + dt.timedelta(days=7),
+                "units": units,
+                "cost": units * 10.0,
+                "fabric_id": "cotton",
+                "metres": units * 2.0,
+            }
+        ]
+    )
     purchases = pl.DataFrame([("cotton", metres, week, cost) for metres, cost in bought], schema=PURCHASE, orient="row")
     content = Content(table_sha256(ws, "fabrics"), table_sha256(ws, "budget"), ws.settings.optimize.budget)
     return ws.store.ledger.release(run, order, purchases, content).done[0]
@@ -51,8 +63,11 @@ def netted(folder, as_of=MONDAY):
 def left(folder, **how):
     """(metres of cotton, budget, amount of the first week) as the plan sees them."""
     found = netted(folder, **how)
-    return (dict(found.inputs.fabrics.select("fabric_id", "on_hand").iter_rows())["cotton"], found.optimize.budget,
-            found.inputs.budget["amount"][0])
+    return (
+        dict(found.inputs.fabrics.select("fabric_id", "on_hand").iter_rows())["cotton"],
+        found.optimize.budget,
+        found.inputs.budget["amount"][0],
+    )
 
 
 def test_without_releases_everything_stays(folder):
@@ -65,7 +80,10 @@ def test_metres_and_money_of_all_runs_are_taken_off(folder):
     release(folder, 30, run="20260303-051500-bbbb")
     assert left(folder) == (140, 4200, 1200)
     assert netted(folder).rows.select("kind", "name", "week", "released").rows() == [
-        ("fabric", "cotton", None, 160), ("budget", "", None, 800), ("budget", "", MONDAY, 800)]
+        ("fabric", "cotton", None, 160),
+        ("budget", "", None, 800),
+        ("budget", "", MONDAY, 800),
+    ]
 
 
 def test_nothing_falls_below_nothing(folder):

@@ -44,36 +44,66 @@ def test_a_released_order_that_no_week_can_carry():
     assert "5,400 minutes" in error.message
     assert "1,800 minutes" in error.message
     assert "PO00002" not in error.message
-    assert error.hint == ("Move or split order PO00001, or add 3,700 minutes at F0 in the week of 2026-03-09. "
-                          "Until then, --relax plans around it.")
+    assert error.hint == (
+        "Move or split order PO00001, or add 3,700 minutes at F0 in the week of 2026-03-09. "
+        "Until then, --relax plans around it."
+    )
     assert [d["kind"] for d in error.details] == ["released_order", "minutes"]
 
 
 def test_two_released_orders_that_fit_only_apart():
     orders = [ReleasedOrder(f"PO{i}", 0, 0, 0, 100.0, minutes=1200.0) for i in range(2)]
     assert kinds(with_released(problem_of(), *orders)) == [
-        ("released_order", "PO0"), ("released_order", "PO1"), ("minutes", "F0 2026-03-02")]
+        ("released_order", "PO0"),
+        ("released_order", "PO1"),
+        ("minutes", "F0 2026-03-02"),
+    ]
 
 
-@pytest.mark.parametrize(("given", "clash"), [
-    ({"factories": ({"min_batch": 50.0},), "pins": (Pin(0, None, None, 30.0),)},
-     [("pin", "S0"), ("minimum_batch", "F0")]),
-    ({"styles": ({"colours": 3},), "factories": ({"min_batch_colour": 25.0},), "pins": (Pin(0, 0, 0, 30.0),)},
-     [("pin", "S0"), ("minimum_a_colour", "F0")]),
-    ({"factories": ({"lot_size": 20.0},), "pins": (Pin(0, 0, 0, 30.0),)}, [("pin", "S0"), ("lot_size", "F0")]),
-    ({"factories": ({"max_batch": 20.0},), "pins": (Pin(0, 0, 0, 30.0),)}, [("pin", "S0"), ("maximum_batch", "F0")]),
-    ({"pins": (Pin(0, 0, 0, 300.0),)}, [("pin", "S0"), ("minutes", "F0 2026-03-02")]),
-    ({"pins": (Pin(0, None, None, 30.0),), "budget": 1000.0}, [("pin", "S0"), ("budget", "")]),
-    ({"pins": (Pin(0, None, 1, 30.0),), "budget_by_week": [np.inf, 1000.0]}, [("pin", "S0"), ("budget", "2026-03-09")]),
-    ({"styles": ({"fabric": 0, "metres": 2.0},), "fabrics": ({"on_hand": 10.0, "max_order": 40.0},),
-      "pins": (Pin(0, None, None, 30.0),)}, [("pin", "S0"), ("fabric", "G0")]),
-    ({"styles": ({"fabric": 0, "metres": 2.0, "colours": 2},), "fabrics": ({"min_dye_lot": 40.0},),
-      "pins": (Pin(0, None, None, 30.0),)}, [("pin", "S0"), ("dye_lot", "G0")]),
-    ({"factories": ({"makes": False},), "pins": (Pin(0, 0, 0, 30.0),)}, [("pin", "S0"), ("category", "S0")]),
-    ({"styles": ({"last_arrival": 0},), "pins": (Pin(0, 0, 0, 30.0),)}, [("pin", "S0"), ("exit_date", "S0")]),
-    ({"pins": (Pin(0, None, 7, 30.0),)}, [("pin", "S0")]),
-    ({"pins": (Pin(0, None, None, 50.0), Pin(0, 0, None, 60.0))}, [("pin", "S0"), ("pin", "S0")]),
-])
+@pytest.mark.parametrize(
+    ("given", "clash"),
+    [
+        (
+            {"factories": ({"min_batch": 50.0},), "pins": (Pin(0, None, None, 30.0),)},
+            [("pin", "S0"), ("minimum_batch", "F0")],
+        ),
+        (
+            {"styles": ({"colours": 3},), "factories": ({"min_batch_colour": 25.0},), "pins": (Pin(0, 0, 0, 30.0),)},
+            [("pin", "S0"), ("minimum_a_colour", "F0")],
+        ),
+        ({"factories": ({"lot_size": 20.0},), "pins": (Pin(0, 0, 0, 30.0),)}, [("pin", "S0"), ("lot_size", "F0")]),
+        (
+            {"factories": ({"max_batch": 20.0},), "pins": (Pin(0, 0, 0, 30.0),)},
+            [("pin", "S0"), ("maximum_batch", "F0")],
+        ),
+        ({"pins": (Pin(0, 0, 0, 300.0),)}, [("pin", "S0"), ("minutes", "F0 2026-03-02")]),
+        ({"pins": (Pin(0, None, None, 30.0),), "budget": 1000.0}, [("pin", "S0"), ("budget", "")]),
+        (
+            {"pins": (Pin(0, None, 1, 30.0),), "budget_by_week": [np.inf, 1000.0]},
+            [("pin", "S0"), ("budget", "2026-03-09")],
+        ),
+        (
+            {
+                "styles": ({"fabric": 0, "metres": 2.0},),
+                "fabrics": ({"on_hand": 10.0, "max_order": 40.0},),
+                "pins": (Pin(0, None, None, 30.0),),
+            },
+            [("pin", "S0"), ("fabric", "G0")],
+        ),
+        (
+            {
+                "styles": ({"fabric": 0, "metres": 2.0, "colours": 2},),
+                "fabrics": ({"min_dye_lot": 40.0},),
+                "pins": (Pin(0, None, None, 30.0),),
+            },
+            [("pin", "S0"), ("dye_lot", "G0")],
+        ),
+        ({"factories": ({"makes": False},), "pins": (Pin(0, 0, 0, 30.0),)}, [("pin", "S0"), ("category", "S0")]),
+        ({"styles": ({"last_arrival": 0},), "pins": (Pin(0, 0, 0, 30.0),)}, [("pin", "S0"), ("exit_date", "S0")]),
+        ({"pins": (Pin(0, None, 7, 30.0),)}, [("pin", "S0")]),
+        ({"pins": (Pin(0, None, None, 50.0), Pin(0, 0, None, 60.0))}, [("pin", "S0"), ("pin", "S0")]),
+    ],
+)
 def test_the_smallest_clash_names_what_clashes_and_nothing_else(given, clash):
     problem = problem_of(**given)
     assert kinds(problem) == clash
@@ -87,13 +117,20 @@ def test_a_pin_and_a_released_order_share_a_week():
     assert kinds(problem) == [("released_order", "PO1"), ("pin", "S0"), ("minutes", "F0 2026-03-02")]
 
 
-@pytest.mark.parametrize(("given", "mend"), [
-    ({"pins": (Pin(0, 0, 0, 300.0),), "factories": ({"setup_minutes": 60.0},)},
-     "add 1,060 minutes at F0 in the week of 2026-03-02"),
-    ({"pins": (Pin(0, None, None, 30.0),), "budget": 1000.0}, "raise the budget by 200"),
-    ({"pins": (Pin(0, None, 1, 30.0),), "budget_by_week": [np.inf, 1000.0]},
-     "raise the budget of the week of 2026-03-09 by 200"),
-])
+@pytest.mark.parametrize(
+    ("given", "mend"),
+    [
+        (
+            {"pins": (Pin(0, 0, 0, 300.0),), "factories": ({"setup_minutes": 60.0},)},
+            "add 1,060 minutes at F0 in the week of 2026-03-02",
+        ),
+        ({"pins": (Pin(0, None, None, 30.0),), "budget": 1000.0}, "raise the budget by 200"),
+        (
+            {"pins": (Pin(0, None, 1, 30.0),), "budget_by_week": [np.inf, 1000.0]},
+            "raise the budget of the week of 2026-03-09 by 200",
+        ),
+    ],
+)
 def test_the_hint_says_how_much_would_mend_it(given, mend):
     problem = problem_of(**given)
     with pytest.raises(InfeasibleError) as caught:
@@ -107,8 +144,12 @@ def test_cbc_finds_the_same_clash():
 
 
 def test_many_weeks_of_one_factory_are_told_once():
-    problem = problem_of(factories=({"capacity": 1000.0, "min_batch": 50.0, "max_batch": 200.0},), starts=4, weeks=6,
-                         pins=(Pin(0, None, None, 450.0),))
+    problem = problem_of(
+        factories=({"capacity": 1000.0, "min_batch": 50.0, "max_batch": 200.0},),
+        starts=4,
+        weeks=6,
+        pins=(Pin(0, None, None, 450.0),),
+    )
     with pytest.raises(InfeasibleError) as caught:
         check_decided(problem)
     assert caught.value.message.count("F0 has 1,000 minutes") == 1

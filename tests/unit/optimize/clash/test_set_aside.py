@@ -33,21 +33,28 @@ def test_what_fits_is_left_alone():
     assert what_gave_way(relaxed, runs_of((0, 0, 0, 60))) == ()
 
 
-@pytest.mark.parametrize(("given", "aside"), [
-    # 2,000 minutes carry 200 units: one pin has to go, whichever, so the one of fewest units goes.
-    ({"styles": ({}, {}, {}), "pins": (MANY, SOME, FEW)}, (FEW,)),
-    # One large pin rather than two small ones.
-    ({"styles": ({}, {}, {}), "factories": ({"capacity": 1200.0},), "pins": (MANY, SOME, FEW)}, (MANY,)),
-    # A pin that forbids always stays, even where it is the smaller of the two.
-    ({"styles": ({}, {}), "pins": (Pin(1, 0, None, 30.0), BANNED, SOME)}, (Pin(1, 0, None, 30.0), SOME)),
-    ({"pins": (Pin(0, None, 7, 30.0), Pin(0, 0, 1, 40.0))}, (Pin(0, None, 7, 30.0),)),
-    ({"pins": (Pin(0, None, None, 50.0), Pin(0, 0, None, 60.0))}, (Pin(0, None, None, 50.0),)),
-    ({"pins": (Pin(0, None, None, 30.0), Pin(0, None, None, 30.0), Pin(0, 0, 0, 40.0), Pin(0, 0, 1, 0.0))},
-     (Pin(0, 0, 0, 40.0),)),
-    ({"styles": ({}, {}), "pins": (Pin(0, None, None, 30.0), Pin(1, None, None, 20.0)), "budget": 1300.0},
-     (Pin(1, None, None, 20.0),)),
-    ({"factories": ({"min_batch": 50.0},), "pins": (Pin(0, None, None, 30.0),)}, (Pin(0, None, None, 30.0),)),
-])
+@pytest.mark.parametrize(
+    ("given", "aside"),
+    [
+        # 2,000 minutes carry 200 units: one pin has to go, whichever, so the one of fewest units goes.
+        ({"styles": ({}, {}, {}), "pins": (MANY, SOME, FEW)}, (FEW,)),
+        # One large pin rather than two small ones.
+        ({"styles": ({}, {}, {}), "factories": ({"capacity": 1200.0},), "pins": (MANY, SOME, FEW)}, (MANY,)),
+        # A pin that forbids always stays, even where it is the smaller of the two.
+        ({"styles": ({}, {}), "pins": (Pin(1, 0, None, 30.0), BANNED, SOME)}, (Pin(1, 0, None, 30.0), SOME)),
+        ({"pins": (Pin(0, None, 7, 30.0), Pin(0, 0, 1, 40.0))}, (Pin(0, None, 7, 30.0),)),
+        ({"pins": (Pin(0, None, None, 50.0), Pin(0, 0, None, 60.0))}, (Pin(0, None, None, 50.0),)),
+        (
+            {"pins": (Pin(0, None, None, 30.0), Pin(0, None, None, 30.0), Pin(0, 0, 0, 40.0), Pin(0, 0, 1, 0.0))},
+            (Pin(0, 0, 0, 40.0),),
+        ),
+        (
+            {"styles": ({}, {}), "pins": (Pin(0, None, None, 30.0), Pin(1, None, None, 20.0)), "budget": 1300.0},
+            (Pin(1, None, None, 20.0),),
+        ),
+        ({"factories": ({"min_batch": 50.0},), "pins": (Pin(0, None, None, 30.0),)}, (Pin(0, None, None, 30.0),)),
+    ],
+)
 def test_as_few_pins_as_possible_give_way(given, aside):
     problem = problem_of(**given)
     assert not fits(problem)
@@ -71,7 +78,8 @@ def test_a_week_that_released_orders_overfill_takes_no_new_run():
     assert warning.code == "relaxed"
     assert warning.message == (
         "released orders overfill F0 in the week of 2026-03-09 by 3,600 minutes (5,400 of 1,800; PO00001); no new run "
-        "starts there in that week")
+        "starts there in that week"
+    )
     assert relaxed.as_it_is.factories.released[0, 1] == 5400.0
 
 
@@ -82,8 +90,9 @@ def test_a_pin_in_an_overfull_week_gives_way_too_and_its_week_is_named():
     assert relaxed.pins == (Pin(0, 0, 1, 30.0),)
     overfull, pin = what_gave_way(relaxed, runs_of((0, 0, 0, 40)))
     assert "by 3,400 minutes" in overfull.message
-    assert pin.message == ("the pin of 30 of S0 at F0 in the week of 2026-03-09 cannot be kept and was set aside; the "
-                           "plan makes 0 there")
+    assert pin.message == (
+        "the pin of 30 of S0 at F0 in the week of 2026-03-09 cannot be kept and was set aside; the plan makes 0 there"
+    )
 
 
 def test_cbc_sets_the_same_aside():

@@ -23,24 +23,55 @@ def options(problem: Problem) -> Options:
 def problems(draw, *, most_styles=4, starts=3, lots=True) -> Problem:
     """A few styles at two factories: minimum and maximum batches, lots, setups, overtime, fabric, money, stock."""
     number = draw(st.integers(1, most_styles))
-    styles = [{"price": 100.0, "cost": draw(st.sampled_from([25.0, 45.0, 60.0])), "salvage": 10.0,
-               "penalty": draw(st.sampled_from([0.0, 4.0])), "minutes": draw(st.sampled_from([6.0, 14.0])),
-               "low": float(draw(st.integers(0, 60))), "high": float(draw(st.integers(80, 400))), "fabric": 0,
-               "metres": 1.5, "stock": draw(st.sampled_from([0.0, 0.0, 45.0])), "colours": draw(st.integers(1, 2)),
-               "holding": draw(st.sampled_from([0.0, 0.5]))}
-              for _ in range(number)]
-    near = {"lead": 1, "min_batch": float(draw(st.sampled_from([10, 45, 80]))), "setup_cost": 90.0,
-            "setup_minutes": 60.0, "capacity": float(draw(st.integers(500, 3000))), "cost_factor": 1.1,
-            "overtime": draw(st.sampled_from([0.0, 300.0])), "overtime_cost": 0.5,
-            "lot_size": draw(st.sampled_from([1.0, 10.0])) if lots else 1.0,
-            "max_batch": draw(st.sampled_from([np.inf, 120.0])), "min_batch_colour": 15.0}
+    styles = [
+        {
+            "price": 100.0,
+            "cost": draw(st.sampled_from([25.0, 45.0, 60.0])),
+            "salvage": 10.0,
+            "penalty": draw(st.sampled_from([0.0, 4.0])),
+            "minutes": draw(st.sampled_from([6.0, 14.0])),
+            "low": float(draw(st.integers(0, 60))),
+            "high": float(draw(st.integers(80, 400))),
+            "fabric": 0,
+            "metres": 1.5,
+            "stock": draw(st.sampled_from([0.0, 0.0, 45.0])),
+            "colours": draw(st.integers(1, 2)),
+            "holding": draw(st.sampled_from([0.0, 0.5])),
+        }
+        for _ in range(number)
+    ]
+    near = {
+        "lead": 1,
+        "min_batch": float(draw(st.sampled_from([10, 45, 80]))),
+        "setup_cost": 90.0,
+        "setup_minutes": 60.0,
+        "capacity": float(draw(st.integers(500, 3000))),
+        "cost_factor": 1.1,
+        "overtime": draw(st.sampled_from([0.0, 300.0])),
+        "overtime_cost": 0.5,
+        "lot_size": draw(st.sampled_from([1.0, 10.0])) if lots else 1.0,
+        "max_batch": draw(st.sampled_from([np.inf, 120.0])),
+        "min_batch_colour": 15.0,
+    }
     far = {**near, "lead": 2, "min_batch": 60.0, "cost_factor": 0.9, "setup_cost": 200.0, "max_batch": np.inf}
-    cloth = {"on_hand": float(draw(st.integers(0, 300))), "min_order": 80.0, "max_order": 500.0,
-             "lead": draw(st.integers(0, 1)), "leftover_value": draw(st.sampled_from([0.0, 2.0]))}
+    cloth = {
+        "on_hand": float(draw(st.integers(0, 300))),
+        "min_order": 80.0,
+        "max_order": 500.0,
+        "lead": draw(st.integers(0, 1)),
+        "leftover_value": draw(st.sampled_from([0.0, 2.0])),
+    }
     coming = [[draw(st.sampled_from([0.0, 0.0, 30.0])), *[0.0] * 5] for _ in range(number)]
-    return problem_of(styles, (near, far), (cloth,), starts=starts, weeks=6, coming=coming,
-                      budget=draw(st.sampled_from([np.inf, 6000.0, 15000.0])),
-                      budget_by_week=draw(st.sampled_from([None, [4000.0, np.inf, 9000.0][:starts]])))
+    return problem_of(
+        styles,
+        (near, far),
+        (cloth,),
+        starts=starts,
+        weeks=6,
+        coming=coming,
+        budget=draw(st.sampled_from([np.inf, 6000.0, 15000.0])),
+        budget_by_week=draw(st.sampled_from([None, [4000.0, np.inf, 9000.0][:starts]])),
+    )
 
 
 @st.composite
@@ -49,8 +80,13 @@ def prices(draw, problem: Problem) -> Rates:
     shape = problem.factories.capacity.shape
     minutes = np.array(draw(st.lists(st.floats(0, 6), min_size=shape[0] * shape[1], max_size=shape[0] * shape[1])))
     weekly = np.where(np.isfinite(problem.budget_by_week), draw(st.floats(0, 0.5)), 0.0)
-    return Rates(minutes.reshape(shape), np.array([draw(st.floats(0, 12))]), np.array([draw(st.floats(0, 3))]),
-                 draw(st.floats(0, 0.8)) if np.isfinite(problem.budget) else 0.0, weekly)
+    return Rates(
+        minutes.reshape(shape),
+        np.array([draw(st.floats(0, 12))]),
+        np.array([draw(st.floats(0, 3))]),
+        draw(st.floats(0, 0.8)) if np.isfinite(problem.budget) else 0.0,
+        weekly,
+    )
 
 
 @st.composite

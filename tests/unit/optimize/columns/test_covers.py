@@ -62,12 +62,12 @@ def test_the_heaviest_set_that_fits_is_found(runs):
 
 
 def test_two_that_fit_only_in_part_cannot_both_be_made():
-    found, = covers([0.8, 1.0, 0.0], 900.0, 200.0, 150.0)
+    (found,) = covers([0.8, 1.0, 0.0], 900.0, 200.0, 150.0)
     assert np.allclose(found.weight, 1.0 * np.array([1, 1, 0]))
 
 
 def test_of_three_that_fit_in_pairs_two_can_be_made():
-    found, = covers([0.9, 0.9, 0.9, 0.0], 400.0, 400.0, 400.0, 900.0)
+    (found,) = covers([0.9, 0.9, 0.9, 0.0], 400.0, 400.0, 400.0, 900.0)
     assert np.allclose(found.weight, [0.5, 0.5, 0.5, 1.0])
 
 

@@ -20,15 +20,34 @@ from planner.optimize.problem.statement import Pin, Problem, Solution
 def many_fabrics(count: int = 120, fabrics: int = 24, overtime: float = 0.0, lead: int = 0) -> Problem:
     """Styles of a fabric each, two factories that do not have time for all, metres for half of them, a budget."""
     rng = np.random.default_rng(5)
-    styles = [{"cost": float(c), "minutes": float(m), "low": 0.0, "high": float(h), "fabric": i % fabrics,
-               "metres": 1.2} for i, (c, m, h) in enumerate(zip(rng.uniform(30, 55, count), rng.uniform(6, 20, count),
-                                                               rng.uniform(60, 500, count), strict=True))]
-    factories = ({"min_batch": 30.0, "setup_minutes": 60.0, "setup_cost": 80.0, "capacity": 60.0 * count,
-                  "overtime": overtime, "overtime_cost": 0.4},
-                 {"lead": 2, "min_batch": 60.0, "setup_minutes": 90.0, "setup_cost": 120.0, "capacity": 90.0 * count,
-                  "cost_factor": 0.9})
-    metres = [{"on_hand": 400.0 if g % 2 else 0.0, "max_order": 300.0 if g % 3 else 5000.0, "lead": lead}
-              for g in range(fabrics)]
+    styles = [
+        {"cost": float(c), "minutes": float(m), "low": 0.0, "high": float(h), "fabric": i % fabrics, "metres": 1.2}
+        for i, (c, m, h) in enumerate(
+            zip(rng.uniform(30, 55, count), rng.uniform(6, 20, count), rng.uniform(60, 500, count), strict=True)
+        )
+    ]
+    factories = (
+        {
+            "min_batch": 30.0,
+            "setup_minutes": 60.0,
+            "setup_cost": 80.0,
+            "capacity": 60.0 * count,
+            "overtime": overtime,
+            "overtime_cost": 0.4,
+        },
+        {
+            "lead": 2,
+            "min_batch": 60.0,
+            "setup_minutes": 90.0,
+            "setup_cost": 120.0,
+            "capacity": 90.0 * count,
+            "cost_factor": 0.9,
+        },
+    )
+    metres = [
+        {"on_hand": 400.0 if g % 2 else 0.0, "max_order": 300.0 if g % 3 else 5000.0, "lead": lead}
+        for g in range(fabrics)
+    ]
     return problem_of(styles, factories, metres, starts=4, weeks=8, budget=6000.0 * count)
 
 

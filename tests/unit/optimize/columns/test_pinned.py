@@ -51,8 +51,10 @@ def test_a_style_gets_more_beside_what_is_pinned():
 
 def test_pins_that_the_plan_makes_anyway_change_little():
     free = solve(many_styles())
-    pins = tuple(Pin(int(s), int(f), int(t), float(n)) for s, f, t, n in
-                 zip(free.runs.s[:5], free.runs.f[:5], free.runs.t[:5], free.runs.units[:5], strict=True))
+    pins = tuple(
+        Pin(int(s), int(f), int(t), float(n))
+        for s, f, t, n in zip(free.runs.s[:5], free.runs.f[:5], free.runs.t[:5], free.runs.units[:5], strict=True)
+    )
     pinned = solve(replace(many_styles(), pins=pins))
     assert pinned.objective >= 0.98 * free.objective
     assert pinned.bound <= 1.01 * free.bound

@@ -29,8 +29,9 @@ def test_no_chain_earns_more_than_the_searched_worth(data):
             assert earned.max() <= worth[s] + 1e-6 * (1 + abs(worth[s]))
 
 
-@pytest.mark.parametrize(("stock", "least", "most", "minutes"), [(0.0, 60.0, 70.0, [3.0, 1.5, 0.5]),
-                                                                 (60.0, 80.0, 80.0, [2.5, 2.0, 1.0])])
+@pytest.mark.parametrize(
+    ("stock", "least", "most", "minutes"), [(0.0, 60.0, 70.0, [3.0, 1.5, 0.5]), (60.0, 80.0, 80.0, [2.5, 2.0, 1.0])]
+)
 def test_the_search_comes_close_where_the_path_does_not(stock, least, most, minutes):
     near = {"min_batch": least, "max_batch": most, "setup_cost": 150.0}
     o = options(problem_of(({"high": 400.0, "stock": stock},), (near,), starts=3, weeks=6))

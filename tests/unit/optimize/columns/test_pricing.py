@@ -68,9 +68,11 @@ def test_priced_chains_keep_to_least_and_most(data):
     problem = data.draw(problems())
     o, rates = options(problem), data.draw(tolls(data.draw(prices(problem)), problem))
     tight = np.minimum(o.most, data.draw(st.integers(20, 200)))
-    for chains, most in ((Pricer(o, np.arange(o.S)).best(rates)[1], o.most),
-                         (Pricer(o, np.arange(o.S)).best(rates, tight)[1], tight),
-                         (resized(o, worth_at_most(o, rates, np.arange(o.S))[1], rates), o.most)):
+    for chains, most in (
+        (Pricer(o, np.arange(o.S)).best(rates)[1], o.most),
+        (Pricer(o, np.arange(o.S)).best(rates, tight)[1], tight),
+        (resized(o, worth_at_most(o, rates, np.arange(o.S))[1], rates), o.most),
+    ):
         i, j = np.nonzero(chains.on)
         s, f, t, units = chains.s[i], chains.f[i, j], chains.t[i, j], chains.units[i, j]
         assert o.may[s, f, t].all()

@@ -46,12 +46,31 @@ def test_the_lagrangian_value_at_any_prices_is_a_bound(data):
 
 def many_styles(count: int = 14) -> Problem:
     rng = np.random.default_rng(3)
-    styles = [{"price": 100.0, "cost": float(c), "minutes": float(m), "low": 0.0, "high": float(h), "fabric": i % 2,
-               "metres": 1.2} for i, (c, m, h) in enumerate(zip(rng.uniform(30, 55, count), rng.uniform(6, 20, count),
-                                                               rng.uniform(60, 500, count), strict=True))]
-    factories = ({"min_batch": 40.0, "setup_minutes": 60.0, "setup_cost": 80.0, "capacity": 2500.0},
-                 {"lead": 2, "min_batch": 90.0, "setup_minutes": 120.0, "setup_cost": 200.0, "capacity": 4000.0,
-                  "cost_factor": 0.9})
+    styles = [
+        {
+            "price": 100.0,
+            "cost": float(c),
+            "minutes": float(m),
+            "low": 0.0,
+            "high": float(h),
+            "fabric": i % 2,
+            "metres": 1.2,
+        }
+        for i, (c, m, h) in enumerate(
+            zip(rng.uniform(30, 55, count), rng.uniform(6, 20, count), rng.uniform(60, 500, count), strict=True)
+        )
+    ]
+    factories = (
+        {"min_batch": 40.0, "setup_minutes": 60.0, "setup_cost": 80.0, "capacity": 2500.0},
+        {
+            "lead": 2,
+            "min_batch": 90.0,
+            "setup_minutes": 120.0,
+            "setup_cost": 200.0,
+            "capacity": 4000.0,
+            "cost_factor": 0.9,
+        },
+    )
     cloth = {"on_hand": 300.0, "min_order": 200.0, "max_order": 3000.0}
     return problem_of(styles, factories, (cloth, cloth), starts=4, weeks=8, budget=60000.0)
 

@@ -15,8 +15,9 @@ DEMAND = {"001": (20, 180), "002": (10, 90)}
 STYLES = ({"style_id": "001"}, {"style_id": "002"}, {"style_id": "003"})
 
 
-def build(styles=STYLES, factories=({"factory_id": "F1"},), demand=DEMAND, as_of=date(2026, 3, 2), settings=None,
-          **rows):
+def build(
+    styles=STYLES, factories=({"factory_id": "F1"},), demand=DEMAND, as_of=date(2026, 3, 2), settings=None, **rows
+):
     inputs = inputs_of(styles, factories, as_of=as_of, **rows)
     forecast = forecast_of(demand, as_of=as_of)
     return build_problem(inputs, forecast.demand, forecast.demand_weekly, settings or OptimizeSettings(horizon_weeks=4))
@@ -49,24 +50,58 @@ def test_returns_lower_what_a_sale_is_worth():
 
 
 def test_open_orders_arrive_late_ones_now_and_count_what_is_outstanding():
-    rows = [{"order_id": "A", "style_id": "001", "factory_id": "F1", "units": 50, "received": 20,
-             "arrival_date": date(2026, 2, 20)},
-            {"order_id": "B", "style_id": "001", "factory_id": "F1", "units": 30, "arrival_date": date(2026, 3, 18)},
-            {"order_id": "C", "style_id": "002", "factory_id": "F1", "units": 9, "received": 9,
-             "arrival_date": date(2026, 3, 18)}]
+    rows = [
+        {
+            "order_id": "A",
+            "style_id": "001",
+            "factory_id": "F1",
+            "units": 50,
+            "received": 20,
+            "arrival_date": date(2026, 2, 20),
+        },
+        {"order_id": "B", "style_id": "001", "factory_id": "F1", "units": 30, "arrival_date": date(2026, 3, 18)},
+        {
+            "order_id": "C",
+            "style_id": "002",
+            "factory_id": "F1",
+            "units": 9,
+            "received": 9,
+            "arrival_date": date(2026, 3, 18),
+        },
+    ]
     problem = build(orders=rows)
     assert problem.styles.coming[0, :3].tolist() == [30, 0, 30]
     assert problem.styles.coming[1].sum() == 0
 
 
 def test_orders_not_begun_keep_their_minutes():
-    rows = [{"order_id": "A", "style_id": "001", "factory_id": "F1", "units": 20, "colour": "red",
-             "arrival_date": date(2026, 3, 16)},
-            {"order_id": "A", "style_id": "001", "factory_id": "F1", "units": 30, "colour": "blue",
-             "arrival_date": date(2026, 3, 16)},
-            {"order_id": "B", "style_id": "003", "factory_id": "F1", "units": 10, "arrival_date": date(2026, 4, 1),
-             "week": date(2026, 3, 2)},
-            {"order_id": "C", "style_id": "001", "factory_id": "F1", "units": 10, "arrival_date": date(2026, 3, 2)}]
+    rows = [
+        {
+            "order_id": "A",
+            "style_id": "001",
+            "factory_id": "F1",
+            "units": 20,
+            "colour": "red",
+            "arrival_date": date(2026, 3, 16),
+        },
+        {
+            "order_id": "A",
+            "style_id": "001",
+            "factory_id": "F1",
+            "units": 30,
+            "colour": "blue",
+            "arrival_date": date(2026, 3, 16),
+        },
+        {
+            "order_id": "B",
+            "style_id": "003",
+            "factory_id": "F1",
+            "units": 10,
+            "arrival_date": date(2026, 4, 1),
+            "week": date(2026, 3, 2),
+        },
+        {"order_id": "C", "style_id": "001", "factory_id": "F1", "units": 10, "arrival_date": date(2026, 3, 2)},
+    ]
     problem = build(factories=({"factory_id": "F1", "setup_minutes": 60},), orders=rows)
     # A starts a lead time before it arrives, its colours as one run; B says when it starts; C is being sewn already.
     assert problem.factories.released[0].tolist() == [10 * 10 + 60, 50 * 10 + 60, 0, 0]
@@ -74,8 +109,11 @@ def test_orders_not_begun_keep_their_minutes():
 
 
 def test_stock_adds_up_over_colours():
-    rows = [{"style_id": "001", "units": 5, "colour": "red"}, {"style_id": "001", "units": 7, "colour": "blue"},
-            {"style_id": "003", "units": 9}]
+    rows = [
+        {"style_id": "001", "units": 5, "colour": "red"},
+        {"style_id": "001", "units": 7, "colour": "blue"},
+        {"style_id": "003", "units": 9},
+    ]
     assert build(stock=rows).styles.stock.tolist() == [12, 0]
 
 
@@ -85,8 +123,10 @@ def test_capacity_of_single_weeks_replaces_the_usual():
 
 
 def test_categories_and_colours_are_lists():
-    problem = build(({"style_id": "001", "category": "tee", "colours": "red; blue;"}, {"style_id": "002"}),
-                    ({"factory_id": "F1", "categories": "dress;coat"}, {"factory_id": "F2"}))
+    problem = build(
+        ({"style_id": "001", "category": "tee", "colours": "red; blue;"}, {"style_id": "002"}),
+        ({"factory_id": "F1", "categories": "dress;coat"}, {"factory_id": "F2"}),
+    )
     assert problem.factories.makes.tolist() == [[False, True], [True, True]]
     assert problem.styles.colours.tolist() == [2, 1]
 
@@ -108,21 +148,32 @@ def test_budget_in_all_and_by_week():
 
 
 def test_pins_of_planned_styles_are_kept():
-    problem = build(pins=[{"style_id": "001", "units": 60, "week": date(2026, 3, 9)},
-                          {"style_id": "002", "units": 0, "factory_id": "F1"}, {"style_id": "003", "units": 5}])
+    problem = build(
+        pins=[
+            {"style_id": "001", "units": 60, "week": date(2026, 3, 9)},
+            {"style_id": "002", "units": 0, "factory_id": "F1"},
+            {"style_id": "003", "units": 5},
+        ]
+    )
     assert [(p.s, p.f, p.t, p.units) for p in problem.pins] == [(0, None, 1, 60), (1, 0, None, 0)]
 
 
 def test_pins_of_weeks_that_have_begun_are_left_aside():
-    problem = build(pins=[{"style_id": "001", "units": 60, "week": date(2026, 2, 23)},
-                          {"style_id": "002", "units": 70, "week": date(2026, 3, 2)}])
+    problem = build(
+        pins=[
+            {"style_id": "001", "units": 60, "week": date(2026, 2, 23)},
+            {"style_id": "002", "units": 70, "week": date(2026, 3, 2)},
+        ]
+    )
     assert [(p.s, p.t) for p in problem.pins] == [(1, 0)]
 
 
 def test_a_fabric_that_is_not_in_its_table_is_an_error_that_names_it():
     with pytest.raises(InputError) as caught:
-        build(({"style_id": "001", "fabric_id": "SILK"}, {"style_id": "002"}),
-              fabrics=[{"fabric_id": "WOOL", "on_hand": 5, "cost": 2, "min_order": 10}])
+        build(
+            ({"style_id": "001", "fabric_id": "SILK"}, {"style_id": "002"}),
+            fabrics=[{"fabric_id": "WOOL", "on_hand": 5, "cost": 2, "min_order": 10}],
+        )
     assert "SILK" in str(caught.value.details[0])
 
 

@@ -20,8 +20,11 @@ def test_smallest_batch_is_in_whole_lots_and_enough_for_every_colour():
 
 def test_a_run_takes_a_dye_lot_of_each_colour():
     cloth = {"fabric": 0, "metres": 1.5}
-    problem = problem_of(({**cloth, "colours": 3}, cloth, {"fabric": 0}, {"fabric": 1, "metres": 1.0}, {}),
-                         ({}, {"lot_size": 50.0}, {"min_batch": 70.0}), ({"min_dye_lot": 40.0}, {}))
+    problem = problem_of(
+        ({**cloth, "colours": 3}, cloth, {"fabric": 0}, {"fabric": 1, "metres": 1.0}, {}),
+        ({}, {"lot_size": 50.0}, {"min_batch": 70.0}),
+        ({"min_dye_lot": 40.0}, {}),
+    )
     assert smallest_batch(problem).tolist() == [[80.0, 100.0, 80.0], [27.0, 50.0, 70.0], *[[10.0, 50.0, 70.0]] * 3]
 
 
@@ -34,39 +37,59 @@ def test_no_run_where_the_least_is_more_than_the_most():
     assert not may_start(problem_of(factories=({"min_batch": 50.0, "max_batch": 40.0},))).any()
 
 
-@pytest.mark.parametrize(("given", "rows", "kind"), [
-    ({"factories": ({"min_batch": 50.0},)}, [(0, 0, 0, 49)], "minimum batch or lot size"),
-    ({"factories": ({"lot_size": 20.0},)}, [(0, 0, 0, 50)], "minimum batch or lot size"),
-    ({"factories": ({"max_batch": 40.0},)}, [(0, 0, 0, 50)], "maximum batch"),
-    ({"factories": ({"makes": False},)}, [(0, 0, 0, 50)], "run"),
-    ({}, [(0, 0, 0, 50), (0, 0, 0, 50)], "run"),
-    ({"styles": ({"last_arrival": 1},)}, [(0, 0, 1, 50)], "run"),
-    ({"factories": ({"capacity": 499.0},)}, [(0, 0, 0, 50)], "minutes"),
-    ({"factories": ({"capacity": 559.0, "setup_minutes": 60.0},)}, [(0, 0, 0, 50)], "minutes"),
-    ({"factories": ({"capacity": 600.0, "released": [101.0, 0.0]},)}, [(0, 0, 0, 50)], "minutes"),
-    ({"budget": 1999.0}, [(0, 0, 0, 50)], "budget"),
-    ({"budget_by_week": [1999.0, 5000.0]}, [(0, 0, 0, 50)], "budget"),
-    ({"styles": ({"fabric": 0, "metres": 2.0},), "fabrics": ({"max_order": 99.0},)}, [(0, 0, 0, 50)],
-     "metres bought of fabric"),
-    ({"styles": ({"fabric": 0, "metres": 2.0},), "fabrics": ({"on_hand": 99.0, "lead": 1},)}, [(0, 0, 0, 50)],
-     "metres on hand of fabric"),
-    ({"pins": (Pin(0, 0, None, 60.0),)}, [(0, 0, 0, 50)], "pin"),
-    ({"styles": ({"fabric": 0, "metres": 2.0, "colours": 2},), "fabrics": ({"min_dye_lot": 51.0},)}, [(0, 0, 0, 50)],
-     "minimum batch or lot size"),
-])
+@pytest.mark.parametrize(
+    ("given", "rows", "kind"),
+    [
+        ({"factories": ({"min_batch": 50.0},)}, [(0, 0, 0, 49)], "minimum batch or lot size"),
+        ({"factories": ({"lot_size": 20.0},)}, [(0, 0, 0, 50)], "minimum batch or lot size"),
+        ({"factories": ({"max_batch": 40.0},)}, [(0, 0, 0, 50)], "maximum batch"),
+        ({"factories": ({"makes": False},)}, [(0, 0, 0, 50)], "run"),
+        ({}, [(0, 0, 0, 50), (0, 0, 0, 50)], "run"),
+        ({"styles": ({"last_arrival": 1},)}, [(0, 0, 1, 50)], "run"),
+        ({"factories": ({"capacity": 499.0},)}, [(0, 0, 0, 50)], "minutes"),
+        ({"factories": ({"capacity": 559.0, "setup_minutes": 60.0},)}, [(0, 0, 0, 50)], "minutes"),
+        ({"factories": ({"capacity": 600.0, "released": [101.0, 0.0]},)}, [(0, 0, 0, 50)], "minutes"),
+        ({"budget": 1999.0}, [(0, 0, 0, 50)], "budget"),
+        ({"budget_by_week": [1999.0, 5000.0]}, [(0, 0, 0, 50)], "budget"),
+        (
+            {"styles": ({"fabric": 0, "metres": 2.0},), "fabrics": ({"max_order": 99.0},)},
+            [(0, 0, 0, 50)],
+            "metres bought of fabric",
+        ),
+        (
+            {"styles": ({"fabric": 0, "metres": 2.0},), "fabrics": ({"on_hand": 99.0, "lead": 1},)},
+            [(0, 0, 0, 50)],
+            "metres on hand of fabric",
+        ),
+        ({"pins": (Pin(0, 0, None, 60.0),)}, [(0, 0, 0, 50)], "pin"),
+        (
+            {"styles": ({"fabric": 0, "metres": 2.0, "colours": 2},), "fabrics": ({"min_dye_lot": 51.0},)},
+            [(0, 0, 0, 50)],
+            "minimum batch or lot size",
+        ),
+    ],
+)
 def test_each_limit_is_noticed_just_beyond_it(given, rows, kind):
     assert kinds(problem_of(**given), *rows) == [kind]
 
 
-@pytest.mark.parametrize(("given", "rows"), [
-    ({"factories": ({"capacity": 500.0, "min_batch": 50.0, "lot_size": 10.0, "max_batch": 50.0},)}, [(0, 0, 0, 50)]),
-    ({"factories": ({"capacity": 460.0, "overtime": 100.0, "setup_minutes": 60.0},)}, [(0, 0, 0, 50)]),
-    ({"budget": 2000.0, "budget_by_week": [2000.0, 0.0]}, [(0, 0, 0, 50)]),
-    ({"styles": ({"fabric": 0, "metres": 2.0},), "fabrics": ({"on_hand": 40.0, "max_order": 60.0, "lead": 1},)},
-     [(0, 0, 1, 50)]),
-    ({"pins": (Pin(0, None, None, 80.0), Pin(0, 0, 0, 50.0))}, [(0, 0, 0, 50), (0, 0, 1, 30)]),
-    ({}, []),
-])
+@pytest.mark.parametrize(
+    ("given", "rows"),
+    [
+        (
+            {"factories": ({"capacity": 500.0, "min_batch": 50.0, "lot_size": 10.0, "max_batch": 50.0},)},
+            [(0, 0, 0, 50)],
+        ),
+        ({"factories": ({"capacity": 460.0, "overtime": 100.0, "setup_minutes": 60.0},)}, [(0, 0, 0, 50)]),
+        ({"budget": 2000.0, "budget_by_week": [2000.0, 0.0]}, [(0, 0, 0, 50)]),
+        (
+            {"styles": ({"fabric": 0, "metres": 2.0},), "fabrics": ({"on_hand": 40.0, "max_order": 60.0, "lead": 1},)},
+            [(0, 0, 1, 50)],
+        ),
+        ({"pins": (Pin(0, None, None, 80.0), Pin(0, 0, 0, 50.0))}, [(0, 0, 0, 50), (0, 0, 1, 30)]),
+        ({}, []),
+    ],
+)
 def test_a_plan_just_within_every_limit_breaks_none(given, rows):
     assert kinds(problem_of(**given), *rows) == []
 

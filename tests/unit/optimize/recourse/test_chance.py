@@ -37,8 +37,9 @@ def later_chances(problem: Problem, decision: Decision) -> list[float]:
 @pytest.fixture(scope="module")
 def waiting() -> tuple[Problem, Decision]:
     """Two styles of which a little is made later, whatever is learned."""
-    problem = problem_of(({**UNSURE, "cost": 45.0, "stock": 20.0},) * 2, ({"capacity": [0.0, 900.0, 900.0, 900.0]},),
-                         starts=4, weeks=8)
+    problem = problem_of(
+        ({**UNSURE, "cost": 45.0, "stock": 20.0},) * 2, ({"capacity": [0.0, 900.0, 900.0, 900.0]},), starts=4, weeks=8
+    )
     return problem, decided(problem, 0.5)
 
 

@@ -25,8 +25,9 @@ def free_of_charge(options: Options) -> Rates:
 def choice(problem: Problem, sets: list[Chains], gain: list[float], promised: Chains | None = None) -> list[bool]:
     options, chains = options_of(problem, Valuation(problem), no_chains()), joined(sets)
     none = np.zeros(len(chains), dtype=bool)
-    taken = choose_together(options, free_of_charge(options), chains, np.array(gain), none, none,
-                            promised or no_chains(), HOW)
+    taken = choose_together(
+        options, free_of_charge(options), chains, np.array(gain), none, none, promised or no_chains(), HOW
+    )
     return taken.tolist()
 
 
@@ -48,9 +49,14 @@ def test_fabric_is_bought_only_where_it_pays(gain, taken):
     assert choice(problem, [ONE], [gain]) == [taken]
 
 
-@pytest.mark.parametrize("limit", [
-    {"budget": 4100.0}, {"fabrics": ({"on_hand": 90.0, "max_order": 0.0},)},
-    {"budget": 4450.0, "fabrics": ({"cost": 5.0},)}])
+@pytest.mark.parametrize(
+    "limit",
+    [
+        {"budget": 4100.0},
+        {"fabrics": ({"on_hand": 90.0, "max_order": 0.0},)},
+        {"budget": 4450.0, "fabrics": ({"cost": 5.0},)},
+    ],
+)
 def test_what_is_promised_to_later_runs_is_left_to_them(limit):
     styles = ({"fabric": 0 if "fabrics" in limit else -1, "metres": 1.0},) * 2
     later = chains_of(runs_of((1, 0, 1, 60)))

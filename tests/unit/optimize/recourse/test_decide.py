@@ -59,14 +59,22 @@ def test_with_recourse_a_decision_is_worth_no_less_the_more_is_learned():
     assert worth[2] > 1.05 * worth[0]
 
 
-@pytest.mark.parametrize("limit", [
-    {"budget": 9000.0}, {"budget_by_week": [2000.0, 2000.0, 900.0, 900.0]},
-    {"fabrics": ({"on_hand": 60.0, "cost": 8.0, "min_order": 50.0, "max_order": 150.0, "lead": 1},)}])
+@pytest.mark.parametrize(
+    "limit",
+    [
+        {"budget": 9000.0},
+        {"budget_by_week": [2000.0, 2000.0, 900.0, 900.0]},
+        {"fabrics": ({"on_hand": 60.0, "cost": 8.0, "min_order": 50.0, "max_order": 150.0, "lead": 1},)},
+    ],
+)
 def test_every_limit_holds(limit):
-    styles = tuple({**UNSURE, "high": 100.0 + 50 * i, "fabric": 0 if "fabrics" in limit else -1, "metres": 1.0}
-                   for i in range(5))
-    factories = ({"min_batch": 30.0, "overtime": 300.0, "overtime_cost": 1.0, "setup_cost": 50.0},
-                 {"min_batch": 12.0, "lot_size": 4.0, "lead": 2, "cost_factor": 0.9})
+    styles = tuple(
+        {**UNSURE, "high": 100.0 + 50 * i, "fabric": 0 if "fabrics" in limit else -1, "metres": 1.0} for i in range(5)
+    )
+    factories = (
+        {"min_batch": 30.0, "overtime": 300.0, "overtime_cost": 1.0, "setup_cost": 50.0},
+        {"min_batch": 12.0, "lot_size": 4.0, "lead": 2, "cost_factor": 0.9},
+    )
     decided(problem_of(styles, factories, starts=4, weeks=8, **limit), 0.5)
 
 
@@ -130,8 +138,9 @@ def test_a_style_that_is_covered_is_not_dropped():
 def test_where_a_step_breaks_a_limit_the_fixed_plan_stands_and_people_are_told(monkeypatch):
     problem = problem_of((UNSURE,) * 2, starts=4, weeks=8)
     fixed = solve_by_columns(problem, gap=0.01, time_limit=60, threads=1, solver="highs", progress=silent)
-    monkeypatch.setattr(sys.modules["planner.optimize.recourse.decide"], "completed",
-                        lambda *_, **__: runs_of((0, 0, 0, 5000)))
+    monkeypatch.setattr(
+        sys.modules["planner.optimize.recourse.decide"], "completed", lambda *_, **__: runs_of((0, 0, 0, 5000))
+    )
     found = decide(problem, fixed, np.zeros(2), OptimizeSettings())
     assert breaches(problem, found.runs) == []
     assert not found.changed.any()
@@ -144,7 +153,15 @@ def test_what_was_planned_for_later_goes_where_tonight_supplies_the_style():
     problem = problem_of(({"low": 150.0, "high": 200.0},), starts=3, weeks=8)
     options = options_of(problem, Valuation(problem), no_chains())
     rates = Rates(np.zeros(options.shape), np.zeros(0), np.zeros(0), 0.0, np.zeros(options.shape[1]))
-    runs = completed(problem, rates, chains_of(runs_of((0, 0, 0, 190))), runs_of((0, 0, 0, 90), (0, 0, 1, 100)),
-                     np.zeros(1, dtype=bool), Limits("highs", 1, np.inf), settled=False,
-                     previous=runs_of(), toll=0.0)
+    runs = completed(
+        problem,
+        rates,
+        chains_of(runs_of((0, 0, 0, 190))),
+        runs_of((0, 0, 0, 90), (0, 0, 1, 100)),
+        np.zeros(1, dtype=bool),
+        Limits("highs", 1, np.inf),
+        settled=False,
+        previous=runs_of(),
+        toll=0.0,
+    )
     assert (runs.t.tolist(), runs.units.tolist()) == ([0], [190.0])

@@ -26,7 +26,7 @@ def test_nothing_learned_leaves_demand_as_it_was():
 def test_all_learned_leaves_each_level_to_one_signal():
     found = chances(1.0)
     assert found[: LEVELS // SIGNALS, 0].sum() == pytest.approx(1)
-    assert found[LEVELS // SIGNALS:, 0].sum() == pytest.approx(0, abs=1e-6)
+    assert found[LEVELS // SIGNALS :, 0].sum() == pytest.approx(0, abs=1e-6)
 
 
 def test_more_learned_tells_signals_further_apart():

@@ -86,17 +86,37 @@ def test_runs_start_earlier_where_there_are_minutes():
 
 
 @pytest.mark.parametrize("prefer", [FEWER_RUNS, FEWER_FACTORIES, EARLIER])
-@pytest.mark.parametrize("given", [
-    {"styles": CLOTH, "fabrics": ({"on_hand": 60.0, "min_order": 50.0, "max_order": 400.0, "lead": 1,
-                                   "leftover_value": 1.0},)},
-    {"styles": PLAIN, "factories": ({"overtime": 300.0, "overtime_cost": 0.5, "capacity": 900.0, "setup_minutes": 30.0,
-                                     "lot_size": 6.0, "max_batch": 90.0}, *TWO[1:])},
-    {"styles": PLAIN, "pins": (Pin(0, 0, 1, 30.0), Pin(1, None, None, 70.0)), "budget": 8000.0},
-])
+@pytest.mark.parametrize(
+    "given",
+    [
+        {
+            "styles": CLOTH,
+            "fabrics": ({"on_hand": 60.0, "min_order": 50.0, "max_order": 400.0, "lead": 1, "leftover_value": 1.0},),
+        },
+        {
+            "styles": PLAIN,
+            "factories": (
+                {
+                    "overtime": 300.0,
+                    "overtime_cost": 0.5,
+                    "capacity": 900.0,
+                    "setup_minutes": 30.0,
+                    "lot_size": 6.0,
+                    "max_batch": 90.0,
+                },
+                *TWO[1:],
+            ),
+        },
+        {"styles": PLAIN, "pins": (Pin(0, 0, 1, 30.0), Pin(1, None, None, 70.0)), "budget": 8000.0},
+    ],
+)
 def test_every_limit_holds_and_the_value_is_exact(prefer, given):
     problem = problem_of(**{"factories": TWO, "starts": 3, "weeks": 6, **given})
-    runs = runs_of((0, 0, 1, 30), (1, 1, 0, 40), (1, 0, 2, 30)) if "pins" in given else runs_of(
-        (0, 0, 1, 36), (0, 0, 2, 24), (1, 1, 1, 40), (1, 0, 2, 30))
+    runs = (
+        runs_of((0, 0, 1, 30), (1, 1, 0, 40), (1, 0, 2, 30))
+        if "pins" in given
+        else runs_of((0, 0, 1, 36), (0, 0, 2, 24), (1, 1, 1, 40), (1, 0, 2, 30))
+    )
     assert breaches(problem, runs) == []
     found = solution_of(problem, runs)
     simpler = make_simpler(problem, found, prefer, 0.2)

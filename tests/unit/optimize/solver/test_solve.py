@@ -95,7 +95,8 @@ def test_a_start_is_taken(solver):
 
 def test_both_solvers_agree():
     assert solve(knapsack(pulp.LpMaximize, 12, 6), solver=HIGHS).objective == pytest.approx(
-        solve(knapsack(pulp.LpMaximize, 12, 6), solver=CBC).objective)
+        solve(knapsack(pulp.LpMaximize, 12, 6), solver=CBC).objective
+    )
 
 
 def test_the_other_solver_stands_in_for_one_that_is_missing(monkeypatch):
@@ -115,8 +116,7 @@ def test_a_dual_of_the_wrong_sign_is_noticed():
 
 
 def test_statuses_are_the_programs_own():
-    assert {s.value for s in SolverStatus} == {
-        "optimal", "feasible", "infeasible", "unbounded", "no_solution"}
+    assert {s.value for s in SolverStatus} == {"optimal", "feasible", "infeasible", "unbounded", "no_solution"}
 
 
 def test_the_number_of_threads_may_change_from_solve_to_solve():

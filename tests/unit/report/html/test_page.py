@@ -21,19 +21,63 @@ REASON = "Expected demand 1,233 (80 %: 283-2,718); 288 at workshop cover expecte
 def season():
     """A run of 30,000 styles: 12,000 runs, 18,000 styles skipped, 30 factories, no sales kept."""
     styles = [f"{i:06d}" for i in range(STYLES)]
-    demand = pl.DataFrame({"style_id": styles, "method": "combination", "age_days": 9, "observed_units": 5.0,
-                           "stockout_days": 0, "mean": 100.0, "sd": 50.0,
-                           **{name: 10.0 * k for k, name in enumerate(QUANTILE_NAMES)}})
+    demand = pl.DataFrame(
+        {
+            "style_id": styles,
+            "method": "combination",
+            "age_days": 9,
+            "observed_units": 5.0,
+            "stockout_days": 0,
+            "mean": 100.0,
+            "sd": 50.0,
+            **{name: 10.0 * k for k, name in enumerate(QUANTILE_NAMES)},
+        }
+    )
     weekly = pl.DataFrame({"style_id": styles, "mean": 10.0}).join(
-        pl.DataFrame({"week": [MONDAY + timedelta(weeks=k) for k in range(WEEKS)]}), how="cross")
-    orders = pl.DataFrame([
-        (f"P-{i}", styles[i], f"F{i % FACTORIES}", MONDAY + timedelta(weeks=i % WEEKS), MONDAY + timedelta(weeks=12),
-         100, i % WEEKS == 0, 20.0, 90.0, 10.0, float(i), REASON) for i in range(12_000)], schema=ORDERS, orient="row")
-    limits = pl.DataFrame([("minutes", f"F{f}", MONDAY + timedelta(weeks=k), 1000.0 + f, 900.0, 0.5)
-                           for f in range(FACTORIES) for k in range(WEEKS)], schema=LIMITS, orient="row")
+        pl.DataFrame({"week": [MONDAY + timedelta(weeks=k) for k in range(WEEKS)]}), how="cross"
+    )
+    orders = pl.DataFrame(
+        [
+            (
+                f"P-{i}",
+                styles[i],
+                f"F{i % FACTORIES}",
+                MONDAY + timedelta(weeks=i % WEEKS),
+                MONDAY + timedelta(weeks=12),
+                100,
+                i % WEEKS == 0,
+                20.0,
+                90.0,
+                10.0,
+                float(i),
+                REASON,
+            )
+            for i in range(12_000)
+        ],
+        schema=ORDERS,
+        orient="row",
+    )
+    limits = pl.DataFrame(
+        [
+            ("minutes", f"F{f}", MONDAY + timedelta(weeks=k), 1000.0 + f, 900.0, 0.5)
+            for f in range(FACTORIES)
+            for k in range(WEEKS)
+        ],
+        schema=LIMITS,
+        orient="row",
+    )
     skipped = pl.DataFrame({"style_id": styles[12_000:], "kind": "minimum_batch", "reason": REASON})
-    plan = {"status": "feasible", "objective": 5e6, "bound": 5.1e6, "gap": 0.02, "solve_seconds": 9.0,
-            "units": 1_200_000, "cost": 24e6, "styles_ordered": 12_000, "styles_skipped": 18_000}
+    plan = {
+        "status": "feasible",
+        "objective": 5e6,
+        "bound": 5.1e6,
+        "gap": 0.02,
+        "solve_seconds": 9.0,
+        "units": 1_200_000,
+        "cost": 24e6,
+        "styles_ordered": 12_000,
+        "styles_skipped": 18_000,
+    }
     manifest = {"command": "run", "settings": {"name": "", "currency": "CNY"}, "seconds": 1.0, "seed": 7}
     info = SimpleNamespace(run_id="r1", as_of=MONDAY.isoformat(), plan=plan, manifest=manifest)
     names = pl.DataFrame(schema=dict.fromkeys(("style_id", "name", "category"), pl.String))
@@ -44,8 +88,13 @@ def test_a_large_run_stays_small_and_says_so(season):
     contents = contents_of(season, None, None)
     page = render_page(contents)
     assert len(page.encode()) < 2_000_000
-    for words in ("The 200 runs that earn most, of 1,200", "The 24 factories with most work, of 30",
-                  "The dearest 15 of 300", "12 of 30,000 styles", "the first 8"):
+    for words in (
+        "The 200 runs that earn most, of 1,200",
+        "The 24 factories with most work, of 30",
+        "The dearest 15 of 300",
+        "12 of 30,000 styles",
+        "the first 8",
+    ):
         assert words in page
     assert "The search stopped before it reached the gap" in page
     assert contents["firm"]["rows"][0]["expected_profit"] == 11_990.0
@@ -53,13 +102,27 @@ def test_a_large_run_stays_small_and_says_so(season):
 
 
 def test_with_recourse_verdicts_and_chances_are_shown(season):
-    plan = {**season.info.plan, "recourse": {"objective": 5.2e6, "gain": 1.0, "styles_changed": 3, "fixed_plan": {
-        "objective": 5.05e6, "bound": 5.1e6, "gap": 0.0099}}}
+    plan = {
+        **season.info.plan,
+        "recourse": {
+            "objective": 5.2e6,
+            "gain": 1.0,
+            "styles_changed": 3,
+            "fixed_plan": {"objective": 5.05e6, "bound": 5.1e6, "gap": 0.0099},
+        },
+    }
     manifest = {**season.manifest, "settings": {"name": "", "currency": "CNY", "optimize": {"gap": 0.01}}}
     info = SimpleNamespace(**{**vars(season.info), "plan": plan, "manifest": manifest})
-    verdicts = pl.DataFrame([("000001", "order_now", -5.0, 0.0, "now"), ("000002", "keep_testing", 7.0, 0.1, "wait"),
-                             ("000003", "keep_testing", 9.0, 0.2, "wait more"), ("000004", "drop", 0.0, 0.0, "no")],
-                            schema=["style_id", "verdict", "value_of_waiting", "learning", "reason"], orient="row")
+    verdicts = pl.DataFrame(
+        [
+            ("000001", "order_now", -5.0, 0.0, "now"),
+            ("000002", "keep_testing", 7.0, 0.1, "wait"),
+            ("000003", "keep_testing", 9.0, 0.2, "wait more"),
+            ("000004", "drop", 0.0, 0.0, "no"),
+        ],
+        schema=["style_id", "verdict", "value_of_waiting", "learning", "reason"],
+        orient="row",
+    )
     verdicts = verdicts.with_columns(latest_start=pl.lit(MONDAY))
     orders = season.orders.with_columns(chance=pl.when("firm").then(1.0).otherwise(0.37))
     contents = contents_of(replace(season, info=info, orders=orders, verdicts=verdicts), None, None)
@@ -73,18 +136,23 @@ def test_with_recourse_verdicts_and_chances_are_shown(season):
 
 
 def test_what_released_orders_took_is_told_as_on_the_screen(season):
-    rows = [{"kind": "fabric", "name": "silk", "week": None, "given": 300.0, "released": 60.0},
-            {"kind": "fabric", "name": "wool", "week": None, "given": 200.0, "released": -50.0},
-            {"kind": "budget", "name": "", "week": "2026-03-09", "given": 2000.0, "released": 1500.0}]
+    rows = [
+        {"kind": "fabric", "name": "silk", "week": None, "given": 300.0, "released": 60.0},
+        {"kind": "fabric", "name": "wool", "week": None, "given": 200.0, "released": -50.0},
+        {"kind": "budget", "name": "", "week": "2026-03-09", "given": 2000.0, "released": 1500.0},
+    ]
     info = SimpleNamespace(**{**vars(season.info), "manifest": {**season.info.manifest, "net_released": rows}})
     page = render_page(contents_of(replace(season, info=info), None, None))
-    assert ("60 of 300 m of silk; 50 m of wool more, bought with them; CNY 1,500 of the CNY 2,000 budget of week "
-            "2026-03-09.") in page
+    assert (
+        "60 of 300 m of silk; 50 m of wool more, bought with them; CNY 1,500 of the CNY 2,000 budget of week "
+        "2026-03-09."
+    ) in page
 
 
 def test_a_plan_of_nothing_is_a_page_too(season):
-    nothing = replace(season, orders=pl.DataFrame(schema=ORDERS), skipped=season.skipped.clear(),
-                      limits=pl.DataFrame(schema=LIMITS))
+    nothing = replace(
+        season, orders=pl.DataFrame(schema=ORDERS), skipped=season.skipped.clear(), limits=pl.DataFrame(schema=LIMITS)
+    )
     season.info.plan.update(objective=0.0, bound=0.0, gap=0.0, units=0, cost=0.0)
     page = render_page(contents_of(nothing, None, None))
     assert "Nothing: no run starts within the firm weeks." in page

@@ -12,21 +12,53 @@ from planner.domain import Inputs, Plan, PlanStatus
 from planner.report.figures import aligned, plural
 from planner.report.pages.plan import show_plan
 
-ORDERS = pl.DataFrame({
-    "order_id": ["P1", "P2"], "style_id": ["00001", "00002"], "factory_id": ["north", "south"],
-    "week": [date(2026, 3, 2), date(2026, 3, 9)], "arrival_date": [date(2026, 3, 16), date(2026, 3, 30)],
-    "units": [144, 12345], "firm": [True, False], "unit_cost": [10.0, 12.0], "expected_sold": [140.0, 11000.4],
-    "expected_leftover": [4.0, 1344.6], "expected_profit": [1234.5, 98765.4],
-    "reason": ["Expected demand 200. [brackets] stay.", "Because."]})
-SKIPPED = pl.DataFrame({"style_id": ["00003", "00004"], "kind": ["crowded_out", "new_kind"],
-                        "reason": ["no room", "whatever"]})
-LIMITS = pl.DataFrame({"kind": ["minutes", "budget"], "name": ["north", ""], "week": [date(2026, 3, 2), None],
-                       "used": [1012.0, 99.0], "available": [1000.0, 100.0], "price": [2.5, 0.001]})
-PLAN = Plan(status=PlanStatus.OPTIMAL, objective=1000.0, bound=1010.0, gap=0.01, solve_seconds=1.0, units=12489,
-            cost=5000.0, styles_ordered=2, styles_skipped=2, orders=ORDERS,
-            purchases=pl.DataFrame({"fabric_id": ["FB1"], "metres": [1500.5], "week": [date(2026, 3, 2)],
-                                    "cost": [3001.0], "firm": [True]}),
-            skipped=SKIPPED, limits=LIMITS, solver="HiGHS")
+ORDERS = pl.DataFrame(
+    {
+        "order_id": ["P1", "P2"],
+        "style_id": ["00001", "00002"],
+        "factory_id": ["north", "south"],
+        "week": [date(2026, 3, 2), date(2026, 3, 9)],
+        "arrival_date": [date(2026, 3, 16), date(2026, 3, 30)],
+        "units": [144, 12345],
+        "firm": [True, False],
+        "unit_cost": [10.0, 12.0],
+        "expected_sold": [140.0, 11000.4],
+        "expected_leftover": [4.0, 1344.6],
+        "expected_profit": [1234.5, 98765.4],
+        "reason": ["Expected demand 200. [brackets] stay.", "Because."],
+    }
+)
+SKIPPED = pl.DataFrame(
+    {"style_id": ["00003", "00004"], "kind": ["crowded_out", "new_kind"], "reason": ["no room", "whatever"]}
+)
+LIMITS = pl.DataFrame(
+    {
+        "kind": ["minutes", "budget"],
+        "name": ["north", ""],
+        "week": [date(2026, 3, 2), None],
+        "used": [1012.0, 99.0],
+        "available": [1000.0, 100.0],
+        "price": [2.5, 0.001],
+    }
+)
+PLAN = Plan(
+    status=PlanStatus.OPTIMAL,
+    objective=1000.0,
+    bound=1010.0,
+    gap=0.01,
+    solve_seconds=1.0,
+    units=12489,
+    cost=5000.0,
+    styles_ordered=2,
+    styles_skipped=2,
+    orders=ORDERS,
+    purchases=pl.DataFrame(
+        {"fabric_id": ["FB1"], "metres": [1500.5], "week": [date(2026, 3, 2)], "cost": [3001.0], "firm": [True]}
+    ),
+    skipped=SKIPPED,
+    limits=LIMITS,
+    solver="HiGHS",
+)
 
 
 def inputs():
@@ -57,11 +89,22 @@ def test_limits_tell_overtime_and_leave_out_what_is_worth_nothing():
     assert "budget" not in text
 
 
-@pytest.mark.parametrize(("prefer", "cost", "said"), [
-    ("fewer-runs", 10.0, "Preferred fewer-runs: 40 in place of 47; this costs CNY 10 of expected profit (0.99%)"),
-    ("fewer-factories", -3.0, "Preferred fewer-factories: 2 in place of 3, 1.08 a style in place of 1.10; this costs "
-                              "nothing"),
-    ("earlier", 0.0, "Preferred earlier: a unit waits 2.75 weeks for its start in place of 3.00; this costs nothing")])
+@pytest.mark.parametrize(
+    ("prefer", "cost", "said"),
+    [
+        ("fewer-runs", 10.0, "Preferred fewer-runs: 40 in place of 47; this costs CNY 10 of expected profit (0.99%)"),
+        (
+            "fewer-factories",
+            -3.0,
+            "Preferred fewer-factories: 2 in place of 3, 1.08 a style in place of 1.10; this costs nothing",
+        ),
+        (
+            "earlier",
+            0.0,
+            "Preferred earlier: a unit waits 2.75 weeks for its start in place of 3.00; this costs nothing",
+        ),
+    ],
+)
 def test_the_page_tells_what_a_simpler_plan_costs(prefer, cost, said):
     before = {"runs": 47, "factories": 3, "factories_a_style": 1.1, "weeks_to_start": 3.0}
     after = {"runs": 40, "factories": 2, "factories_a_style": 1.08, "weeks_to_start": 2.75}
@@ -82,18 +125,30 @@ def test_columns_are_straight_with_chinese_names():
     assert lines == ["style   units", "红裙        5", "dress  12,000"]
 
 
-@pytest.mark.parametrize(("number", "noun", "text"),
-                         [(1, "run", "1 run"), (2, "run", "2 runs"), (0, "batch", "0 batches")])
+@pytest.mark.parametrize(
+    ("number", "noun", "text"), [(1, "run", "1 run"), (2, "run", "2 runs"), (0, "batch", "0 batches")]
+)
 def test_plural(number, noun, text):
     assert plural(number, noun) == text
 
 
-RECOURSE = {"objective": 1400.0, "gain": 395.0, "fixed_plan": {"objective": 1005.0, "bound": 1010.0, "gap": 0.004975},
-            "review": "2026-03-09", "learning": 0.3, "styles_changed": 1}
-VERDICTS = pl.DataFrame({
-    "style_id": ["00001", "00002", "00003"], "verdict": ["order_now", "keep_testing", "drop"],
-    "value_of_waiting": [-50.0, 20.0, 9.0], "latest_start": [date(2026, 3, 16), None, None],
-    "reason": ["now is better", "waiting is worth 20 more", "nothing pays"]})
+RECOURSE = {
+    "objective": 1400.0,
+    "gain": 395.0,
+    "fixed_plan": {"objective": 1005.0, "bound": 1010.0, "gap": 0.004975},
+    "review": "2026-03-09",
+    "learning": 0.3,
+    "styles_changed": 1,
+}
+VERDICTS = pl.DataFrame(
+    {
+        "style_id": ["00001", "00002", "00003"],
+        "verdict": ["order_now", "keep_testing", "drop"],
+        "value_of_waiting": [-50.0, 20.0, 9.0],
+        "latest_start": [date(2026, 3, 16), None, None],
+        "reason": ["now is better", "waiting is worth 20 more", "nothing pays"],
+    }
+)
 
 
 @pytest.mark.parametrize("width", [60, 80, 200])

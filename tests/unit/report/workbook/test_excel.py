@@ -10,7 +10,16 @@ from planner.report.workbook.sheets import Sheet
 def test_names_are_cut_cleaned_and_kept_apart():
     long = "a very long name of a factory in the east"
     assert sheet_names(["F1", "f1", "a/b", "[x]", "", "'q'", "History", long, long + "2"]) == [
-        "F1", "f1 (2)", "a-b", "-x-", "sheet", "q", "History (2)", long[:31], long[:26] + " (2)"]
+        "F1",
+        "f1 (2)",
+        "a-b",
+        "-x-",
+        "sheet",
+        "q",
+        "History (2)",
+        long[:31],
+        long[:26] + " (2)",
+    ]
 
 
 def test_a_factory_called_like_a_sheet_gives_way():
