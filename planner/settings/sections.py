@@ -1,5 +1,7 @@
 """What planner.yaml may say: every setting with its type, default, limits and meaning."""
 
+# fmt: off
+# One line a column or setting reads like the table it is.
 from __future__ import annotations
 
 from datetime import date
@@ -18,12 +20,10 @@ class TableSource(Section):
     """Where a table comes from and how to read it."""
 
     path: str | list[str] = Field(description="a path, a glob or a list of them, relative to the workspace")
-    period: Literal["day", "week"] = Field(
-        default="day", description=("what a row of sales counts: a day, or a week by its date")
-    )
-    date_format: str | None = Field(
-        default=None, description=("how dates are written (strptime: %d/%m/%Y); null = recognised")
-    )
+    period: Literal["day", "week"] = Field(default="day", description=(
+        "what a row of sales counts: a day, or a week by its date"))
+    date_format: str | None = Field(default=None, description=(
+        "how dates are written (strptime: %d/%m/%Y); null = recognised"))
     encoding: str | None = Field(default=None, description="utf-8 or gb18030; null = recognised")
     sheet: str | None = Field(default=None, description="sheet of a workbook; null = the first")
 
@@ -69,104 +69,62 @@ class Tables(Section):
 class PriorCurve(Section):
     """The life-cycle curve believed before any sale; a shop's own sales take its place as they come in."""
 
-    spike: Annotated[
-        float,
-        Field(
-            ge=0,
-            le=50,
-            description=(
-                "by how much the first day on sale stands above what follows: 1 = twice as high, 0 = no launch spike"
-            ),
-        ),
-    ] = 1.0
+    spike: Annotated[float, Field(ge=0, le=50, description=(
+        "by how much the first day on sale stands above what follows: 1 = twice as high, 0 = no launch spike"))] = 1.0
     spike_days: Annotated[float, Field(gt=0, description="days over which that spike fades to about a third")] = 5.0
-    half_life: Annotated[
-        float, Field(gt=0, description=("share of the life of a usual style over which demand halves"))
-    ] = 0.6
-    styles: Annotated[float, Field(gt=0, description=("how many average styles' sales it counts as much as"))] = 4.0
+    half_life: Annotated[float, Field(gt=0, description=(
+        "share of the life of a usual style over which demand halves"))] = 0.6
+    styles: Annotated[float, Field(gt=0, description=(
+        "how many average styles' sales it counts as much as"))] = 4.0
 
 
 class ForecastSettings(Section):
     """How demand is forecast."""
 
-    seed: int = Field(
-        default=7, description=("start of whatever is drawn at random: the same seed gives the same forecast")
-    )
-    min_history_styles: Annotated[
-        int, Field(ge=0, description=("finished styles needed to learn from the past; with fewer it is a cold start"))
-    ] = 30
+    seed: int = Field(default=7, description=(
+        "start of whatever is drawn at random: the same seed gives the same forecast"))
+    min_history_styles: Annotated[int, Field(ge=0, description=(
+        "finished styles needed to learn from the past; with fewer it is a cold start"))] = 30
     prior_curve: PriorCurve = Field(default_factory=PriorCurve)
 
 
 class OptimizeSettings(Section):
     """How runs are planned. Money in the workspace's currency, times in weeks and seconds."""
 
-    horizon_weeks: Annotated[
-        int, Field(ge=1, le=104, description=("weeks in which runs may start, from the first Monday on or after as_of"))
-    ] = 12
-    firm_weeks: Annotated[
-        int,
-        Field(
-            ge=0,
-            le=104,
-            description=("runs that start in the first so many of these weeks are firm: to be released now"),
-        ),
-    ] = 1
-    budget: Annotated[float, Field(ge=0)] | None = Field(
-        default=None,
-        description=("open-to-buy: the most that the plan may commit, in the workspace's currency; null = no limit"),
-    )
-    recourse: bool = Field(
-        default=True,
-        description=(
-            "choose the firm runs for what they earn when later runs are decided on what is seen until then; "
-            "false = as if nothing more were learned"
-        ),
-    )
-    change_cost: Annotated[float, Field(ge=0)] | None = Field(
-        default=None,
-        description=(
-            "with recourse: what changing a run of last night's plan must earn, in the workspace's currency; "
-            "null = 5 % of what a run of the plan earns on average"
-        ),
-    )
-    gap: Annotated[
-        float,
-        Field(
-            ge=0, le=1, description=("stop when the plan is proven within this share of the best possible (0.01 = 1 %)")
-        ),
-    ] = 0.01
+    horizon_weeks: Annotated[int, Field(ge=1, le=104, description=(
+        "weeks in which runs may start, from the first Monday on or after as_of"))] = 12
+    firm_weeks: Annotated[int, Field(ge=0, le=104, description=(
+        "runs that start in the first so many of these weeks are firm: to be released now"))] = 1
+    budget: Annotated[float, Field(ge=0)] | None = Field(default=None, description=(
+        "open-to-buy: the most that the plan may commit, in the workspace's currency; null = no limit"))
+    recourse: bool = Field(default=True, description=(
+        "choose the firm runs for what they earn when later runs are decided on what is seen until then; "
+        "false = as if nothing more were learned"))
+    change_cost: Annotated[float, Field(ge=0)] | None = Field(default=None, description=(
+        "with recourse: what changing a run of last night's plan must earn, in the workspace's currency; "
+        "null = 5 % of what a run of the plan earns on average"))
+    gap: Annotated[float, Field(ge=0, le=1, description=(
+        "stop when the plan is proven within this share of the best possible (0.01 = 1 %)"))] = 0.01
     time_limit: Annotated[float, Field(gt=0, description="seconds after which the search stops at the latest")] = 60.0
-    proof: bool = Field(
-        default=True,
-        description=(
-            "search until the plan is proven as good as gap asks, or as far as the search goes; false = a short search: a "
-            "plan a per cent or two worse, a loose bound, a fifth of the time"
-        ),
-    )
-    prefer: Literal["fewer-runs", "fewer-factories", "earlier"] | None = Field(
-        default=None,
-        description=(
-            "fewer-runs, fewer-factories or earlier: of plans that earn nearly as much, the simpler one in this sense; "
-            "null = the one that earns most"
-        ),
-    )
-    prefer_within: Annotated[
-        float, Field(ge=0, le=1, description=("share of expected profit that a simpler plan may give up"))
-    ] = 0.005
+    proof: bool = Field(default=True, description=(
+        "search until the plan is proven as good as gap asks, or as far as the search goes; false = a short search: a "
+        "plan a per cent or two worse, a loose bound, a fifth of the time"))
+    prefer: Literal["fewer-runs", "fewer-factories", "earlier"] | None = Field(default=None, description=(
+        "fewer-runs, fewer-factories or earlier: of plans that earn nearly as much, the simpler one in this sense; "
+        "null = the one that earns most"))
+    prefer_within: Annotated[float, Field(ge=0, le=1, description=(
+        "share of expected profit that a simpler plan may give up"))] = 0.005
     solver: Literal["highs", "cbc"] = Field(default="highs", description="highs, or cbc as the fallback")
     threads: Annotated[int, Field(ge=1, le=64, description="threads for the solver")] = 1
-    seed: Annotated[
-        int, Field(ge=0, description=("draws which styles try other runs together: the same seed gives the same plan"))
-    ] = 0
+    seed: Annotated[int, Field(ge=0, description=(
+        "draws which styles try other runs together: the same seed gives the same plan"))] = 0
 
 
 class LedgerSettings(Section):
     """How released orders count where no orders file says what is open."""
 
-    net_released: bool = Field(
-        default=True, description=("take off fabric on hand and budget what was released since they were last edited")
-    )
+    net_released: bool = Field(default=True, description=(
+        "take off fabric on hand and budget what was released since they were last edited"))
 
 
 class Settings(Section):
@@ -174,22 +132,14 @@ class Settings(Section):
 
     name: str = Field(default="", description="free text, shown at the top of the nightly page")
     currency: str = Field(default="CNY", description="the currency of every amount; shown, never converted")
-    as_of: date | str = Field(
-        default="today",
-        description=("the day that is planned for, or today; nothing dated on or after it is used to forecast"),
-    )
-    store: str = Field(
-        default="store",
-        description=(
-            "where sales and the order ledger are kept: a folder relative to the workspace, or a URI such as "
-            "s3://bucket/season"
-        ),
-    )
+    as_of: date | str = Field(default="today", description=(
+        "the day that is planned for, or today; nothing dated on or after it is used to forecast"))
+    store: str = Field(default="store", description=(
+        "where sales and the order ledger are kept: a folder relative to the workspace, or a URI such as "
+        "s3://bucket/season"))
     tables: Tables = Field(default_factory=Tables)
-    columns: dict[str, dict[str, str]] = Field(
-        default_factory=dict,
-        description=("a table's column -> the header in the file, where it is none of the built-in names"),
-    )
+    columns: dict[str, dict[str, str]] = Field(default_factory=dict, description=(
+        "a table's column -> the header in the file, where it is none of the built-in names"))
     forecast: ForecastSettings = Field(default_factory=ForecastSettings)
     optimize: OptimizeSettings = Field(default_factory=OptimizeSettings)
     ledger: LedgerSettings = Field(default_factory=LedgerSettings)

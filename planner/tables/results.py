@@ -1,5 +1,7 @@
 """The tables that a run holds."""
 
+# fmt: off
+# One line a column or setting reads like the table it is.
 from __future__ import annotations
 
 from planner.domain import QUANTILE_NAMES
@@ -8,175 +10,87 @@ from planner.tables.schema import Column, Table
 
 
 def _quantiles(names: tuple[str, ...]) -> tuple[Column, ...]:
-    return tuple(
-        Column(
-            n,
-            "number",
-            f"demand stays at or below this with probability {int(n[1:])} %",
-            required=True,
-            unit="units",
-            at_least=0,
-        )
-        for n in names
-    )
+    return tuple(Column(n, "number", f"demand stays at or below this with probability {int(n[1:])} %", required=True,
+                        unit="units", at_least=0) for n in names)
 
 
-DEMAND = Table(
-    "demand",
-    "Units that could be sold from as_of to exit_date if stock never ran out; one row a style.",
-    (
-        STYLE,
-        Column("method", "text", "how it was estimated"),
-        Column("age_days", "whole", "days on sale before as_of", unit="days"),
-        Column("observed_units", "number", "units sold before as_of", unit="units", at_least=0),
-        Column("stockout_days", "whole", "days that began with stock 0", unit="days", at_least=0),
-        Column("mean", "number", "expected demand", required=True, unit="units", at_least=0),
-        Column("sd", "number", "standard deviation", unit="units", at_least=0),
-        *_quantiles(QUANTILE_NAMES),
-        Column(
-            "learning",
-            "number",
-            "share of what is uncertain about this style's total (variance of log demand) that "
-            "one more week of sales is expected to resolve",
-            at_least=0,
-            at_most=1,
-        ),
-    ),
-    key=("style_id",),
-    required=True,
-)
+DEMAND = Table("demand", "Units that could be sold from as_of to exit_date if stock never ran out; one row a style.", (
+    STYLE,
+    Column("method", "text", "how it was estimated"),
+    Column("age_days", "whole", "days on sale before as_of", unit="days"),
+    Column("observed_units", "number", "units sold before as_of", unit="units", at_least=0),
+    Column("stockout_days", "whole", "days that began with stock 0", unit="days", at_least=0),
+    Column("mean", "number", "expected demand", required=True, unit="units", at_least=0),
+    Column("sd", "number", "standard deviation", unit="units", at_least=0),
+    *_quantiles(QUANTILE_NAMES),
+    Column("learning", "number", "share of what is uncertain about this style's total (variance of log demand) that "
+           "one more week of sales is expected to resolve", at_least=0, at_most=1),
+), key=("style_id",), required=True)
 
-DEMAND_WEEKLY = Table(
-    "demand_weekly",
-    "How that total falls over the weeks.",
-    (
-        STYLE,
-        Column("week", "week", "the week, by its Monday; the first is the one as_of falls in", required=True),
-        Column("mean", "number", "expected demand of the week", required=True, unit="units", at_least=0),
-        *(
-            Column(n, "number", f"demand of the week at probability {int(n[1:])} %", unit="units", at_least=0)
-            for n in ("p10", "p50", "p90")
-        ),
-    ),
-    key=("style_id", "week"),
-    required=True,
-)
+DEMAND_WEEKLY = Table("demand_weekly", "How that total falls over the weeks.", (
+    STYLE,
+    Column("week", "week", "the week, by its Monday; the first is the one as_of falls in", required=True),
+    Column("mean", "number", "expected demand of the week", required=True, unit="units", at_least=0),
+    *(Column(n, "number", f"demand of the week at probability {int(n[1:])} %", unit="units", at_least=0)
+      for n in ("p10", "p50", "p90")),
+), key=("style_id", "week"), required=True)
 
-PLANNED_ORDERS = Table(
-    "orders",
-    "The plan: one row a production run.",
-    (
-        Column("order_id", "id", "the order", required=True),
-        STYLE,
-        FACTORY,
-        Column("week", "week", "week in which the run starts", required=True),
-        Column("arrival_date", "date", "Monday on which the goods are on sale", required=True),
-        Column("units", "whole", "units to make", required=True, unit="units"),
-        Column("firm", "flag", "true = release now; false = provisional", required=True),
-        Column("unit_cost", "number", "unit_cost x cost_factor", required=True, unit="currency a unit"),
-        Column(
-            "expected_sold", "number", "units that sell at full price because of this run", required=True, unit="units"
-        ),
-        Column("expected_leftover", "number", "units of it left at exit_date", required=True, unit="units"),
-        Column("expected_profit", "number", "what it is expected to earn", required=True, unit="currency"),
-        Column("reason", "text", "why, in plain words", required=True),
-        Column(
-            "chance",
-            "number",
-            "chance that the run will be wanted when its week comes: 1 for a firm or pinned run; "
-            "only with optimize.recourse",
-            at_least=0,
-            at_most=1,
-        ),
-    ),
-    key=("order_id",),
-)
+PLANNED_ORDERS = Table("orders", "The plan: one row a production run.", (
+    Column("order_id", "id", "the order", required=True),
+    STYLE,
+    FACTORY,
+    Column("week", "week", "week in which the run starts", required=True),
+    Column("arrival_date", "date", "Monday on which the goods are on sale", required=True),
+    Column("units", "whole", "units to make", required=True, unit="units"),
+    Column("firm", "flag", "true = release now; false = provisional", required=True),
+    Column("unit_cost", "number", "unit_cost x cost_factor", required=True, unit="currency a unit"),
+    Column("expected_sold", "number", "units that sell at full price because of this run", required=True,
+           unit="units"),
+    Column("expected_leftover", "number", "units of it left at exit_date", required=True, unit="units"),
+    Column("expected_profit", "number", "what it is expected to earn", required=True, unit="currency"),
+    Column("reason", "text", "why, in plain words", required=True),
+    Column("chance", "number", "chance that the run will be wanted when its week comes: 1 for a firm or pinned run; "
+           "only with optimize.recourse", at_least=0, at_most=1),
+), key=("order_id",))
 
-PURCHASES = Table(
-    "purchases",
-    "Fabric to buy for the plan.",
-    (
-        FABRIC,
-        Column("metres", "number", "metres to buy", required=True, unit="metres"),
-        Column("week", "week", "week in which to order it", required=True),
-        Column("cost", "number", "what it costs", required=True, unit="currency"),
-        Column("firm", "flag", "true = a firm run needs it", required=True),
-    ),
-    key=("fabric_id", "week"),
-)
+PURCHASES = Table("purchases", "Fabric to buy for the plan.", (
+    FABRIC,
+    Column("metres", "number", "metres to buy", required=True, unit="metres"),
+    Column("week", "week", "week in which to order it", required=True),
+    Column("cost", "number", "what it costs", required=True, unit="currency"),
+    Column("firm", "flag", "true = a firm run needs it", required=True),
+), key=("fabric_id", "week"))
 
-SKIPPED = Table(
-    "skipped",
-    "Styles with a forecast that get no run.",
-    (
-        STYLE,
-        Column("kind", "text", "the kind of reason, a stable word for scripts", required=True),
-        Column("reason", "text", "why, in plain words", required=True),
-    ),
-    key=("style_id",),
-)
+SKIPPED = Table("skipped", "Styles with a forecast that get no run.", (
+    STYLE,
+    Column("kind", "text", "the kind of reason, a stable word for scripts", required=True),
+    Column("reason", "text", "why, in plain words", required=True),
+), key=("style_id",))
 
-LIMITS = Table(
-    "limits",
-    "How full each shared limit is, and what one unit more of it is worth.",
-    (
-        Column("kind", "text", "minutes, fabric, budget", required=True),
-        Column("name", "id", "factory or fabric; blank for the budget", required=True),
-        Column("week", "week", "week, where the limit is one of a week"),
-        Column("used", "number", "used by the plan and by open orders", required=True),
-        Column("available", "number", "the limit", required=True),
-        Column("price", "number", "expected profit that one unit more would add", required=True, unit="currency"),
-    ),
-    key=("kind", "name", "week"),
-)
+LIMITS = Table("limits", "How full each shared limit is, and what one unit more of it is worth.", (
+    Column("kind", "text", "minutes, fabric, budget", required=True),
+    Column("name", "id", "factory or fabric; blank for the budget", required=True),
+    Column("week", "week", "week, where the limit is one of a week"),
+    Column("used", "number", "used by the plan and by open orders", required=True),
+    Column("available", "number", "the limit", required=True),
+    Column("price", "number", "expected profit that one unit more would add", required=True, unit="currency"),
+), key=("kind", "name", "week"))
 
-VERDICTS = Table(
-    "verdicts",
-    "Order now, keep testing or drop: every style with a forecast; with optimize.recourse.",
-    (
-        STYLE,
-        Column(
-            "verdict",
-            "text",
-            "order_now = the plan has a firm run; keep_testing = waiting is worth something; "
-            "drop = no run is likely to pay any more",
-            required=True,
-        ),
-        Column(
-            "value_of_waiting",
-            "number",
-            "what waiting for the next decision earns above the best firm run; below 0: it costs",
-            required=True,
-            unit="currency",
-        ),
-        Column(
-            "latest_start",
-            "date",
-            "last Monday on which a run could start and still be expected to pay, as demand "
-            "is seen today; blank = none",
-        ),
-        Column(
-            "profit_now",
-            "number",
-            "expected profit of the best firm run and what follows it; blank = none can be",
-            unit="currency",
-        ),
-        Column(
-            "profit_wait", "number", "expected profit of waiting for the next decision", required=True, unit="currency"
-        ),
-        Column(
-            "learning",
-            "number",
-            "share of what is uncertain that will be known by then",
-            required=True,
-            at_least=0,
-            at_most=1,
-        ),
-        Column("reason", "text", "why, in plain words", required=True),
-    ),
-    key=("style_id",),
-)
+VERDICTS = Table("verdicts", "Order now, keep testing or drop: every style with a forecast; with optimize.recourse.", (
+    STYLE,
+    Column("verdict", "text", "order_now = the plan has a firm run; keep_testing = waiting is worth something; "
+           "drop = no run is likely to pay any more", required=True),
+    Column("value_of_waiting", "number", "what waiting for the next decision earns above the best firm run; below 0: "
+           "it costs", required=True, unit="currency"),
+    Column("latest_start", "date", "last Monday on which a run could start and still be expected to pay, as demand "
+           "is seen today; blank = none"),
+    Column("profit_now", "number", "expected profit of the best firm run and what follows it; blank = none can be",
+           unit="currency"),
+    Column("profit_wait", "number", "expected profit of waiting for the next decision", required=True, unit="currency"),
+    Column("learning", "number", "share of what is uncertain that will be known by then", required=True, at_least=0,
+           at_most=1),
+    Column("reason", "text", "why, in plain words", required=True),
+), key=("style_id",))
 
-RESULTS: dict[str, Table] = {
-    t.name: t for t in (DEMAND, DEMAND_WEEKLY, PLANNED_ORDERS, PURCHASES, SKIPPED, LIMITS, VERDICTS)
-}
+RESULTS: dict[str, Table] = {t.name: t for t in (
+    DEMAND, DEMAND_WEEKLY, PLANNED_ORDERS, PURCHASES, SKIPPED, LIMITS, VERDICTS)}

@@ -41,7 +41,7 @@ def run(
     threads: int,
     start: Mapping[str, float] | None,
     node_limit: int | None,
-    interior: bool = False,
+    interior: bool = False,  # noqa: ARG001 - CBC has no such choice
 ) -> RawOutcome:
     """Solve with CBC in a process of its own."""
     for variable in model.variables() if start else ():
