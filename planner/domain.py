@@ -72,6 +72,8 @@ class Inputs:
     events: pl.DataFrame
     budget: pl.DataFrame
     pins: pl.DataFrame
+    skus: pl.DataFrame
+    packs: pl.DataFrame
     attributes: tuple[str, ...] = ()
     ledger_version: int | None = None
 

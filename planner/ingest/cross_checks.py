@@ -27,7 +27,9 @@ _REFERENCES = (
     ("capacity", "factory_id", "factories", "factory_id"),
     ("pins", "factory_id", "factories", "factory_id"),
     ("pins", "style_id", "styles", "style_id"),
+    ("packs", "style_id", "styles", "style_id"),
 )
+LANGUAGES = ("zh", "en")  # of order books
 
 
 def contradictions(
@@ -51,6 +53,7 @@ def contradictions(
     found += _order_of_days(inputs.events, places["events"], "start_date", "end_date", strictly=False)
     found += _batches(inputs, places["factories"])
     found += _clashing_pins(inputs, places["pins"])
+    found += _languages(inputs.factories, places["factories"])
     return found
 
 
@@ -84,6 +87,15 @@ def _batches(inputs: Inputs, places: Places) -> list[Finding]:
     return [
         places.finding(at, "max_batch", most, f"at least min_batch ({least})", "Correct one of them.")
         for at, most, least in bad.select("_at", "max_batch", "min_batch").iter_rows()
+    ]
+
+
+def _languages(factories: pl.DataFrame, places: Places) -> list[Finding]:
+    """Languages in which there are no order books."""
+    bad = factories.with_row_index("_at").filter(~pl.col("language").is_in(LANGUAGES))
+    return [
+        places.finding(at, "language", language, " or ".join(LANGUAGES), "Correct it, or leave it blank.")
+        for at, language in bad.select("_at", "language").iter_rows()
     ]
 
 
@@ -137,6 +149,11 @@ def oddities(inputs: Inputs) -> list[Warn]:
             "stock_of_unknown_style",
             inputs.stock.join(inputs.styles, on="style_id", how="anti", maintain_order="left"),
             "style(s) have stock but are not in the styles table",
+        ),
+        (
+            "sku_of_unknown_style",
+            inputs.skus.join(inputs.styles, on="style_id", how="anti", maintain_order="left"),
+            "style(s) have SKUs but are not in the styles table",
         ),
         ("no_factory", _without_factory(inputs), "style(s) on sale have a category that no factory makes"),
     )

@@ -58,6 +58,8 @@ class Tables(Section):
     events: TableSource = _source("data/events.csv")
     budget: TableSource = _source("data/budget.csv")
     pins: TableSource = _source("data/pins.csv")
+    skus: TableSource = _source("data/skus.csv")
+    packs: TableSource = _source("data/packs.csv")
 
     @field_validator("*", mode="before")
     @classmethod

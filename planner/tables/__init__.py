@@ -3,11 +3,13 @@
 Reading, checking, messages, the empty tables of `planner init` and docs/tables.md all follow from it.
 """
 
-from planner.tables.given import GIVEN, ORDERS, RECEIPTS, SALES, STYLES
+from planner.tables.given import GIVEN, ORDERS, PACKS, RECEIPTS, SALES, SKUS, STYLES
 from planner.tables.results import (
     DEMAND,
+    DEMAND_SKU,
     DEMAND_WEEKLY,
     LIMITS,
+    ORDER_LINES,
     PLANNED_ORDERS,
     PURCHASES,
     RESULTS,
@@ -18,16 +20,20 @@ from planner.tables.schema import Column, Kind, Table
 
 __all__ = [
     "DEMAND",
+    "DEMAND_SKU",
     "DEMAND_WEEKLY",
     "GIVEN",
     "LIMITS",
     "ORDERS",
+    "ORDER_LINES",
+    "PACKS",
     "PLANNED_ORDERS",
     "PURCHASES",
     "RECEIPTS",
     "RESULTS",
     "SALES",
     "SKIPPED",
+    "SKUS",
     "STYLES",
     "VERDICTS",
     "Column",

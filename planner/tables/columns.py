@@ -27,5 +27,11 @@ FABRIC = Column(
 )
 COLOUR = Column("colour", "id", "colourway", also=("color", "colourway", "颜色", "色", "颜色名称"))
 SIZE = Column("size", "id", "size", also=("size_name", "尺码", "尺寸", "码"))
+SKU = Column(
+    "sku",
+    "id",
+    "the code of a style in one colour and size, as shops, ERP and factory use it",
+    also=("sku_id", "sku_code", "SKU编码", "sku编号", "规格编码", "商家编码", "商品SKU"),
+)
 CHANNEL = Column("channel", "id", "where it was sold or shown", also=("渠道", "平台", "店铺", "platform", "shop"))
 AUDIENCE = Column("audience", "id", "whom it was shown to", also=("人群", "客群", "受众", "segment"))

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from planner.tables.columns import AUDIENCE, CHANNEL, COLOUR, FABRIC, FACTORY, SIZE, STYLE
+from planner.tables.columns import AUDIENCE, CHANNEL, COLOUR, FABRIC, FACTORY, SIZE, SKU, STYLE
 from planner.tables.schema import Column, Table
 
 STYLES = Table("styles", "Every style: on sale, on test, finished (history), or not yet launched.", (
@@ -38,6 +38,9 @@ STYLES = Table("styles", "Every style: on sale, on test, finished (history), or 
            default=0, at_least=0, also=("缺货损失",)),
     Column("colours", "list", "its colourways", also=("colors", "颜色列表", "配色")),
     Column("sizes", "list", "its sizes", also=("尺码列表", "尺码段")),
+    Column("image", "text", "path or address of a picture of it", also=("picture", "photo", "图片", "款图", "主图")),
+    Column("colour_substitution", "number", "share of a missing colour's demand that takes another colour of the style",
+           default=0, at_least=0, at_most=1, also=("color_substitution", "换色率", "颜色替代率")),
     Column("name", "text", "what people call it",
            also=("description", "style_name", "品名", "名称", "款名", "商品名称")),
 ), key=("style_id",), required=True, attributes=True)
@@ -81,6 +84,12 @@ FACTORIES = Table("factories", "Who sews: capacity, minimum batches, lead times,
            also=("加班工时",)),
     Column("overtime_cost", "number", "a minute of overtime", unit="currency a minute", default=0, at_least=0,
            also=("加班成本",)),
+    Column("line_multiple", "whole", "a line (one colour and size of a run) is a multiple of this", unit="units",
+           default=1, at_least=1, also=("色码倍数", "每码倍数")),
+    Column("min_line", "whole", "least units of a line (one colour and size of a run) that is made", unit="units",
+           default=0, at_least=0, also=("色码起做量", "单码起做量")),
+    Column("language", "id", "language of its order book: zh or en; blank = that of the command", also=("语言",)),
+    Column("name", "text", "what people call it", also=("factory_name", "supplier_name", "工厂名称", "供应商名称")),
 ), key=("factory_id",), required=True)
 
 CAPACITY = Table("capacity", "Capacity of single weeks (holidays); replaces weekly_minutes in that week.", (
@@ -159,6 +168,24 @@ PINS = Table("pins", "What people have decided already: exactly so many units; 0
     Column("note", "text", "why", also=("备注", "说明")),
 ), key=("style_id", "factory_id", "week"))
 
+SKUS = Table("skus", "What the codes of SKUs mean: one row a style in one colour and size.", (
+    replace(SKU, required=True),
+    STYLE,
+    COLOUR, SIZE,
+    Column("barcode", "id", "what is printed on its label", also=("ean", "gtin", "upc", "条码", "条形码", "国际条码")),
+    Column("image", "text", "path or address of a picture of it", also=("picture", "photo", "图片", "颜色图", "主图")),
+), key=("sku",))
+
+PACKS = Table("packs", "Ratio packs: what one pack holds of each size. Where a style has packs, each colour of a run "
+              "is whole packs; the most specific row wins.", (
+    Column("pack", "id", "the pack", required=True, also=("pack_id", "prepack", "配码包", "配码", "配比包")),
+    replace(SIZE, required=True),
+    Column("units", "whole", "units of that size in a pack", required=True, unit="units", at_least=1,
+           also=("qty", "quantity", "数量", "件数", "配比")),
+    replace(STYLE, required=False),
+    Column("category", "id", "category", also=("品类", "类目")),
+), key=("pack", "size", "style_id", "category"))
+
 RECEIPTS = Table("receipts", "What came in of released orders: a file for `planner receive`.", (
     Column("order_id", "id", "the order, as `planner orders` names it", required=True,
            also=("po", "po_no", "订单号", "生产单号", "订单编号")),
@@ -173,4 +200,4 @@ RECEIPTS = Table("receipts", "What came in of released orders: a file for `plann
 ))
 
 GIVEN: dict[str, Table] = {t.name: t for t in (
-    STYLES, SALES, FACTORIES, CAPACITY, FABRICS, ORDERS, STOCK, REACH, EVENTS, BUDGET, PINS)}
+    STYLES, SALES, FACTORIES, CAPACITY, FABRICS, ORDERS, STOCK, REACH, EVENTS, BUDGET, PINS, SKUS, PACKS)}

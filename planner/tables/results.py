@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from planner.domain import QUANTILE_NAMES
-from planner.tables.columns import FABRIC, FACTORY, STYLE
+from planner.tables.columns import COLOUR, FABRIC, FACTORY, SIZE, SKU, STYLE
 from planner.tables.schema import Column, Table
 
 
@@ -35,6 +35,18 @@ DEMAND_WEEKLY = Table("demand_weekly", "How that total falls over the weeks.", (
       for n in ("p10", "p50", "p90")),
 ), key=("style_id", "week"), required=True)
 
+DEMAND_SKU = Table("demand_sku", "How that total falls on colours and sizes; one row a SKU of styles that have them.", (
+    STYLE,
+    COLOUR, SIZE, SKU,
+    Column("share", "number", "share of what the style will sell from as_of on if nothing ran out; those of a style "
+           "add up to 1", required=True, at_least=0, at_most=1),
+    Column("share_low", "number", "the share stays above this with probability 90 %", required=True, at_least=0,
+           at_most=1),
+    Column("share_high", "number", "the share stays below this with probability 90 %", required=True, at_least=0,
+           at_most=1),
+    Column("mean", "number", "expected demand", required=True, unit="units", at_least=0),
+), key=("style_id", "colour", "size"))
+
 PLANNED_ORDERS = Table("orders", "The plan: one row a production run.", (
     Column("order_id", "id", "the order", required=True),
     STYLE,
@@ -52,6 +64,12 @@ PLANNED_ORDERS = Table("orders", "The plan: one row a production run.", (
     Column("chance", "number", "chance that the run will be wanted when its week comes: 1 for a firm or pinned run; "
            "only with optimize.recourse", at_least=0, at_most=1),
 ), key=("order_id",))
+
+ORDER_LINES = Table("order_lines", "The lines of the plan's runs: units a colour and size; those of a run add up to it.", (
+    Column("order_id", "id", "the order", required=True),
+    COLOUR, SIZE, SKU,
+    Column("units", "whole", "units to make", required=True, unit="units", at_least=0),
+), key=("order_id", "colour", "size"))
 
 PURCHASES = Table("purchases", "Fabric to buy for the plan.", (
     FABRIC,
@@ -93,4 +111,4 @@ VERDICTS = Table("verdicts", "Order now, keep testing or drop: every style with 
 ), key=("style_id",))
 
 RESULTS: dict[str, Table] = {t.name: t for t in (
-    DEMAND, DEMAND_WEEKLY, PLANNED_ORDERS, PURCHASES, SKIPPED, LIMITS, VERDICTS)}
+    DEMAND, DEMAND_WEEKLY, DEMAND_SKU, PLANNED_ORDERS, ORDER_LINES, PURCHASES, SKIPPED, LIMITS, VERDICTS)}

@@ -71,9 +71,8 @@ def arrivals_by_week(orders: pl.DataFrame) -> list[dict[str, Any]]:
     sums = orders.group_by("arrival_date").agg(
         firm=pl.col("units").filter(pl.col("firm")).sum(), provisional=pl.col("units").filter(~pl.col("firm")).sum()
     )
-    weeks = pl.DataFrame(
-        {"arrival_date": pl.date_range(sums["arrival_date"].min(), sums["arrival_date"].max(), "1w", eager=True)}
-    )  # type: ignore[arg-type]
+    days = pl.date_range(pl.col("arrival_date").min(), pl.col("arrival_date").max(), "1w")
+    weeks = sums.select(days)
     return (
         weeks.join(sums, on="arrival_date", how="left", maintain_order="left")
         .fill_null(0)

@@ -65,7 +65,7 @@ def inputs_of(
         *[NO_ROWS] * 5,
         pl.DataFrame(list(reach), schema=REACH),
         pl.DataFrame(list(events), schema=EVENTS),
-        *[NO_ROWS] * 2,
+        *[NO_ROWS] * 4,
         attributes=tuple(attributes or ()),
     )
 

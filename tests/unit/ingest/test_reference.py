@@ -65,6 +65,7 @@ def test_names_that_no_other_table_knows_are_told_where_they_stand(make):
         orders="order_id,style_id,factory_id,units,arrival_date\nO1,A2,F1,5,2026-04-01\nO2,A3,F9,5,2026-04-01\n",
         capacity="工厂,周,工时\nF2,2026-03-23,100\n",
         pins="style_id,factory_id,units\n00123,F1,100\n123,,0\n",
+        packs="pack,size,units,style_id\nA,S,2,124\nA,S,1,\n",
         styles=STYLE + "A2,tee,99,30,10,10,2026-05-01,,,\n00123,tee,99,30,10,10,2026-05-01,,COTTON,1.5\n",
         fabrics="fabric_id,on_hand,cost,min_order\nSILK,1,1,1\n",
     )
@@ -74,7 +75,13 @@ def test_names_that_no_other_table_knows_are_told_where_they_stand(make):
         ("data/orders.csv", 3, "style_id", "A3"),
         ("data/capacity.csv", 2, "工厂", "F2"),
         ("data/pins.csv", 3, "style_id", "123"),
+        ("data/packs.csv", 2, "style_id", "124"),
     }
+
+
+def test_an_order_book_has_a_language_that_there_is(make):
+    ws = make(factories="factory_id,weekly_minutes,min_batch,lead_time_weeks,language\nF1,9,1,1,zh\nF2,9,1,1,fr\n")
+    assert places(ws) == [("data/factories.csv", 3, "language", "fr")]
 
 
 def test_a_table_that_is_missing_altogether_is_told_once(make):

@@ -64,7 +64,7 @@ PLAN = Plan(
 def inputs():
     empty = pl.DataFrame()
     styles = pl.DataFrame({"style_id": ["00001", "00002"], "name": ["红色连衣裙 [V领]", None]})
-    return Inputs(date(2026, 3, 2), styles, *[empty] * 9)
+    return Inputs(date(2026, 3, 2), styles, *[empty] * 11)
 
 
 def page(plan, width):
