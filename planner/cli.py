@@ -14,13 +14,13 @@ from typing import Annotated, Any, cast
 
 import typer
 
-from planner import __version__
 from planner.commands import VERBS
 from planner.commands.call import Call
 from planner.errors import EXIT_BUG, EXIT_INTERRUPTED, EXIT_OK, EXIT_STRICT, PlannerError, UsageError
 from planner.report import render
 from planner.report.progress import progress_bar
 from planner.report.result import Result
+from planner.version import __version__
 
 WORKSPACE_HELP = "The workspace: a folder with a planner.yaml. Default: where you stand."
 

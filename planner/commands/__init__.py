@@ -1,7 +1,7 @@
 """One file a verb: read, call, show. No logic; heavy libraries are imported inside the bodies.
 
-Verbs share `call` (what was asked), `pipeline` (the stages), `plan_options`, and `last_night` and `last_backtest` (what
-an earlier run passes on).
+Verbs share `call` (what was asked) and the options worded once in `plan_options` and `night_options`. What they call is
+in `planner.night` (the nightly job and its stages) and in the packages of the stages.
 """
 
 from planner.commands.backtest import backtest

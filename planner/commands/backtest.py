@@ -51,7 +51,6 @@ def backtest(
     Past days are forecast again from what was known then and compared with what was sold since: error, bias and how
     often demand fell into the ranges, against the ratio method and the forecasts that past runs issued.
     """
-    from planner.commands.pipeline import read_tables, take_in_sales
     from planner.forecast.rolling import Asked, issued_forecasts, run_backtest
     from planner.ingest import sales_before
     from planner.report.pages.backtest import show_backtest
@@ -62,9 +61,9 @@ def backtest(
     with new_run(ws, "backtest") as run:
         if not no_ingest:
             with run.stage("ingest"):
-                take_in_sales(call, ws)
+                call.stages(ws).take_in_sales()
         with run.stage("read"):
-            inputs = read_tables(call, ws)
+            inputs = call.stages(ws).read_tables()
             version = ws.store.version()
             run.inputs["tables"] = {"sales": version}
             sales = sales_before(ws.store, inputs.as_of, version)

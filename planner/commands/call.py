@@ -12,6 +12,7 @@ import typer
 from planner.domain import Progress, Warn, silent
 
 if TYPE_CHECKING:
+    from planner.night import Stages
     from planner.report.render import Format
     from planner.workspace import Workspace
 
@@ -67,6 +68,12 @@ class Call:
         from planner.workspace import open_workspace
 
         return open_workspace(self.folder, {name.replace("__", "."): value for name, value in flags.items()})
+
+    def stages(self, ws: Workspace) -> Stages:
+        """The stages of a night on the workspace, telling people what they should know through this call."""
+        from planner.night import Stages
+
+        return Stages(ws, self.warn, self.progress)
 
     def type_next(self, words: str) -> str:
         """The command line that runs `words` on the same workspace, for hints."""

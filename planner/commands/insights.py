@@ -24,7 +24,6 @@ def insights(call: Call, by: By = None, style: Style = None, as_of: AsOf = None,
     By what factor sales change against the average style, with an 80 % interval and the styles behind it; and what
     the sales cannot tell.
     """
-    from planner.commands.pipeline import tables_and_sales
     from planner.errors import UsageError
     from planner.forecast.insights import changes_of, find_insights
     from planner.report.pages.insights import show_changes, show_insights
@@ -34,7 +33,7 @@ def insights(call: Call, by: By = None, style: Style = None, as_of: AsOf = None,
     if by is not None and style is not None:
         raise UsageError("--by and --style cannot be asked for together")
     ws = call.workspace(as_of=as_of)
-    inputs, sales = tables_and_sales(call, ws, no_ingest=no_ingest)
+    inputs, sales = call.stages(ws).tables_and_sales(ingest=not no_ingest)
     if style is not None:
         changes = changes_of(inputs, sales, style, call.progress)
         call.warn(*changes.warnings)

@@ -10,9 +10,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from planner import __version__
 from planner.errors import PlannerError
 from planner.settings import FILE_NAME, load_settings
+from planner.version import __version__
 
 LIBRARIES = ("polars", "deltalake", "statsmodels", "pulp", "highspy", "typer", "rich", "fastexcel")
 

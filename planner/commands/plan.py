@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from planner.commands.call import AsOf, Call, LedgerVersion, NoIngest
-from planner.commands.last_night import Start, refuse_unknown_start
+from planner.commands.night_options import Start
 from planner.commands.plan_options import Gap, Prefer, PreferWithin, Relax, Seed, Threads, TimeLimit
 from planner.report.result import Result
 
@@ -41,9 +41,8 @@ def plan(
 
     The most expected profit within minimum batches, capacity, lead times, fabric and budget.
     """
-    from planner.commands.pipeline import demand_from, keep_demand, plan_stage, read_tables, sales_of, take_in_sales
+    from planner.night import NightOptions, plan_night
     from planner.report.pages.plan import show_plan
-    from planner.workspace import new_run
 
     ws = call.workspace(
         as_of=as_of,
@@ -54,22 +53,12 @@ def plan(
         optimize__prefer_within=prefer_within,
         optimize__seed=seed,
     )
-    refuse_unknown_start(ws, start)
-    with new_run(ws, "plan") as run:
-        if not no_ingest:
-            with run.stage("ingest"):
-                take_in_sales(call, ws)
-        with run.stage("read"):
-            inputs = read_tables(call, ws, ledger_version)
-            _, inputs = sales_of(ws, run, inputs)
-            forecast, source = demand_from(demand, ws, inputs.as_of, call)
-        run.note("demand", source)
-        keep_demand(run, forecast)
-        made = plan_stage(call, ws, run, inputs, forecast, relax=relax, start=start)
-    netted = run.notes.get("net_released", [])
+    asked = NightOptions(ingest=not no_ingest, ledger_version=ledger_version, relax=relax, start=start)
+    night = plan_night(ws, asked, demand=demand, progress=call.progress, warn=call.warn)
+    made = night.made_plan
     return Result(
-        data={"plan": made.summary(), **made.tables(), "net_released": netted},
+        data={"plan": made.summary(), **made.tables(), "net_released": night.net_released},
         rows=made.orders,
-        run_id=run.run_id,
-        page=lambda console: show_plan(console, made, inputs, ws.settings.currency, netted),
+        run_id=night.run_id,
+        page=lambda console: show_plan(console, made, night.inputs, ws.settings.currency, night.net_released),
     )

@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from planner.commands.call import AsOf, Call, LedgerVersion, NoIngest, SalesVersion
-from planner.commands.last_backtest import Backtest
-from planner.commands.last_night import Start, refuse_unknown_start
+from planner.commands.night_options import Backtest, Start
 from planner.commands.plan_options import Gap, Prefer, PreferWithin, Relax, Seed, Threads, TimeLimit
 from planner.report.result import Result
 
@@ -35,12 +34,9 @@ def run(
     exit_code: ExitCode = False,
 ) -> Result:
     """The nightly job: ingest, check, forecast, plan."""
-    from planner.commands.last_night import last_orders
-    from planner.commands.pipeline import forecast_stage, plan_stage, read_tables, sales_of, take_in_sales
     from planner.errors import EXIT_CHANGED, EXIT_OK
-    from planner.optimize.change import asks_for_the_same
+    from planner.night import NightOptions, run_night
     from planner.report.pages.run import show_run
-    from planner.workspace import new_run
 
     ws = call.workspace(
         as_of=as_of,
@@ -51,29 +47,19 @@ def run(
         optimize__prefer_within=prefer_within,
         optimize__seed=seed,
     )
-    refuse_unknown_start(ws, start)
-    before = last_orders(ws)
-    taken = None
-    with new_run(ws, "run") as run:
-        if not no_ingest and sales_version is None:
-            with run.stage("ingest"):
-                taken = take_in_sales(call, ws)
-        with run.stage("check"):
-            inputs = read_tables(call, ws, ledger_version)
-            sales, inputs = sales_of(ws, run, inputs, sales_version)
-        forecast = forecast_stage(call, ws, run, inputs, sales, backtest)
-        plan = plan_stage(call, ws, run, inputs, forecast, relax=relax, start=start)
-    changed = before is None or not asks_for_the_same(before, plan.orders)
+    asked = NightOptions(not no_ingest, sales_version, ledger_version, backtest, relax, start)
+    night = run_night(ws, asked, progress=call.progress, warn=call.warn)
+    plan = night.made_plan
     return Result(
         data={
-            "ingest": taken.as_dict() if taken else None,
+            "ingest": night.taken.as_dict() if night.taken else None,
             "plan": plan.summary(),
-            "changed": changed,
+            "changed": night.changed,
             **plan.tables(),
-            "net_released": run.notes.get("net_released", []),
+            "net_released": night.net_released,
         },
         rows=plan.orders,
-        run_id=run.run_id,
-        exit_code=EXIT_CHANGED if exit_code and changed else EXIT_OK,
-        page=lambda console: show_run(console, ws.settings, run, taken, inputs, forecast, plan, call.type_next("run")),
+        run_id=night.run_id,
+        exit_code=EXIT_CHANGED if exit_code and night.changed else EXIT_OK,
+        page=lambda console: show_run(console, night, call.type_next("run")),
     )

@@ -91,7 +91,6 @@ def simulate(
     Seasons of the company's own kind are drawn from its past and played week by week with the real forecast and the
     real plan, beside one big buy, the mean, grades by hand, a newsvendor and the plan that knows the future.
     """
-    from planner.commands.pipeline import tables_and_sales
     from planner.errors import UsageError
     from planner.report.pages.simulate import show_simulation
     from planner.simulate import POLICY_NAMES, Asked, simulate_seasons
@@ -102,7 +101,7 @@ def simulate(
     if replay and seasons != 1:
         raise UsageError("--replay plays the one season that was: leave out --seasons")
     ws = call.workspace(as_of=as_of)
-    inputs, sales = tables_and_sales(call, ws, no_ingest=no_ingest)
+    inputs, sales = call.stages(ws).tables_and_sales(ingest=not no_ingest)
     chosen = tuple(name for name in POLICY_NAMES if policy is None or name in policy)
     asked = Asked(seasons, seed, weeks, styles, pieces, chosen, jobs, replay)
     found = simulate_seasons(inputs, sales, ws.settings, asked, call.progress)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -92,13 +94,30 @@ def input_error(findings: list[Finding]) -> InputError:
 def read_reference(ws: Workspace, ledger_version: int | None = None) -> ReferenceTables:
     """Reads every table but sales; raises nothing that the files can cause."""
     tables = {name: _read(ws, table) for name, table in GIVEN.items() if name != "sales"}
+    named = {name: ", ".join(ws.source(name).paths) for name in tables}
+    if not ledger_counts(ws):
+        return put_together(ws.settings.day(), tables, named)
+    orders, version = open_in_ledger(ws, ledger_version)
+    return put_together(ws.settings.day(), tables, named, orders, version)
+
+
+def put_together(
+    as_of: date,
+    tables: dict[str, TableRead],
+    named: Mapping[str, str],
+    orders: pl.DataFrame | None = None,
+    ledger_version: int | None = None,
+) -> ReferenceTables:
+    """Tables read one by one as the Inputs of a day, with what contradicts across them.
+
+    `named`: what messages call each table where no file of it was read. `orders`: those of the ledger, where they count
+    in place of the table's.
+    """
     frames = {name: read.rows for name, read in tables.items()}
-    places: dict[str, Places] = {name: _Places(ws, read) for name, read in tables.items()}
-    version = None
-    if ledger_counts(ws):
-        frames["orders"], version = open_in_ledger(ws, ledger_version)
-        places["orders"] = LedgerPlaces(frames["orders"])
-    inputs = Inputs(as_of=ws.settings.day(), attributes=tables["styles"].attributes, ledger_version=version, **frames)
+    places: dict[str, Places] = {name: _Places(named[name], read) for name, read in tables.items()}
+    if orders is not None:
+        frames["orders"], places["orders"] = orders, LedgerPlaces(orders)
+    inputs = Inputs(as_of=as_of, attributes=tables["styles"].attributes, ledger_version=ledger_version, **frames)
     findings = [finding for read in tables.values() for finding in read.findings]
     unread = {name for name, read in tables.items() if read.findings and not any(file.rows for file in read.reads)}
     findings += contradictions(inputs, places, lambda table, column: tables[table].rejected_names(column), unread)
@@ -112,7 +131,11 @@ def _read(ws: Workspace, table: Table) -> TableRead:
     amiss = no_files(ws, table)
     if not paths:
         return TableRead(table, [], no_rows(table), amiss or _missing(ws, table))
-    reads = [_read_file(ws, table, path) for path in paths]
+    return joined(table, [_read_file(ws, table, path) for path in paths], amiss)
+
+
+def joined(table: Table, reads: list[ReadResult], amiss: list[Finding]) -> TableRead:
+    """What was read of one or several files (at least one) as one table; `amiss`: what is wrong beside their rows."""
     findings = amiss + [finding for read in reads for finding in read.findings]
     attributes = tuple(dict.fromkeys(name for read in reads for name in read.attributes))
     rows = pl.concat([read.good for read in reads], how="diagonal")
@@ -169,8 +192,8 @@ def _typed(texts: pl.Series) -> pl.Series:
 class _Places:
     """Finds the file and row of a row of a table again, for messages."""
 
-    def __init__(self, ws: Workspace, read: TableRead) -> None:
-        self.file = read.reads[0].file if read.reads else ", ".join(ws.source(read.table.name).paths)
+    def __init__(self, named: str, read: TableRead) -> None:
+        self.file = read.reads[0].file if read.reads else named
         self.headers = {ours: theirs for r in read.reads for theirs, ours in r.matched.items()}
         self.rows = [row for r in read.reads for row in r.good_rows.to_list()]
         self.files = [r.file for r in read.reads for _ in range(r.good.height)]

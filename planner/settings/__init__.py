@@ -1,6 +1,6 @@
 """The settings of a workspace: what they are, and how planner.yaml, the environment and flags set them."""
 
-from planner.settings.load import FILE_NAME, leaves, load_settings
+from planner.settings.load import FILE_NAME, leaves, load_settings, settings_from
 from planner.settings.sections import (
     ForecastSettings,
     LedgerSettings,
@@ -22,4 +22,5 @@ __all__ = [
     "Tables",
     "leaves",
     "load_settings",
+    "settings_from",
 ]

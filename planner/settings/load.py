@@ -55,6 +55,18 @@ def load_settings(
         ) from None
 
 
+def settings_from(data: Mapping[str, Any]) -> Settings:
+    """Settings from a mapping such as planner.yaml holds; SettingsError with every finding."""
+    try:
+        return Settings.model_validate(dict(data))
+    except ValidationError as error:
+        nowhere = LocatedYaml({}, {})
+        findings = [_finding(dict(e), nowhere, {(str(e["loc"][0]),): "settings"}) for e in error.errors()]
+        raise SettingsError(
+            f"{len(findings)} setting(s) cannot be used", hint="docs/settings.md lists every setting.", details=findings
+        ) from None
+
+
 def read_settings_file(path: Path) -> LocatedYaml:
     """planner.yaml, parsed but not yet checked; SettingsError where there is none or it cannot be read."""
     try:

@@ -9,9 +9,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from planner import __version__
 from planner.errors import EXIT_BUG, EXIT_INTERRUPTED, PlannerError
 from planner.settings import FILE_NAME, Tables
+from planner.version import __version__
 from planner.workspace.folder import Workspace
 
 MANIFEST = "manifest.json"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner import __version__
 from planner.report.charts import arrivals_chart, draw, fan_chart, load_chart, reliability_chart
 from planner.report.figures import count, money, percent, plural
 from planner.report.pages.orders import taken_off
 from planner.report.plain import plain
+from planner.version import __version__
 
 if TYPE_CHECKING:
     from markupsafe import Markup

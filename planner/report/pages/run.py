@@ -16,33 +16,23 @@ from planner.report.pages.ingest import ingest_line
 from planner.report.pages.plan import show_plan
 
 if TYPE_CHECKING:
-    from planner.domain import Forecast, Inputs, Plan
     from planner.ingest import IngestReport
-    from planner.settings import Settings
-    from planner.workspace import RunFolder
+    from planner.night import Night
 
 TEST_DAYS = 28  # a style up to this age counts as on test
 TOP = 3
 
 
-def show_run(
-    console: Console,
-    settings: Settings,
-    run: RunFolder,
-    taken: IngestReport | None,
-    inputs: Inputs,
-    forecast: Forecast,
-    plan: Plan,
-    again: str,
-) -> None:
+def show_run(console: Console, night: Night, again: str) -> None:
     """What came in, what is on test, the plan, where it is kept, what to type next.
 
     `again` is the command line that repeats this command on the same workspace.
     """
+    inputs, forecast, plan, settings = night.inputs, night.forecast, night.made_plan, night.run.workspace.settings
     console.print(
-        Text.assemble((settings.name or "workspace", "bold"), f", as of {day(inputs.as_of)}, run {run.run_id}")
+        Text.assemble((settings.name or "workspace", "bold"), f", as of {day(inputs.as_of)}, run {night.run_id}")
     )
-    _line(console, "Came in", _came_in(taken, inputs.as_of))
+    _line(console, "Came in", _came_in(night.taken, inputs.as_of))
     _line(console, "On test", _on_test(forecast.demand))
     _line(
         console,
@@ -50,12 +40,12 @@ def show_run(
         f"{count(forecast.demand['mean'].sum())} units expected of "
         f"{plural(forecast.demand.height, 'style')} until exit; {methods_line(forecast.demand)}",
     )
-    show_plan(console, plan, inputs, settings.currency, run.notes.get("net_released", ()))
+    show_plan(console, plan, inputs, settings.currency, night.net_released)
     console.print(
         Text.assemble(
             "\n",
             ("Kept in", "bold"),
-            f" {run.workspace.runs_folder / 'latest'}: orders.csv, "
+            f" {night.run.workspace.runs_folder / 'latest'}: orders.csv, "
             "purchases.csv, plan.json, demand.parquet, manifest.json",
         )
     )

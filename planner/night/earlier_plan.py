@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from planner.commands.call import Call
+    from planner.domain import Warn
     from planner.workspace import RunFolder, Workspace
 
-Start = Annotated[
-    str | None,
-    typer.Option(
-        "--start",
-        metavar="RUN|FILE|none",
-        help=(
-            "A plan to start from: a run, an orders file, or none. Default: the newest plan made for an earlier day. "
-            "The plan is never worse for it."
-        ),
-    ),
-]
 NONE, ORDERS = "none", "orders.parquet"
 COLUMNS = ("order_id", "style_id", "factory_id", "week", "units")
 
@@ -42,7 +30,7 @@ def last_orders(ws: Workspace) -> pl.DataFrame | None:
 
 
 def orders_to_start_from(
-    call: Call, ws: Workspace, run: RunFolder, asked: str | None, as_of: date
+    ws: Workspace, run: RunFolder, asked: str | None, as_of: date, warn: Callable[[Warn], None]
 ) -> pl.DataFrame | None:
     """The orders that a search starts from, which the manifest then names as an input; None where there are none.
 
@@ -61,7 +49,7 @@ def orders_to_start_from(
     except InputError as error:
         if asked is not None:
             raise
-        call.warn(Warn("no_start", f"the search did not start from an earlier plan: {error}"))
+        warn(Warn("no_start", f"the search did not start from an earlier plan: {error}"))
         return None
     run.inputs["start"] = {ws.shown(file): file_sha256(file)}
     return orders

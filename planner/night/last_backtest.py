@@ -3,25 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from planner.forecast.lessons.recalibration import Recalibration
     from planner.workspace import RunFolder, RunInfo, Workspace
 
-Backtest = Annotated[
-    str | None,
-    typer.Option(
-        "--backtest",
-        metavar="RUN|none",
-        help=(
-            "The backtest whose coverage the ranges are scaled by, or none. Default: the newest one as of that day or earlier. "
-            "It changes nothing while coverage is off by no more than chance."
-        ),
-    ),
-]
 NONE = "none"
 # A backtest older than this speaks of other styles and perhaps of another program.
 MOST_DAYS = 182

@@ -1,0 +1,143 @@
+"""The stages of a night, each kept in its run: take in sales, read the tables, forecast, plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planner.domain import Forecast, Inputs, Plan, Progress, Warn, silent
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from planner.ingest import IngestReport
+    from planner.ingest.ledger.net_released import Netted
+    from planner.workspace import RunFolder, Workspace
+
+
+@dataclass(frozen=True)
+class Stages:
+    """The stages on one workspace. `warn` hears what people should know, `progress` how far the work is."""
+
+    ws: Workspace
+    warn: Callable[[Warn], None]
+    progress: Progress = silent
+
+    def take_in_sales(self) -> IngestReport:
+        """Ingest what `tables: sales` names and the store has not seen; warn of rejected rows."""
+        from planner.ingest import ingest_sales
+
+        report = ingest_sales(self.ws, None, progress=self.progress)
+        self._warn_all(report.warnings)
+        return report
+
+    def read_tables(self, ledger_version: int | None = None) -> Inputs:
+        """Every reference table, checked, and the open orders of the ledger; raises InputError with all findings."""
+        from planner.ingest import read_inputs
+
+        inputs, warnings = read_inputs(self.ws, ledger_version)
+        self._warn_all(warnings)
+        return inputs
+
+    def tables_and_sales(self, *, ingest: bool) -> tuple[Inputs, pl.DataFrame]:
+        """For what keeps no run: sales taken in if `ingest`, every table, the sales before as_of."""
+        from planner.ingest import sales_before
+
+        if ingest:
+            self.take_in_sales()
+        inputs = self.read_tables()
+        return inputs, sales_before(self.ws.store, inputs.as_of)
+
+    def sales_of(self, run: RunFolder, inputs: Inputs, version: int | None = None) -> tuple[pl.DataFrame, Inputs]:
+        """Sales before as_of, now or in a past version, and the inputs with stock that no file names taken from them."""
+        from planner.ingest import sales_before, stock_from_sales
+        from planner.ingest.ledger.open_orders import receipts_in_ledger
+
+        version = self.ws.store.version() if version is None else version
+        ledger = {} if inputs.ledger_version is None else {"ledger": inputs.ledger_version}
+        run.inputs["tables"] = {"sales": version, **ledger}
+        sales = sales_before(self.ws.store, inputs.as_of, version)
+        return sales, stock_from_sales(inputs, sales, receipts_in_ledger(self.ws, inputs.ledger_version))
+
+    def forecast(self, run: RunFolder, inputs: Inputs, sales: pl.DataFrame, backtest: str | None = None) -> Forecast:
+        """Forecast demand and keep the tables in the run; `backtest`: whose coverage to heed, see `last_backtest`."""
+        from planner.forecast import forecast_demand
+        from planner.night.last_backtest import last_backtest
+
+        recalibration = last_backtest(self.ws, run, backtest, inputs.as_of)
+        with run.stage("forecast"):
+            forecast = forecast_demand(inputs, sales, self.ws.settings.forecast, self.progress, recalibration)
+        self._warn_all(forecast.warnings)
+        keep_demand(run, forecast)
+        return forecast
+
+    def plan(
+        self, run: RunFolder, inputs: Inputs, forecast: Forecast, *, relax: bool = False, start: str | None = None
+    ) -> Plan:
+        """Plan the production runs and keep the tables in the run; `relax` plans around decisions that clash, `start`
+        says which earlier plan to start from (None: the newest one made for an earlier day).
+        """
+        from planner.night.earlier_plan import orders_to_start_from
+        from planner.optimize import make_plan
+
+        netted = net_of_released(self.ws, run, inputs)
+        with run.stage("plan"):
+            earlier = orders_to_start_from(self.ws, run, start, inputs.as_of, self.warn)
+            plan = make_plan(netted.inputs, forecast, netted.optimize, self.progress, relax=relax, start=earlier)
+        self._warn_all(plan.warnings)
+        if relax:
+            run.note("relaxed", [w.message for w in plan.warnings if w.code == "relaxed"])
+        for name, frame in plan.tables().items():
+            run.write_frame(name, frame, csv=True)
+        run.write_json("plan", plan.summary())
+        return plan
+
+    def demand_from(self, source: str | None, inputs: Inputs) -> tuple[Forecast, str]:
+        """The demand to plan for and where it came from: a folder, `-` (JSON on stdin), or the last forecast."""
+        from planner.errors import InputError
+        from planner.ingest import read_demand, read_demand_envelope
+        from planner.workspace import last_forecast
+
+        if source == "-":
+            return read_demand_envelope(), "stdin"
+        if source is not None:
+            return read_demand(Path(source)), source
+        found = last_forecast(self.ws)
+        if found is None:
+            raise InputError(
+                "there is no forecast to plan for yet",
+                hint="Run `planner forecast` first, or name a folder with --demand.",
+            )
+        if found.as_of != str(inputs.as_of):
+            self.warn(
+                Warn(
+                    "stale_forecast",
+                    f"the last forecast ({found.run_id}) is as of {found.as_of}, the plan as of "
+                    f"{inputs.as_of}; `planner forecast` makes a new one",
+                )
+            )
+        return read_demand(found.path), found.run_id
+
+    def _warn_all(self, warnings: tuple[Warn, ...]) -> None:
+        for warning in warnings:
+            self.warn(warning)
+
+
+def keep_demand(run: RunFolder, forecast: Forecast) -> None:
+    """Write demand and demand_weekly into the run."""
+    run.write_frame("demand", forecast.demand)
+    run.write_frame("demand_weekly", forecast.demand_weekly)
+    if forecast.notes:
+        run.write_json("forecast", forecast.notes)
+
+
+def net_of_released(ws: Workspace, run: RunFolder, inputs: Inputs) -> Netted:
+    """Inputs and settings less what was released since they were last edited; the manifest says what was taken off."""
+    from planner.ingest.ledger.net_released import net_released
+
+    netted = net_released(ws, inputs)
+    if netted.rows.height:
+        run.note("net_released", netted.rows.rows(named=True))
+    return netted
