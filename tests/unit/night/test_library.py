@@ -18,5 +18,7 @@ def test_an_unknown_name_is_an_attribute_error():
 
 
 def test_importing_the_package_loads_nothing_heavy():
-    code = "import planner, sys; print(sorted({'polars', 'numpy', 'pulp', 'statsmodels', 'pydantic'} & set(sys.modules)))"
+    code = (
+        "import planner, sys; print(sorted({'polars', 'numpy', 'pulp', 'statsmodels', 'pydantic'} & set(sys.modules)))"
+    )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
