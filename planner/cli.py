@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import inspect
 import itertools
 import logging
@@ -10,19 +11,37 @@ import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, cast, get_args
 
 import typer
 
 from planner.commands import VERBS
 from planner.commands.call import Call
 from planner.errors import EXIT_BUG, EXIT_INTERRUPTED, EXIT_OK, EXIT_STRICT, PlannerError, UsageError
+from planner.language import _, asked_language, known, language, use
 from planner.report import render
 from planner.report.progress import progress_bar
 from planner.report.result import Result
 from planner.version import __version__
 
-WORKSPACE_HELP = "The workspace: a folder with a planner.yaml. Default: where you stand."
+WORKSPACE_HELP = _("The workspace: a folder with a planner.yaml. Default: where you stand.")
+
+
+def _known_language(text: str | None) -> str | None:
+    if text is not None and known(text) is None:
+        raise typer.BadParameter(f"{text!r}: expected en or zh")
+    return text
+
+
+Lang = Annotated[
+    str | None,
+    typer.Option(
+        "--lang",
+        metavar="en|zh",
+        callback=_known_language,
+        help="The language people read. Default: PLANNER_LANG, else that of the locale.",
+    ),
+]
 
 # Options of every command; _typer_command() puts them behind the command's own.
 COMMON: dict[str, Any] = {
@@ -44,17 +63,10 @@ COMMON: dict[str, Any] = {
         bool, typer.Option("--strict", help=("Exit with 7 when there were warnings (notes do not count)."))
     ],
     "yes": Annotated[bool, typer.Option("--yes", "-y", help="Answer yes to every question.")],
+    "lang": Lang,
     "verbose": Annotated[bool, typer.Option("--verbose", "-v", help="Tell what each stage does and how long it took.")],
 }
 DEFAULTS = {name: False if name in {"json", "strict", "yes", "verbose"} else None for name in COMMON}
-
-app = typer.Typer(
-    name="planner",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    help="Plan small-order, quick-return production: sales tests -> demand -> orders.",
-)
 
 
 def _print_version(asked: bool) -> None:
@@ -63,12 +75,12 @@ def _print_version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _before_any_command(
     context: typer.Context,
     workspace: Annotated[
         Path | None, typer.Option("--workspace", "-w", metavar="DIR", envvar="PLANNER_WORKSPACE", help=WORKSPACE_HELP)
     ] = None,
+    _lang: Lang = None,
     _version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
     ] = False,
@@ -94,10 +106,26 @@ def _typer_command(verb: Callable[..., Result], name: str) -> Callable[..., None
     ]
     context = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
     keyword = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own]
-    command.__signature__ = inspect.Signature([context, *keyword, *extra])  # type: ignore[attr-defined]
-    command.__annotations__ = {p.name: p.annotation for p in [context, *keyword, *extra]}
-    command.__doc__ = verb.__doc__
+    command.__doc__ = "\n\n".join(map(_, (inspect.getdoc(verb) or "").split("\n\n")))
+    return _with_signature(command, [context, *keyword, *extra])
+
+
+def _with_signature(command: Callable[..., None], parameters: list[inspect.Parameter]) -> Callable[..., None]:
+    """`command` as Typer should see it, what its options say in the language in use."""
+    spoken = [p.replace(annotation=_spoken(p.annotation)) for p in parameters]
+    command.__signature__ = inspect.Signature(spoken)  # type: ignore[attr-defined]
+    command.__annotations__ = {p.name: p.annotation for p in spoken}
     return command
+
+
+def _spoken(annotation: Any) -> Any:
+    """`Annotated[type, option]` with the option's help in the language in use."""
+    kind, *about = get_args(annotation) if hasattr(annotation, "__metadata__") else (annotation,)
+    if not about or not getattr(about[0], "help", None):
+        return annotation
+    option = copy.copy(about[0])
+    option.help = _(option.help)
+    return Annotated[kind, option]
 
 
 def _carry_out(
@@ -121,7 +149,7 @@ def _carry_out(
         render.show_error(error, call.format, name, call.warnings)
         return error.exit_code
     except KeyboardInterrupt:
-        sys.stderr.write("interrupted; what was finished before stays as it was\n")
+        sys.stderr.write(_("interrupted; what was finished before stays as it was") + "\n")
         return EXIT_INTERRUPTED
     except BrokenPipeError:
         return _reader_has_gone()
@@ -175,12 +203,32 @@ def _tell_stages(verbose: bool) -> None:
     logging.getLogger("planner").setLevel(logging.INFO if verbose else logging.WARNING)
 
 
-for _name, _verb in VERBS.items():
-    app.command(_name)(_typer_command(cast(Callable[..., Result], _verb), _name))
+def assemble() -> typer.Typer:
+    """The app with its commands and their help in the language in use."""
+    assembled = typer.Typer(
+        name="planner",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        help=_("Plan small-order, quick-return production: sales tests -> demand -> orders."),
+    )
+    own = list(inspect.signature(_before_any_command, eval_str=True).parameters.values())
+
+    def before(**options: Any) -> None:
+        _before_any_command(**options)
+
+    assembled.callback()(_with_signature(before, own))
+    for name, verb in VERBS.items():
+        assembled.command(name)(_typer_command(cast(Callable[..., Result], verb), name))
+    return assembled
+
+
+app = assemble()
 
 
 def main() -> None:
     """The `planner` command."""
+    use(asked_language(sys.argv[1:], os.environ))
     # On matrices as small as ours threads of linear algebra only wait for one another; and sums come out the same
     # whatever the number of processors. Read when NumPy is first imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -188,7 +236,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        code = app(prog_name="planner", standalone_mode=False)
+        code = (app if language() == "en" else assemble())(prog_name="planner", standalone_mode=False)
     except typer.TyperException as wrong:
         code = _wrong_usage(wrong)
     except (typer.Abort, KeyboardInterrupt):
@@ -205,7 +253,7 @@ def _wrong_usage(wrong: typer.TyperException) -> int:
     place = f" ({', '.join(parameter) if isinstance(parameter, list) else parameter})" if parameter else ""
     error = UsageError(
         f"{message}{place if str(place).strip(' ()') not in message else ''}",
-        hint="planner COMMAND --help shows what a command takes.",
+        hint=_("planner COMMAND --help shows what a command takes."),
     )
     render.show_error(error, "json" if _asks_json(sys.argv) else "table", "planner", ())
     return UsageError.exit_code

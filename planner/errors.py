@@ -19,6 +19,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from planner.language import _
+
 EXIT_OK = 0
 EXIT_BUG = 1
 EXIT_STRICT = 7
@@ -47,8 +49,11 @@ class Finding:
         return place if self.column is None else f"{place} {self.column}"
 
     def __str__(self) -> str:
-        found = "" if self.value is None else f" found {self.value!r},"
-        return f"{self.where}:{found} expected {self.expected}. {self.mend}".rstrip()
+        if self.value is None:
+            told = _("{where}: expected {expected}. {mend}")
+        else:
+            told = _("{where}: found {value!r}, expected {expected}. {mend}")
+        return told.format(where=self.where, value=self.value, expected=self.expected, mend=self.mend).rstrip()
 
     def as_dict(self) -> dict[str, Any]:
         """The fields as plain data, for JSON."""

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, SupportsFloat
 
+from planner.language import language, ngettext
+
 if TYPE_CHECKING:
     from rich.padding import Padding
 
@@ -27,14 +29,14 @@ def percent(share: float) -> str:
 
 def day(value: date) -> str:
     """A date with its weekday."""
-    return f"{value.isoformat()} ({value:%a})"
+    weekday = f"周{'一二三四五六日'[value.weekday()]}" if language() == "zh" else f"{value:%a}"
+    return f"{value.isoformat()} ({weekday})"
 
 
 def plural(number: int, noun: str) -> str:
-    """`1 run`, `3 runs`, `2 batches`."""
-    if number == 1:
-        return f"1 {noun}"
-    return f"{number:,} {noun}{'es' if noun.endswith(('ch', 's', 'x')) else 's'}"
+    """`1 run`, `3 runs`, `2 batches`; in Chinese with the measure word of the noun."""
+    many = f"{{n}} {noun}{'es' if noun.endswith(('ch', 's', 'x')) else 's'}"
+    return ngettext(f"{{n}} {noun}", many, number).format(n=f"{number:,}")
 
 
 def aligned(rows: Sequence[Sequence[str]], right: set[str]) -> list[str]:

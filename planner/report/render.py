@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, TextIO
 
 from planner.domain import Warn
 from planner.errors import Finding, PlannerError, StorageError, UsageError
+from planner.language import _
 from planner.report import plain
 from planner.report.result import Result
 
@@ -104,7 +105,7 @@ def cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     if isinstance(value, float):
         return f"{value:,.2f}".rstrip("0").rstrip(".")
     if isinstance(value, int):
@@ -124,13 +125,15 @@ def show_error(error: PlannerError, form: Format, command: str, warnings: Sequen
     console = console_for(sys.stderr)
     from rich.text import Text
 
-    console.print(Text.assemble(("error: ", "bold red"), error.message))
+    console.print(Text.assemble((_("error: "), "bold red"), error.message))
     for detail in error.details[:SHOWN_FINDINGS]:
         console.print(Text(f"  {_finding_line(detail)}"))
     if len(error.details) > SHOWN_FINDINGS:
-        console.print(Text(f"  ... and {len(error.details) - SHOWN_FINDINGS} more (--json shows all)"))
+        console.print(
+            Text("  " + _("... and {n} more (--json shows all)").format(n=len(error.details) - SHOWN_FINDINGS))
+        )
     if error.hint:
-        console.print(Text.assemble(("hint: ", "bold"), error.hint))
+        console.print(Text.assemble((_("hint: "), "bold"), error.hint))
 
 
 def _finding_line(detail: object) -> str:
@@ -149,7 +152,9 @@ def show_warnings(warnings: Sequence[Warn]) -> None:
 
     console = console_for(sys.stderr)
     for warning in warnings:
-        console.print(Text.assemble(("note: ", "dim") if warning.notice else ("warning: ", "yellow"), warning.message))
+        console.print(
+            Text.assemble((_("note: "), "dim") if warning.notice else (_("warning: "), "yellow"), warning.message)
+        )
 
 
 def show_hints(hints: Sequence[str]) -> None:
@@ -160,7 +165,7 @@ def show_hints(hints: Sequence[str]) -> None:
 
     console = console_for(sys.stderr)
     for hint in hints:
-        console.print(Text.assemble(("next: ", "bold"), hint))
+        console.print(Text.assemble((_("next: "), "bold"), hint))
 
 
 def refuse_folder(output: Path | None) -> None:

@@ -21,7 +21,7 @@ from planner.yaml_lines import LocatedYaml, read_yaml
 FILE_NAME = "planner.yaml"
 PREFIX = "PLANNER_"
 # Read by the command line itself, not settings of a workspace.
-NOT_SETTINGS = frozenset({"PLANNER_WORKSPACE"})
+NOT_SETTINGS = frozenset({"PLANNER_WORKSPACE", "PLANNER_LANG"})
 
 
 def load_settings(
