@@ -1,12 +1,14 @@
 # make demo   a virtual environment, the program, the nightly job on the giftware example, the plan
 # make test   a virtual environment, linters, types, tests
-# make clean  forget the environment and the demo
+# make newest the contract on the newest versions that pyproject.toml allows, in an environment of its own
+# make clean  forget the environments and the demo
 PYTHON ?= python3
 VENV ?= .venv
+NEWEST ?= .venv-newest
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test lint clean
+.PHONY: demo test lint newest clean
 
 demo: $(VENV)/installed
 	$(BIN)/planner init demo --example giftware --force --format table
@@ -21,6 +23,15 @@ lint: $(VENV)/installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# What a user gets from pip may be newer than constraints.txt; new warnings there are no failures.
+newest:
+	$(PYTHON) -m venv $(NEWEST)
+	$(NEWEST)/bin/python -m pip --disable-pip-version-check --quiet install \
+		--upgrade --upgrade-strategy eager --editable '.[report]' pytest pytest-xdist hypothesis
+	$(NEWEST)/bin/python -m pytest -n auto -W default -p no:cacheprovider $(NEWEST_TESTS)
+
+NEWEST_TESTS = tests/cli/test_contract.py tests/cli/test_stdout.py tests/known_answers
+
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
@@ -33,4 +44,4 @@ $(VENV)/installed-dev: $(VENV)/bin/python pyproject.toml constraints.txt
 	touch $@ $(VENV)/installed
 
 clean:
-	rm -rf $(VENV) demo build dist
+	rm -rf $(VENV) $(NEWEST) demo build dist

@@ -10,6 +10,9 @@ INTERRUPTED = 130
 def main() -> None:
     """Run the command line; an interrupt while it is still loading is an interrupt too."""
     try:
+        from planner.streams import claim_streams
+
+        claim_streams()
         from planner.cli import main as command_line
 
         command_line()

@@ -22,6 +22,7 @@ from planner.language import _, asked_language, known, language, use
 from planner.report import render
 from planner.report.progress import progress_bar
 from planner.report.result import Result
+from planner.streams import libraries_write_to_stderr
 from planner.version import __version__
 
 WORKSPACE_HELP = _("The workspace: a folder with a planner.yaml. Default: where you stand.")
@@ -140,7 +141,7 @@ def _carry_out(
     try:
         call.format = render.choose_format(common["format"], common["json"], call.output, sys.stdout)
         render.refuse_folder(call.output)
-        with progress_bar() as call.progress:
+        with libraries_write_to_stderr(), progress_bar() as call.progress:
             result = verb(call, **options)
         render.show(result, call.format, name, call.warnings, call.output)
         return _end(result, call)
@@ -232,9 +233,6 @@ def main() -> None:
     # On matrices as small as ours threads of linear algebra only wait for one another; and sums come out the same
     # whatever the number of processors. Read when NumPy is first imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    for stream in (sys.stdout, sys.stderr):  # file names and style names may hold anything
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         code = (app if language() == "en" else assemble())(prog_name="planner", standalone_mode=False)
     except typer.TyperException as wrong:

@@ -14,6 +14,7 @@ from planner.errors import Finding, PlannerError, StorageError, UsageError
 from planner.language import _
 from planner.report import plain
 from planner.report.result import Result
+from planner.streams import libraries_write_to_stderr
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -55,14 +56,14 @@ def console_for(stream: TextIO) -> Console:
 
 def show(result: Result, form: Format, command: str, warnings: Sequence[Warn], output: Path | None) -> None:
     """Print the result to stdout or, whole or not at all, to the file `output`."""
+    stdout, text = sys.stdout, StringIO()
+    with libraries_write_to_stderr():
+        _write(result, form, command, warnings, stdout if output is None else text)
     if output is None:
-        _write(result, form, command, warnings, sys.stdout)
-        sys.stdout.flush()
+        stdout.flush()
         return
     from planner.workspace.atomic import write_bytes
 
-    text = StringIO()
-    _write(result, form, command, warnings, text)
     write_bytes(output, text.getvalue().encode())
 
 
