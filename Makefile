@@ -1,6 +1,7 @@
 # make demo   a virtual environment, the program, the nightly job on the giftware example, the plan
 # make test   a virtual environment, linters, types, tests
 # make newest the contract on the newest versions that pyproject.toml allows, in an environment of its own
+# make docs   the docs site in build/docs
 # make clean  forget the environments and the demo
 PYTHON ?= python3
 VENV ?= .venv
@@ -8,7 +9,7 @@ NEWEST ?= .venv-newest
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test lint newest clean
+.PHONY: demo test lint docs newest clean
 
 demo: $(VENV)/installed
 	$(BIN)/planner init demo --example giftware --force --format table
@@ -31,6 +32,8 @@ newest:
 	$(NEWEST)/bin/python -m pytest -n auto -W default -p no:cacheprovider $(NEWEST_TESTS)
 
 NEWEST_TESTS = tests/cli/test_contract.py tests/cli/test_stdout.py tests/known_answers
+docs: $(VENV)/installed-docs
+	$(BIN)/sphinx-build -W --keep-going -q docs build/docs
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -42,6 +45,10 @@ $(VENV)/installed: $(VENV)/bin/python pyproject.toml constraints.txt
 $(VENV)/installed-dev: $(VENV)/bin/python pyproject.toml constraints.txt
 	$(PIP) install --constraint constraints.txt --editable '.[dev]'
 	touch $@ $(VENV)/installed
+
+$(VENV)/installed-docs: $(VENV)/installed-dev
+	$(PIP) install --constraint constraints.txt --editable '.[docs]'
+	touch $@
 
 clean:
 	rm -rf $(VENV) $(NEWEST) demo build dist

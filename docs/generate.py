@@ -114,13 +114,13 @@ def settings_reference() -> str:
         ("optimize", OptimizeSettings, ("optimize",)),
         ("ledger", LedgerSettings, ("ledger",)),
     ]
-    sections = [f"### {title}\n\n{_section(model, path, variables)}" for title, model, path in parts]
+    sections = [f"## {title}\n\n{_section(model, path, variables)}" for title, model, path in parts]
     source = markdown_table(
         ("key", "default", "values", "meaning"),
         [(f"`{name}`", _default(facts), _allowed(facts), facts["description"]) for name, facts in _keys(TableSource)],
     )
     return "\n\n".join(
-        [*sections, f"### tables\n\n{_table_paths(variables)}", f"### Keys of a table's source\n\n{source}"]
+        [*sections, f"## tables\n\n{_table_paths(variables)}", f"### Keys of a table's source\n\n{source}"]
     )
 
 

@@ -31,9 +31,14 @@ def test_readme_shows_make_first_then_pip() -> None:
     assert places == sorted(places)
 
 
-def test_every_page_of_the_docs_is_reached_from_the_readme() -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert [p.name for p in (ROOT / "docs").glob("*.md") if f"(docs/{p.name})" not in text] == []
+def test_every_page_of_the_docs_has_its_place_in_the_index() -> None:
+    docs = ROOT / "docs"
+    contents = "\n".join(p.read_text(encoding="utf-8") for p in docs.rglob("index.md"))
+    listed = set(re.findall(r"^[\w/-]+$", contents, re.MULTILINE))
+    pages = {p.relative_to(docs).with_suffix("").as_posix() for p in docs.rglob("*.md")}
+    inner = {p for p in pages if "/" in p and p.partition("/")[2] in listed}  # named by the index of its own folder
+    assert sorted(pages - listed - inner - {"index"}) == []
+    assert "(docs/index.md)" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_readme_shows_the_page_of_the_tutorial() -> None:
