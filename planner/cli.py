@@ -136,7 +136,13 @@ def _carry_out(
     _tell_stages(common["verbose"])
     form: render.Format = "json" if common["json"] or common["format"] == "json" else "csv"
     call = Call(
-        name, common["workspace"] or workspace or Path(), form, common["output"], common["strict"], common["yes"]
+        name,
+        common["workspace"] or workspace or Path(),
+        form,
+        common["output"],
+        common["strict"],
+        common["yes"],
+        common["verbose"],
     )
     try:
         call.format = render.choose_format(common["format"], common["json"], call.output, sys.stdout)
@@ -162,7 +168,8 @@ def _carry_out(
 
 def _end(result: Result, call: Call) -> int:
     """Warnings, errors and hints behind a result that has been shown; the exit code."""
-    render.show_warnings(call.warnings)
+    if not (result.tells_warnings and call.format == "table" and call.output is None and sys.stdout.isatty()):
+        render.show_warnings(call.warnings)
     if result.error is not None:
         if call.format != "json":
             render.show_error(result.error, "table", call.command, ())

@@ -19,6 +19,7 @@ from planner.commands.release import release
 from planner.commands.report import report
 from planner.commands.run import run
 from planner.commands.runs import runs
+from planner.commands.show import show
 from planner.commands.simulate import simulate
 
 # In the order in which people meet them; `planner --help` keeps it.
@@ -32,6 +33,7 @@ VERBS = {
     "simulate": simulate,
     "plan": plan,
     "run": run,
+    "show": show,
     "report": report,
     "export": export,
     "release": release,

@@ -60,6 +60,7 @@ class Call:
     output: Path | None = None
     strict: bool = False
     yes: bool = False
+    verbose: bool = False
     progress: Progress = silent
     warnings: list[Warn] = field(default_factory=list)
 

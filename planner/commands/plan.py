@@ -60,5 +60,5 @@ def plan(
         data={"plan": made.summary(), **made.tables(), "net_released": night.net_released},
         rows=made.orders,
         run_id=night.run_id,
-        page=lambda console: show_plan(console, made, night.inputs, ws.settings.currency, night.net_released),
+        page=lambda console: show_plan(console, made, night.inputs.styles, ws.settings.currency, night.net_released),
     )

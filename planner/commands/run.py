@@ -34,9 +34,11 @@ def run(
     exit_code: ExitCode = False,
 ) -> Result:
     """The nightly job: ingest, check, forecast, plan."""
+    from planner.commands.morning import morning_of, morning_page
     from planner.errors import EXIT_CHANGED, EXIT_OK
     from planner.night import NightOptions, run_night
-    from planner.report.pages.run import show_run
+    from planner.report.pages.ingest import came_in
+    from planner.workspace import find_run
 
     ws = call.workspace(
         as_of=as_of,
@@ -50,6 +52,7 @@ def run(
     asked = NightOptions(not no_ingest, sales_version, ledger_version, backtest, relax, start)
     night = run_night(ws, asked, progress=call.progress, warn=call.warn)
     plan = night.made_plan
+    tables, contents = morning_of(ws, find_run(ws, night.run_id))
     return Result(
         data={
             "ingest": night.taken.as_dict() if night.taken else None,
@@ -61,5 +64,6 @@ def run(
         rows=plan.orders,
         run_id=night.run_id,
         exit_code=EXIT_CHANGED if exit_code and night.changed else EXIT_OK,
-        page=lambda console: show_run(console, night, call.type_next("run")),
+        page=morning_page(call, tables, contents, came_in=came_in(night.taken, night.inputs.as_of)),
+        tells_warnings=True,
     )

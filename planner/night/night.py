@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from planner.domain import Forecast, Inputs, Plan, Progress, Warn, silent
@@ -84,6 +84,10 @@ class Teller:
             if self._pass_on is not None:
                 self._pass_on(warning)
 
+    def keep(self, run: RunFolder) -> None:
+        """Write into the run's manifest what was heard."""
+        run.note("warnings", [asdict(warning) for warning in self.heard])
+
 
 def run_night(
     ws: Workspace,
@@ -114,6 +118,7 @@ def run_night(
             sales, inputs = stages.sales_of(run, inputs, asked.sales_version)
         forecast = stages.forecast(run, inputs, sales, asked.backtest)
         plan = stages.plan(run, inputs, forecast, relax=asked.relax, start=asked.start)
+        tell.keep(run)
     changed = before is None or not asks_for_the_same(before, plan.orders)
     return Night(run, taken, inputs, forecast, plan, "forecast", changed, tuple(tell.heard))
 
@@ -138,6 +143,7 @@ def forecast_night(
             inputs = stages.read_tables(asked.ledger_version)
             sales, inputs = stages.sales_of(run, inputs, asked.sales_version)
         forecast = stages.forecast(run, inputs, sales, asked.backtest)
+        tell.keep(run)
     return Night(run, taken, inputs, forecast, None, "forecast", False, tuple(tell.heard))
 
 
@@ -170,4 +176,5 @@ def plan_night(
         run.note("demand", source)
         keep_demand(run, forecast)
         plan = stages.plan(run, inputs, forecast, relax=asked.relax, start=asked.start)
+        tell.keep(run)
     return Night(run, taken, inputs, forecast, plan, source, False, tuple(tell.heard))

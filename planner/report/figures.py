@@ -56,6 +56,24 @@ def aligned(rows: Sequence[Sequence[str]], right: set[str]) -> list[str]:
     return ["  ".join(map(padded, row, widths, to_right)).rstrip() for row in rows]
 
 
+def fitted(text: str, width: int) -> str:
+    """`text` in at most so many cells of a terminal, cut with an ellipsis; a Chinese character takes two."""
+    from rich.cells import cell_len, set_cell_size
+
+    return text if cell_len(text) <= width else set_cell_size(text, max(width - 1, 0)).rstrip() + "…"
+
+
+def wrapped(text: str, width: int, most: int | None = None) -> list[str]:
+    """`text` as lines of at most so many cells; at most `most` lines, the last cut with an ellipsis."""
+    from rich.console import Console
+    from rich.text import Text
+
+    lines = [line.plain.rstrip() for line in Text(text).wrap(Console(width=width), width)]
+    if most is None or len(lines) <= most:
+        return lines
+    return [*lines[: most - 1], fitted(" ".join(lines[most - 1 :]), width)]
+
+
 def indented(text: str, spaces: int) -> Padding:
     """Dim text set in from the left, on every line it takes."""
     from rich.padding import Padding

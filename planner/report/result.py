@@ -23,6 +23,7 @@ class Result:
     rows      what csv and ndjson print, and the table where there is no page
     page      draws the screen for people; default: `rows` as a table
     hints     what to type next; shown to people on stderr, never in data
+    tells_warnings   the page says what was warned of, so that on a terminal nothing follows it
     error     done, but the outcome is an error (`check` with findings): shown after the rows, sets the exit code
     """
 
@@ -34,3 +35,4 @@ class Result:
     error: PlannerError | None = None
     exit_code: int = 0
     title: str = field(default="")
+    tells_warnings: bool = False

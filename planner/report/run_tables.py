@@ -12,7 +12,7 @@ from planner.errors import UsageError
 if TYPE_CHECKING:
     from planner.workspace import RunInfo
 
-FRAMES = ("demand", "demand_weekly", "orders", "purchases", "skipped", "limits", "verdicts")
+FRAMES = ("demand", "demand_weekly", "orders", "purchases", "skipped", "limits", "verdicts", "order_lines")
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class RunTables:
     skipped: pl.DataFrame | None
     limits: pl.DataFrame | None
     verdicts: pl.DataFrame | None
+    order_lines: pl.DataFrame | None
     names: pl.DataFrame
 
     @property

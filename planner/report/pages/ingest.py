@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -33,3 +34,11 @@ def ingest_line(report: IngestReport) -> str:
         f"{count(report.rejected)} rejected{days}"
     )
     return text + (f" (see {', '.join(report.rejects_files)})" if report.rejects_files else "")
+
+
+def came_in(report: IngestReport | None, as_of: date) -> str:
+    """What a night took in; that it did not look, where it was not asked to."""
+    if report is None:
+        return "not looked for"
+    waits = report.last_day is not None and report.last_day >= as_of
+    return ingest_line(report) + (f"; what is dated {as_of} or later waits for its day" if waits else "")

@@ -16,7 +16,7 @@ from planner.report.pages.orders import show_net_released
 from planner.report.pages.recourse import recourse_lines, show_verdicts
 
 if TYPE_CHECKING:
-    from planner.domain import Inputs, Plan
+    from planner.domain import Plan
 
 SHOWN_LATER = 10  # provisional runs on the page; orders.csv holds all
 SHOWN_REASONS = 3  # styles named a reason for skipping
@@ -39,11 +39,11 @@ KINDS = {
 
 
 def show_plan(
-    console: Console, plan: Plan, inputs: Inputs, currency: str, net_released: Sequence[dict[str, Any]] = ()
+    console: Console, plan: Plan, names: pl.DataFrame, currency: str, net_released: Sequence[dict[str, Any]] = ()
 ) -> None:
-    """The whole plan page; `net_released`: what released orders took off fabric and budget."""
+    """The whole plan page; `names`: style_id, name; `net_released`: what released orders took off fabric and budget."""
     show_net_released(console, net_released, currency)
-    orders = plan.orders.join(_names(inputs), on="style_id", how="left", maintain_order="left")
+    orders = plan.orders.join(names.select("style_id", "name"), on="style_id", how="left", maintain_order="left")
     show_orders(console, orders.filter(pl.col("firm")), "Release now (firm)", currency)
     show_orders(console, orders.filter(~pl.col("firm")), "Later (provisional, may still change)", currency, SHOWN_LATER)
     show_verdicts(console, plan.verdicts)
@@ -51,10 +51,6 @@ def show_plan(
     show_skipped(console, plan.skipped)
     show_limits(console, plan.limits, currency)
     show_totals(console, plan, currency)
-
-
-def _names(inputs: Inputs) -> pl.DataFrame:
-    return inputs.styles.select("style_id", "name")
 
 
 def show_orders(console: Console, orders: pl.DataFrame, title: str, currency: str, shown: int | None = None) -> None:

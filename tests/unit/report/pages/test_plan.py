@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from rich.console import Console
 
-from planner.domain import Inputs, Plan, PlanStatus
+from planner.domain import Plan, PlanStatus
 from planner.report.figures import aligned, plural
 from planner.report.pages.plan import show_plan
 
@@ -61,15 +61,12 @@ PLAN = Plan(
 )
 
 
-def inputs():
-    empty = pl.DataFrame()
-    styles = pl.DataFrame({"style_id": ["00001", "00002"], "name": ["红色连衣裙 [V领]", None]})
-    return Inputs(date(2026, 3, 2), styles, *[empty] * 11)
+NAMES = pl.DataFrame({"style_id": ["00001", "00002"], "name": ["红色连衣裙 [V领]", None]})
 
 
 def page(plan, width):
     stream = io.StringIO()
-    show_plan(Console(file=stream, width=width, markup=False, highlight=False), plan, inputs(), "CNY")
+    show_plan(Console(file=stream, width=width, markup=False, highlight=False), plan, NAMES, "CNY")
     return stream.getvalue()
 
 

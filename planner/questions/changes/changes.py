@@ -1,0 +1,175 @@
+"""Two plans -> the actions that lead from one to the other: make, increase, decrease, expedite, defer, cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from planner.questions.changes.causes import Causes, causes_between
+from planner.questions.changes.match import Row, paired
+from planner.questions.changes.sides import Side, side_of_run
+from planner.workspace import RunInfo, Workspace, newest_run
+from planner.workspace.ledger import BEFORE_ALL
+
+# In the order in which people act on them.
+ACTIONS = ("make", "increase", "expedite", "decrease", "defer", "cancel")
+SCHEMA = {
+    "action": pl.String,
+    "style_id": pl.String,
+    "factory_id": pl.String,
+    "week_before": pl.Date,
+    "week": pl.Date,
+    "units_before": pl.Float64,
+    "units": pl.Float64,
+    "units_change": pl.Float64,
+    "cost_change": pl.Float64,
+    "profit_change": pl.Float64,
+    "firm": pl.Boolean,
+    "cause": pl.String,
+    "why": pl.String,
+    "order_id_before": pl.String,
+    "order_id": pl.String,
+}
+PLANNING = ("run", "plan")
+
+
+@dataclass(frozen=True)
+class Changes:
+    """The actions from `before` to `after` (columns of SCHEMA, the largest first within each action).
+
+    same        runs that are in both as they are
+    released    runs of `before` that the ledger has: in work, and so no longer in the plan
+    """
+
+    before: Side
+    after: Side
+    rows: pl.DataFrame
+    same: int
+    released: int
+
+    def counts(self) -> dict[str, int]:
+        """Runs by action, every action named."""
+        found = dict(self.rows.group_by("action").len().iter_rows())
+        return {action: int(found.get(action, 0)) for action in ACTIONS}
+
+    def as_dict(self) -> dict[str, Any]:
+        """Everything, for JSON."""
+        return {
+            "before": {"name": self.before.name, "as_of": self.before.as_of},
+            "after": {"name": self.after.name, "as_of": self.after.as_of},
+            "counts": self.counts(),
+            "same": self.same,
+            "released": self.released,
+            "units_change": float(self.rows["units_change"].sum()),
+            "cost_change": float(self.rows["cost_change"].sum()),
+            "changes": self.rows,
+        }
+
+
+def changes_between(before: Side, after: Side, ws: Workspace) -> Changes:
+    """What leads from one plan to the other. What the ledger has of `before` is in work and no change."""
+    booked = ws.store.ledger.orders()
+    mine = booked.filter(pl.col("run_id") == before.name)["plan_order_id"]
+    in_work = before.orders.filter(pl.col("order_id").is_in(mine.implode()))
+    left = before.orders.join(in_work.select("order_id"), on="order_id", how="anti")
+    causes = causes_between(before, after, _released_between(ws, before.manifest, after.manifest))
+    rows, same = [], 0
+    costs = {(row["style_id"], row["factory_id"]): row["unit_cost"] for row in _costed(before, after)}
+    for a, b in paired(left, after.orders):
+        action = action_of(a, b)
+        if action is None:
+            same += 1
+        else:
+            rows.append(_row(action, a, b, causes, costs))
+    rank = pl.col("action").replace_strict({name: i for i, name in enumerate(ACTIONS)}, return_dtype=pl.Int64)
+    frame = pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    ordered = frame.sort(
+        rank, pl.col("units_change").abs(), "style_id", "factory_id", descending=[False, True, False, False]
+    )
+    return Changes(before, after, ordered, same, in_work.height)
+
+
+def action_of(a: Row | None, b: Row | None) -> str | None:
+    """What to do about a run that was `a` and is `b`; None where it is what it was.
+
+    Where week and size both differ, the week names the action: the size stands beside it.
+    """
+    if a is None:
+        return "make"
+    if b is None:
+        return "cancel"
+    if a["week"] is not None and b["week"] is not None and a["week"] != b["week"]:
+        return "expedite" if b["week"] < a["week"] else "defer"
+    if a["units"] == b["units"]:
+        return None
+    return "increase" if b["units"] > a["units"] else "decrease"
+
+
+def _row(
+    action: str, a: Row | None, b: Row | None, causes: Causes, costs: Mapping[tuple[str, str], float | None]
+) -> tuple[Any, ...]:
+    one, then, now = b or a or {}, a or {}, b or {}
+    units_before, units = float(then.get("units") or 0), float(now.get("units") or 0)
+    unit_cost = costs.get((one["style_id"], one["factory_id"])) or 0.0
+    earned, earns = (side.get("expected_profit") if side else 0.0 for side in (then, now))
+    cause, why = causes.of(one["style_id"], then.get("week"))
+    return (
+        action,
+        one["style_id"],
+        one["factory_id"],
+        then.get("week"),
+        now.get("week"),
+        units_before,
+        units,
+        units - units_before,
+        round((units - units_before) * unit_cost, 2),
+        None if earned is None or earns is None else round(earns - earned, 2),
+        bool(now.get("firm", False)),
+        cause,
+        why,
+        then.get("order_id"),
+        now.get("order_id"),
+    )
+
+
+def _costed(before: Side, after: Side) -> list[Row]:
+    """Runs with a cost a unit; those of the later plan win."""
+    both = pl.concat([before.orders, after.orders]).filter(pl.col("unit_cost").is_not_null())
+    return both.select("style_id", "factory_id", "unit_cost").rows(named=True)
+
+
+def _released_between(ws: Workspace, before: Mapping[str, Any], after: Mapping[str, Any]) -> frozenset[str]:
+    """Styles of which the later plan saw releases that the one before did not."""
+    then, now = (manifest.get("inputs", {}).get("tables", {}).get("ledger") for manifest in (before, after))
+    if now is None or now == then:
+        return frozenset()
+    ledger, newest = ws.store.ledger, ws.store.ledger.version()
+    if newest is None or now > newest:  # another store took the place of the one these plans saw
+        return frozenset()
+    seen = ledger.entries(BEFORE_ALL if then is None or then > newest else then)["entry_id"]
+    fresh = ledger.entries(now).filter(pl.col("kind") == "release", ~pl.col("entry_id").is_in(seen.implode()))
+    return frozenset(fresh["style_id"].drop_nulls())
+
+
+def what_changed_since(ws: Workspace, info: RunInfo) -> Changes | None:
+    """What changed since the last plan of which orders were released before this one was made; where nothing was
+    released, since the newest plan before it. None where there is no earlier plan.
+    """
+    earlier = earlier_plan(ws, info)
+    return None if earlier is None else changes_between(side_of_run(earlier), side_of_run(info), ws)
+
+
+def earlier_plan(ws: Workspace, info: RunInfo) -> RunInfo | None:
+    """The plan that `info` is compared with by itself."""
+    entries = ws.store.ledger.entries().filter(pl.col("kind") == "release", pl.col("run_id") != info.run_id)
+    for run_id in entries.sort("when", descending=True)["run_id"].unique(maintain_order=True):
+        past = RunInfo(ws.runs_folder / run_id)
+        if run_id < info.run_id and past.has_orders:
+            return past
+    return newest_run(
+        ws,
+        lambda past: past.run_id < info.run_id and past.has_orders and past.manifest.get("command") in PLANNING,
+    )

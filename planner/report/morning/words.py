@@ -1,0 +1,147 @@
+"""Every word of the morning screen, a function a sentence, so that it can be said in another language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from planner.report.figures import count
+
+MOST_NAMED = 2  # styles named of each action
+
+
+def no_name() -> str:
+    """What a workspace without a name is called."""
+    return "workspace"
+
+
+def of_run(as_of: str, run_id: str) -> str:
+    """Behind the name of the workspace."""
+    return f", as of {as_of}, run {run_id}"
+
+
+def came_in() -> str:
+    """Label of what a night took in."""
+    return "Came in"
+
+
+def plan() -> str:
+    """Label of the plan's line."""
+    return "Plan"
+
+
+def changed() -> str:
+    """Label of what changed."""
+    return "Changed"
+
+
+def watch() -> str:
+    """Label of what to worry about."""
+    return "Watch"
+
+
+def then() -> str:
+    """Label of what to type next."""
+    return "Next"
+
+
+def command(typed: str, name: str) -> str:
+    """A command and what it does."""
+    does = {"release": "books them", "explain STYLE": "says why", "show -v": "every detail"}
+    return f"{typed} ({does[name]})"
+
+
+def no_plan() -> str:
+    """Of a run that made a forecast alone."""
+    return "This run made no plan; `planner readout` shows what it expects."
+
+
+def nothing_today() -> str:
+    """Nothing is firm."""
+    return "Order today: nothing"
+
+
+def today_in_figures(runs: str, styles: str, units: str, cost: str, profit: str) -> str:
+    """What is to be ordered today in all."""
+    return f"Order today: {runs} of {styles}, {units} units, cost {cost}, profit {profit}"
+
+
+def fabric_today(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Fabric that today's runs need bought."""
+    bought = ", ".join(f"{row['fabric_id']} {row['metres']:,.0f} m" for row in rows)
+    return f"buy fabric: {bought}"
+
+
+def factory_line(factory_id: str, runs: str) -> str:
+    """A factory and how many runs it starts."""
+    return f"{factory_id}: {runs}"
+
+
+def lines_of_run(lines: Sequence[Mapping[str, Any]]) -> str:
+    """The colours and sizes of a run: `black S 12, M 20; red M 8`."""
+    by_colour: dict[str, list[str]] = {}
+    for line in lines:
+        cell = f"{line.get('size') or ''} {count(line['units'])}".strip()
+        by_colour.setdefault(line.get("colour") or "", []).append(cell)
+    return "; ".join(f"{colour} {', '.join(cells)}".strip() for colour, cells in by_colour.items())
+
+
+def more_runs(runs: str) -> str:
+    """Runs there was no room for."""
+    return f"  ... and {runs} today: planner show --all, or orders.csv"
+
+
+def of_budget(amount: str) -> str:
+    """Behind the cost of the plan."""
+    return f" of {amount}"
+
+
+def plan_in_figures(runs: str, styles: str, units: str, cost: str, profit: str, gap: str) -> str:
+    """The whole plan, later runs included."""
+    return f"{runs} of {styles}, {units} units, cost {cost}; earns {profit}; within {gap} of the best possible"
+
+
+def no_earlier_plan() -> str:
+    """There is nothing to compare with."""
+    return "this is the first plan"
+
+
+def changed_in_figures(
+    before: date | None,
+    since_release: bool,
+    counts: Mapping[str, int],
+    styles: Mapping[str, Sequence[str]],
+    released: int,
+) -> str:
+    """What changed since the plan of `before`, by action, the largest by name."""
+    said = {
+        "make": "new",
+        "increase": "more",
+        "expedite": "earlier",
+        "decrease": "less",
+        "defer": "later",
+        "cancel": "gone",
+    }
+    there = {action: number for action, number in counts.items() if number}
+    parts = [f"{number:,} {said[action]}" for action, number in there.items()]
+    done = [f"{released:,} released"] if released else []
+    named = "; ".join(f"{said[action]}: {_some(styles[action])}" for action in there)
+    what = ", ".join([*parts, *done]) or "nothing"
+    since = f"since {before}, released" if since_release else f"since {before}"
+    return f"{since}: {what}" + (f" ({named})" if named else "")
+
+
+def nothing_to_watch() -> str:
+    """All is well."""
+    return "nothing"
+
+
+def more_to_watch(number: int) -> str:
+    """Worries there was no room for."""
+    return f"... and {number:,} more: planner show -v"
+
+
+def _some(styles: Sequence[str]) -> str:
+    named = list(dict.fromkeys(styles))
+    return ", ".join(named[:MOST_NAMED]) + (", ..." if len(named) > MOST_NAMED else "")

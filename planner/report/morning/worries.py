@@ -1,0 +1,102 @@
+"""What a merchandiser should worry about this morning; a reason that many styles share is said once."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+
+from planner.domain import first_monday_from
+from planner.report.figures import count, money, plural
+from planner.report.run_tables import RunTables
+
+# Kinds of reasons for skipping that somebody can do something about today.
+KEPT_OUT = "crowded_out"
+
+
+def worries_of(tables: RunTables) -> list[dict[str, Any]]:
+    """`code`, `text`, `styles` of each, the most pressing first: what the run warned of, what is used up and whom it
+    keeps out, whose last chance this week is, what ran out of stock.
+    """
+    found = [
+        *_warnings(tables),
+        _used_up(tables),
+        _last_chance(tables),
+        _ran_out(tables),
+    ]
+    return [worry for worry in found if worry is not None]
+
+
+def _warnings(tables: RunTables) -> list[dict[str, Any]]:
+    told = tables.manifest.get("warnings", [])
+    return [{"code": w["code"], "text": w["message"], "styles": []} for w in told if not w.get("notice")]
+
+
+def _used_up(tables: RunTables) -> dict[str, Any] | None:
+    """Limits of this week's orders without room, and the styles that would pay if there were."""
+    skipped, limits = tables.skipped, tables.limits
+    if skipped is None or limits is None:
+        return None
+    styles = skipped.filter(pl.col("kind") == KEPT_OUT)["style_id"].to_list()
+    this_week = pl.col("week").is_null() | (pl.col("week") == _first_week(tables))
+    full = limits.filter(this_week, pl.col("price") > 0).sort("kind", "price", descending=[False, True])
+    if not styles or full.is_empty():
+        return None
+    names = [limit_in_words(row, tables.currency) for row in full.rows(named=True)]
+    return {"code": "used_up", "text": kept_out_in_words(names, styles), "styles": styles}
+
+
+def limit_in_words(row: dict[str, Any], currency: str) -> str:
+    """A limit and how much of it is used."""
+    if row["kind"] == "budget":
+        return f"budget ({money(row['used'], currency)} of {count(row['available'])})"
+    if row["kind"] == "minutes":
+        return f"{row['name']} ({count(row['used'])} of {count(row['available'])} minutes)"
+    return f"fabric {row['name']} ({count(row['used'])} of {count(row['available'])} m)"
+
+
+def kept_out_in_words(limits: list[str], styles: list[str]) -> str:
+    """Which limits are used up, and how many styles that would pay they keep out, the first by name."""
+    kept = f"{plural(len(styles), 'style')} that would pay kept out ({_some(styles)})"
+    return f"{kept}: used up {', '.join(limits)}"
+
+
+def _last_chance(tables: RunTables) -> dict[str, Any] | None:
+    """Styles that get no run now although no later run is expected to pay."""
+    verdicts = tables.verdicts
+    if verdicts is None:
+        return None
+    last = verdicts.filter(pl.col("verdict") == "keep_testing", pl.col("latest_start") <= _first_week(tables))
+    styles = last["style_id"].to_list()
+    return {"code": "last_chance", "text": last_chance_in_words(styles), "styles": styles} if styles else None
+
+
+def last_chance_in_words(styles: list[str]) -> str:
+    """Whose last order date this week is."""
+    return f"last order date this week, and not ordered: {plural(len(styles), 'style')}: {_some(styles)}"
+
+
+def _ran_out(tables: RunTables) -> dict[str, Any] | None:
+    demand = tables.demand
+    if demand is None or "stockout_days" not in demand.columns:
+        return None
+    out = demand.filter(pl.col("stockout_days") > 0).sort("stockout_days", "mean", descending=True)
+    styles = out["style_id"].to_list()
+    return {"code": "stock_out", "text": ran_out_in_words(styles), "styles": styles} if styles else None
+
+
+def ran_out_in_words(styles: list[str]) -> str:
+    """Which styles have been out of stock, the longest first."""
+    return f"{plural(len(styles), 'style')} have been out of stock, longest {_some(styles)}"
+
+
+def _first_week(tables: RunTables) -> date:
+    """The last week whose runs are to be released now."""
+    weeks = int(tables.settings.get("optimize", {}).get("firm_weeks", 1))
+    return first_monday_from(date.fromisoformat(tables.info.as_of)) + timedelta(weeks=max(weeks - 1, 0))
+
+
+def _some(styles: list[str], most: int = 3) -> str:
+    more = f" and {count(len(styles) - most)} more" if len(styles) > most else ""
+    return ", ".join(styles[:most]) + more
