@@ -22,6 +22,7 @@ from planner.cli import app
 from planner.commands import VERBS
 from planner.settings import (
     ForecastSettings,
+    GradeSettings,
     LedgerSettings,
     OptimizeSettings,
     PriorCurve,
@@ -113,6 +114,7 @@ def settings_reference() -> str:
         ("forecast.prior_curve", PriorCurve, ("forecast", "prior_curve")),
         ("optimize", OptimizeSettings, ("optimize",)),
         ("ledger", LedgerSettings, ("ledger",)),
+        ("grades", GradeSettings, ("grades",)),
     ]
     sections = [f"## {title}\n\n{_section(model, path, variables)}" for title, model, path in parts]
     source = markdown_table(

@@ -14,6 +14,7 @@ from planner.commands.init import init
 from planner.commands.insights import insights
 from planner.commands.orders import orders
 from planner.commands.plan import plan
+from planner.commands.readout import readout
 from planner.commands.receive import receive
 from planner.commands.release import release
 from planner.commands.report import report
@@ -36,6 +37,7 @@ VERBS = {
     "plan": plan,
     "run": run,
     "show": show,
+    "readout": readout,
     "report": report,
     "export": export,
     "release": release,

@@ -118,6 +118,7 @@ def run_night(
             sales, inputs = stages.sales_of(run, inputs, asked.sales_version)
         forecast = stages.forecast(run, inputs, sales, asked.backtest)
         plan = stages.plan(run, inputs, forecast, relax=asked.relax, start=asked.start)
+        stages.readout(run, inputs, sales, forecast, plan)
         tell.keep(run)
     changed = before is None or not asks_for_the_same(before, plan.orders)
     return Night(run, taken, inputs, forecast, plan, "forecast", changed, tuple(tell.heard))
@@ -143,6 +144,7 @@ def forecast_night(
             inputs = stages.read_tables(asked.ledger_version)
             sales, inputs = stages.sales_of(run, inputs, asked.sales_version)
         forecast = stages.forecast(run, inputs, sales, asked.backtest)
+        stages.readout(run, inputs, sales, forecast)
         tell.keep(run)
     return Night(run, taken, inputs, forecast, None, "forecast", False, tuple(tell.heard))
 
@@ -171,10 +173,11 @@ def plan_night(
                 taken = stages.take_in_sales()
         with run.stage("read"):
             inputs = stages.read_tables(asked.ledger_version)
-            _, inputs = stages.sales_of(run, inputs)
+            sales, inputs = stages.sales_of(run, inputs)
             forecast, source = stages.demand_from(demand, inputs)
         run.note("demand", source)
         keep_demand(run, forecast)
         plan = stages.plan(run, inputs, forecast, relax=asked.relax, start=asked.start)
+        stages.readout(run, inputs, sales, forecast, plan)
         tell.keep(run)
     return Night(run, taken, inputs, forecast, plan, source, False, tuple(tell.heard))

@@ -94,6 +94,24 @@ class Stages:
         run.write_json("plan", plan.summary())
         return plan
 
+    def readout(
+        self, run: RunFolder, inputs: Inputs, sales: pl.DataFrame, forecast: Forecast, plan: Plan | None = None
+    ) -> None:
+        """Keep the morning sheet of every style with a forecast in the run."""
+        from planner.readout import readout_table
+
+        with run.stage("readout"):
+            sheet = readout_table(
+                inputs,
+                sales,
+                forecast.demand,
+                forecast.demand_weekly,
+                self.ws.settings.grades,
+                None if plan is None else plan.orders,
+                None if plan is None else plan.verdicts,
+            )
+        run.write_frame("readout", sheet, csv=True)
+
     def demand_from(self, source: str | None, inputs: Inputs) -> tuple[Forecast, str]:
         """The demand to plan for and where it came from: a folder, `-` (JSON on stdin), or the last forecast."""
         from planner.errors import InputError

@@ -3,6 +3,7 @@
 from planner.settings.load import FILE_NAME, leaves, load_settings, settings_from
 from planner.settings.sections import (
     ForecastSettings,
+    GradeSettings,
     LedgerSettings,
     OptimizeSettings,
     PriorCurve,
@@ -14,6 +15,7 @@ from planner.settings.sections import (
 __all__ = [
     "FILE_NAME",
     "ForecastSettings",
+    "GradeSettings",
     "LedgerSettings",
     "OptimizeSettings",
     "PriorCurve",

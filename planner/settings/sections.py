@@ -124,6 +124,19 @@ class OptimizeSettings(Section):
         "draws which styles try other runs together: the same seed gives the same plan"))] = 0
 
 
+class GradeSettings(Section):
+    """The rule of grades 爆 旺 平 滞: what remains between good and slow is flat."""
+
+    measure: Literal["expected_total", "rate", "sell_through"] = Field(default="expected_total", description=(
+        "what styles of a category are compared by: what each is expected to sell in all, units a day, or sell-through"))
+    min_age_days: Annotated[int, Field(ge=0, description="days on sale before a style gets a grade")] = 7
+    min_styles: Annotated[int, Field(ge=1, description=(
+        "categories with fewer graded styles are graded together"))] = 5
+    hot: Annotated[float, Field(ge=0, le=1, description="share of a category that is hot (爆)")] = 0.15
+    good: Annotated[float, Field(ge=0, le=1, description="share of a category that is good (旺)")] = 0.25
+    slow: Annotated[float, Field(ge=0, le=1, description="share of a category that is slow (滞)")] = 0.25
+
+
 class LedgerSettings(Section):
     """How released orders count where no orders file says what is open."""
 
@@ -147,6 +160,7 @@ class Settings(Section):
     forecast: ForecastSettings = Field(default_factory=ForecastSettings)
     optimize: OptimizeSettings = Field(default_factory=OptimizeSettings)
     ledger: LedgerSettings = Field(default_factory=LedgerSettings)
+    grades: GradeSettings = Field(default_factory=GradeSettings)
 
     @field_validator("as_of", mode="before")
     @classmethod

@@ -110,5 +110,37 @@ VERDICTS = Table("verdicts", "Order now, keep testing or drop: every style with 
     Column("reason", "text", "why, in plain words", required=True),
 ), key=("style_id",))
 
+READOUT = Table("readout", "The morning sheet: how every style on test or sale stands; one row a style.", (
+    STYLE,
+    Column("name", "text", "what people call it"),
+    Column("category", "id", "kind of garment"),
+    Column("age_days", "whole", "days on sale before as_of", unit="days"),
+    Column("sold", "number", "units sold before as_of", required=True, unit="units", at_least=0),
+    Column("on_hand", "number", "units on hand as as_of opens; blank = not known", unit="units"),
+    Column("on_order", "number", "units of open production orders still to come", required=True, unit="units",
+           at_least=0),
+    Column("sell_through", "number", "sold / (sold + on hand); blank where the stock is not known", at_least=0,
+           at_most=1),
+    Column("rate", "number", "units a day over the last 14 days, days out of stock taken out", unit="units a day",
+           at_least=0),
+    Column("cover_days", "number", "on hand / rate", unit="days"),
+    Column("expected_total", "number", "sold and what is expected until exit_date if stock never runs out",
+           required=True, unit="units", at_least=0),
+    Column("expected_low", "number", "that total stays above this with probability 90 %", required=True, unit="units"),
+    Column("expected_high", "number", "that total stays below this with probability 90 %", required=True, unit="units"),
+    Column("grade", "text", "hot 爆, good 旺, flat 平 or slow 滞 within its category (grades in planner.yaml); blank "
+           "before the age of the rule"),
+    Column("min_batch", "whole", "least units of a run, at the factory where it is likeliest to sell out",
+           unit="units"),
+    Column("chance", "number", "chance that a minimum batch started now sells out beside what is there and on order",
+           at_least=0, at_most=1),
+    Column("verdict", "text", "order_now, keep_testing or drop; blank where the plan gives none"),
+    Column("order_now", "number", "units of firm runs of the plan; blank without a plan", unit="units"),
+    Column("last_order_date", "date", "last Monday on which a run could start and still be expected to pay; without "
+           "verdicts: and still be on sale before exit_date; blank = none"),
+    Column("stockout_days", "whole", "days that began with stock 0", unit="days"),
+    Column("flags", "text", "sold_out, stock_out, broken_sizes, late_data, price_change, spike; several joined by ;"),
+), key=("style_id",))
+
 RESULTS: dict[str, Table] = {t.name: t for t in (
-    DEMAND, DEMAND_WEEKLY, DEMAND_SKU, PLANNED_ORDERS, ORDER_LINES, PURCHASES, SKIPPED, LIMITS, VERDICTS)}
+    DEMAND, DEMAND_WEEKLY, DEMAND_SKU, PLANNED_ORDERS, ORDER_LINES, PURCHASES, SKIPPED, LIMITS, VERDICTS, READOUT)}

@@ -53,6 +53,10 @@ class RunInfo:
                 "copy, or delete it; `planner run` makes a new one.",
             ) from error
 
+    def holds(self, table: str) -> bool:
+        """Whether the run kept a table of that name."""
+        return (self.path / f"{table}.parquet").is_file()
+
     @cached_property
     def backtest(self) -> dict[str, Any]:
         """What backtest.json holds; empty where the run is no backtest."""

@@ -1,0 +1,126 @@
+"""planner readout: the morning sheet of styles on test or sale."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from planner.commands.call import Call
+from planner.report.result import Result
+
+if TYPE_CHECKING:
+    import polars as pl
+    from rich.console import Console
+
+    from planner.workspace import RunInfo, Workspace
+
+Run = Annotated[
+    str | None,
+    typer.Argument(metavar="[RUN]", help="Its id, or the start of it. Default: the newest good run with a forecast."),
+]
+Select = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--select",
+        metavar="TAG",
+        help="Only styles that fit: category:dress, grade:hot,good, verdict:order_now, flag:sold_out, style:ID, changed; "
+        "several must all fit.",
+    ),
+]
+Sort = Annotated[
+    str | None, typer.Option("--sort", metavar="COLUMN", help="Largest first; -COLUMN the other way round.")
+]
+All = Annotated[bool, typer.Option("--all", help="Every style, however long the page.")]
+Watch = Annotated[bool, typer.Option("--watch", help="Show it anew whenever a new run is there; Ctrl-C ends it.")]
+
+
+def readout(
+    call: Call,
+    run: Run = None,
+    select: Select = None,
+    sort: Sort = None,
+    all_of_them: All = False,
+    watch: Watch = False,
+) -> Result:
+    """How every style on test or sale stands.
+
+    Age, units, sell-through, rate without stock-outs, cover, expected total, grade, chance of a minimum batch, verdict,
+    last order date, flags: a row a style, as the run saw it.
+    """
+    ws = call.workspace()
+    result = _readout(ws, run, tuple(select or ()), sort, whole=all_of_them)
+    if not watch:
+        return result
+
+    from planner.report.watching import show_anew
+
+    def again(console: Console) -> None:
+        show_anew(
+            console,
+            lambda: str((ws.runs_folder / "latest").resolve()),
+            lambda: _readout(ws, run, tuple(select or ()), sort, whole=all_of_them),
+        )
+
+    return Result(result.data, result.rows, again, result.run_id)
+
+
+def _readout(ws: Workspace, run: str | None, tags: tuple[str, ...], sort: str | None, *, whole: bool) -> Result:
+    from planner.questions.selection import changed_styles, select_rows, sort_rows
+    from planner.report.morning import screen_height
+    from planner.report.pages.readout import show_readout
+
+    info = _run_of(ws, run)
+    sheet = _sheet(ws, info)
+    changed = changed_styles(sheet, _sheet_before(ws, info))
+    rows = sort_rows(select_rows(sheet, tags, changed), sort)
+    told = {"run_id": info.run_id, "as_of": info.as_of, "styles": sheet.height}
+
+    def page(console: Console) -> None:
+        show_readout(console, rows, told, None if whole else screen_height(console), changed=changed)
+
+    return Result(data={**told, "changed": sorted(changed), "readout": rows}, rows=rows, page=page, run_id=info.run_id)
+
+
+def _run_of(ws: Workspace, run: str | None) -> RunInfo:
+    """The run asked for; by default the newest good one with a sheet, else with a forecast."""
+    from planner.errors import UsageError
+    from planner.workspace import find_run, last_forecast, newest_run
+
+    if run is not None:
+        return find_run(ws, run)
+    found = newest_run(ws, lambda past: past.holds("readout")) or last_forecast(ws)
+    if found is None:
+        raise UsageError("there is no forecast yet", hint="`planner run` makes one, and the plan with it.")
+    return found
+
+
+def _sheet(ws: Workspace, info: RunInfo) -> pl.DataFrame:
+    """The sheet that the run kept; of a run without one it is made from its forecast and the tables of today."""
+    from planner.errors import UsageError
+    from planner.ingest import read_inputs, sales_before, stock_from_sales
+    from planner.readout import readout_table
+
+    if info.holds("readout"):
+        return info.table("readout")
+    if not info.has_demand:
+        raise UsageError(f"run {info.run_id} holds no forecast", hint="`planner runs` lists past runs.")
+    inputs, _ = read_inputs(ws)
+    sales = sales_before(ws.store, inputs.as_of)
+    return readout_table(
+        stock_from_sales(inputs, sales), sales, info.table("demand"), info.table("demand_weekly"), ws.settings.grades
+    )
+
+
+def _sheet_before(ws: Workspace, info: RunInfo) -> pl.DataFrame | None:
+    """The sheet of the run before, of the same kind."""
+    from planner.workspace import newest_run
+
+    command = info.manifest.get("command")
+    past = newest_run(
+        ws,
+        lambda other: (
+            other.run_id < info.run_id and other.holds("readout") and other.manifest.get("command") == command
+        ),
+    )
+    return None if past is None else past.table("readout")

@@ -1,0 +1,56 @@
+"""How a style sells while it can be bought, what is on hand, how long that lasts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from planner.domain import Inputs
+from planner.forecast.panel.panel import Panel, build_panel
+
+# Days whose sales make up the rate: two whole weeks, so that every weekday counts as often.
+RATE_DAYS = 14
+# A style that could be bought on less than this part of those days tells no rate.
+LEAST_OPEN_DAYS = 0.5
+
+
+def panel_of_live(inputs: Inputs, sales: pl.DataFrame, style_ids: pl.Series) -> Panel:
+    """The days of the styles asked about: units, and the share of the style that could be bought.
+
+    Visits are left out: the rate is that of the audience it is shown to now.
+    """
+    live = inputs.styles.filter(pl.col("style_id").is_in(style_ids.implode()))
+    rows = sales.filter(pl.col("style_id").is_in(style_ids.implode()))
+    return build_panel(live, rows, inputs.reach.clear(), inputs.as_of)
+
+
+def rates(panel: Panel) -> pl.DataFrame:
+    """style_id, rate: units a day over the last RATE_DAYS days seen, stock-outs taken out; null where none was open."""
+    days = np.arange(panel.units.shape[1])
+    recent = (days < panel.seen[:, None]) & (days >= panel.seen[:, None] - RATE_DAYS)
+    units = np.where(recent, panel.units, 0.0).sum(axis=1)
+    there = (recent if panel.open is None else np.where(recent, panel.open, 0.0)).sum(axis=1)
+    told = there >= LEAST_OPEN_DAYS
+    rate = np.divide(units, there, out=np.zeros(len(units)), where=told)
+    return pl.DataFrame({"style_id": panel.ids.tolist(), "rate": rate}).with_columns(
+        rate=pl.when(pl.Series(told)).then("rate")
+    )
+
+
+def on_hand(inputs: Inputs) -> pl.DataFrame:
+    """style_id, on_hand: units as as_of opens; styles of which no stock is known are not there."""
+    return inputs.stock.group_by("style_id").agg(on_hand=pl.col("units").sum())
+
+
+def on_order(inputs: Inputs) -> pl.DataFrame:
+    """style_id, on_order: units of open production orders still to come."""
+    left = (pl.col("units") - pl.col("received").fill_null(0)).clip(lower_bound=0)
+    return inputs.orders.group_by("style_id").agg(on_order=left.sum())
+
+
+def last_sale(sales: pl.DataFrame) -> date | None:
+    """The last day that sales know of."""
+    day = sales["date"].max()
+    return day if isinstance(day, date) else None
