@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import hashlib
+import re
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,7 +51,7 @@ def open_source(source: Path | bytes, name: str, encoding: str | None = None) ->
         return SourceFile(name, "parquet", data, sha256)
     if data.startswith(_WORKBOOKS):
         return SourceFile(name, "workbook", data, sha256)
-    text, used = _as_utf8(data, name, encoding)
+    text, used = as_utf8(data, name, encoding)
     return SourceFile(name, "text", text, sha256, used)
 
 
@@ -74,13 +75,18 @@ def _unpacked(raw: bytes, name: str) -> bytes:
         ) from error
 
 
-def _as_utf8(data: bytes, name: str, encoding: str | None) -> tuple[bytes, str]:
-    """The text as UTF-8 without BOM, and the encoding it came in. UTF-8 is tried first, then GB18030; both strictly."""
+def as_utf8(data: bytes, name: str, encoding: str | None) -> tuple[bytes, str]:
+    """The text as UTF-8 without BOM, and the encoding it came in. UTF-8 is tried first, then GB18030; both strictly.
+
+    Latin-1 (as Windows writes it) is what text is in which letters with accents stand between plain ones.
+    """
     marked = next((known for bom, known in _BOMS if data.startswith(bom)), None)
     if encoding is None and marked is None:
         if _is_utf8(data):
             return data, "utf-8"
         _refuse_damaged_utf8(data, name)
+        if _is_latin1(data):
+            encoding = "cp1252"
     used = marked or encoding or "gb18030"
     try:
         text = data.decode(used)
@@ -107,6 +113,21 @@ def _is_utf8(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _is_latin1(data: bytes) -> bool:
+    """Whether bytes above 127 are letters with accents, not halves of Chinese characters.
+
+    In Chinese text nearly all pairs are characters of everyday use (GB 2312, first level, or its signs); an accent
+    stands between Latin letters and pairs up to a rare character or to none.
+    """
+    high = re.findall(rb"[\x80-\xff]+", data[:_SAMPLE])
+    everyday = sum(len(re.findall(rb"[\xa1-\xa9\xb0-\xd7][\xa1-\xfe]", run)) for run in high)
+    accents = len(
+        re.findall(rb"(?<=[A-Za-z])[\xc0-\xff]{1,2}(?=[a-z])|(?<=[a-z])[\xc0-\xff]{1,2}(?=[\s,;.\"]|$)", data[:_SAMPLE])
+    )
+    longest = max(map(len, high), default=0)
+    return accents > everyday and longest <= 3
 
 
 def _refuse_damaged_utf8(data: bytes, name: str) -> None:

@@ -1,0 +1,204 @@
+"""Rows as a recipe reads them -> rows of our tables: sales by day, order lines, stock, open orders."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from planner.ingest.problems import none, problems
+from planner.ingest.raw_table import AT
+from planner.ingest.recipes.apply import Applied
+
+KEY = ("date", "style_id", "colour", "size", "channel")
+LINE_COLUMNS: dict[str, pl.DataType] = {
+    "order": pl.String(),
+    "line": pl.String(),
+    "date": pl.Date(),
+    "style_id": pl.String(),
+    "colour": pl.String(),
+    "size": pl.String(),
+    "channel": pl.String(),
+    "units": pl.Float64(),
+    "hosted_units": pl.Float64(),
+    "returns": pl.Float64(),
+    "returned_on": pl.Date(),
+}
+
+
+def with_columns_of(rows: pl.DataFrame, schema: dict[str, pl.DataType]) -> pl.DataFrame:
+    """`rows` with the columns of `schema` in order; those it lacks are null."""
+    missing = [pl.lit(None, kind).alias(name) for name, kind in schema.items() if name not in rows.columns]
+    return rows.with_columns(missing).select(pl.col(name).cast(kind) for name, kind in schema.items())
+
+
+def day_rows(applied: Applied) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """(sales by day, problems): links of one style are added up, the same row twice counts once."""
+    rows = applied.rows
+    for name in (*KEY, "link", "sku"):
+        if name not in rows.columns:
+            kind = pl.Date if name == "date" else pl.String
+            rows = rows.with_columns(pl.lit(None, kind).alias(name))
+    rows, doubles = _without_doubles(rows)
+    returned = pl.col("units") < 0
+    rows = rows.with_columns(
+        pl.when(returned)
+        .then(-pl.col("units"))
+        .otherwise(pl.col("refunded_units") if "refunded_units" in rows.columns else None)
+        .alias("returns"),
+        pl.when(returned).then(0.0).otherwise("units").alias("units"),
+    )
+    summed = [pl.col("units").sum(), _sum_or_null("returns")]
+    summed += [_sum_or_null(name) for name in ("visits", "carts") if name in rows.columns]
+    if "on_hand" in rows.columns:
+        summed.append(_sum_or_null("on_hand").alias("stock"))
+    summed.append(pl.col(AT).first())
+    return rows.group_by(KEY, maintain_order=True).agg(summed), doubles
+
+
+def _sum_or_null(name: str) -> pl.Expr:
+    return pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name)
+
+
+def _without_doubles(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Without rows that stand twice.
+
+    Counts of a day (支付件数) have one row a link or key: a second one is an error. Postings (数量) may be several.
+    """
+    if rows.is_empty() or rows.select(pl.col("counted_by").is_in(["quantity"]).all()).item():
+        return rows, none()
+    key = [*KEY, "link", "sku"]
+    marked = rows.with_columns(
+        pl.len().over(key).alias("_rows"),
+        pl.col("units").n_unique().over(key).alias("_values"),
+        pl.col(AT).first().over(key).alias("_first"),
+        pl.int_range(pl.len()).over(key).alias("_nth"),
+    )
+    same = marked.filter((pl.col("_rows") > 1) & (pl.col("_values") == 1) & (pl.col("_nth") > 0))
+    other = marked.filter((pl.col("_rows") > 1) & (pl.col("_values") > 1))
+    found = [
+        problems(
+            same,
+            pl.Series([True]).new_from_index(0, same.height),
+            None,
+            "each row once",
+            "Delete it: the same row stands above.",
+            same["style_id"],
+        ),
+        problems(
+            other,
+            pl.Series([True]).new_from_index(0, other.height),
+            "units",
+            "one row for a day and style",
+            "Two rows say different things of the same day: add them up, or give the column that tells them apart.",
+            other["style_id"],
+        ),
+    ]
+    kept = marked.filter((pl.col("_rows") == 1) | ((pl.col("_values") == 1) & (pl.col("_nth") == 0)))
+    return kept.drop("_rows", "_values", "_first", "_nth"), pl.concat(found)
+
+
+def line_rows(applied: Applied) -> pl.DataFrame:
+    """Order lines: LINE_COLUMNS, a row a line; what was never sold has 0 units, so that it corrects what stood before.
+
+    A line without an id of its own is known by what was ordered: such lines of one order are added up. Of a line that
+    stands twice the last one counts.
+    """
+    rows = applied.rows
+    for name in ("colour", "size", "sku", "channel", "order_mark", "style_id"):
+        if name not in rows.columns:
+            rows = rows.with_columns(pl.lit(None, pl.String).alias(name))
+    sold = pl.col("fate").is_in(["sold", "refunded"])
+    quantity = pl.col("units")
+    sent_back = pl.col("refunded_units").fill_null(0.0) if "refunded_units" in rows.columns else pl.lit(0.0)
+    units = pl.when(sold & (quantity > 0)).then(quantity).otherwise(0.0)
+    returns = (
+        pl.when(quantity < 0)
+        .then(-quantity)
+        .when(pl.col("fate") == "refunded")
+        .then(quantity)
+        .when(sold)
+        .then(pl.min_horizontal(sent_back, quantity))
+        .otherwise(0.0)
+    )
+    returned_on = pl.coalesce("returned_on", "date") if "returned_on" in rows.columns else pl.col("date")
+    what = pl.concat_str(
+        pl.coalesce("sku", "style_id", pl.lit("")),
+        pl.coalesce("colour", pl.lit("")),
+        pl.coalesce("size", pl.lit("")),
+        separator="/",
+    )
+    own = pl.col("line").is_not_null()
+    rows = rows.with_columns(
+        units.alias("units"),
+        returns.alias("returns"),
+        pl.when(pl.col("hosted")).then(units).otherwise(0.0).alias("hosted_units"),
+        pl.when(returns > 0).then(returned_on).alias("returned_on"),
+        pl.when(own & (pl.col("line") == pl.col("order")))
+        .then(pl.lit(""))
+        .when(own)
+        .then("line")
+        .otherwise(what)
+        .alias("line"),
+        own.alias("_own"),
+    )
+    named = rows.filter("_own").unique(["order", "line"], keep="last", maintain_order=True)
+    others = rows.filter(~pl.col("_own"))
+    summed = others.group_by("order", "line", maintain_order=True).agg(
+        pl.col("units", "returns", "hosted_units").sum(),
+        pl.col("date", "returned_on").drop_nulls().first(),
+        pl.col("style_id", "colour", "size", "channel").first(),
+    )
+    return pl.concat([with_columns_of(named, LINE_COLUMNS), with_columns_of(summed, LINE_COLUMNS)])
+
+
+def stock_rows(applied: Applied) -> pl.DataFrame:
+    """style_id, colour, size, units: what can be sold, all warehouses together."""
+    rows = applied.rows.with_columns(pl.col(name) for name in ("colour", "size"))
+    summed = rows.group_by("style_id", "colour", "size", maintain_order=True).agg(
+        pl.col("units").sum(), pl.col(AT).first()
+    )
+    return summed.with_columns(pl.col("units").clip(lower_bound=0.0))
+
+
+def order_rows(applied: Applied) -> pl.DataFrame:
+    """Open orders: order_id, style_id, factory_id, units, arrival_date, colour, size, received.
+
+    A sheet without numbers of orders gets one of style, day and factory: the same as long as the sheet says the same.
+    """
+    rows = applied.rows
+    for name, kind in (("ordered_on", pl.Date), ("received", pl.Float64), ("po", pl.String), ("order", pl.String)):
+        if name not in rows.columns:
+            rows = rows.with_columns(pl.lit(None, kind).alias(name))
+    made = pl.concat_str(
+        "style_id",
+        pl.coalesce(pl.col("ordered_on").cast(pl.String), pl.col("due").cast(pl.String)),
+        pl.coalesce("factory", pl.lit("?")),
+        separator="_",
+    )
+    rows = rows.with_columns(pl.coalesce("po", "order", made).alias("order_id"))
+    key = ["order_id", "style_id", "colour", "size"]
+    return rows.group_by(key, maintain_order=True).agg(
+        pl.col("units").sum(),
+        pl.col("due").max().alias("arrival_date"),
+        pl.col("factory").first().alias("factory_id"),
+        pl.col("received").sum(),
+        pl.col(AT).first(),
+    )
+
+
+def daily(lines: pl.DataFrame) -> pl.DataFrame:
+    """Sales by day of order lines: date, style_id, colour, size, channel, units, hosted_units, returns.
+
+    A piece that came back was a sale on its day and is a return on the day it came back.
+    """
+    key = list(KEY)
+    sold = (
+        lines.filter(pl.col("units") > 0).group_by(key, maintain_order=True).agg(pl.col("units", "hosted_units").sum())
+    )
+    back = (
+        lines.filter(pl.col("returns") > 0)
+        .with_columns(pl.coalesce("returned_on", "date").alias("date"))
+        .group_by(key, maintain_order=True)
+        .agg(pl.col("returns").sum())
+    )
+    both = sold.join(back, on=key, how="full", coalesce=True, nulls_equal=True)
+    return both.with_columns(pl.col("units", "hosted_units", "returns").fill_null(0.0)).sort(key)

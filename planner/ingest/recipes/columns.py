@@ -1,0 +1,71 @@
+"""Which column of a sheet means what: as the recipe says, then by the words people use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from planner.errors import Finding
+from planner.ingest.recipes.layout import Layout
+from planner.ingest.recipes.meanings import bare, meanings_of
+from planner.ingest.source_file import FileFaultError
+
+# Meanings that several columns may share; they are looked at as a group.
+_SHARED = ("settled", "mean_units", "mean_other", "period_units", "total", "delivered", "warehouse", "host", "serial")
+_OPTION = re.compile(r"^option\s*(\d)\s*(name|value)$", re.I)
+
+
+def assign(layout: Layout, named: Mapping[str, str], file: str, taken: set[int] | None = None) -> dict[str, int]:
+    """meaning -> place. `named` (meaning -> header) comes first; each column means one thing.
+
+    FileFaultError where a header of `named` is not there: the export has changed.
+    """
+    found = _named(layout, named, file)
+    used = {*found.values(), *(taken or set())}
+    claims = sorted(
+        (rank, place, meaning)
+        for place, header in enumerate(layout.headers)
+        if place not in used and header
+        for meaning, rank in meanings_of(header).items()
+        if meaning not in _SHARED
+    )
+    for _, place, meaning in claims:
+        if meaning not in found and place not in used:
+            found[meaning] = place
+            used.add(place)
+    return found
+
+
+def _named(layout: Layout, named: Mapping[str, str], file: str) -> dict[str, int]:
+    places: dict[str, int] = {}
+    for place, header in reversed(list(enumerate(layout.headers))):
+        places[bare(header)] = place
+    lacking = [header for header in named.values() if bare(header) not in places]
+    if lacking:
+        there = ", ".join(header for header in layout.headers if header)
+        raise FileFaultError(
+            Finding(
+                file,
+                row=layout.first + 1,
+                column=lacking[0],
+                expected=f"the headers of its recipe: {', '.join(lacking)} is not among {there}",
+                mend="If the export has changed, `planner adopt` the file anew; else correct its recipe in imports/.",
+            )
+        )
+    return {meaning: places[bare(header)] for meaning, header in named.items()}
+
+
+def shared(layout: Layout, meaning: str) -> list[int]:
+    """The places of all columns that may mean `meaning`."""
+    return [place for place, header in enumerate(layout.headers) if header and meaning in meanings_of(header)]
+
+
+def options(layout: Layout) -> list[tuple[int, int]]:
+    """(place of the name, place of the value) of columns such as Option1 Name, Option1 Value."""
+    found: dict[tuple[str, str], int] = {}
+    for place, header in enumerate(layout.headers):
+        if match := _OPTION.match(header.strip()):
+            found[match[1], match[2].lower()] = place
+    return [
+        (found[n, "name"], found[n, "value"]) for n in "123456789" if (n, "name") in found and (n, "value") in found
+    ]

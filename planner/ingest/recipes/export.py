@@ -1,0 +1,178 @@
+"""An export read by a recipe: the sheets that hold the same kind of table together, as rows of one of our tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+
+from planner.errors import Finding
+from planner.ingest.problems import as_findings, in_words, none
+from planner.ingest.raw_table import AT, column_of
+from planner.ingest.read_result import ReadResult, no_rows
+from planner.ingest.recipes.apply import Applied, apply_recipe
+from planner.ingest.recipes.collect import (
+    LINE_COLUMNS,
+    daily,
+    day_rows,
+    line_rows,
+    order_rows,
+    stock_rows,
+    with_columns_of,
+)
+from planner.ingest.recipes.context import Known, NeedsAnswerError, refuse
+from planner.ingest.recipes.recipe import Recipe
+from planner.ingest.recipes.sheets import sheets_of
+from planner.ingest.recipes.understand import Reading, understand
+from planner.ingest.source_file import FileFaultError, SourceFile
+from planner.tables import GIVEN
+
+MOST_FINDINGS = 1000
+
+
+@dataclass
+class Export:
+    """What a file held.
+
+    result   rows of the table it is (sales: by day, made of order lines where it has such), with all that is wrong
+    lines    order lines, where it has such
+    recipe   how it was read
+    notes    what people should know: the day taken from the name, sheets left out
+    """
+
+    result: ReadResult
+    recipe: Recipe
+    lines: pl.DataFrame | None = None
+    notes: list[str] = field(default_factory=list)
+
+
+def read_export(source: SourceFile, known: Known) -> Export:
+    """Reads a file. FileFaultError says why it holds nothing for us, NeedsAnswerError what somebody must say first."""
+    readings, notes = _readings(source, known)
+    first = readings[0]
+    table = GIVEN[first.form.table]
+    applied = [apply_recipe(reading, known) for reading in readings]
+    together, extra = _together(applied)
+    lines = None
+    if first.form.table == "sales" and first.form.grain == "lines":
+        lines = line_rows(together)
+        good = daily(lines)
+        wrong = none()
+    elif first.form.table == "sales":
+        good, wrong = day_rows(together)
+    elif first.form.table == "stock":
+        good, wrong = stock_rows(together), none()
+    elif first.form.table == "orders":
+        good, wrong = order_rows(together), none()
+    else:
+        raise refuse(source.name, "sales, stock or open orders", f"This is a table of {first.form.table}.")
+    found = pl.concat([together.found, wrong]).sort(AT, maintain_order=True)
+    good = good.rename({"hosted_units": "live"}) if "hosted_units" in good.columns else good
+    schema = no_rows(table).schema
+    rows = with_columns_of(good, dict(schema))
+    rejects, findings = _report(source.name, readings, applied, found, extra)
+    skipped = [a.skipped for a in applied]
+    result = ReadResult(
+        source.name,
+        rows,
+        rejects,
+        findings,
+        [],
+        matched={h: m for m, h in first.recipe.columns.items()},
+        ignored=[h for p, h in enumerate(first.layout.headers) if h and p not in first.places.values()],
+        sha256=source.sha256,
+        encoding=source.encoding,
+        rows=sum(a.count for a in applied),
+        blank_rows=sum(s.blank + s.other for s in skipped),
+        total_rows=sum(s.totals for s in skipped),
+        rejected=rejects.height,
+    )
+    lines = None if lines is None else with_columns_of(lines, LINE_COLUMNS)
+    return Export(result, first.recipe, lines, [*notes, *(n for r in readings for n in r.notes)])
+
+
+def _readings(source: SourceFile, known: Known) -> tuple[list[Reading], list[str]]:
+    """How each sheet is read: those of the first kind that can be; others are told."""
+    sheets = [sheet for sheet in sheets_of(source) if sheet.head]
+    if not sheets:
+        raise refuse(source.name, "a table", "It is empty; export it again.")
+    understood: list[Reading] = []
+    left: list[tuple[str, FileFaultError]] = []
+    for sheet in sheets:
+        try:
+            understood.append(understand(sheet, known, source.name))
+        except FileFaultError as fault:
+            left.append((sheet.name, fault))
+    if not understood:
+        raise next((f for _, f in left if isinstance(f, NeedsAnswerError)), left[0][1])
+    first = understood[0]
+    same = [r for r in understood if r.form == first.form]
+    if same != understood or any(isinstance(fault, NeedsAnswerError) for _, fault in left):
+        left += [(r.sheet.name, refuse(source.name, "", "")) for r in understood if r not in same]
+    names = [name for name, _ in left if name]
+    notes = (
+        [f"{source.name}: not used, since they hold another kind of table or none: {', '.join(names)}"] if names else []
+    )
+    return same, notes
+
+
+def _together(applied: list[Applied]) -> tuple[Applied, int]:
+    """The sheets one below the other; AT of each begins a step higher. The step is returned."""
+    if len(applied) == 1:
+        return applied[0], 0
+    step = 1 << 21
+    rows, found = [], []
+    for number, one in enumerate(applied):
+        shift = pl.col(AT) + number * step
+        rows.append(one.rows.with_columns(shift.cast(pl.UInt32)))
+        found.append(one.found.with_columns(shift.cast(pl.UInt32)))
+    return replace(applied[0], rows=pl.concat(rows, how="diagonal_relaxed"), found=pl.concat(found)), step
+
+
+def _report(
+    file: str, readings: list[Reading], applied: list[Applied], found: pl.DataFrame, step: int
+) -> tuple[pl.DataFrame, list[Finding]]:
+    """The rejects and the findings, with the rows that an editor shows."""
+    if found.is_empty():
+        return pl.DataFrame(schema={"row": pl.Int64, "reasons": pl.String}), []
+    rows, findings = [], []
+    for number, (reading, one) in enumerate(zip(readings, applied, strict=True)):
+        here = (
+            found.filter(pl.col(AT) // step == number).with_columns((pl.col(AT) % step).cast(pl.UInt32))
+            if step
+            else found
+        )
+        if here.is_empty():
+            continue
+        shown = f"{file} ({reading.sheet.name})" if len(readings) > 1 else file
+        last = reading.layout.last
+        listed = here.head(MOST_FINDINGS)
+        findings += as_findings(listed, shown, reading.sheet.editor_rows(last, listed[AT]))
+        reasons = here.group_by(AT, maintain_order=True).agg(in_words().str.join(" | ").alias("reasons"))
+        joined = reasons.join(_cells(reading, one, here), on=AT, how="left", maintain_order="left")
+        numbered = joined.select(reading.sheet.editor_rows(last, joined[AT]).alias("row"), pl.exclude(AT))
+        rows.append(numbered)
+    return pl.concat(rows, how="diagonal_relaxed") if rows else pl.DataFrame(), findings
+
+
+def _cells(reading: Reading, one: Applied, found: pl.DataFrame) -> pl.DataFrame:
+    """The rows with problems as the file has them, under their headers."""
+    lacking = found.filter(~pl.col(AT).is_in(one.cells[AT].to_list()))[AT].unique()
+    frames = [one.cells] if one.cells.width > 1 else []
+    if lacking.len():
+        wanted = lacking.to_list()
+        frames += [
+            batch.with_columns(pl.col(AT).cast(pl.UInt32)).filter(pl.col(AT).is_in(wanted))
+            for batch in reading.sheet.below(reading.layout.last)
+        ]
+    cells = pl.concat(frames, how="diagonal_relaxed") if frames else pl.DataFrame(schema={AT: pl.UInt32})
+    taken: set[str] = {"row", "reasons"}
+    names: list[pl.Expr] = []
+    for place, header in enumerate(reading.layout.headers):
+        name = header or f"column {place + 1}"
+        while name in taken:
+            name += "_"
+        taken.add(name)
+        if column_of(place) in cells.columns:
+            names.append(pl.col(column_of(place)).alias(name))
+    return cells.select(AT, *names)

@@ -1,0 +1,146 @@
+"""What a table is: order lines, sales by day, stock, open orders; or why it is none of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from planner.errors import Finding
+from planner.ingest.recipes.columns import shared
+from planner.ingest.recipes.context import NeedsAnswerError, refuse
+from planner.ingest.recipes.layout import Layout
+from planner.ingest.recipes.recipe import Recipe, Target
+from planner.ingest.source_file import FileFaultError
+
+_PRODUCT = ("style", "code", "link", "barcode")
+_UNITS = ("units", "quantity", "ordered_units")
+_TIMES = ("paid_at", "created_at", "dealt_at")
+
+
+@dataclass(frozen=True)
+class Form:
+    """The table it is and, for sales, whether its rows are order lines or count a day."""
+
+    table: Target
+    grain: Literal["lines", "days"] | None = None
+    wide: Literal["sizes", "days"] | None = None
+
+
+def form_of(
+    layout: Layout, has: dict[str, int], recipe: Recipe, file: str, *, sizes: bool, days: bool, joined: bool
+) -> Form:
+    """The form; FileFaultError with the reason where the table holds nothing for us.
+
+    `sizes`, `days`: whether columns are sizes or days; `joined`: whether another file at hand has the days of orders.
+    """
+    if recipe.refuse:
+        raise refuse(file, "sales by day", recipe.refuse)
+    wide: Literal["sizes", "days"] | None = "days" if days else ("sizes" if sizes else None)
+    product = any(meaning in has for meaning in _PRODUCT)
+    counted = any(meaning in has for meaning in _UNITS) or wide is not None
+    dated = any(meaning in has for meaning in ("day", *_TIMES, "shipped_at", "completed_at"))
+    if recipe.table not in {None, "sales"}:
+        return Form(recipe.table, None, recipe.wide or wide)
+    if recipe.grain == "days":
+        return _days(has, file, recipe.wide or wide)
+    if recipe.grain == "lines" and counted:
+        return _lines(file, dated=dated, joined=joined)
+    _refuse_settlement(layout, file)
+    if product and _is_open_orders(has, wide):
+        return Form("orders", None, wide)
+    if "order" in has and counted and (product or "spec" in has):
+        return _lines(file, dated=dated, joined=joined)
+    if "order" in has and not counted and dated and not product:
+        raise _no_lines(file)
+    if product and _is_stock(layout, has, dated=dated, wide=wide):
+        return Form("stock", None, wide)
+    _refuse_means(layout, file, counted=counted)
+    if not product and counted and (dated or "visits" in has):
+        raise refuse(
+            file, "sales of each style", "These are totals of the shop: export the report by product (or by SKU)."
+        )
+    if product and counted:
+        return _days(has, file, wide)
+    if "style" in has and any(name in has for name in ("list_price", "cost", "category")):
+        return Form("styles")
+    known = ", ".join(header for header in layout.headers if header)
+    raise refuse(
+        file,
+        "a day, a style and units",
+        f"Its headers are: {known}. Say what they mean with --column, such as --column units=HEADER.",
+    )
+
+
+def _lines(file: str, *, dated: bool, joined: bool) -> Form:
+    if dated or joined:
+        return Form("sales", "lines")
+    finding = Finding(
+        file,
+        expected="the day of each order",
+        mend="These are the lines of orders without their days: name the export of the orders themselves "
+        "(订单编号 with 订单付款时间) beside it, such as `planner adopt ITEMS ORDERS`.",
+    )
+    raise NeedsAnswerError(finding, "orders_file")
+
+
+def _no_lines(file: str) -> FileFaultError:
+    return refuse(
+        file,
+        "what was ordered",
+        "This export has the orders without their lines: name the export of the lines (宝贝, items) beside it.",
+    )
+
+
+def _days(has: dict[str, int], file: str, wide: Literal["sizes", "days"] | None) -> Form:
+    if wide != "days" and "day" not in has and not any(t in has for t in _TIMES):
+        if "month" in has:
+            raise refuse(file, "sales by day", "These are sums of months: export the report by day.")
+        if "week" in has:
+            raise refuse(
+                file, "sales by day", "These are sums of weeks: export the report by day, or say `period: week`."
+            )
+    return Form("sales", "days", wide)
+
+
+def _refuse_settlement(layout: Layout, file: str) -> None:
+    found = shared(layout, "settled")
+    if len(found) > 1:
+        named = ", ".join(layout.headers[place] for place in found[:4])
+        raise refuse(
+            file, "sales", "These are settlements, money paid out weeks after the sale: export the orders.", value=named
+        )
+
+
+def _refuse_means(layout: Layout, file: str, *, counted: bool) -> None:
+    means, periods = shared(layout, "mean_units"), shared(layout, "period_units")
+    if means and not counted:
+        raise refuse(
+            file,
+            "units sold on a day",
+            "These are means a day, not sales: export sales by day.",
+            value=layout.headers[means[0]],
+        )
+    if periods and not counted:
+        raise refuse(
+            file,
+            "units sold on a day",
+            "These are sums over a time, not sales of a day: export sales by day.",
+            value=layout.headers[periods[0]],
+        )
+
+
+def _is_open_orders(has: dict[str, int], wide: str | None) -> bool:
+    if any(meaning in has for meaning in ("paid_at", "after_sale", "visits", "units")):
+        return False
+    ordered = any(meaning in has for meaning in ("order_units", "outstanding", "quantity")) or wide == "sizes"
+    return ordered and "due" in has and ("factory" in has or "po" in has or "ordered_on" in has or "order" in has)
+
+
+def _is_stock(layout: Layout, has: dict[str, int], *, dated: bool, wide: str | None) -> bool:
+    if any(meaning in has for meaning in ("units", "ordered_units", "order", "visits", "paid_at")):
+        return False
+    if "available" in has or "on_hand" in has:
+        return True
+    return (
+        not dated and wide == "sizes" and any(word in layout.title for word in ("库存", "stock", "Stock", "Inventory"))
+    )

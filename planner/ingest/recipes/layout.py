@@ -1,0 +1,179 @@
+"""Where the table of a sheet stands: title rows, one or two header rows, columns that are days or sizes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from planner.ingest.recipes.days import DayForm, day
+from planner.ingest.recipes.meanings import meanings_of
+from planner.ingest.recipes.sheets import Sheet
+from planner.ingest.recipes.sizes import is_size
+from planner.ingest.recipes.values import clean, number
+
+_LOOK_AT = 40
+_MONTH_DAY = re.compile(r"(\d{1,2})[日号]?")
+_TOTAL_WORDS = frozenset(
+    ("合计", "总计", "小计", "共计", "total", "totals", "grand total", "sum", "summe", "汇总", "数量合计")
+)
+
+
+@dataclass
+class Layout:
+    """The header of a sheet.
+
+    first, last  its rows (equal where there is one)
+    headers      a name a column, as the file has it; "" where there is none
+    groups       what stands above a column in the first of two rows
+    titles       the texts above the header
+    """
+
+    first: int
+    last: int
+    headers: list[str]
+    groups: list[str]
+    titles: list[str] = field(default_factory=list)
+    score: float = 0.0
+
+    def size_columns(self) -> dict[int, str]:
+        """place -> size, of columns that are sizes; none where fewer than two are, or where they are days of a month."""
+        found = {i: clean(h) for i, h in enumerate(self.headers) if h and is_size(h) and not meanings_of(h)}
+        return found if len(found) > 1 and not self.month_days() else {}
+
+    def day_columns(self, form: DayForm, month: tuple[int, int] | None = None) -> dict[int, date]:
+        """place -> day, of columns that are days; none where fewer than two are. `month` is that of 1, 2, ..., 31."""
+        found = {i: d for i, h in enumerate(self.headers) if h and (d := day(h, form)) is not None}
+        if not found and month is not None:
+            found = {place: d for place, number in self.month_days().items() if (d := _day_of(month, number))}
+        return found if len(found) > 1 and len(set(found.values())) == len(found) else {}
+
+    def month_days(self) -> dict[int, int]:
+        """place -> number, of columns 1, 2, ..., 31 or 1日, 2日, ...: days of one month."""
+        found = {
+            i: int(m[1])
+            for i, h in enumerate(self.headers)
+            if (m := _MONTH_DAY.fullmatch(clean(h))) and 1 <= int(m[1]) <= 31
+        }
+        named = any(clean(self.headers[place]).endswith(("日", "号")) for place in found)
+        small = sum(1 for number in found.values() if number < 10)
+        return found if len(found) > 1 and len(set(found.values())) == len(found) and (named or small > 1) else {}
+
+    def total_columns(self) -> list[int]:
+        """The columns that hold the sum of a row."""
+        return [i for i, h in enumerate(self.headers) if clean(h).casefold().strip(":：") in _TOTAL_WORDS]
+
+    @property
+    def title(self) -> str:
+        """All that stands above the header."""
+        return " ".join(self.titles)
+
+
+def _day_of(month: tuple[int, int], number: int) -> date | None:
+    try:
+        return date(*month, number)
+    except ValueError:
+        return None
+
+
+def locate(sheet: Sheet) -> Layout | None:
+    """The header that says most; None where no row says anything.
+
+    A row counts by the headers it has that are known, a second row below it by what it adds (sizes below 尺码数量).
+    """
+    best: Layout | None = None
+    for row in range(min(len(sheet.head), _LOOK_AT)):
+        if not _may_be_header(sheet.head[row]):
+            continue
+        for found in _readings(sheet, row):
+            if best is None or found.score > best.score:
+                best = found
+    return best if best is not None and best.score >= 1 else None
+
+
+def _readings(sheet: Sheet, row: int) -> list[Layout]:
+    one = _padded(sheet.head[row], sheet.width)
+    titles = [" ".join(filter(None, map(str.strip, above))) for above in sheet.head[:row]]
+    titles = [title for title in titles if title]
+    found = [Layout(row, row, one, [""] * len(one), titles, _score(one, sheet.serials))]
+    if row + 1 < len(sheet.head):
+        two = _padded(sheet.head[row + 1], sheet.width)
+        if both := _two_rows(sheet, row, one, two):
+            headers, groups = both
+            found.append(Layout(row, row + 1, headers, groups, titles, _score(headers, sheet.serials) + 0.1))
+    return found
+
+
+def _padded(row: list[str], width: int) -> list[str]:
+    return [*(_one_line(cell) for cell in row), *[""] * (width - len(row))]
+
+
+def _one_line(cell: str) -> str:
+    return re.sub(r"\s+", " ", cell).strip().strip("\ufeff")
+
+
+def _may_be_header(row: list[str]) -> bool:
+    return len({cell.strip() for cell in row if cell.strip()}) > 1
+
+
+def _score(headers: list[str], serials: bool) -> float:
+    """How much a row says as a header; rows of data say little, whatever words stand in them."""
+    meant = {next(iter(found)) for h in headers if (found := meanings_of(h))}
+    days = sum(1 for h in headers if h and day(h, DayForm(serials=serials, near=date(2020, 6, 30))) is not None)
+    sizes = sum(1 for h in headers if h and is_size(h) and not meanings_of(h))
+    numbers = sum(1 for h in headers if h and number(h) is not None and not is_size(h)) - days
+    wide = max(days if days > 1 else 0, sizes if sizes > 1 else 0)
+    return len(meant) + min(wide, 6) * 0.5 - max(numbers, 0)
+
+
+def _two_rows(sheet: Sheet, row: int, one: list[str], two: list[str]) -> tuple[list[str], list[str]] | None:
+    """Headers and groups of two rows read together; None where the second row is data.
+
+    It is a header where it stands below cells merged sideways (or left blank, in text), and names sizes, days or what
+    is known.
+    """
+    two = ["" if low == top else low for top, low in zip(one, two, strict=True)]  # merged downwards, so filled down
+    under = [place for place, cell in enumerate(two) if cell]
+    if not under or any(number(two[p]) is not None and not is_size(two[p]) for p in under):
+        return None
+    across = [(left, right) for top, left, bottom, right in sheet.merges if top == row == bottom and right > left]
+    groups = _groups(one, two, across)
+    below = [place for place in under if groups[place]]
+    if not below or not any(not one[place] for place in below):
+        return _note_row(one, two)
+    known = [
+        place
+        for place in below
+        if is_size(two[place]) or meanings_of(two[place]) or meanings_of(groups[place] + two[place])
+    ]
+    if 2 * len(known) < len(below) or any(one[p] and not groups[p] for p in under):
+        return _note_row(one, two)
+    twice = {cell for cell in two if cell and two.count(cell) > 1}
+    headers = [
+        (f"{group} {low}" if low in twice and group else low) if low else top
+        for top, low, group in zip(one, two, groups, strict=True)
+    ]
+    return headers, groups
+
+
+def _groups(one: list[str], two: list[str], across: list[tuple[int, int]]) -> list[str]:
+    """What stands above each column: the text of merged cells; without merged cells, of a cell with blanks behind it."""
+    groups = [""] * len(one)
+    for left, right in across:
+        for place in range(left, min(right + 1, len(one))):
+            groups[place] = one[left]
+    if across:
+        return groups
+    last = ""
+    for place, (top, low) in enumerate(zip(one, two, strict=True)):
+        last = (top or last) if low else ""
+        groups[place] = last
+    return groups
+
+
+def _note_row(one: list[str], two: list[str]) -> tuple[list[str], list[str]] | None:
+    """A second row that only explains (收入+支出): few cells, no digit, none of them a value."""
+    told = [cell for cell in two if cell]
+    if len(told) * 3 > sum(1 for cell in one if cell) or any(re.search(r"\d", cell) for cell in told):
+        return None
+    return one, [""] * len(one)

@@ -1,0 +1,62 @@
+"""What became of an order line: sold, never sold, sold and come back. The words of platforms and ERPs."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from planner.ingest.recipes.recipe import CountRule
+from planner.ingest.recipes.values import clean
+
+Fate = Literal["sold", "out", "refunded", "closed", "unknown"]
+
+_NOT_REFUNDED = re.compile(
+    r"部分|partial|未申请|无售后|没有申请|未退款|不?退款(?:关闭|取消|失败)|售后(?:关闭|取消|拒绝)|撤销|退款中|处理中|待.*处理|申请中|待退|no refund|not refunded"
+)
+_REFUNDED = re.compile(
+    r"退款成功|退货成功|已退款|已退货|退款完成|全额退款|全部退款|退货完成|退款完结|\brefunded\b|\breturned\b|erstattet|retourniert"
+)
+_CLOSED = re.compile(r"^(?:交易关闭|订单关闭|已关闭（退款）)$")
+_OUT = re.compile(
+    r"取消|关闭|作废|无效|删除|待付款|待支付|未付款|未支付|等待买家付款|被合并|被拆分|已合并|已拆分|未成团|拼团失败|待成团|草稿|未审核|"
+    r"\bvoid(?:ed)?\b|cancel|\bunpaid\b|\bexpired\b|\bdraft\b|\bfailed\b|\bpending\b|\bdeclined\b|storniert|\babandoned\b|\bquote\b"
+)
+_SOLD = re.compile(
+    r"已付款|已支付|付款成功|发货|出库|配货|备货|完成|成功|收货|签收|揽收|评价|结束|审核|已审|异常|锁定|财审|客审|等供销商|外仓|派送|妥投|部分退款|已成交|成交|"
+    r"\bpaid\b|partially|authorized|\bshipped\b|\bunshipped\b|fulfil|complete|delivered|billed|invoiced|\bclosed\b|\bdone\b|\bopen\b|processing|"
+    r"shipping|approved|\bsold\b|\bsale\b|abgeschlossen|versendet|bezahlt|freigegeben"
+)
+
+
+def fate(status: str | None, after_sale: str | None, paid: bool | None, rule: CountRule) -> Fate:
+    """What became of a line.
+
+    `paid`: whether it has a time of payment; None where the file has no such column. `closed` is a deal that Taobao
+    closed: after payment it came back, before it never was one.
+    """
+    words = [clean(text).casefold() for text in (status, after_sale) if text]
+    come_back = any(_says_refunded(word, rule) for word in words)
+    own = words[0] if status and words else ""
+    if come_back:
+        return "refunded" if paid is not False else "out"
+    if own and _CLOSED.match(own):
+        return "refunded" if paid else "out"
+    if own and (own in _words(rule.out) or (own not in _words(rule.sold) and _OUT.search(own))):
+        return "out"
+    if paid is False and not (own and (own in _words(rule.sold) or _SOLD.search(own))):
+        return "out"
+    if not own:
+        return "sold"
+    if own in _words(rule.sold) or _SOLD.search(own):
+        return "sold"
+    return "unknown"
+
+
+def _says_refunded(word: str, rule: CountRule) -> bool:
+    if word in _words(rule.refunded):
+        return True
+    return bool(_REFUNDED.search(word)) and not _NOT_REFUNDED.search(word)
+
+
+def _words(listed: list[str]) -> set[str]:
+    return {clean(word).casefold() for word in listed}

@@ -1,0 +1,179 @@
+"""What a workspace knows for reading exports, and whether a file needs a recipe at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+
+from planner.ingest.headers import known_headers, match_headers
+from planner.ingest.raw_table import AT, column_of
+from planner.ingest.reading import read_table
+from planner.ingest.recipes.columns import assign
+from planner.ingest.recipes.context import Answers, Known
+from planner.ingest.recipes.days import DayForm, days
+from planner.ingest.recipes.export import Export, read_export
+from planner.ingest.recipes.keep import built_in, kept
+from planner.ingest.recipes.layout import Layout, locate
+from planner.ingest.recipes.meanings import bare, meanings_of
+from planner.ingest.recipes.sheets import Sheet, sheets_of
+from planner.ingest.recipes.understand import recipe_for
+from planner.ingest.recipes.values import texts
+from planner.ingest.source_file import FileFaultError, SourceFile
+from planner.tables import SALES, SKUS, STYLES
+from planner.workspace import Workspace
+
+# Meanings that the plain table of sales does not have: a file with one of them is an export that needs a recipe.
+_OF_EXPORTS = frozenset(
+    [
+        "order",
+        "line",
+        "code",
+        "link",
+        "barcode",
+        "spec",
+        "status",
+        "after_sale",
+        "paid_at",
+        "created_at",
+        "cancelled_at",
+        "host",
+        "medium",
+        "settled",
+        "mean_units",
+        "mean_other",
+        "period_units",
+        "due",
+        "factory",
+        "available",
+        "month",
+        "ordered_units",
+    ]
+)
+
+
+@dataclass
+class Reader:
+    """Reads exports for a workspace; what it knows is read once.
+
+    answers    what people said of the files
+    orders     days of orders by other files at hand, see `at_hand`
+    """
+
+    ws: Workspace
+    answers: Answers = field(default_factory=Answers)
+    orders: pl.DataFrame | None = None
+
+    def __post_init__(self) -> None:
+        self._known: Known | None = None
+
+    def known(self) -> Known:
+        """What the workspace knows."""
+        if self._known is None:
+            styles = frozenset(self._column(STYLES.name, "style_id"))
+            recipes = (*kept(self.ws.folder), *built_in())
+            self._known = Known(styles, self._skus(), recipes, self.ws.settings.day())
+        return replace(self._known, answers=self.answers, orders=self.orders)
+
+    def _column(self, table: str, column: str) -> list[str]:
+        return [value for frame in self._frames(table) for value in frame[column].drop_nulls().to_list()]
+
+    def _frames(self, table: str) -> list[pl.DataFrame]:
+        source, columns = self.ws.source(table), self.ws.settings.columns.get(table, {})
+        given = {STYLES.name: STYLES, SKUS.name: SKUS}[table]
+        return [read_table(given, path, source, columns).good for path in self.ws.resolve(source)]
+
+    def _skus(self) -> pl.DataFrame | None:
+        """sku, style_id, colour, size: each code and each barcode once; None where there is no such table."""
+        frames = self._frames(SKUS.name)
+        if not frames:
+            return None
+        what = ["style_id", "colour", "size"]
+        rows = pl.concat(
+            [f.select(pl.col(code).alias("sku"), *what) for f in frames for code in ("sku", "barcode")]
+        ).drop_nulls("sku")
+        return rows.unique("sku", keep="first", maintain_order=True)
+
+    def read(self, source: SourceFile) -> Export | None:
+        """The file as its recipe reads it; None where it is a plain table of sales. FileFaultError says why not."""
+        return None if self.is_plain(source) else read_export(source, self.known())
+
+    def is_plain(self, source: SourceFile) -> bool:
+        """Whether the file is a table of sales as docs/tables.md has it, under our names or those that planner.yaml gives."""
+        how = self.ws.source(SALES.name)
+        if self.ws.settings.columns.get(SALES.name) or how.period != "day" or how.date_format or how.sheet:
+            return True
+        if source.kind == "parquet":
+            return True
+        sheets = [sheet for sheet in sheets_of(source) if sheet.head]
+        if not sheets:
+            return True
+        layout = locate(sheets[0])
+        if layout is None:
+            return False
+        known = self.known()
+        return (
+            not any(locate(sheet) for sheet in sheets[1:])
+            and not recipe_for(layout, known).header
+            and _is_plain(sheets[0], layout, known)
+        )
+
+
+def _is_plain(sheet: Sheet, layout: Layout, known: Known) -> bool:
+    match = match_headers(SALES, layout.headers, {}, "")
+    ours = set(SALES.names)
+    usual = set(known_headers(SALES, {}))
+    foreign = any(_OF_EXPORTS & set(meanings_of(h)) for h in layout.headers if h and h.strip().casefold() not in ours)
+    if match.faults or foreign or layout.first != layout.last or layout.total_columns():
+        return False
+    if layout.day_columns(DayForm(serials=sheet.serials, near=known.near)) or layout.size_columns():
+        return False
+    place = next(p for p, column in match.columns.items() if column.name == "date")
+    cells = next((b for b in sheet.below(layout.last) if b.height), None)
+    unsure = any(bare(h) not in usual and "shop" in meanings_of(h) for h in layout.headers if h)
+    if cells is None or unsure:
+        return not unsure
+    found, blank = days(texts(cells[column_of(place)]), DayForm(serials=sheet.serials, order="dmy"))
+    return bool((found.is_not_null() | blank).any())
+
+
+def at_hand(sources: Iterable[SourceFile]) -> tuple[pl.DataFrame | None, set[str]]:
+    """(order, day of the orders that files without lines have; the names of these files)."""
+    frames: list[pl.DataFrame] = []
+    names: set[str] = set()
+    for source in sources:
+        try:
+            rows = _orders_of(source)
+        except FileFaultError:
+            continue
+        if rows is not None:
+            frames.append(rows)
+            names.add(source.name)
+    found = pl.concat(frames).unique("order", keep="last", maintain_order=True) if frames else None
+    return found, names
+
+
+def _orders_of(source: SourceFile) -> pl.DataFrame | None:
+    """order and day (as written) of an export of orders without lines; None where it is none."""
+    if source.kind == "parquet":
+        return None
+    for sheet in sheets_of(source):
+        layout = locate(sheet) if sheet.head else None
+        if layout is None:
+            continue
+        places = assign(layout, {}, source.name)
+        timed = [name for name in ("paid_at", "created_at") if name in places]
+        lines = any(name in places for name in ("quantity", "units", "code", "style", "spec"))
+        if "order" not in places or not timed or lines:
+            continue
+        batches = [
+            batch.select(
+                texts(batch[column_of(places["order"])]).alias("order"),
+                pl.coalesce([texts(batch[column_of(places[name])]) for name in timed]).alias("day"),
+            )
+            for batch in sheet.below(layout.last)
+            if AT in batch.columns
+        ]
+        return pl.concat(batches).drop_nulls()
+    return None
