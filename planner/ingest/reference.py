@@ -15,7 +15,8 @@ from planner.errors import Finding, InputError
 from planner.ingest.cells import Dialect, read_cells
 from planner.ingest.cross_checks import Places, contradictions, oddities
 from planner.ingest.ingest_report import header_line
-from planner.ingest.ledger.open_orders import LedgerPlaces, ledger_counts, open_in_ledger
+from planner.ingest.ledger.open_orders import LedgerPlaces, entries_of_version, ledger_counts, open_in_ledger
+from planner.ingest.ledger.ordered_of_pins import with_ordered
 from planner.ingest.no_file import no_files
 from planner.ingest.read_result import ReadResult, no_rows
 from planner.ingest.reading import read_table
@@ -95,10 +96,11 @@ def read_reference(ws: Workspace, ledger_version: int | None = None) -> Referenc
     """Reads every table but sales; raises nothing that the files can cause."""
     tables = {name: _read(ws, table) for name, table in GIVEN.items() if name != "sales"}
     named = {name: ", ".join(ws.source(name).paths) for name in tables}
+    entries = entries_of_version(ws, ledger_version)
     if not ledger_counts(ws):
-        return put_together(ws.settings.day(), tables, named)
+        return put_together(ws.settings.day(), tables, named, entries=entries)
     orders, version = open_in_ledger(ws, ledger_version)
-    return put_together(ws.settings.day(), tables, named, orders, version)
+    return put_together(ws.settings.day(), tables, named, orders, version, entries)
 
 
 def put_together(
@@ -107,16 +109,20 @@ def put_together(
     named: Mapping[str, str],
     orders: pl.DataFrame | None = None,
     ledger_version: int | None = None,
+    entries: pl.DataFrame | None = None,
 ) -> ReferenceTables:
     """Tables read one by one as the Inputs of a day, with what contradicts across them.
 
     `named`: what messages call each table where no file of it was read. `orders`: those of the ledger, where they count
-    in place of the table's.
+    in place of the table's. `entries`: those of the ledger, which also tell what was ordered of each pin.
     """
     frames = {name: read.rows for name, read in tables.items()}
     places: dict[str, Places] = {name: _Places(named[name], read) for name, read in tables.items()}
     if orders is not None:
         frames["orders"], places["orders"] = orders, LedgerPlaces(orders)
+    if frames["pins"].height:
+        in_file = frames["orders"] if orders is None else None
+        frames["pins"] = with_ordered(frames["pins"], in_file, frames["factories"], entries)
     inputs = Inputs(as_of=as_of, attributes=tables["styles"].attributes, ledger_version=ledger_version, **frames)
     findings = [finding for read in tables.values() for finding in read.findings]
     unread = {name for name, read in tables.items() if read.findings and not any(file.rows for file in read.reads)}

@@ -17,7 +17,8 @@ def stock_from_sales(inputs: Inputs, sales: pl.DataFrame, receipts: pl.DataFrame
 
     `sales` holds days before as_of. The stock of a colour and size is what its last row with a stock began the day
     with (the largest figure where several channels or audiences share it), less the units sold on that day and later.
-    `receipts` (style_id, date, units) add what came in on later days up to as_of: that count cannot know of them.
+    `receipts` (style_id, date, units) add what came in on that day and later up to as_of: a count is of the units with
+    which its day began, so it cannot know of them.
     """
     named = inputs.stock.select("style_id").unique()
     left = _left_of_last_count(_since_last_count(sales).join(named, on="style_id", how="anti"))
@@ -57,7 +58,7 @@ def _came_since(came: pl.DataFrame, left: pl.DataFrame, sales: pl.DataFrame) -> 
         counted=pl.col("date").max(), beyond=pl.col("left").clip(upper_bound=0).sum().neg()
     )
     fresh = came.join(counts, on="style_id", how="left").filter(
-        pl.col("counted").is_null() | (pl.col("date") > pl.col("counted"))
+        pl.col("counted").is_null() | (pl.col("date") >= pl.col("counted"))
     )
     units = fresh.group_by("style_id").agg(
         pl.col("units").sum(), pl.col("date").min().alias("first"), pl.col("counted").first(), pl.col("beyond").first()

@@ -16,6 +16,8 @@ from planner.workspace.manifest import BACKTEST, MANIFEST, PLAN, read_json, read
 if TYPE_CHECKING:
     import polars as pl
 
+FORECASTING = ("run", "forecast")  # commands that forecast; other runs hold demand that somebody gave them
+
 
 @dataclass(frozen=True)
 class RunInfo:
@@ -88,6 +90,11 @@ class RunInfo:
         return str(self.manifest.get("as_of", ""))
 
     @property
+    def made_forecast(self) -> bool:
+        """Whether it forecast demand itself; `planner plan` only keeps the demand that it was given."""
+        return self.has_demand and self.manifest.get("command") in FORECASTING
+
+    @property
     def has_demand(self) -> bool:
         """Whether it holds the demand tables."""
         return (self.path / "demand.parquet").is_file() and (self.path / "demand_weekly.parquet").is_file()
@@ -142,5 +149,5 @@ def newest_run(ws: Workspace, fits: Callable[[RunInfo], bool]) -> RunInfo | None
 
 
 def last_forecast(ws: Workspace) -> RunInfo | None:
-    """The newest good run that holds demand tables; None where there is none."""
-    return newest_run(ws, lambda run: run.has_demand)
+    """The newest good run that forecast demand; None where there is none."""
+    return newest_run(ws, lambda run: run.made_forecast)

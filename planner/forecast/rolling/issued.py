@@ -23,7 +23,7 @@ def issued_forecasts(ws: Workspace, past: Past, every_weeks: int) -> dict[date, 
     """
     newest: dict[date, RunInfo] = {}
     for run in list_runs(ws):
-        if run.good and run.has_demand and (day := _day(run.as_of)) is not None:
+        if run.good and run.made_forecast and (day := _day(run.as_of)) is not None:
             newest.setdefault(day, run)
     return {
         day: table

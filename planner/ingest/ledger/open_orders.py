@@ -6,6 +6,7 @@ import polars as pl
 
 from planner.domain import Warn
 from planner.errors import Finding
+from planner.ingest.ledger.arrivals import arrivals_that_stand
 from planner.ingest.read_result import schema_of
 from planner.tables import ORDERS
 from planner.workspace import Workspace
@@ -46,12 +47,21 @@ def open_in_ledger(ws: Workspace, version: int | None = None) -> tuple[pl.DataFr
     return rows, None if version == BEFORE_ALL else version
 
 
+def entries_of_version(ws: Workspace, version: int | None = None) -> pl.DataFrame:
+    """The entries of a version of the ledger (default: the newest); none where nothing is booked yet."""
+    version = ws.store.ledger.version() if version is None else version
+    return ws.store.ledger.entries(BEFORE_ALL if version is None else version)
+
+
 def receipts_in_ledger(ws: Workspace, version: int | None) -> pl.DataFrame:
-    """What came in, as a version of the ledger has it: style_id, date, units; none for version None."""
+    """What came in, as a version of the ledger has it: style_id, date, units; none for version None.
+
+    What was booked wrongly and taken back never came: it is taken off the arrival that it corrects.
+    """
     entries = ws.store.ledger.entries(BEFORE_ALL if version is None else version)
     styles = entries.filter(pl.col("kind") == RELEASE).select("order_id", "style_id")
-    receipts = entries.filter(pl.col("kind") == RECEIPT).drop("style_id").join(styles, on="order_id")
-    return receipts.select("style_id", "date", "units")
+    receipts = arrivals_that_stand(entries.filter(pl.col("kind") == RECEIPT).select("order_id", "date", "units"))
+    return receipts.join(styles, on="order_id", maintain_order="left").select("style_id", "date", "units")
 
 
 class LedgerPlaces:

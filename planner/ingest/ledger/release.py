@@ -125,7 +125,14 @@ def _ledger_changes(entries: pl.DataFrame) -> list[str]:
 
 
 def with_demands(orders: pl.DataFrame, inputs: Inputs) -> pl.DataFrame:
-    """Orders with the money and fabric each takes: `cost` (units and setup), `fabric_id`, `metres`."""
+    """Orders with the money and fabric each takes: `cost` (units and setup), `fabric_id`, `metres`, and the metres that
+    the fabrics table had on hand (`on_hand`); the day of the release; and whether a pin without a week asks for them.
+    """
+    pins = inputs.pins.filter(pl.col("week").is_null(), pl.col("units") > 0).select("style_id", "factory_id")
+    asked = [
+        bool(pins.filter(pl.col("style_id") == s, pl.col("factory_id").is_null() | (pl.col("factory_id") == f)).height)
+        for s, f in orders.select("style_id", "factory_id").iter_rows()
+    ]
     styles = inputs.styles.select("style_id", "fabric_id", "fabric_per_unit")
     factories = inputs.factories.select("factory_id", "setup_cost")
     joined = orders.join(styles, on="style_id", how="left", maintain_order="left").join(
@@ -134,6 +141,8 @@ def with_demands(orders: pl.DataFrame, inputs: Inputs) -> pl.DataFrame:
     return joined.with_columns(
         cost=(pl.col("units") * pl.col("unit_cost") + pl.col("setup_cost").fill_null(0)).round(2),
         metres=pl.when(pl.col("fabric_id").is_not_null()).then((pl.col("units") * pl.col("fabric_per_unit")).round(4)),
+        date=pl.lit(inputs.as_of),
+        pinned=pl.Series(asked, dtype=pl.Boolean),
     )
 
 

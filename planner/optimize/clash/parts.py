@@ -91,10 +91,18 @@ def _pins(problem: Problem) -> Iterator[Part]:
         yield Part(
             "pin",
             _style(problem, pin.s),
-            f"{pin.units:,.0f} of {_style(problem, pin.s)} are pinned{pin_place(problem, pin)}",
+            f"{_pinned(pin)} of {_style(problem, pin.s)} are pinned{pin_place(problem, pin)}{_on_order(pin)}",
             f"change the pin of {_style(problem, pin.s)}",
             _without_pin(pin),
         )
+
+
+def _pinned(pin: Pin) -> str:
+    return f"{pin.units:,.0f} more" if pin.ordered else f"{pin.units:,.0f}"
+
+
+def _on_order(pin: Pin) -> str:
+    return f" ({pin.ordered:,.0f} of {pin.ordered + pin.units:,.0f} are on order)" if pin.ordered else ""
 
 
 def _without_pin(pin: Pin) -> Callable[[Problem], Problem]:

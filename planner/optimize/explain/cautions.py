@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -18,6 +19,7 @@ def cautions(inputs: Inputs, forecast: Forecast, problem: Problem) -> tuple[Warn
         _unknown_styles(inputs, forecast),
         _pins_left_aside(inputs, problem),
         _pins_of_the_past(inputs),
+        _pins_met(inputs, problem),
         _fabric_not_planned(inputs),
         _late_orders(inputs),
         _scrap_pays(problem),
@@ -54,6 +56,23 @@ def _pins_of_the_past(inputs: Inputs) -> Warn | None:
         f"pin(s) name a week before {first}, the first in which a run can start, "
         "and were left aside; delete them or name a later week",
     )
+
+
+def _pins_met(inputs: Inputs, problem: Problem) -> Warn | None:
+    """A pin that orders have met asks for nothing more, on purpose; a person who wants more has to hear why."""
+    if "ordered" not in inputs.pins.columns:
+        return None
+    met = inputs.pins.filter(
+        pl.col("units") > 0, pl.col("ordered") >= pl.col("units"), pl.col("style_id").is_in(list(problem.styles.ids))
+    )
+    names = [f"{s} ({ordered:,.0f} of {units:,.0f})" for s, units, ordered in met.select("style_id", "units", "ordered").iter_rows()]
+    found = _warn(
+        "pins_met",
+        names,
+        "pin(s) are met by orders that were placed, so nothing more is planned for them; delete them when they have "
+        "served, raise their units for more",
+    )
+    return None if found is None else replace(found, notice=True)
 
 
 def _fabric_not_planned(inputs: Inputs) -> Warn | None:

@@ -108,18 +108,20 @@ def pins_of(
     pins: pl.DataFrame, ids: Sequence[str], factories: Sequence[str], week_zero: date, first_start: int
 ) -> tuple[Pin, ...]:
     """The pins of styles that are planned, in weeks in which runs may start: those of other styles and of weeks that
-    have begun have nothing to hold any more.
+    have begun have nothing to hold any more. What is `ordered` of a pin already is not made again.
     """
     place, factory = place_of(ids), place_of(factories)
-    rows = pins.select("style_id", "factory_id", "week", "units").iter_rows()
+    ordered = pl.col("ordered").fill_null(0) if "ordered" in pins.columns else pl.lit(0.0)
+    rows = pins.select("style_id", "factory_id", "week", "units", ordered.alias("ordered")).iter_rows()
     return tuple(
         Pin(
             s=place[style],
             f=None if name is None else factory[name],
             t=None if week is None else week_index(week, week_zero),
-            units=float(units),
+            units=max(float(units) - ordered, 0.0),
+            ordered=ordered,
         )
-        for style, name, week, units in rows
+        for style, name, week, units, ordered in rows
         if style in place
         and (name is None or name in factory)
         and (week is None or week_index(week, week_zero) >= first_start)

@@ -12,18 +12,16 @@ from planner.optimize.problem.statement import Problem, Runs
 
 
 def runs_still_possible(problem: Problem, inputs: Inputs, orders: pl.DataFrame) -> Runs:
-    """The runs of an orders table whose week is not past, whose style and factory are still there, and whose order is
-    not booked already; whether they fit together is not looked at.
+    """The runs of an orders table whose week is not past, whose style and factory are still there, and which are not on
+    order already (the same style, factory and week); whether they fit together is not looked at.
     """
     style, factory = place_of(problem.styles.ids), place_of(problem.factories.ids)
-    booked = set(inputs.orders["order_id"].to_list())
+    booked = {(order.s, order.f, order.t) for order in problem.released}
     allowed, least, most = may_start(problem), smallest_batch(problem), largest_batch(problem)
     found: dict[tuple[int, int, int], float] = {}
-    for order, s_id, f_id, week, units in orders.select(
-        "order_id", "style_id", "factory_id", "week", "units"
-    ).iter_rows():
+    for s_id, f_id, week, units in orders.select("style_id", "factory_id", "week", "units").iter_rows():
         s, f, t = style.get(s_id, -1), factory.get(f_id, -1), week_index(week, problem.week_zero)
-        inside = s >= 0 and f >= 0 and 0 <= t < problem.T and order not in booked
+        inside = s >= 0 and f >= 0 and 0 <= t < problem.T and (s, f, t) not in booked
         if inside and allowed[s, f, t] and least[s, f] <= units <= most[f]:
             found[s, f, t] = float(units)
     places = np.array(sorted(found), dtype=np.int64).reshape(-1, 3)

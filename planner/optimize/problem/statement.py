@@ -76,12 +76,16 @@ class FabricArrays:
 
 @dataclass(frozen=True)
 class Pin:
-    """A decision people have made: exactly `units` of style s, at factory f and in week t where those are given."""
+    """A decision people have made: exactly `units` of style s, at factory f and in week t where those are given.
+
+    `units` are those still to make; `ordered` of them are on order already.
+    """
 
     s: int
     f: int | None
     t: int | None
     units: float
+    ordered: float = 0.0
 
     def speaks_of(self, s: int, f: int, t: int) -> bool:
         """Whether run (s, f, t) is one of those that together make the pinned units."""

@@ -42,6 +42,7 @@ ENTRIES: dict[str, pl.DataType] = {
     "date": pl.Date(),
     "note": pl.String(),
     "forced": pl.Boolean(),
+    "pinned": pl.Boolean(),
     "fabrics_sha256": pl.String(),
     "budget_sha256": pl.String(),
     "budget": pl.Float64(),
