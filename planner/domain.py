@@ -58,7 +58,8 @@ class Inputs:
     there is none. An optional table that was not given is a frame without rows. `styles` also has every further
     column of the file: the attributes of the design, named in `attributes`, as text or numbers.
     `ledger_version` is that of the ledger where `orders` come from it; None where a file gives them or nothing is
-    booked.
+    booked. `committed` is the money of the total budget that is released already, as the column `committed` of `budget`
+    is of a week's, where they were taken off; and `ordered` in `pins` the units of each that are on order.
     """
 
     as_of: date
@@ -76,6 +77,7 @@ class Inputs:
     packs: pl.DataFrame
     attributes: tuple[str, ...] = ()
     ledger_version: int | None = None
+    committed: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -165,9 +165,9 @@ def oddities(inputs: Inputs) -> list[Warn]:
 
 
 def _without_factory(inputs: Inputs) -> pl.DataFrame:
-    """Styles still on sale whose category no factory makes."""
+    """Styles still on sale whose category no factory makes; all of them where the factories table has no row."""
     lists = inputs.factories["categories"]
-    if lists.is_null().any() or inputs.factories.is_empty():
+    if lists.is_null().any():
         return inputs.styles.clear()
     made = lists.str.split(";").explode().str.strip_chars().unique()
     return inputs.styles.filter((pl.col("exit_date") > inputs.as_of) & ~pl.col("category").is_in(made.to_list()))

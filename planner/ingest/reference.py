@@ -123,7 +123,13 @@ def put_together(
     if frames["pins"].height:
         in_file = frames["orders"] if orders is None else None
         frames["pins"] = with_ordered(frames["pins"], in_file, frames["factories"], entries)
-    inputs = Inputs(as_of=as_of, attributes=tables["styles"].attributes, ledger_version=ledger_version, **frames)
+    inputs = Inputs(
+        as_of=as_of,
+        attributes=tables["styles"].attributes,
+        ledger_version=ledger_version,
+        committed=0.0,
+        **frames,
+    )
     findings = [finding for read in tables.values() for finding in read.findings]
     unread = {name for name, read in tables.items() if read.findings and not any(file.rows for file in read.reads)}
     findings += contradictions(inputs, places, lambda table, column: tables[table].rejected_names(column), unread)

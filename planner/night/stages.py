@@ -83,9 +83,12 @@ class Stages:
         from planner.optimize import make_plan
 
         netted = net_of_released(self.ws, run, inputs)
+        self._warn_all(netted.warnings)
         with run.stage("plan"):
             earlier = orders_to_start_from(self.ws, run, start, inputs.as_of, self.warn)
-            plan = make_plan(netted.inputs, forecast, netted.optimize, self.progress, relax=relax, start=earlier)
+            plan = make_plan(
+                netted.inputs, forecast, self.ws.settings.optimize, self.progress, relax=relax, start=earlier
+            )
         self._warn_all(plan.warnings)
         if relax:
             run.note("relaxed", [w.message for w in plan.warnings if w.code == "relaxed"])
@@ -152,7 +155,7 @@ def keep_demand(run: RunFolder, forecast: Forecast) -> None:
 
 
 def net_of_released(ws: Workspace, run: RunFolder, inputs: Inputs) -> Netted:
-    """Inputs and settings less what was released since they were last edited; the manifest says what was taken off."""
+    """Inputs beside what released orders take of fabric and money; the manifest says how much that is."""
     from planner.ingest.ledger.net_released import net_released
 
     netted = net_released(ws, inputs)

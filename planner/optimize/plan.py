@@ -54,13 +54,13 @@ def make_plan(
     began = time.monotonic()
     problem = build_problem(inputs, forecast.demand, forecast.demand_weekly, settings)
     decided = set_aside_what_clashes(problem, settings.solver) if relax else all_kept(problem, settings.solver)
-    first = None if start is None else runs_still_possible(decided.problem, inputs, start)
+    first = None if start is None else runs_still_possible(decided.problem, start)
     solution = choose_runs(decided.problem, settings, progress, first)
     found = solution
     if settings.prefer is not None:
         solution = make_simpler(decided.problem, found, settings.prefer, settings.prefer_within)
     decision = None
-    if settings.recourse and settings.prefer is None and len(problem.styles.ids):
+    if settings.recourse and settings.prefer is None and len(problem.styles.ids) and len(problem.factories.ids):
         progress("what will be known by the next order", None)
         weekly = weekly_learning(forecast.demand, problem.styles.ids)
         decision = decide(decided.problem, solution, weekly, settings, first)

@@ -98,7 +98,10 @@ class OptimizeSettings(Section):
     firm_weeks: Annotated[int, Field(ge=0, le=104, description=(
         "runs that start in the first so many of these weeks are firm: to be released now"))] = 1
     budget: Annotated[float, Field(ge=0)] | None = Field(default=None, description=(
-        "open-to-buy: the most that the plan may commit, in the workspace's currency; null = no limit"))
+        "open-to-buy: the most that may be committed, in the workspace's currency; what was released under it is part "
+        "of it; null = no limit"))
+    budget_since: date | None = Field(default=None, description=(
+        "the day from which releases count against budget; null = all that the ledger holds"))
     recourse: bool = Field(default=True, description=(
         "choose the firm runs for what they earn when later runs are decided on what is seen until then; "
         "false = as if nothing more were learned"))
@@ -139,7 +142,7 @@ class LedgerSettings(Section):
     """How released orders count where no orders file says what is open."""
 
     net_released: bool = Field(default=True, description=(
-        "take off fabric on hand and budget what was released since they were last edited"))
+        "take what was released off budgets, and off fabric on hand what was released since it was counted"))
 
 
 class Settings(Section):

@@ -105,6 +105,8 @@ CAPACITY = Table("capacity", "Capacity of single weeks (holidays); replaces week
 
 FABRICS = Table("fabrics", "Cloth on hand and what the mills ask.", (
     FABRIC,
+    Column("counted", "date", "the day on which on_hand was counted: what is released from that day on is taken off "
+           "it; blank = whenever the figure last changed", also=("盘点日期",)),
     Column("on_hand", "number", "metres paid and not promised to an open order", required=True, unit="metres",
            at_least=0, also=("stock", "库存", "现货米数", "在库")),
     Column("cost", "number", "a metre bought", required=True, unit="currency a metre", at_least=0,

@@ -87,7 +87,7 @@ class StoredTable:
         files = [] if table is None else [f"{self.uri}/{uri.rsplit('/', 1)[-1]}" for uri in sorted(table.file_uris())]
         if not files:
             return pl.LazyFrame(schema=self.schema)
-        return pl.scan_parquet(files, glob=False, schema=self.schema, missing_columns="insert")
+        return pl.scan_parquet(files, glob=False, schema=self.schema, missing_columns="insert", extra_columns="ignore")
 
     def read(self, version: int | None = None, where: pl.Expr | None = None) -> pl.DataFrame:
         """The rows of a version for which `where` holds."""
@@ -111,6 +111,7 @@ class StoredTable:
             deltalake.write_deltalake(
                 self.uri,
                 rows.select(*self.schema),
+                schema_mode="merge",  # a table of an older program lacks columns, or has some that are gone
                 configuration=_CONFIGURATION,
                 target_file_size=_FILE_BYTES,
                 writer_properties=WriterProperties(

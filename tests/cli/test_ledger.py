@@ -135,7 +135,7 @@ def test_released_orders_are_supply_and_keep_their_minutes(folder, call):
     assert manifest["inputs"]["tables"]["ledger"] == 0
 
 
-def test_what_was_released_is_netted_until_a_table_is_edited(folder, call):
+def test_what_was_released_is_netted_and_no_edit_frees_it_in_silence(folder, call):
     call("release")
     booked = pl.DataFrame(call("orders")["data"])
     metres, spent = 1.5 * booked["units"].sum(), booked["cost"].sum()
@@ -146,15 +146,19 @@ def test_what_was_released_is_netted_until_a_table_is_edited(folder, call):
     assert netted["budget", ""]["left"] == pytest.approx(60000 - spent)
     manifest = json.loads((folder / "runs/latest/manifest.json").read_text())
     assert [row["kind"] for row in manifest["net_released"]] == ["fabric", "budget"]
-    limits = {
-        (row["kind"], row["name"]): row["available"] for row in call("plan")["data"]["limits"] if row["week"] is None
-    }
-    assert limits["budget", ""] == pytest.approx(60000 - spent)
+    plan = call("plan")["data"]
+    (budget,) = (row for row in plan["limits"] if row["kind"] == "budget")
+    assert budget["available"] == 60000
+    assert budget["used"] == pytest.approx(spent + plan["plan"]["cost"])
 
     (folder / "data/fabrics.csv").write_text(FABRICS.replace("1500", "700"))
     settings = (folder / "planner.yaml").read_text()
     (folder / "planner.yaml").write_text(settings.replace("budget: 60000", "budget: 50000"))
-    assert call("plan")["data"]["net_released"] == []
+    edited = call("plan")
+    assert "fabric_counted_anew" in codes(edited)
+    (budget,) = edited["data"]["net_released"]
+    assert budget["left"] == pytest.approx(50000 - spent)
+    assert edited["data"]["plan"]["cost"] <= 50000 - spent + 0.01
     (folder / "planner.yaml").write_text(settings + "ledger: {net_released: false}\n")
     (folder / "data/fabrics.csv").write_text(FABRICS)
     assert call("plan")["data"]["net_released"] == []
@@ -298,7 +302,7 @@ def test_nothing_to_release_and_pages(tmp_path, folder, planner):
     (folder / "a.csv").write_text(f"order_id,units\n{order_id},5\n")
     assert "a.csv: 1 arrival booked" in planner("-w", folder, "receive", folder / "a.csv", "--format", "table").out
     assert "Open: " in planner("-w", folder, "orders", "--format", "table").out
-    assert "Taken off by orders released" in planner("-w", folder, "plan", "--format", "table").out
+    assert "Released already: " in planner("-w", folder, "plan", "--format", "table").out
 
 
 def test_two_people_releasing_at_once(folder):

@@ -18,7 +18,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, 
 
 from planner.ingest.ledger.open_orders import open_in_ledger
 from planner.workspace import SourceInfo, open_workspace
-from planner.workspace.ledger import Content, with_status
+from planner.workspace.ledger import with_status
 
 MONDAY = dt.date(2026, 3, 2)
 RUNS = ("20260302-051500-aaaa", "20260303-051500-bbbb", "20260304-051500-aaaa")
@@ -79,7 +79,7 @@ class LedgerMachine(RuleBasedStateMachine):
                 for n in names
             ]
         )
-        booked = self.ledger.release(run, orders, NO_FABRIC, Content())
+        booked = self.ledger.release(run, orders, NO_FABRIC)
         fresh = [n for n in names if (run, n) not in self.ids]
         assert len(booked.done) == len(fresh)
         assert booked.already == tuple(self.ids[run, n] for n in names if (run, n) in self.ids)

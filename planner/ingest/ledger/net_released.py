@@ -1,8 +1,8 @@
-"""Fabric on hand and budget less what was released since they were last edited, so that nobody edits them every night.
+"""Fabric on hand and budget less what the ledger holds, so that nobody edits them after every release.
 
-A release keeps what the fabrics file and the budget file held and how large the budget was. As long as they are the
-same, they do not know of the release yet: its metres and money are taken off here. Once one is edited, it speaks for
-itself again.
+Budgets are gross: what was released is part of them and is taken off, however often the figure is edited.
+Fabric on hand is net of what was promised when it was counted: the metres of orders released since are taken off. It was
+counted on the day that the column `counted` says; without it, whenever the figure of that fabric last changed.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from typing import Any
 
 import polars as pl
 
-from planner.domain import Inputs, first_monday_from
-from planner.ingest.table_content import table_sha256
+from planner.domain import Inputs, Warn, first_monday_from
 from planner.settings import OptimizeSettings
 from planner.workspace import Workspace
 from planner.workspace.ledger.entries import CANCEL, PURCHASE, RELEASE
+from planner.workspace.ledger.standing import standing
 
 NETTED = {
     "kind": pl.String(),
@@ -31,28 +31,34 @@ NETTED = {
 
 @dataclass(frozen=True)
 class Netted:
-    """Inputs and settings for the plan, and what was taken off: `rows` has the columns of NETTED."""
+    """Inputs as the plan should see them, and what released orders take of them: `rows` has the columns of NETTED.
+
+    Of fabrics it is taken off on_hand; of money it stands beside the budgets: `committed`, in `inputs` and its `budget`.
+    """
 
     inputs: Inputs
-    optimize: OptimizeSettings
     rows: pl.DataFrame
+    warnings: tuple[Warn, ...] = ()
 
 
 def net_released(ws: Workspace, inputs: Inputs) -> Netted:
-    """`inputs` and the optimize settings as the plan should see them.
+    """What is left of fabric and money beside what the ledger holds.
 
     Nothing is taken off where ledger.net_released is false, or where an orders file says what is open.
     """
-    nothing = Netted(inputs, ws.settings.optimize, pl.DataFrame(schema=NETTED))
+    nothing = Netted(inputs, pl.DataFrame(schema=NETTED))
     if not ws.settings.ledger.net_released or inputs.ledger_version is None:
         return nothing
-    entries = _not_cancelled(ws.store.ledger.entries(inputs.ledger_version))
-    fabrics, fabric_rows = _fabrics(ws, inputs, entries)
-    budget, week_rows = _budget_by_week(ws, inputs, entries)
-    optimize, total_rows = _budget(ws.settings.optimize, entries)
+    entries = ws.store.ledger.entries(inputs.ledger_version)
+    booked = _not_cancelled(entries)
+    fabrics, fabric_rows = _fabrics(inputs, booked)
+    budget, week_rows = _budget_by_week(inputs, booked)
+    committed, total_rows = _budget(ws.settings.optimize, booked)
     rows = [*fabric_rows, *total_rows, *week_rows]
     return Netted(
-        replace(inputs, fabrics=fabrics, budget=budget), optimize, pl.DataFrame(rows, schema=NETTED, orient="row")
+        replace(inputs, fabrics=fabrics, budget=budget, committed=committed),
+        pl.DataFrame(rows, schema=NETTED, orient="row"),
+        _lapsed(inputs, booked, entries),
     )
 
 
@@ -64,18 +70,16 @@ def _not_cancelled(entries: pl.DataFrame) -> pl.DataFrame:
         entries.filter(pl.col("kind").is_in([RELEASE, PURCHASE]))
         .join(cancelled, on="order_id", how="left", maintain_order="left")
         .with_columns(pl.col("cost") * share, pl.col("metres") * share)
+        .with_columns(day=pl.coalesce("date", pl.col("when").dt.date()))
     )
 
 
-def _fabrics(ws: Workspace, inputs: Inputs, entries: pl.DataFrame) -> tuple[pl.DataFrame, list[tuple[Any, ...]]]:
-    """Metres on hand less those of released orders, with what was bought for them once it can be cut."""
-    same = entries.filter(pl.col("fabrics_sha256") == table_sha256(ws, "fabrics"))
-    used = same.filter(pl.col("kind") == RELEASE).group_by("fabric_id").agg(used=pl.col("metres").sum())
-    bought = same.filter(pl.col("kind") == PURCHASE).join(
-        inputs.fabrics.select("fabric_id", "lead_time_weeks"), on="fabric_id", how="inner"
-    )
-    there = bought.filter(_week_when_cut() <= first_monday_from(inputs.as_of))
-    come = there.group_by("fabric_id").agg(bought=pl.col("units").sum())
+def _fabrics(inputs: Inputs, booked: pl.DataFrame) -> tuple[pl.DataFrame, list[tuple[Any, ...]]]:
+    """Metres on hand less those of orders released since the count, with what was bought for them once it can be cut."""
+    since = _with_count(inputs, booked).filter(pl.col("since"))
+    used = since.filter(pl.col("kind") == RELEASE).group_by("fabric_id").agg(used=pl.col("metres").sum())
+    bought = since.filter(pl.col("kind") == PURCHASE, _week_when_cut() <= first_monday_from(inputs.as_of))
+    come = bought.group_by("fabric_id").agg(bought=pl.col("units").sum())
     joined = inputs.fabrics.join(used, on="fabric_id", how="left", maintain_order="left").join(
         come, on="fabric_id", how="left", maintain_order="left"
     )
@@ -92,35 +96,71 @@ def _fabrics(ws: Workspace, inputs: Inputs, entries: pl.DataFrame) -> tuple[pl.D
     return left.with_columns(on_hand="left").select(inputs.fabrics.columns), rows.rows()
 
 
+def _with_count(inputs: Inputs, booked: pl.DataFrame) -> pl.DataFrame:
+    """What was booked for the fabrics of the table, with `since`: whether the figure on hand does not know of it.
+
+    An entry of an older program does not say what was on hand; it counts as booked since.
+    """
+    now = inputs.fabrics.select("fabric_id", "lead_time_weeks", "counted", on_hand_now="on_hand")
+    unchanged = pl.col("on_hand").is_null() | (pl.col("on_hand") == pl.col("on_hand_now"))
+    since = pl.when(pl.col("counted").is_not_null()).then(pl.col("day") >= pl.col("counted")).otherwise(unchanged)
+    return booked.join(now, on="fabric_id", how="inner", maintain_order="left").with_columns(since=since)
+
+
 def _week_when_cut() -> pl.Expr:
     return pl.col("week").dt.offset_by(pl.format("{}w", pl.col("lead_time_weeks").fill_null(0)))
 
 
-def _budget(optimize: OptimizeSettings, entries: pl.DataFrame) -> tuple[OptimizeSettings, list[tuple[Any, ...]]]:
-    """The budget in all less what was released, and the fabric bought for it, while it was this budget."""
+def _lapsed(inputs: Inputs, booked: pl.DataFrame, entries: pl.DataFrame) -> tuple[Warn, ...]:
+    """Fabrics whose figure was edited while orders that take of it are open: their metres are no longer taken off."""
+    still_open = standing(entries).filter(pl.col("outstanding") > 0).select("order_id")
+    lapsed = (
+        _with_count(inputs, booked)
+        .filter(~pl.col("since"), pl.col("counted").is_null(), pl.col("kind") == RELEASE, pl.col("metres") > 0)
+        .join(still_open, on="order_id", how="semi", maintain_order="left")
+        .group_by("fabric_id", maintain_order=True)
+        .agg(pl.col("metres").sum(), pl.col("on_hand").last(), pl.col("on_hand_now").last())
+    )
+    if lapsed.is_empty():
+        return ()
+    words = [
+        f"{r['fabric_id']} ({r['on_hand']:g} m, now {r['on_hand_now']:g}; open orders take {r['metres']:,.0f} m)"
+        for r in lapsed.head(3).iter_rows(named=True)
+    ]
+    more = f" and {lapsed.height - 3} more" if lapsed.height > 3 else ""
+    return (
+        Warn(
+            "fabric_counted_anew",
+            f"the metres on hand of {lapsed.height} fabric(s) were edited since orders that take of them were released, "
+            f"and are read as what is left beside these orders: {', '.join(words)}{more}; where they are not, give the "
+            "day of the count in the column `counted`",
+        ),
+    )
+
+
+def _budget(optimize: OptimizeSettings, booked: pl.DataFrame) -> tuple[float, list[tuple[Any, ...]]]:
+    """What was released under the budget in all, fabric bought for it included."""
     if optimize.budget is None:
-        return optimize, []
-    spent = float(entries.filter(pl.col("budget") == optimize.budget)["cost"].sum())
-    if spent <= 0:
-        return optimize, []
+        return 0.0, []
+    since = pl.lit(True) if optimize.budget_since is None else pl.col("day") >= optimize.budget_since
+    spent = round(float(booked.filter(since)["cost"].sum()), 2)
     left = round(max(optimize.budget - spent, 0.0), 2)
-    row = ("budget", "", None, optimize.budget, optimize.budget - left, left)
-    return optimize.model_copy(update={"budget": left}), [row]
+    return spent, [("budget", "", None, optimize.budget, spent, left)] if spent > 0 else []
 
 
-def _budget_by_week(ws: Workspace, inputs: Inputs, entries: pl.DataFrame) -> tuple[pl.DataFrame, list[tuple[Any, ...]]]:
-    """The open-to-buy of each week less the released runs that start in it; weeks gone by are let be."""
+def _budget_by_week(inputs: Inputs, booked: pl.DataFrame) -> tuple[pl.DataFrame, list[tuple[Any, ...]]]:
+    """The open-to-buy of each week with the money of released runs that start in it; rows of weeks still to begin."""
     this_week: date = first_monday_from(inputs.as_of)
-    same = entries.filter(pl.col("budget_sha256") == table_sha256(ws, "budget"), pl.col("kind") == RELEASE)
-    spent = same.group_by("week").agg(spent=pl.col("cost").sum()).filter(pl.col("spent") > 0)
-    joined = inputs.budget.join(spent, on="week", how="left", maintain_order="left")
-    left = joined.with_columns(left=(pl.col("amount") - pl.col("spent").fill_null(0)).clip(lower_bound=0).round(2))
-    rows = left.filter(pl.col("left") != pl.col("amount"), pl.col("week") >= this_week).select(
+    spent = booked.filter(pl.col("kind") == RELEASE).group_by("week").agg(committed=pl.col("cost").sum().round(2))
+    budget = inputs.budget.join(spent, on="week", how="left", maintain_order="left").with_columns(
+        pl.col("committed").fill_null(0.0)
+    )
+    rows = budget.filter(pl.col("committed") > 0, pl.col("week") >= this_week).select(
         kind=pl.lit("budget"),
         name=pl.lit(""),
         week="week",
         given="amount",
-        released=pl.col("amount") - pl.col("left"),
-        left="left",
+        released="committed",
+        left=(pl.col("amount") - pl.col("committed")).clip(lower_bound=0).round(2),
     )
-    return left.with_columns(amount="left").select(inputs.budget.columns), rows.rows()
+    return budget, rows.rows()

@@ -62,7 +62,9 @@ def _of_ledger(entries: pl.DataFrame, *, counts: bool) -> pl.DataFrame:
 def _of_file(orders: pl.DataFrame, factories: pl.DataFrame) -> pl.DataFrame:
     """Every row of the orders file; the week of start is the lead time before the arrival where it is not given."""
     lead = factories.select("factory_id", "lead_time_weeks").unique("factory_id")
-    backwards = pl.col("arrival_date").dt.offset_by(pl.format("-{}w", pl.col("lead_time_weeks").fill_null(0).cast(pl.Int64)))
+    backwards = pl.col("arrival_date").dt.offset_by(
+        pl.format("-{}w", pl.col("lead_time_weeks").fill_null(0).cast(pl.Int64))
+    )
     start = pl.coalesce("week", backwards).dt.truncate("1w")
     return (
         orders.join(lead, on="factory_id", how="left")

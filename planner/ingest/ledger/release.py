@@ -12,9 +12,7 @@ from planner.errors import InputError, UsageError
 from planner.ingest.ledger.open_orders import ledger_counts, not_counted
 from planner.ingest.reference import read_inputs
 from planner.ingest.sales import unseen_sales
-from planner.ingest.table_content import table_sha256
 from planner.workspace import RunInfo, Workspace, find_run, newest_run
-from planner.workspace.ledger import Content
 from planner.workspace.manifest import hash_inputs
 
 _PLANNING = ("run", "plan")  # commands whose plans are meant to be carried out
@@ -62,15 +60,11 @@ def release_orders(ws: Workspace, run: RunInfo, order_ids: Sequence[str] = (), *
                 hint="`planner run` makes a new plan; --force releases this one all the same.",
                 details=[{"changed": change} for change in changes],
             )
+        purchases = run.table("purchases").filter(pl.col("firm"))
         if fresh.height:
-            orders = with_demands(orders, read_inputs(ws)[0])
-        booked = ledger.release(
-            run.run_id,
-            orders if fresh.height else no_new_orders(orders),
-            firm_purchases(run),
-            content_of(ws, run),
-            forced=bool(changes),
-        )
+            inputs = read_inputs(ws)[0]
+            orders, purchases = with_demands(orders, inputs), with_on_hand(purchases, inputs)
+        booked = ledger.release(run.run_id, orders, purchases, forced=bool(changes))
         standing = ledger.orders().filter(
             pl.col("run_id") == run.run_id, pl.col("plan_order_id").is_in(orders["order_id"].to_list())
         )
@@ -125,8 +119,8 @@ def _ledger_changes(entries: pl.DataFrame) -> list[str]:
 
 
 def with_demands(orders: pl.DataFrame, inputs: Inputs) -> pl.DataFrame:
-    """Orders with the money and fabric each takes: `cost` (units and setup), `fabric_id`, `metres`, and the metres that
-    the fabrics table had on hand (`on_hand`); the day of the release; and whether a pin without a week asks for them.
+    """Orders with the money and fabric each takes (`cost` of units and setup, `fabric_id`, `metres`), what
+    `with_on_hand` adds, and whether a pin without a week asks for them (`pinned`).
     """
     pins = inputs.pins.filter(pl.col("week").is_null(), pl.col("units") > 0).select("style_id", "factory_id")
     asked = [
@@ -138,28 +132,17 @@ def with_demands(orders: pl.DataFrame, inputs: Inputs) -> pl.DataFrame:
     joined = orders.join(styles, on="style_id", how="left", maintain_order="left").join(
         factories, on="factory_id", how="left", maintain_order="left"
     )
-    return joined.with_columns(
+    return with_on_hand(joined, inputs).with_columns(
         cost=(pl.col("units") * pl.col("unit_cost") + pl.col("setup_cost").fill_null(0)).round(2),
         metres=pl.when(pl.col("fabric_id").is_not_null()).then((pl.col("units") * pl.col("fabric_per_unit")).round(4)),
-        date=pl.lit(inputs.as_of),
         pinned=pl.Series(asked, dtype=pl.Boolean),
     )
 
 
-def no_new_orders(orders: pl.DataFrame) -> pl.DataFrame:
-    """Orders that are all booked already, so that what they take need not be known."""
-    return orders.with_columns(cost=None, fabric_id=None, metres=None)
-
-
-def firm_purchases(run: RunInfo) -> pl.DataFrame:
-    """The fabric that the run's firm orders need bought."""
-    return run.table("purchases").filter(pl.col("firm"))
-
-
-def content_of(ws: Workspace, run: RunInfo) -> Content:
-    """What the tables of fabric and budget hold now, and the budget that the plan was made under."""
-    budget = run.manifest.get("settings", {}).get("optimize", {}).get("budget")
-    return Content(table_sha256(ws, "fabrics"), table_sha256(ws, "budget"), budget)
+def with_on_hand(rows: pl.DataFrame, inputs: Inputs) -> pl.DataFrame:
+    """Rows that name a fabric, with what the fabrics table has of it on hand, and the day of the release."""
+    fabrics = inputs.fabrics.select("fabric_id", "on_hand")
+    return rows.join(fabrics, on="fabric_id", how="left", maintain_order="left").with_columns(date=pl.lit(inputs.as_of))
 
 
 def _forced(changes: list[str]) -> list[Warn]:

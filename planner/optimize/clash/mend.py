@@ -28,7 +28,7 @@ def how_to_mend(problem: Problem, every: Sequence[Part], parts: Sequence[Part], 
 
 
 def _amount(problem: Problem, every: Sequence[Part], parts: Sequence[Part], part: Part, solver: str) -> str:
-    """`add 3,600 minutes at F1 in the week of 2026-03-09` or `raise the budget by 1,200`; "" for other kinds."""
+    """`add 3,600 minutes at F1 in the week of 2026-03-09` or `raise the budget by 1,200 to 61,200`; "" for other kinds."""
     if part.kind not in ("minutes", "budget"):
         return ""
     only_these = problem
@@ -75,5 +75,10 @@ def _in_words(problem: Problem, part: Part, needed: float) -> str:
         room = factories.capacity[f, t] + factories.overtime[f] - factories.released[f, t]
         where = f"{factories.ids[f]} in the week of {problem.monday(t)}"
         return f"add {np.ceil(round(needed - room, 6)):,.0f} minutes at {where}"
-    amount = problem.budget_by_week[part.place[0]] if part.place else problem.budget
-    return f"{part.mend} by {np.ceil(round(needed - amount, 6)):,.0f}"
+    budgets = problem.budgets
+    given, released = budgets.given, budgets.released
+    if part.place:
+        given, released = budgets.given_by_week[part.place[0]], budgets.released_by_week[part.place[0]]
+    whole = np.ceil(round(needed + released, 6))
+    beside = f" ({released:,.0f} of it released already)" if released else ""
+    return f"{part.mend} by {np.ceil(round(whole - given, 6)):,.0f} to {whole:,.0f}{beside}"

@@ -254,19 +254,30 @@ def _budgets(problem: Problem) -> Iterator[Part]:
         yield Part(
             "budget",
             "",
-            f"the budget is {problem.budget:,.2f}",
-            "raise the budget",
+            f"the budget {_is_or_has_left(problem.budget, problem.budgets.released)}",
+            "raise the budgets of the weeks" if _of_the_weeks(problem) else "raise the budget",
             lambda changed: replace(changed, budget=np.inf),
         )
     for t in np.flatnonzero(np.isfinite(problem.budget_by_week)).tolist():
         yield Part(
             "budget",
             f"{problem.monday(t)}",
-            f"the budget of the week of {problem.monday(t)} is {problem.budget_by_week[t]:,.2f}",
+            f"the budget of the week of {problem.monday(t)} "
+            f"{_is_or_has_left(problem.budget_by_week[t], problem.budgets.released_by_week[t])}",
             f"raise the budget of the week of {problem.monday(t)}",
             _without_weekly_budget(t),
             (t,),
         )
+
+
+def _is_or_has_left(left: float, released: float) -> str:
+    """`is 800.00`, or what is left of it beside what is released."""
+    return f"has {left:,.2f} left beside {released:,.2f} released" if released else f"is {left:,.2f}"
+
+
+def _of_the_weeks(problem: Problem) -> bool:
+    """Whether the budget in all is only what the weeks' budgets come to together."""
+    return bool(problem.budget_by_week[problem.first_start :].sum() <= problem.budget)
 
 
 def _without_weekly_budget(t: int) -> Callable[[Problem], Problem]:

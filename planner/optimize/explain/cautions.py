@@ -65,7 +65,10 @@ def _pins_met(inputs: Inputs, problem: Problem) -> Warn | None:
     met = inputs.pins.filter(
         pl.col("units") > 0, pl.col("ordered") >= pl.col("units"), pl.col("style_id").is_in(list(problem.styles.ids))
     )
-    names = [f"{s} ({ordered:,.0f} of {units:,.0f})" for s, units, ordered in met.select("style_id", "units", "ordered").iter_rows()]
+    names = [
+        f"{s} ({ordered:,.0f} of {units:,.0f})"
+        for s, units, ordered in met.select("style_id", "units", "ordered").iter_rows()
+    ]
     found = _warn(
         "pins_met",
         names,

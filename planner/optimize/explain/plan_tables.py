@@ -160,20 +160,22 @@ def _fabric_rows(problem: Problem, runs: Runs, prices: Prices) -> list[tuple[obj
 
 
 def _budget_rows(problem: Problem, runs: Runs, prices: Prices) -> list[tuple[object, ...]]:
-    """A row for the budget in all, and one a week that has an open-to-buy."""
+    """A row for the budget in all, and one a week that has an open-to-buy, both gross of what is released."""
     by_week = spend_by_week(problem, runs)
     total = float(by_week.sum() + cheapest_purchases(problem, runs).cost.sum())
     rows: list[tuple[object, ...]] = []
+    gross = problem.budgets
     if math.isfinite(problem.budget):
-        rows.append(("budget", "", None, round(total, 2), problem.budget, round(prices.budget, 6)))
+        used = round(gross.released + total, 2)
+        rows.append(("budget", "", None, used, gross.given, round(prices.budget, 6)))
     for t in np.flatnonzero(np.isfinite(problem.budget_by_week)).tolist():
         rows.append(
             (
                 "budget",
                 "",
                 problem.monday(t),
-                round(float(by_week[t]), 2),
-                float(problem.budget_by_week[t]),
+                round(float(gross.released_by_week[t] + by_week[t]), 2),
+                float(gross.given_by_week[t]),
                 round(float(prices.budget_by_week[t]), 6),
             )
         )

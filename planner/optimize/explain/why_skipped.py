@@ -96,7 +96,10 @@ def _impossible(problem: Problem, allowed: Bools, s: int) -> tuple[str, str] | N
     """(kind, words) of a style that cannot have a run; None for one that can. The kinds are those of docs/model.md."""
     for pin in problem.pins:
         if pin.s == s and pin.f is None and pin.t is None and pin.units == 0:
-            return "pinned", f"{pin.ordered:,.0f} are on order, as many as are pinned" if pin.ordered else "pinned at none"
+            return (
+                "pinned",
+                f"{pin.ordered:,.0f} are on order, as many as are pinned" if pin.ordered else "pinned at none",
+            )
     if not problem.factories.makes[s].any():
         return "no_factory", "no factory makes its category"
     if not allowed[s].any():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -20,7 +21,16 @@ from planner.optimize.problem.decided import (
     stock_of,
     week_index,
 )
-from planner.optimize.problem.statement import Bools, FabricArrays, FactoryArrays, Floats, Ints, Problem, StyleArrays
+from planner.optimize.problem.statement import (
+    Bools,
+    Budgets,
+    FabricArrays,
+    FactoryArrays,
+    Floats,
+    Ints,
+    Problem,
+    StyleArrays,
+)
 from planner.settings import OptimizeSettings
 
 
@@ -42,7 +52,7 @@ def build_problem(
     orders = open_orders(inputs.orders, dict(zip(factory_ids, lead, strict=True)), week_zero)
     minutes = dict(inputs.styles.select("style_id", "sewing_minutes").iter_rows())
     released = released_orders(orders, ids, minutes, inputs.factories, T)
-    weekly_budget = _budget_by_week(inputs.budget, week_zero, T)
+    gross = _budgets(settings.budget, inputs, week_zero, first_start, T)
     return Problem(
         as_of=inputs.as_of,
         week_zero=week_zero,
@@ -53,8 +63,9 @@ def build_problem(
         ),
         factories=_factory_arrays(inputs, table, week_zero, released_minutes(released, len(factory_ids), T)),
         fabrics=_fabric_arrays(inputs.fabrics),
-        budget=_total_budget(settings.budget, weekly_budget[first_start:]),
-        budget_by_week=weekly_budget,
+        budget=max(gross.given - gross.released, 0.0),
+        budget_by_week=np.maximum(gross.given_by_week - gross.released_by_week, 0.0),
+        gross=gross,
         pins=pins_of(inputs.pins, ids, factory_ids, week_zero, first_start),
         released=released,
     )
@@ -221,16 +232,21 @@ def _fabric_arrays(table: pl.DataFrame) -> FabricArrays:
     )
 
 
-def _budget_by_week(budget: pl.DataFrame, week_zero: date, weeks: int) -> Floats:
-    """(T,) what runs that start in a week may commit; inf where the budget table names no amount."""
-    amounts = np.full(weeks, np.inf)
-    for week, amount in budget.select("week", "amount").iter_rows():
+def _budgets(budget: float | None, inputs: Inputs, week_zero: date, first_start: int, weeks: int) -> Budgets:
+    """What may be committed in all and by runs that start in each week, and what of it is released already.
+
+    Where every week has an amount, the plan may never commit more than what is left of these together.
+    """
+    given, released = np.full(weeks, np.inf), np.zeros(weeks)
+    table = inputs.budget
+    committed = pl.col("committed").fill_null(0.0) if "committed" in table.columns else pl.lit(0.0)
+    for week, amount, spent in table.select("week", "amount", committed.alias("committed")).iter_rows():
         t = week_index(week, week_zero)
         if 0 <= t < weeks:
-            amounts[t] = float(amount)
-    return amounts
-
-
-def _total_budget(budget: float | None, by_week: Floats) -> float:
-    """What the plan may commit in all; where every week has an amount, never more than these together."""
-    return min(float("inf") if budget is None else float(budget), float(by_week.sum()))
+            given[t], released[t] = float(amount), float(spent)
+    total = Budgets(float("inf") if budget is None else float(budget), inputs.committed, given, released)
+    open_weeks = np.maximum(given - released, 0.0)[first_start:].sum()
+    if max(total.given - total.released, 0.0) <= open_weeks:
+        return total
+    spent_in_them = released[first_start:].sum()
+    return replace(total, given=float(open_weeks + spent_in_them), released=float(spent_in_them))

@@ -5,15 +5,14 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from planner.domain import Inputs
 from planner.optimize.problem.decided import place_of, week_index
 from planner.optimize.problem.limits import largest_batch, may_start, smallest_batch
 from planner.optimize.problem.statement import Problem, Runs
 
 
-def runs_still_possible(problem: Problem, inputs: Inputs, orders: pl.DataFrame) -> Runs:
-    """The runs of an orders table whose week is not past, whose style and factory are still there, and which are not on
-    order already (the same style, factory and week); whether they fit together is not looked at.
+def runs_still_possible(problem: Problem, orders: pl.DataFrame) -> Runs:
+    """The runs of an orders table whose week is not past, whose style and factory are still there, and which are not
+    on order already (the same style, factory and week); whether they fit together is not looked at.
     """
     style, factory = place_of(problem.styles.ids), place_of(problem.factories.ids)
     booked = {(order.s, order.f, order.t) for order in problem.released}

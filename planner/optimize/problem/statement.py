@@ -105,6 +105,16 @@ class ReleasedOrder:
 
 
 @dataclass(frozen=True)
+class Budgets:
+    """Budgets as people give them (inf = none), and what was released under them; by week (T,). Currency."""
+
+    given: float
+    released: float
+    given_by_week: Floats
+    released_by_week: Floats
+
+
+@dataclass(frozen=True)
 class Problem:
     """Styles to plan (those with a forecast), factories, fabrics, money and what is decided already.
 
@@ -121,8 +131,15 @@ class Problem:
     fabrics: FabricArrays
     budget: float  # inf = none
     budget_by_week: Floats  # (T,) inf = none; money committed by runs that start in the week
+    gross: Budgets | None = None  # the budgets as people give them, where some of them is released
     pins: tuple[Pin, ...] = ()
     released: tuple[ReleasedOrder, ...] = ()
+
+    @property
+    def budgets(self) -> Budgets:
+        """The budgets as people give them; `budget` and `budget_by_week` are what is left of them to plan with."""
+        none = np.zeros_like(self.budget_by_week)
+        return self.gross or Budgets(self.budget, 0.0, self.budget_by_week, none)
 
     @property
     def T(self) -> int:

@@ -89,7 +89,7 @@ def show_receipt(console: Console, received: Received) -> None:
 
 
 def show_net_released(console: Console, rows: Sequence[dict[str, Any]], currency: str) -> None:
-    """What released orders take of fabric and budget that were not edited since; nothing where they take nothing."""
+    """What released orders take of budgets and of fabric on hand; nothing where they take nothing."""
     if not rows:
         return
     fabrics = [r for r in rows if r["kind"] == "fabric"]
@@ -97,14 +97,17 @@ def show_net_released(console: Console, rows: Sequence[dict[str, Any]], currency
     if len(fabrics) > SHOWN_FABRICS:
         words.append(f"metres of {plural(len(fabrics) - SHOWN_FABRICS, 'more fabric')}")
     words += [taken_off(row, currency) for row in rows if row["kind"] == "budget"]
-    console.print(Text.assemble(("Taken off", "bold"), f" by orders released since the last edit: {', '.join(words)}"))
+    console.print(Text.assemble(("Released already", "bold"), f": {'; '.join(words)}"))
 
 
 def taken_off(row: dict[str, Any], currency: str) -> str:
-    """What budget or a fabric lost to released orders; a fabric gains where more was bought for them than they use."""
+    """What released orders take of a budget or a fabric, and what is left; a fabric gains where more was bought for them
+    than they use.
+    """
     if row["kind"] == "budget":
         of_week = f" of week {row['week']}" if row["week"] else ""
-        return f"{money(row['released'], currency)} of the {money(row['given'], currency)} budget{of_week}"
+        left = f"{money(row['left'], currency)} left to commit"
+        return f"{money(row['released'], currency)} of the {money(row['given'], currency)} budget{of_week}, {left}"
     if row["released"] < 0:
         return f"{count(-row['released'])} m of {row['name']} more, bought with them"
-    return f"{count(row['released'])} of {count(row['given'])} m of {row['name']}"
+    return f"{count(row['released'])} of {count(row['given'])} m of {row['name']} since it was counted"

@@ -17,15 +17,6 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Content:
-    """What the tables that releases are netted from held at the time: SHA-256 of the files ("" = none), the budget."""
-
-    fabrics_sha256: str = ""
-    budget_sha256: str = ""
-    budget: float | None = None
-
-
-@dataclass(frozen=True)
 class Booked:
     """What came of a booking.
 
@@ -55,21 +46,21 @@ def release_entries(
     run_id: str,
     orders: pl.DataFrame,
     purchases: pl.DataFrame,
-    content: Content,
     *,
     forced: bool = False,
 ) -> Booked:
     """Books `orders` of a run, those not booked yet, and with them the fabric they need, once a run and fabric.
 
-    orders     order_id (the plan's), style_id, factory_id, week, arrival_date, units, cost, fabric_id, metres
-    purchases  fabric_id, metres, week, cost
+    orders     order_id (the plan's), style_id, factory_id, week, arrival_date, units, cost, fabric_id, metres, on_hand,
+               date (of the release), pinned
+    purchases  fabric_id, metres, week, cost, on_hand, date
     """
     known = {
         row["plan_order_id"]: row["order_id"]
         for row in entries.filter(pl.col("kind") == RELEASE, pl.col("run_id") == run_id).iter_rows(named=True)
     }
     taken = set(entries["order_id"].drop_nulls()) | set(entries["entry_id"])
-    signed = {"run_id": run_id, "forced": forced, **vars(content)}
+    signed = {"run_id": run_id, "forced": forced}
     fresh: list[Row] = []
     for row in orders.iter_rows(named=True):
         if row["order_id"] not in known:

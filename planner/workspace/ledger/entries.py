@@ -1,7 +1,7 @@
 """An entry of the ledger. Entries are only ever added; what an order stands at is their sum.
 
     kind       units are           besides
-    release    units ordered       style, factory, weeks, run, money and metres it takes, what the tables held then
+    release    units ordered       style, factory, weeks, run, day, money and metres it takes, what was on hand of them
     purchase   metres bought       the fabric that a run's firm orders need; run, money
     receipt    units that came     date, note; below 0 to correct an earlier one
     cancel     units written off   its metres and money are free again
@@ -43,9 +43,7 @@ ENTRIES: dict[str, pl.DataType] = {
     "note": pl.String(),
     "forced": pl.Boolean(),
     "pinned": pl.Boolean(),
-    "fabrics_sha256": pl.String(),
-    "budget_sha256": pl.String(),
-    "budget": pl.Float64(),
+    "on_hand": pl.Float64(),
 }
 
 

@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from planner.workspace.delta_table import StoredTable
-from planner.workspace.ledger.booking import Booked, Content, Row, cancel_entries, receipt_entries, release_entries
+from planner.workspace.ledger.booking import Booked, Row, cancel_entries, receipt_entries, release_entries
 from planner.workspace.ledger.entries import PURCHASE, RELEASE, entries_of
 from planner.workspace.ledger.standing import standing
 
@@ -51,12 +51,10 @@ class Ledger:
             ~(pl.col("kind").is_in([RELEASE, PURCHASE]) & (pl.col("run_id") == run_id))
         )
 
-    def release(
-        self, run_id: str, orders: pl.DataFrame, purchases: pl.DataFrame, content: Content, *, forced: bool = False
-    ) -> Booked:
+    def release(self, run_id: str, orders: pl.DataFrame, purchases: pl.DataFrame, *, forced: bool = False) -> Booked:
         """Books a run's orders; see `booking.release_entries`. Raises BusyError and StorageError."""
         with self._writing():
-            return self._book(release_entries(self.entries(), run_id, orders, purchases, content, forced=forced))
+            return self._book(release_entries(self.entries(), run_id, orders, purchases, forced=forced))
 
     def receive(self, arrivals: Sequence[Row], file_sha256: str, today: date) -> Booked:
         """Books arrivals; see `booking.receipt_entries`. Raises BusyError and StorageError."""

@@ -60,9 +60,9 @@ def test_every_piece_has_a_count_of_its_own():
     assert stock(sales) == {"a": 40}
 
 
-@pytest.mark.parametrize(("came", "expected"), [(19, 40), (20, 40), (21, 140), (28, 140), (0, 40)])
+@pytest.mark.parametrize(("came", "expected"), [(19, 40), (20, 140), (21, 140), (28, 140), (0, 40)])
 def test_only_what_came_after_the_count_is_added(came, expected):
-    """The count opens day 20; what came that day may be in it, what has no day too."""
+    """The count is of the units with which day 20 began: what came that day is not in it; what has no day may be."""
     assert stock(sales_of((20, "a", 10, 50, None)), receipts_of(("a", came, 100))) == {"a": expected}
 
 

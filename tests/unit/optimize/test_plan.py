@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
 import pytest
 from planning_inputs import forecast_of, inputs_of
+from planning_inputs import frame as table_of
 
 from planner import tables
 from planner.domain import PlanStatus
 from planner.errors import InfeasibleError
 from planner.optimize.plan import make_plan
+from planner.optimize.problem.build import build_problem
+from planner.optimize.problem.earlier_plan import runs_still_possible
 from planner.settings import OptimizeSettings
 
 SETTINGS = OptimizeSettings(horizon_weeks=4, gap=0.005)
@@ -112,6 +116,40 @@ def test_nothing_to_order_is_a_good_answer():
     assert tuple(plan.orders.columns) == tables.PLANNED_ORDERS.names
     assert plan.purchases.is_empty()
     assert len(plan.skipped) == len(DEMAND)
+
+
+@pytest.mark.parametrize("recourse", [True, False])
+def test_no_factory_at_all_is_a_good_answer(recourse):
+    settings = OptimizeSettings(recourse=recourse)
+    plan = make_plan(inputs_of([{"style_id": "a"}], factories=()), forecast_of({"a": (10, 90)}), settings)
+    assert (plan.status, plan.objective, plan.bound) == (PlanStatus.OPTIMAL, 0, 0)
+    assert plan.skipped["kind"].to_list() == ["no_factory"]
+
+
+def test_pins_that_orders_meet_are_not_made_again_and_told():
+    pins = [{"style_id": "a", "units": 60}, {"style_id": "b", "units": 70}]
+    inputs = inputs_of([{"style_id": "a"}, {"style_id": "b"}], pins=pins)
+    inputs = replace(inputs, pins=inputs.pins.with_columns(ordered=pl.Series([60.0, 30.0])))
+    plan = make_plan(inputs, forecast_of({"a": (10, 90), "b": (10, 90)}), OptimizeSettings())
+    assert dict(plan.orders.group_by("style_id").agg(pl.col("units").sum()).iter_rows()) == {"b": 40}
+    assert "60 are on order" in plan.skipped["reason"][0]
+    (told,) = (w for w in plan.warnings if w.code == "pins_met")
+    assert told.message.endswith("a (60 of 60)")
+
+
+def test_a_run_that_was_released_is_no_run_to_start_from(season, plan):
+    """Last night's plan still names it; to make it again would double it."""
+    first = plan.orders.row(0, named=True)
+    released = {name: first[name] for name in ("style_id", "factory_id", "units", "arrival_date", "week")}
+    inputs = replace(season, orders=table_of("orders", [{**released, "order_id": "PO-1"}]))
+    demand = forecast_of(DEMAND)
+
+    def kept(tables_now):
+        problem = build_problem(tables_now, demand.demand, demand.demand_weekly, SETTINGS)
+        return len(runs_still_possible(problem, plan.orders).s)
+
+    assert kept(season) == plan.orders.height
+    assert kept(inputs) == plan.orders.height - 1
 
 
 def test_no_style_at_all_is_a_good_answer():

@@ -153,6 +153,7 @@ def test_the_last_forecast_is_the_newest_good_run_with_demand(ws):
     make_run(ws)
     with pytest.raises(InputError):
         failing_run(ws, "forecast", InputError("no"), "demand", "demand_weekly")
+    make_run(ws, "plan", demand=True)  # demand that somebody gave it
     assert last_forecast(ws).run_id == forecast
     assert last_forecast(ws).as_of == "2026-03-20"
 

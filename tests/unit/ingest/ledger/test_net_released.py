@@ -1,19 +1,21 @@
-"""What released orders take of fabric and budget, until these are edited."""
+"""What released orders take of budgets, and of fabric on hand until it is counted anew."""
 
 import datetime as dt
+from dataclasses import replace
 
 import polars as pl
 import pytest
+from planning_inputs import forecast_of
 
 from planner.ingest import read_inputs
 from planner.ingest.ledger.net_released import net_released
-from planner.ingest.table_content import table_sha256
+from planner.ingest.ledger.release import with_on_hand
+from planner.optimize.problem.build import build_problem
 from planner.workspace import open_workspace
-from planner.workspace.ledger import Content
 
 MONDAY = dt.date(2026, 3, 2)
 PURCHASE = {"fabric_id": pl.String, "metres": pl.Float64, "week": pl.Date, "cost": pl.Float64}
-SETTINGS = "as_of: 2026-03-02\noptimize: {budget: 5000}\n"
+SETTINGS = "as_of: 2026-03-02\noptimize: {budget: 5000, horizon_weeks: 4}\n"
 TABLES = {
     "styles": "style_id,category,price,unit_cost,salvage_value,sewing_minutes,exit_date,fabric_id,fabric_per_unit\n"
     "a,dress,100,40,10,10,2026-06-01,cotton,2\n",
@@ -32,7 +34,7 @@ def folder(tmp_path):
     return tmp_path
 
 
-def release(folder, units=50, run="20260302-051500-aaaa", bought=(), week=MONDAY):
+def release(folder, units=50, run="20260302-051500-aaaa", bought=(), week=MONDAY, day=MONDAY):
     """An order of `units` x 2 m at 10 a unit, and fabric bought for it: (metres, cost)."""
     ws = open_workspace(folder, environment={})
     order = pl.DataFrame(
@@ -51,8 +53,9 @@ def release(folder, units=50, run="20260302-051500-aaaa", bought=(), week=MONDAY
         ]
     )
     purchases = pl.DataFrame([("cotton", metres, week, cost) for metres, cost in bought], schema=PURCHASE, orient="row")
-    content = Content(table_sha256(ws, "fabrics"), table_sha256(ws, "budget"), ws.settings.optimize.budget)
-    return ws.store.ledger.release(run, order, purchases, content).done[0]
+    inputs = replace(read_inputs(ws)[0], as_of=day)
+    order, purchases = with_on_hand(order, inputs), with_on_hand(purchases, inputs)
+    return ws.store.ledger.release(run, order, purchases).done[0]
 
 
 def netted(folder, as_of=MONDAY):
@@ -61,13 +64,17 @@ def netted(folder, as_of=MONDAY):
 
 
 def left(folder, **how):
-    """(metres of cotton, budget, amount of the first week) as the plan sees them."""
-    found = netted(folder, **how)
-    return (
-        dict(found.inputs.fabrics.select("fabric_id", "on_hand").iter_rows())["cotton"],
-        found.optimize.budget,
-        found.inputs.budget["amount"][0],
-    )
+    """(metres of cotton, budget, amount of the first week) that a plan may use."""
+    problem = problem_of(folder, **how)
+    return problem.fabrics.on_hand[0], problem.budget, problem.budget_by_week[0]
+
+
+def problem_of(folder, as_of=MONDAY):
+    """What is to be planned, for no demand at all."""
+    ws = open_workspace(folder, flags={"as_of": str(as_of)}, environment={})
+    nothing = forecast_of({}, as_of=as_of)
+    inputs = netted(folder, as_of).inputs
+    return build_problem(inputs, nothing.demand, nothing.demand_weekly, ws.settings.optimize)
 
 
 def test_without_releases_everything_stays(folder):
@@ -97,20 +104,68 @@ def test_each_table_counts_from_its_own_last_edit(folder):
     assert left(folder) == (210, 4500, 1500)
     release(folder, 5, run="20260303-051500-bbbb")
     assert left(folder) == (200, 4450, 1450)
-    (folder / "data/budget.csv").write_text(TABLES["budget"].replace("02,2000", "02,1400"))
-    (folder / "planner.yaml").write_text(SETTINGS.replace("5000", "4400"))
-    assert left(folder) == (200, 4400, 1400)
 
 
-def test_other_settings_are_no_edit_of_the_budget(folder):
+def test_a_budget_is_gross_of_what_was_released_however_it_is_edited(folder):
     release(folder, 50)
-    (folder / "planner.yaml").write_text(SETTINGS + "name: changed\n")
-    assert left(folder)[1] == 4500
+    (folder / "data/budget.csv").write_text(TABLES["budget"].replace("02,2000", "02,2100") + "2026-03-16,70\n")
+    (folder / "planner.yaml").write_text(SETTINGS.replace("5000", "5200"))
+    assert left(folder)[1:] == (4700, 1600)
+    (folder / "data/budget.csv").unlink()
+    assert left(folder)[1:] == (4700, float("inf"))
+    (folder / "planner.yaml").write_text(SETTINGS.replace("5000", "400"))
+    assert left(folder)[1] == 0
+
+
+def test_a_new_budget_begins_on_its_day(folder):
+    (folder / "data/budget.csv").unlink()
+    release(folder, 50)
+    release(folder, 30, run="20260309-051500-bbbb", day=MONDAY + dt.timedelta(weeks=1))
+    text = SETTINGS.replace("5000", "5000, budget_since: 2026-03-09")
+    (folder / "planner.yaml").write_text(text)
+    assert left(folder)[1] == 4700
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: "\ufeff" + text,
+        lambda text: text + "silk,5,1,1,\n",
+        lambda text: text.replace("linen,20", "linen,25"),
+        lambda text: text.replace("300", "300.0"),
+    ],
+)
+def test_saving_the_file_anew_frees_no_metre(folder, edit):
+    release(folder, 50)
+    (folder / "data/fabrics.csv").write_bytes(edit(TABLES["fabrics"]).encode())
+    assert left(folder)[0] == 200
+    assert netted(folder).warnings == ()
+
+
+def test_a_figure_edited_beside_open_orders_is_told(folder):
+    order_id = release(folder, 50)
+    (folder / "data/fabrics.csv").write_text(TABLES["fabrics"].replace("300", "310"))
+    (told,) = netted(folder).warnings
+    assert told.code == "fabric_counted_anew"
+    assert "cotton (300 m, now 310; open orders take 100 m)" in told.message
+    open_workspace(folder, environment={}).store.ledger.cancel([order_id])
+    assert netted(folder).warnings == ()
+
+
+def test_the_day_of_the_count_says_what_a_figure_knows(folder):
+    release(folder, 50)
+    release(folder, 30, run="20260309-051500-bbbb", day=MONDAY + dt.timedelta(weeks=1))
+    for counted, metres in (("2026-03-02", 140), ("2026-03-03", 240), ("2026-03-10", 300)):
+        text = TABLES["fabrics"].replace("lead_time_weeks", "lead_time_weeks,counted").replace("2\n", f"2,{counted}\n")
+        (folder / "data/fabrics.csv").write_text(text.replace("50,\n", "50,,\n"))
+        assert left(folder)[0] == metres
+        assert netted(folder).warnings == ()
 
 
 def test_only_the_week_in_which_an_order_starts_is_charged(folder):
     release(folder, 50, week=MONDAY + dt.timedelta(weeks=1))
-    assert netted(folder).inputs.budget["amount"].to_list() == [2000, 1500]
+    assert problem_of(folder).budget_by_week[:2].tolist() == [2000, 1500]
 
 
 def test_bought_fabric_is_money_now_and_metres_once_it_can_be_cut(folder):
