@@ -6,6 +6,7 @@ in `planner.night` (the nightly job and its stages) and in the packages of the s
 
 from planner.commands.backtest import backtest
 from planner.commands.check import check
+from planner.commands.diff import diff
 from planner.commands.doctor import doctor
 from planner.commands.export import export
 from planner.commands.forecast import forecast
@@ -36,6 +37,7 @@ VERBS = {
     "run": run,
     "show": show,
     "readout": readout,
+    "diff": diff,
     "report": report,
     "export": export,
     "release": release,

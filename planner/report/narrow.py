@@ -45,6 +45,7 @@ def narrow(name: Column, others: Sequence[Column], width: int, styles: Sequence[
         if first is None or first.goes == 0:
             break
         kept.remove(first)
+    # The last column, words of any length, takes what is left beside a whole name.
     left = max(width - sum(column.width + SPACE for column in kept), LEAST_NAME)
     cut = Column(fitted(name.head, left), [fitted(cell, left) for cell in name.cells], right=False)
     parts = [cut.lines(min(name.width, left)), *(column.lines(column.width) for column in kept)]

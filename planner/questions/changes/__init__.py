@@ -4,6 +4,17 @@
 """
 
 from planner.questions.changes.changes import ACTIONS, Changes, changes_between, what_changed_since
+from planner.questions.changes.named import newest_plan, sides_named
 from planner.questions.changes.sides import Side, side_of_file, side_of_run
 
-__all__ = ["ACTIONS", "Changes", "Side", "changes_between", "side_of_file", "side_of_run", "what_changed_since"]
+__all__ = [
+    "ACTIONS",
+    "Changes",
+    "Side",
+    "changes_between",
+    "newest_plan",
+    "side_of_file",
+    "side_of_run",
+    "sides_named",
+    "what_changed_since",
+]

@@ -1,0 +1,81 @@
+"""What changed between two plans, as a page: how many of each action, then a line a change with its cause."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.text import Text
+
+from planner.report.figures import count, money, plural, wrapped
+from planner.report.narrow import Column, narrow
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from planner.questions.changes import Changes
+
+LOOKS = {"make": "green", "increase": "green", "expedite": "yellow", "decrease": "", "defer": "", "cancel": "red"}
+
+
+def show_diff(console: Console, found: Changes, names: pl.DataFrame, currency: str, height: int | None) -> None:
+    """`names`: style_id, name; `height`: lines there are, None = no end."""
+    width = console.width
+    told = found.as_dict()
+    for line in wrapped(heading(told), width):
+        console.print(Text(line, style="bold"))
+    for line in wrapped(summary(told, currency), width):
+        console.print(Text(line))
+    if found.rows.is_empty():
+        return
+    named = dict(names.select("style_id", "name").iter_rows())
+    room = None if height is None else max(height - 7, 5)
+    shown = found.rows if room is None or found.rows.height <= room else found.rows.head(room - 1)
+    for text in _lines(shown.rows(named=True), named, currency, width):
+        console.print(text, soft_wrap=True)
+    if shown.height < found.rows.height:
+        console.print(Text(more_changes(plural(found.rows.height - shown.height, "more change")), style="dim"))
+
+
+def heading(told: dict[str, Any]) -> str:
+    """Which two plans."""
+    return f"From {_side(told['before'])} to {_side(told['after'])}"
+
+
+def _side(side: dict[str, Any]) -> str:
+    return f"{side['name']} (as of {side['as_of']})" if side["as_of"] else str(side["name"])
+
+
+def summary(told: dict[str, Any], currency: str) -> str:
+    """How many runs of each action, and what they come to."""
+    counts = ", ".join(f"{number:,} {action}" for action, number in told["counts"].items() if number)
+    if not counts:
+        return f"Nothing changed: {told['same']:,} the same, {told['released']:,} released."
+    return (
+        f"{counts}; {told['same']:,} the same, {told['released']:,} released. In all {told['units_change']:+,.0f} units, "
+        f"{money(told['cost_change'], currency)} of cost."
+    )
+
+
+def more_changes(number: str) -> str:
+    """Changes there was no room for."""
+    return f"... and {number}: --all, or --format csv"
+
+
+def _lines(rows: list[dict[str, Any]], named: dict[str, str | None], currency: str, width: int) -> list[Text]:
+    names = [f"{r['style_id']} {named.get(r['style_id']) or ''}".rstrip() for r in rows]
+    others = [
+        Column("action", [r["action"] for r in rows], right=False),
+        Column("factory", [r["factory_id"] or "-" for r in rows], right=False, goes=1),
+        Column("units", [f"{r['units_change']:+,.0f}" for r in rows]),
+        Column("now", [count(r["units"]) for r in rows], goes=2),
+        Column("week", [_weeks(r) for r in rows], right=False),
+        Column(f"cost {currency}", [f"{r['cost_change']:+,.0f}" for r in rows], goes=3),
+        Column("why", [r["why"] for r in rows], right=False, goes=4),
+    ]
+    return narrow(Column("style", names, right=False), others, width, [LOOKS[r["action"]] for r in rows])
+
+
+def _weeks(row: dict[str, Any]) -> str:
+    weeks = [f"{week:%m-%d}" for week in (row["week_before"], row["week"]) if week is not None]
+    return " > ".join(dict.fromkeys(weeks)) or "-"
