@@ -1,6 +1,7 @@
 # make demo   a virtual environment, the program, the nightly job on the giftware example, the plan
 # make test   a virtual environment, linters, types, tests
 # make newest the contract on the newest versions that pyproject.toml allows, in an environment of its own
+# make bench  plans of companies of several kinds, seconds as ratios to the last results on this machine
 # make docs   the docs site in build/docs
 # make clean  forget the environments and the demo
 PYTHON ?= python3
@@ -9,7 +10,7 @@ NEWEST ?= .venv-newest
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test lint docs newest clean
+.PHONY: demo test lint docs newest bench clean
 
 demo: $(VENV)/installed
 	$(BIN)/planner init demo --example giftware --force --format table
@@ -30,8 +31,11 @@ newest:
 	$(NEWEST)/bin/python -m pip --disable-pip-version-check --quiet install \
 		--upgrade --upgrade-strategy eager --editable '.[report]' pytest pytest-xdist hypothesis
 	$(NEWEST)/bin/python -m pytest -n auto -W default -p no:cacheprovider $(NEWEST_TESTS)
-
 NEWEST_TESTS = tests/cli/test_contract.py tests/cli/test_stdout.py tests/known_answers
+
+bench: $(VENV)/installed-dev
+	$(BIN)/python tests/benchmarks/bench.py
+
 docs: $(VENV)/installed-docs
 	$(BIN)/sphinx-build -W --keep-going -q docs build/docs
 

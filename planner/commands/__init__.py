@@ -21,6 +21,7 @@ from planner.commands.release import release
 from planner.commands.report import report
 from planner.commands.run import run
 from planner.commands.runs import runs
+from planner.commands.sales import sales
 from planner.commands.show import show
 from planner.commands.simulate import simulate
 
@@ -29,6 +30,7 @@ VERBS = {
     "init": init,
     "check": check,
     "ingest": ingest,
+    "sales": sales,
     "forecast": forecast,
     "insights": insights,
     "backtest": backtest,

@@ -10,6 +10,16 @@ import typer
 from planner.commands.call import Call
 from planner.report.result import Result
 
+Forget = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--forget",
+        metavar="FILE",
+        help="Take back all that this file said, by its name in `planner sales --by file`; may be given several times.",
+    ),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only tell what would come of it; write nothing.")]
+
 
 def ingest(
     call: Call,
@@ -20,17 +30,30 @@ def ingest(
             help=("Sales exports (CSV, CSV.gz, XLSX, Parquet; - reads stdin). Default: what `tables: sales` names."),
         ),
     ] = None,
+    forget: Forget = None,
+    dry_run: DryRun = False,
 ) -> Result:
-    """Add sales exports to the store.
+    """Add sales exports to the store, or take one back.
 
-    Bad rows go to rejects/ with their reasons, good rows go in. The same file twice changes nothing; a corrected
-    row replaces the old one.
+    Bad rows go to rejects/ with their reasons, good rows go in. What a file says replaces all that it said before;
+    the same file twice changes nothing.
     """
-    from planner.ingest import ingest_sales
-    from planner.report.pages.ingest import show_ingest
+    from planner.errors import UsageError
+    from planner.ingest import forget_sales, ingest_sales
+    from planner.report.pages.ingest import show_forgotten, show_ingest
 
     ws = call.workspace()
-    report = ingest_sales(ws, files or None, progress=call.progress)
+    if forget:
+        if files:
+            raise UsageError("--forget takes back files of the store; it goes without FILE")
+        rows = forget_sales(ws, forget, dry_run=dry_run)
+        return Result(
+            data={"forgotten": rows, "dry_run": dry_run, "sales_version": ws.store.version()},
+            rows=rows,
+            page=lambda console: show_forgotten(console, rows, dry_run=dry_run),
+            hints=(call.type_next("sales --by file"),),
+        )
+    report = ingest_sales(ws, files or None, progress=call.progress, dry_run=dry_run)
     call.warn(*report.warnings)
     mend = "mend the rows in rejects/ and ingest that file again"
     return Result(

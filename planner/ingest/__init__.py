@@ -2,6 +2,7 @@
 
 from planner.ingest.check import CheckReport, check_workspace
 from planner.ingest.demand import read_demand, read_demand_envelope
+from planner.ingest.held import forget_sales, sales_held
 from planner.ingest.ingest_report import FileReport, IngestReport
 from planner.ingest.read_result import ReadResult
 from planner.ingest.reading import read_table
@@ -15,11 +16,13 @@ __all__ = [
     "IngestReport",
     "ReadResult",
     "check_workspace",
+    "forget_sales",
     "ingest_sales",
     "read_demand",
     "read_demand_envelope",
     "read_inputs",
     "read_table",
     "sales_before",
+    "sales_held",
     "stock_from_sales",
 ]

@@ -47,6 +47,7 @@ class FileReport:
             "new": self.counts.new,
             "replaced": self.counts.replaced,
             "unchanged": self.counts.unchanged,
+            "gone": self.counts.gone,
             "rejects_file": self.rejects_file,
         }
 
@@ -61,6 +62,7 @@ class IngestReport:
     days: int = 0
     styles: int = 0
     sales_version: int | None = None
+    dry_run: bool = False
 
     def _sum(self, name: str) -> int:
         return sum(int(file.row()[name]) for file in self.files)
@@ -96,6 +98,11 @@ class IngestReport:
         return self._sum("unchanged")
 
     @property
+    def gone(self) -> int:
+        """Rows taken back, since their file no longer says them."""
+        return self._sum("gone")
+
+    @property
     def rejects_files(self) -> list[str]:
         """Where the rejected rows are."""
         return [file.rejects_file for file in self.files if file.rejects_file]
@@ -120,7 +127,8 @@ class IngestReport:
 
     def as_dict(self) -> dict[str, Any]:
         """Everything, for JSON."""
-        totals = {name: self._sum(name) for name in ("rows", "good", "rejected", "new", "replaced", "unchanged")}
+        names = ("rows", "good", "rejected", "new", "replaced", "unchanged", "gone")
+        totals = {name: self._sum(name) for name in names}
         return {
             **totals,
             "days": self.days,
@@ -131,6 +139,7 @@ class IngestReport:
             "rejects_files": self.rejects_files,
             "files": [file.as_dict() for file in self.files],
             "already_seen": list(self.skipped),
+            "dry_run": self.dry_run,
         }
 
 

@@ -278,11 +278,11 @@ def _attribute(cells: pl.Series) -> pl.Series:
 
 
 def _distinct_names(headers: list[str]) -> list[str]:
-    """Headers as column names: blank or repeated ones, `row` and `reasons` get a number or sign."""
+    """Headers as column names: blank or repeated ones, `file`, `row` and `reasons` get a number or sign."""
     names: list[str] = []
     for place, header in enumerate(headers):
         name = header or f"column {place + 1}"
-        while name in names or name in {"row", "reasons"}:
+        while name in names or name in {"file", "row", "reasons"}:
             name += "_"
         names.append(name)
     return names

@@ -1,8 +1,12 @@
-"""rejects/<name>.csv: the rows of an export that could not be used, with their row numbers and reasons."""
+"""rejects/<name>.csv: the rows of an export that could not be used, with their file, row numbers and reasons.
+
+Each export has a rejects file of its own, also where two have the same name: the column `file` says whose it is.
+"""
 
 from __future__ import annotations
 
-from pathlib import Path
+import csv
+from pathlib import Path, PurePath
 
 import polars as pl
 
@@ -10,26 +14,56 @@ from planner.workspace import Workspace
 from planner.workspace.atomic import replacing, storage_errors
 
 
-def rejects_path(ws: Workspace, source: Path | None) -> Path:
-    """Where the rejects of a file go: by its name, with its folders where it lies deeper than data/."""
-    if source is None:
-        return ws.rejects_folder / "stdin.csv"
-    parts = (ws.inner(source) or Path(source.name)).parts
-    folders = [part for part in parts[:-1] if part != "data"]
-    stem = parts[-1].removesuffix(".gz")
-    stem = stem.rsplit(".", 1)[0] if "." in stem[1:] else stem
-    return ws.rejects_folder / f"{'-'.join([*folders, stem])}.csv"
+def keep_rejects(ws: Workspace, file: str, rejects: pl.DataFrame) -> Path | None:
+    """Writes the rejects of the file of that name (UTF-8 with BOM, so that Excel shows Chinese); where they are.
 
-
-def keep_rejects(path: Path, rejects: pl.DataFrame) -> bool:
-    """Writes the rejects (UTF-8 with BOM, so that Excel shows Chinese); deletes what a mended file left behind.
-
-    Returns whether there are any.
+    None where there are none: then what the file left behind before it was mended is deleted, and nothing else.
     """
+    stem = _stem(file)
+    mine = [path for path, owner in _kept(ws.rejects_folder, stem).items() if owner in {file, None}]
     if rejects.is_empty():
-        with storage_errors("delete", path):
-            path.unlink(missing_ok=True)
-        return False
-    with replacing(path) as file:
-        rejects.write_csv(file, include_bom=True, line_terminator="\n")
-    return True
+        for path in mine:
+            with storage_errors("delete", path):
+                path.unlink(missing_ok=True)
+        return None
+    path = mine[0] if mine else _free(ws.rejects_folder, stem)
+    with replacing(path) as target:
+        named = rejects.select(pl.lit(file).alias("file"), *rejects.columns)
+        named.write_csv(target, include_bom=True, line_terminator="\n")
+    return path
+
+
+def _stem(file: str) -> str:
+    """The name of a rejects file: that of the export, with its folders where it lies deeper than data/."""
+    if file.startswith("stdin-"):
+        return "stdin"
+    parts = PurePath(file).parts if not PurePath(file).is_absolute() else (PurePath(file).name,)
+    folders = [part for part in parts[:-1] if part not in {"data", ".."}]
+    stem = parts[-1].removesuffix(".gz")
+    return "-".join([*folders, stem.rsplit(".", 1)[0] if "." in stem[1:] else stem])
+
+
+def _kept(folder: Path, stem: str) -> dict[Path, str | None]:
+    """The rejects files that could be of an export of that stem, and whose each is (None: it does not say)."""
+    if not folder.is_dir():
+        return {}
+    named = (path for path in sorted(folder.iterdir()) if path.suffix == ".csv")
+    return {path: _owner(path) for path in named if path.stem == stem or path.stem.rpartition("-")[0] == stem}
+
+
+def _owner(path: Path) -> str | None:
+    """The file that a rejects file is of, as its first row says; None where it does not, "" where it cannot be read."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            row = next(csv.DictReader(file), {})
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return ""
+    return row.get("file") if "reasons" in row else ""
+
+
+def _free(folder: Path, stem: str) -> Path:
+    """A name that no rejects file has yet: stem.csv, stem-2.csv, ..."""
+    path, number = folder / f"{stem}.csv", 2
+    while path.exists():
+        path, number = folder / f"{stem}-{number}.csv", number + 1
+    return path

@@ -20,27 +20,35 @@ from planner.ingest.ingest_report import FileReport, IngestReport
 from planner.ingest.no_file import no_files
 from planner.ingest.read_result import ReadResult
 from planner.ingest.reading import read_source
-from planner.ingest.rejects import keep_rejects, rejects_path
+from planner.ingest.rejects import keep_rejects
+from planner.ingest.said_before import other_files, stays_out, taken_back
 from planner.ingest.sales_oddities import counted_twice, known_styles, unknown_styles
 from planner.ingest.source_file import STDIN, FileFaultError, SourceFile, open_source
 from planner.ingest.weeks import spread_weeks
 from planner.tables import SALES
-from planner.workspace import SourceInfo, Store, Workspace
+from planner.workspace import Counts, SourceInfo, Store, Workspace
 from planner.workspace.manifest import file_sha256
 from planner.workspace.row_codes import distinct_values
+from planner.workspace.source_files import FORGOTTEN
 
 log = logging.getLogger(__name__)
 
 
 def ingest_sales(
-    ws: Workspace, files: Sequence[Path | str] | None = None, progress: Progress = silent, stdin: BinaryIO | None = None
+    ws: Workspace,
+    files: Sequence[Path | str] | None = None,
+    progress: Progress = silent,
+    stdin: BinaryIO | None = None,
+    *,
+    dry_run: bool = False,
 ) -> IngestReport:
-    """Takes sales files into the store of `ws`.
+    """Takes sales files into the store of `ws`; what each says takes the place of all that it said before.
 
-    `files` may name `-` (stdin); None means what `tables: sales` names and the store has not seen. Raises InputError
-    with every file that cannot be read (the others are in by then), StorageError and BusyError.
+    `files` may name `-` (stdin); None means what `tables: sales` names and the store has not seen. `dry_run` only
+    tells what would come of it, each file taken alone. Raises InputError with every file that cannot be read (the
+    others are in by then), StorageError and BusyError.
     """
-    taking = _Taking(ws, progress, stdin)
+    taking = _Taking(ws, progress, stdin, dry_run)
     if files is None:
         taking.configured()
     else:
@@ -59,15 +67,15 @@ def unseen_sales(ws: Workspace) -> list[str]:
     return [
         ws.shown(path)
         for path in ws.resolve(ws.source("sales"))
-        if not ws.store.seen(file_sha256(path), reading, ws.shown(path))
+        if not ws.store.seen(file_sha256(path), reading, ws.kept_name(path))
     ]
 
 
 class _Taking:
     """One ingest under way."""
 
-    def __init__(self, ws: Workspace, progress: Progress, stdin: BinaryIO | None) -> None:
-        self.ws, self.progress, self.stdin = ws, progress, stdin
+    def __init__(self, ws: Workspace, progress: Progress, stdin: BinaryIO | None, dry_run: bool) -> None:
+        self.ws, self.progress, self.stdin, self.dry_run = ws, progress, stdin, dry_run
         self.how, self.reading = ws.source("sales"), _reading(ws)
         self.files: list[FileReport] = []
         self.skipped: list[str] = []
@@ -86,7 +94,7 @@ class _Taking:
             self._take(path, skip_seen=True, share=number / len(paths))
 
     def named(self, paths: Sequence[Path]) -> None:
-        """Files that a person names: read again even if they were seen, since others may have come in between."""
+        """Files that a person names: read again even if they were seen."""
         for number, path in enumerate(paths):
             self._take(path, skip_seen=False, share=number / len(paths))
 
@@ -99,70 +107,93 @@ class _Taking:
         except FileFaultError as fault:
             self.faults.append(fault.finding)
             return
-        if skip_seen and self.ws.store.seen(source.sha256, self.reading, shown):
+        # What comes by stdin has no name: each content is a file of its own, so that none takes another back.
+        kept_as = f"stdin-{source.sha256[:8]}" if from_stdin else self.ws.kept_name(path)
+        if not from_stdin:
+            self._find_renamed(kept_as, source)
+        if skip_seen and self._seen(kept_as, source):
             self.skipped.append(shown)
-            log.info("%s: seen before", shown)
             return
         read = read_sales(source, self.ws)
-        if skip_seen:
-            self._warn_of_going_back(source, shown)
         if read.faults:
             self.faults += read.faults
             return
         self.progress(f"storing {shown}", share)
-        self._put(read, rejects_path(self.ws, None if from_stdin else path))
+        self._put(read, kept_as)
 
-    def _warn_of_going_back(self, source: SourceFile, shown: str) -> None:
-        """A file that is read again, since its settings changed, undoes corrections that came in by hand later."""
-        named = {self.ws.shown(path) for path in self.ws.resolve(self.how)}
-        by_hand = sorted(set(self.ws.store.taken_in_since(source.sha256)) - named)
-        if by_hand:
-            self.warnings.append(
-                Warn(
-                    "read_again",
-                    (
-                        f"{shown} is read again; what came in by hand since ({', '.join(by_hand)}) may have to be ingested "
-                        "again"
-                    ),
-                )
-            )
+    def _seen(self, kept_as: str, source: SourceFile) -> bool:
+        """Whether the store knows the file as it is; told where it was taken back and stays out for that reason."""
+        if not self.ws.store.seen(source.sha256, self.reading, kept_as):
+            return False
+        last = self.ws.store.files.last_of(kept_as)
+        if last is not None and last["what"] == FORGOTTEN:
+            self.warnings.append(stays_out(source.name))
+        log.info("%s: seen before", source.name)
+        return True
+
+    def _find_renamed(self, kept_as: str, source: SourceFile) -> None:
+        """A file of another name that holds what one held that is no longer there: that one, renamed."""
+        files = self.ws.store.files
+        if self.dry_run or kept_as in files.names():
+            return
+        same = files.same_elsewhere(source.sha256, self.reading)
+        lost = [name for name in same if not name.startswith("stdin-") and not (self.ws.folder / name).exists()]
+        if lost:
+            with self.ws.store.writing(progress=self.progress):
+                files.rename(lost[0], kept_as)
 
     def _stdin(self) -> bytes:
         return (self.stdin or sys.stdin.buffer).read()
 
-    def _put(self, read: ReadResult, rejects_file: Path) -> None:
-        source = SourceInfo(read.sha256, read.file, read.rows, read.rejects.height, self.reading)
-        with self.ws.store.writing(progress=self.progress):
-            some = keep_rejects(rejects_file, read.rejects)
-            counts = self.ws.store.put_sales(read.good, source)
+    def _put(self, read: ReadResult, kept_as: str) -> None:
+        if read.rejected and read.rejected == read.rows:
+            self._keep_last_good(read, kept_as)
+            return
+        source = SourceInfo(read.sha256, kept_as, read.rows, read.rejects.height, self.reading)
         first, last = read.good["date"].min(), read.good["date"].max()
         assert first is None or isinstance(first, date)
         assert last is None or isinstance(last, date)
+        keeps = (first or date.max) if self.how.rolling else None
+        before = self.ws.store.files.last_of(kept_as)
+        if self.dry_run:
+            counts = self.ws.store.put_sales(read.good, source, keeps=keeps, dry_run=True)
+            rejects_file = None
+        else:
+            with self.ws.store.writing(progress=self.progress):
+                rejects_file = keep_rejects(self.ws, kept_as, read.rejects)
+                counts = self.ws.store.put_sales(read.good, source, keeps=keeps)
         self.warnings += counted_twice(read.good, read.file)
+        self.warnings += taken_back(read.file, counts, first, before, source.sha256)
+        self.warnings += other_files(self.ws.store, read.file, counts, (first, last))
         self.days.update(distinct_values(read.good["date"]))
         self.styles.update(distinct_values(read.good["style_id"]))
-        shown = self.ws.shown(rejects_file) if some else None
-        log.info(
-            "%s: %d rows, %d rejected; %d new, %d replaced, %d unchanged",
-            read.file,
-            read.rows,
-            read.rejected,
-            counts.new,
-            counts.replaced,
-            counts.unchanged,
-        )
-        if some:
+        shown = self.ws.shown(rejects_file) if rejects_file else None
+        log.info("%s: %d rows, %d rejected; %s", read.file, read.rows, read.rejected, counts)
+        self._report(read, counts, shown, (first, last))
+
+    def _keep_last_good(self, read: ReadResult, kept_as: str) -> None:
+        """A file of which no row can be used says nothing: what it said before stays, and it is read again next time."""
+        shown = None
+        if not self.dry_run:
+            with self.ws.store.writing(progress=self.progress):
+                path = keep_rejects(self.ws, kept_as, read.rejects)
+            shown = self.ws.shown(path) if path else None
+        if self.ws.store.files.last_of(kept_as) is not None:
             self.warnings.append(
-                Warn(
-                    "rejected_rows",
-                    f"{read.rejects.height:,} row(s) of {read.file} were rejected; {shown} has them with their reasons",
-                )
+                Warn("nothing_usable", f"no row of {read.file} can be used; what it said before stays in the store")
             )
+        self._report(read, Counts(), shown, (None, None))
+
+    def _report(
+        self, read: ReadResult, counts: Counts, shown: str | None, days: tuple[date | None, date | None]
+    ) -> None:
+        if read.rejected:
+            where = f"; {shown} has them with their reasons" if shown else ""
+            words = f"{read.rejects.height:,} row(s) of {read.file} were rejected{where}"
+            self.warnings.append(Warn("rejected_rows", words))
         # The rows are in the store; keeping them here too would only fill memory.
         light = replace(read, good=read.good.clear(), rejects=read.rejects.clear())
-        self.files.append(
-            FileReport(read.file, read.rows - read.rejected, read.rejected, light, counts, shown, first, last)
-        )
+        self.files.append(FileReport(read.file, read.rows - read.rejected, read.rejected, light, counts, shown, *days))
 
     def report(self) -> IngestReport:
         """The report, or InputError with the files that cannot be read."""
@@ -182,6 +213,7 @@ class _Taking:
             len(self.days),
             len(self.styles),
             self.ws.store.version(),
+            self.dry_run,
         )
 
 
@@ -214,5 +246,5 @@ def read_sales(source: SourceFile, ws: Workspace) -> ReadResult:
 
 def _reading(ws: Workspace) -> str:
     """How files of sales are read, in short: the same file is read again once its settings change."""
-    parts = ws.source("sales").model_dump(exclude={"path"}), ws.settings.columns.get("sales", {})
+    parts = ws.source("sales").model_dump(exclude={"path", "rolling"}), ws.settings.columns.get("sales", {})
     return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]

@@ -22,6 +22,8 @@ class TableSource(Section):
     path: str | list[str] = Field(description="a path, a glob or a list of them, relative to the workspace")
     period: Literal["day", "week"] = Field(default="day", description=(
         "what a row of sales counts: a day, or a week by its date"))
+    rolling: bool = Field(default=False, description=(
+        "a file of sales only holds its latest days: what it said of days before its first one stays"))
     date_format: str | None = Field(default=None, description=(
         "how dates are written (strptime: %d/%m/%Y); null = recognised"))
     encoding: str | None = Field(default=None, description="utf-8 or gb18030; null = recognised")

@@ -1,10 +1,11 @@
 """Where things live: the workspace folder, the store, the runs, locks and atomic writes."""
 
 from planner.workspace.folder import Workspace, open_workspace
+from planner.workspace.restate import Counts
 from planner.workspace.run_folder import RunFolder, new_run
 from planner.workspace.runs import RunInfo, find_run, last_forecast, list_runs, newest_run
-from planner.workspace.store import SourceInfo, Store
-from planner.workspace.upsert import Counts
+from planner.workspace.source_files import SourceInfo
+from planner.workspace.store import Store
 
 __all__ = [
     "Counts",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -89,11 +89,14 @@ class StoredTable:
             return pl.LazyFrame(schema=self.schema)
         return pl.scan_parquet(files, glob=False, schema=self.schema, missing_columns="insert", extra_columns="ignore")
 
-    def read(self, version: int | None = None, where: pl.Expr | None = None) -> pl.DataFrame:
-        """The rows of a version for which `where` holds."""
+    def read(
+        self, version: int | None = None, where: pl.Expr | None = None, columns: Sequence[str] | None = None
+    ) -> pl.DataFrame:
+        """The rows of a version for which `where` holds, all columns or some."""
         with _delta_errors("read", self.uri):
             rows = self._scan(version)
-            return (rows if where is None else rows.filter(where)).collect()
+            rows = rows if where is None else rows.filter(where)
+            return (rows if columns is None else rows.select(columns)).collect()
 
     def append(self, rows: pl.DataFrame, note: Mapping[str, str]) -> None:
         """Adds `rows` in one commit that carries `note`."""
@@ -119,6 +122,7 @@ class StoredTable:
                 ),
                 commit_properties=CommitProperties(custom_metadata=dict(note)),
                 post_commithook_properties=_IN_PLACE,
+                schema_mode="merge",  # tables of an older version lack some columns
                 **how,
             )
 

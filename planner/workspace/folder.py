@@ -83,6 +83,11 @@ class Workspace:
         inner = self.inner(path)
         return str(path) if inner is None else inner.as_posix()
 
+    def kept_name(self, path: Path) -> str:
+        """The name under which the store keeps what a file says: the same from wherever it is named."""
+        whole, home = (Path(os.path.normpath(one.absolute())) for one in (path, self.folder))
+        return whole.relative_to(home).as_posix() if whole.is_relative_to(home) else whole.as_posix()
+
     def inner(self, path: Path) -> Path | None:
         """`path` from the workspace on; None where it lies elsewhere."""
         whole, home = path.absolute(), self.folder.absolute()

@@ -1,54 +1,37 @@
-"""What the program keeps: sales, one row a day and key, which files they came from, the ledger; as ACID tables.
+"""What the program keeps: sales and the files that said them, the ledger; as ACID tables.
 
-Taking in the same rows twice changes nothing and makes no new version; a corrected row replaces the old one.
+Rows of sales belong to the file they came from. `put_sales(rows, source)` makes `rows` all that the file named
+`source.path` says: rows that it said before and says no longer are taken back, equal ones stay as they are (no new
+version where nothing changes), rows of other files are never touched. `forget` takes a file back. `sales()` gives what
+counts: where two files speak of the same sales, the one that said so later (`in_force.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 from planner.domain import Progress, silent
-from planner.errors import PlannerError
+from planner.errors import PlannerError, UsageError
 from planner.tables import SALES
 from planner.workspace.delta_table import StoredTable, local_folder
+from planner.workspace.in_force import last_word, two_levels
 from planner.workspace.ledger import ENTRIES, Ledger
 from planner.workspace.lock import WAIT_SECONDS, WriterLock
-from planner.workspace.row_codes import row_codes, strictly_ascending
-from planner.workspace.upsert import Counts, upsert
+from planner.workspace.restate import Counts, Statement, restate
+from planner.workspace.source_files import INGESTED_SCHEMA, TAKEN, SourceFiles, SourceInfo
 
 SALES_SCHEMA: dict[str, pl.DataType] = {
     c.name: {"date": pl.Date(), "number": pl.Float64()}.get(c.kind, pl.String()) for c in SALES.columns
 }
+# As they are stored: with the number of the file that said the row, and the version of sales in which it first did.
+STORED_SCHEMA: dict[str, pl.DataType] = {**SALES_SCHEMA, "file": pl.Int32(), "since": pl.Int32()}
 # Parts of the key that a row may lack; "" in the store stands for not given.
 BLANK_KEYS = tuple(name for name in SALES.key if not SALES[name].required)
-INGESTED_SCHEMA: dict[str, pl.DataType] = {
-    "sha256": pl.String(),
-    "reading": pl.String(),
-    "path": pl.String(),
-    "rows": pl.Int64(),
-    "rejected": pl.Int64(),
-    "when": pl.Datetime("us", "UTC"),
-    "sales_version": pl.Int64(),
-    "first_day": pl.Date(),
-    "last_day": pl.Date(),
-}
-
-
-@dataclass(frozen=True)
-class SourceInfo:
-    """Where rows came from. `sha256` is of the file's bytes; `reading` says by which settings it was read."""
-
-    sha256: str
-    path: str
-    rows: int
-    rejected: int
-    reading: str = ""
 
 
 class Store:
@@ -57,8 +40,9 @@ class Store:
     def __init__(self, uri: str, folder: Path) -> None:
         where = local_folder(uri)
         self.uri = uri.rstrip("/") if where is None else str((folder / where).absolute())
-        self._sales = StoredTable(f"{self.uri}/sales", SALES_SCHEMA)
+        self._sales = StoredTable(f"{self.uri}/sales", STORED_SCHEMA)
         self._ingested = StoredTable(f"{self.uri}/ingested", INGESTED_SCHEMA)
+        self.files = SourceFiles(self._ingested)
         self._entries = StoredTable(f"{self.uri}/ledger", ENTRIES)
         lock_folder = folder / ".planner" if where is None else folder / where
         self._lock = WriterLock(lock_folder / "writer.lock")
@@ -95,62 +79,98 @@ class Store:
         return self._sales.version()
 
     def sales(self, version: int | None = None, before: date | None = None) -> pl.DataFrame:
-        """Sales as of a version (default: the newest), dates before `before`, sorted by key.
+        """Sales that count as of a version (default: the newest), dates before `before`, sorted by key.
 
         Columns of tables.SALES; parts of the key that were not given are null.
         """
-        rows = self._sales.read(version, None if before is None else pl.col("date") < before)
-        if not strictly_ascending(rows, SALES.key):
-            rows = rows[row_codes([rows], SALES.key)[0].arg_sort()]
-        return rows.with_columns(pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in BLANK_KEYS)
+        return _as_given(self._in_force(version, None if before is None else pl.col("date") < before))
+
+    def sales_and_files(self, where: pl.Expr | None = None) -> pl.DataFrame:
+        """The same of the newest version, with `source`: the name of the file that says the row."""
+        rows = self._in_force(None, where)
+        names = self.files.names()
+        known = pl.DataFrame(
+            {"file": list(names.values()), "source": list(names)}, schema={"file": pl.Int32, "source": pl.String}
+        ).unique("file", keep="last")
+        return (
+            rows.pipe(_as_given, keep=["file"]).join(known, on="file", how="left", maintain_order="left").drop("file")
+        )
+
+    def _in_force(self, version: int | None, where: pl.Expr | None) -> pl.DataFrame:
+        return last_word(self._sales.read(version, where))
+
+    def told_at_two_levels(self, first: date, last: date) -> pl.DataFrame:
+        """date, style_id of rows within the days that do not count, since another file tells them by colour or size."""
+        return two_levels(self._sales.read(None, pl.col("date").is_between(first, last)))
 
     def units_sold(self, styles: Sequence[str], before: date, version: int | None = None) -> pl.DataFrame:
         """date, style_id, units of a few styles as of a version, summed a day; of a large store only these are read."""
         wanted = pl.col("style_id").is_in(list(styles)) & (pl.col("date") < before)
-        rows = self._sales.read(version, wanted)
+        rows = self._in_force(version, wanted)
         return rows.group_by("date", "style_id").agg(pl.col("units").sum()).sort("style_id", "date")
 
     def ingested(self) -> pl.DataFrame:
         """The files taken in so far, oldest first."""
-        return self._ingested.read().sort("when", maintain_order=True)
+        return self.files.lines().filter(pl.col("what") == TAKEN)
 
     def seen(self, sha256: str, reading: str = "", path: str = "") -> bool:
-        """Whether a file of this content was taken in, read by the same settings.
+        """Whether the file of that name holds what was last taken in of it, read by the same settings.
 
-        Not if the file at `path` held something else since: going back to an older export is a correction too.
+        A file that was taken back counts as seen until it holds something else.
         """
-        files = self.ingested()
-        same = (pl.col("sha256") == sha256) & (pl.col("reading") == reading)
-        here = files.filter(pl.col("path") == path).tail(1)
-        return files.filter(same).height > 0 and (here.is_empty() or here.filter(same).height > 0)
+        last = self.files.last_of(path)
+        return last is not None and (last["sha256"], last["reading"]) == (sha256, reading)
 
-    def taken_in_since(self, sha256: str) -> list[str]:
-        """The files that came in after the file of this content did; none if it never did."""
-        files = self.ingested()
-        places = (files["sha256"] == sha256).arg_true()
-        return [] if places.is_empty() else files["path"].slice(int(places[-1]) + 1).to_list()
+    def put_sales(
+        self, rows: pl.DataFrame, source: SourceInfo, *, keeps: date | None = None, dry_run: bool = False
+    ) -> Counts:
+        """Makes `rows` all that the file `source.path` says of sales, in one commit; remembers the file.
 
-    def put_sales(self, rows: pl.DataFrame, source: SourceInfo) -> Counts:
-        """Adds new rows, replaces rows of the same key, leaves equal ones; remembers the file. One commit.
-
-        `rows` has columns of tables.SALES (others are ignored, optional ones may be missing), each key once.
-        Raises BusyError and StorageError; either everything goes in or nothing.
+        `rows` has columns of tables.SALES (others are ignored, optional ones may be missing), each key once. `keeps`:
+        what the file said of days before this one stays (a file that only holds the latest days). `dry_run` writes
+        nothing and only counts. Raises BusyError and StorageError; either everything goes in or nothing.
         """
+        if dry_run:
+            number = self.files.names().get(source.path)
+            return self._restate(rows, source, -2 if number is None else number, keeps, dry_run=True)
         with self.writing():
-            counts = upsert(self._sales, complete(rows), note={"file": source.path, "sha256": source.sha256})
-            self._remember(source, rows)
+            number = self.files.number_of(source.path)
+            counts = self._restate(rows, source, number, keeps, dry_run=False)
+            self.files.taken(number, source, self.version(), (rows["date"].min(), rows["date"].max()))
             return counts
 
-    def _remember(self, source: SourceInfo, rows: pl.DataFrame) -> None:
-        line = {
-            **vars(source),
-            "when": datetime.now(UTC),
-            "sales_version": self.version(),
-            "first_day": rows["date"].min(),
-            "last_day": rows["date"].max(),
-        }
-        self._ingested.append(pl.DataFrame([line], schema=INGESTED_SCHEMA), note={})
-        self._ingested.compact()
+    def _restate(
+        self, rows: pl.DataFrame, source: SourceInfo, number: int, keeps: date | None, *, dry_run: bool
+    ) -> Counts:
+        version, before = self.version(), self.files.since_of(number, source.sha256)
+        since = (-1 if version is None else version) + 1 if before is None else before
+        by = Statement(number, since, same_content=before is not None, keeps=keeps)
+        note = {"file": source.path, "sha256": source.sha256}
+        return restate(self._sales, complete(rows), by, note, dry_run=dry_run)
+
+    def forget(self, path: str, *, dry_run: bool = False) -> int:
+        """Takes back all that the file of that name said; how many rows that were. UsageError where it said nothing.
+
+        It comes in again when it is named, or once it holds something else.
+        """
+        number = self.files.names().get(path)
+        if number is None:
+            known = ", ".join(self.files.names()) or "none"
+            raise UsageError(f"the store holds no sales of {path}", hint=f"It holds those of: {known}.")
+        nothing, by = pl.DataFrame(schema=SALES_SCHEMA), Statement(number, 0)
+        if dry_run:
+            return restate(self._sales, nothing, by, {}, dry_run=True).gone
+        with self.writing():
+            gone = restate(self._sales, nothing, by, {"forgotten": path}).gone
+            self.files.forgotten(number, path, self.files.last_of(path), self.version())
+            return gone
+
+
+def _as_given(rows: pl.DataFrame, keep: Sequence[str] = ()) -> pl.DataFrame:
+    """Stored rows as columns of sales (and `keep`), null for parts of the key that were not given."""
+    return rows.select(*SALES_SCHEMA, *keep).with_columns(
+        pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in BLANK_KEYS
+    )
 
 
 def complete(rows: pl.DataFrame) -> pl.DataFrame:

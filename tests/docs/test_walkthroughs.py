@@ -23,7 +23,7 @@ from pathlib import Path
 import pytest
 
 DOCS = Path(__file__).parents[2] / "docs"
-GUIDES = ("tutorial.md", "nightly.md")
+GUIDES = ("tutorial.md", "nightly.md", "store.md")
 COLUMNS = 110
 SECONDS_A_COMMAND = 120
 

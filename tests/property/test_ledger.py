@@ -138,7 +138,7 @@ class LedgerMachine(RuleBasedStateMachine):
     def ingest(self, day: int, units: int) -> None:
         """Sales share the lock and the store; they leave the ledger alone."""
         rows = pl.DataFrame({"date": [MONDAY.replace(day=day)], "style_id": ["s"], "units": [float(units)]})
-        self.ws.store.put_sales(rows, SourceInfo("0" * 64, "sales.csv", 1, 0))
+        self.ws.store.put_sales(rows, SourceInfo("0" * 64, f"sales-{day}.csv", 1, 0))
         self.sold[day] = float(units)
 
     @invariant()

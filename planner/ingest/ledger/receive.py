@@ -15,7 +15,7 @@ from planner.errors import InputError
 from planner.ingest.ledger.open_orders import not_counted
 from planner.ingest.read_result import ReadResult
 from planner.ingest.reading import read_table
-from planner.ingest.rejects import keep_rejects, rejects_path
+from planner.ingest.rejects import keep_rejects
 from planner.ingest.source_file import STDIN
 from planner.settings import TableSource
 from planner.tables import RECEIPTS
@@ -55,15 +55,15 @@ def receive_file(ws: Workspace, file: Path) -> Received:
     read = read_table(RECEIPTS, source, TableSource(path=str(file)), name=shown)
     if read.faults:
         raise InputError(f"{shown} cannot be read", details=read.faults, hint="docs/ledger.md lists its columns.")
-    path = rejects_path(ws, None if file == STDIN else file.absolute())
+    name = f"stdin-{read.sha256[:8]}" if file == STDIN else ws.kept_name(file)
     ledger = ws.store.ledger
     with ws.store.writing():
         booked = ledger.receive(read.good.rows(named=True), read.sha256, ws.settings.day())
         rejects = pl.concat([read.rejects, _refused_rows(read, booked.refused)], how="diagonal").sort("row")
-        some = keep_rejects(path, rejects)
+        kept = keep_rejects(ws, name, rejects)
         orders = ledger.orders()
     touched = orders.filter(pl.col("order_id").is_in([*booked.done, *booked.already]))
-    rejects_file = ws.shown(path) if some else None
+    rejects_file = ws.shown(kept) if kept else None
     warnings = (
         *_rejected(rejects.height, shown, rejects_file),
         *_over(touched, booked.done),

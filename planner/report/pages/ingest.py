@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.text import Text
@@ -20,7 +21,14 @@ def show_ingest(console: Console, report: IngestReport) -> None:
     show_rows(console, report.file_rows())
     for line in report.header_lines():
         console.print(Text(line, style="dim"))
-    console.print(Text(ingest_line(report)))
+    console.print(Text(("would come in: " if report.dry_run else "") + ingest_line(report)))
+
+
+def show_forgotten(console: Console, files: Sequence[dict[str, Any]], *, dry_run: bool) -> None:
+    """A line a file that was taken back."""
+    verb = "would be taken back" if dry_run else "taken back"
+    for file in files:
+        console.print(Text(f"{file['file']}: {plural(file['rows'], 'row')} {verb}"))
 
 
 def ingest_line(report: IngestReport) -> str:
@@ -31,7 +39,8 @@ def ingest_line(report: IngestReport) -> str:
     text = (
         f"{plural(len(report.files), 'file')}: {plural(report.new, 'new row')}, "
         f"{count(report.replaced)} corrected, {count(report.unchanged)} already there, "
-        f"{count(report.rejected)} rejected{days}"
+        + (f"{count(report.gone)} taken back, " if report.gone else "")
+        + f"{count(report.rejected)} rejected{days}"
     )
     return text + (f" (see {', '.join(report.rejects_files)})" if report.rejects_files else "")
 

@@ -22,6 +22,16 @@ def source():
 
 
 @pytest.fixture
+def of():
+    """Makes the source of a file by its name and content."""
+
+    def of(path, sha256="0", reading=""):
+        return SourceInfo(sha256, path, 1, 0, reading)
+
+    return of
+
+
+@pytest.fixture
 def sales():
     """Makes sales: rows of (day of March, style, units), other columns by name."""
 

@@ -5,16 +5,20 @@ import shutil
 import threading
 import time
 
+import deltalake
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from planner.errors import StorageError
+from planner.errors import StorageError, UsageError
 from planner.tables import SALES
 from planner.workspace import Counts, SourceInfo, Store
-from planner.workspace.store import SALES_SCHEMA
+from planner.workspace.source_files import INGESTED_SCHEMA
+from planner.workspace.store import SALES_SCHEMA, complete
+
+DAY = dt.date(2026, 3, 2)
 
 
 def brief(frame):
@@ -44,10 +48,110 @@ def test_the_same_rows_again_change_nothing_and_make_no_version(ws, sales, sourc
     assert ws.store.version() == 0
 
 
-def test_a_corrected_row_replaces_the_old_one_and_leaves_the_others(ws, sales, source):
+def test_a_file_read_anew_replaces_all_that_it_said(ws, sales, source):
     ws.store.put_sales(sales((2, "a", 3), (2, "b", 5), (3, "a", 1)), source)
-    assert ws.store.put_sales(sales((2, "a", 4), (3, "a", 1), (3, "b", 9)), source) == Counts(1, 1, 1)
-    assert brief(ws.store.sales()) == [(2, "a", 4.0), (2, "b", 5.0), (3, "a", 1.0), (3, "b", 9.0)]
+    counts = ws.store.put_sales(sales((2, "a", 4), (3, "a", 1), (3, "b", 9)), source)
+    assert counts == Counts(new=1, replaced=1, unchanged=1, gone=1)
+    assert brief(ws.store.sales()) == [(2, "a", 4.0), (3, "a", 1.0), (3, "b", 9.0)]
+
+
+def test_another_file_corrects_rows_and_leaves_the_others(ws, sales, of):
+    ws.store.put_sales(sales((2, "a", 3), (2, "b", 5)), of("a.csv"))
+    counts = ws.store.put_sales(sales((2, "a", 4), (2, "b", 5), (3, "b", 9)), of("b.csv"))
+    assert counts == Counts(new=1, replaced=1, unchanged=1, overrides=1, shared=2)
+    assert brief(ws.store.sales()) == [(2, "a", 4.0), (2, "b", 5.0), (3, "b", 9.0)]
+
+
+def test_an_older_file_saved_again_does_not_override_a_newer_correction(ws, sales, of):
+    ws.store.put_sales(sales((2, "a", 3), (2, "b", 5)), of("a.csv", "A1"))
+    ws.store.put_sales(sales((2, "a", 4)), of("correction.csv"))
+    counts = ws.store.put_sales(sales((2, "a", 3), (2, "b", 5), (3, "b", 1)), of("a.csv", "A2"))
+    assert (counts.new, counts.unchanged, counts.outvoted) == (1, 2, 1)
+    assert brief(ws.store.sales())[0] == (2, "a", 4.0)
+    ws.store.put_sales(sales((2, "a", 6)), of("a.csv", "A3"))
+    assert brief(ws.store.sales()) == [(2, "a", 6.0)], "a row that the file itself corrects is the last word"
+
+
+def test_the_same_content_read_by_other_settings_speaks_no_later(ws, sales, of):
+    ws.store.put_sales(sales((2, "a", 3), (3, "b", 5)), of("a.csv", "A", "r1"))
+    ws.store.put_sales(sales((2, "a", 4), (4, "c", 1)), of("correction.csv"))
+    ws.store.put_sales(sales((2, "a", 3), (4, "c", 7), visits=[10.0, 20.0]), of("a.csv", "A", "r2"))
+    assert brief(ws.store.sales()) == [(2, "a", 4.0), (4, "c", 1.0)]
+    ws.store.forget("correction.csv")
+    assert ws.store.sales()["visits"].to_list() == [10.0, 20.0]
+
+
+def test_what_a_file_said_can_be_taken_back(ws, sales, of):
+    ws.store.put_sales(sales((2, "a", 3), (31, "b", 5)), of("a.csv", "A"))
+    ws.store.put_sales(sales((2, "a", 4)), of("b.csv", "B"))
+    assert ws.store.forget("b.csv", dry_run=True) == 1
+    assert ws.store.forget("b.csv") == 1
+    assert brief(ws.store.sales()) == [(2, "a", 3.0), (31, "b", 5.0)]
+    assert ws.store.seen("B", "", "b.csv"), "it stays out until it holds something else"
+    assert ws.store.forget("a.csv") == 2
+    assert ws.store.sales().is_empty()
+    with pytest.raises(UsageError, match=r"no sales of c\.csv"):
+        ws.store.forget("c.csv")
+
+
+def test_a_file_of_the_latest_days_keeps_what_it_said_of_earlier_ones(ws, sales, source):
+    ws.store.put_sales(sales((1, "a", 1), (2, "a", 2), (3, "a", 3)), source)
+    counts = ws.store.put_sales(sales((2, "a", 5), (4, "a", 4)), source, keeps=DAY)
+    assert counts == Counts(new=1, replaced=1, gone=1)
+    assert brief(ws.store.sales()) == [(1, "a", 1.0), (2, "a", 5.0), (4, "a", 4.0)]
+
+
+def test_a_style_told_as_a_whole_and_by_colour_counts_once(ws, sales, of):
+    ws.store.put_sales(sales((2, "a", 9), (3, "a", 4), (2, "b", 1)), of("platform.csv"))
+    ws.store.put_sales(sales((2, "a", 5), (2, "a", 3), colour=["red", "blue"], size=["S", "M"]), of("erp.csv"))
+    assert brief(ws.store.sales()) == [(2, "a", 3.0), (2, "a", 5.0), (2, "b", 1.0), (3, "a", 4.0)]
+    assert ws.store.told_at_two_levels(DAY, DAY.replace(day=31)).select("style_id").rows() == [("a",)]
+    assert ws.store.units_sold(["a"], DAY.replace(day=31))["units"].to_list() == [8.0, 4.0]
+    ws.store.forget("erp.csv")
+    assert ws.store.sales()["units"].sum() == 14
+
+
+def test_channels_are_sales_of_their_own_at_any_level(ws, sales, of):
+    ws.store.put_sales(sales((2, "a", 9), channel=["shop"]), of("shop.csv"))
+    ws.store.put_sales(sales((2, "a", 5), colour=["red"], channel=["web"]), of("web.csv"))
+    assert ws.store.sales()["units"].sum() == 14
+    assert ws.store.told_at_two_levels(DAY, DAY).is_empty()
+
+
+def test_a_dry_run_counts_and_writes_nothing(ws, sales, source):
+    assert ws.store.put_sales(sales((2, "a", 3)), source, dry_run=True) == Counts(new=1)
+    assert not (ws.folder / "store").exists()
+    ws.store.put_sales(sales((2, "a", 3), (3, "a", 1)), source)
+    assert ws.store.put_sales(sales((2, "a", 4)), source, dry_run=True) == Counts(replaced=1, gone=1)
+    assert ws.store.version() == 0
+    assert brief(ws.store.sales()) == [(2, "a", 3.0), (3, "a", 1.0)]
+
+
+def test_the_file_that_says_a_row_is_known(ws, sales, of):
+    ws.store.put_sales(sales((2, "a", 3), (3, "a", 1)), of("a.csv"))
+    ws.store.put_sales(sales((2, "a", 4)), of("b.csv"))
+    ws.store.files.rename("a.csv", "moved.csv")
+    assert ws.store.sales_and_files().select("units", "source").rows() == [(4.0, "b.csv"), (1.0, "moved.csv")]
+    assert ws.store.put_sales(sales((2, "a", 3), (3, "a", 1)), of("moved.csv", "1")).new == 0
+
+
+def test_a_store_of_an_older_version_is_read_and_corrected(ws, sales, of):
+    """Its rows carry no file; where it took in one file alone, they are of that one."""
+    for paths, left in ((["a.csv"], [(2, "a", 7.0)]), (["a.csv", "b.csv"], [(2, "a", 7.0), (3, "a", 1.0)])):
+        store = Store(f"store of {len(paths)}", ws.folder)
+        rows = complete(sales((2, "a", 3), (3, "a", 1)))
+        deltalake.write_deltalake(f"{store.uri}/sales", rows)
+        lines = pl.DataFrame({"path": paths}).with_columns(
+            pl.lit(None, kind).alias(name)
+            for name, kind in INGESTED_SCHEMA.items()
+            if name not in {"path", "file", "what"}
+        )
+        deltalake.write_deltalake(f"{store.uri}/ingested", lines)
+        assert brief(store.sales()) == [(2, "a", 3.0), (3, "a", 1.0)]
+        store.put_sales(sales((2, "a", 7)), of("a.csv", "A"))
+        assert brief(store.sales()) == left
+    assert store.forget("(older version)") == 2
+    assert brief(store.sales()) == [(2, "a", 7.0)]
 
 
 def test_a_value_that_is_now_blank_is_a_correction(ws, sales, source):
@@ -57,21 +161,22 @@ def test_a_value_that_is_now_blank_is_a_correction(ws, sales, source):
     assert ws.store.sales()["stock"].to_list() == [None]
 
 
-def test_a_day_whose_styles_come_in_two_files_is_whole(ws, sales, source):
-    ws.store.put_sales(sales((2, "a", 3)), source)
-    ws.store.put_sales(sales((2, "b", 4)), source)
+def test_a_day_whose_styles_come_in_two_files_is_whole(ws, sales, of):
+    ws.store.put_sales(sales((2, "a", 3)), of("a.csv"))
+    ws.store.put_sales(sales((2, "b", 4)), of("b.csv"))
     assert brief(ws.store.sales()) == [(2, "a", 3.0), (2, "b", 4.0)]
 
 
-def test_keys_that_differ_only_in_colour_are_different_rows(ws, sales, source):
-    ws.store.put_sales(sales((2, "a", 3), (2, "a", 4), (2, "a", 5), colour=["red", "blue", None]), source)
-    assert ws.store.put_sales(sales((2, "a", 6), colour=["blue"]), source) == Counts(replaced=1)
+def test_keys_that_differ_only_in_colour_are_different_rows(ws, sales, of):
+    ws.store.put_sales(sales((2, "a", 3), (2, "a", 4), (2, "a", 5), colour=["red", "blue", None]), of("a.csv"))
+    counts = ws.store.put_sales(sales((2, "a", 6), colour=["blue"]), of("b.csv"))
+    assert (counts.replaced, counts.overrides) == (1, 1)
     assert ws.store.sales().select("colour", "units").rows() == [(None, 5.0), ("blue", 6.0), ("red", 3.0)]
 
 
-def test_any_past_version_stays_readable(ws, sales, source):
+def test_any_past_version_stays_readable(ws, sales, of):
     for units in range(5):
-        ws.store.put_sales(sales((2, "a", units), (units + 3, "b", 1)), source)
+        ws.store.put_sales(sales((2, "a", units), (units + 3, "b", 1)), of(f"{units}.csv"))
     first = ws.store.sales(0)
     assert brief(first) == [(2, "a", 0.0), (3, "b", 1.0)]
     with ws.store.writing():
@@ -91,9 +196,9 @@ def test_leading_zeros_and_numbers_like_names_stay_as_they_are(ws, sales, source
     assert sorted(ws.store.sales()["style_id"]) == sorted(names)
 
 
-def test_many_nightly_files_are_put_together_and_nothing_is_lost(ws, sales, source):
+def test_many_nightly_files_are_put_together_and_nothing_is_lost(ws, sales, of):
     for night in range(42):
-        ws.store.put_sales(sales((1 + night // 2, "ab"[night % 2], night)), source)
+        ws.store.put_sales(sales((1 + night // 2, "ab"[night % 2], night)), of(f"{night}.csv"))
     files = list((ws.folder / "store" / "sales").glob("*.parquet"))
     assert ws.store.sales().height == 42
     assert len(ws.store._sales.open().file_uris()) < 40 < len(files)
@@ -105,7 +210,7 @@ def test_a_file_is_seen_by_content_and_by_how_it_was_read(ws, sales):
 
     taken("A", "x.csv")
     assert ws.store.seen("A", "r1", "x.csv")
-    assert ws.store.seen("A", "r1", "moved.csv")
+    assert not ws.store.seen("A", "r1", "copy.csv"), "each file speaks for itself"
     assert not ws.store.seen("A", "r2", "x.csv")
     assert not ws.store.seen("B", "r1", "x.csv")
     taken("B", "x.csv")
@@ -127,10 +232,10 @@ def test_a_folder_whose_name_the_tables_cannot_have_is_refused_in_words(tmp_path
         Store("store", tmp_path / name).put_sales(sales((2, "a", 1)), source)
 
 
-def test_a_store_elsewhere_keeps_its_lock_beside_it(tmp_path, sales, source):
+def test_a_store_elsewhere_keeps_its_lock_beside_it(tmp_path, sales, of):
     one, two = Store("../shared store", tmp_path / "one"), Store("../shared store", tmp_path / "two")
-    one.put_sales(sales((2, "a", 1)), source)
-    two.put_sales(sales((2, "b", 1)), source)
+    one.put_sales(sales((2, "a", 1)), of("a.csv"))
+    two.put_sales(sales((2, "b", 1)), of("b.csv"))
     assert one.sales().height == 2
     assert (tmp_path / "shared store" / "writer.lock").exists()
 
@@ -190,15 +295,28 @@ def test_readers_are_not_blocked_by_a_writer(ws, sales, source):
 KEYS = [(day, style) for day in (1, 2, 31) for style in ("a", "b", "00a")]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(batches=st.lists(st.dictionaries(st.sampled_from(KEYS), st.integers(0, 2), max_size=6), max_size=5))
-def test_whatever_comes_in_the_last_word_on_each_key_stands(tmp_path_factory, sales, source, batches):
+SAID = st.dictionaries(st.sampled_from(KEYS), st.integers(0, 2), max_size=6)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(batches=st.lists(st.tuples(st.sampled_from("AB"), SAID | st.none()), max_size=6))
+def test_whatever_comes_in_the_last_word_on_each_key_stands(tmp_path_factory, sales, of, batches):
+    """Against a plain account: per file and key what it says and when it first said so."""
     store = Store("store", tmp_path_factory.mktemp("store"))
+    said = {}
+    for moment, (name, batch) in enumerate(batches):
+        mine = said.get(name, {})
+        if batch is None:
+            if name in said:
+                assert store.forget(name) == len(mine)
+                said[name] = {}
+            continue
+        rows = sales(*((day, style, units) for (day, style), units in batch.items()))
+        counts = store.put_sales(rows, of(name, str(moment)))
+        assert counts.gone == len(set(mine) - set(batch))
+        assert counts.new + counts.replaced + counts.unchanged == len(batch)
+        said[name] = {k: mine[k] if k in mine and mine[k][1] == n else (moment, n) for k, n in batch.items()}
     expected = {}
-    for batch in batches:
-        counts = store.put_sales(sales(*((day, style, units) for (day, style), units in batch.items())), source)
-        new = sum(key not in expected for key in batch)
-        same = sum(expected.get(key) == units for key, units in batch.items())
-        assert counts == Counts(new, len(batch) - new - same, same)
-        expected |= batch
+    for _, key, units in sorted((when, key, n) for rows in said.values() for key, (when, n) in rows.items()):
+        expected[key] = units
     assert brief(store.sales()) == sorted((day, style, float(units)) for (day, style), units in expected.items())

@@ -1,0 +1,90 @@
+"""What the store holds, summed so that a person can check it against the exports; and taking a file back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import polars as pl
+
+from planner.errors import UsageError
+from planner.workspace import Workspace
+
+By = Literal["day", "week", "style", "sku", "channel", "file"]
+WAYS: tuple[By, ...] = get_args(By)
+_KEYS: dict[By, tuple[str, ...]] = {
+    "day": ("date",),
+    "week": ("week",),
+    "style": ("style_id",),
+    "sku": ("style_id", "colour", "size"),
+    "channel": ("channel",),
+    "file": ("file",),
+}
+
+
+def sales_held(
+    ws: Workspace,
+    by: By = "day",
+    first: date | None = None,
+    last: date | None = None,
+    styles: Sequence[str] | None = None,
+) -> pl.DataFrame:
+    """The sales that count, of the days [first, last] and of some styles, one row a day, week, style, SKU, channel or file.
+
+    Columns: the key, units, returns and visits (null where none is told), rows, styles, first_day, last_day. By file
+    every file is listed, also one of which nothing counts.
+    """
+    rows = ws.store.sales_and_files(_where(first, last, styles))
+    rows = rows.rename({"source": "file"}).with_columns(week=pl.col("date").dt.truncate("1w"))
+    keys = list(_KEYS[by])
+    told = [_sum_if_told(name).alias(name) for name in ("returns", "visits")]
+    held = rows.group_by(keys).agg(
+        pl.col("units").sum(),
+        *told,
+        rows=pl.len().cast(pl.Int64),
+        styles=pl.col("style_id").n_unique().cast(pl.Int64),
+        first_day=pl.col("date").min(),
+        last_day=pl.col("date").max(),
+    )
+    if by == "file":
+        names = pl.DataFrame({"file": list(ws.store.files.names())}, schema={"file": pl.String})
+        held = names.join(held, on="file", how="full", coalesce=True).with_columns(
+            pl.col("units", "rows", "styles").fill_null(0)
+        )
+    return held.sort(keys, nulls_last=False)
+
+
+def _where(first: date | None, last: date | None, styles: Sequence[str] | None) -> pl.Expr:
+    wanted = [pl.col("date") >= first] if first else []
+    wanted += [pl.col("date") <= last] if last else []
+    wanted += [pl.col("style_id").is_in(list(styles))] if styles else []
+    return pl.all_horizontal(pl.lit(True), *wanted)
+
+
+def _sum_if_told(name: str) -> pl.Expr:
+    """The sum, null where no row tells it: nobody saw it is not the same as nobody knows."""
+    return pl.when(pl.col(name).is_not_null().any()).then(pl.col(name).sum())
+
+
+def forget_sales(ws: Workspace, files: Sequence[str], *, dry_run: bool = False) -> list[dict[str, Any]]:
+    """Takes back what the files said; a line a file. UsageError, before any is taken back, where one is not known."""
+    names = [_known_as(ws, file) for file in files]
+    return [{"file": name, "rows": ws.store.forget(name, dry_run=dry_run)} for name in dict.fromkeys(names)]
+
+
+def _known_as(ws: Workspace, file: str) -> str:
+    """The name by which the store knows a file that a person names: as listed, as a path, or by its last part alone."""
+    known = list(ws.store.files.names())
+    for name in (file, ws.kept_name(ws.folder / file), ws.kept_name(Path(file))):
+        if name in known:
+            return name
+    alike = [name for name in known if Path(name).name == Path(file).name]
+    if len(alike) == 1 and Path(file).name == file:
+        return alike[0]
+    listed = ", ".join((alike or known)[:10]) or "none"
+    raise UsageError(
+        f"the store holds no sales of {file}",
+        hint=f"It holds those of: {listed}. `planner sales --by file` lists them.",
+    )

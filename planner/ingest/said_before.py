@@ -1,0 +1,70 @@
+"""What people should know when a file says other things than before, or than other files do."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from planner.domain import Warn
+from planner.workspace import Counts, Store
+
+# From so many rows on, of which so large a share differ, two files hardly tell of the same sales.
+_MANY, _MOST = 20, 0.5
+
+
+def stays_out(file: str) -> Warn:
+    """A file that planner.yaml names and that was taken back."""
+    return Warn(
+        "forgotten",
+        f"{file} was taken back and stays out until it holds something else; `planner ingest {file}` takes it in as it is",
+    )
+
+
+def taken_back(file: str, counts: Counts, first: date | None, before: dict[str, Any] | None, sha256: str) -> list[Warn]:
+    """Rows that the file said before and no longer says.
+
+    `first`: its first day now; `before`: the line of what was last taken in of it. Where only the settings changed by
+    which it is read, that is what was asked for.
+    """
+    if counts.gone == 0:
+        return []
+    reread = before is not None and before["sha256"] == sha256
+    words = f"{counts.gone:,} row(s) that {file} said before are no longer in it and were taken back"
+    earlier = before["first_day"] if before else None
+    if not reread and earlier is not None and first is not None and earlier < first:
+        words += (
+            f"; it began on {earlier} and now begins on {first}: where an export only holds its latest days, set "
+            "tables: {sales: {path: ..., rolling: true}} and ingest the older export again"
+        )
+    return [Warn("rows_taken_back", words, notice=reread)]
+
+
+def other_files(store: Store, file: str, counts: Counts, days: tuple[date | None, date | None]) -> list[Warn]:
+    """Where the file and others speak of the same sales."""
+    found: list[Warn] = []
+    differ = counts.overrides + counts.outvoted
+    if differ >= _MANY and differ >= _MOST * counts.shared:
+        words = (
+            f"{file} and other files say different things of {differ:,} of the {counts.shared:,} rows that they share; "
+            "of each the one that said so last counts. Sales of two shops need a channel column (or a "
+            "channel of their own), so that both count"
+        )
+        found.append(Warn("files_disagree", words))
+    elif counts.outvoted:
+        words = f"{counts.outvoted:,} row(s) of {file} do not count: another file said otherwise later"
+        found.append(Warn("outvoted", words, notice=True))
+    first, last = days
+    return found + (_two_levels(store, file, first, last) if first and last else [])
+
+
+def _two_levels(store: Store, file: str, first: date, last: date) -> list[Warn]:
+    left_out = store.told_at_two_levels(first, last)
+    if left_out.is_empty():
+        return []
+    day, style, _ = left_out.sort("date", "style_id").row(0)
+    words = (
+        f"{left_out.height:,} row(s) of days that {file} covers do not count (first {style} on {day}): another file "
+        "tells the same style and day by colour or size, and adding both would count pieces twice. Where they are "
+        "sales of different shops, each needs a channel"
+    )
+    return [Warn("two_levels", words)]

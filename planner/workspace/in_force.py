@@ -1,0 +1,51 @@
+"""What files have said of sales -> what counts: the last word on each key, and one level of detail a style and day.
+
+Two files may speak of the same sales. Where they name the same key (date, style, colour, size, channel, audience), the
+one that said so later counts. Where one speaks of the style as a whole and the other of its colours and sizes, adding
+both would count every piece twice: the finer one counts. Rows of one file are parts of one another's whole and all
+count.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from planner.tables import SALES
+from planner.workspace.restate import OLDER, STATED
+from planner.workspace.row_codes import row_codes, strictly_ascending
+
+DETAIL = ("colour", "size")
+_WHOLE = ("date", "style_id", "channel", "audience")  # what rows of two levels must share to tell of the same sales
+
+
+def last_word(rows: pl.DataFrame) -> pl.DataFrame:
+    """Of stored `rows` (with file and since) those that count, sorted by key; each key once."""
+    rows = rows.with_columns(pl.col(name).fill_null(OLDER) for name in STATED)
+    if not strictly_ascending(rows, SALES.key):
+        code = row_codes([rows], SALES.key)[0]
+        order = pl.DataFrame({"code": code, "since": rows["since"]}).select(pl.arg_sort_by("code", "since")).to_series()
+        rows, code = rows[order], code.gather(order)
+        said_later = (code == code.shift(-1)).fill_null(False)
+        if said_later.any():
+            rows = rows.filter(~said_later)
+    coarse = _coarse(rows)
+    return rows if coarse is None else rows.filter(~coarse)
+
+
+def two_levels(rows: pl.DataFrame) -> pl.DataFrame:
+    """date, style_id, file: the rows (with file) that do not count, since another file tells the same in finer parts."""
+    coarse = _coarse(rows)
+    return (rows.clear() if coarse is None else rows.filter(coarse)).select("date", "style_id", "file")
+
+
+def _coarse(rows: pl.DataFrame) -> pl.Series | None:
+    """Which rows are left out as the coarser of two levels; None where there is only one level of detail."""
+    given = [rows[name] != "" for name in DETAIL]
+    if all(not one.any() or one.all() for one in given) or rows["file"].n_unique() < 2:
+        return None
+    level = sum((one.cast(pl.Int8) for one in given), pl.zeros(rows.height, pl.Int8, eager=True))
+    whole = row_codes([rows], _WHOLE)[0]
+    finest = pl.col("level").max().over("whole")
+    table = pl.DataFrame({"whole": whole, "level": level, "file": rows["file"]})
+    reaches = pl.col("level").max().over("whole", "file") == finest
+    return table.select((~reaches).alias("coarse")).to_series()
