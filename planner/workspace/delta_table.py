@@ -114,7 +114,6 @@ class StoredTable:
             deltalake.write_deltalake(
                 self.uri,
                 rows.select(*self.schema),
-                schema_mode="merge",  # a table of an older program lacks columns, or has some that are gone
                 configuration=_CONFIGURATION,
                 target_file_size=_FILE_BYTES,
                 writer_properties=WriterProperties(
