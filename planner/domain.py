@@ -109,7 +109,7 @@ class Plan:
     skipped             style_id, kind, reason: the styles with a forecast that get no run, and why in plain words
     limits              kind, name, week, used, available, price: how full each limit is and what one unit more of it
                         is worth (currency), for limits that bind
-    verdicts            style_id, verdict (order_now, keep_testing, drop), what each choice is worth and why; None
+    verdicts            style_id, verdict (order_now, keep_testing, crowded_out, drop), what each choice is worth and why; None
                         where recourse is off
     recourse            what the firm runs are expected to earn when later runs are decided on what is seen, and how the
                         fixed plan compares; None where it is off

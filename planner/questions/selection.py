@@ -39,7 +39,7 @@ def sort_rows(sheet: pl.DataFrame, column: str | None) -> pl.DataFrame:
     order now, keep testing, drop, and within each what is expected to sell most.
     """
     if column is None:
-        order = {"order_now": 0, "keep_testing": 1, "drop": 2}
+        order = {"order_now": 0, "keep_testing": 1, "crowded_out": 2, "drop": 3}
         rank = pl.col("verdict").replace_strict(order, default=1, return_dtype=pl.Int64)
         return sheet.sort(rank, "expected_total", "style_id", descending=[False, True, False])
     name, up = column.removeprefix("-"), column.startswith("-")

@@ -91,13 +91,15 @@ LIMITS = Table("limits", "How full each shared limit is, and what one unit more 
     Column("week", "week", "week, where the limit is one of a week"),
     Column("used", "number", "used by the plan and by open orders", required=True),
     Column("available", "number", "the limit", required=True),
-    Column("price", "number", "expected profit that one unit more would add", required=True, unit="currency"),
+    Column("price", "number", "expected profit that one unit more would add; of fabric that can be bought, beyond "
+           "what a mill asks for it", required=True, unit="currency"),
 ), key=("kind", "name", "week"))
 
-VERDICTS = Table("verdicts", "Order now, keep testing or drop: every style with a forecast; with optimize.recourse.", (
+VERDICTS = Table("verdicts", "Order now, keep testing, crowded out or drop: every style with a forecast; with optimize.recourse.", (
     STYLE,
     Column("verdict", "text", "order_now = the plan has a firm run; keep_testing = waiting is worth something; "
-           "drop = no run is likely to pay any more", required=True),
+           "crowded_out = a run would pay, but for minutes, fabric or money; drop = no run would pay even with all of "
+           "these there could be", required=True),
     Column("value_of_waiting", "number", "what waiting for the next decision earns above the best firm run; below 0: "
            "it costs", required=True, unit="currency"),
     Column("latest_start", "date", "last Monday on which a run could start and still be expected to pay, as demand "
@@ -134,7 +136,7 @@ READOUT = Table("readout", "The morning sheet: how every style on test or sale s
            unit="units"),
     Column("chance", "number", "chance that a minimum batch started now sells out beside what is there and on order",
            at_least=0, at_most=1),
-    Column("verdict", "text", "order_now, keep_testing or drop; blank where the plan gives none"),
+    Column("verdict", "text", "order_now, keep_testing, crowded_out or drop; blank where the plan gives none"),
     Column("order_now", "number", "units of firm runs of the plan; blank without a plan", unit="units"),
     Column("last_order_date", "date", "last Monday on which a run could start and still be expected to pay; without "
            "verdicts: and still be on sale before exit_date; blank = none"),

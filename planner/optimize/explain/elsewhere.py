@@ -35,6 +35,6 @@ class Elsewhere:
         g = int(styles.fabric[s])
         if g >= 0:
             # The price of a metre that is bought holds what it costs; only what is above that is scarcity.
-            scarce = max(float(self.prices.fabric[g]) - float(fabrics.cost[g]), 0.0)
+            scarce = max(float(self.prices.fabric[g]) - float(fabrics.cost[g]) * (1 + self.prices.budget), 0.0)
             parts[f"fabric {fabrics.ids[g]}"] = scarce * float(styles.metres[s]) * units
         return parts

@@ -149,12 +149,19 @@ def _minutes_rows(problem: Problem, runs: Runs, prices: Prices) -> list[tuple[ob
 
 
 def _fabric_rows(problem: Problem, runs: Runs, prices: Prices) -> list[tuple[object, ...]]:
-    """A row a fabric: available is what is on hand and the most that can be bought, or is, without a maximum."""
+    """A row a fabric: available is what is on hand and the most that can be bought, or is, without a maximum.
+
+    The price is what a metre more is worth beyond what a mill asks for it: where more can be bought at that price, having
+    it already only saves the purchase, and nothing is held back.
+    """
     fabrics, bought = problem.fabrics, cheapest_purchases(problem, runs).bought
     used = metres_by_fabric(problem, runs)
+    buying = np.where(fabrics.max_order > 0, fabrics.cost * (1 + prices.budget), 0.0)
+    scarce = np.maximum(prices.fabric - buying, 0.0)
+    scarce[(fabrics.max_order == np.inf) & (fabrics.lead == 0)] = 0.0
     most = fabrics.on_hand + np.where(np.isfinite(fabrics.max_order), fabrics.max_order, bought)
     return [
-        ("fabric", name, None, round(float(used[i]), 2), round(float(most[i]), 2), round(float(prices.fabric[i]), 4))
+        ("fabric", name, None, round(float(used[i]), 2), round(float(most[i]), 2), round(float(scarce[i]), 4))
         for i, name in enumerate(fabrics.ids)
     ]
 

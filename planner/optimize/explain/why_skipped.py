@@ -125,6 +125,6 @@ def _crowded_out(slack: Slack, elsewhere: Elsewhere, s: int, best: _BestAlone, i
     start = f"{_run_in_words(slack.problem, best, i)} would earn about {best.profit[i]:,.0f} by itself, but "
     worth, names = elsewhere.worth(s, f, t, units, slack.cost(s, f, units, setup=True), setup=True)
     if worth >= best.profit[i]:
-        return "crowded_out", f"{start}its {names} earn about {worth:,.0f} in other styles"
+        return "crowded_out", f"{start}its {names} would earn about {worth:,.0f} in other styles"
     missing = slack.missing_for(s, f, t, units, setup=True)
     return "crowded_out", start + (missing or "its minutes, fabric or money serve other styles better")

@@ -40,7 +40,7 @@ def with_recourse(plan: Plan, decision: Decision, found: Solution) -> Plan:
     return replace(
         plan,
         orders=plan.orders.with_columns(chance=pl.Series(chance, dtype=pl.Float64)),
-        verdicts=verdicts_table(decision),
+        verdicts=verdicts_table(decision, plan.skipped),
         recourse=recourse,
     )
 

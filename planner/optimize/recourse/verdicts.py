@@ -1,4 +1,4 @@
-"""Order now, keep testing or drop: a verdict a style, with what waiting is worth and why."""
+"""Order now, keep testing, crowded out or drop: a verdict a style, with what waiting is worth and why."""
 
 from __future__ import annotations
 
@@ -8,15 +8,12 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from planner.optimize.problem.statement import Bools, Floats, Ints
+from planner.optimize.problem.statement import Bools, Floats
+from planner.optimize.recourse.alone import latest_starts, pays_alone
 from planner.optimize.recourse.decide import Decision
 from planner.optimize.recourse.firm import firm_end
-from planner.optimize.recourse.later import Reactions
-from planner.optimize.recourse.signals import Review
-from planner.optimize.recourse.unmet import unmet_from
-from planner.optimize.recourse.worth import ROWS
 
-ORDER_NOW, KEEP_TESTING, DROP = "order_now", "keep_testing", "drop"
+ORDER_NOW, KEEP_TESTING, CROWDED_OUT, DROP = "order_now", "keep_testing", "crowded_out", "drop"
 VERDICTS = {
     "style_id": pl.String,
     "verdict": pl.String,
@@ -27,25 +24,35 @@ VERDICTS = {
     "learning": pl.Float64,
     "reason": pl.String,
 }
+# Kinds of skipped styles whose own sentence says what is against them.
+NAMED_REASONS = (CROWDED_OUT, "pinned", "no_factory")
+# Currency; less than this would be shown as 0.
+WORTH_SAYING = 0.5
 # Learning below this share is hardly any.
 HARDLY = 0.005
 # Below this share of a unit's margin an expected profit is rounding.
 _NOTHING = 1e-6
 
 
-def verdicts_table(decision: Decision) -> pl.DataFrame:
-    """One row a style: VERDICTS."""
+def verdicts_table(decision: Decision, skipped: pl.DataFrame) -> pl.DataFrame:
+    """One row a style: VERDICTS. `skipped` says why styles without any run have none."""
     options, reviews = decision.tree.options, decision.tree.reviews
     problem, S = options.problem, options.S
     now, wait = best_now(decision), decision.worth[:S]
-    latest = latest_starts(decision, np.arange(S), options.valuation.given)
+    latest = latest_starts(decision.tree, np.arange(S), options.valuation.given)
     # What is there already may be why no run pays: such a style is no failure.
     supplied = np.flatnonzero((options.given > 0) & (wait <= _NOTHING))
     covered = np.zeros(S, dtype=bool)
-    covered[supplied] = latest_starts(decision, supplied, np.zeros_like(options.valuation.given)) >= 0
+    covered[supplied] = latest_starts(decision.tree, supplied, np.zeros_like(options.valuation.given)) >= 0
     learned = reviews[0].learned if reviews else np.zeros(S)
     firm: Bools = np.any(decision.chains.on, axis=1)[decision.chosen]
     review = problem.monday(min(firm_end(problem), problem.T))
+    why = {style: (kind, reason) for style, kind, reason in skipped.select("style_id", "kind", "reason").iter_rows()}
+    planned = np.isin(np.arange(S), decision.runs.s)
+    idle = np.flatnonzero(~firm & (wait <= _NOTHING) & ~covered & ~planned)
+    alone = np.zeros(S, dtype=bool)
+    for s, pays in zip(idle.tolist(), pays_alone(decision.tree, idle).tolist(), strict=True):
+        alone[s] = pays or why.get(problem.styles.ids[s], ("", ""))[0] == CROWDED_OUT
     rows = []
     for s in range(S):
         case = _Case(
@@ -54,7 +61,10 @@ def verdicts_table(decision: Decision) -> pl.DataFrame:
             wait=float(wait[s]),
             learned=float(learned[s]),
             covered=bool(covered[s]),
+            planned=bool(planned[s]),
             late=bool(latest[s] < 0),
+            alone=bool(alone[s]),
+            skipped=why.get(problem.styles.ids[s], ("", "")),
             review=review,
         )
         rows.append(
@@ -75,7 +85,8 @@ def verdicts_table(decision: Decision) -> pl.DataFrame:
 @dataclass(frozen=True)
 class _Case:
     """What a style's verdict goes by. now, wait: worth of its best firm runs and of waiting; `late`: no run pays as
-    demand is seen today; `covered`: one would if nothing were in stock or on order.
+    demand is seen today; `covered`: one would if nothing were in stock or on order; `planned`: the plan has a run of it; `alone`: one would if it had all
+    the minutes, fabric and money it could use; `skipped`: kind and sentence of why the plan has no run of it.
     """
 
     firm: bool
@@ -83,7 +94,10 @@ class _Case:
     wait: float
     learned: float
     covered: bool
+    planned: bool
     late: bool
+    alone: bool
+    skipped: tuple[str, str]
     review: date
 
     @property
@@ -93,10 +107,12 @@ class _Case:
 
     @property
     def verdict(self) -> str:
-        """order_now, keep_testing or drop."""
+        """order_now, keep_testing, crowded_out or drop."""
         if self.firm:
             return ORDER_NOW
-        return KEEP_TESTING if self.wait > _NOTHING or self.covered else DROP
+        if self.wait > _NOTHING or self.covered or self.planned:
+            return KEEP_TESTING
+        return CROWDED_OUT if self.alone else DROP
 
     @property
     def reason(self) -> str:
@@ -105,17 +121,19 @@ class _Case:
             return self._why_now()
         if self.wait > _NOTHING:
             return self._why_wait()
-        if self.possible and self.now > _NOTHING:
-            return (
-                f"a run now would earn {self.now:,.0f}, but its minutes, fabric or money earn more in other "
-                "styles, and later ones do not pay"
-            )
+        if self.planned:
+            return f"its run is planned for later, and may still change with what is seen until {self.review}"
         if self.covered:
             return "stock and open orders cover what is worth making, even after good news"
+        kind, sentence = self.skipped
+        if kind in NAMED_REASONS:
+            return sentence.partition("; ")[2].rstrip(".")
+        if self.alone:
+            return "a run would pay if the minutes, fabric and money it takes did not earn more in other styles"
         return "no run is expected to pay any more, even after good news: demand, batches or time are against it"
 
     def _why_now(self) -> str:
-        if self.now <= self.wait:
+        if self.now - self.wait < WORTH_SAYING:
             return f"decided already, or as good as waiting until {self.review}"
         return (
             f"a run now and the next one sized on what is seen until {self.review} earn "
@@ -141,21 +159,3 @@ def best_now(decision: Decision) -> Floats:
     found = np.full(S, -np.inf)
     np.maximum.at(found, decision.chains.s[on], decision.worth[on])
     return np.where(on[decision.chosen], decision.worth[decision.chosen], found)
-
-
-def latest_starts(decision: Decision, styles: Ints, supply: Floats) -> Ints:
-    """(n,) the last week in which a run of each of `styles` may start that is expected to pay, alone beside `supply`
-    (S, W) units by week of arrival, at the prices of what it takes; -1 = none.
-    """
-    options, rates = decision.tree.options, decision.tree.rates
-    problem, found = options.problem, np.full(options.S, -1)
-    prior = Review(problem.first_start, np.zeros(options.S), options.curve.levels.shape[1], 1)
-    for s in np.array_split(styles, -(-len(styles) // ROWS)) if len(styles) else ():
-        reactions = Reactions(options, rates, s)
-        weeks, signals = reactions.weeks(problem.first_start), prior.of(s)
-        unmet = unmet_from(options.curve.levels[s], problem.styles.share[s], supply[s], weeks)
-        for f, t in np.argwhere(options.may[s].any(axis=0)).tolist():
-            x = unmet[weeks.index(t + int(problem.factories.lead[f]))]
-            pays = s[reactions.of_one(np.arange(len(s)), x, f, t, signals).worth[:, 0] > 0]
-            found[pays] = np.maximum(found[pays], t)
-    return found[styles]

@@ -13,7 +13,12 @@ from planner.report.figures import count, day, plural, wrapped
 from planner.report.narrow import Column, narrow
 
 GRADES = {"hot": "爆 hot", "good": "旺 good", "flat": "平 flat", "slow": "滞 slow"}
-VERDICTS = {"order_now": "order now", "keep_testing": "keep testing", "drop": "drop"}
+VERDICTS = {
+    "order_now": "order now",
+    "keep_testing": "keep testing",
+    "crowded_out": "crowded out",
+    "drop": "drop",
+}
 NOTHING_TOLD = 9  # how early a column goes that has nothing to tell
 LOOKS = {"order_now": "bold", "drop": "dim"}
 

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 SHOWN = 3  # styles named of each verdict
 # In the order in which people act on them.
-VERDICTS = {"order_now": "order now", "keep_testing": "keep testing", "drop": "drop"}
+VERDICTS = {
+    "order_now": "order now",
+    "keep_testing": "keep testing",
+    "crowded_out": "crowded out: would pay, but for minutes, fabric or money",
+    "drop": "drop",
+}
 NAMED = ("order_now", "keep_testing")
 
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import numpy as np
+import polars as pl
 import pytest
 from planning_cases import problem_of, runs_of
 
 from planner.optimize.explain.elsewhere import Elsewhere
+from planner.optimize.explain.plan_tables import limits_table
 from planner.optimize.explain.slack import slack_of
 from planner.optimize.explain.why_ordered import reasons_for
 from planner.optimize.explain.why_skipped import skipped_table
@@ -128,4 +130,20 @@ def test_what_a_skipped_style_would_take_from_others_is_named():
         Elsewhere(problem, prices(problem, minutes=9.0, budget=0.1)),
     )
     assert table["style_id"].to_list() == ["S1"]
-    assert "its minutes at F0 earn about " in table["reason"][0]
+    assert "its minutes at F0 would earn about " in table["reason"][0]
+
+
+@pytest.mark.parametrize(
+    ("fabric", "price", "named"),
+    [
+        ({"on_hand": 0.0, "max_order": np.inf}, 4.0, 0.0),  # a metre more only saves buying it
+        ({"on_hand": 0.0, "max_order": np.inf}, 9.0, 0.0),
+        ({"on_hand": 100.0, "max_order": 0.0}, 9.0, 9.0),  # none can be bought
+        ({"on_hand": 0.0, "max_order": 100.0}, 9.0, 5.0),  # what it is worth beyond its price
+        ({"on_hand": 0.0, "max_order": 100.0}, 4.0, 0.0),
+    ],
+)
+def test_a_fabric_holds_back_what_it_is_worth_beyond_its_price(fabric, price, named):
+    problem = problem_of(({"fabric": 0, "metres": 1.0},), fabrics=({"cost": 4.0, **fabric},))
+    table = limits_table(problem, runs_of((0, 0, 0, 100)), prices(problem, fabric=price))
+    assert table.filter(pl.col("kind") == "fabric")["price"].to_list() == [pytest.approx(named)]

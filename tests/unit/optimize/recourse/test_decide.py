@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import numpy as np
+import polars as pl
 import pytest
 from planning_cases import problem_of, runs_of
 
@@ -14,16 +16,19 @@ from planner.optimize.columns.chain import chains_of, no_chains
 from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.options import options_of
 from planner.optimize.columns.rates import Rates
+from planner.optimize.explain.why_skipped import SKIPPED
 from planner.optimize.problem.limits import breaches
 from planner.optimize.problem.statement import Pin, Problem, Runs
 from planner.optimize.problem.valuation import Valuation
 from planner.optimize.recourse import decide, overrun_warning
+from planner.optimize.recourse.alone import latest_starts
 from planner.optimize.recourse.chance import chances
 from planner.optimize.recourse.complete import completed
 from planner.optimize.recourse.decide import Decision
 from planner.optimize.recourse.verdicts import verdicts_table
 from planner.settings import OptimizeSettings
 
+NONE_SKIPPED = pl.DataFrame(schema=SKIPPED)
 UNSURE = {"quantiles": np.concatenate([np.linspace(5, 60, 16), np.linspace(80, 900, 5)])}
 
 
@@ -108,14 +113,14 @@ def test_it_repeats_exactly():
 def test_with_nothing_firm_or_all_of_it_there_is_little_to_decide(firm_weeks):
     problem = problem_of((UNSURE,) * 2, starts=4, weeks=8, firm_weeks=firm_weeks)
     found = decided(problem, 0.5)
-    assert verdicts_table(found).height == 2
+    assert verdicts_table(found, NONE_SKIPPED).height == 2
     assert len(chances(problem, found, found.runs)) == len(found.runs.s)
 
 
 def test_every_style_gets_a_verdict_with_a_reason():
     styles = ({}, {**UNSURE, "cost": 70.0, "stock": 60.0}, {"low": 0.0, "high": 0.5}, {"last_arrival": 0})
     found = decided(problem_of(styles, starts=4, weeks=8), 0.6)
-    table = verdicts_table(found)
+    table = verdicts_table(found, NONE_SKIPPED)
     assert table["style_id"].to_list() == ["S0", "S1", "S2", "S3"]
     assert table["verdict"].to_list()[0] == "order_now"
     assert table["verdict"].to_list()[2:] == ["drop", "drop"]
@@ -130,9 +135,45 @@ def test_every_style_gets_a_verdict_with_a_reason():
 
 def test_a_style_that_is_covered_is_not_dropped():
     problem = problem_of(({"stock": 500.0}, {"cost": 150.0}), starts=4, weeks=8)
-    found = verdicts_table(decided(problem, 0.3))
+    found = verdicts_table(decided(problem, 0.3), NONE_SKIPPED)
     assert found["verdict"].to_list() == ["keep_testing", "drop"]
     assert "cover" in found["reason"][0]
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        {"budget": 0.0},
+        {"budget_by_week": np.zeros(4)},
+        {"factories": ({"capacity": 0.0},)},
+        {"fabrics": ({"on_hand": 0.0, "max_order": 0.0},)},
+        {"pins": (Pin(0, None, None, 0.0), Pin(1, None, None, 0.0))},
+    ],
+)
+def test_no_style_is_dropped_for_want_of_what_styles_share(limit):
+    """The first two would pay, if there were minutes, fabric and money; the third never does, whatever there is."""
+    cloth = {"fabric": 0, "metres": 1.0} if "fabrics" in limit else {}
+    problem = problem_of(({**cloth}, {**cloth}, {**cloth, "cost": 150.0}), starts=4, weeks=8, **limit)
+    found = verdicts_table(decided(problem, 0.3), NONE_SKIPPED)
+    assert found["verdict"].to_list() == ["crowded_out", "crowded_out", "drop"]
+
+
+def test_of_styles_alike_none_is_dropped_where_money_is_short():
+    decision = decided(problem_of(({},) * 3, starts=4, weeks=8, budget=1000.0), 0.0)
+    found = verdicts_table(decision, NONE_SKIPPED)["verdict"].to_list()
+    assert len(decision.runs.s)
+    for s, verdict in enumerate(found):
+        assert verdict == "crowded_out" if s not in decision.runs.s else verdict in ("order_now", "keep_testing")
+
+
+def test_a_style_that_pays_only_after_good_news_is_not_dropped():
+    """A run is expected to lose as demand is seen today; told that it sells well, one pays."""
+    style = {"quantiles": np.concatenate([np.zeros(17), np.linspace(400, 900, 4)]), "cost": 75.0}
+    problem = problem_of((style,), factories=({"min_batch": 150.0},), starts=4, weeks=8)
+    free, short = (decided(replace(problem, budget=money), 0.9) for money in (np.inf, 0.0))
+    assert latest_starts(short.tree, np.array([0]), short.tree.options.valuation.given) == [-1]
+    assert verdicts_table(free, NONE_SKIPPED)["verdict"].to_list() == ["keep_testing"]
+    assert verdicts_table(short, NONE_SKIPPED)["verdict"].to_list() == ["crowded_out"]
 
 
 def test_where_a_step_breaks_a_limit_the_fixed_plan_stands_and_people_are_told(monkeypatch):

@@ -1,0 +1,74 @@
+"""Which styles would pay if they had all the minutes, fabric and money they could use: what is no reason to drop them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from planner.optimize.columns.chain import no_chains
+from planner.optimize.columns.options import options_of
+from planner.optimize.columns.rates import Rates
+from planner.optimize.problem.statement import Bools, Ints, Problem
+from planner.optimize.recourse.candidates import no_run
+from planner.optimize.recourse.later import Reactions
+from planner.optimize.recourse.signals import Review
+from planner.optimize.recourse.unmet import unmet_from
+from planner.optimize.recourse.worth import ROWS, Tree
+
+# Below this share of a unit's margin an expected profit is rounding.
+_NOTHING = 1e-6
+
+
+def pays_alone(tree: Tree, styles: Ints) -> Bools:
+    """(n,) whether a run of each of `styles` is expected to pay, now or after good news, nothing shared being scarce.
+
+    Batches, lead times and the price of fabric stay what they are; pins are left out.
+    """
+    if not len(styles):
+        return np.zeros(0, dtype=bool)
+    problem = with_plenty(tree.options.problem)
+    options = options_of(problem, tree.options.valuation, no_chains())
+    free = Tree(options, paid_alone(problem), tree.reviews, no_chains())
+    found: Bools = free.worth(no_run(styles))[0] > _NOTHING
+    found |= latest_starts(free, styles, options.valuation.given) >= 0
+    return found
+
+
+def with_plenty(problem: Problem) -> Problem:
+    """The problem without the limits that styles share, and without pins."""
+    fabrics, factories = problem.fabrics, problem.factories
+    return replace(
+        problem,
+        factories=replace(factories, capacity=np.full_like(factories.capacity, np.inf)),
+        fabrics=replace(fabrics, max_order=np.full_like(fabrics.max_order, np.inf)),
+        budget=np.inf,
+        budget_by_week=np.full_like(problem.budget_by_week, np.inf),
+        pins=(),
+    )
+
+
+def paid_alone(problem: Problem) -> Rates:
+    """Prices where nothing is scarce: fabric costs what mills ask, the rest nothing beyond its own cost."""
+    cost = problem.fabrics.cost
+    return Rates(
+        np.zeros_like(problem.factories.capacity), cost, np.zeros_like(cost), 0.0, np.zeros_like(problem.budget_by_week)
+    )
+
+
+def latest_starts(tree: Tree, styles: Ints, supply: np.ndarray) -> Ints:
+    """(n,) the last week in which a run of each of `styles` may start that is expected to pay, alone beside `supply`
+    (S, W) units by week of arrival, at the prices of what it takes; -1 = none.
+    """
+    options = tree.options
+    problem, found = options.problem, np.full(options.S, -1)
+    prior = Review(problem.first_start, np.zeros(options.S), options.curve.levels.shape[1], 1)
+    for s in np.array_split(styles, -(-len(styles) // ROWS)) if len(styles) else ():
+        reactions = Reactions(options, tree.rates, s)
+        weeks, signals = reactions.weeks(problem.first_start), prior.of(s)
+        unmet = unmet_from(options.curve.levels[s], problem.styles.share[s], supply[s], weeks)
+        for f, t in np.argwhere(options.may[s].any(axis=0)).tolist():
+            x = unmet[weeks.index(t + int(problem.factories.lead[f]))]
+            pays = s[reactions.of_one(np.arange(len(s)), x, f, t, signals).worth[:, 0] > 0]
+            found[pays] = np.maximum(found[pays], t)
+    return found[styles]
