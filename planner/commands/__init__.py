@@ -24,6 +24,7 @@ from planner.commands.runs import runs
 from planner.commands.sales import sales
 from planner.commands.show import show
 from planner.commands.simulate import simulate
+from planner.commands.test_plan import plan_tests
 
 # In the order in which people meet them; `planner --help` keeps it.
 VERBS = {
@@ -34,6 +35,7 @@ VERBS = {
     "forecast": forecast,
     "insights": insights,
     "backtest": backtest,
+    "test-plan": plan_tests,
     "simulate": simulate,
     "plan": plan,
     "run": run,
