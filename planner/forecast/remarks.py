@@ -10,6 +10,7 @@ from planner.domain import Inputs, Warn
 from planner.forecast.history.prices import Elasticity
 from planner.forecast.history.seasons import Calendar
 from planner.forecast.lessons.recalibration import Recalibration
+from planner.forecast.odd_records import odd_records
 from planner.forecast.panel.panel import Panel
 
 Ints = NDArray[np.int64]
@@ -88,6 +89,7 @@ def warnings_of(
         ),
     ]
     told = tuple(Warn(code, message, notice=code in NOTICES) for true, code, message in found if true)
+    told += tuple(odd_records(panel))
     return told if recalibration is None or recalibration.scale == 1.0 else (*told, recalibration.notice())
 
 

@@ -114,6 +114,8 @@ def _odd_numbers(texts: pl.Series, dialect: Dialect, *, percent: bool) -> Read:
 
 def _dates(cells: pl.Series, dialect: Dialect) -> Read:
     if cells.dtype == pl.Date or isinstance(cells.dtype, pl.Datetime):
+        if isinstance(cells.dtype, pl.Datetime) and cells.dtype.time_zone is not None:
+            cells = cells.dt.replace_time_zone(None)  # the day on the clock of that place, not in UTC
         days = cells.cast(pl.Date)
         return days, days.is_null()
     cells = as_text(cells)

@@ -114,6 +114,7 @@ class StoredTable:
             deltalake.write_deltalake(
                 self.uri,
                 rows.select(*self.schema),
+                schema_mode="merge",  # a table of an older program lacks columns, or has some that are gone
                 configuration=_CONFIGURATION,
                 target_file_size=_FILE_BYTES,
                 writer_properties=WriterProperties(
@@ -121,7 +122,6 @@ class StoredTable:
                 ),
                 commit_properties=CommitProperties(custom_metadata=dict(note)),
                 post_commithook_properties=_IN_PLACE,
-                schema_mode="merge",  # tables of an older version lack some columns
                 **how,
             )
 

@@ -115,8 +115,10 @@ def _spans(records: Records, seen: Ints, width: int) -> Spans:
     sku, age = records.sku, records.age
     last = np.diff(sku, append=-1) != 0
     until = np.where(last, np.minimum(seen, width)[records.row], np.append(age[1:], 0))
-    emptied = records.units >= records.stock
-    loss = np.where(records.stock == 0, 1.0, np.where(emptied, 1.0 - SOLD_OUT_DAY, 0.0))
+    # Sold with nothing on hand: into backorder, so it could be bought.
+    backorder = (records.stock == 0) & (records.units > 0)
+    emptied = (records.units >= records.stock) & ~backorder
+    loss = np.where((records.stock == 0) & ~backorder, 1.0, np.where(emptied, 1.0 - SOLD_OUT_DAY, 0.0))
     that_day, after = np.flatnonzero(loss), np.flatnonzero(emptied)
     start = np.clip(np.concatenate([age[that_day], age[after] + 1]), 0, width)
     stop = np.clip(np.concatenate([age[that_day] + 1, until[after]]), 0, width)

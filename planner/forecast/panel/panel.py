@@ -14,6 +14,7 @@ from planner.forecast.panel.availability import open_shares
 from planner.forecast.panel.design import design_codes
 from planner.forecast.panel.exposure import exposed_shares
 from planner.forecast.panel.paid import paid_prices
+from planner.forecast.panel.silence import silent_days
 from planner.settings import PriorCurve
 
 Floats = NDArray[np.float64]
@@ -40,6 +41,9 @@ class Panel:
     paid       (S, D) log(price paid / usual price), or None: no price has moved
     price_mix  whether prices paid jump about as a mix of large and small orders does: then `paid` is None
     prior      the life-cycle curve believed before any sale
+    early      (S,) units sold before launch_date, which are none of this launch; None = none
+    silent     ordinals of days without a sale of any style that say nothing about demand (silence.py)
+    odd_visits rows of styles whose visits cannot be right, see exposure.py
     """
 
     as_of: date
@@ -59,6 +63,9 @@ class Panel:
     paid: Floats | None = None
     price_mix: bool = False
     prior: PriorCurve = field(default_factory=PriorCurve)
+    early: Floats | None = None
+    silent: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    odd_visits: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     @property
     def on_sale(self) -> Bools:
@@ -90,6 +97,7 @@ class Panel:
             self,
             open=None if self.open is None else self.open[keep],
             paid=None if self.paid is None else self.paid[keep],
+            early=None if self.early is None else self.early[keep],
             **{name: getattr(self, name)[keep] for name in names},
         )
 
@@ -118,7 +126,8 @@ def build_panel(
 ) -> Panel:
     """The panel of all `styles`; `sales` holds nothing dated on or after as_of. `reach` as in the contract of tables.
 
-    Sales before the launch date count on the first day; sales from exit_date on are clearance and left out.
+    Sales before launch_date are none of this launch (a pre-order, last year's style of the same id) and are left out, as
+    are sales from exit_date on, which are clearance.
     """
     today = as_of.toordinal()
     styles = styles.sort("style_id")
@@ -135,12 +144,17 @@ def build_panel(
     life = np.where(age > LONGEST_DAYS, np.maximum(life - (age - LONGEST_DAYS), 0), life)
     seen = np.clip(np.minimum(today - launch, life), 0, None)
     days = days.with_columns(_age_of("date", launch))
+    days, early = _of_this_launch(days, age)
     shape = (styles.height, max(int(seen.max(initial=0)), 1))
     open_, stockout_days = open_shares(days, seen, shape)
-    shares = exposed_shares(days, styles, reach, shape)
+    shares, odd_visits = exposed_shares(days, styles, reach, shape)
     shown = np.ones(shape[0]) if shares is None else _lately(shares, seen)
     if shares is not None:
+        shares[np.arange(shape[1]) >= seen[:, None]] = 1.0
         open_ = shares if open_ is None else open_ * shares
+    silent = silent_days(sales, as_of)
+    if len(silent):
+        open_ = _closed_on(silent, launch, np.ones(shape) if open_ is None else open_)
     release = _ordinals(styles["release_date"].fill_null(as_of)) - launch
     return Panel(
         as_of,
@@ -150,7 +164,7 @@ def build_panel(
         seen,
         life,
         age,
-        _daily(days, seen, age, shape),
+        _daily(days, seen, shape),
         open_,
         design,
         _total(days, shape[0]),
@@ -159,7 +173,30 @@ def build_panel(
         shown,
         *paid_prices(days, styles["price"], shape),
         prior or PriorCurve(),
+        early,
+        silent,
+        odd_visits,
     )
+
+
+def _of_this_launch(days: pl.DataFrame, age: Ints) -> tuple[pl.DataFrame, Floats | None]:
+    """The rows from the launch of each style on, and the units sold before it, if any.
+
+    `age`: of the styles on as_of. Of a style older than LONGEST_DAYS rows before the days looked at are of its launch.
+    """
+    before = (days["age"] < 0).to_numpy() & (age[days["row"].to_numpy()] <= LONGEST_DAYS)
+    if not before.any():
+        return days, None
+    early = np.bincount(days["row"].to_numpy()[before], days["units"].to_numpy()[before], len(age)).astype(np.float64)
+    return days.filter(pl.Series(~before)), (early if early.any() else None)
+
+
+def _closed_on(silent: Ints, launch: Ints, open_: Floats) -> Floats:
+    """`open_` with every style closed on the days of these ordinals."""
+    day = silent[None, :] - launch[:, None]
+    style, which = np.nonzero((day >= 0) & (day < open_.shape[1]))
+    open_[style, day[style, which]] = 0.0
+    return open_
 
 
 def _of_styles(sales: pl.DataFrame, ids: pl.Series) -> pl.DataFrame:
@@ -199,11 +236,9 @@ def _age_of(column: str, launch: Ints) -> pl.Expr:
     ).alias("age")
 
 
-def _daily(days: pl.DataFrame, seen: Ints, age: Ints, shape: tuple[int, int]) -> Floats:
+def _daily(days: pl.DataFrame, seen: Ints, shape: tuple[int, int]) -> Floats:
     """Units by style and day of age."""
     row, day, sold = days["row"].to_numpy(), days["age"].to_numpy(), days["units"].to_numpy()
-    if len(day) and day.min() < 0:
-        day = np.where((day < 0) & (age[row] <= LONGEST_DAYS), 0, day)
     keep = (day >= 0) & (day < seen[row])
     if not keep.all():
         row, day, sold = row[keep], day[keep], sold[keep]

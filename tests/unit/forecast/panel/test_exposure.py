@@ -69,7 +69,7 @@ def test_a_test_among_core_fans_counts_for_more_of_the_audience_than_its_visits(
     fans = {"row": 0, "audience": "fans", "units": 900.0, "visits": 10_000.0}
     crowd = {"row": 1, "audience": "crowd", "units": 100.0, "visits": 10_000.0}
     both = [{"visits_per_week": 70_000.0, "audience": "fans"}, {"visits_per_week": 70_000.0, "audience": "crowd"}]
-    shares = exposed_shares(*frames([fans | {"age": 0}, crowd | {"age": 0}], both), (2, 1))
+    shares = exposed_shares(*frames([fans | {"age": 0}, crowd | {"age": 0}], both), (2, 1))[0]
     # 10,000 fans stand for 1.8 x as many ordinary visits, the crowd for .2 x, both less some shrinkage
     assert 0.85 < shares[0, 0] < 0.9
     assert 0.1 < shares[1, 0] < 0.15
@@ -114,8 +114,27 @@ def test_the_most_specific_reach_wins_and_parts_replace_a_total():
         {"visits_per_week": 700.0, "category": "dress"},
         {"visits_per_week": 1_400.0, "style_id": "b", "channel": "web"},
     ]
-    shares = exposed_shares(*frames(rows, reach), (2, 2))
-    np.testing.assert_allclose(shares, [[1.0, 1.0], [0.5, 1.0]])
+    shares, _ = exposed_shares(*frames(rows, reach), (2, 2))
+    np.testing.assert_allclose(shares, [[1.0, 1.0], [0.5, 0.5]])
+
+
+def test_no_visits_beside_units_are_unknown_and_unknown_days_are_like_their_neighbours():
+    visits = [None, 50.0, 0.0, None, 20.0, 0.0]
+    rows = [{"row": 0, "age": k, "units": 5.0 * (k != 5), "visits": v} for k, v in enumerate(visits)]
+    shares, odd = exposed_shares(*frames(rows, [{"visits_per_week": 700.0}]), (2, 6))
+    np.testing.assert_allclose(shares, [[0.5, 0.5, 0.5, 0.5, 0.2, 0.0], [1.0] * 6])
+    assert len(odd) == 0
+
+
+@pytest.mark.parametrize(("units", "visits", "share"), [(10.0, 20.0, 0.5), (20.0, 1.0, 1.0), (1.0, 3.0, 0.03)])
+def test_a_rate_that_no_other_style_comes_near_is_bounded_and_named(units, visits, share):
+    """b sells 2 % of its visitors: half of them is beyond taste, more than all cannot be; one sale of three is luck."""
+    rows = [{"row": 0, "age": k, "units": units, "visits": visits} for k in range(1 if units == 1 else 10)]
+    rows += [{"row": 1, "age": k, "units": 1.0, "visits": 50.0} for k in range(10)]
+    reach = [{"visits_per_week": 700.0}]
+    shares, odd = exposed_shares(*frames(rows, reach), (2, 10))
+    assert shares[0, 0] == pytest.approx(share, rel=0.01)
+    assert list(odd) == ([] if units == 1 else [0])
 
 
 @pytest.mark.parametrize(
@@ -127,4 +146,4 @@ def test_the_most_specific_reach_wins_and_parts_replace_a_total():
     ],
 )
 def test_nothing_to_go_by_is_no_exposure(rows, reach):
-    assert exposed_shares(*frames(rows, reach), (2, 1)) is None
+    assert exposed_shares(*frames(rows, reach), (2, 1))[0] is None
