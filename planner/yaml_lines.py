@@ -15,6 +15,10 @@ import yaml
 
 from planner.errors import Finding, SettingsError
 
+MOST_VALUES = 20_000  # of a file, each alias counted as what it stands for
+# Control characters but tab and line breaks; halves of characters that no file can hold.
+_NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
 Path = tuple[str | int, ...]
 
 
@@ -72,23 +76,34 @@ _Loader.add_constructor("tag:yaml.org,2002:timestamp", _date)
 
 def read_yaml(text: str, file: str) -> LocatedYaml:
     """Parse `text`; raise SettingsError with file and line for broken YAML and for keys given twice."""
+    try:
+        return _parsed(text, file)
+    except yaml.MarkedYAMLError as error:
+        raise SettingsError(f"{file} is not valid YAML", details=[_broken(error, file)]) from error
+    except yaml.reader.ReaderError as error:
+        row = text.count("\n", 0, error.position) + 1
+        raise SettingsError(f"{file} is not valid YAML", details=[_no_text(file, row, chr(error.character))]) from error
+    except yaml.YAMLError as error:
+        raise SettingsError(f"{file} is not valid YAML: {error}") from error
+    except RecursionError as error:
+        raise SettingsError(
+            f"{file} is nested too deeply, or holds itself", hint="Settings are two or three levels deep."
+        ) from error
+    except ValueError as error:  # a number of thousands of digits
+        raise SettingsError(f"{file} cannot be read: {error}", hint="Correct the value.") from error
+
+
+def _parsed(text: str, file: str) -> LocatedYaml:
     loader = _Loader(text)
     try:
         node = loader.get_single_node()
         if node is None:
             return LocatedYaml({}, {})
-        lines: dict[Path, int] = {}
-        twice: list[Finding] = []
-        _locate(node, (), lines, twice, file)
-        if twice:
-            raise SettingsError(f"{file}: {len(twice)} key(s) given twice", details=twice)
-        return LocatedYaml(loader.construct_document(node), lines)
-    except yaml.MarkedYAMLError as error:
-        raise SettingsError(f"{file} is not valid YAML", details=[_broken(error, file)]) from error
-    except yaml.YAMLError as error:
-        raise SettingsError(f"{file} is not valid YAML: {error}") from error
-    except ValueError as error:  # a number of thousands of digits
-        raise SettingsError(f"{file} cannot be read: {error}", hint="Correct the value.") from error
+        places = _Places(file)
+        places.walk(node, ())
+        if places.wrong:
+            raise SettingsError(f"{file}: {len(places.wrong)} key(s) or value(s) wrong", details=places.wrong)
+        return LocatedYaml(loader.construct_document(node), places.lines)
     finally:
         loader.dispose()
 
@@ -103,26 +118,61 @@ def _broken(error: yaml.MarkedYAMLError, file: str) -> Finding:
     )
 
 
-def _locate(node: yaml.Node, path: Path, lines: dict[Path, int], twice: list[Finding], file: str) -> None:
-    """Walk the tree; fill `lines`, collect keys given twice."""
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            here = (*path, str(key.value))
-            line = key.start_mark.line + 1
-            if here in lines:
-                twice.append(
-                    Finding(
-                        file,
-                        row=line,
-                        column=".".join(map(str, here)),
-                        value=str(key.value),
-                        expected=f"each key once (it stands on line {lines[here]} too)",
-                        mend="Delete one of the two.",
-                    )
+def _no_text(file: str, row: int, value: str) -> Finding:
+    return Finding(
+        file,
+        row=row,
+        value=value.encode("unicode_escape").decode()[:40],
+        expected="text without control characters",
+        mend="Delete them, or write the line anew.",
+    )
+
+
+class _Places:
+    """A walk over the tree: the line of each key, keys given twice, text that is none."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.lines: dict[Path, int] = {}
+        self.wrong: list[Finding] = []
+        self.seen = 0
+
+    def walk(self, node: yaml.Node, path: Path) -> None:
+        """Takes in `node`, which stands at `path`, and all below it."""
+        self.seen += 1
+        if self.seen > MOST_VALUES:
+            raise SettingsError(
+                f"{self.file} holds more than {MOST_VALUES:,} values, aliases counted", hint="Settings are a page long."
+            )
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                self._key(key, path)
+                self.walk(value, (*path, _name(key)))
+        elif isinstance(node, yaml.SequenceNode):
+            for i, item in enumerate(node.value):
+                self.lines[(*path, i)] = item.start_mark.line + 1
+                self.walk(item, (*path, i))
+        elif _NO_TEXT.search(node.value):
+            self.wrong.append(_no_text(self.file, node.start_mark.line + 1, node.value))
+
+    def _key(self, key: yaml.Node, path: Path) -> None:
+        here, line = (*path, _name(key)), key.start_mark.line + 1
+        if _NO_TEXT.search(_name(key)):
+            self.wrong.append(_no_text(self.file, line, _name(key)))
+        elif here in self.lines:
+            self.wrong.append(
+                Finding(
+                    self.file,
+                    row=line,
+                    column=".".join(map(str, here)),
+                    value=_name(key),
+                    expected=f"each key once (it stands on line {self.lines[here]} too)",
+                    mend="Delete one of the two.",
                 )
-            lines[here] = line
-            _locate(value, here, lines, twice, file)
-    elif isinstance(node, yaml.SequenceNode):
-        for i, item in enumerate(node.value):
-            lines[(*path, i)] = item.start_mark.line + 1
-            _locate(item, (*path, i), lines, twice, file)
+            )
+        self.lines[here] = line
+
+
+def _name(key: yaml.Node) -> str:
+    """A key as messages show it; one that is a list or a mapping itself is refused when the document is made."""
+    return str(key.value) if isinstance(key, yaml.ScalarNode) else f"line {key.start_mark.line + 1}"

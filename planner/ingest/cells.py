@@ -26,7 +26,12 @@ _ISO_WEEK = r"(?i)^(\d{4})\s*[-年]?\s*(?:w|第)(\d{1,2})周?$"
 _DAMAGED_ID = r"^\d(\.\d+)?[eE]\+\d+$"
 _TRUE, _FALSE = ("true", "1", "yes", "y", "是"), ("false", "0", "no", "n", "否")
 _SERIAL_OF_1970 = 25_569
-_FIRST_YEAR, _LAST_YEAR = 1970, 2199
+# Zero-width signs come with what was copied from web pages and chats; marks of direction turn around what follows.
+_BREAKS = r"[\t\n\r\x0b\x0c\x{85}\x{2028}\x{2029}]+"
+_BIDI = r"[\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}]"
+_INVISIBLE = r"[\x{ad}\x{180e}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2069}\x{feff}]"
+_SELDOM = r"[\t\n\r\x0b\x0c\x{85}\x{ad}\x{180e}\x{200b}-\x{200f}\x{2028}-\x{202e}\x{2060}-\x{2069}\x{feff}]"
+_DAYS = (0, 84_005)  # 1970 to 2199, since 1970
 
 
 @dataclass(frozen=True)
@@ -62,12 +67,33 @@ def as_text(cells: pl.Series) -> pl.Series:
             pl.when(whole).then(cells.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(cells.cast(pl.String))
         ).to_series()
         return texts.set(cells.is_nan().fill_null(False), None)
-    if isinstance(cells.dtype, pl.List | pl.Array):
-        joined = [None if cell is None else ";".join(str(part) for part in cell) for cell in cells.to_list()]
-        return pl.Series(cells.name, joined, pl.String)
-    if cells.dtype.is_nested() or isinstance(cells.dtype, pl.Binary | pl.Duration | pl.Object):
-        return pl.Series(cells.name, [None if cell is None else str(cell) for cell in cells.to_list()], pl.String)
-    return cells if cells.dtype == pl.String else cells.cast(pl.String)
+    if cells.dtype == pl.String:
+        return cells
+    if isinstance(cells.dtype, pl.Date | pl.Datetime):
+        return within_years(cells).cast(pl.String)
+    if isinstance(cells.dtype, pl.List | pl.Array) and _plain_type(cells.dtype.inner):
+        return pl.Series(cells.name, [_in_one(cell) for cell in cells.to_list()], pl.String)
+    if _plain_type(cells.dtype):
+        return cells.cast(pl.String)
+    kind = f"a value of type {cells.dtype}"  # what Polars prints of it, if it can, is no cell either
+    return pl.select(pl.when(cells.is_not_null()).then(pl.lit(kind)).alias(cells.name)).to_series()
+
+
+def _plain_type(dtype: object) -> bool:
+    plain = pl.String, pl.Categorical, pl.Enum, pl.Boolean, pl.Decimal, pl.Time, pl.Null
+    return isinstance(dtype, plain) or (isinstance(dtype, pl.DataType) and dtype.is_numeric())
+
+
+def _in_one(parts: list[object] | None) -> str | None:
+    return None if parts is None else ";".join(str(part) for part in parts)
+
+
+def within_years(days: pl.Series) -> pl.Series:
+    """Dates or times outside 1970 to 2199 as null, before Polars makes anything of them: it panics at some years."""
+    a_day = {"ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
+    unit = a_day[days.dtype.time_unit] if isinstance(days.dtype, pl.Datetime) else 1
+    within = days.to_physical().is_between(_DAYS[0] * unit, (_DAYS[1] + 1) * unit - 1)
+    return days.set((~within).fill_null(False), None)
 
 
 def _by_distinct(cells: pl.Series, where: pl.Series, values: pl.Series, read: Callable[[pl.Series], Read]) -> Read:
@@ -114,13 +140,13 @@ def _odd_numbers(texts: pl.Series, dialect: Dialect, *, percent: bool) -> Read:
 
 def _dates(cells: pl.Series, dialect: Dialect) -> Read:
     if cells.dtype == pl.Date or isinstance(cells.dtype, pl.Datetime):
+        blank, cells = cells.is_null(), within_years(cells)
         if isinstance(cells.dtype, pl.Datetime) and cells.dtype.time_zone is not None:
             cells = cells.dt.replace_time_zone(None)  # the day on the clock of that place, not in UTC
-        days = cells.cast(pl.Date)
-        return days, days.is_null()
+        return cells.cast(pl.Date), blank
     cells = as_text(cells)
     first_try = dialect.date_format or "%Y-%m-%d"
-    values = _sensible(cells.str.to_date(first_try, strict=False, exact=True))
+    values = within_years(cells.str.to_date(first_try, strict=False, exact=True))
     odd = cells.is_not_null() & values.is_null()
     return _by_distinct(cells, odd, values, lambda texts: _odd_dates(texts, dialect))
 
@@ -131,7 +157,7 @@ def _odd_dates(texts: pl.Series, dialect: Dialect) -> Read:
     tries += [_from_parts(clean, _DAY), _from_parts(clean, _COMPACT_DAY), _mondays(clean)]
     if dialect.serial_dates:
         tries.append(_serials(clean))
-    return _sensible(pl.select(pl.coalesce(tries)).to_series()), clean.str.to_lowercase().is_in(_NOTHING)
+    return within_years(pl.select(pl.coalesce(tries)).to_series()), clean.str.to_lowercase().is_in(_NOTHING)
 
 
 def _in_format(texts: pl.Series, date_format: str) -> pl.Series:
@@ -162,10 +188,6 @@ def _serials(texts: pl.Series) -> pl.Series:
     return since_1970.cast(pl.Int32).cast(pl.Date)
 
 
-def _sensible(days: pl.Series) -> pl.Series:
-    return days.set((~days.dt.year().is_between(_FIRST_YEAR, _LAST_YEAR)).fill_null(False), None)
-
-
 def _flags(cells: pl.Series) -> Read:
     if cells.dtype == pl.Boolean:
         return cells, cells.is_null()
@@ -175,9 +197,16 @@ def _flags(cells: pl.Series) -> Read:
     return values.cast(pl.Boolean), nothing
 
 
+def _on_one_line(texts: pl.Series, invisible: str) -> pl.Series:
+    """Line breaks and tabs as spaces; without signs that nobody sees, which make two names of one."""
+    if not texts.str.contains(_SELDOM).any():
+        return texts
+    return texts.str.replace_all(_BREAKS, " ").str.replace_all(invisible, "")
+
+
 def _texts(cells: pl.Series, kind: str) -> Read:
     """Text as it stands, without blanks around it and the signs that keep spreadsheets from reading a number."""
-    texts = as_text(cells).str.strip_chars()
+    texts = _on_one_line(as_text(cells), invisible=_INVISIBLE if kind in {"id", "list"} else _BIDI).str.strip_chars()
     if texts.str.starts_with("'").any() or texts.str.starts_with("=").any():
         texts = texts.str.replace(r"^'", "").str.replace(r'^="(.*)"$', "$1")
     if kind == "list":

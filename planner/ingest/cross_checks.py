@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from datetime import timedelta
 from typing import Protocol
 
 import polars as pl
 
 from planner.domain import Inputs, Warn
 from planner.errors import Finding
+from planner.ingest.raw_table import AT
 
 
 class Places(Protocol):
@@ -18,6 +20,7 @@ class Places(Protocol):
         """A finding at row `at` of the frame."""
 
 
+MOST_WEEKS = 260  # that a style may still be sold for
 MOST = 1000  # findings of one kind that are listed
 # table, column -> table, column that must know it
 _REFERENCES = (
@@ -51,6 +54,7 @@ def contradictions(
         found += _unknown(inputs, places, table, column, other, known)
     found += _order_of_days(inputs.styles, places["styles"], "launch_date", "exit_date", strictly=True)
     found += _order_of_days(inputs.events, places["events"], "start_date", "end_date", strictly=False)
+    found += _endless(inputs, places["styles"])
     found += _batches(inputs, places["factories"])
     found += _clashing_pins(inputs, places["pins"])
     found += _languages(inputs.factories, places["factories"])
@@ -60,54 +64,65 @@ def contradictions(
 def _unknown(
     inputs: Inputs, places: Mapping[str, Places], table: str, column: str, other: str, known: list[str]
 ) -> list[Finding]:
-    rows: pl.DataFrame = getattr(inputs, table).with_row_index("_at")
+    rows: pl.DataFrame = getattr(inputs, table).with_row_index(AT)
     names = pl.DataFrame({column: known}, schema={column: pl.String})
     lost = rows.filter(pl.col(column).is_not_null()).join(names, on=column, how="anti", maintain_order="left")
     if names.is_empty():
         lost = lost.head(1)  # the table is missing, not these names
     return [
         places[table].finding(at, column, value, f"one of the {other} table", f"Add it to {other}, or correct it.")
-        for at, value in lost.select("_at", column).head(MOST).iter_rows()
+        for at, value in lost.select(AT, column).head(MOST).iter_rows()
     ]
 
 
 def _order_of_days(rows: pl.DataFrame, places: Places, first: str, last: str, *, strictly: bool) -> list[Finding]:
     wrong = pl.col(first) >= pl.col(last) if strictly else pl.col(first) > pl.col(last)
     word = "after" if strictly else "not before"
-    bad = rows.with_row_index("_at").filter(wrong)
+    bad = rows.with_row_index(AT).filter(wrong)
     return [
         places.finding(at, last, later, f"a day {word} {first} ({earlier})", "Correct one of the dates.")
-        for at, earlier, later in bad.select("_at", first, last).iter_rows()
+        for at, earlier, later in bad.select(AT, first, last).iter_rows()
+    ]
+
+
+def _endless(inputs: Inputs, places: Places) -> list[Finding]:
+    """Styles that end in years nobody plans for: a demand of thousands of weeks is no answer to a placeholder."""
+    last = inputs.as_of + timedelta(weeks=MOST_WEEKS)
+    bad = inputs.styles.with_row_index(AT).filter(pl.col("exit_date") > last)
+    mend = "Write the day on which it leaves the shop; of what sells on and on, the end of the year planned for."
+    return [
+        places.finding(at, "exit_date", day, f"a day within {MOST_WEEKS // 52} years of {inputs.as_of}", mend)
+        for at, day in bad.select(AT, "exit_date").head(MOST).iter_rows()
     ]
 
 
 def _batches(inputs: Inputs, places: Places) -> list[Finding]:
     """The largest run must not be smaller than the smallest."""
-    bad = inputs.factories.with_row_index("_at").filter(pl.col("max_batch") < pl.col("min_batch"))
+    bad = inputs.factories.with_row_index(AT).filter(pl.col("max_batch") < pl.col("min_batch"))
     return [
         places.finding(at, "max_batch", most, f"at least min_batch ({least})", "Correct one of them.")
-        for at, most, least in bad.select("_at", "max_batch", "min_batch").iter_rows()
+        for at, most, least in bad.select(AT, "max_batch", "min_batch").iter_rows()
     ]
 
 
 def _languages(factories: pl.DataFrame, places: Places) -> list[Finding]:
     """Languages in which there are no order books."""
-    bad = factories.with_row_index("_at").filter(~pl.col("language").is_in(LANGUAGES))
+    bad = factories.with_row_index(AT).filter(~pl.col("language").is_in(LANGUAGES))
     return [
         places.finding(at, "language", language, " or ".join(LANGUAGES), "Correct it, or leave it blank.")
-        for at, language in bad.select("_at", "language").iter_rows()
+        for at, language in bad.select(AT, "language").iter_rows()
     ]
 
 
 def _clashing_pins(inputs: Inputs, places: Places) -> list[Finding]:
     """A pin of more units than a wider pin of the same style allows."""
-    pins = inputs.pins.with_row_index("_at")
+    pins = inputs.pins.with_row_index(AT)
     pairs = pins.join(pins, on="style_id", suffix="_wide").filter(
-        pl.col("_at") != pl.col("_at_wide"),
+        pl.col(AT) != pl.col(f"{AT}_wide"),
         pl.col("units") > pl.col("units_wide"),
         *(pl.col(f"{c}_wide").is_null() | pl.col(c).eq_missing(pl.col(f"{c}_wide")) for c in ("factory_id", "week")),
     )
-    lines = pairs.sort("_at").select("_at", "units", "units_wide", "style_id").iter_rows()
+    lines = pairs.sort(AT).select(AT, "units", "units_wide", "style_id").iter_rows()
     return [
         places.finding(
             at,

@@ -15,8 +15,10 @@ from planner.domain import QUANTILE_NAMES, Forecast
 from planner.errors import Finding, InputError
 from planner.ingest.read_result import ReadResult
 from planner.ingest.reading import read_table
+from planner.ingest.source_file import FileFaultError, open_source
 from planner.settings import TableSource
 from planner.tables import DEMAND, DEMAND_WEEKLY, Table
+from planner.whole_file import UnboundedFileError, read_stream
 
 ENDINGS = (".parquet", ".csv", ".csv.gz", ".xlsx")
 CHAIN = "Chain `planner forecast --json | planner plan --demand -`."
@@ -50,12 +52,13 @@ def _file(folder: Path, table: Table) -> Path | None:
 
 def read_demand_envelope(text: str | None = None) -> Forecast:
     """The tables that `planner forecast --json` prints, from stdin; InputError for anything else."""
-    envelope = _json_object(sys.stdin.read() if text is None else text)
+    envelope = _json_object(_stdin_text() if text is None else text)
     if envelope.get("status") == "error":
-        told = envelope.get("error") or {}
+        error = envelope.get("error")
+        told = error if isinstance(error, dict) else {}
         raise InputError(
             f"the forecast on stdin failed: {told.get('message', 'it does not say why')}",
-            hint=told.get("hint") or CHAIN,
+            hint=str(told.get("hint") or CHAIN),
         )
     data = envelope.get("data")
     tables = data if isinstance(data, dict) else {}
@@ -66,9 +69,24 @@ def read_demand_envelope(text: str | None = None) -> Forecast:
     return _checked(demand, weekly, "stdin")
 
 
+def _stdin_text() -> str:
+    """What stdin holds, as UTF-8 or GB18030 whatever the locale, like any file."""
+    binary = getattr(sys.stdin, "buffer", None)
+    if binary is None:
+        return sys.stdin.read()
+    try:
+        return open_source(read_stream(binary), "stdin").data.decode("utf-8")
+    except FileFaultError as fault:
+        raise InputError("stdin holds no forecast: it is no text", hint=CHAIN, details=[fault.finding]) from None
+    except UnboundedFileError as error:
+        raise InputError(f"stdin holds no forecast. {error.strerror}", hint=CHAIN) from error
+
+
 def _json_object(text: str) -> dict[str, Any]:
     try:
         found = json.loads(text)
+    except RecursionError as error:
+        raise InputError("stdin holds no forecast: it is nested too deeply", hint=CHAIN) from error
     except ValueError as error:
         raise InputError(f"stdin holds no forecast: it is not JSON ({error})", hint=CHAIN) from error
     if not isinstance(found, dict):
@@ -82,14 +100,25 @@ def _is_rows(value: object) -> bool:
 
 def _rows_read(table: Table, rows: list[dict[str, Any]]) -> ReadResult:
     """Rows of JSON read as a file of the table would be; row 2 is the first of them."""
-    given = (
-        pl.DataFrame(rows, infer_schema_length=None, strict=False)
-        if rows
-        else pl.DataFrame(schema=dict.fromkeys(table.names, pl.String))
+    names = list(dict.fromkeys(name for row in rows for name in row)) or list(table.names)
+    given = pl.DataFrame(
+        {_in_utf8(name): pl.Series([_as_cell(row.get(name)) for row in rows], dtype=pl.String) for name in names}
     )
     held = io.BytesIO()
     given.write_parquet(held)
     return read_table(table, held.getvalue(), TableSource(path="-"), name=f"stdin data.{table.name}")
+
+
+def _as_cell(value: object) -> str | None:
+    """A value of JSON as a cell of a file: its own digits, no type guessed from its neighbours."""
+    if value is None or isinstance(value, str):
+        return None if value is None else _in_utf8(value)
+    return _in_utf8(json.dumps(value, ensure_ascii=False))
+
+
+def _in_utf8(text: str) -> str:
+    """JSON can write halves of characters, which no file holds."""
+    return text.encode("utf-8", errors="replace").decode("utf-8")
 
 
 def _checked(demand: ReadResult, weekly: ReadResult, source: str) -> Forecast:

@@ -12,6 +12,8 @@ from planner.settings import FILE_NAME, Tables
 from planner.tables import Column, Table
 
 _IN_BRACKETS = re.compile(r"[(\[（【].*?[)\]）】]")
+MOST_HEADERS, LONGEST_HEADER = 1_000, 200
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _FILLERS = re.compile(r"[\s_\-./:*#'\"]+")
 
 
@@ -44,6 +46,9 @@ def match_headers(table: Table, headers: Sequence[str], columns: Mapping[str, st
     required column that is not there, a header of `columns` that the file lacks.
     """
     match = Match()
+    if odd := _unusable(headers, file):
+        match.faults = [replace(fault, row=row) for fault in odd]
+        return match
     renamed = _renamed(table, headers, columns, file, match)
     free = [i for i in range(len(headers)) if i not in renamed and headers[i].strip()]
     ranks = _ranks(table)
@@ -61,6 +66,19 @@ def match_headers(table: Table, headers: Sequence[str], columns: Mapping[str, st
     _require(table, headers, file, match)
     match.faults = [replace(fault, row=row) if fault.file == file else fault for fault in match.faults]
     return match
+
+
+def _unusable(headers: Sequence[str], file: str) -> list[Finding]:
+    """Headers that are none: far too many, or with signs that no table holds."""
+    filled = sum(1 for header in headers if header.strip())
+    if filled > MOST_HEADERS:
+        mend = "Export the columns that are needed; days or SKUs stand in rows, not in columns."
+        return [Finding(file, value=f"{filled:,}", expected=f"at most {MOST_HEADERS:,} columns", mend=mend)]
+    return [
+        Finding(file, column=header, expected="a header of plain text", mend="Write the header anew.")
+        for header in headers
+        if _CONTROL.search(header) or len(header) > LONGEST_HEADER
+    ]
 
 
 def _renamed(

@@ -5,8 +5,13 @@ from __future__ import annotations
 import polars as pl
 
 from planner.errors import Finding
+from planner.ingest.cells import as_text
 from planner.ingest.raw_table import AT
 from planner.tables import SALES, Column
+from planner.tables.schema import LONGEST_NAME, LONGEST_TEXT, SMALLEST
+
+# What moves a terminal's cursor or ends a text; tabs and line breaks within a cell count as spaces.
+CONTROL = r"[\x00-\x08\x0e-\x1f\x7f-\x{9f}]"
 
 SCHEMA = {AT: pl.UInt32(), "column": pl.String(), "value": pl.String(), "expected": pl.String(), "mend": pl.String()}
 
@@ -22,7 +27,7 @@ def problems(
     """One line for each of `rows` (with AT) that is `bad`."""
     if not bad.any():
         return none()
-    value = pl.lit(None, pl.String) if cells is None else cells.filter(bad).cast(pl.String).alias("value")
+    value = pl.lit(None, pl.String) if cells is None else as_text(cells.filter(bad)).alias("value")
     return (
         rows.filter(bad)
         .select(pl.col(AT).cast(pl.UInt32))
@@ -46,7 +51,50 @@ def cell_problems(
     if column.kind in {"number", "whole"}:
         outside = _outside(column, values)
         found.append(problems(rows, outside, header, column.expectation(), limit_mend(column), cells))
+        found.append(_out_of_scale(rows, column, header, cells, values, outside))
+    else:
+        found.append(_no_plain_text(rows, column, header, cells, values))
     return pl.concat(found)
+
+
+def _out_of_scale(
+    rows: pl.DataFrame, column: Column, header: str, cells: pl.Series, values: pl.Series, told: pl.Series
+) -> pl.DataFrame:
+    """Figures that nobody can mean, though no rule of the column forbids them."""
+    size = values.abs()
+    absurd = (size > column.largest).fill_null(False) | size.is_between(0, SMALLEST, closed="none").fill_null(False)
+    expected = f"a figure of at most {column.largest:,.0f}" + (f" {column.unit}" if column.unit else "")
+    mend = "Correct it; leave the cell blank where there is no limit." if not column.required else "Correct it."
+    return problems(rows, absurd & ~told, header, expected, mend, cells)
+
+
+def _no_plain_text(
+    rows: pl.DataFrame, column: Column, header: str, cells: pl.Series, values: pl.Series
+) -> pl.DataFrame:
+    """Names with control characters, or as long as a page."""
+    if values.dtype != pl.String:
+        return none()
+    longest = LONGEST_NAME if column.kind == "id" else LONGEST_TEXT
+    return pl.concat(
+        [
+            problems(
+                rows,
+                values.str.contains(CONTROL).fill_null(False),
+                header,
+                "text without control characters",
+                "Write it anew, or export again without them.",
+                cells,
+            ),
+            problems(
+                rows,
+                (values.str.len_chars() > longest).fill_null(False),
+                header,
+                f"text of at most {longest:,} characters",
+                "Shorten it.",
+                cells.cast(pl.String).str.slice(0, 60) + "..." if cells.dtype == pl.String else cells,
+            ),
+        ]
+    )
 
 
 def _outside(column: Column, values: pl.Series) -> pl.Series:

@@ -13,9 +13,11 @@ import polars as pl
 from planner.errors import Finding
 from planner.ingest.headers import plain
 from planner.ingest.source_file import FileFaultError, SourceFile
+from planner.ingest.workbook_size import refuse_huge_workbook
 
-AT = "_at"  # place of a row in the file, 0 = the first below the header
-EXTRA = "_extra"  # what stands beyond the last header
+# No header may be called so: none holds this sign of an end of text, which is refused in files.
+AT = "\x03at"  # place of a row in the file, 0 = the first below the header
+EXTRA = "\x03extra"  # what stands beyond the last header
 _BATCH = 500_000
 _LOOK_AT = 12  # titles above the header are few
 _SNIFFED = 1 << 16
@@ -140,7 +142,7 @@ def open_table(source: SourceFile, known: Sequence[str], sheet: str | None) -> R
 def _open_parquet(source: SourceFile) -> RawFrame:
     try:
         frame = pl.read_parquet(source.data)
-    except (pl.exceptions.PolarsError, OSError) as error:
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         finding = Finding(source.name, expected="a whole Parquet file", mend=f"Write it again ({error}).")
         raise FileFaultError(finding) from None
     headers = frame.columns
@@ -150,6 +152,7 @@ def _open_parquet(source: SourceFile) -> RawFrame:
 def _open_workbook(source: SourceFile, known: Sequence[str], sheet: str | None) -> RawFrame:
     import fastexcel
 
+    refuse_huge_workbook(source.data, source.name)
     try:
         book = fastexcel.read_excel(source.data)
         if sheet is not None and sheet not in book.sheet_names:

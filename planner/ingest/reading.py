@@ -245,7 +245,7 @@ class _Reading:
         return rejects.select(
             self.raw.editor_rows(rejects[AT]).alias("row"),
             "reasons",
-            *(pl.col(old).cast(pl.String).alias(new) for old, new in zip(everything, names, strict=True)),
+            *(as_text(rejects[old]).alias(new) for old, new in zip(everything, names, strict=True)),
         ), findings
 
 
@@ -279,10 +279,15 @@ def _attribute(cells: pl.Series) -> pl.Series:
 
 def _distinct_names(headers: list[str]) -> list[str]:
     """Headers as column names: blank or repeated ones, `file`, `row` and `reasons` get a number or sign."""
-    names: list[str] = []
+    taken, names = {"file", "row", "reasons"}, []
     for place, header in enumerate(headers):
         name = header or f"column {place + 1}"
-        while name in names or name in {"file", "row", "reasons"}:
+        if name in taken:
+            name = f"{name}_"
+        if name in taken:  # given thousands of times
+            name = f"{name}{place + 1}"
+        while name in taken:
             name += "_"
+        taken.add(name)
         names.append(name)
     return names

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -23,7 +22,7 @@ from planner.ingest.reading import read_source
 from planner.ingest.rejects import keep_rejects
 from planner.ingest.said_before import other_files, stays_out, taken_back
 from planner.ingest.sales_oddities import counted_twice, known_styles, unknown_styles
-from planner.ingest.source_file import STDIN, FileFaultError, SourceFile, open_source
+from planner.ingest.source_file import STDIN, FileFaultError, SourceFile, open_source, read_stdin
 from planner.ingest.weeks import spread_weeks
 from planner.tables import SALES
 from planner.workspace import Counts, SourceInfo, Store, Workspace
@@ -143,7 +142,7 @@ class _Taking:
                 files.rename(lost[0], kept_as)
 
     def _stdin(self) -> bytes:
-        return (self.stdin or sys.stdin.buffer).read()
+        return read_stdin(self.stdin)
 
     def _put(self, read: ReadResult, kept_as: str) -> None:
         if read.rejected and read.rejected == read.rows:

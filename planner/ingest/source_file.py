@@ -5,19 +5,23 @@ from __future__ import annotations
 import codecs
 import gzip
 import hashlib
+import io
 import re
+import sys
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from planner.errors import Finding
+from planner.whole_file import UnboundedFileError, read_stream, read_whole
 
 Kind = Literal["text", "workbook", "parquet"]
 
 STDIN = Path("-")  # as it is named on a command line
 _GZIP, _PARQUET = b"\x1f\x8b", b"PAR1"
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")  # xlsx, xls
+MOST_UNPACKED = 1 << 30  # of a gzip file
 _CHUNK = 1 << 24
 _SAMPLE = 1 << 20
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -43,8 +47,11 @@ class SourceFile:
 
 
 def open_source(source: Path | bytes, name: str, encoding: str | None = None) -> SourceFile:
-    """Reads a file (or bytes that came from stdin); FileFaultError when it cannot be read or decoded."""
-    raw = source if isinstance(source, bytes) else _read(source, name)
+    """Reads a file, `-` for stdin, or bytes at hand; FileFaultError when it cannot be read or decoded."""
+    if isinstance(source, bytes):
+        raw = source
+    else:
+        raw = read_stdin() if source == STDIN else _read(source, name)
     sha256 = hashlib.sha256(raw).hexdigest()
     data = _unpacked(raw, name)
     if data.startswith(_PARQUET):
@@ -55,11 +62,21 @@ def open_source(source: Path | bytes, name: str, encoding: str | None = None) ->
     return SourceFile(name, "text", text, sha256, used)
 
 
+def read_stdin(stdin: BinaryIO | None = None) -> bytes:
+    """All that stdin holds; FileFaultError where it has no end."""
+    try:
+        return read_stream(stdin or sys.stdin.buffer)
+    except UnboundedFileError as error:
+        raise FileFaultError(Finding("stdin", expected="a table", mend=f"{error.strerror}.")) from error
+
+
 def _read(path: Path, name: str) -> bytes:
     try:
-        return path.read_bytes()
+        return read_whole(path)
     except FileNotFoundError:
         raise FileFaultError(Finding(name, expected="a file", mend="Check its name; it does not exist.")) from None
+    except UnboundedFileError as error:
+        raise FileFaultError(Finding(name, expected="a table", mend=f"{error.strerror}.")) from error
     except OSError as error:
         raise FileFaultError(Finding(name, expected="a file that can be read", mend=f"{error.strerror}.")) from error
 
@@ -68,7 +85,15 @@ def _unpacked(raw: bytes, name: str) -> bytes:
     if not raw.startswith(_GZIP):
         return raw
     try:
-        return gzip.decompress(raw)
+        return read_stream(gzip.open(io.BytesIO(raw)), MOST_UNPACKED)
+    except UnboundedFileError as error:
+        raise FileFaultError(
+            Finding(
+                name,
+                expected=f"at most {MOST_UNPACKED >> 20:,} MB when unpacked",
+                mend="Unpack it, and split it by time if it is as large as that.",
+            )
+        ) from error
     except (OSError, EOFError, zlib.error) as error:
         raise FileFaultError(
             Finding(name, expected="a whole gzip file", mend=f"Export or copy it again ({error}).")

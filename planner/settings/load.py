@@ -16,10 +16,12 @@ from pydantic import BaseModel, ValidationError
 
 from planner.errors import Finding, SettingsError
 from planner.settings.sections import Settings, TableSource
+from planner.whole_file import read_whole
 from planner.yaml_lines import LocatedYaml, read_yaml
 
 FILE_NAME = "planner.yaml"
 PREFIX = "PLANNER_"
+MOST_BYTES = 1 << 20  # of planner.yaml
 # Read by the command line itself, not settings of a workspace.
 NOT_SETTINGS = frozenset({"PLANNER_WORKSPACE", "PLANNER_LANG"})
 
@@ -70,7 +72,7 @@ def settings_from(data: Mapping[str, Any]) -> Settings:
 def read_settings_file(path: Path) -> LocatedYaml:
     """planner.yaml, parsed but not yet checked; SettingsError where there is none or it cannot be read."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_whole(path, MOST_BYTES).decode("utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
         raise SettingsError(
             f"{path.parent} is no workspace: it has no {FILE_NAME}",
@@ -80,7 +82,8 @@ def read_settings_file(path: Path) -> LocatedYaml:
         raise SettingsError(f"{path} cannot be read: {error}", hint="Save it as UTF-8 text.") from error
     except OSError as error:
         raise SettingsError(
-            f"{path} cannot be read: {error.strerror}", hint="Give this user the right to read it."
+            f"{path} cannot be read: {error.strerror}",
+            hint="It is a text file of a page; this user must be able to read it.",
         ) from error
     located = read_yaml(text, FILE_NAME)
     if not isinstance(located.data, dict):

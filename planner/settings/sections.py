@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+FIRST_DAY, LAST_DAY = date(1980, 1, 1), date(2150, 1, 1)  # that can be planned for
+
 
 class Section(BaseModel):
     """A part of planner.yaml: frozen, no unknown keys, no silent conversions."""
@@ -168,12 +170,15 @@ class Settings(Section):
     @field_validator("as_of", mode="before")
     @classmethod
     def _a_day(cls, value: Any) -> Any:
-        if value == "today" or isinstance(value, date):
+        if value == "today":
             return value
         try:
-            return date.fromisoformat(str(value))
+            day = value if isinstance(value, date) else date.fromisoformat(str(value))
         except ValueError:
             raise ValueError("a date (YYYY-MM-DD) or today") from None
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise ValueError(f"a day from {FIRST_DAY} to {LAST_DAY}")
+        return day
 
     @field_validator("store")
     @classmethod

@@ -17,6 +17,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+# Figures beyond these are slips of the hand or placeholders, and floats cannot add them to real ones. In any currency.
+LARGEST = {
+    "currency": 1e15,
+    "currency a run": 1e12,
+    "currency a unit": 1e9,
+    "currency a metre": 1e9,
+    "currency a minute": 1e9,
+    "currency a unit and week": 1e9,
+    "units": 1e9,
+    "minutes": 1e10,
+    "minutes a week": 1e10,
+    "minutes a run": 1e8,
+    "minutes a unit": 1e5,
+    "metres": 1e9,
+    "metres a unit": 1e5,
+    "people": 1e11,
+    "people a week": 1e11,
+    "days": 1e5,
+    "weeks": 260,
+    "": 1e6,
+}
+SMALLEST = 1e-9  # above 0: less is what arithmetic left of 0
+LONGEST_NAME, LONGEST_TEXT = 200, 10_000  # signs in a cell that names something; in free text
+
 Kind = Literal["id", "text", "list", "number", "whole", "date", "week", "flag"]
 
 
@@ -39,6 +63,11 @@ class Column:
     at_most: float | None = None
     above: float | None = None
     also: tuple[str, ...] = ()
+
+    @property
+    def largest(self) -> float:
+        """The largest figure that can be meant, whatever its sign."""
+        return LARGEST[self.unit] if self.at_most is None else self.at_most
 
     def expectation(self) -> str:
         """What a right value looks like, in words, for messages and docs."""

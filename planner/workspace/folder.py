@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import glob
 import os
 from collections.abc import Mapping
@@ -68,15 +69,27 @@ class Workspace:
             path
             for path in named
             if not self._matches(path)
-            and (os.path.lexists(self.folder / Path(path).expanduser()) or (several and not glob.has_magic(path)))
+            and (os.path.lexists(self._whole(path)) or (several and not glob.has_magic(path)))
         ]
 
     def _matches(self, path: str) -> list[Path]:
-        whole = self.folder / Path(path).expanduser()
-        if whole.is_file():  # also a name that happens to hold [ or *
-            return [whole]
+        whole = self._whole(path)
+        try:
+            if whole.is_file():  # also a name that happens to hold [ or *
+                return [whole]
+        except OSError as error:
+            if error.errno == errno.ENAMETOOLONG:  # no file can be called so
+                return []
+            raise
         matches = (Path(name) for name in glob.glob(str(whole), recursive=True))  # noqa: PTH207 - Path.glob takes no absolute one
         return sorted(match for match in matches if match.is_file() and not match.name.startswith((".", "~$")))
+
+    def _whole(self, path: str) -> Path:
+        """`path` from the workspace on; ~ is the home of who runs this, or a name where nobody has one."""
+        try:
+            return self.folder / Path(path).expanduser()
+        except RuntimeError:
+            return self.folder / path
 
     def shown(self, path: Path) -> str:
         """`path` as messages show it: relative to the workspace where it lies in it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -51,8 +50,7 @@ class Received:
 def receive_file(ws: Workspace, file: Path) -> Received:
     """Books the arrivals in `file` (`-` is stdin). Raises InputError where it cannot be read as a table."""
     shown = "stdin" if file == STDIN else ws.shown(file.absolute())
-    source = sys.stdin.buffer.read() if file == STDIN else file
-    read = read_table(RECEIPTS, source, TableSource(path=str(file)), name=shown)
+    read = read_table(RECEIPTS, file, TableSource(path=str(file)), name=shown)
     if read.faults:
         raise InputError(f"{shown} cannot be read", details=read.faults, hint="docs/ledger.md lists its columns.")
     name = f"stdin-{read.sha256[:8]}" if file == STDIN else ws.kept_name(file)

@@ -1,5 +1,6 @@
 """Demand tables from anywhere: what they must hold, and what they may leave out."""
 
+import io
 import json
 from datetime import date
 
@@ -72,12 +73,35 @@ def test_what_stdin_holds_is_checked_like_a_file():
         ('{"data": {"demand": "x", "demand_weekly": 3}}', "data.demand"),
         ('{"data": {"demand": [], "demand_weekly": [1]}}', "data.demand_weekly"),
         ('{"status": "error", "error": null}', "failed"),
+        ('{"status": "error", "error": [1]}', "failed"),
+        ("[" * 100_000, "nested too deeply"),
     ],
 )
 def test_what_is_no_forecast_is_told_in_words(text, said):
     with pytest.raises(InputError, match=said) as error:
         read_demand_envelope(text)
     assert "--demand -" in error.value.hint
+
+
+@pytest.mark.parametrize("value", [[[1]], {"a": {"b": 1}}, 10**400, float("inf"), "\ud800", True, [1, "x"], 1e300])
+def test_odd_values_on_stdin_are_told_where_they_stand(value):
+    findings = findings_of(envelope([DEMAND | {"mean": value}]))
+    assert {finding.column for finding in findings} == {"mean"}
+    str(findings[0]).encode()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_stdin_is_read_whatever_its_encoding(monkeypatch, encoding):
+    text = envelope([DEMAND | {"style_id": "连衣裙"}], [WEEKLY | {"style_id": "连衣裙", "week": "2024-05-06"}])
+    text = json.dumps(json.loads(text), ensure_ascii=False)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode(encoding)), encoding="ascii"))
+    assert read_demand_envelope().demand["style_id"].to_list() == ["连衣裙"]
+
+
+def test_bytes_that_are_no_text_are_told(monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\xff\x00\xff{"), encoding="ascii"))
+    with pytest.raises(InputError, match="stdin holds no forecast"):
+        read_demand_envelope()
 
 
 def test_no_rows_are_a_forecast_of_nothing():

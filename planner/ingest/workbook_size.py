@@ -1,0 +1,90 @@
+"""How large a workbook's sheets become in memory, seen before any of it is loaded.
+
+A reader of sheets makes a rectangle from the first filled cell to the last: one cell in XFD1048576 asks for 512 GB. And
+what a ZIP file says of its own size need not be true, so it is counted.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+
+from planner.errors import Finding
+from planner.ingest.source_file import FileFaultError
+
+MOST_UNPACKED = 1 << 30  # of all parts together
+MOST_CELLS = 40_000_000  # of the rectangle of a sheet, empty ones counted: about 1 GB
+_ZIP = b"PK\x03\x04"
+_SHEETS = "xl/worksheets/"
+_CHUNK = 1 << 22
+_OVERLAP = 64  # a reference that lies across two chunks
+_CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
+# As most programs write a cell that holds something; quicker.
+_USUAL_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>/]*>')
+
+
+def refuse_huge_workbook(data: bytes, name: str) -> None:
+    """FileFaultError for an XLSX that would take more memory than any table needs. Other kinds of workbook pass."""
+    if not data.startswith(_ZIP):
+        return  # XLS cannot hold more than 65,536 rows of 256 cells
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as book:
+            _weigh(book, name)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
+        finding = Finding(name, expected="a whole Excel workbook", mend=f"Save it as XLSX or CSV ({error}).")
+        raise FileFaultError(finding) from None
+
+
+def _weigh(book: zipfile.ZipFile, name: str) -> None:
+    parts = book.namelist()
+    if "xl/workbook.xml" not in parts:
+        raise FileFaultError(Finding(name, expected="an Excel workbook (XLSX or XLS)", mend="Save it as XLSX or CSV."))
+    left = MOST_UNPACKED
+    for part in parts:
+        extent = _Extent()
+        with book.open(part) as stream:
+            while chunk := stream.read(_CHUNK):
+                left -= len(chunk)
+                if left < 0:
+                    raise _too_large(name, None, f"at most {MOST_UNPACKED >> 20:,} MB when unpacked")
+                if part.startswith(_SHEETS):
+                    extent.take(chunk)
+        if extent.cells > MOST_CELLS:
+            found = f"{extent.rows:,} rows of {extent.width:,} columns"
+            raise _too_large(name, found, f"a sheet of at most {MOST_CELLS:,} cells, empty ones counted")
+
+
+def _too_large(name: str, found: str | None, expected: str) -> FileFaultError:
+    mend = "Delete what stands far below or to the right of the table, or export it as CSV."
+    return FileFaultError(Finding(name, value=found, expected=expected, mend=mend))
+
+
+class _Extent:
+    """How far the cells of a sheet reach, from its XML piece by piece."""
+
+    def __init__(self) -> None:
+        self.rows, self.width, self.before = 0, 0, b""
+
+    @property
+    def cells(self) -> int:
+        """Of the rectangle that holds them all."""
+        return self.rows * self.width
+
+    def take(self, chunk: bytes) -> None:
+        """The next piece; a reference that lies across two of them counts too."""
+        piece = self.before + chunk
+        self.before = chunk[-_OVERLAP:]
+        usual = piece.count(b"<c ") == piece.count(b'<c r="')
+        found = (_USUAL_CELL if usual else _CELL).findall(piece)
+        self.width = max([self.width, *map(_number, {column for column, _ in found})])
+        self.rows = max([self.rows, *map(int, {row for _, row in found})])
+
+
+def _number(column: bytes) -> int:
+    """A -> 1, Z -> 26, AA -> 27."""
+    number = 0
+    for letter in column.upper():
+        number = number * 26 + letter - ord("A") + 1
+    return number
