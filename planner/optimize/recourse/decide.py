@@ -98,9 +98,20 @@ def decide(
         toll=toll,
     )
     overrun = tuple(breaches(problem, runs))
-    if overrun:  # Every step keeps the limits, so one has a bug: people still get a plan that holds, and are told.
+    expected = float(weighed.with_waiting()[2][chosen].sum())
+    # Every step keeps the limits, so after an overrun one has a bug: people still get a plan that holds, and are told.
+    if overrun or _earns_less(tree, expected, runs, solution.runs):
         runs, chosen = solution.runs, before
     return Decision(in_reading_order(runs), tree, *weighed.with_waiting(), chosen, before, weekly, overrun)
+
+
+def _earns_less(tree: Tree, expected: float, runs: Runs, fixed: Runs) -> bool:
+    """Whether both what is `expected` of the choice with recourse and its runs as they stand fall short of the fixed
+    plan: prices are what money or minutes would earn elsewhere, and where nothing else takes them that is nothing.
+    """
+    whole = tree.options.whole
+    earned = whole.plan(fixed).objective
+    return max(expected, whole.plan(runs).objective) < earned - 1e-6 * abs(earned)
 
 
 def _tree(problem: Problem, solution: Solution, weekly: Floats, fine: Fineness) -> Tree:
