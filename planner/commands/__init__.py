@@ -8,6 +8,7 @@ from planner.commands.backtest import backtest
 from planner.commands.check import check
 from planner.commands.diff import diff
 from planner.commands.doctor import doctor
+from planner.commands.explain import explain
 from planner.commands.export import export
 from planner.commands.forecast import forecast
 from planner.commands.ingest import ingest
@@ -25,6 +26,7 @@ from planner.commands.sales import sales
 from planner.commands.show import show
 from planner.commands.simulate import simulate
 from planner.commands.test_plan import plan_tests
+from planner.commands.whatif import whatif
 
 # In the order in which people meet them; `planner --help` keeps it.
 VERBS = {
@@ -41,7 +43,9 @@ VERBS = {
     "run": run,
     "show": show,
     "readout": readout,
+    "explain": explain,
     "diff": diff,
+    "whatif": whatif,
     "report": report,
     "export": export,
     "release": release,

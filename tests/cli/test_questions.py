@@ -60,3 +60,48 @@ def test_diff_with_a_list_of_ones_own_and_with_nothing(folder, planner, tmp_path
     wrong = planner("-w", folder, "diff", mine)
     assert wrong.code == 3
     assert "'many'" in wrong.err
+
+
+def test_explain_a_style_an_order_and_a_factory(folder, planner):
+    order = rows_of(planner, folder, "show")[0]
+    told = ask(planner, folder, "explain", order["style_id"])
+    assert [o["order_id"] for o in told["orders"] if o["order_id"] == order["order_id"]]
+    assert {"none", "plan"} <= {option["option"] for option in told["options"]}
+    assert told["evidence"]["style_id"] == order["style_id"]
+    assert ask(planner, folder, "explain", "--order", order["order_id"]) == told
+    skipped = next(csv.DictReader((folder / "runs/latest/skipped.csv").read_text(encoding="utf-8").splitlines()))
+    why = ask(planner, folder, "explain", "--why-not", skipped["style_id"])
+    assert why["skipped"]["reason"] == skipped["reason"]
+    assert why["orders"] == []
+    factory = ask(planner, folder, "explain", "--factory", order["factory_id"])
+    assert factory["units"] == sum(
+        int(row["units"]) for row in rows_of(planner, folder, "show") if row["factory_id"] == order["factory_id"]
+    )
+    page = planner("-w", folder, "explain", order["style_id"], "--format", "table").out
+    assert "Evidence" in page
+    assert "红裙 [V]" in page
+    for words in (["nobody"], [], ["a", "--factory", "near"], ["--order", "P-0"], ["--factory", "moon"]):
+        assert planner("-w", folder, "explain", *words).code == 2
+
+
+def test_whatif_leaves_the_workspace_as_it_is(folder, planner):
+    files = {p: p.stat().st_mtime_ns for p in folder.rglob("*")}
+    data = ask(planner, folder, "whatif", "--set", "optimize.budget=1000", "--set", "factories.near.min_batch=10")
+    base, poor = data["plans"]
+    assert (base["scenario"], poor["scenario"]) == ("as it is", "optimize.budget=1000, factories.near.min_batch=10")
+    assert poor["profit"] < base["profit"]
+    assert poor["cost"] <= 1000
+    assert {p: p.stat().st_mtime_ns for p in folder.rglob("*")} == files
+    assert planner("-w", folder, "whatif").code == 2
+    assert planner("-w", folder, "whatif", "--set", "optimize.budget=x").code == 2
+
+
+def test_a_what_if_that_is_kept_is_never_the_last_plan(folder, planner):
+    before = ask(planner, folder, "show")["run"]["run_id"]
+    kept = ask(planner, folder, "whatif", "--set", "optimize.budget=1000", "--each", "--keep")["kept"]
+    assert ask(planner, folder, "show")["run"]["run_id"] == before
+    assert (folder / "runs/latest").resolve().name == before
+    assert planner("-w", folder, "release", kept).code == 2
+    changes = ask(planner, folder, "diff", before, f"{kept}/optimize.budget=1000")
+    assert changes["cost_change"] < 0
+    assert {row["cause"] for row in changes["changes"]} == {"changed_setting"}

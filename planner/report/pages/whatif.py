@@ -1,0 +1,65 @@
+"""Plans side by side, as a page: a column a scenario, a line a figure; the plan as it is first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from planner.report.figures import count, fitted, percent, plural, wrapped
+
+LABEL = 20
+LEAST_COLUMN, MOST_COLUMN = 14, 30
+
+
+def show_whatif(console: Console, rows: Sequence[dict[str, Any]], told: dict[str, Any], currency: str) -> None:
+    """`rows` of compare; `told`: run_id, as_of, scenarios (name and assumptions)."""
+    width = console.width
+    console.print(
+        Text(fitted(title(told["as_of"], told["run_id"], plural(len(rows) - 1, "scenario")), width), style="bold")
+    )
+    for scenario in (s for s in told["scenarios"] if s["name"] != ", ".join(s["assumptions"])):
+        for line in wrapped(f"{scenario['name']}: {', '.join(scenario['assumptions'])}", width):
+            console.print(Text(line, style="dim"))
+    made = [row for row in rows if row["profit"] is not None]
+    a_line = max((width - LABEL) // (LEAST_COLUMN + 2), 2)
+    for start in range(1, max(len(made), 2), a_line - 1):
+        _show_columns(console, [made[0], *made[start : start + a_line - 1]], currency, width)
+    for row in rows:
+        if row["profit"] is None:
+            for line in wrapped(f"{row['scenario']}: {row['status']}", width):
+                console.print(Text(line, style="red"))
+
+
+def title(as_of: str, run_id: str, scenarios: str) -> str:
+    """What is compared."""
+    return f"What if: the plan as of {as_of} (run {run_id}) and {scenarios}"
+
+
+def _show_columns(console: Console, rows: Sequence[dict[str, Any]], currency: str, width: int) -> None:
+    room = min(max((width - LABEL) // len(rows) - 2, LEAST_COLUMN), MOST_COLUMN)
+    console.print(Text(_line("", [row["scenario"] for row in rows], room), style="bold"))
+    lines = [
+        (f"profit {currency}", [count(row["profit"]) for row in rows]),
+        ("  change", ["" if row is rows[0] else f"{row['profit_change']:+,.0f}" for row in rows]),
+        ("units", [count(row["units"]) for row in rows]),
+        ("runs", [count(row["runs"]) for row in rows]),
+        (f"cost {currency}", [count(row["cost"]) for row in rows]),
+        ("to order today", [count(row["firm_units"]) for row in rows]),
+        ("expected leftover", [count(row["leftover"]) for row in rows]),
+        ("lost sales", [count(row["lost_sales"]) for row in rows]),
+        ("what binds", [", ".join(row["binds"]) or "-" for row in rows]),
+        ("orders that differ", ["" if row is rows[0] else count(row["orders_that_differ"]) for row in rows]),
+        ("within", [percent(row["gap"] or 0) for row in rows]),
+    ]
+    for label, cells in lines:
+        console.print(Text(_line(label, cells, room)), soft_wrap=True)
+
+
+def _line(label: str, cells: Sequence[str], room: int) -> str:
+    from rich.cells import cell_len
+
+    fit = [fitted(cell, room) for cell in cells]
+    return fitted(label, LABEL).ljust(LABEL) + "".join(" " * (room + 2 - cell_len(cell)) + cell for cell in fit)
