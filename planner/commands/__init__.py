@@ -4,6 +4,7 @@ Verbs share `call` (what was asked) and the options worded once in `plan_options
 in `planner.night` (the nightly job and its stages) and in the packages of the stages.
 """
 
+from planner.commands.adopt import adopt
 from planner.commands.backtest import backtest
 from planner.commands.check import check
 from planner.commands.diff import diff
@@ -32,6 +33,7 @@ from planner.commands.whatif import whatif
 VERBS = {
     "init": init,
     "check": check,
+    "adopt": adopt,
     "ingest": ingest,
     "sales": sales,
     "forecast": forecast,

@@ -10,7 +10,7 @@ import polars as pl
 from planner.ingest.headers import known_headers, match_headers
 from planner.ingest.raw_table import AT, column_of
 from planner.ingest.reading import read_table
-from planner.ingest.recipes.columns import assign
+from planner.ingest.recipes.columns import assign, shared
 from planner.ingest.recipes.context import Answers, Known
 from planner.ingest.recipes.days import DayForm, days
 from planner.ingest.recipes.export import Export, read_export
@@ -165,7 +165,7 @@ def _orders_of(source: SourceFile) -> pl.DataFrame | None:
         places = assign(layout, {}, source.name)
         timed = [name for name in ("paid_at", "created_at") if name in places]
         lines = any(name in places for name in ("quantity", "units", "code", "style", "spec"))
-        if "order" not in places or not timed or lines:
+        if "order" not in places or not timed or lines or len(shared(layout, "settled")) > 1:
             continue
         batches = [
             batch.select(
