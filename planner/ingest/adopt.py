@@ -16,7 +16,7 @@ from planner.ingest.recipes.context import Answers, HalfError, NeedsAnswerError
 from planner.ingest.recipes.export import Export, read_export
 from planner.ingest.recipes.keep import FOLDER, keep
 from planner.ingest.recipes.recipe import Recipe
-from planner.ingest.recipes.workspace import Reader, at_hand
+from planner.ingest.recipes.workspace import EXPORTED, Reader, at_hand
 from planner.ingest.sales import read_sales
 from planner.ingest.source_file import FileFaultError, SourceFile, open_source
 from planner.workspace import Workspace
@@ -211,7 +211,7 @@ def _for_keeping(recipe: Recipe, file: str, answers: Answers, name: str | None) 
     date_rule = recipe.date
     if answers.day is not None and not date_rule.columns and recipe.wide != "days":
         date_rule = date_rule.model_copy(update={"files": {**date_rule.files, last: answers.day}})
-    pattern = pattern_of(last)
+    pattern = pattern_of(file if recipe.table in EXPORTED else last)
     columns = {meaning: header for meaning, header in recipe.columns.items() if meaning in _USED}
     return recipe.model_copy(
         update={

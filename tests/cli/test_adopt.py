@@ -179,3 +179,23 @@ def test_a_recipe_that_cannot_be_read_is_told(shop, planner) -> None:
     told = planner("ingest", "a.csv")
     assert told.code == 3
     assert "imports/x.yaml:1 table" in told.err
+
+
+def test_adopted_stock_and_open_orders_are_what_plans_read(small_workspace, planner, monkeypatch) -> None:
+    monkeypatch.chdir(small_workspace)
+    (small_workspace / "data/factories.csv").write_text(
+        "factory_id,weekly_minutes,min_batch,lead_time_weeks\n甲厂,6000,50,1\n乙厂,12000,200,3\n", encoding="utf-8"
+    )
+    styles = (small_workspace / "data/styles.csv").read_text(encoding="utf-8")
+    row = styles.splitlines()[-1].split(",")
+    more = "".join(",".join([style, *row[1:]]) + "\n" for style in ("LK3301", "LK3302", "0045112"))
+    (small_workspace / "data/styles.csv").write_text(styles + more, encoding="utf-8")
+    for case in CASES:
+        if case.source in {"factory-progress", "jst-stock"}:
+            (small_workspace / case.name).write_bytes(case.data)
+            assert planner("adopt", case.name, "--yes").code == 0
+    told = planner("check", "--json")
+    assert told.code == 0, told.out
+    tables = {line["table"]: line for line in json.loads(told.out)["data"]["tables"]}
+    assert (tables["orders"]["file"], tables["orders"]["rows"]) == ("进度.xlsx", 3)
+    assert (tables["stock"]["file"], tables["stock"]["rows"]) == ("库存.csv", 3)

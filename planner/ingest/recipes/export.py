@@ -80,9 +80,25 @@ def read_export(source: SourceFile, known: Known) -> Export:
         total_rows=sum(s.totals for s in skipped),
         rejected=rejects.height,
         lines=lines,
+        good_rows=_rows_of(readings, good, extra),
         warnings=tuple(Warn("export", f"{note}", notice=True) for note in told),
     )
     return Export(result, first.recipe)
+
+
+def _rows_of(readings: list[Reading], good: pl.DataFrame, step: int) -> pl.Series:
+    """The row of the file from which each good row comes first; none where they are made of order lines."""
+    if AT not in good.columns:
+        return pl.Series([], dtype=pl.Int64)
+    found = [
+        int(
+            readings[at // step if step else 0].sheet.editor_rows(
+                readings[at // step if step else 0].layout.last, pl.Series([at % step if step else at], dtype=pl.UInt32)
+            )[0]
+        )
+        for at in (good[AT].to_list() if good.height < 100_000 else [])
+    ]
+    return pl.Series(found, dtype=pl.Int64)
 
 
 def _readings(source: SourceFile, known: Known) -> tuple[list[Reading], list[str]]:

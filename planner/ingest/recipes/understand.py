@@ -132,7 +132,11 @@ def _refuse_drift(layout: Layout, known: Known, file: str) -> None:
     """Tells the difference where a file is named like those of a recipe and has most of its headers, but not all."""
     there = {bare(header) for header in layout.headers if header}
     for recipe in known.recipes:
-        named = any(fnmatch(file.rsplit("/", 1)[-1], pattern) for pattern in recipe.files if len(bare(pattern)) > 5)
+        named = any(
+            fnmatch(file.rsplit("/", 1)[-1], pattern.rsplit("/", 1)[-1])
+            for pattern in recipe.files
+            if len(bare(pattern)) > 5
+        )
         lacking = [header for header in recipe.header if bare(header) not in there]
         if named and 2 * len(lacking) < len(recipe.header):
             expected = {bare(header) for header in (*recipe.header, *recipe.columns.values())}
