@@ -11,6 +11,7 @@ from planner.commands.diff import diff
 from planner.commands.doctor import doctor
 from planner.commands.explain import explain
 from planner.commands.export import export
+from planner.commands.fleet import fleet
 from planner.commands.forecast import forecast
 from planner.commands.ingest import ingest
 from planner.commands.init import init
@@ -53,6 +54,7 @@ VERBS = {
     "release": release,
     "receive": receive,
     "orders": orders,
+    "fleet": fleet,
     "runs": runs,
     "doctor": doctor,
 }
