@@ -155,7 +155,11 @@ def _carry_out(
         render.show_warnings(call.warnings)
         render.show_error(error, call.format, name, call.warnings)
         return error.exit_code
+    except typer.Abort:  # no was the answer to a question
+        sys.stderr.write(_("nothing was done") + "\n")
+        return EXIT_INTERRUPTED
     except KeyboardInterrupt:
+        _tell_done(call)
         sys.stderr.write(_("interrupted; what was finished before stays as it was") + "\n")
         return EXIT_INTERRUPTED
     except BrokenPipeError:
@@ -183,6 +187,7 @@ def _disk_failed(error: OSError, call: Call) -> int:
     """A full disk or a folder that may not be read, met in a place that does not look for it; else it is a bug."""
     from planner.workspace.atomic import known_storage_error
 
+    _tell_done(call)
     told = known_storage_error(error)
     if told is None:
         return _bug(call)
@@ -190,7 +195,14 @@ def _disk_failed(error: OSError, call: Call) -> int:
     return told.exit_code
 
 
+def _tell_done(call: Call) -> None:
+    """What is kept although its result may not have reached anybody, so that nobody does it again."""
+    for what in call.done:
+        sys.stderr.write(f"done: {what}\n")
+
+
 def _bug(call: Call) -> int:
+    _tell_done(call)
     traceback.print_exc()
     sys.stderr.write(f"\nThis is a bug in planner {__version__}. Please report it with the lines above.\n")
     if call.format == "json":
