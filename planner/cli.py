@@ -20,6 +20,7 @@ from planner.commands.call import Call
 from planner.errors import EXIT_BUG, EXIT_INTERRUPTED, EXIT_OK, EXIT_STRICT, PlannerError, UsageError
 from planner.language import _, asked_language, known, language, use
 from planner.report import render
+from planner.report.output_file import refuse_output
 from planner.report.progress import progress_bar
 from planner.report.result import Result
 from planner.streams import libraries_write_to_stderr
@@ -146,10 +147,14 @@ def _carry_out(
     )
     try:
         call.format = render.choose_format(common["format"], common["json"], call.output, sys.stdout)
-        render.refuse_folder(call.output)
+        if call.output is not None:
+            refuse_output(call.output, call.folder, options.values())
         with libraries_write_to_stderr(), progress_bar() as call.progress:
             result = verb(call, **options)
-        render.show(result, call.format, name, call.warnings, call.output)
+        try:
+            render.show(result, call.format, name, call.warnings, call.output)
+        except OSError as error:
+            return _result_lost(error, call)
         return _end(result, call)
     except PlannerError as error:
         render.show_warnings(call.warnings)
@@ -192,6 +197,19 @@ def _disk_failed(error: OSError, call: Call) -> int:
     if told is None:
         return _bug(call)
     render.show_error(told, call.format, call.command, call.warnings)
+    return told.exit_code
+
+
+def _result_lost(error: OSError, call: Call) -> int:
+    """The result could be written to nobody: what is kept is told; the rest can be asked for again."""
+    from planner.workspace.atomic import storage_error
+
+    if isinstance(error, BrokenPipeError):
+        return _reader_has_gone()
+    _tell_done(call)
+    _reader_has_gone()
+    told = storage_error(error, "write", "the result to stdout")
+    render.show_error(told, "table", call.command, call.warnings)
     return told.exit_code
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TextIO
 
 from planner.domain import Warn
-from planner.errors import Finding, PlannerError, StorageError, UsageError
+from planner.errors import Finding, PlannerError, UsageError
 from planner.language import _
 from planner.report import plain
 from planner.report.result import Result
@@ -55,16 +55,16 @@ def console_for(stream: TextIO) -> Console:
 
 
 def show(result: Result, form: Format, command: str, warnings: Sequence[Warn], output: Path | None) -> None:
-    """Print the result to stdout or, whole or not at all, to the file `output`."""
+    """Print the result to stdout or to `output`."""
     stdout, text = sys.stdout, StringIO()
     with libraries_write_to_stderr():
         _write(result, form, command, warnings, stdout if output is None else text)
     if output is None:
         stdout.flush()
         return
-    from planner.workspace.atomic import write_bytes
+    from planner.report.output_file import write_output
 
-    write_bytes(output, text.getvalue().encode())
+    write_output(output, text.getvalue().encode())
 
 
 def _write(result: Result, form: Format, command: str, warnings: Sequence[Warn], stream: TextIO) -> None:
@@ -167,11 +167,3 @@ def show_hints(hints: Sequence[str]) -> None:
     console = console_for(sys.stderr)
     for hint in hints:
         console.print(Text.assemble((_("next: "), "bold"), hint))
-
-
-def refuse_folder(output: Path | None) -> None:
-    """StorageError before any work is done where --output cannot be written."""
-    if output is not None and (output.is_dir() or not output.absolute().parent.is_dir()):
-        raise StorageError(
-            f"--output {output}: not a file that can be written", hint="Name a file in a folder that exists."
-        )

@@ -73,9 +73,31 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
         try:
             with beside.open("wb") as file:
                 yield file
+                file.flush()
+                os.fsync(file.fileno())
             beside.replace(path)
+            sync_folder(path.parent)
         finally:
             beside.unlink(missing_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Brings the names in a folder to the disk, so that they outlast a power cut; where systems allow that."""
+    if os.name != "nt":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def sync_files(folder: Path) -> None:
+    """Brings every file of a folder to the disk, then their names."""
+    for file in folder.iterdir():
+        if file.is_file():
+            with file.open("rb+") as opened:
+                os.fsync(opened.fileno())
+    sync_folder(folder)
 
 
 def ensure_room(folder: Path, size: int) -> None:

@@ -11,15 +11,18 @@ from planner.report.workbook.sheets import Sheet
 from planner.workspace.atomic import as_json, write_bytes
 
 
+def csv_files(folder: Path, sheets: list[Sheet]) -> list[Path]:
+    """Where `write_csv_files` writes each sheet."""
+    return [folder / f"{name}.csv" for name in names_for(sheets, "orders_")]
+
+
 def write_csv_files(folder: Path, sheets: list[Sheet]) -> list[Path]:
     """A CSV a sheet (UTF-8 with BOM, so that Excel shows Chinese; LF), order books as `orders_<factory>.csv`."""
-    files = []
-    for sheet, name in zip(sheets, names_for(sheets, "orders_"), strict=True):
-        file = folder / f"{name}.csv"
+    files = csv_files(folder, sheets)
+    for sheet, file in zip(sheets, files, strict=True):
         header = ",".join(column.name for column in sheet.columns) + "\n"
         text = to_csv([{key: _flag(value) for key, value in row.items()} for row in sheet.rows])
         write_bytes(file, (text if sheet.rows else header).encode("utf-8-sig"))
-        files.append(file)
     return files
 
 
