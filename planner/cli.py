@@ -23,7 +23,8 @@ from planner.report import render
 from planner.report.output_file import refuse_output
 from planner.report.progress import progress_bar
 from planner.report.result import Result
-from planner.streams import libraries_write_to_stderr
+from planner.streams import forget_stdout, libraries_write_to_stderr
+from planner.text_signs import for_terminal
 from planner.version import __version__
 
 WORKSPACE_HELP = _("The workspace: a folder with a planner.yaml. Default: where you stand.")
@@ -173,6 +174,10 @@ def _carry_out(
         return _disk_failed(error, call)
     except Exception:  # noqa: BLE001 - the last resort: a bug, shown whole
         return _bug(call)
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # a bug in Rust: not an Exception, so that nobody catches it
+            raise
+        return _bug(call)
 
 
 def _end(result: Result, call: Call) -> int:
@@ -232,12 +237,21 @@ def _bug(call: Call) -> int:
 
 def _reader_has_gone() -> int:
     """`planner ... | head`: end quietly, and let nothing else fail while Python shuts down."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    forget_stdout()
     return EXIT_OK
 
 
+class _Told(logging.Formatter):
+    """The message alone, with nothing in it that a terminal obeys: it may name files."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return for_terminal(super().format(record))
+
+
 def _tell_stages(verbose: bool) -> None:
-    logging.basicConfig(stream=sys.stderr, format="%(message)s", force=True, level=logging.WARNING)
+    logging.basicConfig(stream=sys.stderr, force=True, level=logging.WARNING)
+    for handler in logging.getLogger().handlers:
+        handler.setFormatter(_Told())
     logging.getLogger("planner").setLevel(logging.INFO if verbose else logging.WARNING)
 
 

@@ -274,7 +274,7 @@ def _filled(series: pl.Series, column: Column) -> pl.Series:
 
 def _attribute(cells: pl.Series) -> pl.Series:
     """A design attribute as text; reading all styles tells whether it is a number."""
-    texts = as_text(cells).str.strip_chars()
+    texts = as_text(cells).str.strip_chars().str.strip_prefix("'")
     return texts.set((texts == "").fill_null(False), None)
 
 

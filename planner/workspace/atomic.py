@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -23,6 +24,9 @@ _MENDS = {
     errno.ENOTDIR: ("a file stands where a folder should be", "Move that file away."),
     errno.EEXIST: ("a file stands where a folder should be", "Move that file away."),
 }
+_COLOURS = re.compile("\x1b\\[[0-9;]*m|↳")
+_FRAME = re.compile(r"\s*\d+: |\s*at |stack backtrace")
+_LONGEST = 300  # of what a library says; some say it in dozens of lines
 # What libraries that hide the error number say.
 _TELLTALES = {
     errno.ENOSPC: ("no space left", "storage full", "os error 28"),
@@ -41,7 +45,7 @@ def storage_error(error: BaseException, doing: str, where: object) -> StorageErr
         text = str(error).lower()
         number = next((n for n, signs in _TELLTALES.items() if any(s in text for s in signs)), None)
     unknown = (
-        str(error).partition("\n")[0] or type(error).__name__,
+        _on_one_line(str(error)) or type(error).__name__,
         "Mend what the message above says and run the command again.",
     )
     what, mend = _MENDS.get(number or 0, unknown)
@@ -53,6 +57,12 @@ def storage_error(error: BaseException, doing: str, where: object) -> StorageErr
 def known_storage_error(error: OSError) -> StorageError | None:
     """The StorageError for a disk or a permission that failed where nobody expected it; None for any other error."""
     return storage_error(error, "use", error.filename or "a file") if error.errno in _MENDS else None
+
+
+def _on_one_line(message: str) -> str:
+    """What a library says, without the colours of an object store's messages and the frames of a Rust backtrace."""
+    lines = [line for line in _COLOURS.sub("", message).splitlines() if not _FRAME.match(line)]
+    return " ".join(" ".join(lines).split())[:_LONGEST]
 
 
 @contextmanager
@@ -121,7 +131,7 @@ def write_json(path: Path, data: Any) -> None:
 def as_json(data: Any) -> bytes:
     """`data` as indented UTF-8 JSON; dates as ISO, paths as text, NaN refused (it is no JSON)."""
     text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False, default=_plain)
-    return (text + "\n").encode()
+    return (text + "\n").encode("utf-8", errors="replace")  # a name of a file may hold bytes that are no text
 
 
 def _plain(value: Any) -> Any:

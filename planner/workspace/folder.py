@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.settings import Settings, Tables, TableSource, load_settings
+from planner.text_signs import readable
 from planner.workspace.adopted import adopted_files
 
 if TYPE_CHECKING:
@@ -104,12 +105,12 @@ class Workspace:
     def shown(self, path: Path) -> str:
         """`path` as messages show it: relative to the workspace where it lies in it."""
         inner = self.inner(path)
-        return str(path) if inner is None else inner.as_posix()
+        return readable(str(path) if inner is None else inner.as_posix())
 
     def kept_name(self, path: Path) -> str:
         """The name under which the store keeps what a file says: the same from wherever it is named."""
         whole, home = (Path(os.path.normpath(one.absolute())) for one in (path, self.folder))
-        return whole.relative_to(home).as_posix() if whole.is_relative_to(home) else whole.as_posix()
+        return readable((whole.relative_to(home) if whole.is_relative_to(home) else whole).as_posix())
 
     def inner(self, path: Path) -> Path | None:
         """`path` from the workspace on; None where it lies elsewhere."""
