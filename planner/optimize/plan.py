@@ -5,16 +5,13 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import polars as pl
 
 from planner.domain import Forecast, Inputs, Plan, PlanStatus, Progress, Warn, silent
-from planner.errors import NoPlanFoundError
 from planner.optimize.clash.set_aside import all_kept, set_aside_what_clashes, what_gave_way
-from planner.optimize.columns import solve_by_columns
-from planner.optimize.direct.solve import relative_gap, solve_directly
+from planner.optimize.direct.solve import relative_gap
 from planner.optimize.explain.cautions import cautions
 from planner.optimize.explain.contributions import contributions
 from planner.optimize.explain.elsewhere import Elsewhere
@@ -22,18 +19,16 @@ from planner.optimize.explain.plan_tables import in_reading_order, limits_table,
 from planner.optimize.explain.slack import slack_of
 from planner.optimize.explain.why_ordered import reasons_for
 from planner.optimize.explain.why_skipped import skipped_table
+from planner.optimize.portfolio import choose_runs
 from planner.optimize.problem.build import build_problem
 from planner.optimize.problem.earlier_plan import runs_still_possible
-from planner.optimize.problem.limits import breaches, may_start
-from planner.optimize.problem.statement import Problem, Runs, Solution
+from planner.optimize.problem.limits import breaches
+from planner.optimize.problem.statement import Problem, Solution
 from planner.optimize.problem.valuation import Valuation
 from planner.optimize.recourse import decide, overrun_warning, weekly_learning, with_recourse
 from planner.optimize.simpler.simpler import make_simpler, say_left_out, what_it_cost
 from planner.optimize.solver.solve import title_of
 from planner.settings import OptimizeSettings
-
-# Problems with at most so many runs to choose from are solved whole as well; above that it takes too long.
-MOST_RUNS_DIRECT = 220
 
 
 def make_plan(
@@ -82,44 +77,6 @@ def make_plan(
         *overrun_warning(decision),
     )
     return replace(plan, warnings=warnings, solve_seconds=round(time.monotonic() - began, 3))
-
-
-def choose_runs(
-    problem: Problem, settings: OptimizeSettings, progress: Progress, start: Runs | None = None
-) -> Solution:
-    """Plan by columns; where the problem is small and that leaves a gap, solve it whole from there on."""
-    how: dict[str, Any] = {
-        "gap": settings.gap,
-        "threads": settings.threads,
-        "solver": settings.solver,
-        "progress": progress,
-    }
-    choices = int(may_start(problem).sum())
-    if not choices:
-        return solve_directly(problem, time_limit=settings.time_limit, **how)
-    solution = solve_by_columns(
-        problem, time_limit=settings.time_limit, seed=settings.seed, start=start, proof=settings.proof, **how
-    )
-    left = settings.time_limit - solution.seconds
-    if settings.proof and choices <= MOST_RUNS_DIRECT and not _proven(solution, settings.gap) and left > 0:
-        known = solution.runs if math.isfinite(solution.objective) else start
-        solution = better_of(solution, solve_directly(problem, time_limit=left, start=known, **how))
-    if solution.status in (PlanStatus.NO_SOLUTION, PlanStatus.INFEASIBLE) or not math.isfinite(solution.objective):
-        raise NoPlanFoundError(
-            f"the solver stopped before it found any plan, after {solution.seconds:.0f} seconds",
-            hint="Raise optimize.time_limit, or pin fewer styles.",
-        )
-    return solution
-
-
-def _proven(solution: Solution, gap: float) -> bool:
-    return math.isfinite(solution.objective) and relative_gap(solution.objective, solution.bound) <= gap
-
-
-def better_of(one: Solution, other: Solution) -> Solution:
-    """The better plan with the lower bound: both hold, whoever found them."""
-    best = one if one.objective > other.objective else other
-    return replace(best, bound=max(min(one.bound, other.bound), best.objective), seconds=one.seconds + other.seconds)
 
 
 def describe_plan(problem: Problem, solution: Solution, gap_asked: float) -> Plan:

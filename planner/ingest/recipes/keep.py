@@ -22,8 +22,7 @@ def built_in() -> tuple[Recipe, ...]:
     """The recipes that come with the program, by name."""
     folder = resources.files("planner.ingest.recipes").joinpath("sources")
     files = sorted((file for file in folder.iterdir() if file.name.endswith(".yaml")), key=lambda file: file.name)
-    recipes = (_checked(read_yaml(file.read_text(encoding="utf-8"), file.name), file.name) for file in files)
-    return tuple(recipe.model_copy(update={"source": recipe.name}) for recipe in recipes)
+    return tuple(_checked(read_yaml(file.read_text(encoding="utf-8"), file.name), file.name) for file in files)
 
 
 def kept(folder: Path) -> tuple[Recipe, ...]:
@@ -37,13 +36,6 @@ def kept(folder: Path) -> tuple[Recipe, ...]:
             raise SettingsError(f"{shown} cannot be read: {error}", hint="Save it as UTF-8 text.") from error
         found.append(_checked(read_yaml(text, shown), shown).model_copy(update={"name": path.stem}))
     return tuple(found)
-
-
-def kept_text(folder: Path) -> str:
-    """All that the recipes of the workspace say: files are read again once it changes."""
-    return "".join(
-        path.read_text(encoding="utf-8-sig", errors="replace") for path in sorted((folder / FOLDER).glob("*.yaml"))
-    )
 
 
 def _checked(located: LocatedYaml, file: str) -> Recipe:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.optimize.columns.chain import Chains, joined, no_chains, runs_of
-from planner.optimize.columns.curve import SalesCurve
-from planner.optimize.problem.limits import largest_batch, may_start, smallest_batch
+from planner.optimize.problem.candidates import sizes_allowed
+from planner.optimize.problem.sales_curve import SalesCurve
 from planner.optimize.problem.statement import Bools, Floats, Ints, Problem
 from planner.optimize.problem.valuation import Valuation, free_minutes, free_overtime
 
@@ -89,13 +89,9 @@ def options_of(problem: Problem, valuation: Valuation, fixed: Chains, held: Chai
         problem = _with_given(problem, held)
         valuation = Valuation(problem)
     styles, factories = problem.styles, problem.factories
-    least, regular, extra = smallest_batch(problem), free_minutes(problem), free_overtime(problem)
+    regular, extra = free_minutes(problem), free_overtime(problem)
     making = styles.unit_cost[:, None] * factories.cost_factor[None, :]
-    most = _most_units(problem, regular + extra, making)
-    may = may_start(problem) & (most >= least[:, :, None])
-    for pin in problem.pins:
-        if pin.units <= 0:
-            may[pin.s, slice(None) if pin.f is None else pin.f, slice(None) if pin.t is None else pin.t] = False
+    may, least, most = sizes_allowed(problem, valuation)
     may[fixed.s] = False
     i, j = np.nonzero(held.on)
     may[held.s[i], held.f[i, j], held.t[i, j]] = False
@@ -139,22 +135,3 @@ def _rest(share: Floats, weeks: int) -> Floats:
     """Share of demand from week a on for a < weeks, then a column of 0."""
     rest = np.cumsum(share[:, ::-1], axis=1)[:, ::-1][:, :weeks]
     return np.concatenate([rest, np.zeros((len(rest), weeks + 1 - rest.shape[1]))], axis=1)
-
-
-def _most_units(problem: Problem, minutes: Floats, making: Floats) -> Floats:
-    """Most units of a run (S, F, T), whole lots: maximum batch, and what the limits would allow it alone."""
-    styles, factories, fabrics = problem.styles, problem.factories, problem.fabrics
-    left = np.maximum(minutes - factories.setup_minutes[:, None], 0.0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        fits = np.where(styles.minutes[:, None, None] > 0, left[None] / styles.minutes[:, None, None], np.inf)
-        if len(fabrics.ids):
-            metres = (fabrics.on_hand + fabrics.max_order)[np.maximum(styles.fabric, 0)]
-            cut = np.where((styles.fabric >= 0) & (styles.metres > 0), metres / styles.metres, np.inf)
-            fits = np.minimum(fits, cut[:, None, None])
-        money = np.minimum(problem.budget, problem.budget_by_week)
-        spent = money[None, None, :] - factories.setup_cost[None, :, None]
-        fits = np.minimum(fits, np.where(making[:, :, None] > 0, spent / making[:, :, None], np.inf))
-    lot = factories.lot_size[None, :, None]
-    whole = np.floor(np.where(np.isfinite(fits), fits, 1e15) / lot + 1e-9) * lot
-    found: Floats = np.minimum(whole, largest_batch(problem)[None, :, None])
-    return found

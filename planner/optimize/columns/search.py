@@ -74,7 +74,7 @@ def solve_by_columns(
     valuation = Valuation(problem)
     decided = decided_runs(problem, valuation, how) if fits_released(problem) else None
     if decided is None:
-        return _no_plan(problem, time.perf_counter() - began, solver)
+        return no_plan(problem, time.perf_counter() - began, solver)
     options = options_of(problem, valuation, decided.closed, decided.held)
     team = PricingTeam(options, threads)
     progress("prices of minutes, fabric and money", None)
@@ -86,7 +86,7 @@ def solve_by_columns(
     progress("the plan", None)
     enough = bound / (1 + gap * ENOUGH)
     watch(float("nan"), bound)
-    plan = _plan(options, team, relaxation, enough, how, seed, lambda earned: watch(earned, bound))
+    plan = plan_near(options, team, relaxation, enough, how, seed, lambda earned: watch(earned, bound))
     if start is not None and len(start.s) and options.S <= LARGE and options.earns(plan) < enough:
         plan = with_start(options, team, relaxation, plan, start, LOWERING, how)
     runs = runs_of(joined([options.fixed, plan]))
@@ -105,14 +105,18 @@ def solve_by_columns(
     )
 
 
-def _plan(
+def unheard(earned: float) -> None:
+    """Nobody listens."""
+
+
+def plan_near(
     options: Options,
     team: PricingTeam,
     relaxation: Relaxation,
     enough: float,
     how: Limits,
     seed: int,
-    tell: Callable[[float], None],
+    tell: Callable[[float], None] = unheard,
 ) -> Chains:
     """A good plan near the relaxation, in whole lots; `enough` is what it need not exceed."""
     rates = relaxation.rates
@@ -136,7 +140,8 @@ def fits_released(problem: Problem) -> bool:
     return bool((problem.factories.released <= room + 1e-6 * (1 + problem.factories.capacity)).all())
 
 
-def _no_plan(problem: Problem, seconds: float, solver: str) -> Solution:
+def no_plan(problem: Problem, seconds: float, solver: str) -> Solution:
+    """No runs: released orders or pins leave no plan, or none was found."""
     none = np.zeros(0, dtype=np.int64)
     status = PlanStatus.NO_SOLUTION if fits_released(problem) else PlanStatus.INFEASIBLE
     prices = Prices(np.zeros_like(free_minutes(problem)), np.zeros(len(problem.fabrics.ids)), 0.0, np.zeros(problem.T))

@@ -177,9 +177,8 @@ def test_decisions_that_clash_are_named():
         make_plan(pinned, forecast_of(DEMAND), SETTINGS)
 
 
-@pytest.mark.parametrize("most_direct", [0, 220])
-def test_every_run_takes_a_dye_lot_of_each_colour(most_direct, monkeypatch):
-    monkeypatch.setattr("planner.optimize.plan.MOST_RUNS_DIRECT", most_direct)
+@pytest.mark.parametrize("solver", ["highs", "cbc"])
+def test_every_run_takes_a_dye_lot_of_each_colour(solver):
     cut = {"fabric_id": "SILK", "fabric_per_unit": 1.5, "colours": "red;blue"}
     styles = [{"style_id": f"{i:03}", **cut} for i in range(4)]
     forecast = forecast_of({f"{i:03}": (10.0, 60.0 + 60 * i) for i in range(4)})

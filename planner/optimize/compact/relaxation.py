@@ -1,0 +1,192 @@
+"""The relaxation of the compact model: tangents where its plan lies, and rows of what each style can be worth there.
+
+The prices of its shared rows, those on whole runs and on purchases too, go to the pricing of the bound; what that
+finds no chain of a style to exceed becomes a row of the style. So the relaxation comes down to the best that chains of
+runs can do within every row, without a column for each of them.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from planner.optimize.columns.ascent import tidy
+from planner.optimize.columns.options import Options
+from planner.optimize.columns.prefix import searched_worth
+from planner.optimize.columns.rates import Rates
+from planner.optimize.columns.relaxation import Relaxation as Columns
+from planner.optimize.compact.columns import Layout, bounds_of, gains_of
+from planner.optimize.compact.rows import Block, all_rows
+from planner.optimize.compact.tangents import first_tangents, too_hopeful, touch
+from planner.optimize.compact.worth_rows import keep_worths
+from planner.optimize.problem.shared_limits import BUDGET, EARLY, FABRIC, MINUTES, WEEK
+from planner.optimize.problem.statement import Floats, Ints
+from planner.optimize.search_params import SearchParams
+from planner.optimize.solver.arrays import Answer, ArrayModel, Rows, stacked
+from planner.optimize.solver.solve import SolverStatus
+
+# A tangent is worth its row where a style is thought too well of by this share of its part of the value.
+SMALL = 5e-5
+# Rows that branch and bound is spared: those of worths that leave more room than NEAR, as a share of their largest
+# coefficient, and tangents met on the way down that leave more than this share of a style's part of the value.
+NEAR, NEAR_BY = 1e-3, 0.5
+
+
+@dataclass
+class Relaxation:
+    """Rows and columns of the compact model, and the answer of its last relaxation."""
+
+    layout: Layout
+    blocks: list[Block]
+    gain: Floats
+    offset: float
+    lower: Floats
+    upper: Floats
+    tangents: list[Rows] = field(default_factory=list)
+    passing: list[Rows] = field(default_factory=list)  # tangents met on the way down
+    worths: list[Rows] = field(default_factory=list)
+    answer: Answer | None = None
+    bound: float = np.inf
+    model: ArrayModel | None = None
+
+    @classmethod
+    def of(cls, layout: Layout) -> Relaxation:
+        """The model before any solve."""
+        gain, offset = gains_of(layout)
+        lower, upper = bounds_of(layout)
+        return cls(layout, all_rows(layout), gain, offset, lower, upper, [first_tangents(layout)])
+
+    def touch(self, style: Ints, added: Floats, *, passing: bool = False) -> None:
+        """Tangents of styles (m,) at arrivals (m, W)."""
+        if len(style):
+            self._add(self.passing if passing else self.tangents, touch(self.layout, style, added))
+
+    def keep_worths(self, options: Options, rates: Rates, worth: Floats) -> int:
+        """Rows of what styles can be worth at these prices, of those that the last answer exceeds; their number."""
+        rows = keep_worths(self.layout, options, rates, worth)
+        if self.answer is not None and self.answer.has_values:
+            total = np.bincount(rows.row, rows.value * self.answer.values[rows.column], minlength=len(rows))
+            over = total - rows.upper > 1e-7 * max(abs(self.answer.objective), 1e-9)
+            number = np.cumsum(over) - 1
+            keep = over[rows.row]
+            rows = Rows(rows.lower[over], rows.upper[over], number[rows.row[keep]], rows.column[keep], rows.value[keep])
+        if len(rows):
+            self._add(self.worths, rows)
+        return len(rows)
+
+    def _add(self, where: list[Rows], rows: Rows) -> None:
+        where.append(rows)
+        if self.model is not None:
+            self.model.add_rows(rows)
+
+    def solve(self, until: float, threads: int = 1) -> Answer:
+        """The relaxation as it stands; its value is a bound where it is solved to the end."""
+        if self.model is None:
+            self.model = ArrayModel(self.gain, self.lower, self.upper, self.rows(), self.offset)
+        answer = self.model.solve(until=until, threads=threads)
+        if answer.status is SolverStatus.OPTIMAL:
+            self.answer, self.bound = answer, min(self.bound, answer.bound)
+        return answer
+
+    def worth_a_tangent(self, value: float) -> float:
+        """What the model must think too well of a style by for a tangent there; `value` is that of a plan."""
+        return SMALL * value / max(len(self.layout.styles), 1)
+
+    def rows(self) -> Rows:
+        """All rows, those of the limits first."""
+        return stacked([*(b.rows for b in self.blocks), *self.worths, *self.passing, *self.tangents])
+
+    def sharp_rows(self) -> Rows:
+        """As `rows`, without those met on the way down that are far from the last answer."""
+        if self.answer is None:
+            return self.rows()
+        parts = [b.rows for b in self.blocks]
+        parts += self.tangents
+        near_by = NEAR_BY * abs(self.answer.objective) / max(len(self.layout.styles), 1)
+        for found, room in ((stacked(self.worths), NEAR), (stacked(self.passing), near_by)):
+            total = np.bincount(found.row, found.value * self.answer.values[found.column], minlength=len(found))
+            near = np.minimum(total - found.lower, found.upper - total) <= room
+            number, keep = np.cumsum(near) - 1, near[found.row]
+            parts.append(
+                Rows(
+                    found.lower[near],
+                    found.upper[near],
+                    number[found.row[keep]],
+                    found.column[keep],
+                    found.value[keep],
+                )
+            )
+        return stacked(parts)
+
+    def rates(self, options: Options) -> Rates:
+        """The duals of the last answer as prices; what is not the price of a limit becomes a toll on runs as such."""
+        assert self.answer is not None
+        layout, problem = self.layout, self.layout.problem
+        price = {
+            MINUTES: np.zeros(problem.factories.capacity.size),
+            FABRIC: np.zeros(len(problem.fabrics.ids)),
+            EARLY: np.zeros(len(problem.fabrics.ids)),
+            BUDGET: np.zeros(1),
+            WEEK: np.zeros(problem.T),
+        }
+        on_run, first = np.zeros(layout.n), 0
+        for block in self.blocks:
+            dual = np.maximum(self.answer.duals[first : first + len(block.rows)], 0.0)
+            first += len(block.rows)
+            if block.kind in price and block.place is not None and block.size is not None:
+                np.add.at(price[block.kind], block.place, dual / block.size)
+            elif block.kind not in ("batches", "pins"):
+                rows = block.rows
+                here = (rows.column >= layout.n) & (rows.column < 2 * layout.n)
+                np.add.at(on_run, rows.column[here] - layout.n, (dual[rows.row] * rows.value)[here])
+        c = layout.candidates
+        toll = np.zeros(options.most.shape)
+        toll[c.s, c.f, c.t] = np.maximum(on_run, 0.0)
+        return Rates(
+            price[MINUTES].reshape(problem.factories.capacity.shape),
+            price[FABRIC],
+            price[EARLY],
+            float(price[BUDGET][0]),
+            price[WEEK],
+            toll,
+        )
+
+
+def relax(
+    found: Relaxation, options: Options, columns: Columns, params: SearchParams, until: float, enough: float
+) -> None:
+    """Bring the relaxation down, until its value is at most `enough`, looks are over or it hardly falls any more.
+
+    `columns` get the chains that come near what a style can be worth, the last prices, and the worths there.
+    """
+    last, small = np.inf, 0
+    for _ in range(params.looks):
+        if not _settle_tangents(found, params, until) or found.answer is None:
+            return
+        value = found.answer.objective
+        small = small + 1 if last - value <= params.least_fall * abs(value) else 0
+        last = value
+        if value <= enough or small >= 2 or time.perf_counter() >= until:
+            return
+        columns.rates = tidy(options, found.rates(options))
+        columns.worth = searched_worth(options, columns.rates, columns.pool)
+        columns.weigh_new()
+        if not found.keep_worths(options, columns.rates, columns.worth):
+            return
+
+
+def _settle_tangents(found: Relaxation, params: SearchParams, until: float) -> bool:
+    """Solve and add tangents until they hide no more than params.hidden; whether there is an answer."""
+    for _ in range(params.tangent_rounds):
+        answer = found.solve(until, params.threads)
+        if answer.status is not SolverStatus.OPTIMAL:
+            return False
+        hidden = params.hidden * abs(answer.objective)
+        added, styles, short = too_hopeful(found.layout, answer.values, found.worth_a_tangent(abs(answer.objective)))
+        if short.clip(min=0).sum() <= hidden or not styles.any():
+            break
+        which = np.flatnonzero(styles)
+        found.touch(which, added[which], passing=True)
+    return True

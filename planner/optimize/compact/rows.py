@@ -1,0 +1,199 @@
+"""The rows of the compact model: batches, shared limits, purchases, pins; docs/model.md has the same rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.optimize.compact.columns import Layout, most_bought
+from planner.optimize.problem.shared_limits import BUDGET, FABRIC, MINUTES, WEEK, SharedLimit, shared_limits
+from planner.optimize.problem.statement import Floats, Ints
+from planner.optimize.problem.valuation import free_overtime
+from planner.optimize.solver.arrays import Rows, stacked
+
+# A week or a budget in which fewer least batches than this fit gets rows on whole runs alone.
+FEW_BATCHES = 25.0
+# Whole numbers of parts into which such a room is divided.
+PARTS = (2, 3, 4, 5)
+
+
+@dataclass(frozen=True)
+class Block:
+    """Rows of one rule: `kind` as in shared_limits where its price is that of a limit, else the rule's name; for limits
+    the `place` (m,) of each row among the rooms and the `size` (m,) that each row was divided by.
+    """
+
+    kind: str
+    rows: Rows
+    place: Ints | None = None
+    size: Floats | None = None
+
+
+def all_rows(layout: Layout) -> list[Block]:
+    """Every limit that a plan must keep, batches first."""
+    c = layout.candidates
+    limits = list(shared_limits(layout.problem, c.s, c.f, c.t))
+    tight = [limit for limit in limits if limit.kind in (MINUTES, BUDGET)]
+    return [
+        Block("batches", keep_batches(layout)),
+        *(keep_shared_limit(layout, limit) for limit in limits),
+        *(Block("whole runs", fit_least_batches(layout, limit)) for limit in tight),
+        Block("mill", buy_within_mill_limits(layout)),
+        Block("buy before use", buy_before_use(layout, limits)),
+        *count_metres_unused(layout, limits),
+        Block("pins", keep_pins(layout)),
+    ]
+
+
+def rows_of(lower: Floats, upper: Floats, *entries: tuple[Ints, Ints, Floats]) -> Rows:
+    """Rows from entries (row, column, value), zeros left out."""
+    row, column, value = (np.concatenate([e[i] for e in entries]) for i in range(3))
+    some = value != 0
+    return Rows(lower, upper, row[some], column[some], value[some])
+
+
+def keep_batches(layout: Layout) -> Rows:
+    """A run makes nothing or least to most units:  least x y <= lot x n <= most x y."""
+    c, n = layout.candidates, layout.n
+    i, none = np.arange(n), np.full(n, -np.inf)
+    return stacked(
+        [
+            rows_of(none, np.zeros(n), (i, layout.lots, c.lot), (i, layout.runs, -c.most)),
+            rows_of(none, np.zeros(n), (i, layout.lots, -c.lot), (i, layout.runs, c.least)),
+        ]
+    )
+
+
+def keep_shared_limit(layout: Layout, limit: SharedLimit) -> Block:
+    """What all runs take of each row of a shared limit is at most its room and what is added to it:
+    sum of (a_unit x lot x n + a_run x y)  <=  room + overtime or metres bought.
+    """
+    used, row, here = _numbered(limit)
+    lot = layout.candidates.lot[here]
+    entries = [
+        (row, layout.lots[here], limit.a_unit[here] * lot),
+        (row, layout.runs[here], limit.a_run[here]),
+        *_supplies(layout, limit.kind, used),
+    ]
+    rows, size = scaled(rows_of(np.full(len(used), -np.inf), limit.room[used], *entries))
+    return Block(limit.kind, rows, used, size)
+
+
+def _numbered(limit: SharedLimit) -> tuple[Ints, Ints, Ints]:
+    """(the rows of the limit that there are, the number among them of each run that takes of one, those runs)."""
+    taking = (limit.row >= 0) & ((limit.a_unit > 0) | (limit.a_run > 0))
+    here = np.flatnonzero(taking & np.isfinite(limit.room[np.maximum(limit.row, 0)]))
+    used, row = np.unique(limit.row[here], return_inverse=True)
+    return used, row, here
+
+
+def _supplies(layout: Layout, kind: str, used: Ints) -> list[tuple[Ints, Ints, Floats]]:
+    """Overtime and purchases: what they add to a limit (below 0) or take of the money, by row."""
+    problem, week = layout.problem, layout.week_of_over
+    number = np.full(max(int(used.max(initial=-1)) + 1, 1), -1)
+    number[used] = np.arange(len(used))
+
+    def entries(place: Ints, columns: Ints, value: Floats) -> tuple[Ints, Ints, Floats]:
+        row = np.where(place < len(number), number[np.minimum(place, len(number) - 1)], -1)
+        return row[row >= 0], columns[row >= 0], value[row >= 0]
+
+    paid = problem.factories.overtime_cost[week // problem.T]
+    if kind == MINUTES:
+        return [entries(week, layout.over, np.full(len(week), -1.0))]
+    if kind == FABRIC:
+        return [entries(layout.fabrics, layout.bought, np.full(len(layout.fabrics), -1.0))]
+    if kind == BUDGET:
+        bought = entries(np.zeros_like(layout.fabrics), layout.bought, problem.fabrics.cost[layout.fabrics])
+        return [bought, entries(np.zeros_like(week), layout.over, paid)]
+    if kind == WEEK:
+        return [entries(week % problem.T, layout.over, paid)]
+    return []
+
+
+def scaled(rows: Rows) -> tuple[Rows, Floats]:
+    """The same rows, each divided by its largest coefficient, and these: tolerances mean the same in minutes and money."""
+    largest = np.zeros(len(rows))
+    np.maximum.at(largest, rows.row, np.abs(rows.value))
+    size = np.where(largest > 0, largest, 1.0)
+    return Rows(rows.lower / size, rows.upper / size, rows.row, rows.column, rows.value / size[rows.row]), size
+
+
+def fit_least_batches(layout: Layout, limit: SharedLimit) -> Rows:
+    """Where few batches fit, whole runs at their least say more than units do: with batch = a_unit x least + a_run,
+        sum of batch x y  <=  room,   sum of floor((p batch) / room, less a hair) x y  <=  p - 1   for a few whole p
+    (what takes more than a p-th of the room each: no p of them fit; rounding of a dual feasible function).
+    """
+    used, row, here = _numbered(limit)
+    batch = limit.a_unit[here] * layout.candidates.least[here] + limit.a_run[here]
+    room = np.maximum(limit.room[used].astype(np.float64), 0.0)
+    if limit.kind == MINUTES:
+        room = room + free_overtime(layout.problem).ravel()[used]
+    smallest = np.full(len(used), np.inf)
+    np.minimum.at(smallest, row, np.where(batch > 0, batch, np.inf))
+    few = room < FEW_BATCHES * smallest
+    kept, number, none = few[row], np.cumsum(few) - 1, np.full(int(few.sum()), -np.inf)
+    i, y, part = number[row[kept]], layout.runs[here[kept]], batch[kept]
+    found = [scaled(rows_of(none, room[few], (i, y, part)))[0]]
+    for p in PARTS:
+        weight = np.floor(p * part / np.maximum(room[few][i], 1e-12) * (1 - 1e-9) - 1e-9)
+        found.append(rows_of(none, np.full(len(none), p - 1.0), (i, y, np.maximum(weight, 0.0))))
+    return stacked(found)
+
+
+def buy_within_mill_limits(layout: Layout) -> Rows:
+    """The mill sells nothing or at least its minimum, at most its maximum:  min_order x z <= b <= max_order x z."""
+    j, least = np.arange(len(layout.fabrics)), layout.problem.fabrics.min_order[layout.fabrics]
+    none = np.full(len(j), -np.inf)
+    one = np.ones(len(j))
+    return stacked(
+        [
+            rows_of(none, 0.0 * one, (j, layout.buys, least), (j, layout.bought, -one)),
+            rows_of(none, 0.0 * one, (j, layout.bought, one), (j, layout.buys, -most_bought(layout))),
+        ]
+    )
+
+
+def buy_before_use(layout: Layout, limits: list[SharedLimit]) -> Rows:
+    """A run whose least batch needs more than the metres on hand exists only where its fabric is bought:  y <= z."""
+    parts = []
+    for limit in limits:
+        if limit.kind == FABRIC:
+            needs = limit.a_unit * layout.candidates.least > limit.room[np.maximum(limit.row, 0)] * (1 + 1e-9)
+            here = np.flatnonzero((limit.row >= 0) & needs)
+            i, one = np.arange(len(here)), np.ones(len(here))
+            buys = layout.buys[np.searchsorted(layout.fabrics, limit.row[here])]
+            parts.append(rows_of(-np.inf * one, 0.0 * one, (i, layout.runs[here], one), (i, buys, -one)))
+    return stacked(parts)
+
+
+def count_metres_unused(layout: Layout, limits: list[SharedLimit]) -> list[Block]:
+    """Metres bought and not used bring leftover_value; metres on hand that stay do not:
+    unused <= b   and   unused <= on_hand + b - metres used.
+    """
+    g, found = layout.fabrics, []
+    j, one = np.arange(len(g)), np.ones(len(g))
+    none, bought = np.full(len(g), -np.inf), (j, layout.bought, -one)
+    found.append(Block("unused", rows_of(none, 0.0 * one, (j, layout.unused, one), bought)))
+    for limit in limits:
+        if limit.kind == FABRIC:
+            here = np.flatnonzero(limit.row >= 0)
+            row = np.searchsorted(g, limit.row[here])
+            used = (row, layout.lots[here], limit.a_unit[here] * layout.candidates.lot[here])
+            rows = rows_of(none, limit.room[g], (j, layout.unused, one), bought, used)
+            found.append(Block(FABRIC, rows, g, one))
+    return found
+
+
+def keep_pins(layout: Layout) -> Rows:
+    """Exactly as many units as pinned are made, where and when the pin says:  sum of lot x n over the pin = units."""
+    c, parts = layout.candidates, []
+    for pin in layout.problem.pins:
+        speaks = c.s == pin.s
+        speaks &= True if pin.f is None else c.f == pin.f
+        speaks &= True if pin.t is None else c.t == pin.t
+        here = np.flatnonzero(speaks)
+        if pin.units > 0:
+            units = np.array([pin.units])
+            parts.append(rows_of(units, units, (np.zeros_like(here), layout.lots[here], c.lot[here])))
+    return stacked(parts)

@@ -1,0 +1,150 @@
+"""Plans a problem whose candidate runs are few enough for one model: prices, relaxation, plan, proof on one screen."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import numpy as np
+
+from planner.domain import PlanStatus, Progress
+from planner.optimize.columns.ascent import tidy
+from planner.optimize.columns.chain import Chains, chains_of, joined, no_chains, runs_of
+from planner.optimize.columns.complete import settle, whole_plan
+from planner.optimize.columns.decided import Decided, decided_runs
+from planner.optimize.columns.earnings import arrivals
+from planner.optimize.columns.effort import Limits
+from planner.optimize.columns.generate import columns_and_prices
+from planner.optimize.columns.improve import improved
+from planner.optimize.columns.options import Options, options_of
+from planner.optimize.columns.prefix import searched_worth
+from planner.optimize.columns.relaxation import Relaxation as Columns
+from planner.optimize.columns.search import HOLDING, LOWERING, fits_released, no_plan, plan_near
+from planner.optimize.columns.team import PricingTeam
+from planner.optimize.columns.warm import still_possible
+from planner.optimize.compact.columns import layout_of
+from planner.optimize.compact.relaxation import Relaxation, relax
+from planner.optimize.compact.search import CompactSearch, Incumbent
+from planner.optimize.problem.candidates import Candidates
+from planner.optimize.problem.statement import Prices, Problem, Runs, Solution
+from planner.optimize.problem.valuation import Valuation
+from planner.optimize.search_params import SearchParams
+from planner.optimize.solver.solve import usable_solver
+
+# Of each style, the columns at which the first tangents touch.
+PER_STYLE = 6
+# Nodes of a MILP over styles with pins, and the gap it may leave as a share of the gap asked.
+NODES, GAP_SHARE = 60, 0.1
+
+
+def solve_compact(
+    problem: Problem,
+    valuation: Valuation,
+    candidates: Candidates,
+    params: SearchParams,
+    *,
+    time_limit: float,
+    progress: Progress,
+    start: Runs | None = None,
+) -> Solution:
+    """The best plan and a bound by the compact model, which starts from the prices and the plan of columns."""
+    began = time.perf_counter()
+    until = began + time_limit
+    how = Limits(
+        params.solver, 1, began + params.columns_share * time_limit, params.gap * GAP_SHARE, NODES, params.proof
+    )
+    decided = decided_runs(problem, valuation, how) if fits_released(problem) else None
+    if decided is None:
+        return no_plan(problem, time.perf_counter() - began, params.solver)
+    options = options_of(problem, valuation, decided.closed, decided.held)
+    team = PricingTeam(options, params.threads)
+    progress("prices of minutes, fabric and money", None)
+    columns = columns_and_prices(options, team, how)
+    plan = _first_plan(options, team, columns, how, start)
+    objective = options.earns(plan)
+    relaxation = _relaxation(problem, valuation, candidates, options, columns)
+    enough = objective * (1 + params.gap * params.milp_share)
+    relax(relaxation, options, columns, params, began + params.relaxation_share * time_limit, enough)
+    progress("the plan", None)
+    if objective < enough_of(relaxation.bound, params):
+        plan = max(plan, _planned(options, team, columns, how, params, relaxation.bound), key=options.earns)
+        objective = options.earns(plan)
+    best = Incumbent(runs_of(joined([options.fixed, plan])), objective, relaxation.bound)
+    search = CompactSearch(relaxation, best, params, until, lambda runs: _polished(options, decided, runs))
+    for number in params.part_runs:
+        if not best.proven(params.gap):
+            search.find_in_part(number, began + params.parts_share * time_limit)
+    if params.proof:
+        search.prove()
+    return _solution(problem, options, relaxation, best, params, time.perf_counter() - began)
+
+
+def enough_of(bound: float, params: SearchParams) -> float:
+    """What a plan must earn to be proven within the gap asked by this bound."""
+    return bound / (1 + params.gap)
+
+
+def _planned(
+    options: Options, team: PricingTeam, columns: Columns, how: Limits, params: SearchParams, bound: float
+) -> Chains:
+    """The plan that columns make of the relaxation's prices, and what rearrangement makes of it."""
+    columns.solve_master(options, how)
+    columns.weigh_new()
+    return plan_near(options, team, columns, enough_of(bound, params), how, params.seed)
+
+
+def _first_plan(options: Options, team: PricingTeam, columns: Columns, how: Limits, start: Runs | None) -> Chains:
+    """A plan from the columns' weights, and the one that another night's leads to: the better of them."""
+    plans = [whole_plan(options, settle(columns.pool, columns.weights)[0])]
+    if start is not None:
+        plans.append(whole_plan(options, still_possible(options, start)))
+    plans += [improved(options, team, plan, columns.rates, HOLDING + LOWERING, how) for plan in plans]
+    return max(plans, key=options.earns)
+
+
+def _relaxation(
+    problem: Problem, valuation: Valuation, candidates: Candidates, options: Options, columns: Columns
+) -> Relaxation:
+    """The compact model with tangents at the best columns, and what styles can be worth at the columns' prices."""
+    layout = layout_of(problem, valuation, candidates)
+    found = Relaxation.of(layout)
+    pool = columns.pool
+    short = -pool.reduced(columns.rates)
+    order = np.lexsort((short, pool.chains.s))
+    s = pool.chains.s[order]
+    rank = np.arange(len(s)) - np.searchsorted(s, s)
+    best = pool.chains.pick(order[rank < PER_STYLE])
+    best = best.pick(np.isin(best.s, layout.styles))
+    found.touch(np.searchsorted(layout.styles, best.s), arrivals(options, best))
+    rates = tidy(options, columns.rates)
+    columns.worth = searched_worth(options, rates, pool)
+    columns.weigh_new()
+    found.keep_worths(options, rates, columns.worth)
+    return found
+
+
+def _polished(options: Options, decided: Decided, runs: Runs) -> Runs:
+    """The plan with runs that do not fit cut and what is left of the limits used; as it is where people have pins."""
+    if len(decided):
+        return runs
+    return runs_of(whole_plan(options, chains_of(runs) if len(runs.s) else no_chains()))
+
+
+def _solution(
+    problem: Problem, options: Options, relaxation: Relaxation, best: Incumbent, params: SearchParams, seconds: float
+) -> Solution:
+    none = np.zeros(len(problem.fabrics.ids))
+    prices = Prices(np.zeros(options.shape), none, 0.0, np.zeros(problem.T))
+    if relaxation.answer is not None:
+        rates = replace(relaxation.rates(options), toll=None)
+        prices = Prices(rates.minutes, rates.fabric, rates.budget, rates.budget_by_week)
+    proven = best.proven(params.gap)
+    return Solution(
+        runs=best.runs,
+        objective=best.objective,
+        bound=max(best.bound, best.objective),
+        status=(PlanStatus.OPTIMAL if proven else PlanStatus.FEASIBLE).value,
+        seconds=seconds,
+        prices=prices,
+        solver=usable_solver(params.solver),
+    )

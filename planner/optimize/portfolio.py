@@ -1,0 +1,86 @@
+"""Which way a problem is planned: presolve first, then one model where it is small enough, columns where it is not."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from planner.domain import PlanStatus, Progress
+from planner.errors import NoPlanFoundError
+from planner.optimize.columns import solve_by_columns
+from planner.optimize.compact.solve import solve_compact
+from planner.optimize.direct.solve import no_runs, relative_gap, solve_directly
+from planner.optimize.problem.candidates import Candidates, candidates_of
+from planner.optimize.problem.money_unit import in_currency, in_units, money_unit
+from planner.optimize.problem.statement import Prices, Problem, Runs, Solution
+from planner.optimize.problem.valuation import Valuation
+from planner.optimize.search_params import SearchParams, search_params
+from planner.optimize.solver.solve import usable_solver
+from planner.settings import OptimizeSettings
+
+
+def choose_runs(
+    problem: Problem,
+    settings: OptimizeSettings,
+    progress: Progress,
+    start: Runs | None = None,
+    params: SearchParams | None = None,
+) -> Solution:
+    """The runs that earn most, and a bound; NoPlanFoundError where the search stopped without any plan."""
+    began, unit = time.perf_counter(), money_unit(problem)
+    scaled = in_units(problem, unit)
+    valuation = Valuation(scaled)
+    candidates = candidates_of(scaled, valuation)
+    params = params or search_params(settings, len(candidates))
+    left = settings.time_limit - (time.perf_counter() - began)
+    solution = in_currency(_search(scaled, valuation, candidates, params, left, progress, start), unit)
+    if solution.status in (PlanStatus.NO_SOLUTION, PlanStatus.INFEASIBLE) or not math.isfinite(solution.objective):
+        raise NoPlanFoundError(
+            f"the solver stopped before it found any plan, after {solution.seconds:.0f} seconds",
+            hint="Raise optimize.time_limit, or pin fewer styles.",
+        )
+    return replace(solution, seconds=time.perf_counter() - began)
+
+
+def _search(
+    problem: Problem,
+    valuation: Valuation,
+    candidates: Candidates,
+    params: SearchParams,
+    seconds: float,
+    progress: Progress,
+    start: Runs | None,
+) -> Solution:
+    if not len(candidates):
+        return nothing_pays(problem, params)
+    if params.compact:
+        return solve_compact(problem, valuation, candidates, params, time_limit=seconds, progress=progress, start=start)
+    how: dict[str, Any] = {"gap": params.gap, "threads": params.threads, "solver": params.solver, "progress": progress}
+    solution = solve_by_columns(problem, time_limit=seconds, seed=params.seed, start=start, proof=params.proof, **how)
+    left = seconds - solution.seconds
+    if params.proof and len(candidates) <= params.direct_runs and left > 0 and not _proven(solution, params.gap):
+        known = solution.runs if math.isfinite(solution.objective) else start
+        solution = better_of(solution, solve_directly(problem, time_limit=left, start=known, **how))
+    return solution
+
+
+def nothing_pays(problem: Problem, params: SearchParams) -> Solution:
+    """The answer where no run is left to choose from: none, and nothing could be better."""
+    prices = Prices(
+        np.zeros_like(problem.factories.capacity), np.zeros(len(problem.fabrics.ids)), 0.0, np.zeros(problem.T)
+    )
+    return Solution(no_runs(), 0.0, 0.0, PlanStatus.OPTIMAL.value, 0.0, prices, usable_solver(params.solver))
+
+
+def _proven(solution: Solution, gap: float) -> bool:
+    return math.isfinite(solution.objective) and relative_gap(solution.objective, solution.bound) <= gap
+
+
+def better_of(one: Solution, other: Solution) -> Solution:
+    """The better plan with the lower bound: both hold, whoever found them."""
+    best = one if one.objective > other.objective else other
+    return replace(best, bound=max(min(one.bound, other.bound), best.objective), seconds=one.seconds + other.seconds)

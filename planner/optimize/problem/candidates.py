@@ -1,0 +1,138 @@
+"""Presolve: the runs that could be part of a best plan, as arrays; all others are left out of every search.
+
+Left out are runs that no minutes, metres or money allow at their least batch, and runs that cannot pay: even alone,
+with every shared limit free of charge, they earn less than they cost. Runs of one style compete for the same demand
+(what is left over is supermodular in their units), so a run that loses alone loses beside others, too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.optimize.problem.demand_curve import share_from
+from planner.optimize.problem.limits import largest_batch, largest_sensible_run, may_start, smallest_batch
+from planner.optimize.problem.sales_curve import SalesCurve
+from planner.optimize.problem.statement import Bools, Floats, Ints, Problem
+from planner.optimize.problem.valuation import Valuation, free_minutes, free_overtime
+
+_EVEN = 1e-9
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """n runs that may be: style, factory, week of start, week of arrival; least and most units, units a lot."""
+
+    s: Ints
+    f: Ints
+    t: Ints
+    arrival: Ints
+    least: Floats
+    most: Floats
+    lot: Floats
+
+    def __len__(self) -> int:
+        return len(self.s)
+
+    def pick(self, which: Ints | Bools) -> Candidates:
+        """The runs at `which`."""
+        return Candidates(
+            self.s[which],
+            self.f[which],
+            self.t[which],
+            self.arrival[which],
+            self.least[which],
+            self.most[which],
+            self.lot[which],
+        )
+
+
+def candidates_of(problem: Problem, valuation: Valuation) -> Candidates:
+    """Every run that limits allow at its least batch and that may pay, in the order style, factory, week."""
+    allowed, least, most = sizes_allowed(problem, valuation)
+    s, f, t = np.nonzero(allowed)
+    lead, lot = problem.factories.lead, problem.factories.lot_size
+    return Candidates(s, f, t, t + lead[f], least[s, f], most[s, f, t], lot[f])
+
+
+def sizes_allowed(problem: Problem, valuation: Valuation) -> tuple[Bools, Floats, Floats]:
+    """(which runs (S, F, T) may be part of a best plan, their least units (S, F) and their most (S, F, T))."""
+    least = smallest_batch(problem)
+    most = np.minimum(largest_sensible_run(problem, valuation), most_alone(problem))
+    allowed = may_start(problem) & (most >= least[:, :, None]) & ~pinned_at_none(problem)
+    allowed &= may_pay(problem, valuation, least, most) | pinned(problem)
+    return allowed, least, most
+
+
+def most_alone(problem: Problem) -> Floats:
+    """Most units of a run (S, F, T), whole lots: the maximum batch, and what minutes, metres and money allow it alone."""
+    styles, factories, fabrics = problem.styles, problem.factories, problem.fabrics
+    making = styles.unit_cost[:, None] * factories.cost_factor[None, :]
+    left = np.maximum(free_minutes(problem) + free_overtime(problem) - factories.setup_minutes[:, None], 0.0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        fits = np.where(styles.minutes[:, None, None] > 0, left[None] / styles.minutes[:, None, None], np.inf)
+        if len(fabrics.ids):
+            fits = np.minimum(fits, _cut(problem))
+        money = np.minimum(problem.budget, problem.budget_by_week)
+        spent = np.maximum(money[None, None, :] - factories.setup_cost[None, :, None], 0.0)
+        fits = np.minimum(fits, np.where(making[:, :, None] > 0, spent / making[:, :, None], np.inf))
+    lot = factories.lot_size[None, :, None]
+    whole = np.floor(np.where(np.isfinite(fits), fits, 1e15) / lot + _EVEN) * lot
+    found: Floats = np.minimum(whole, largest_batch(problem)[None, :, None])
+    return found
+
+
+def _cut(problem: Problem) -> Floats:
+    """Units that the metres to be had allow, (S, 1, T): on hand and bought, in time for the week; what must be bought
+    must be paid, the mill's minimum too.
+    """
+    styles, fabrics = problem.styles, problem.fabrics
+    g, weeks = np.maximum(styles.fabric, 0), np.arange(problem.T)
+    affordable = np.where(fabrics.cost > 0, problem.budget / np.maximum(fabrics.cost, 1e-300), np.inf)
+    bought = np.minimum(fabrics.max_order, affordable)
+    bought = np.where(bought >= fabrics.min_order * (1 - _EVEN), bought, 0.0)
+    in_time = weeks[None, :] >= problem.first_start + fabrics.lead[g][:, None]
+    metres = fabrics.on_hand[g][:, None] + np.where(in_time, bought[g][:, None], 0.0)
+    used = (styles.fabric >= 0) & (styles.metres > 0)
+    found: Floats = np.where(used[:, None], metres / np.where(used, styles.metres, 1.0)[:, None], np.inf)
+    return found[:, None, :]
+
+
+def may_pay(problem: Problem, valuation: Valuation, least: Floats, most: Floats) -> Bools:
+    """(S, F, T) whether a run alone, at its best size, could earn anything with minutes, metres and money for nothing.
+
+    What it earns is concave in its size: the best is the level at which the next unit is as likely sold as its margin
+    asks (newsvendor), moved to what least and most allow.
+    """
+    styles, factories = problem.styles, problem.factories
+    S, F, T = most.shape
+    arrival = np.minimum(np.arange(T)[None, :] + factories.lead[:, None], styles.share.shape[1])
+    rest = share_from(styles.share)[:, arrival.ravel()]
+    margin = np.maximum(valuation.margin, 1e-300)[:, None]
+    loss = np.repeat(styles.unit_cost[:, None] * factories.cost_factor - styles.salvage[:, None], T, axis=1)
+    curve, every = SalesCurve.of(valuation.levels), np.arange(S)
+    best = rest * curve.at_ratio(every, np.clip(1 - loss / margin, 0.0, 1.0))[0]
+    units = np.clip(np.where(loss <= 0, np.inf, best), np.repeat(least, T, axis=1), most.reshape(S, F * T))
+    sold = rest * curve.sold(every, units / np.maximum(rest, 1e-12))
+    earned = margin * sold - loss * units - np.repeat(factories.setup_cost, T)
+    found: Bools = (earned > 0).reshape(S, F, T)
+    return found
+
+
+def pinned(problem: Problem) -> Bools:
+    """(S, F, T) the runs that a pin speaks of: made whatever they earn."""
+    return _of_pins(problem, at_none=False)
+
+
+def pinned_at_none(problem: Problem) -> Bools:
+    """(S, F, T) the runs that a pin of 0 units forbids."""
+    return _of_pins(problem, at_none=True)
+
+
+def _of_pins(problem: Problem, *, at_none: bool) -> Bools:
+    found = np.zeros((len(problem.styles.ids), len(problem.factories.ids), problem.T), dtype=bool)
+    for pin in problem.pins:
+        if (pin.units <= 0) == at_none:
+            found[pin.s, slice(None) if pin.f is None else pin.f, slice(None) if pin.t is None else pin.t] = True
+    return found

@@ -1,0 +1,73 @@
+"""Every knob of the search as one value: made by the size of the problem and by what is asked, kept in the manifest."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from planner.settings import OptimizeSettings
+
+
+@dataclass(frozen=True)
+class SearchParams:
+    """How the search goes about a problem. Steps are counted, so that the same input gives the same plan; seconds only
+    end it.
+
+    gap                 stop when the plan is proven within this share of the best possible
+    seed                draws which styles choose anew together
+    proof               search until the gap asked is proven; False = few rounds of everything
+    solver, threads     highs or cbc, and its threads
+    compact             plan by the compact model, the whole problem as one; False = by columns alone
+    direct_runs         without it, problems of so many candidate runs at most are also given to PuLP whole
+    tangent_rounds      tangents of expected sales between two looks at what styles can be worth
+    looks               such looks at most
+    hidden              share of the plan's value that tangents may still hide when a look is taken
+    least_fall          a look that lowers the bound by less than this share, twice, is the last
+    part_runs           runs open in each of the first searches for a plan, those with the least against them
+    part_nodes          nodes of each of them
+    milp_share          share of the gap asked that branch and bound may leave; tangents need the rest
+    milp_rounds         rounds of branch and bound, each with tangents at the plans that the one before met
+    columns_share       share of the time that prices and first plan may take
+    relaxation_share    share of the time until which the relaxation is brought down, and parts_share the first searches
+    """
+
+    gap: float
+    seed: int = 0
+    proof: bool = True
+    solver: str = "highs"
+    threads: int = 1
+    compact: bool = True
+    direct_runs: int = 220
+    tangent_rounds: int = 12
+    looks: int = 25
+    hidden: float = 2e-4
+    least_fall: float = 3e-4
+    part_runs: tuple[int, ...] = (150, 300)
+    part_nodes: int = 30
+    milp_share: float = 0.5
+    milp_rounds: int = 20
+    columns_share: float = 0.4
+    relaxation_share: float = 0.5
+    parts_share: float = 0.7
+
+    def as_dict(self) -> dict[str, Any]:
+        """The knobs by name, as the manifest keeps them."""
+        return asdict(self)
+
+
+# Problems with more runs than this after presolve are planned by columns alone.
+MOST_RUNS_COMPACT = 8000
+
+
+def search_params(settings: OptimizeSettings, runs: int) -> SearchParams:
+    """The knobs for a problem of so many candidate runs."""
+    return SearchParams(
+        gap=settings.gap,
+        seed=settings.seed,
+        proof=settings.proof,
+        solver=settings.solver,
+        threads=settings.threads,
+        compact=settings.solver == "highs" and runs <= MOST_RUNS_COMPACT,
+        looks=25 if settings.proof else 3,
+        part_runs=(150, 300) if settings.proof else (150,),
+    )

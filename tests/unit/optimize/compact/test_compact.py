@@ -1,0 +1,148 @@
+"""The compact model: no plan within the limits is cut off, its bound holds, and it finds what the direct model finds."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from column_cases import prices, problems
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from planning_cases import problem_of
+
+from planner.domain import silent
+from planner.optimize.columns.chain import no_chains
+from planner.optimize.columns.options import options_of
+from planner.optimize.columns.pool import Pool
+from planner.optimize.columns.prefix import searched_worth
+from planner.optimize.compact.columns import bounds_of, gains_of, layout_of
+from planner.optimize.compact.plans import runs_of, values_of
+from planner.optimize.compact.rows import all_rows
+from planner.optimize.compact.tangents import first_tangents, touch
+from planner.optimize.compact.worth_rows import keep_worths
+from planner.optimize.direct.solve import solve_directly
+from planner.optimize.portfolio import choose_runs
+from planner.optimize.problem.candidates import candidates_of, pinned
+from planner.optimize.problem.limits import breaches
+from planner.optimize.problem.money_unit import in_currency, in_units
+from planner.optimize.problem.statement import Pin, Problem, Runs, Solution
+from planner.optimize.problem.valuation import Valuation
+from planner.optimize.solver.arrays import stacked
+from planner.settings import OptimizeSettings
+
+SETTINGS = OptimizeSettings(gap=0.01, time_limit=60, recourse=False)
+
+
+def solve(problem: Problem) -> Solution:
+    return choose_runs(problem, SETTINGS, silent)
+
+
+@settings(max_examples=6, deadline=None)
+@given(problems(most_styles=3))
+def test_it_agrees_with_the_direct_model(problem):
+    found, known = solve(problem), solve_directly(problem, gap=0.01, time_limit=10)
+    assert breaches(problem, found.runs) == []
+    assert found.objective == pytest.approx(Valuation(problem).plan(found.runs).objective)
+    assert found.bound >= known.objective - 1e-6 * (1 + abs(known.objective))
+    assert known.bound >= found.objective - 1e-6 * (1 + abs(known.objective))
+    assert found.status == "optimal"
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data())
+def test_no_row_cuts_off_a_plan_and_the_model_thinks_no_worse_of_it(data):
+    """The values of any plan that keeps the limits keep every row, tangents and worths at any prices too."""
+    problem = data.draw(problems(most_styles=3))
+    valuation = Valuation(problem)
+    layout = layout_of(problem, valuation, candidates_of(problem, valuation))
+    plan = data.draw(plans(layout))
+    if breaches(problem, plan):
+        return
+    options, rates = options_of(problem, valuation, no_chains()), data.draw(prices(problem))
+    worth = searched_worth(options, rates, Pool(options))
+    added = np.random.default_rng(0).uniform(0, 90, (len(layout.styles), problem.styles.share.shape[1]))
+    rows = stacked(
+        [
+            *(b.rows for b in all_rows(layout)),
+            first_tangents(layout),
+            touch(layout, np.arange(len(layout.styles)), added),
+            keep_worths(layout, options, rates, worth),
+        ]
+    )
+    values = values_of(layout, plan)
+    total = np.bincount(rows.row, rows.value * values[rows.column], minlength=len(rows))
+    allowed = 1e-6 * (1 + np.bincount(rows.row, np.abs(rows.value * values[rows.column]), minlength=len(rows)))
+    assert (total <= rows.upper + allowed).all()
+    assert (total >= rows.lower - allowed).all()
+    lower, upper = bounds_of(layout)
+    assert (values >= lower - 1e-9).all()
+    assert (values <= upper + 1e-9).all()
+    gain, offset = gains_of(layout)
+    assert gain @ values + offset == pytest.approx(valuation.plan(plan).objective, abs=1e-6)
+    back = runs_of(layout, values)
+    assert sorted(zip(back.s, back.f, back.t, back.units, strict=True)) == sorted(
+        zip(plan.s, plan.f, plan.t, plan.units, strict=True)
+    )
+
+
+@st.composite
+def plans(draw, layout) -> Runs:
+    """A few candidate runs, mostly small."""
+    c = layout.candidates
+    if not len(c):
+        return Runs(c.s, c.f, c.t, c.least)
+    chosen = sorted(draw(st.sets(st.integers(0, len(c) - 1), max_size=3)))
+    more = [draw(st.integers(0, 3)) for _ in chosen]
+    units = np.minimum(c.least[chosen] + np.array(more, dtype=float) * c.lot[chosen], c.most[chosen])
+    return Runs(c.s[chosen], c.f[chosen], c.t[chosen], units)
+
+
+@settings(max_examples=4, deadline=None, phases=[Phase.generate])
+@given(problems(most_styles=3), st.sampled_from([25_000.0, 1e-3, 1e6]))
+def test_the_plan_does_not_depend_on_the_currency(problem, times):
+    """Money of another magnitude: the same runs, and every amount as many times as large."""
+    once, other = solve(problem), solve(in_units(problem, 1 / times))
+    assert other.runs.s.tolist() == once.runs.s.tolist()
+    assert other.runs.units.tolist() == once.runs.units.tolist()
+    assert other.objective == pytest.approx(times * once.objective, rel=1e-6)
+    assert other.bound == pytest.approx(times * once.bound, rel=1e-3)
+
+
+def test_units_of_money_come_back():
+    problem = problem_of()
+    found = solve(problem)
+    there = in_currency(solve(in_units(problem, 7.0)), 7.0)
+    assert there.objective == pytest.approx(found.objective)
+    assert there.prices.minutes == pytest.approx(found.prices.minutes)
+
+
+def test_where_no_batch_pays_the_answer_is_nothing_proven():
+    """The least batch is far more than could ever sell, at a price that is no loss only when sold."""
+    problem = problem_of([{"cost": 60.0, "high": 40.0}], [{"min_batch": 500.0}])
+    found = solve(problem)
+    assert (len(found.runs.s), found.objective, found.bound, found.status) == (0, 0.0, 0.0, "optimal")
+    assert not len(candidates_of(problem, Valuation(problem)))
+
+
+def test_presolve_leaves_pinned_runs_in():
+    problem = replace(problem_of([{"cost": 60.0, "high": 40.0}]), pins=(Pin(0, 0, 0, 150.0),))
+    candidates = candidates_of(problem, Valuation(problem))
+    assert pinned(problem).any()
+    assert candidates.most[(candidates.f == 0) & (candidates.t == 0)][0] >= 150.0
+    assert solve(problem).runs.units.tolist() == [150.0]
+
+
+@settings(max_examples=6, deadline=None)
+@given(problems(most_styles=2))
+def test_presolve_leaves_out_nothing_that_a_best_plan_has(problem):
+    """With every run that limits allow, the direct model finds nothing better than the bound with fewer."""
+    best = solve_directly(problem, gap=0.002, time_limit=10)
+    valuation = Valuation(problem)
+    candidates = candidates_of(problem, valuation)
+    kept = set(zip(candidates.s.tolist(), candidates.f.tolist(), candidates.t.tolist(), strict=True))
+    made = zip(best.runs.s.tolist(), best.runs.f.tolist(), best.runs.t.tolist(), strict=True)
+    gone = [run for run in made if run not in kept]
+    value = valuation.plan(best.runs).objective
+    for s, f, t in gone:
+        left = ~((best.runs.s == s) & (best.runs.f == f) & (best.runs.t == t))
+        without = Runs(best.runs.s[left], best.runs.f[left], best.runs.t[left], best.runs.units[left])
+        assert valuation.plan(without).objective >= value - 1e-9
