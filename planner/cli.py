@@ -30,7 +30,7 @@ WORKSPACE_HELP = _("The workspace: a folder with a planner.yaml. Default: where 
 
 def _known_language(text: str | None) -> str | None:
     if text is not None and known(text) is None:
-        raise typer.BadParameter(f"{text!r}: expected en or zh")
+        raise typer.BadParameter(_("{text!r}: expected en or zh").format(text=text))
     return text
 
 
@@ -194,7 +194,7 @@ def _bug(call: Call) -> int:
     traceback.print_exc()
     sys.stderr.write(f"\nThis is a bug in planner {__version__}. Please report it with the lines above.\n")
     if call.format == "json":
-        bug = PlannerError("a bug in the program", hint="Please report it with what stderr shows.")
+        bug = PlannerError(_("a bug in the program"), hint=_("Please report it with what stderr shows."))
         bug.code = "bug"
         render.show_error(bug, "json", call.command, ())
     return EXIT_BUG

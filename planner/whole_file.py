@@ -9,6 +9,8 @@ import stat
 from pathlib import Path
 from typing import Protocol
 
+from planner.language import _
+
 MOST_BYTES = 4 << 30  # of a file; far above any export that one table can be
 MOST_STREAMED = 1 << 30  # of a stream, whose length shows only when it is in memory
 _WAIT_SECONDS = 10.0  # for a pipe's writer to come
@@ -42,11 +44,11 @@ def read_whole(path: Path, at_most: int = MOST_BYTES) -> bytes:
         if stat.S_ISREG(kind):  # too long, empty, or one of those that the system makes up while they are read
             return read_stream(file, at_most)
         if not stat.S_ISFIFO(kind):
-            raise UnboundedFileError("It is a device or a socket, not a file")
+            raise UnboundedFileError(_("It is a device or a socket, not a file"))
         poll = select.poll()
         poll.register(number, select.POLLIN)
         if not poll.poll(_WAIT_SECONDS * 1000):
-            raise UnboundedFileError("It is a pipe that nobody writes to")
+            raise UnboundedFileError(_("It is a pipe that nobody writes to"))
         os.set_blocking(number, True)
         return read_stream(file, min(at_most, MOST_STREAMED))
 
@@ -58,5 +60,5 @@ def read_stream(stream: Readable, at_most: int = MOST_STREAMED) -> bytes:
         parts.append(part)
         size += len(part)
         if size > at_most:
-            raise UnboundedFileError(f"It is longer than {at_most / (1 << 20):,.0f} MB")
+            raise UnboundedFileError(_("It is longer than {value:,.0f} MB").format(value=at_most / (1 << 20)))
     return parts[0] if len(parts) == 1 else b"".join(parts)

@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from planner.errors import Finding, SettingsError
+from planner.language import _
 
 MOST_VALUES = 20_000  # of a file, each alias counted as what it stands for
 # Control characters but tab and line breaks; halves of characters that no file can hold.
@@ -79,18 +80,23 @@ def read_yaml(text: str, file: str) -> LocatedYaml:
     try:
         return _parsed(text, file)
     except yaml.MarkedYAMLError as error:
-        raise SettingsError(f"{file} is not valid YAML", details=[_broken(error, file)]) from error
+        raise SettingsError(_("{file} is not valid YAML").format(file=file), details=[_broken(error, file)]) from error
     except yaml.reader.ReaderError as error:
         row = text.count("\n", 0, error.position) + 1
-        raise SettingsError(f"{file} is not valid YAML", details=[_no_text(file, row, chr(error.character))]) from error
+        raise SettingsError(
+            _("{file} is not valid YAML").format(file=file), details=[_no_text(file, row, chr(error.character))]
+        ) from error
     except yaml.YAMLError as error:
-        raise SettingsError(f"{file} is not valid YAML: {error}") from error
+        raise SettingsError(_("{file} is not valid YAML: {error}").format(file=file, error=error)) from error
     except RecursionError as error:
         raise SettingsError(
-            f"{file} is nested too deeply, or holds itself", hint="Settings are two or three levels deep."
+            _("{file} is nested too deeply, or holds itself").format(file=file),
+            hint=_("Settings are two or three levels deep."),
         ) from error
     except ValueError as error:  # a number of thousands of digits
-        raise SettingsError(f"{file} cannot be read: {error}", hint="Correct the value.") from error
+        raise SettingsError(
+            _("{file} cannot be read: {error}").format(file=file, error=error), hint=_("Correct the value.")
+        ) from error
 
 
 def _parsed(text: str, file: str) -> LocatedYaml:
@@ -102,7 +108,9 @@ def _parsed(text: str, file: str) -> LocatedYaml:
         places = _Places(file)
         places.walk(node, ())
         if places.wrong:
-            raise SettingsError(f"{file}: {len(places.wrong)} key(s) or value(s) wrong", details=places.wrong)
+            raise SettingsError(
+                _("{file}: {n} key(s) or value(s) wrong").format(file=file, n=len(places.wrong)), details=places.wrong
+            )
         return LocatedYaml(loader.construct_document(node), places.lines)
     finally:
         loader.dispose()
@@ -112,8 +120,8 @@ def _broken(error: yaml.MarkedYAMLError, file: str) -> Finding:
     mark = error.problem_mark
     return Finding(
         file,
-        expected=f"valid YAML ({error.problem or error.context})",
-        mend="Check indentation, colons and quotes there.",
+        expected=_("valid YAML ({value})").format(value=error.problem or error.context),
+        mend=_("Check indentation, colons and quotes there."),
         row=mark.line + 1 if mark else None,
     )
 
@@ -123,8 +131,8 @@ def _no_text(file: str, row: int, value: str) -> Finding:
         file,
         row=row,
         value=value.encode("unicode_escape").decode()[:40],
-        expected="text without control characters",
-        mend="Delete them, or write the line anew.",
+        expected=_("text without control characters"),
+        mend=_("Delete them, or write the line anew."),
     )
 
 
@@ -142,7 +150,10 @@ class _Places:
         self.seen += 1
         if self.seen > MOST_VALUES:
             raise SettingsError(
-                f"{self.file} holds more than {MOST_VALUES:,} values, aliases counted", hint="Settings are a page long."
+                _("{file} holds more than {MOST_VALUES:,} values, aliases counted").format(
+                    file=self.file, MOST_VALUES=MOST_VALUES
+                ),
+                hint=_("Settings are a page long."),
             )
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:
@@ -166,8 +177,8 @@ class _Places:
                     row=line,
                     column=".".join(map(str, here)),
                     value=_name(key),
-                    expected=f"each key once (it stands on line {self.lines[here]} too)",
-                    mend="Delete one of the two.",
+                    expected=_("each key once (it stands on line {value} too)").format(value=self.lines[here]),
+                    mend=_("Delete one of the two."),
                 )
             )
         self.lines[here] = line

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from planner.commands.call import AsOf, Call, NoIngest
+from planner.language import _
 from planner.report.result import Result
 
 Dates = Annotated[
@@ -96,11 +97,15 @@ def _days(text: str | None, as_of: date) -> tuple[date, ...]:
         try:
             day = date.fromisoformat(word)
         except ValueError:
-            raise UsageError(f"--dates {word!r}: expected days such as 2026-03-02, separated by commas") from None
+            raise UsageError(
+                _("--dates {word!r}: expected days such as 2026-03-02, separated by commas").format(word=word)
+            ) from None
         if day >= as_of:
             raise UsageError(
-                f"--dates {word}: not before {as_of}, so nothing that was sold since is known",
-                hint="Name earlier days, or a later --as-of.",
+                _("--dates {word}: not before {as_of}, so nothing that was sold since is known").format(
+                    word=word, as_of=as_of
+                ),
+                hint=_("Name earlier days, or a later --as-of."),
             )
         days.add(day)
     return tuple(sorted(days))

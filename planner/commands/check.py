@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from planner.commands.call import AsOf, Call
 from planner.errors import InputError
+from planner.language import _
 from planner.report.result import Result
 
 COLUMNS = ("file", "row", "column", "value", "expected", "mend")
@@ -26,8 +27,8 @@ def check(call: Call, as_of: AsOf = None) -> Result:
     rows = pl.DataFrame(findings, schema=dict.fromkeys(COLUMNS, pl.String) | {"row": pl.Int64})
     error = (
         InputError(
-            f"{len(findings)} problem(s) in the tables",
-            hint="Mend them and run `planner check` again.",
+            _("{n} problem(s) in the tables").format(n=len(findings)),
+            hint=_("Mend them and run `planner check` again."),
             details=report.findings,
         )
         if findings

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from planner.commands.call import Call
 from planner.errors import InputError
+from planner.language import _
 from planner.report.result import Result
 
 
@@ -18,8 +19,10 @@ def doctor(call: Call) -> Result:
     failed = [c for c in checks if not c["ok"] and c["needed"]]
     error = (
         InputError(
-            f"{len(failed)} thing(s) do not work: {', '.join(str(c['check']) for c in failed)}",
-            hint="Each line says how to mend it.",
+            _("{n} thing(s) do not work: {names}").format(
+                n=len(failed), names=", ".join(str(c["check"]) for c in failed)
+            ),
+            hint=_("Each line says how to mend it."),
         )
         if failed
         else None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from planner.commands.call import Call
+from planner.language import _
 from planner.report.result import Result
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def explain(
     from planner.workspace import find_run
 
     if sum(x is not None for x in (style, order, factory, why_not)) != 1:
-        raise UsageError("name one of STYLE, --order ID, --factory F, --why-not STYLE")
+        raise UsageError(_("name one of STYLE, --order ID, --factory F, --why-not STYLE"))
     ws = call.workspace()
     base = base_of(ws, newest_plan(ws) if run is None else find_run(ws, run), call.warn)
     if factory is None:
@@ -92,4 +93,4 @@ def _is_ordered(style: str, orders: list[dict[str, Any]]) -> Any:
     from planner.domain import Warn
 
     weeks = ", ".join(f"{order['units']:,} in week {order['week']}" for order in orders)
-    return Warn("is_ordered", f"{style} is ordered: {weeks}", notice=True)
+    return Warn("is_ordered", _("{style} is ordered: {weeks}").format(style=style, weeks=weeks), notice=True)

@@ -10,6 +10,7 @@ import typer
 
 from planner.commands.call import Call
 from planner.domain import Warn
+from planner.language import _
 from planner.report.result import Result
 
 Run = Annotated[
@@ -63,7 +64,10 @@ def export(call: Call, run: Run = "latest", to: To = None, output: Output = None
         if old := books_of_other_runs(files):
             call.warn(
                 Warn(
-                    "older_order_books", f"{place} also holds order books of another run: {', '.join(old)}; delete them"
+                    "older_order_books",
+                    _("{place} also holds order books of another run: {names}; delete them").format(
+                        place=place, names=", ".join(old)
+                    ),
                 )
             )
     else:
@@ -86,7 +90,10 @@ def _refuse_other_ending(form: str, output: Path | None) -> None:
     ending = output.suffix.lower() if output else ""
     if ending in {".xlsx", ".json", ".csv"} - ({f".{form}"} if form != "csv" else set()):
         expected = "a folder, since CSV needs a file a sheet" if form == "csv" else f"a name that ends with .{form}"
-        raise UsageError(f"--to {form} --output {output}: expected {expected}", hint="Change one of the two.")
+        raise UsageError(
+            _("--to {form} --output {output}: expected {expected}").format(form=form, output=output, expected=expected),
+            hint=_("Change one of the two."),
+        )
 
 
 def _by_ending(output: Path | None) -> Literal["xlsx", "csv", "json"]:
@@ -97,6 +104,6 @@ def _by_ending(output: Path | None) -> Literal["xlsx", "csv", "json"]:
     if ending in {".json", ".xlsx", ""}:
         return "json" if ending == ".json" else "xlsx"
     raise UsageError(
-        f"--output {output}: expected a name that ends with .xlsx or .json",
-        hint="CSV needs a file a sheet: --to csv, and --output FOLDER if you like.",
+        _("--output {output}: expected a name that ends with .xlsx or .json").format(output=output),
+        hint=_("CSV needs a file a sheet: --to csv, and --output FOLDER if you like."),
     )

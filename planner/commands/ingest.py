@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from planner.commands.call import Call
+from planner.language import _
 from planner.report.result import Result
 
 Forget = Annotated[
@@ -45,7 +46,7 @@ def ingest(
     ws = call.workspace()
     if forget:
         if files:
-            raise UsageError("--forget takes back files of the store; it goes without FILE")
+            raise UsageError(_("--forget takes back files of the store; it goes without FILE"))
         rows = forget_sales(ws, forget, dry_run=dry_run)
         return Result(
             data={"forgotten": rows, "dry_run": dry_run, "sales_version": ws.store.version()},

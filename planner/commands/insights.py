@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from planner.commands.call import AsOf, Call, NoIngest
+from planner.language import _
 from planner.report.result import Result
 
 By = Annotated[
@@ -29,9 +30,9 @@ def insights(call: Call, by: By = None, style: Style = None, as_of: AsOf = None,
     from planner.report.pages.insights import show_changes, show_insights
 
     if by is not None and by not in {"audience", "channel", "category"}:
-        raise UsageError(f"--by {by}: expected audience, channel or category")
+        raise UsageError(_("--by {by}: expected audience, channel or category").format(by=by))
     if by is not None and style is not None:
-        raise UsageError("--by and --style cannot be asked for together")
+        raise UsageError(_("--by and --style cannot be asked for together"))
     ws = call.workspace(as_of=as_of)
     inputs, sales = call.stages(ws).tables_and_sales(ingest=not no_ingest)
     if style is not None:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from planner.commands.call import AsOf, Call
+from planner.language import _
 from planner.report.result import Result
 
 OpenOnly = Annotated[bool, typer.Option("--open", help="Only orders still to come, late ones too.")]
@@ -38,7 +39,7 @@ def orders(
     from planner.report.pages.orders import show_booked_orders
 
     if open_only + late + all_of_them + bool(cancel) > 1:
-        raise UsageError("--open, --late, --all and --cancel go one at a time")
+        raise UsageError(_("--open, --late, --all and --cancel go one at a time"))
     ws = call.workspace(as_of=as_of)
     if cancel:
         call.warn(*cancel_orders(ws, cancel))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.commands.call import Call
+from planner.language import _
 from planner.report.result import Result
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _run_of(ws: Workspace, run: str | None) -> RunInfo:
         return find_run(ws, run)
     found = newest_run(ws, lambda past: past.holds("readout")) or last_forecast(ws)
     if found is None:
-        raise UsageError("there is no forecast yet", hint="`planner run` makes one, and the plan with it.")
+        raise UsageError(_("there is no forecast yet"), hint=_("`planner run` makes one, and the plan with it."))
     return found
 
 
@@ -104,8 +105,10 @@ def _sheet(ws: Workspace, info: RunInfo) -> pl.DataFrame:
     if info.holds("readout"):
         return info.table("readout")
     if not info.has_demand:
-        raise UsageError(f"run {info.run_id} holds no forecast", hint="`planner runs` lists past runs.")
-    inputs, _ = read_inputs(ws)
+        raise UsageError(
+            _("run {run_id} holds no forecast").format(run_id=info.run_id), hint=_("`planner runs` lists past runs.")
+        )
+    inputs, _unused = read_inputs(ws)
     sales = sales_before(ws.store, inputs.as_of)
     return readout_table(
         stock_from_sales(inputs, sales), sales, info.table("demand"), info.table("demand_weekly"), ws.settings.grades

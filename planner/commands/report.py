@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from planner.commands.call import Call
+from planner.language import _
 from planner.report.result import Result
 
 Run = Annotated[
@@ -66,7 +67,9 @@ def _refuse_other_ending(output: Path | None) -> None:
 
     if output is not None and output.suffix.lower() in {".pdf", ".xlsx", ".csv", ".json", ".png", ".svg"}:
         raise UsageError(
-            f"--output {output}: expected a name that ends with .html",
-            hint="For PDF print the page from a browser; `planner export` writes workbooks and CSV, "
-            "--json the data of the page.",
+            _("--output {output}: expected a name that ends with .html").format(output=output),
+            hint=_(
+                "For PDF print the page from a browser; `planner export` writes workbooks and CSV, --json "
+                "the data of the page."
+            ),
         )

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from planner.commands.call import Call
+from planner.language import _
 from planner.report.result import Result
 
 ByOption = Annotated[
@@ -34,14 +35,20 @@ def sales(call: Call, by: ByOption = "day", since: From = None, until: To = None
     from planner.report.pages.sales import show_sales
 
     if by not in WAYS:
-        raise UsageError(f"--by {by}: expected one of {', '.join(WAYS)}")
+        raise UsageError(_("--by {by}: expected one of {names}").format(by=by, names=", ".join(WAYS)))
     first, last = _day("--from", since), _day("--to", until)
     if first and last and first > last:
-        raise UsageError(f"--from {first} is after --to {last}")
+        raise UsageError(_("--from {first} is after --to {last}").format(first=first, last=last))
     ws = call.workspace()
     if unseen := unseen_sales(ws):
         more = f" and {len(unseen) - 3} more" if len(unseen) > 3 else ""
-        call.warn(Warn("not_taken_in", f"not taken in yet: {', '.join(unseen[:3])}{more}", notice=True))
+        call.warn(
+            Warn(
+                "not_taken_in",
+                _("not taken in yet: {names}{more}").format(names=", ".join(unseen[:3]), more=more),
+                notice=True,
+            )
+        )
     rows = sales_held(ws, by, first, last, style)
     return Result(
         data={"by": by, "units": rows["units"].sum(), "sales": rows, "sales_version": ws.store.version()},
@@ -56,4 +63,4 @@ def _day(option: str, text: str | None) -> date | None:
     try:
         return None if text is None else date.fromisoformat(text)
     except ValueError:
-        raise UsageError(f"{option} {text}: expected a date (YYYY-MM-DD)") from None
+        raise UsageError(_("{option} {text}: expected a date (YYYY-MM-DD)").format(option=option, text=text)) from None

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from planner.commands.call import AsOf, Call, NoIngest
+from planner.language import _
 from planner.report.result import Result
 
 Seasons = Annotated[int, typer.Option("--seasons", metavar="N", min=1, max=1000, help="How many seasons to draw.")]
@@ -97,9 +98,11 @@ def simulate(
 
     unknown = sorted(set(policy or ()) - set(POLICY_NAMES))
     if unknown:
-        raise UsageError(f"--policy {unknown[0]}: expected one of {', '.join(POLICY_NAMES)}")
+        raise UsageError(
+            _("--policy {value}: expected one of {names}").format(value=unknown[0], names=", ".join(POLICY_NAMES))
+        )
     if replay and seasons != 1:
-        raise UsageError("--replay plays the one season that was: leave out --seasons")
+        raise UsageError(_("--replay plays the one season that was: leave out --seasons"))
     ws = call.workspace(as_of=as_of)
     inputs, sales = call.stages(ws).tables_and_sales(ingest=not no_ingest)
     chosen = tuple(name for name in POLICY_NAMES if policy is None or name in policy)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.commands.call import Call
+from planner.language import _
 from planner.report.result import Result
 
 if TYPE_CHECKING:
@@ -95,9 +96,11 @@ def _scenarios(assume: list[str], file: Path | None, *, each: bool) -> list[Scen
     elif assume:
         found.append(Scenario(", ".join(assume), tuple(read_assumption(text) for text in assume)))
     if not found:
-        raise UsageError("nothing is assumed", hint="planner whatif --set optimize.budget=80000")
+        raise UsageError(_("nothing is assumed"), hint=_("planner whatif --set optimize.budget=80000"))
     names = [scenario.name for scenario in found]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
-        raise UsageError(f"two scenarios are called {twice}", hint="Give each a name of its own.")
+        raise UsageError(
+            _("two scenarios are called {twice}").format(twice=twice), hint=_("Give each a name of its own.")
+        )
     return found

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from planner.domain import Warn
 from planner.forecast.panel.panel import Panel
+from planner.language import _
 
 Ints = NDArray[np.int64]
 
@@ -55,8 +56,10 @@ def _silent(panel: Panel) -> list[Warn]:
         found.append(
             Warn(
                 "sales_feed_stopped",
-                f"no sale of any style since {last}, for {len(trailing)} day(s), which has not been so before: has the "
-                "export stopped? Those days are taken as unknown, not as days without demand",
+                _(
+                    "no sale of any style since {last}, for {n} day(s), which has not been so before: has the "
+                    "export stopped? Those days are taken as unknown, not as days without demand"
+                ).format(last=last, n=len(trailing)),
             )
         )
     earlier = panel.silent[: len(panel.silent) - len(trailing)]
@@ -65,8 +68,10 @@ def _silent(panel: Panel) -> list[Warn]:
         found.append(
             Warn(
                 "silent_days",
-                f"{len(earlier)} day(s) without a sale of any style ({first} to {last}) are taken as unknown: closed, or "
-                "missing in the exports",
+                _(
+                    "{n} day(s) without a sale of any style ({first} to {last}) are taken as unknown: closed, or "
+                    "missing in the exports"
+                ).format(n=len(earlier), first=first, last=last),
                 notice=True,
             )
         )

@@ -26,6 +26,7 @@ from planner.forecast.members.regression import import_statsmodels
 from planner.forecast.panel.panel import build_panel
 from planner.forecast.remarks import methods, warnings_of
 from planner.forecast.results import demand_table, weekly_table
+from planner.language import _
 from planner.settings import ForecastSettings
 
 
@@ -105,11 +106,13 @@ def _nothing_on_sale(inputs: Inputs) -> NoDemandError:
     """Why no style can be forecast: there is none, or all are past their exit date."""
     if inputs.styles.is_empty():
         return NoDemandError(
-            "No style is to be forecast: the styles table has no rows",
-            hint="Add a row for each style; `planner check` tells what is wrong with them.",
+            _("No style is to be forecast: the styles table has no rows"),
+            hint=_("Add a row for each style; `planner check` tells what is wrong with them."),
         )
     last = inputs.styles["exit_date"].max()
     return NoDemandError(
-        f"No style is to be forecast on {inputs.as_of}: every exit_date is past, the last {last!s}",
-        hint="Correct exit_date in the styles table, or set an earlier as_of.",
+        _("No style is to be forecast on {as_of}: every exit_date is past, the last {last!s}").format(
+            as_of=inputs.as_of, last=last
+        ),
+        hint=_("Correct exit_date in the styles table, or set an earlier as_of."),
     )

@@ -16,6 +16,7 @@ from planner.errors import Finding, InputError
 from planner.ingest.read_result import ReadResult
 from planner.ingest.reading import read_table
 from planner.ingest.source_file import FileFaultError, open_source
+from planner.language import _
 from planner.settings import TableSource
 from planner.tables import DEMAND, DEMAND_WEEKLY, Table
 from planner.whole_file import UnboundedFileError, read_stream
@@ -29,15 +30,15 @@ def read_demand(folder: Path) -> Forecast:
     """demand and demand_weekly of `folder`; raises InputError with every finding."""
     if not folder.is_dir():
         raise InputError(
-            f"--demand {folder}: no such folder",
-            hint="Name a folder that holds demand.csv and demand_weekly.csv (or .parquet).",
+            _("--demand {folder}: no such folder").format(folder=folder),
+            hint=_("Name a folder that holds demand.csv and demand_weekly.csv (or .parquet)."),
         )
     files = {table.name: _file(folder, table) for table in (DEMAND, DEMAND_WEEKLY)}
     missing = [name for name, path in files.items() if path is None]
     if missing:
         raise InputError(
-            f"--demand {folder} lacks {' and '.join(missing)}",
-            hint="Both tables are needed, as CSV or Parquet; docs/tables.md lists their columns.",
+            _("--demand {folder} lacks {names}").format(folder=folder, names=" and ".join(missing)),
+            hint=_("Both tables are needed, as CSV or Parquet; docs/tables.md lists their columns."),
         )
     demand, weekly = (
         read_table(table, files[table.name] or folder, TableSource(path=str(files[table.name])))
@@ -57,14 +58,16 @@ def read_demand_envelope(text: str | None = None) -> Forecast:
         error = envelope.get("error")
         told = error if isinstance(error, dict) else {}
         raise InputError(
-            f"the forecast on stdin failed: {told.get('message', 'it does not say why')}",
+            _("the forecast on stdin failed: {value}").format(value=told.get("message", "it does not say why")),
             hint=str(told.get("hint") or CHAIN),
         )
     data = envelope.get("data")
     tables = data if isinstance(data, dict) else {}
     missing = [table.name for table in (DEMAND, DEMAND_WEEKLY) if not _is_rows(tables.get(table.name))]
     if missing:
-        raise InputError(f"stdin holds no forecast: it has no list of rows data.{missing[0]}", hint=CHAIN)
+        raise InputError(
+            _("stdin holds no forecast: it has no list of rows data.{value}").format(value=missing[0]), hint=CHAIN
+        )
     demand, weekly = (_rows_read(table, tables[table.name]) for table in (DEMAND, DEMAND_WEEKLY))
     return _checked(demand, weekly, "stdin")
 
@@ -77,20 +80,24 @@ def _stdin_text() -> str:
     try:
         return open_source(read_stream(binary), "stdin").data.decode("utf-8")
     except FileFaultError as fault:
-        raise InputError("stdin holds no forecast: it is no text", hint=CHAIN, details=[fault.finding]) from None
+        raise InputError(_("stdin holds no forecast: it is no text"), hint=CHAIN, details=[fault.finding]) from None
     except UnboundedFileError as error:
-        raise InputError(f"stdin holds no forecast. {error.strerror}", hint=CHAIN) from error
+        raise InputError(
+            _("stdin holds no forecast. {strerror}").format(strerror=error.strerror), hint=CHAIN
+        ) from error
 
 
 def _json_object(text: str) -> dict[str, Any]:
     try:
         found = json.loads(text)
     except RecursionError as error:
-        raise InputError("stdin holds no forecast: it is nested too deeply", hint=CHAIN) from error
+        raise InputError(_("stdin holds no forecast: it is nested too deeply"), hint=CHAIN) from error
     except ValueError as error:
-        raise InputError(f"stdin holds no forecast: it is not JSON ({error})", hint=CHAIN) from error
+        raise InputError(
+            _("stdin holds no forecast: it is not JSON ({error})").format(error=error), hint=CHAIN
+        ) from error
     if not isinstance(found, dict):
-        raise InputError("stdin holds no forecast: it is JSON, but no object with `data`", hint=CHAIN)
+        raise InputError(_("stdin holds no forecast: it is JSON, but no object with `data`"), hint=CHAIN)
     return found
 
 
@@ -128,9 +135,9 @@ def _checked(demand: ReadResult, weekly: ReadResult, source: str) -> Forecast:
         found += _without_weeks(demand, weekly)
     if found:
         raise InputError(
-            f"{len(found)} problem(s) in the demand of {source}",
+            _("{n} problem(s) in the demand of {source}").format(n=len(found), source=source),
             details=found,
-            hint="docs/tables.md says what demand and demand_weekly hold.",
+            hint=_("docs/tables.md says what demand and demand_weekly hold."),
         )
     return Forecast(demand=demand.good, demand_weekly=weekly.good)
 
@@ -153,8 +160,8 @@ def _fall(file: str, row: dict[str, Any]) -> Finding:
         row=row["_row"],
         column=high,
         value=f"{row[high]:g}",
-        expected=(f"at least {low} ({row[low]:g}): quantiles never fall"),
-        mend=f"Sort the quantiles of {row['style_id']}.",
+        expected=(_("at least {low} ({value:g}): quantiles never fall").format(low=low, value=row[low])),
+        mend=_("Sort the quantiles of {style_id}.").format(style_id=row["style_id"]),
     )
 
 
@@ -172,8 +179,8 @@ def _without_weeks(demand: ReadResult, weekly: ReadResult) -> list[Finding]:
             row=row,
             column="style_id",
             value=style,
-            expected=f"its weekly means in {weekly.file}",
-            mend="Add rows of it there, with means above 0.",
+            expected=_("its weekly means in {file}").format(file=weekly.file),
+            mend=_("Add rows of it there, with means above 0."),
         )
         for style, row in lacking.select("style_id", "_row").sort("_row").iter_rows()
     ]

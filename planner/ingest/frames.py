@@ -14,6 +14,7 @@ from planner.ingest.read_result import ReadResult, no_rows
 from planner.ingest.reading import read_table
 from planner.ingest.reference import TableRead, input_error, joined, put_together
 from planner.ingest.stock import stock_from_sales
+from planner.language import _
 from planner.settings import TableSource
 from planner.tables import GIVEN, SALES, Table
 
@@ -40,14 +41,19 @@ def _refuse_unknown(frames: Mapping[str, pl.DataFrame]) -> None:
     unknown = sorted(set(frames) - set(GIVEN))
     if unknown:
         raise InputError(
-            f"there is no table {unknown[0]}", hint=f"Tables are {', '.join(GIVEN)}; docs/tables.md has their columns."
+            _("there is no table {value}").format(value=unknown[0]),
+            hint=_("Tables are {names}; docs/tables.md has their columns.").format(names=", ".join(GIVEN)),
         )
 
 
 def _read(table: Table, frame: pl.DataFrame | None) -> TableRead:
     if frame is not None:
         return joined(table, [_as_file(table, frame)], [])
-    needed = Finding(table.name, expected=f"a frame with the {table.name} table", mend=f"Pass `{table.name}`.")
+    needed = Finding(
+        table.name,
+        expected=_("a frame with the {name} table").format(name=table.name),
+        mend=_("Pass `{name}`.").format(name=table.name),
+    )
     missing = [needed] if table.required or table.name == SALES.name else []
     return TableRead(table, [], no_rows(table), missing)
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from planner.errors import Finding
+from planner.language import _
 from planner.settings import FILE_NAME, Tables
 from planner.tables import Column, Table
 
@@ -73,9 +74,16 @@ def _unusable(headers: Sequence[str], file: str) -> list[Finding]:
     filled = sum(1 for header in headers if header.strip())
     if filled > MOST_HEADERS:
         mend = "Export the columns that are needed; days or SKUs stand in rows, not in columns."
-        return [Finding(file, value=f"{filled:,}", expected=f"at most {MOST_HEADERS:,} columns", mend=mend)]
+        return [
+            Finding(
+                file,
+                value=f"{filled:,}",
+                expected=_("at most {MOST_HEADERS:,} columns").format(MOST_HEADERS=MOST_HEADERS),
+                mend=mend,
+            )
+        ]
     return [
-        Finding(file, column=header, expected="a header of plain text", mend="Write the header anew.")
+        Finding(file, column=header, expected=_("a header of plain text"), mend=_("Write the header anew."))
         for header in headers
         if _CONTROL.search(header) or len(header) > LONGEST_HEADER
     ]
@@ -95,8 +103,8 @@ def _renamed(
                     FILE_NAME,
                     column=where,
                     value=ours,
-                    mend="Correct the name in planner.yaml.",
-                    expected=f"a column of {table.name} ({', '.join(table.names)})",
+                    mend=_("Correct the name in planner.yaml."),
+                    expected=_("a column of {name} ({names})").format(name=table.name, names=", ".join(table.names)),
                 )
             )
         elif (place := places.get(plain(theirs))) is not None:
@@ -107,8 +115,10 @@ def _renamed(
                     file,
                     column=ours,
                     value=theirs,
-                    expected=f"a header {theirs!r}, as {where} says; found {_listed(headers)}",
-                    mend="Correct it in planner.yaml.",
+                    expected=_("a header {theirs!r}, as {where} says; found {headers}").format(
+                        theirs=theirs, where=where, headers=_listed(headers)
+                    ),
+                    mend=_("Correct it in planner.yaml."),
                 )
             )
     return found
@@ -136,9 +146,11 @@ def _settle(
                 file,
                 column=name,
                 value=both,
-                expected="one header for a column",
-                mend=f"Say which one it is in planner.yaml: columns: {{{table.name}: "
-                f"{{{name}: {headers[places[0]]}}}}}, and rename or delete the other.",
+                expected=_("one header for a column"),
+                mend=_(
+                    "Say which one it is in planner.yaml: columns: {{{name}: {{{name_2}: {value}}}}}, and rename "
+                    "or delete the other."
+                ).format(name=table.name, name_2=name, value=headers[places[0]]),
             )
         )
     if name in table.names:
@@ -173,8 +185,10 @@ def _require(table: Table, headers: Sequence[str], file: str, match: Match) -> N
                 Finding(
                     file,
                     column=column.name,
-                    expected=f"a column {column.name} ({column.meaning}); found {_listed(headers)}",
-                    mend=which if table.name in Tables.model_fields else "Add it.",
+                    expected=_("a column {name} ({meaning}); found {headers}").format(
+                        name=column.name, meaning=column.meaning, headers=_listed(headers)
+                    ),
+                    mend=which if table.name in Tables.model_fields else _("Add it."),
                 )
             )
 

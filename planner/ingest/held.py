@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 import polars as pl
 
 from planner.errors import UsageError
+from planner.language import _
 from planner.workspace import Workspace
 
 By = Literal["day", "week", "style", "sku", "channel", "file"]
@@ -85,6 +86,6 @@ def _known_as(ws: Workspace, file: str) -> str:
         return alike[0]
     listed = ", ".join((alike or known)[:10]) or "none"
     raise UsageError(
-        f"the store holds no sales of {file}",
-        hint=f"It holds those of: {listed}. `planner sales --by file` lists them.",
+        _("the store holds no sales of {file}").format(file=file),
+        hint=_("It holds those of: {listed}. `planner sales --by file` lists them.").format(listed=listed),
     )

@@ -14,6 +14,7 @@ from planner.errors import Finding
 from planner.ingest.headers import plain
 from planner.ingest.source_file import FileFaultError, SourceFile
 from planner.ingest.workbook_size import refuse_huge_workbook
+from planner.language import _
 
 # No header may be called so: none holds this sign of an end of text, which is refused in files.
 AT = "\x03at"  # place of a row in the file, 0 = the first below the header
@@ -143,7 +144,9 @@ def _open_parquet(source: SourceFile) -> RawFrame:
     try:
         frame = pl.read_parquet(source.data)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
-        finding = Finding(source.name, expected="a whole Parquet file", mend=f"Write it again ({error}).")
+        finding = Finding(
+            source.name, expected=_("a whole Parquet file"), mend=_("Write it again ({error}).").format(error=error)
+        )
         raise FileFaultError(finding) from None
     headers = frame.columns
     return RawFrame(frame.rename({name: column_of(i) for i, name in enumerate(headers)}), headers, header_row=1)
@@ -161,14 +164,16 @@ def _open_workbook(source: SourceFile, known: Sequence[str], sheet: str | None) 
                     source.name,
                     column="sheet",
                     value=sheet,
-                    mend="Correct `sheet` in planner.yaml.",
-                    expected=f"one of its sheets ({', '.join(book.sheet_names)})",
+                    mend=_("Correct `sheet` in planner.yaml."),
+                    expected=_("one of its sheets ({names})").format(names=", ".join(book.sheet_names)),
                 )
             )
         cells = pl.DataFrame(book.load_sheet(sheet or 0, header_row=None, skip_rows=0, dtypes="string"))
     except fastexcel.FastExcelError as error:
         why = str(error).partition("\n")[0]
-        finding = Finding(source.name, expected="an Excel workbook", mend=f"Save it as XLSX or CSV ({why}).")
+        finding = Finding(
+            source.name, expected=_("an Excel workbook"), mend=_("Save it as XLSX or CSV ({why}).").format(why=why)
+        )
         raise FileFaultError(finding) from None
     rows = [["" if v is None else str(v) for v in row] for row in cells.head(_LOOK_AT).rows()]
     if sheet is None and len(book.sheet_names) > 1 and not any(_hits(row, known) for row in rows):
@@ -177,8 +182,10 @@ def _open_workbook(source: SourceFile, known: Sequence[str], sheet: str | None) 
                 source.name,
                 column="sheet",
                 value=book.sheet_names[0],
-                expected=f"a header row on the first sheet; the workbook has {', '.join(book.sheet_names)}",
-                mend="Say in planner.yaml which `sheet` holds the table.",
+                expected=_("a header row on the first sheet; the workbook has {names}").format(
+                    names=", ".join(book.sheet_names)
+                ),
+                mend=_("Say in planner.yaml which `sheet` holds the table."),
             )
         )
     header = _header_row(rows, known, source.name)
@@ -220,7 +227,9 @@ def _header_row(rows: list[list[str]], known: Sequence[str], name: str) -> int:
     """The first of the rows that holds most of the known headers."""
     filled = [i for i, row in enumerate(rows) if any(row)]
     if not filled:
-        raise FileFaultError(Finding(name, row=1, expected="a header row", mend="The file is empty; export it again."))
+        raise FileFaultError(
+            Finding(name, row=1, expected=_("a header row"), mend=_("The file is empty; export it again."))
+        )
     return max(filled, key=lambda i: (_hits(rows[i], known), -i))
 
 

@@ -19,6 +19,7 @@ from planner.ingest.raw_table import AT, EXTRA, RawTable, RawText, column_of, op
 from planner.ingest.read_result import TYPES, ReadResult, no_rows
 from planner.ingest.skipped_rows import blank_rows, is_total
 from planner.ingest.source_file import FileFaultError, SourceFile, open_source
+from planner.language import _
 from planner.settings import TableSource
 from planner.tables import Column, Table
 from planner.workspace.row_codes import row_codes, strictly_ascending
@@ -229,8 +230,10 @@ class _Reading:
             findings.append(
                 Finding(
                     self.source.name,
-                    expected=f"fewer problems: {found.height - MOST_FINDINGS:,} more are not listed",
-                    mend="Mend these first.",
+                    expected=_("fewer problems: {value:,} more are not listed").format(
+                        value=found.height - MOST_FINDINGS
+                    ),
+                    mend=_("Mend these first."),
                 )
             )
         everything = [column_of(place) for place in range(len(self.raw.headers))]

@@ -20,6 +20,7 @@ from planner.ingest.ledger.ordered_of_pins import with_ordered
 from planner.ingest.no_file import no_files
 from planner.ingest.read_result import ReadResult, no_rows
 from planner.ingest.reading import read_table
+from planner.language import _
 from planner.tables import GIVEN, Column, Table
 from planner.workspace import Workspace
 
@@ -86,9 +87,9 @@ def input_error(findings: list[Finding]) -> InputError:
     files = sorted({finding.file for finding in findings})
     more = ", ..." if len(files) > 3 else ""
     return InputError(
-        f"{len(findings)} problem(s) in {', '.join(files[:3])}{more}",
+        _("{n} problem(s) in {names}{more}").format(n=len(findings), names=", ".join(files[:3]), more=more),
         details=findings,
-        hint="Mend them; `planner check` shows what is left.",
+        hint=_("Mend them; `planner check` shows what is left."),
     )
 
 
@@ -170,8 +171,8 @@ def _missing(ws: Workspace, table: Table) -> list[Finding]:
     return [
         Finding(
             named,
-            expected=f"a file with the {table.name} table ({meaning})",
-            mend=f"Put it there, or correct tables.{table.name} in planner.yaml.",
+            expected=_("a file with the {name} table ({meaning})").format(name=table.name, meaning=meaning),
+            mend=_("Put it there, or correct tables.{name} in planner.yaml.").format(name=table.name),
         )
     ]
 
@@ -186,8 +187,8 @@ def _doubles_across(table: Table, reads: list[ReadResult]) -> list[Finding]:
             line["_file"][-1],
             column=key[0],
             value=" ".join(str(line[k]) for k in key if line[k] is not None),
-            expected=f"each row once, but {line['_file'][0]} has it too",
-            mend="Delete one of them.",
+            expected=_("each row once, but {value} has it too").format(value=line["_file"][0]),
+            mend=_("Delete one of them."),
         )
         for line in doubles.iter_rows(named=True)
     ]

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from planner.domain import Warn
+from planner.language import _
 from planner.workspace import Counts, Store
 
 # From so many rows on, of which so large a share differ, two files hardly tell of the same sales.
@@ -16,7 +17,10 @@ def stays_out(file: str) -> Warn:
     """A file that planner.yaml names and that was taken back."""
     return Warn(
         "forgotten",
-        f"{file} was taken back and stays out until it holds something else; `planner ingest {file}` takes it in as it is",
+        _(
+            "{file} was taken back and stays out until it holds something else; `planner ingest {file}` "
+            "takes it in as it is"
+        ).format(file=file),
     )
 
 
@@ -61,7 +65,7 @@ def _two_levels(store: Store, file: str, first: date, last: date) -> list[Warn]:
     left_out = store.told_at_two_levels(first, last)
     if left_out.is_empty():
         return []
-    day, style, _ = left_out.sort("date", "style_id").row(0)
+    day, style, _unused = left_out.sort("date", "style_id").row(0)
     words = (
         f"{left_out.height:,} row(s) of days that {file} covers do not count (first {style} on {day}): another file "
         "tells the same style and day by colour or size, and adding both would count pieces twice. Where they are "

@@ -24,6 +24,7 @@ from planner.ingest.said_before import other_files, stays_out, taken_back
 from planner.ingest.sales_oddities import counted_twice, known_styles, unknown_styles
 from planner.ingest.source_file import STDIN, FileFaultError, SourceFile, open_source, read_stdin
 from planner.ingest.weeks import spread_weeks
+from planner.language import _
 from planner.tables import SALES
 from planner.workspace import Counts, SourceInfo, Store, Workspace
 from planner.workspace.manifest import file_sha256
@@ -179,7 +180,10 @@ class _Taking:
             shown = self.ws.shown(path) if path else None
         if self.ws.store.files.last_of(kept_as) is not None:
             self.warnings.append(
-                Warn("nothing_usable", f"no row of {read.file} can be used; what it said before stays in the store")
+                Warn(
+                    "nothing_usable",
+                    _("no row of {file} can be used; what it said before stays in the store").format(file=read.file),
+                )
             )
         self._report(read, Counts(), shown, (None, None))
 
@@ -199,9 +203,9 @@ class _Taking:
         if self.faults:
             others = f" The other {len(self.files)} file(s) are in." if self.files else ""
             raise InputError(
-                f"{len(self.faults)} problem(s) with sales files",
+                _("{n} problem(s) with sales files").format(n=len(self.faults)),
                 details=self.faults,
-                hint=f"Mend them and ingest again.{others}",
+                hint=_("Mend them and ingest again.{others}").format(others=others),
             )
         if self.styles:
             self.warnings += unknown_styles(self.styles, known_styles(self.ws))
@@ -223,12 +227,12 @@ def missing_sales(ws: Workspace) -> tuple[list[Finding], list[Warn]]:
         return amiss, []
     named = ", ".join(ws.source("sales").paths)
     if ws.is_default("sales"):
-        return [], [Warn("no_sales_file", f"there is no sales file {named}")]
+        return [], [Warn("no_sales_file", _("there is no sales file {named}").format(named=named))]
     return [
         Finding(
             named,
-            expected="a sales file (tables.sales in planner.yaml)",
-            mend="Correct the path, or put the export there.",
+            expected=_("a sales file (tables.sales in planner.yaml)"),
+            mend=_("Correct the path, or put the export there."),
         )
     ], []
 

@@ -8,6 +8,7 @@ import polars as pl
 
 from planner.domain import Warn
 from planner.ingest.reading import read_table
+from planner.language import _
 from planner.tables import SALES, STYLES
 from planner.workspace import Workspace
 
@@ -26,7 +27,12 @@ def unknown_styles(sold: Iterable[str], known: set[str]) -> list[Warn]:
     lost = sorted(set(sold) - known)
     some = ", ".join(lost[:3]) + (", ..." if len(lost) > 3 else "")
     return (
-        [Warn("sales_of_unknown_style", f"{len(lost):,} style(s) have sales but are not in the styles table: {some}")]
+        [
+            Warn(
+                "sales_of_unknown_style",
+                _("{n:,} style(s) have sales but are not in the styles table: {some}").format(n=len(lost), some=some),
+            )
+        ]
         if lost
         else []
     )
@@ -41,12 +47,13 @@ def counted_twice(rows: pl.DataFrame, file: str) -> list[Warn]:
     days = rows.group_by("date", "style_id").agg(both.alias("both")).filter("both").sort("date", "style_id")
     if days.is_empty():
         return []
-    day, style, _ = days.row(0)
+    day, style, _unused = days.row(0)
     return [
         Warn(
             "counted_twice",
-            f"{file}: {days.height:,} day(s) of a style have rows with and without "
-            f"{' or '.join(mixed)} (first {style} on {day}); if the rows without are totals, "
-            "units are counted twice",
+            _(
+                "{file}: {height:,} day(s) of a style have rows with and without {names} (first {style} on "
+                "{day}); if the rows without are totals, units are counted twice"
+            ).format(file=file, height=days.height, names=" or ".join(mixed), style=style, day=day),
         )
     ]

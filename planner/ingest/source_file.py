@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from planner.errors import Finding
+from planner.language import _
 from planner.whole_file import UnboundedFileError, read_stream, read_whole
 
 Kind = Literal["text", "workbook", "parquet"]
@@ -67,18 +68,20 @@ def read_stdin(stdin: BinaryIO | None = None) -> bytes:
     try:
         return read_stream(stdin or sys.stdin.buffer)
     except UnboundedFileError as error:
-        raise FileFaultError(Finding("stdin", expected="a table", mend=f"{error.strerror}.")) from error
+        raise FileFaultError(Finding("stdin", expected=_("a table"), mend=f"{error.strerror}.")) from error
 
 
 def _read(path: Path, name: str) -> bytes:
     try:
         return read_whole(path)
     except FileNotFoundError:
-        raise FileFaultError(Finding(name, expected="a file", mend="Check its name; it does not exist.")) from None
+        raise FileFaultError(
+            Finding(name, expected=_("a file"), mend=_("Check its name; it does not exist."))
+        ) from None
     except UnboundedFileError as error:
-        raise FileFaultError(Finding(name, expected="a table", mend=f"{error.strerror}.")) from error
+        raise FileFaultError(Finding(name, expected=_("a table"), mend=f"{error.strerror}.")) from error
     except OSError as error:
-        raise FileFaultError(Finding(name, expected="a file that can be read", mend=f"{error.strerror}.")) from error
+        raise FileFaultError(Finding(name, expected=_("a file that can be read"), mend=f"{error.strerror}.")) from error
 
 
 def _unpacked(raw: bytes, name: str) -> bytes:
@@ -90,13 +93,15 @@ def _unpacked(raw: bytes, name: str) -> bytes:
         raise FileFaultError(
             Finding(
                 name,
-                expected=f"at most {MOST_UNPACKED >> 20:,} MB when unpacked",
-                mend="Unpack it, and split it by time if it is as large as that.",
+                expected=_("at most {value:,} MB when unpacked").format(value=MOST_UNPACKED >> 20),
+                mend=_("Unpack it, and split it by time if it is as large as that."),
             )
         ) from error
     except (OSError, EOFError, zlib.error) as error:
         raise FileFaultError(
-            Finding(name, expected="a whole gzip file", mend=f"Export or copy it again ({error}).")
+            Finding(
+                name, expected=_("a whole gzip file"), mend=_("Export or copy it again ({error}).").format(error=error)
+            )
         ) from error
 
 
@@ -121,8 +126,8 @@ def as_utf8(data: bytes, name: str, encoding: str | None) -> tuple[bytes, str]:
                 name,
                 column="encoding",
                 value=encoding,
-                expected="an encoding such as utf-8 or gb18030",
-                mend="Correct `encoding` in planner.yaml.",
+                expected=_("an encoding such as utf-8 or gb18030"),
+                mend=_("Correct `encoding` in planner.yaml."),
             )
         ) from None
     except UnicodeDecodeError as error:
@@ -173,6 +178,6 @@ def _undecodable(data: bytes, name: str, error: UnicodeDecodeError, expected: st
         name,
         row=row,
         value=data[error.start : error.start + 4].hex(" "),
-        expected=f"text in {expected}",
-        mend="Save the file as `CSV UTF-8`, or set `encoding` for this table in planner.yaml.",
+        expected=_("text in {expected}").format(expected=expected),
+        mend=_("Save the file as `CSV UTF-8`, or set `encoding` for this table in planner.yaml."),
     )

@@ -13,6 +13,7 @@ import zlib
 
 from planner.errors import Finding
 from planner.ingest.source_file import FileFaultError
+from planner.language import _
 
 MOST_UNPACKED = 1 << 30  # of all parts together
 MOST_CELLS = 40_000_000  # of the rectangle of a sheet, empty ones counted: about 1 GB
@@ -33,14 +34,18 @@ def refuse_huge_workbook(data: bytes, name: str) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as book:
             _weigh(book, name)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
-        finding = Finding(name, expected="a whole Excel workbook", mend=f"Save it as XLSX or CSV ({error}).")
+        finding = Finding(
+            name, expected=_("a whole Excel workbook"), mend=_("Save it as XLSX or CSV ({error}).").format(error=error)
+        )
         raise FileFaultError(finding) from None
 
 
 def _weigh(book: zipfile.ZipFile, name: str) -> None:
     parts = book.namelist()
     if "xl/workbook.xml" not in parts:
-        raise FileFaultError(Finding(name, expected="an Excel workbook (XLSX or XLS)", mend="Save it as XLSX or CSV."))
+        raise FileFaultError(
+            Finding(name, expected=_("an Excel workbook (XLSX or XLS)"), mend=_("Save it as XLSX or CSV."))
+        )
     left = MOST_UNPACKED
     for part in parts:
         extent = _Extent()

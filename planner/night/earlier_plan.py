@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planner.language import _
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -49,7 +51,7 @@ def orders_to_start_from(
     except InputError as error:
         if asked is not None:
             raise
-        warn(Warn("no_start", f"the search did not start from an earlier plan: {error}"))
+        warn(Warn("no_start", _("the search did not start from an earlier plan: {error}").format(error=error)))
         return None
     run.inputs["start"] = {ws.shown(file): file_sha256(file)}
     return orders
@@ -72,10 +74,16 @@ def _file(ws: Workspace, asked: str | None, as_of: date) -> Path | None:
     if Path(asked).is_file():
         return Path(asked)
     if "/" in asked or "." in asked:  # no run is called so
-        raise UsageError(f"--start {asked}: no such file", hint="Name a run, or an orders.csv as a plan writes it.")
+        raise UsageError(
+            _("--start {asked}: no such file").format(asked=asked),
+            hint=_("Name a run, or an orders.csv as a plan writes it."),
+        )
     run = find_run(ws, asked)
     if not run.has_orders:
-        raise UsageError(f"run {asked!r} made no plan to start from", hint="`planner runs` lists those that did.")
+        raise UsageError(
+            _("run {asked!r} made no plan to start from").format(asked=asked),
+            hint=_("`planner runs` lists those that did."),
+        )
     return run.path / ORDERS
 
 
@@ -106,12 +114,12 @@ def _read(file: Path) -> pl.DataFrame:
         missing = [name for name in COLUMNS if name not in orders.columns]
         if missing:
             raise InputError(
-                f"{file} holds no orders of a plan: it has no column {missing[0]}",
-                hint="Name a run, or an orders.csv as a plan writes it.",
+                _("{file} holds no orders of a plan: it has no column {value}").format(file=file, value=missing[0]),
+                hint=_("Name a run, or an orders.csv as a plan writes it."),
             )
         return orders.select(pl.col(name).cast(kind) for name, kind in types.items())
     except pl.exceptions.PolarsError as error:
         raise InputError(
-            f"{file} cannot be read as orders of a plan: {error}",
-            hint="Name a run, or an orders.csv as a plan writes it.",
+            _("{file} cannot be read as orders of a plan: {error}").format(file=file, error=error),
+            hint=_("Name a run, or an orders.csv as a plan writes it."),
         ) from error

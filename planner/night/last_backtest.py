@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from planner.language import _
+
 if TYPE_CHECKING:
     from planner.forecast.lessons.recalibration import Recalibration
     from planner.workspace import RunFolder, RunInfo, Workspace
@@ -44,7 +46,9 @@ def _found(ws: Workspace, asked: str | None, as_of: date) -> RunInfo | None:
     if asked is not None:
         run = find_run(ws, asked)
         if not run.has_backtest:
-            raise UsageError(f"run {run.run_id} holds no backtest", hint="`planner runs` lists the runs.")
+            raise UsageError(
+                _("run {run_id} holds no backtest").format(run_id=run.run_id), hint=_("`planner runs` lists the runs.")
+            )
         return run
     first, last = (as_of - timedelta(days=MOST_DAYS)).isoformat(), as_of.isoformat()
     return newest_run(ws, lambda run: run.has_backtest and first <= run.as_of <= last)

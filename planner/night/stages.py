@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.domain import Forecast, Inputs, Plan, Progress, Warn, silent
+from planner.language import _
 
 if TYPE_CHECKING:
     import polars as pl
@@ -128,15 +129,17 @@ class Stages:
         found = last_forecast(self.ws)
         if found is None:
             raise InputError(
-                "there is no forecast to plan for yet",
-                hint="Run `planner forecast` first, or name a folder with --demand.",
+                _("there is no forecast to plan for yet"),
+                hint=_("Run `planner forecast` first, or name a folder with --demand."),
             )
         if found.as_of != str(inputs.as_of):
             self.warn(
                 Warn(
                     "stale_forecast",
-                    f"the last forecast ({found.run_id}) is as of {found.as_of}, the plan as of "
-                    f"{inputs.as_of}; `planner forecast` makes a new one",
+                    _(
+                        "the last forecast ({run_id}) is as of {as_of}, the plan as of {as_of_2}; `planner forecast` "
+                        "makes a new one"
+                    ).format(run_id=found.run_id, as_of=found.as_of, as_of_2=inputs.as_of),
                 )
             )
         return read_demand(found.path), found.run_id

@@ -14,6 +14,7 @@ from planner.errors import UsageError
 from planner.ingest import read_demand, read_inputs, sales_before, stock_from_sales
 from planner.ingest.ledger.net_released import net_released
 from planner.ingest.ledger.open_orders import receipts_in_ledger
+from planner.language import _
 from planner.optimize.problem.build import build_problem
 from planner.optimize.problem.decided import place_of, week_index
 from planner.optimize.problem.statement import Problem, Runs
@@ -67,7 +68,9 @@ def base_of(ws: Workspace, info: RunInfo, warn: Callable[[Warn], None]) -> Base:
     Raises UsageError where the run made no plan, InputError where a table cannot be used.
     """
     if not info.has_orders:
-        raise UsageError(f"run {info.run_id} made no plan", hint="`planner runs` lists those that did.")
+        raise UsageError(
+            _("run {run_id} made no plan").format(run_id=info.run_id), hint=_("`planner runs` lists those that did.")
+        )
     then = Workspace(ws.folder, _settings_then(ws.settings, info))
     seen = info.manifest.get("inputs", {})
     changed = [name for name, sha in hash_inputs(ws).items() if seen.get("files", {}).get(name) not in (sha, None)]
@@ -76,13 +79,15 @@ def base_of(ws: Workspace, info: RunInfo, warn: Callable[[Warn], None]) -> Base:
         warn(
             Warn(
                 "tables_changed",
-                f"{', '.join(changed)} changed since run {info.run_id}: the answer uses what they hold now; "
-                "`planner run` makes a plan of it",
+                _(
+                    "{names} changed since run {run_id}: the answer uses what they hold now; `planner run` makes "
+                    "a plan of it"
+                ).format(names=", ".join(changed), run_id=info.run_id),
             )
         )
     tables = seen.get("tables", {})
     ledger = tables.get("ledger")
-    inputs, _ = read_inputs(then, BEFORE_ALL if ledger is None else ledger)
+    inputs, _unused = read_inputs(then, BEFORE_ALL if ledger is None else ledger)
     inputs = _with_stock(then, info, inputs, tables.get("sales"))
     return Base(info, then, net_released(then, inputs).inputs, read_demand(info.path), then.settings.optimize)
 

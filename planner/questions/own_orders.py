@@ -8,6 +8,7 @@ import polars as pl
 
 from planner.errors import InputError
 from planner.ingest.reading import read_table
+from planner.language import _
 from planner.settings import TableSource
 from planner.tables.answers import OWN_ORDERS
 
@@ -20,8 +21,8 @@ def read_own_orders(file: Path) -> pl.DataFrame:
     read = read_table(OWN_ORDERS, file, TableSource(path=str(file)))
     if read.findings:
         raise InputError(
-            f"{file} cannot be used as a list of orders: {len(read.findings)} problem(s)",
+            _("{file} cannot be used as a list of orders: {n} problem(s)").format(file=file, n=len(read.findings)),
             details=read.findings,
-            hint="It needs the columns style_id and units, and may have factory_id, week and order_id.",
+            hint=_("It needs the columns style_id and units, and may have factory_id, week and order_id."),
         )
     return read.good.select(OWN_ORDERS.names).filter(pl.col("units") > 0)

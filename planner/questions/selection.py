@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from planner.errors import UsageError
+from planner.language import _
 
 # Tags and the columns they look in; `flag` looks for one of several.
 TAGS = {"style": "style_id", "category": "category", "grade": "grade", "verdict": "verdict", "flag": "flags"}
@@ -28,8 +29,10 @@ def select_rows(sheet: pl.DataFrame, tags: Sequence[str], changed: frozenset[str
             sheet = sheet.filter(column.is_in(wanted) if there is None else there)
         else:
             raise UsageError(
-                f"--select {tag}: expected {', '.join(f'{name}:VALUE' for name in TAGS)} or {CHANGED}",
-                hint="Several values with commas: grade:hot,good; several --select must all fit.",
+                _("--select {tag}: expected {names} or {CHANGED}").format(
+                    tag=tag, names=", ".join(f"{name}:VALUE" for name in TAGS), CHANGED=CHANGED
+                ),
+                hint=_("Several values with commas: grade:hot,good; several --select must all fit."),
             )
     return sheet
 
@@ -44,7 +47,10 @@ def sort_rows(sheet: pl.DataFrame, column: str | None) -> pl.DataFrame:
         return sheet.sort(rank, "expected_total", "style_id", descending=[False, True, False])
     name, up = column.removeprefix("-"), column.startswith("-")
     if name not in sheet.columns:
-        raise UsageError(f"--sort {column}: expected one of {', '.join(sheet.columns)}", hint="-COLUMN turns it round.")
+        raise UsageError(
+            _("--sort {column}: expected one of {names}").format(column=column, names=", ".join(sheet.columns)),
+            hint=_("-COLUMN turns it round."),
+        )
     text = sheet.schema[name] == pl.String
     return sheet.sort(name, "style_id", descending=[up if text else not up, False], nulls_last=True)
 

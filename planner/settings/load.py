@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from planner.errors import Finding, SettingsError
+from planner.language import _
 from planner.settings.sections import Settings, TableSource
 from planner.whole_file import read_whole
 from planner.yaml_lines import LocatedYaml, read_yaml
@@ -51,8 +52,8 @@ def load_settings(
         findings = [_finding(dict(e), located, origin) for e in error.errors()]
         places = sorted({f.file for f in findings})
         raise SettingsError(
-            f"{len(findings)} setting(s) cannot be used ({', '.join(places)})",
-            hint="docs/settings.md lists every setting.",
+            _("{n} setting(s) cannot be used ({names})").format(n=len(findings), names=", ".join(places)),
+            hint=_("docs/settings.md lists every setting."),
             details=findings,
         ) from None
 
@@ -65,7 +66,9 @@ def settings_from(data: Mapping[str, Any]) -> Settings:
         nowhere = LocatedYaml({}, {})
         findings = [_finding(dict(e), nowhere, {(str(e["loc"][0]),): "settings"}) for e in error.errors()]
         raise SettingsError(
-            f"{len(findings)} setting(s) cannot be used", hint="docs/settings.md lists every setting.", details=findings
+            _("{n} setting(s) cannot be used").format(n=len(findings)),
+            hint=_("docs/settings.md lists every setting."),
+            details=findings,
         ) from None
 
 
@@ -75,19 +78,24 @@ def read_settings_file(path: Path) -> LocatedYaml:
         text = read_whole(path, MOST_BYTES).decode("utf-8-sig")
     except (FileNotFoundError, NotADirectoryError):
         raise SettingsError(
-            f"{path.parent} is no workspace: it has no {FILE_NAME}",
-            hint="Stand in a workspace, name one with -w DIR, or make one with `planner init DIR`.",
+            _("{parent} is no workspace: it has no {FILE_NAME}").format(parent=path.parent, FILE_NAME=FILE_NAME),
+            hint=_("Stand in a workspace, name one with -w DIR, or make one with `planner init DIR`."),
         ) from None
     except UnicodeDecodeError as error:
-        raise SettingsError(f"{path} cannot be read: {error}", hint="Save it as UTF-8 text.") from error
+        raise SettingsError(
+            _("{path} cannot be read: {error}").format(path=path, error=error), hint=_("Save it as UTF-8 text.")
+        ) from error
     except OSError as error:
         raise SettingsError(
-            f"{path} cannot be read: {error.strerror}",
-            hint="It is a text file of a page; this user must be able to read it.",
+            _("{path} cannot be read: {strerror}").format(path=path, strerror=error.strerror),
+            hint=_("It is a text file of a page; this user must be able to read it."),
         ) from error
     located = read_yaml(text, FILE_NAME)
     if not isinstance(located.data, dict):
-        raise SettingsError(f"{FILE_NAME} should hold `key: value` lines", hint="See docs/settings.md for an example.")
+        raise SettingsError(
+            _("{FILE_NAME} should hold `key: value` lines").format(FILE_NAME=FILE_NAME),
+            hint=_("See docs/settings.md for an example."),
+        )
     return located
 
 
@@ -117,14 +125,14 @@ def _from_environment(environment: Mapping[str, str]) -> list[tuple[tuple[str, .
     unknown = sorted(set(given) - set(known))
     if unknown:
         raise SettingsError(
-            f"{len(unknown)} environment variable(s) name no setting",
+            _("{n} environment variable(s) name no setting").format(n=len(unknown)),
             details=[
                 Finding(
                     "environment",
                     column=name,
                     value=given[name],
-                    expected="a setting's name after PLANNER_",
-                    mend=f"Unset it, or use one of {', '.join(sorted(known)[:4])}, ...",
+                    expected=_("a setting's name after PLANNER_"),
+                    mend=_("Unset it, or use one of {names}, ...").format(names=", ".join(sorted(known)[:4])),
                 )
                 for name in unknown
             ],

@@ -15,6 +15,7 @@ from planner.forecast.history.curve import open_days
 from planner.forecast.history.history import History, build_history
 from planner.forecast.history.seasons import Calendar, read_events
 from planner.forecast.panel.panel import Panel, build_panel
+from planner.language import _
 from planner.settings import Settings
 
 Floats = NDArray[np.float64]
@@ -75,9 +76,11 @@ def learn_company(inputs: Inputs, sales: pl.DataFrame, settings: Settings) -> Co
     styles = _seen_styles(inputs, past)
     if styles.height < LEAST_STYLES:
         raise NoDemandError(
-            f"there is no past to draw a season from: {styles.height} style(s) have been on sale for "
-            f"{LEAST_DAYS} days by {inputs.as_of}, {LEAST_STYLES} are needed",
-            hint="Ingest past sales, or set a later --as-of.",
+            _(
+                "there is no past to draw a season from: {height} style(s) have been on sale for "
+                "{LEAST_DAYS} days by {as_of}, {LEAST_STYLES} are needed"
+            ).format(height=styles.height, LEAST_DAYS=LEAST_DAYS, as_of=inputs.as_of, LEAST_STYLES=LEAST_STYLES),
+            hint=_("Ingest past sales, or set a later --as-of."),
         )
     panel = build_panel(styles, past, inputs.reach, inputs.as_of, inputs.attributes)
     days = int(panel.life.max())

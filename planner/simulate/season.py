@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from planner.domain import Inputs, first_monday_from, monday_of
 from planner.errors import NoDemandError
+from planner.language import _
 from planner.settings import Settings
 from planner.simulate.company import LEAST_STYLES, Company
 
@@ -190,8 +191,8 @@ def replay_season(company: Company, weeks: int, pieces: int | None) -> Season:
     rows = np.flatnonzero(company.launch >= start.toordinal())
     if not len(rows):
         raise NoDemandError(
-            f"no style was launched from {start} on, so there is nothing to replay",
-            hint="Ask for more --weeks, or set another --as-of.",
+            _("no style was launched from {start} on, so there is nothing to replay").format(start=start),
+            hint=_("Ask for more --weeks, or set another --as-of."),
         )
     rows = rows[np.argsort(company.launch[rows], kind="stable")]
     # Everything happens on Mondays: a style launched in a week is on sale from its Monday on, with that day's sales.

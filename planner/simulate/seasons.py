@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from planner.domain import Inputs, Progress, Warn, silent
+from planner.language import _
 from planner.settings import Settings
 from planner.simulate.company import LEAST_STYLES, Company, learn_company
 from planner.simulate.end_with_parent import end_with_parent
@@ -149,16 +150,20 @@ def _warnings(company: Company, asked: Asked) -> tuple[Warn, ...]:
         return (
             Warn(
                 "models_known",
-                f"only {finished} styles are finished, so forecasts have seen the models of the "
-                "new styles: every policy that uses them looks better than it is",
+                _(
+                    "only {finished} styles are finished, so forecasts have seen the models of the new styles: "
+                    "every policy that uses them looks better than it is"
+                ).format(finished=finished),
                 notice=True,
             ),
         )
     return (
         Warn(
             "unfinished_models",
-            f"only {finished} styles are finished, so seasons are drawn from styles on sale "
-            "too, continued along the life-cycle curve",
+            _(
+                "only {finished} styles are finished, so seasons are drawn from styles on sale too, "
+                "continued along the life-cycle curve"
+            ).format(finished=finished),
             notice=True,
         ),
     )

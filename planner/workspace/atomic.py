@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from planner.errors import StorageError
+from planner.language import _
 
 _MENDS = {
     errno.ENOSPC: ("the disk is full", "Free some space and run the command again; nothing half-written stays."),
@@ -47,7 +48,7 @@ def storage_error(error: BaseException, doing: str, where: object) -> StorageErr
     what, mend = _MENDS.get(number or 0, unknown)
     if number in {errno.EACCES, errno.EPERM} and doing in {"read", "use"}:
         what, mend = "no permission", "Give this user the right to read and write there."
-    return StorageError(f"Cannot {doing} {where}: {what}", hint=mend)
+    return StorageError(_("Cannot {doing} {where}: {what}").format(doing=doing, where=where, what=what), hint=mend)
 
 
 def known_storage_error(error: OSError) -> StorageError | None:

@@ -16,6 +16,7 @@ from deltalake import CommitProperties, DeltaTable, PostCommitHookProperties, Wr
 from deltalake.exceptions import DeltaError, TableNotFoundError
 
 from planner.errors import StorageError, UsageError
+from planner.language import _
 from planner.workspace.atomic import ensure_room, storage_error
 
 # Every version stays readable, so that a past run can be repeated: nothing of the log or of replaced files expires.
@@ -51,8 +52,10 @@ class StoredTable:
         folder = local_folder(self.uri)
         if folder is not None and (sign := _UNUSABLE.search(folder.as_posix())):
             raise StorageError(
-                f"The store cannot lie in {self.uri}: a folder's name has {sign.group()!r} in it",
-                hint="Rename the folder, or set `store` in planner.yaml to one with another name.",
+                _("The store cannot lie in {uri}: a folder's name has {value!r} in it").format(
+                    uri=self.uri, value=sign.group()
+                ),
+                hint=_("Rename the folder, or set `store` in planner.yaml to one with another name."),
             )
         with _delta_errors("read", self.uri):
             if folder is not None:
@@ -71,8 +74,8 @@ class StoredTable:
         if version is not None and (newest is None or version > newest):
             there = "it has none yet" if newest is None else f"the newest is {newest}"
             raise UsageError(
-                f"there is no version {version} of {self.uri}: {there}",
-                hint="The manifest.json of a run tells the versions that it read.",
+                _("there is no version {version} of {uri}: {there}").format(version=version, uri=self.uri, there=there),
+                hint=_("The manifest.json of a run tells the versions that it read."),
             )
 
     def version(self) -> int | None:
@@ -170,6 +173,9 @@ def _delta_errors(doing: str, uri: str) -> Iterator[None]:
     try:
         yield
     except TableNotFoundError as error:
-        raise StorageError(f"Cannot {doing} {uri}: {error}", hint="Restore the store from a copy.") from error
+        raise StorageError(
+            _("Cannot {doing} {uri}: {error}").format(doing=doing, uri=uri, error=error),
+            hint=_("Restore the store from a copy."),
+        ) from error
     except (DeltaError, OSError, pl.exceptions.ComputeError) as error:
         raise storage_error(error, doing, uri) from error

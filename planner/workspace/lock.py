@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 
 from planner.domain import Progress, silent
 from planner.errors import BusyError
+from planner.language import _
 from planner.workspace.atomic import storage_errors, write_json
 
 log = logging.getLogger(__name__)
@@ -82,9 +83,10 @@ class WriterLock:
             except Timeout:
                 if left <= 0:
                     raise BusyError(
-                        f"{self.path.parent} is being written to by {holder}, which did not finish within "
-                        f"{wait_seconds:.0f} s",
-                        hint="Try again when it is done, or end it.",
+                        _(
+                            "{parent} is being written to by {holder}, which did not finish within {wait_seconds:.0f} s"
+                        ).format(parent=self.path.parent, holder=holder, wait_seconds=wait_seconds),
+                        hint=_("Try again when it is done, or end it."),
                     ) from None
 
     def holder(self) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import StorageError, UsageError
+from planner.language import _
 from planner.workspace.folder import Workspace
 from planner.workspace.latest import NAME, latest_run
 from planner.workspace.manifest import BACKTEST, MANIFEST, PLAN, read_json, read_manifest
@@ -50,9 +51,10 @@ class RunInfo:
         except (pl.exceptions.PolarsError, OSError) as error:
             why = str(error).partition("\n")[0]
             raise StorageError(
-                f"{file} cannot be read: {why}",
-                hint="The run's folder is damaged: restore it from a "
-                "copy, or delete it; `planner run` makes a new one.",
+                _("{file} cannot be read: {why}").format(file=file, why=why),
+                hint=_(
+                    "The run's folder is damaged: restore it from a copy, or delete it; `planner run` makes a new one."
+                ),
             ) from error
 
     def holds(self, table: str) -> bool:
@@ -134,13 +136,15 @@ def find_run(ws: Workspace, run_id: str = NAME) -> RunInfo:
     if run_id == NAME:
         latest = latest_run(ws.runs_folder)
         if latest is None:
-            raise UsageError("there is no run yet", hint="`planner run` makes one.")
+            raise UsageError(_("there is no run yet"), hint=_("`planner run` makes one."))
         return RunInfo(ws.runs_folder / latest)
     fits = [run for run in _newest_first(ws) if run.run_id.startswith(run_id)]
     if len(fits) == 1 or (fits and fits[0].run_id == run_id):
         return fits[0]
     found = f"{len(fits)} runs have ids that begin" if fits else "no run has an id that begins"
-    raise UsageError(f"{found} with {run_id!r}", hint="`planner runs` lists them.")
+    raise UsageError(
+        _("{found} with {run_id!r}").format(found=found, run_id=run_id), hint=_("`planner runs` lists them.")
+    )
 
 
 def newest_run(ws: Workspace, fits: Callable[[RunInfo], bool]) -> RunInfo | None:

@@ -17,6 +17,7 @@ import polars as pl
 
 from planner.domain import Progress, silent
 from planner.errors import PlannerError, UsageError
+from planner.language import _
 from planner.tables import SALES
 from planner.workspace.delta_table import StoredTable, local_folder
 from planner.workspace.in_force import last_word, two_levels
@@ -156,7 +157,10 @@ class Store:
         number = self.files.names().get(path)
         if number is None:
             known = ", ".join(self.files.names()) or "none"
-            raise UsageError(f"the store holds no sales of {path}", hint=f"It holds those of: {known}.")
+            raise UsageError(
+                _("the store holds no sales of {path}").format(path=path),
+                hint=_("It holds those of: {known}.").format(known=known),
+            )
         nothing, by = pl.DataFrame(schema=SALES_SCHEMA), Statement(number, 0)
         if dry_run:
             return restate(self._sales, nothing, by, {}, dry_run=True).gone

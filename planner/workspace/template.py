@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from planner.errors import StorageError, UsageError
+from planner.language import _
 from planner.settings import FILE_NAME, Tables
 from planner.tables import GIVEN
 
@@ -41,8 +42,10 @@ def make_workspace(folder: Path, example: str | None = None, *, force: bool = Fa
     there = sorted(name for name in contents if (folder / name).exists())
     if there and not force:
         raise UsageError(
-            f"{folder} already holds {', '.join(there[:3])}{' ...' if len(there) > 3 else ''}",
-            hint="Choose another folder, or --force to overwrite these files (store and runs stay).",
+            _("{folder} already holds {names}{value}").format(
+                folder=folder, names=", ".join(there[:3]), value=" ..." if len(there) > 3 else ""
+            ),
+            hint=_("Choose another folder, or --force to overwrite these files (store and runs stay)."),
         )
     try:
         for name, content in contents.items():
@@ -54,8 +57,8 @@ def make_workspace(folder: Path, example: str | None = None, *, force: bool = Fa
                 target.write_text(content, encoding="utf-8")
     except OSError as error:
         raise StorageError(
-            f"{folder} cannot be written: {error.strerror or error}",
-            hint="Choose a folder you may write to, with room on the disk.",
+            _("{folder} cannot be written: {value}").format(folder=folder, value=error.strerror or error),
+            hint=_("Choose a folder you may write to, with room on the disk."),
         ) from error
     return sorted(contents)
 
@@ -73,6 +76,9 @@ def _empty_tables(name: str) -> dict[str, str | Path]:
 def _example_files(example: str) -> dict[str, str | Path]:
     names = example_names()
     if example not in names:
-        raise UsageError(f"there is no example {example!r}", hint=f"Bundled examples: {', '.join(names) or 'none'}.")
+        raise UsageError(
+            _("there is no example {example!r}").format(example=example),
+            hint=_("Bundled examples: {value}.").format(value=", ".join(names) or "none"),
+        )
     source = examples_folder() / example
     return {p.relative_to(source).as_posix(): p for p in sorted(source.rglob("*")) if p.is_file()}

@@ -15,6 +15,7 @@ from planner.forecast.insights.effects import DIGITS, EFFECTS, Contrasts, contra
 from planner.forecast.insights.levels import MISSING, Design, Factor, level_names, read_factors
 from planner.forecast.insights.rates import Evidence, in_group, on_sale, read_evidence
 from planner.forecast.insights.regression import fit_effects
+from planner.language import _
 
 By = Literal["audience", "channel", "category"]
 # With fewer styles than this nothing is compared.
@@ -75,7 +76,7 @@ def find_insights(inputs: Inputs, sales: pl.DataFrame, by: By | None = None, pro
         if len(part.ids) < FEWEST_STYLES:
             small.append(group)
             continue
-        found, _ = _effects(inputs, part, [name for name in _names(inputs) if name != by])
+        found, _unused = _effects(inputs, part, [name for name in _names(inputs) if name != by])
         rows += [{"group": group} | row for row in found]
     frame = pl.DataFrame(rows, schema={"group": pl.String, **EFFECTS})
     return Insights(
@@ -97,11 +98,14 @@ def changes_of(inputs: Inputs, sales: pl.DataFrame, style_id: str, progress: Pro
         else inputs.styles.filter(pl.col("style_id") == style_id)
     )
     if mine.height == 0:
-        raise UsageError(f"there is no style {style_id!r}", hint="The styles table lists them; zeros in front count.")
+        raise UsageError(
+            _("there is no style {style_id!r}").format(style_id=style_id),
+            hint=_("The styles table lists them; zeros in front count."),
+        )
     progress("reading sales by age of style", 0.0)
     evidence = _evidence(inputs, sales)
     progress("comparing attributes", 0.5)
-    _, contrasts = _effects(inputs, evidence, names)
+    _unused, contrasts = _effects(inputs, evidence, names)
     levels = mine.row(0, named=True)
     rows = [] if contrasts is None else change_rows(contrasts, levels, levels["category"])
     return Changes(
@@ -117,8 +121,8 @@ def _evidence(inputs: Inputs, sales: pl.DataFrame) -> Evidence:
     evidence = None if inputs.styles.is_empty() else read_evidence(inputs, sales)
     if evidence is None or evidence.units.sum() <= 0:
         raise NoDemandError(
-            f"nothing was sold before {inputs.as_of}: no attribute can be said to sell",
-            hint="Take in sales with `planner ingest`, or set a later as_of.",
+            _("nothing was sold before {as_of}: no attribute can be said to sell").format(as_of=inputs.as_of),
+            hint=_("Take in sales with `planner ingest`, or set a later as_of."),
         )
     return evidence
 
@@ -157,7 +161,8 @@ def _groups(inputs: Inputs, sales: pl.DataFrame, evidence: Evidence, by: By) -> 
     named = on_sale(inputs, sales)[by].drop_nulls().unique().sort().to_list()
     if not named:
         raise UsageError(
-            f"--by {by}: no row of sales names its {by}", hint=f"Sales need a column {by}; see docs/tables.md."
+            _("--by {by}: no row of sales names its {by}").format(by=by),
+            hint=_("Sales need a column {by}; see docs/tables.md.").format(by=by),
         )
     for group in named:
         yield group, in_group(evidence, inputs, sales, by, group)
@@ -166,12 +171,21 @@ def _groups(inputs: Inputs, sales: pl.DataFrame, evidence: Evidence, by: By) -> 
 def _too_few(groups: list[str], evidence: Evidence) -> tuple[Warn, ...]:
     found = []
     if groups:
-        found.append(Warn("few_styles", f"fewer than {FEWEST_STYLES} styles, so left out: {', '.join(groups)}"))
+        found.append(
+            Warn(
+                "few_styles",
+                _("fewer than {FEWEST_STYLES} styles, so left out: {names}").format(
+                    FEWEST_STYLES=FEWEST_STYLES, names=", ".join(groups)
+                ),
+            )
+        )
     if len(evidence.ids) < FEWEST_STYLES:
         found.append(
             Warn(
                 "few_styles",
-                f"{len(evidence.ids)} styles have been on sale, too few to compare ({FEWEST_STYLES} needed)",
+                _("{n} styles have been on sale, too few to compare ({FEWEST_STYLES} needed)").format(
+                    n=len(evidence.ids), FEWEST_STYLES=FEWEST_STYLES
+                ),
             )
         )
     return tuple(found)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from planner.domain import Warn
 from planner.forecast.quantiles import FEW_UNITS, MEDIAN
+from planner.language import _
 
 Floats = NDArray[np.float64]
 
@@ -41,8 +42,10 @@ class Recalibration:
         done = f"{abs(self.scale - 1):.0%} {'wider' if self.scale > 1 else 'narrower'}"
         return Warn(
             "recalibrated",
-            f"In the backtest {self.run_id} 80 % ranges held {self.covered:.0%} of "
-            f"{self.styles} styles, which chance does not explain: ranges are made {done}.",
+            _(
+                "In the backtest {run_id} 80 % ranges held {covered:.0%} of {styles} styles, which chance "
+                "does not explain: ranges are made {done}."
+            ).format(run_id=self.run_id, covered=self.covered, styles=self.styles, done=done),
             notice=True,
         )
 

@@ -24,6 +24,7 @@ from planner.forecast.rolling.measures import (
 from planner.forecast.rolling.origins import choose_origins, has_truth, inputs_at
 from planner.forecast.rolling.ratio import ratio_forecast
 from planner.forecast.rolling.truth import Past, on_sale, read_past, truth_at
+from planner.language import _
 from planner.settings import ForecastSettings
 
 # Coverage has drifted where chance alone would bring it so far from what is claimed less than once in a hundred times.
@@ -109,7 +110,10 @@ def run_backtest(
     origins = list(asked.dates) or choose_origins(past, inputs.as_of, asked.count, asked.every_weeks)
     known = [day for day in origins if has_truth(past, day)]
     warnings = [
-        Warn("no_truth", f"{day} is left out: no style on sale then is finished now, or nothing had been sold")
+        Warn(
+            "no_truth",
+            _("{day} is left out: no style on sale then is finished now, or nothing had been sold").format(day=day),
+        )
         for day in origins
         if day not in known
     ]
@@ -127,9 +131,11 @@ def run_backtest(
     cases = with_groups(_beside_ratio(pl.concat(parts))) if parts else pl.DataFrame()
     if not cases.height:
         raise NoDemandError(
-            "no forecast can be judged: of the styles on sale on a past day, none is finished that "
-            "stayed in stock from then on",
-            hint="Come back when styles have reached their exit_date, or look at other days with --dates.",
+            _(
+                "no forecast can be judged: of the styles on sale on a past day, none is finished that "
+                "stayed in stock from then on"
+            ),
+            hint=_("Come back when styles have reached their exit_date, or look at other days with --dates."),
         )
     drift = _drift(cases.filter(pl.col("forecast") == ISSUED))
     order = pl.col("forecast").replace_strict({PLANNER: 0, RATIO: 1, ISSUED: 2, ISSUED_RATIO: 3})
@@ -222,9 +228,16 @@ def _drifted(drift: dict[str, float]) -> list[Warn]:
         Warn(
             "coverage_drifted",
             (
-                f"the 80 % ranges of issued forecasts held {drift['share']:.0%} of {drift['n']:.0f} styles (each at its first "
-                f"forecast); chance alone explains that less than once in {1 / LEAST_CHANCE:.0f} times: they are too "
-                f"{'narrow or off the mark' if drift['share'] < CLAIMED else 'wide'}"
+                _(
+                    "the 80 % ranges of issued forecasts held {share:.0%} of {n:.0f} styles (each at its first "
+                    "forecast); chance alone explains that less than once in {value:.0f} times: they are too "
+                    "{value_2}"
+                ).format(
+                    share=drift["share"],
+                    n=drift["n"],
+                    value=1 / LEAST_CHANCE,
+                    value_2="narrow or off the mark" if drift["share"] < CLAIMED else "wide",
+                )
             ),
         )
     ]

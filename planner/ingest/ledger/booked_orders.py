@@ -10,6 +10,7 @@ import polars as pl
 from planner.domain import Warn
 from planner.errors import UsageError
 from planner.ingest.ledger.open_orders import not_counted
+from planner.language import _
 from planner.workspace import Workspace
 from planner.workspace.ledger import Names, with_status
 
@@ -48,4 +49,7 @@ def cancel_orders(ws: Workspace, names: Sequence[str]) -> list[Warn]:
         if wrong:
             raise UsageError("; ".join(wrong))
         cancelled = ws.store.ledger.cancel(names)
-    return [Warn("nothing_to_cancel", f"nothing of {order_id} is outstanding") for order_id in cancelled.already]
+    return [
+        Warn("nothing_to_cancel", _("nothing of {order_id} is outstanding").format(order_id=order_id))
+        for order_id in cancelled.already
+    ]

@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from planner.domain import Inputs, Warn, first_monday_from
+from planner.language import _
 from planner.settings import OptimizeSettings
 from planner.workspace import Workspace
 from planner.workspace.ledger.entries import CANCEL, PURCHASE, RELEASE
@@ -131,9 +132,11 @@ def _lapsed(inputs: Inputs, booked: pl.DataFrame, entries: pl.DataFrame) -> tupl
     return (
         Warn(
             "fabric_counted_anew",
-            f"the metres on hand of {lapsed.height} fabric(s) were edited since orders that take of them were released, "
-            f"and are read as what is left beside these orders: {', '.join(words)}{more}; where they are not, give the "
-            "day of the count in the column `counted`",
+            _(
+                "the metres on hand of {height} fabric(s) were edited since orders that take of them were "
+                "released, and are read as what is left beside these orders: {names}{more}; where they are "
+                "not, give the day of the count in the column `counted`"
+            ).format(height=lapsed.height, names=", ".join(words), more=more),
         ),
     )
 

@@ -8,6 +8,7 @@ from planner.domain import Warn
 from planner.errors import Finding
 from planner.ingest.ledger.arrivals import arrivals_that_stand
 from planner.ingest.read_result import schema_of
+from planner.language import _
 from planner.tables import ORDERS
 from planner.workspace import Workspace
 from planner.workspace.ledger import BEFORE_ALL
@@ -29,7 +30,9 @@ def not_counted(ws: Workspace) -> tuple[Warn, ...]:
     return (
         Warn(
             "ledger_not_counted",
-            f"{named} says what is open, so plans do not count the orders of the ledger; they are kept on record",
+            _(
+                "{named} says what is open, so plans do not count the orders of the ledger; they are kept on record"
+            ).format(named=named),
         ),
     )
 
@@ -78,5 +81,7 @@ class LedgerPlaces:
             column=column,
             value=f"{value} (order {order_id})",
             expected=expected,
-            mend=f"{mend.partition(',')[0]}, or `planner orders --cancel {order_id}`.",
+            mend=_("{value}, or `planner orders --cancel {order_id}`.").format(
+                value=mend.partition(",")[0], order_id=order_id
+            ),
         )

@@ -16,6 +16,7 @@ from planner.ingest.read_result import ReadResult
 from planner.ingest.reading import read_table
 from planner.ingest.rejects import keep_rejects
 from planner.ingest.source_file import STDIN
+from planner.language import _
 from planner.settings import TableSource
 from planner.tables import RECEIPTS
 from planner.workspace import Workspace
@@ -52,7 +53,11 @@ def receive_file(ws: Workspace, file: Path) -> Received:
     shown = "stdin" if file == STDIN else ws.shown(file.absolute())
     read = read_table(RECEIPTS, file, TableSource(path=str(file)), name=shown)
     if read.faults:
-        raise InputError(f"{shown} cannot be read", details=read.faults, hint="docs/ledger.md lists its columns.")
+        raise InputError(
+            _("{shown} cannot be read").format(shown=shown),
+            details=read.faults,
+            hint=_("docs/ledger.md lists its columns."),
+        )
     name = f"stdin-{read.sha256[:8]}" if file == STDIN else ws.kept_name(file)
     ledger = ws.store.ledger
     with ws.store.writing():
@@ -90,7 +95,14 @@ def _refused_rows(read: ReadResult, refused: tuple[tuple[int, str], ...]) -> pl.
 
 def _rejected(count: int, file: str, rejects_file: str | None) -> list[Warn]:
     return (
-        [Warn("rejected_rows", f"{count:,} row(s) of {file} were rejected; {rejects_file} has them with their reasons")]
+        [
+            Warn(
+                "rejected_rows",
+                _("{count:,} row(s) of {file} were rejected; {rejects_file} has them with their reasons").format(
+                    count=count, file=file, rejects_file=rejects_file
+                ),
+            )
+        ]
         if count
         else []
     )
@@ -101,9 +113,22 @@ def _over(orders: pl.DataFrame, done: tuple[str, ...]) -> list[Warn]:
     over = orders.filter(pl.col("received") + pl.col("cancelled") > pl.col("units"), pl.col("order_id").is_in(done))
     words = [f"{r['order_id']} ({r['received']:g} of {r['units'] - r['cancelled']:g})" for r in over.rows(named=True)]
     more = f" and {len(words) - 3} more" if len(words) > 3 else ""
-    return [Warn("over_delivery", f"more came than was outstanding: {', '.join(words[:3])}{more}")] if words else []
+    return (
+        [
+            Warn(
+                "over_delivery",
+                _("more came than was outstanding: {names}{more}").format(names=", ".join(words[:3]), more=more),
+            )
+        ]
+        if words
+        else []
+    )
 
 
 def _in_the_future(read: ReadResult, as_of: date) -> list[Warn]:
     late = read.good.filter(pl.col("date") > as_of).height
-    return [Warn("arrival_ahead", f"{late} arrival(s) are dated after {as_of}")] if late else []
+    return (
+        [Warn("arrival_ahead", _("{late} arrival(s) are dated after {as_of}").format(late=late, as_of=as_of))]
+        if late
+        else []
+    )

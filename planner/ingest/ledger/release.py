@@ -12,6 +12,7 @@ from planner.errors import InputError, UsageError
 from planner.ingest.ledger.open_orders import ledger_counts, not_counted
 from planner.ingest.reference import read_inputs
 from planner.ingest.sales import unseen_sales
+from planner.language import _
 from planner.workspace import RunInfo, Workspace, find_run, newest_run
 from planner.workspace.manifest import hash_inputs
 
@@ -34,11 +35,13 @@ def run_to_release(ws: Workspace, run_id: str | None) -> RunInfo:
     if run_id is not None:
         run = find_run(ws, run_id)
         if not (run.good and run.has_orders):
-            raise UsageError(f"run {run.run_id} holds no plan", hint="`planner runs` lists past runs.")
+            raise UsageError(
+                _("run {run_id} holds no plan").format(run_id=run.run_id), hint=_("`planner runs` lists past runs.")
+            )
         return run
     newest = newest_run(ws, lambda run: bool(run.plan) and run.manifest.get("command") in _PLANNING)
     if newest is None:
-        raise UsageError("there is no plan to release yet", hint="`planner run` makes one.")
+        raise UsageError(_("there is no plan to release yet"), hint=_("`planner run` makes one."))
     return newest
 
 
@@ -56,8 +59,10 @@ def release_orders(ws: Workspace, run: RunInfo, order_ids: Sequence[str] = (), *
         changes = what_changed(ws, run) if fresh.height else []
         if changes and not force:
             raise InputError(
-                f"the plan of run {run.run_id} is out of date: {'; '.join(changes)}",
-                hint="`planner run` makes a new plan; --force releases this one all the same.",
+                _("the plan of run {run_id} is out of date: {names}").format(
+                    run_id=run.run_id, names="; ".join(changes)
+                ),
+                hint=_("`planner run` makes a new plan; --force releases this one all the same."),
                 details=[{"changed": change} for change in changes],
             )
         purchases = run.table("purchases").filter(pl.col("firm"))
@@ -78,14 +83,14 @@ def chosen_orders(run: RunInfo, order_ids: Sequence[str]) -> pl.DataFrame:
     unknown = sorted(set(order_ids) - set(orders["order_id"]))
     if unknown:
         raise UsageError(
-            f"the plan of run {run.run_id} has no order {', '.join(unknown[:3])}",
-            hint=f"{run.path / 'orders.csv'} lists its orders.",
+            _("the plan of run {run_id} has no order {names}").format(run_id=run.run_id, names=", ".join(unknown[:3])),
+            hint=_("{value} lists its orders.").format(value=run.path / "orders.csv"),
         )
     later = orders.filter(pl.col("order_id").is_in(list(order_ids)), ~pl.col("firm"))["order_id"].to_list()
     if later:
         raise UsageError(
-            f"order {', '.join(later[:3])} is provisional: it starts later and may still change",
-            hint="Release it when a plan makes it firm, or raise optimize.firm_weeks.",
+            _("order {names} is provisional: it starts later and may still change").format(names=", ".join(later[:3])),
+            hint=_("Release it when a plan makes it firm, or raise optimize.firm_weeks."),
         )
     return orders.filter(pl.col("firm") & (pl.col("order_id").is_in(list(order_ids)) if order_ids else pl.lit(True)))
 
@@ -146,7 +151,11 @@ def with_on_hand(rows: pl.DataFrame, inputs: Inputs) -> pl.DataFrame:
 
 
 def _forced(changes: list[str]) -> list[Warn]:
-    return [Warn("released_out_of_date", f"released although {'; '.join(changes)}")] if changes else []
+    return (
+        [Warn("released_out_of_date", _("released although {names}").format(names="; ".join(changes)))]
+        if changes
+        else []
+    )
 
 
 def _late_starts(orders: pl.DataFrame, booked: tuple[str, ...], ws: Workspace) -> list[Warn]:
@@ -158,6 +167,8 @@ def _late_starts(orders: pl.DataFrame, booked: tuple[str, ...], ws: Workspace) -
     return [
         Warn(
             "late_start",
-            f"{len(late)} order(s) should have started before this week ({this_week}): {', '.join(late[:3])}{more}",
+            _("{n} order(s) should have started before this week ({this_week}): {names}{more}").format(
+                n=len(late), this_week=this_week, names=", ".join(late[:3]), more=more
+            ),
         )
     ]

@@ -9,6 +9,7 @@ from planner.errors import Finding
 from planner.ingest.recipes.layout import Layout
 from planner.ingest.recipes.meanings import bare, meanings_of
 from planner.ingest.source_file import FileFaultError
+from planner.language import _
 
 # Meanings that several columns may share; they are looked at as a group.
 _SHARED = ("settled", "mean_units", "mean_other", "period_units", "total", "delivered", "warehouse", "host", "serial")
@@ -29,7 +30,7 @@ def assign(layout: Layout, named: Mapping[str, str], file: str, taken: set[int] 
         for meaning, rank in meanings_of(header).items()
         if meaning not in _SHARED
     )
-    for _, place, meaning in claims:
+    for _unused, place, meaning in claims:
         if meaning not in found and place not in used:
             found[meaning] = place
             used.add(place)
@@ -48,8 +49,12 @@ def _named(layout: Layout, named: Mapping[str, str], file: str) -> dict[str, int
                 file,
                 row=layout.first + 1,
                 column=lacking[0],
-                expected=f"the headers of its recipe: {', '.join(lacking)} is not among {there}",
-                mend="If the export has changed, `planner adopt` the file anew; else correct its recipe in imports/.",
+                expected=_("the headers of its recipe: {names} is not among {there}").format(
+                    names=", ".join(lacking), there=there
+                ),
+                mend=_(
+                    "If the export has changed, `planner adopt` the file anew; else correct its recipe in imports/."
+                ),
             )
         )
     return {meaning: places[bare(header)] for meaning, header in named.items()}

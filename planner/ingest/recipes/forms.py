@@ -11,6 +11,7 @@ from planner.ingest.recipes.context import NeedsAnswerError, refuse
 from planner.ingest.recipes.layout import Layout
 from planner.ingest.recipes.recipe import Recipe, Target
 from planner.ingest.source_file import FileFaultError
+from planner.language import _
 
 _PRODUCT = ("style", "code", "link", "barcode")
 _UNITS = ("units", "quantity", "ordered_units")
@@ -76,9 +77,11 @@ def _lines(file: str, *, dated: bool, joined: bool) -> Form:
         return Form("sales", "lines")
     finding = Finding(
         file,
-        expected="the day of each order",
-        mend="These are the lines of orders without their days: name the export of the orders themselves "
-        "(订单编号 with 订单付款时间) beside it, such as `planner adopt ITEMS ORDERS`.",
+        expected=_("the day of each order"),
+        mend=_(
+            "These are the lines of orders without their days: name the export of the orders themselves "
+            "(订单编号 with 订单付款时间) beside it, such as `planner adopt ITEMS ORDERS`."
+        ),
     )
     raise NeedsAnswerError(finding, "orders_file")
 

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from planner.errors import Finding, SettingsError
 from planner.ingest.recipes.recipe import Recipe
+from planner.language import _
 from planner.workspace.atomic import replacing
 from planner.yaml_lines import LocatedYaml, read_yaml
 
@@ -33,7 +34,9 @@ def kept(folder: Path) -> tuple[Recipe, ...]:
         try:
             text = path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
-            raise SettingsError(f"{shown} cannot be read: {error}", hint="Save it as UTF-8 text.") from error
+            raise SettingsError(
+                _("{shown} cannot be read: {error}").format(shown=shown, error=error), hint=_("Save it as UTF-8 text.")
+            ) from error
         found.append(_checked(read_yaml(text, shown), shown).model_copy(update={"name": path.stem}))
     return tuple(found)
 
@@ -49,12 +52,14 @@ def _checked(located: LocatedYaml, file: str) -> Recipe:
                 column=".".join(map(str, e["loc"])),
                 value=str(e.get("input")),
                 expected=str(e["msg"]).removeprefix("Value error, "),
-                mend="Correct it, or adopt the export anew.",
+                mend=_("Correct it, or adopt the export anew."),
             )
             for e in error.errors()
         ]
         raise SettingsError(
-            f"{file} is no recipe", details=findings, hint="docs/adopt.md says what a recipe holds."
+            _("{file} is no recipe").format(file=file),
+            details=findings,
+            hint=_("docs/adopt.md says what a recipe holds."),
         ) from None
 
 

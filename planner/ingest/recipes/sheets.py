@@ -16,6 +16,7 @@ from planner.errors import Finding
 from planner.ingest.raw_table import AT, EXTRA, RawText, column_of
 from planner.ingest.recipes.html_tables import html_tables
 from planner.ingest.source_file import FileFaultError, SourceFile, as_utf8
+from planner.language import _
 
 Merge = tuple[int, int, int, int]  # first row, first column, last row, last column; from 0
 
@@ -91,7 +92,9 @@ def _parquet(source: SourceFile) -> Sheet:
         cells = frame.select(pl.col(name).cast(pl.String, strict=False) for name in frame.columns)
     except (pl.exceptions.PolarsError, OSError) as error:
         raise FileFaultError(
-            Finding(source.name, expected="a whole Parquet file", mend=f"Write it again ({error}).")
+            Finding(
+                source.name, expected=_("a whole Parquet file"), mend=_("Write it again ({error}).").format(error=error)
+            )
         ) from None
     head = [list(frame.columns), *([cell or "" for cell in row] for row in cells.head(HEAD_ROWS).rows())]
     names = [column_of(i) for i in range(frame.width)]
@@ -133,13 +136,19 @@ def members(source: SourceFile) -> list[tuple[str, bytes]]:
             if sum(info.file_size for info in inner) > 2 << 30:
                 raise FileFaultError(
                     Finding(
-                        source.name, expected="at most 2 GB of tables in a zip", mend="Unpack it and name the files."
+                        source.name,
+                        expected=_("at most 2 GB of tables in a zip"),
+                        mend=_("Unpack it and name the files."),
                     )
                 )
             return [(info.filename, archive.read(info)) for info in sorted(inner, key=lambda i: i.filename)]
     except (zipfile.BadZipFile, RuntimeError, OSError, NotImplementedError) as error:
         raise FileFaultError(
-            Finding(source.name, expected="a whole zip without a password", mend=f"Unpack it by hand ({error}).")
+            Finding(
+                source.name,
+                expected=_("a whole zip without a password"),
+                mend=_("Unpack it by hand ({error}).").format(error=error),
+            )
         ) from None
 
 
@@ -162,7 +171,9 @@ def _workbook(source: SourceFile) -> list[Sheet]:
         return [_sheet(book.get_sheet_by_name(name), name) for name in shown]
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         why = str(error).partition("\n")[0]
-        finding = Finding(source.name, expected="an Excel workbook", mend=f"Save it as XLSX or CSV ({why}).")
+        finding = Finding(
+            source.name, expected=_("an Excel workbook"), mend=_("Save it as XLSX or CSV ({why}).").format(why=why)
+        )
         raise FileFaultError(finding) from None
 
 

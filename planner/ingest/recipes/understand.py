@@ -20,6 +20,7 @@ from planner.ingest.recipes.recipe import Recipe
 from planner.ingest.recipes.sheets import Sheet
 from planner.ingest.recipes.values import has_decimal_commas, is_nothing
 from planner.ingest.recipes.variants import find_variants
+from planner.language import _
 
 SAMPLE_ROWS = 20_000
 TIME_MEANINGS = ("paid_at", "dealt_at", "created_at", "shipped_at", "completed_at")
@@ -210,8 +211,10 @@ def _settle_days(reading: Reading, sample: pl.DataFrame, known: Known, file: str
                     file,
                     column=reading.header(name),
                     value=cells.drop_nulls()[0],
-                    expected="days of the shop's own clock",
-                    mend="These times are in UTC: say the shop's time zone with --zone, such as --zone Asia/Shanghai.",
+                    expected=_("days of the shop's own clock"),
+                    mend=_(
+                        "These times are in UTC: say the shop's time zone with --zone, such as --zone Asia/Shanghai."
+                    ),
                 ),
                 "zone",
             )
@@ -252,8 +255,8 @@ def _ask_order(cells: pl.Series, reading: Reading, name: str, order: str | None,
     """Asks which number of 8/1/26 is the day, where no cell of the column shows it."""
     if order is not None:
         return
-    with_both, _ = days(cells, replace(reading.day_form, order="dmy"))
-    one_way, _ = days(cells, replace(reading.day_form, order=None))
+    with_both, _unused = days(cells, replace(reading.day_form, order="dmy"))
+    one_way, _unused = days(cells, replace(reading.day_form, order=None))
     unsure = with_both.is_not_null() & one_way.is_null()
     if unsure.any():
         raise NeedsAnswerError(
@@ -261,8 +264,8 @@ def _ask_order(cells: pl.Series, reading: Reading, name: str, order: str | None,
                 file,
                 column=reading.header(name),
                 value=cells.filter(unsure)[0],
-                expected="a day that can be read one way",
-                mend="Say which number is the day with --dates dmy (day first) or --dates mdy (month first).",
+                expected=_("a day that can be read one way"),
+                mend=_("Say which number is the day with --dates dmy (day first) or --dates mdy (month first)."),
             ),
             "order",
             ("dmy", "mdy"),
@@ -293,8 +296,8 @@ def _day_of_file(reading: Reading, known: Known, file: str) -> date:
     raise NeedsAnswerError(
         Finding(
             file,
-            expected="a day for its rows",
-            mend="No column, title or name of the file says it: give it with --date YYYY-MM-DD.",
+            expected=_("a day for its rows"),
+            mend=_("No column, title or name of the file says it: give it with --date YYYY-MM-DD."),
         ),
         "day",
     )

@@ -13,6 +13,7 @@ from planner.ingest.recipes.cut import Cut, cut_by_evidence, looks_like_sku, par
 from planner.ingest.recipes.recipe import VariantRule
 from planner.ingest.recipes.sizes import is_size, spec_parts, title_parts
 from planner.ingest.recipes.values import by_distinct, texts
+from planner.language import _
 
 if TYPE_CHECKING:
     from planner.ingest.recipes.understand import Reading
@@ -166,9 +167,11 @@ def _no_style(reading: Reading, file: str) -> Finding:
     return Finding(
         file,
         column=link,
-        expected="a column that names the style (款号, 货号, SKU)",
-        mend=f"{known}export with the merchant's code (商家编码, 货号), list the codes in the skus table "
-        "(sku, style_id), or say which column is the style with --style HEADER.",
+        expected=_("a column that names the style (款号, 货号, SKU)"),
+        mend=_(
+            "{known}export with the merchant's code (商家编码, 货号), list the codes in the skus table (sku, "
+            "style_id), or say which column is the style with --style HEADER."
+        ).format(known=known),
     )
 
 
@@ -177,9 +180,11 @@ def _platform_codes(reading: Reading, file: str, code: str) -> Finding:
         file,
         column=reading.header("code"),
         value=code,
-        expected="codes of styles or SKUs",
-        mend="These look like a platform's numbers or barcodes: list them in the skus table (sku, style_id, colour, size), "
-        "or say which column is the style with --style HEADER.",
+        expected=_("codes of styles or SKUs"),
+        mend=_(
+            "These look like a platform's numbers or barcodes: list them in the skus table (sku, "
+            "style_id, colour, size), or say which column is the style with --style HEADER."
+        ),
     )
 
 
@@ -188,13 +193,15 @@ def _uncut(reading: Reading, file: str, code: str) -> Finding:
         file,
         column=reading.header("code"),
         value=code,
-        expected="the style, or a code that says where the style ends",
-        mend="This is the code of a SKU: say how it is cut with --cut, such as --cut 款6+色2+码 or --cut -, list the "
-        "codes in the skus table, or have the styles in the styles table.",
+        expected=_("the style, or a code that says where the style ends"),
+        mend=_(
+            "This is the code of a SKU: say how it is cut with --cut, such as --cut 款6+色2+码 or --cut -, "
+            "list the codes in the skus table, or have the styles in the styles table."
+        ),
     )
 
 
 def _bad_cut(file: str, text: str) -> Finding:
     return Finding(
-        file, column="--cut", value=text, expected="a cut such as 款6+色2+码, 6+2+ or -", mend="Write it so."
+        file, column="--cut", value=text, expected=_("a cut such as 款6+色2+码, 6+2+ or -"), mend=_("Write it so.")
     )

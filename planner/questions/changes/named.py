@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from planner.errors import UsageError
+from planner.language import _
 from planner.questions.changes.changes import PLANNING, earlier_plan
 from planner.questions.changes.sides import Side, side_of_file, side_of_run
 from planner.workspace import RunInfo, Workspace, find_run, newest_run
@@ -20,11 +21,14 @@ def sides_named(ws: Workspace, before: str | None, after: str | None) -> tuple[S
     if before is not None:
         return _named(ws, before), later
     if later.is_file:
-        raise UsageError(f"{after} is a file: name what it is compared with", hint="planner diff RUN FILE")
+        raise UsageError(
+            _("{after} is a file: name what it is compared with").format(after=after), hint=_("planner diff RUN FILE")
+        )
     earlier = earlier_plan(ws, RunInfo(ws.runs_folder / later.name))
     if earlier is None:
         raise UsageError(
-            f"{later.name} is the first plan: there is nothing to compare it with", hint="Name two runs, or a file."
+            _("{name} is the first plan: there is nothing to compare it with").format(name=later.name),
+            hint=_("Name two runs, or a file."),
         )
     return side_of_run(earlier), later
 
@@ -33,7 +37,7 @@ def newest_plan(ws: Workspace) -> RunInfo:
     """The newest good plan that is meant to be carried out; UsageError where there is none."""
     found = newest_run(ws, lambda run: run.has_orders and run.manifest.get("command") in PLANNING)
     if found is None:
-        raise UsageError("there is no plan yet", hint="`planner run` makes one.")
+        raise UsageError(_("there is no plan yet"), hint=_("`planner run` makes one."))
     return found
 
 
@@ -44,5 +48,8 @@ def _named(ws: Workspace, name: str) -> Side:
     if slash and (ws.runs_folder / run_id / scenario / "orders.parquet").is_file():
         return side_of_run(RunInfo(ws.runs_folder / run_id / scenario))
     if slash or Path(name).suffix:
-        raise UsageError(f"{name}: no such file", hint="Name a run, a scenario of a what-if (RUN/NAME) or a file.")
+        raise UsageError(
+            _("{name}: no such file").format(name=name),
+            hint=_("Name a run, a scenario of a what-if (RUN/NAME) or a file."),
+        )
     return side_of_run(find_run(ws, name))

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from planner.errors import UsageError
+from planner.language import _
 from planner.questions.own_orders import read_own_orders
 from planner.workspace import RunInfo
 
@@ -47,7 +48,9 @@ class Side:
 def side_of_run(info: RunInfo) -> Side:
     """A past run with a plan; UsageError where it made none."""
     if not info.has_orders:
-        raise UsageError(f"run {info.run_id} made no plan", hint="`planner runs` lists those that did.")
+        raise UsageError(
+            _("run {run_id} made no plan").format(run_id=info.run_id), hint=_("`planner runs` lists those that did.")
+        )
     demand = None
     if (info.path / "demand.parquet").is_file():
         table = info.table("demand")

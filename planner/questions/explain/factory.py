@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from planner.errors import UsageError
+from planner.language import _
 from planner.optimize.problem.limits import smallest_batch
 from planner.questions.base import Base, runs_of
 
@@ -17,7 +18,10 @@ def explain_factory(base: Base, factory_id: str) -> dict[str, Any]:
     factories = base.inputs.factories
     if factory_id not in set(factories["factory_id"]):
         names = ", ".join(factories["factory_id"].head(8))
-        raise UsageError(f"there is no factory {factory_id}", hint=f"The factories table has {names}.")
+        raise UsageError(
+            _("there is no factory {factory_id}").format(factory_id=factory_id),
+            hint=_("The factories table has {names}.").format(names=names),
+        )
     problem, f = base.problem(), factories["factory_id"].to_list().index(factory_id)
     orders = base.orders.filter(pl.col("factory_id") == factory_id)
     limits = base.run.table("limits").filter(pl.col("kind") == "minutes", pl.col("name") == factory_id)

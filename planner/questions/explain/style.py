@@ -9,6 +9,7 @@ import polars as pl
 
 from planner.domain import QUANTILE_LEVELS, QUANTILE_NAMES
 from planner.errors import UsageError
+from planner.language import _
 from planner.optimize.problem.valuation import Valuation
 from planner.questions.base import Base, runs_of
 from planner.questions.explain.like import styles_like
@@ -65,12 +66,15 @@ def _refuse_unknown(base: Base, style_id: str) -> None:
     known = base.inputs.styles["style_id"].to_list()
     if style_id in known:
         raise UsageError(
-            f"style {style_id} has no forecast in run {base.run.run_id}: it was not on sale, or past its exit date",
-            hint="`planner readout` lists the styles that have one.",
+            _("style {style_id} has no forecast in run {run_id}: it was not on sale, or past its exit date").format(
+                style_id=style_id, run_id=base.run.run_id
+            ),
+            hint=_("`planner readout` lists the styles that have one."),
         )
     close = difflib.get_close_matches(style_id, known, n=1)
     raise UsageError(
-        f"there is no style {style_id}", hint=f"Did you mean {close[0]}?" if close else "`planner readout` lists them."
+        _("there is no style {style_id}").format(style_id=style_id),
+        hint=_("Did you mean {value}?").format(value=close[0]) if close else _("`planner readout` lists them."),
     )
 
 
@@ -79,8 +83,8 @@ def style_of_order(base: Base, order_id: str) -> str:
     found = base.orders.filter(pl.col("order_id") == order_id)
     if found.is_empty():
         raise UsageError(
-            f"the plan of run {base.run.run_id} has no order {order_id}",
-            hint="`planner show --format csv` lists its orders.",
+            _("the plan of run {run_id} has no order {order_id}").format(run_id=base.run.run_id, order_id=order_id),
+            hint=_("`planner show --format csv` lists its orders."),
         )
     return str(found["style_id"][0])
 

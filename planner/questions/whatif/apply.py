@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from planner.domain import QUANTILE_NAMES, Forecast, Inputs, monday_of
 from planner.errors import UsageError
+from planner.language import _
 from planner.questions.base import Ground
 from planner.questions.whatif.assumptions import DEMAND, SETTINGS, Assumption
 from planner.settings import OptimizeSettings
@@ -38,19 +39,27 @@ def _other_setting(optimize: OptimizeSettings, assumption: Assumption) -> Optimi
     name, value = assumption.column, assumption.value
     if name not in told:
         raise UsageError(
-            f"--set {assumption.text}: there is no setting optimize.{name}",
-            hint="docs/settings.md lists every setting.",
+            _("--set {text}: there is no setting optimize.{name}").format(text=assumption.text, name=name),
+            hint=_("docs/settings.md lists every setting."),
         )
     if assumption.how != "=":
         if not isinstance(told[name], int | float):
-            raise UsageError(f"--set {assumption.text}: optimize.{name} is {told[name]}, no number to change")
+            raise UsageError(
+                _("--set {text}: optimize.{name} is {value}, no number to change").format(
+                    text=assumption.text, name=name, value=told[name]
+                )
+            )
         value = _changed(told[name], assumption)
         value = round(value) if isinstance(told[name], int) else value
     try:
         return OptimizeSettings.model_validate({**told, name: value})
     except ValidationError as error:
         expected = str(error.errors()[0]["msg"]).removeprefix("Input should be ")
-        raise UsageError(f"--set {assumption.text}: found {value!r}, expected {expected}") from None
+        raise UsageError(
+            _("--set {text}: found {value!r}, expected {expected}").format(
+                text=assumption.text, value=value, expected=expected
+            )
+        ) from None
 
 
 def _changed(number: float, assumption: Assumption) -> float:
@@ -63,7 +72,7 @@ def _other_demand(ground: Ground, assumption: Assumption) -> Forecast:
     styles = _meant(ground.inputs.styles, "style_id", assumption)
     forecast, here = ground.forecast, pl.col("style_id").is_in(styles.implode())
     if forecast.demand.filter(here).is_empty():
-        raise UsageError(f"--set {assumption.text}: no style with a forecast is meant")
+        raise UsageError(_("--set {text}: no style with a forecast is meant").format(text=assumption.text))
 
     def scaled(table: pl.DataFrame) -> pl.DataFrame:
         names = [name for name in _SCALED if name in table.columns]
@@ -82,7 +91,7 @@ def _meant(table: pl.DataFrame, key: str, assumption: Assumption) -> pl.Series:
         return table.filter(pl.col(key) == assumption.key)[key]
     column = key if column == "style" and key == "style_id" else column
     if column not in table.columns:
-        raise UsageError(f"--set {assumption.text}: there is no column {column}")
+        raise UsageError(_("--set {text}: there is no column {column}").format(text=assumption.text, column=column))
     return table.filter(pl.col(column).cast(pl.String) == value)[key]
 
 
@@ -92,7 +101,11 @@ def _other_cell(inputs: Inputs, assumption: Assumption) -> Inputs:
     column, here = schema[assumption.column], _rows(table, assumption)
     if table.filter(here).is_empty():
         if assumption.target not in GROW or assumption.how != "=" or assumption.key == "*" or ":" in assumption.key:
-            raise UsageError(f"--set {assumption.text}: {assumption.target} has no such row {assumption.key}")
+            raise UsageError(
+                _("--set {text}: {target} has no such row {key}").format(
+                    text=assumption.text, target=assumption.target, key=assumption.key
+                )
+            )
         table = pl.concat([table, _new_row(table, assumption)], how="vertical")
     value: Any = assumption.value
     cell = pl.col(column.name)
@@ -150,7 +163,9 @@ def _new_row(table: pl.DataFrame, assumption: Assumption) -> pl.DataFrame:
             }
         )
     except pl.exceptions.PolarsError as error:
-        raise UsageError(f"--set {assumption.text}: expected {'/'.join(keys)} as the key") from error
+        raise UsageError(
+            _("--set {text}: expected {names} as the key").format(text=assumption.text, names="/".join(keys))
+        ) from error
 
 
 def _cell(value: Any, column: Column, assumption: Assumption) -> Any:
@@ -159,11 +174,19 @@ def _cell(value: Any, column: Column, assumption: Assumption) -> Any:
         return None
     if column.kind in ("number", "whole"):
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise UsageError(f"--set {assumption.text}: found {value!r}, expected {column.expectation()}")
+            raise UsageError(
+                _("--set {text}: found {value!r}, expected {value_2}").format(
+                    text=assumption.text, value=value, value_2=column.expectation()
+                )
+            )
         return float(value)
     if column.kind in ("date", "week"):
         if not isinstance(value, date):
-            raise UsageError(f"--set {assumption.text}: found {value!r}, expected {column.expectation()}")
+            raise UsageError(
+                _("--set {text}: found {value!r}, expected {value_2}").format(
+                    text=assumption.text, value=value, value_2=column.expectation()
+                )
+            )
         return monday_of(value) if column.kind == "week" else value
     return str(value)
 
@@ -181,4 +204,8 @@ def _refuse_outside(values: pl.Series, column: Column, assumption: Assumption) -
         or (column.at_most is not None and high > column.at_most)
     )
     if outside:
-        raise UsageError(f"--set {assumption.text}: it would be {low:g}, expected {column.expectation()}")
+        raise UsageError(
+            _("--set {text}: it would be {low:g}, expected {value}").format(
+                text=assumption.text, low=low, value=column.expectation()
+            )
+        )

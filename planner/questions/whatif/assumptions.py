@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.errors import InputError, UsageError
+from planner.language import _
 from planner.tables import GIVEN
 from planner.yaml_lines import read_yaml
 
@@ -53,7 +54,7 @@ def read_assumption(text: str) -> Assumption:
     if path == DEMAND or path.startswith(f"{DEMAND}."):
         key = path.removeprefix(DEMAND).removeprefix(".") or "*"
         if how != "*":
-            raise UsageError(f"--set {text}: demand can only be multiplied", hint=HINT)
+            raise UsageError(_("--set {text}: demand can only be multiplied").format(text=text), hint=HINT)
         return Assumption(text, DEMAND, key, "", how, value)
     target, dot, rest = path.partition(".")
     if target in SETTINGS and dot:
@@ -62,16 +63,20 @@ def read_assumption(text: str) -> Assumption:
     if target in TABLES and dot and key and column:
         if column not in GIVEN[target].names:
             raise UsageError(
-                f"--set {text}: table {target} has no column {column}",
-                hint=f"It has {', '.join(GIVEN[target].names)}.",
+                _("--set {text}: table {target} has no column {column}").format(
+                    text=text, target=target, column=column
+                ),
+                hint=_("It has {names}.").format(names=", ".join(GIVEN[target].names)),
             )
         return Assumption(text, target, key, column, how, value)
     if target == "forecast":
         raise UsageError(
-            f"--set {text}: a what-if plans the demand that is forecast already",
-            hint="For other settings of the forecast edit planner.yaml and `planner run`.",
+            _("--set {text}: a what-if plans the demand that is forecast already").format(text=text),
+            hint=_("For other settings of the forecast edit planner.yaml and `planner run`."),
         )
-    raise UsageError(f"--set {text}: expected a setting, TABLE.KEY.COLUMN or demand, then = or *", hint=HINT)
+    raise UsageError(
+        _("--set {text}: expected a setting, TABLE.KEY.COLUMN or demand, then = or *").format(text=text), hint=HINT
+    )
 
 
 def _split(text: str) -> tuple[str, str, Any]:
@@ -80,7 +85,7 @@ def _split(text: str) -> tuple[str, str, Any]:
         return path.strip(), "=", _typed(value)
     found = _CHANGED.match(text.strip())
     if found is None:
-        raise UsageError(f"--set {text}: expected PATH=VALUE or PATH*NUMBER", hint=HINT)
+        raise UsageError(_("--set {text}: expected PATH=VALUE or PATH*NUMBER").format(text=text), hint=HINT)
     number = float(found["number"])
     if not found["share"]:
         return found["path"], found["how"], number
@@ -101,9 +106,12 @@ def read_scenarios(file: Path) -> list[Scenario]:
     try:
         data = read_yaml(file.read_text(encoding="utf-8-sig"), str(file)).data
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"--scenario {file} cannot be read: {error}", hint="Name a text file in UTF-8.") from error
+        raise InputError(
+            _("--scenario {file} cannot be read: {error}").format(file=file, error=error),
+            hint=_("Name a text file in UTF-8."),
+        ) from error
     if not isinstance(data, Mapping) or not data:
-        raise InputError(f"{file}: expected lines `name: [PATH=VALUE, ...]`", hint=HINT)
+        raise InputError(_("{file}: expected lines `name: [PATH=VALUE, ...]`").format(file=file), hint=HINT)
     return [
         Scenario(str(name), tuple(read_assumption(text) for text in _texts(file, name, given)))
         for name, given in data.items()
@@ -113,5 +121,7 @@ def read_scenarios(file: Path) -> list[Scenario]:
 def _texts(file: Path, name: Any, given: Any) -> list[str]:
     texts = [given] if isinstance(given, str) else given
     if not isinstance(texts, list) or not texts or not all(isinstance(text, str) for text in texts):
-        raise InputError(f"{file}: {name}: expected PATH=VALUE or a list of them", hint=HINT)
+        raise InputError(
+            _("{file}: {name}: expected PATH=VALUE or a list of them").format(file=file, name=name), hint=HINT
+        )
     return texts
