@@ -3,6 +3,7 @@
 # make newest the contract on the newest versions that pyproject.toml allows, in an environment of its own
 # make bench  plans of companies of several kinds, seconds as ratios to the last results on this machine
 # make docs   the docs site in build/docs
+# make fuzz   10,000 damaged, absurd and hostile inputs; another FUZZ_SEED draws others
 # make clean  forget the environments and the demo
 PYTHON ?= python3
 VENV ?= .venv
@@ -10,7 +11,7 @@ NEWEST ?= .venv-newest
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test lint docs newest bench clean
+.PHONY: demo test lint docs newest fuzz bench clean
 
 demo: $(VENV)/installed
 	$(BIN)/planner init demo --example giftware --force --format table
@@ -24,6 +25,9 @@ lint: $(VENV)/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+fuzz: $(VENV)/installed-dev
+	FUZZ_EXAMPLES=10000 $(BIN)/python -m pytest -n auto -q tests/fuzz
 
 # What a user gets from pip may be newer than constraints.txt; new warnings there are no failures.
 newest:

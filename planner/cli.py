@@ -20,9 +20,11 @@ from planner.commands.call import Call
 from planner.errors import EXIT_BUG, EXIT_INTERRUPTED, EXIT_OK, EXIT_STRICT, PlannerError, UsageError
 from planner.language import _, asked_language, known, language, use
 from planner.report import render
+from planner.report.output_file import refuse_output
 from planner.report.progress import progress_bar
 from planner.report.result import Result
-from planner.streams import libraries_write_to_stderr
+from planner.streams import forget_stdout, libraries_write_to_stderr
+from planner.text_signs import for_terminal
 from planner.version import __version__
 
 WORKSPACE_HELP = _("The workspace: a folder with a planner.yaml. Default: where you stand.")
@@ -146,16 +148,24 @@ def _carry_out(
     )
     try:
         call.format = render.choose_format(common["format"], common["json"], call.output, sys.stdout)
-        render.refuse_folder(call.output)
+        if call.output is not None:
+            refuse_output(call.output, call.folder, options.values())
         with libraries_write_to_stderr(), progress_bar() as call.progress:
             result = verb(call, **options)
-        render.show(result, call.format, name, call.warnings, call.output)
+        try:
+            render.show(result, call.format, name, call.warnings, call.output)
+        except OSError as error:
+            return _result_lost(error, call)
         return _end(result, call)
     except PlannerError as error:
         render.show_warnings(call.warnings)
         render.show_error(error, call.format, name, call.warnings)
         return error.exit_code
+    except typer.Abort:  # no was the answer to a question
+        sys.stderr.write(_("nothing was done") + "\n")
+        return EXIT_INTERRUPTED
     except KeyboardInterrupt:
+        _tell_done(call)
         sys.stderr.write(_("interrupted; what was finished before stays as it was") + "\n")
         return EXIT_INTERRUPTED
     except BrokenPipeError:
@@ -163,6 +173,10 @@ def _carry_out(
     except OSError as error:
         return _disk_failed(error, call)
     except Exception:  # noqa: BLE001 - the last resort: a bug, shown whole
+        return _bug(call)
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # a bug in Rust: not an Exception, so that nobody catches it
+            raise
         return _bug(call)
 
 
@@ -183,6 +197,7 @@ def _disk_failed(error: OSError, call: Call) -> int:
     """A full disk or a folder that may not be read, met in a place that does not look for it; else it is a bug."""
     from planner.workspace.atomic import known_storage_error
 
+    _tell_done(call)
     told = known_storage_error(error)
     if told is None:
         return _bug(call)
@@ -190,7 +205,27 @@ def _disk_failed(error: OSError, call: Call) -> int:
     return told.exit_code
 
 
+def _result_lost(error: OSError, call: Call) -> int:
+    """The result could be written to nobody: what is kept is told; the rest can be asked for again."""
+    from planner.workspace.atomic import storage_error
+
+    if isinstance(error, BrokenPipeError):
+        return _reader_has_gone()
+    _tell_done(call)
+    _reader_has_gone()
+    told = storage_error(error, "write", "the result to stdout")
+    render.show_error(told, "table", call.command, call.warnings)
+    return told.exit_code
+
+
+def _tell_done(call: Call) -> None:
+    """What is kept although its result may not have reached anybody, so that nobody does it again."""
+    for what in call.done:
+        sys.stderr.write(f"done: {what}\n")
+
+
 def _bug(call: Call) -> int:
+    _tell_done(call)
     traceback.print_exc()
     sys.stderr.write(f"\nThis is a bug in planner {__version__}. Please report it with the lines above.\n")
     if call.format == "json":
@@ -202,12 +237,21 @@ def _bug(call: Call) -> int:
 
 def _reader_has_gone() -> int:
     """`planner ... | head`: end quietly, and let nothing else fail while Python shuts down."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    forget_stdout()
     return EXIT_OK
 
 
+class _Told(logging.Formatter):
+    """The message alone, with nothing in it that a terminal obeys: it may name files."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return for_terminal(super().format(record))
+
+
 def _tell_stages(verbose: bool) -> None:
-    logging.basicConfig(stream=sys.stderr, format="%(message)s", force=True, level=logging.WARNING)
+    logging.basicConfig(stream=sys.stderr, force=True, level=logging.WARNING)
+    for handler in logging.getLogger().handlers:
+        handler.setFormatter(_Told())
     logging.getLogger("planner").setLevel(logging.INFO if verbose else logging.WARNING)
 
 

@@ -82,12 +82,16 @@ class Inputs:
 
 @dataclass(frozen=True)
 class Forecast:
-    """Unconstrained demand from as_of to exit_date: a distribution a style (`demand`) and its fall over the weeks."""
+    """Unconstrained demand from as_of to exit_date: a distribution a style (`demand`) and its fall over the weeks.
+
+    demand_sku    how it falls on colours and sizes; None where nothing is known of them, as of demand from elsewhere
+    """
 
     demand: pl.DataFrame
     demand_weekly: pl.DataFrame
     warnings: tuple[Warn, ...] = ()
     notes: dict[str, Any] = field(default_factory=dict)
+    demand_sku: pl.DataFrame | None = None
 
 
 class PlanStatus(StrEnum):

@@ -11,7 +11,7 @@ import io
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stdout, suppress
 
 STDIN, STDOUT, STDERR = 0, 1, 2
 
@@ -33,6 +33,14 @@ def libraries_write_to_stderr() -> Iterator[None]:
     """While a command computes, what libraries in Python print and what asks people a question is not a result."""
     with redirect_stdout(sys.stderr):
         yield
+
+
+def forget_stdout() -> None:
+    """Lets what stdout does not take go nowhere, so that nothing fails over it while Python shuts down."""
+    with suppress(OSError, ValueError):  # a stream of a test has no number
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def _fill_gaps() -> None:

@@ -4,12 +4,14 @@ Verbs share `call` (what was asked) and the options worded once in `plan_options
 in `planner.night` (the nightly job and its stages) and in the packages of the stages.
 """
 
+from planner.commands.adopt import adopt
 from planner.commands.backtest import backtest
 from planner.commands.check import check
 from planner.commands.diff import diff
 from planner.commands.doctor import doctor
 from planner.commands.explain import explain
 from planner.commands.export import export
+from planner.commands.fleet import fleet
 from planner.commands.forecast import forecast
 from planner.commands.ingest import ingest
 from planner.commands.init import init
@@ -32,6 +34,7 @@ from planner.commands.whatif import whatif
 VERBS = {
     "init": init,
     "check": check,
+    "adopt": adopt,
     "ingest": ingest,
     "sales": sales,
     "forecast": forecast,
@@ -51,6 +54,7 @@ VERBS = {
     "release": release,
     "receive": receive,
     "orders": orders,
+    "fleet": fleet,
     "runs": runs,
     "doctor": doctor,
 }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shlex
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,6 +14,8 @@ import typer
 from planner.domain import Progress, Warn, silent
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from planner.night import Stages
     from planner.report.render import Format
     from planner.workspace import Workspace
@@ -63,6 +67,7 @@ class Call:
     verbose: bool = False
     progress: Progress = silent
     warnings: list[Warn] = field(default_factory=list)
+    done: list[str] = field(default_factory=list)
 
     def workspace(self, **flags: Any) -> Workspace:
         """The workspace with its settings; `flags` are dotted settings with `__` for the dot (optimize__gap)."""
@@ -75,6 +80,37 @@ class Call:
         from planner.night import Stages
 
         return Stages(ws, self.warn, self.progress)
+
+    def asks(self) -> bool:
+        """Whether somebody is there to be asked, and has not said yes to everything."""
+        return not self.yes and sys.stdin.isatty() and sys.stderr.isatty()
+
+    def confirm(self, show: Callable[[Console], None], question: str) -> bool:
+        """Whether to go on: yes where nobody can be asked. On a terminal shows what is about to be done, and asks."""
+        if not self.asks():
+            return True
+        from planner.report.render import console_for
+
+        show(console_for(sys.stderr))
+        return typer.confirm(question, err=True)
+
+    def choose(self, question: str, choices: Sequence[str]) -> str | None:
+        """One of `choices`, picked on the terminal by its number; None where nobody can be asked."""
+        if not self.asks():
+            return None
+        from planner.report.render import console_for
+
+        console = console_for(sys.stderr)
+        console.print(question)
+        for number, choice in enumerate(choices, start=1):
+            console.print(f"  {number}  {choice}")
+        while not 1 <= (number := typer.prompt("number", type=int, err=True)) <= len(choices):
+            console.print(f"a number from 1 to {len(choices)}")
+        return choices[number - 1]
+
+    def did(self, what: str) -> None:
+        """Something that is kept by now, to be told should the result not reach anybody."""
+        self.done.append(what)
 
     def type_next(self, words: str) -> str:
         """The command line that runs `words` on the same workspace, for hints."""

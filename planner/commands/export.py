@@ -45,21 +45,29 @@ def export(call: Call, run: Run = "latest", to: To = None, output: Output = None
     With a summary, purchases, what was skipped, limits, and what the columns mean. CSV and JSON hold the same.
     """
     from planner.ingest.style_names import style_names
-    from planner.report.render import refuse_folder
+    from planner.report.output_file import refuse_output, write_output
     from planner.report.run_tables import read_run
-    from planner.report.workbook import books_of_other_runs, json_bytes, sheets_of, workbook_bytes, write_csv_files
+    from planner.report.workbook import (
+        books_of_other_runs,
+        csv_files,
+        json_bytes,
+        sheets_of,
+        workbook_bytes,
+        write_csv_files,
+    )
     from planner.workspace import find_run
-    from planner.workspace.atomic import write_bytes
 
     form = to or _by_ending(output)
     _refuse_other_ending(form, output)
     if form != "csv":
-        refuse_folder(output)
+        refuse_output(output, call.folder)
     ws = call.workspace()
     tables = read_run(find_run(ws, run), style_names(ws))
     sheets, run_id = sheets_of(tables), tables.info.run_id
     place = output or ws.folder / "exports" / (run_id if form == "csv" else f"{run_id}.{form}")
     if form == "csv":
+        for file in csv_files(place, sheets) if place.is_dir() else ():
+            refuse_output(file, call.folder)
         files = write_csv_files(place, sheets)
         if old := books_of_other_runs(files):
             call.warn(
@@ -72,7 +80,7 @@ def export(call: Call, run: Run = "latest", to: To = None, output: Output = None
             )
     else:
         made = datetime.fromisoformat(str(tables.manifest["started"]))
-        write_bytes(place, workbook_bytes(sheets, made) if form == "xlsx" else json_bytes(run_id, sheets))
+        write_output(place, workbook_bytes(sheets, made) if form == "xlsx" else json_bytes(run_id, sheets))
         files = [place]
     rows = [
         {"sheet": sheet.name, "rows": len(sheet.rows), "file": str(files[i] if form == "csv" else place)}

@@ -25,7 +25,7 @@ def forecast(
     night = forecast_night(call.workspace(as_of=as_of), asked, progress=call.progress, warn=call.warn)
     demand = night.forecast
     return Result(
-        data={"demand": demand.demand, "demand_weekly": demand.demand_weekly},
+        data={"demand": demand.demand, "demand_weekly": demand.demand_weekly, "demand_sku": demand.demand_sku},
         rows=demand.demand,
         run_id=night.run_id,
         page=lambda console: show_forecast(console, night.inputs, demand),

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from planner.commands.adopt import day_given
 from planner.commands.call import Call
 from planner.language import _
 from planner.report.result import Result
@@ -18,6 +19,10 @@ Forget = Annotated[
         metavar="FILE",
         help="Take back all that this file said, by its name in `planner sales --by file`; may be given several times.",
     ),
+]
+Day = Annotated[
+    str | None,
+    typer.Option("--date", metavar="DATE", help="The day of exports that do not say it (YYYY-MM-DD)."),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only tell what would come of it; write nothing.")]
 
@@ -32,11 +37,12 @@ def ingest(
         ),
     ] = None,
     forget: Forget = None,
+    day: Day = None,
     dry_run: DryRun = False,
 ) -> Result:
     """Add sales exports to the store, or take one back.
 
-    Bad rows go to rejects/ with their reasons, good rows go in. What a file says replaces all that it said before;
+    Exports of shops and ERPs are read by their recipe, see `planner adopt`. Bad rows go to rejects/ with their reasons, good rows go in. What a file says replaces all that it said before;
     the same file twice changes nothing.
     """
     from planner.errors import UsageError
@@ -54,7 +60,7 @@ def ingest(
             page=lambda console: show_forgotten(console, rows, dry_run=dry_run),
             hints=(call.type_next("sales --by file"),),
         )
-    report = ingest_sales(ws, files or None, progress=call.progress, dry_run=dry_run)
+    report = ingest_sales(ws, files or None, progress=call.progress, dry_run=dry_run, day=day_given(day))
     call.warn(*report.warnings)
     mend = "mend the rows in rejects/ and ingest that file again"
     return Result(

@@ -19,6 +19,9 @@ Cancel = Annotated[
         "--cancel", metavar="ID", help=("Write off what is outstanding of this order; may be given several times.")
     ),
 ]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="With --cancel: show what would be written off, and write off nothing.")
+]
 
 
 def orders(
@@ -27,6 +30,7 @@ def orders(
     late: LateOnly = False,
     all_of_them: All = False,
     cancel: Cancel = None,
+    dry_run: DryRun = False,
     as_of: AsOf = None,
 ) -> Result:
     """List released orders: late, open, received.
@@ -38,11 +42,15 @@ def orders(
     from planner.ingest.ledger.booked_orders import booked_orders, cancel_orders
     from planner.report.pages.orders import show_booked_orders
 
+    if dry_run and not cancel:
+        raise UsageError(_("--dry-run goes with --cancel: nothing else is written"))
     if open_only + late + all_of_them + bool(cancel) > 1:
         raise UsageError(_("--open, --late, --all and --cancel go one at a time"))
     ws = call.workspace(as_of=as_of)
     if cancel:
-        call.warn(*cancel_orders(ws, cancel))
+        call.warn(*cancel_orders(ws, cancel, dry_run=dry_run))
+        if not dry_run:
+            call.did(f"{len(cancel)} order(s) are cancelled in the ledger")
     rows, warnings = booked_orders(
         ws, "open" if open_only else "late" if late else "all" if all_of_them else "current", only=cancel
     )

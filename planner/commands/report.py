@@ -36,14 +36,13 @@ def report(call: Call, run: Run = "latest", output: Output = None) -> Result:
     from planner.ingest.style_names import style_names
     from planner.report.charts import need_charts
     from planner.report.html import contents_of, render_page, sales_shown
+    from planner.report.output_file import refuse_output, write_output
     from planner.report.pages.report import show_report
-    from planner.report.render import refuse_folder
     from planner.report.run_tables import read_run
     from planner.workspace import find_run, newest_run
-    from planner.workspace.atomic import write_bytes
 
     need_charts()
-    refuse_folder(output)
+    refuse_output(output, call.folder)
     _refuse_other_ending(output)
     ws = call.workspace()
     call.progress("reading", 0.0)
@@ -52,7 +51,7 @@ def report(call: Call, run: Run = "latest", output: Output = None) -> Result:
     call.progress("drawing", 0.3)
     page = render_page(contents).encode()
     file = output or ws.folder / "reports" / f"{tables.info.run_id}.html"
-    write_bytes(file, page)
+    write_output(file, page)
     return Result(
         data={"file": file, "bytes": len(page), **contents},
         run_id=tables.info.run_id,

@@ -23,6 +23,7 @@ from planner.forecast.lessons.recalibration import Recalibration, rescaled
 from planner.forecast.members.blend import member_quantiles, most_questions
 from planner.forecast.members.own_level import alone, smooth_levels
 from planner.forecast.members.regression import import_statsmodels
+from planner.forecast.mix import forecast_mix
 from planner.forecast.panel.panel import build_panel
 from planner.forecast.remarks import methods, warnings_of
 from planner.forecast.results import demand_table, weekly_table
@@ -36,12 +37,14 @@ def forecast_demand(
     settings: ForecastSettings,
     progress: Progress = silent,
     recalibration: Recalibration | None = None,
+    *,
+    by_sku: bool = True,
 ) -> Forecast:
     """Demand from as_of to exit_date if stock never ran out, for every style still to be sold.
 
     `sales` may hold rows dated on or after as_of; they change nothing. Raises NoDemandError where every style's
-    exit_date is past. `recalibration`: what an earlier backtest found of the width of ranges. docs/forecast_method.md
-    gives the method and its sources.
+    exit_date is past. `recalibration`: what an earlier backtest found of the width of ranges. `by_sku`: also how demand
+    falls on colours and sizes. docs/forecast_method.md gives the method and its sources, docs/colour_size.md that of the mix.
     """
     progress("reading sales by age of style", 0.0)
     beside = ThreadPoolExecutor(2)  # NumPy and Polars let two threads work at once; neither changes what the other sees
@@ -94,11 +97,18 @@ def forecast_demand(
         "week_noise": describe_noise(noise),
         "own_level": None if own is None else own.as_dict() | say.as_dict(),
     }
+    demand = demand_table(panel, asked, quantiles, methods(panel, asked, cold), learning)
+    demand_sku = None
+    if by_sku:
+        progress("splitting by colour and size", 0.95)
+        mix = forecast_mix(inputs, past, demand, panel.launch, history.curve.at)
+        demand_sku, notes["mix"] = mix.demand_sku, mix.notes
     return Forecast(
-        demand_table(panel, asked, quantiles, methods(panel, asked, cold), learning),
+        demand,
         weekly_table(history, asked, quantiles, noise),
         warnings_of(inputs, sales, panel, history.calendar, cold, elasticity, recalibration),
         notes,
+        demand_sku,
     )
 
 

@@ -127,7 +127,7 @@ def _numbers(cells: pl.Series, dialect: Dialect, *, percent: bool) -> Read:
 
 
 def _odd_numbers(texts: pl.Series, dialect: Dialect, *, percent: bool) -> Read:
-    clean = _plain(texts)
+    clean = _plain(texts).str.strip_prefix("'")  # the sign of text that is no formula, such as '-5
     bare = clean.str.replace_all(_MONEY, "").str.replace_all(r"\s", "")
     if percent:
         bare = bare.str.replace(r"%$", "e-2")

@@ -18,16 +18,17 @@ from planner.ingest.reading import read_table
 from planner.ingest.source_file import FileFaultError, open_source
 from planner.language import _
 from planner.settings import TableSource
-from planner.tables import DEMAND, DEMAND_WEEKLY, Table
+from planner.tables import DEMAND, DEMAND_SKU, DEMAND_WEEKLY, Table
 from planner.whole_file import UnboundedFileError, read_stream
 
 ENDINGS = (".parquet", ".csv", ".csv.gz", ".xlsx")
 CHAIN = "Chain `planner forecast --json | planner plan --demand -`."
 ROUNDING = 1e-9  # quantiles that fall by less are rounding
+SHARES_OFF = 1e-3  # shares that add up to within so much of 1 are rounding
 
 
 def read_demand(folder: Path) -> Forecast:
-    """demand and demand_weekly of `folder`; raises InputError with every finding."""
+    """demand and demand_weekly of `folder`, and demand_sku where it is there; raises InputError with every finding."""
     if not folder.is_dir():
         raise InputError(
             _("--demand {folder}: no such folder").format(folder=folder),
@@ -44,7 +45,9 @@ def read_demand(folder: Path) -> Forecast:
         read_table(table, files[table.name] or folder, TableSource(path=str(files[table.name])))
         for table in (DEMAND, DEMAND_WEEKLY)
     )
-    return _checked(demand, weekly, str(folder))
+    skus = _file(folder, DEMAND_SKU)
+    mix = None if skus is None else read_table(DEMAND_SKU, skus, TableSource(path=str(skus)))
+    return _checked(demand, weekly, mix, str(folder))
 
 
 def _file(folder: Path, table: Table) -> Path | None:
@@ -69,7 +72,8 @@ def read_demand_envelope(text: str | None = None) -> Forecast:
             _("stdin holds no forecast: it has no list of rows data.{value}").format(value=missing[0]), hint=CHAIN
         )
     demand, weekly = (_rows_read(table, tables[table.name]) for table in (DEMAND, DEMAND_WEEKLY))
-    return _checked(demand, weekly, "stdin")
+    mix = _rows_read(DEMAND_SKU, tables[DEMAND_SKU.name]) if _is_rows(tables.get(DEMAND_SKU.name)) else None
+    return _checked(demand, weekly, mix, "stdin")
 
 
 def _stdin_text() -> str:
@@ -128,18 +132,37 @@ def _in_utf8(text: str) -> str:
     return text.encode("utf-8", errors="replace").decode("utf-8")
 
 
-def _checked(demand: ReadResult, weekly: ReadResult, source: str) -> Forecast:
+def _checked(demand: ReadResult, weekly: ReadResult, mix: ReadResult | None, source: str) -> Forecast:
     """A Forecast, or InputError with what is wrong with these tables, each alone and taken together."""
     found = [*demand.findings, *weekly.findings, *_falling(demand)]
     if not weekly.findings:
         found += _without_weeks(demand, weekly)
+    if mix is not None:
+        found += mix.findings or _not_whole(mix)
     if found:
         raise InputError(
             _("{n} problem(s) in the demand of {source}").format(n=len(found), source=source),
             details=found,
-            hint=_("docs/tables.md says what demand and demand_weekly hold."),
+            hint=_("docs/tables.md says what demand, demand_weekly and demand_sku hold."),
         )
-    return Forecast(demand=demand.good, demand_weekly=weekly.good)
+    return Forecast(demand=demand.good, demand_weekly=weekly.good, demand_sku=None if mix is None else mix.good)
+
+
+def _not_whole(mix: ReadResult) -> list[Finding]:
+    """The shares of a style's SKUs must add up to 1; each style is named by its first row."""
+    rows = mix.good.with_columns(_row=mix.good_rows)
+    sums = rows.group_by("style_id", maintain_order=True).agg(pl.col("share").sum(), pl.col("_row").first())
+    return [
+        Finding(
+            mix.file,
+            row=row,
+            column="share",
+            value=f"{total:g}",
+            expected=_("shares that add up to 1 over the SKUs of {style}").format(style=style),
+            mend=_("Divide each by their sum."),
+        )
+        for style, total, row in sums.filter((pl.col("share") - 1).abs() > SHARES_OFF).iter_rows()
+    ]
 
 
 def _falling(demand: ReadResult) -> list[Finding]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from planner.domain import Warn
 from planner.errors import Finding
 from planner.tables import Kind, Table
 
@@ -31,6 +32,8 @@ class ReadResult:
     findings    faults of the file, then what is wrong with rows (the first 1,000)
     faults      what keeps the file from being read at all; then there are no rows
     rows        rows below the header that were not blank or totals
+    lines       the order lines of which `good` is made, where the file has such
+    warnings    what people should know: where the day was taken from, sheets left out
     """
 
     file: str
@@ -48,6 +51,8 @@ class ReadResult:
     blank_rows: int = 0
     total_rows: int = 0
     rejected: int = 0
+    lines: pl.DataFrame | None = None
+    warnings: tuple[Warn, ...] = ()
 
 
 def schema_of(table: Table) -> dict[str, pl.DataType]:

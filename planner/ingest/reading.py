@@ -44,7 +44,7 @@ def read_table(
     try:
         return read_source(table, open_source(source, shown, how.encoding), how, columns or {}, locate=True)
     except FileFaultError as fault:
-        return _unreadable(table, shown, [fault.finding])
+        return unreadable(table, shown, [fault.finding])
 
 
 def read_source(
@@ -54,10 +54,10 @@ def read_source(
     try:
         raw = open_table(source, known_headers(table, columns), how.sheet)
     except FileFaultError as fault:
-        return _unreadable(table, source.name, [fault.finding], source)
+        return unreadable(table, source.name, [fault.finding], source)
     match = match_headers(table, raw.headers, columns, source.name, raw.header_row)
     if match.faults:
-        return _unreadable(table, source.name, match.faults, source, match)
+        return unreadable(table, source.name, match.faults, source, match)
     try:
         return _Reading(table, source, raw, match, how).result(locate=locate)
     except pl.exceptions.ComputeError:
@@ -67,9 +67,10 @@ def read_source(
         return _Reading(table, source, unquoted, match, how).result(locate=locate)
 
 
-def _unreadable(
+def unreadable(
     table: Table, name: str, faults: list[Finding], source: SourceFile | None = None, match: Match | None = None
 ) -> ReadResult:
+    """The result for a file that cannot be read as the table at all."""
     return ReadResult(
         name,
         no_rows(table),
@@ -276,7 +277,7 @@ def _filled(series: pl.Series, column: Column) -> pl.Series:
 
 def _attribute(cells: pl.Series) -> pl.Series:
     """A design attribute as text; reading all styles tells whether it is a number."""
-    texts = as_text(cells).str.strip_chars()
+    texts = as_text(cells).str.strip_chars().str.strip_prefix("'")
     return texts.set((texts == "").fill_null(False), None)
 
 

@@ -20,6 +20,7 @@ from planner.ingest.ledger.ordered_of_pins import with_ordered
 from planner.ingest.no_file import no_files
 from planner.ingest.read_result import ReadResult, no_rows
 from planner.ingest.reading import read_table
+from planner.ingest.recipes.workspace import EXPORTED, read_exported
 from planner.language import _
 from planner.tables import GIVEN, Column, Table
 from planner.workspace import Workspace
@@ -159,7 +160,13 @@ def joined(table: Table, reads: list[ReadResult], amiss: list[Finding]) -> Table
 
 
 def _read_file(ws: Workspace, table: Table, path: Path) -> ReadResult:
-    return read_table(table, path, ws.source(table.name), ws.settings.columns.get(table.name, {}), ws.shown(path))
+    """A file as the table; stock and open orders may be exports that need a recipe."""
+    source, columns = ws.source(table.name), ws.settings.columns.get(table.name, {})
+    if table.name in EXPORTED and not columns:
+        read = read_exported(ws, table, path)
+        if read is not None:
+            return read
+    return read_table(table, path, source, columns, ws.shown(path))
 
 
 def _missing(ws: Workspace, table: Table) -> list[Finding]:

@@ -12,6 +12,7 @@ import polars as pl
 
 from planner.workspace import Workspace
 from planner.workspace.atomic import replacing, storage_errors
+from planner.workspace.no_formulas import as_it_was, harmless_frame
 
 
 def keep_rejects(ws: Workspace, file: str, rejects: pl.DataFrame) -> Path | None:
@@ -29,7 +30,7 @@ def keep_rejects(ws: Workspace, file: str, rejects: pl.DataFrame) -> Path | None
     path = mine[0] if mine else _free(ws.rejects_folder, stem)
     with replacing(path) as target:
         named = rejects.select(pl.lit(file).alias("file"), *rejects.columns)
-        named.write_csv(target, include_bom=True, line_terminator="\n")
+        harmless_frame(named).write_csv(target, include_bom=True, line_terminator="\n")
     return path
 
 
@@ -58,7 +59,8 @@ def _owner(path: Path) -> str | None:
             row = next(csv.DictReader(file), {})
     except (OSError, UnicodeDecodeError, csv.Error):
         return ""
-    return row.get("file") if "reasons" in row else ""
+    owner = row.get("file")
+    return (as_it_was(owner) if owner else owner) if "reasons" in row else ""
 
 
 def _free(folder: Path, stem: str) -> Path:

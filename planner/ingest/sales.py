@@ -18,7 +18,11 @@ from planner.errors import Finding, InputError
 from planner.ingest.ingest_report import FileReport, IngestReport
 from planner.ingest.no_file import no_files
 from planner.ingest.read_result import ReadResult
-from planner.ingest.reading import read_source
+from planner.ingest.reading import read_source, unreadable
+from planner.ingest.recipes.context import Answers, HalfError
+from planner.ingest.recipes.export import Export
+from planner.ingest.recipes.keep import kept_text
+from planner.ingest.recipes.workspace import Reader, at_hand
 from planner.ingest.rejects import keep_rejects
 from planner.ingest.said_before import other_files, stays_out, taken_back
 from planner.ingest.sales_oddities import counted_twice, known_styles, unknown_styles
@@ -30,6 +34,7 @@ from planner.workspace import Counts, SourceInfo, Store, Workspace
 from planner.workspace.manifest import file_sha256
 from planner.workspace.row_codes import distinct_values
 from planner.workspace.source_files import FORGOTTEN
+from planner.workspace.store import SALES_SCHEMA
 
 log = logging.getLogger(__name__)
 
@@ -41,14 +46,18 @@ def ingest_sales(
     stdin: BinaryIO | None = None,
     *,
     dry_run: bool = False,
+    day: date | None = None,
 ) -> IngestReport:
     """Takes sales files into the store of `ws`; what each says takes the place of all that it said before.
+
+    Exports are read by their recipe: of the workspace (imports/), or one that comes with the program. `day` is that of
+    files that do not say it.
 
     `files` may name `-` (stdin); None means what `tables: sales` names and the store has not seen. `dry_run` only
     tells what would come of it, each file taken alone. Raises InputError with every file that cannot be read (the
     others are in by then), StorageError and BusyError.
     """
-    taking = _Taking(ws, progress, stdin, dry_run)
+    taking = _Taking(ws, progress, stdin, dry_run, day)
     if files is None:
         taking.configured()
     else:
@@ -74,9 +83,13 @@ def unseen_sales(ws: Workspace) -> list[str]:
 class _Taking:
     """One ingest under way."""
 
-    def __init__(self, ws: Workspace, progress: Progress, stdin: BinaryIO | None, dry_run: bool) -> None:
+    def __init__(
+        self, ws: Workspace, progress: Progress, stdin: BinaryIO | None, dry_run: bool, day: date | None
+    ) -> None:
         self.ws, self.progress, self.stdin, self.dry_run = ws, progress, stdin, dry_run
         self.how, self.reading = ws.source("sales"), _reading(ws)
+        self.reader = Reader(ws, Answers(day=day))
+        self.waiting: list[tuple[SourceFile, str, Finding]] = []  # files that say only half: lines, or days of orders
         self.files: list[FileReport] = []
         self.skipped: list[str] = []
         self.faults: list[Finding] = []
@@ -92,11 +105,13 @@ class _Taking:
         self.warnings += warnings
         for number, path in enumerate(paths):
             self._take(path, skip_seen=True, share=number / len(paths))
+        self._join_halves()
 
     def named(self, paths: Sequence[Path]) -> None:
         """Files that a person names: read again even if they were seen."""
         for number, path in enumerate(paths):
             self._take(path, skip_seen=False, share=number / len(paths))
+        self._join_halves()
 
     def _take(self, path: Path, *, skip_seen: bool, share: float) -> None:
         from_stdin = path == STDIN
@@ -114,12 +129,54 @@ class _Taking:
         if skip_seen and self._seen(kept_as, source):
             self.skipped.append(shown)
             return
-        read = read_sales(source, self.ws)
+        self._read(source, kept_as, shown, share)
+
+    def _read(self, source: SourceFile, kept_as: str, shown: str, share: float | None = None) -> None:
+        try:
+            read = read_sales(source, self.ws, self.reader)
+        except HalfError as half:
+            self.waiting.append((source, kept_as, half.finding))
+            return
         if read.faults:
             self.faults += read.faults
             return
         self.progress(f"storing {shown}", share)
         self._put(read, kept_as)
+
+    def _join_halves(self) -> None:
+        """Exports of lines without days, read with the exports of their orders; what has no other half is a fault."""
+        waiting, self.waiting = self.waiting, []
+        orders, names = at_hand([source for source, _, _ in waiting])
+        lines = [one for one in waiting if one[0].name not in names]
+        if orders is not None and not lines:  # orders with new days: their lines may have come in before
+            lines = self._lines_seen()
+        if orders is None or not lines:
+            self.faults += [finding for _, _, finding in waiting]
+            return
+        self.reader.orders = orders
+        for source, kept_as, _unused in lines:
+            self._read(source, kept_as, source.name)
+        self.reader.orders = None
+        told = ", ".join(sorted(names))
+        self.warnings.append(
+            Warn("orders_joined", _("days of orders were taken from {told}").format(told=told), notice=True)
+        )
+        for source, kept_as, _unused in waiting:
+            if source.name in names and not self.dry_run:  # so that the next night knows it
+                info = SourceInfo(source.sha256, kept_as, 0, 0, self.reading)
+                self.ws.store.put_sales(pl.DataFrame(schema=SALES_SCHEMA), info)
+
+    def _lines_seen(self) -> list[tuple[SourceFile, str, Finding]]:
+        """Of the files that were left out as seen: the lines of orders without days."""
+        found = []
+        for path in self.ws.resolve(self.how):
+            if self.ws.shown(path) in self.skipped:
+                source = open_source(path, self.ws.shown(path), self.how.encoding)
+                try:
+                    read_sales(source, self.ws, self.reader)
+                except HalfError as half:
+                    found.append((source, self.ws.kept_name(path), half.finding))
+        return found
 
     def _seen(self, kept_as: str, source: SourceFile) -> bool:
         """Whether the store knows the file as it is; told where it was taken back and stays out for that reason."""
@@ -156,12 +213,13 @@ class _Taking:
         keeps = (first or date.max) if self.how.rolling else None
         before = self.ws.store.files.last_of(kept_as)
         if self.dry_run:
-            counts = self.ws.store.put_sales(read.good, source, keeps=keeps, dry_run=True)
+            counts = self._store(read, source, keeps)
             rejects_file = None
         else:
             with self.ws.store.writing(progress=self.progress):
                 rejects_file = keep_rejects(self.ws, kept_as, read.rejects)
-                counts = self.ws.store.put_sales(read.good, source, keeps=keeps)
+                counts = self._store(read, source, keeps)
+        self.warnings += read.warnings
         self.warnings += counted_twice(read.good, read.file)
         self.warnings += taken_back(read.file, counts, first, before, source.sha256)
         self.warnings += other_files(self.ws.store, read.file, counts, (first, last))
@@ -170,6 +228,15 @@ class _Taking:
         shown = self.ws.shown(rejects_file) if rejects_file else None
         log.info("%s: %d rows, %d rejected; %s", read.file, read.rows, read.rejected, counts)
         self._report(read, counts, shown, (first, last))
+
+    def _store(self, read: ReadResult, source: SourceInfo, keeps: date | None) -> Counts:
+        if read.lines is None:
+            return self.ws.store.put_sales(read.good, source, keeps=keeps, dry_run=self.dry_run)
+        counts, twice = self.ws.store.put_lines(read.lines, source, dry_run=self.dry_run)
+        if twice:
+            words = f"{twice:,} order(s) of the days of {read.file} are told by two systems and count once"
+            self.warnings.append(Warn("orders_seen_twice", words, notice=True))
+        return counts
 
     def _keep_last_good(self, read: ReadResult, kept_as: str) -> None:
         """A file of which no row can be used says nothing: what it said before stays, and it is read again next time."""
@@ -237,8 +304,19 @@ def missing_sales(ws: Workspace) -> tuple[list[Finding], list[Warn]]:
     ], []
 
 
-def read_sales(source: SourceFile, ws: Workspace) -> ReadResult:
-    """Reads an export of sales; the rows of a weekly one are spread over their days."""
+def read_sales(source: SourceFile, ws: Workspace, reader: Reader | None = None) -> ReadResult:
+    """Reads an export of sales, by its recipe where it is no plain table; rows of a weekly one are spread over days.
+
+    HalfError where it has lines of orders without their days, or the days without lines.
+    """
+    try:
+        export = (reader or Reader(ws)).read(source)
+    except HalfError:
+        raise
+    except FileFaultError as fault:
+        return unreadable(SALES, source.name, [fault.finding], source)
+    if export is not None:
+        return _of_export(export, source)
     how, columns = ws.source("sales"), ws.settings.columns.get("sales", {})
     if how.period == "day":
         return read_source(SALES, source, how, columns)
@@ -247,7 +325,27 @@ def read_sales(source: SourceFile, ws: Workspace) -> ReadResult:
     return replace(read, good=spread_weeks(read.good))
 
 
+def _of_export(export: Export, source: SourceFile) -> ReadResult:
+    """The sales of an export; a fault where it holds another of our tables."""
+    if export.recipe.table == "sales":
+        return export.result
+    table = export.recipe.table
+    finding = Finding(
+        source.name,
+        expected="sales",
+        mend=_("This is a table of {table}: `planner adopt {name}` makes it the one that plans read.").format(
+            table=table, name=source.name
+        ),
+    )
+    return unreadable(SALES, source.name, [finding], source)
+
+
 def _reading(ws: Workspace) -> str:
     """How files of sales are read, in short: the same file is read again once its settings change."""
-    parts = ws.source("sales").model_dump(exclude={"path", "rolling"}), ws.settings.columns.get("sales", {})
+    parts: list[object] = [
+        ws.source("sales").model_dump(exclude={"path", "rolling"}),
+        ws.settings.columns.get("sales", {}),
+    ]
+    if recipes := kept_text(ws.folder):
+        parts.append(recipes)
     return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]

@@ -150,9 +150,11 @@ class Stages:
 
 
 def keep_demand(run: RunFolder, forecast: Forecast) -> None:
-    """Write demand and demand_weekly into the run."""
+    """Write demand, demand_weekly and demand_sku into the run."""
     run.write_frame("demand", forecast.demand)
     run.write_frame("demand_weekly", forecast.demand_weekly)
+    if forecast.demand_sku is not None:
+        run.write_frame("demand_sku", forecast.demand_sku)
     if forecast.notes:
         run.write_json("forecast", forecast.notes)
 

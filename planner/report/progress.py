@@ -19,16 +19,17 @@ def progress_bar() -> Iterator[Progress]:
     if not sys.stderr.isatty() or os.environ.get("CI"):
         yield silent
         return
-    from rich.console import Console
     from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bar
+
+    from planner.report.console import SafeConsole
 
     bar = Bar(
         SpinnerColumn(),
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         TimeElapsedColumn(),
-        console=Console(stderr=True),
+        console=SafeConsole(stderr=True),
         transient=True,
     )
     started = time.monotonic()

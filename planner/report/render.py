@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TextIO
 
 from planner.domain import Warn
-from planner.errors import Finding, PlannerError, StorageError, UsageError
+from planner.errors import Finding, PlannerError, UsageError
 from planner.language import _
 from planner.report import plain
 from planner.report.result import Result
-from planner.streams import libraries_write_to_stderr
+from planner.streams import forget_stdout, libraries_write_to_stderr
+from planner.text_signs import for_terminal, for_terminal_json
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -40,10 +41,10 @@ def choose_format(asked: str | None, json: bool, output: Path | None, stream: Te
 
 def console_for(stream: TextIO) -> Console:
     """A Rich console that keeps every character where its output is not a terminal."""
-    from rich.console import Console
+    from planner.report.console import SafeConsole
 
     watched = stream.isatty()
-    return Console(
+    return SafeConsole(
         file=stream,
         width=None if watched else PIPE_WIDTH,
         highlight=False,
@@ -55,28 +56,29 @@ def console_for(stream: TextIO) -> Console:
 
 
 def show(result: Result, form: Format, command: str, warnings: Sequence[Warn], output: Path | None) -> None:
-    """Print the result to stdout or, whole or not at all, to the file `output`."""
+    """Print the result to stdout or to `output`."""
     stdout, text = sys.stdout, StringIO()
     with libraries_write_to_stderr():
         _write(result, form, command, warnings, stdout if output is None else text)
     if output is None:
         stdout.flush()
         return
-    from planner.workspace.atomic import write_bytes
+    from planner.report.output_file import write_output
 
-    write_bytes(output, text.getvalue().encode())
+    write_output(output, text.getvalue().encode("utf-8", errors="replace"))
 
 
 def _write(result: Result, form: Format, command: str, warnings: Sequence[Warn], stream: TextIO) -> None:
     if form == "json":
         error = result.error.as_dict() if result.error else None
-        stream.write(
-            plain.envelope(command=command, run_id=result.run_id, data=result.data, warnings=warnings, error=error)
-        )
+        text = plain.envelope(command=command, run_id=result.run_id, data=result.data, warnings=warnings, error=error)
+        stream.write(for_terminal_json(text) if stream.isatty() else text)
     elif form == "ndjson":
-        stream.write(plain.to_ndjson(result.rows))
+        text = plain.to_ndjson(result.rows)
+        stream.write(for_terminal_json(text) if stream.isatty() else text)
     elif form == "csv":
-        stream.write(plain.to_csv(result.rows))
+        text = plain.to_csv(result.rows)
+        stream.write(for_terminal(text) if stream.isatty() else text)
     else:
         console = console_for(stream)
         if result.page is not None:
@@ -119,16 +121,19 @@ def cell(value: object) -> str:
 def show_error(error: PlannerError, form: Format, command: str, warnings: Sequence[Warn]) -> None:
     """The error for people on stderr; with --json also as an envelope on stdout."""
     if form == "json":
-        sys.stdout.write(
-            plain.envelope(command=command, run_id=None, data=None, warnings=warnings, error=error.as_dict())
-        )
-        sys.stdout.flush()
+        try:
+            sys.stdout.write(
+                plain.envelope(command=command, run_id=None, data=None, warnings=warnings, error=error.as_dict())
+            )
+            sys.stdout.flush()
+        except OSError:  # stderr says it
+            forget_stdout()
     console = console_for(sys.stderr)
     from rich.text import Text
 
     console.print(Text.assemble((_("error: "), "bold red"), error.message))
     for detail in error.details[:SHOWN_FINDINGS]:
-        console.print(Text(f"  {_finding_line(detail)}"))
+        console.print(Text("  " + _finding_line(detail).replace("\n", " ")))
     if len(error.details) > SHOWN_FINDINGS:
         console.print(
             Text("  " + _("... and {n} more (--json shows all)").format(n=len(error.details) - SHOWN_FINDINGS))
@@ -167,11 +172,3 @@ def show_hints(hints: Sequence[str]) -> None:
     console = console_for(sys.stderr)
     for hint in hints:
         console.print(Text.assemble((_("next: "), "bold"), hint))
-
-
-def refuse_folder(output: Path | None) -> None:
-    """StorageError before any work is done where --output cannot be written."""
-    if output is not None and (output.is_dir() or not output.absolute().parent.is_dir()):
-        raise StorageError(
-            f"--output {output}: not a file that can be written", hint="Name a file in a folder that exists."
-        )

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+STORES = ("file", "s3", "s3a", "gs", "az", "abfs", "abfss")  # that keep a commit whole; a web server does not
 FIRST_DAY, LAST_DAY = date(1980, 1, 1), date(2150, 1, 1)  # that can be planned for
 
 
@@ -185,6 +186,9 @@ class Settings(Section):
     def _a_place(cls, value: str) -> str:
         if not value.strip():
             raise ValueError("a folder or a URI such as s3://bucket/season")
+        scheme, separated, _ = value.partition("://")
+        if separated and scheme.lower() not in STORES:
+            raise ValueError(f"a folder, or a URI that begins with {'://, '.join(STORES)}://")
         return value
 
     @field_validator("columns")

@@ -98,7 +98,7 @@ class Monday:
     def forecast(self) -> Forecast:
         """The program's forecast for the season's styles on sale; no rows where there are none."""
         if self._forecast is None:
-            found = forecast_demand(self.inputs(), self.sales(), self.season.settings.forecast)
+            found = forecast_demand(self.inputs(), self.sales(), self.season.settings.forecast, by_sku=False)
             new = pl.col("style_id").is_in(self.season.styles["style_id"].to_list())
             self._forecast = replace(
                 found, demand=found.demand.filter(new), demand_weekly=found.demand_weekly.filter(new)

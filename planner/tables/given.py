@@ -193,8 +193,13 @@ PACKS = Table("packs", "Ratio packs: what one pack holds of each size. Where a s
 ), key=("pack", "size", "style_id", "category"))
 
 RECEIPTS = Table("receipts", "What came in of released orders: a file for `planner receive`.", (
-    Column("order_id", "id", "the order, as `planner orders` names it", required=True,
+    Column("order_id", "id", "the order, as `planner orders` names it; blank = the open order of the style",
            also=("po", "po_no", "订单号", "生产单号", "订单编号")),
+    replace(STYLE, required=False),
+    replace(FACTORY, required=False),
+    COLOUR, SIZE,
+    Column("slip", "id", "number of the factory's delivery slip", also=("slip_no", "delivery_note", "送货单号",
+                                                                        "送货单", "出货单号")),
     Column("units", "whole", "units that came; below 0 takes back what was booked wrongly", required=True,
            unit="units", also=("received", "qty", "quantity", "数量", "件数", "实收", "实收数量", "到货数量",
                                    "入库数量")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -24,6 +25,9 @@ _MENDS = {
     errno.ENOTDIR: ("a file stands where a folder should be", "Move that file away."),
     errno.EEXIST: ("a file stands where a folder should be", "Move that file away."),
 }
+_COLOURS = re.compile("\x1b\\[[0-9;]*m|↳")
+_FRAME = re.compile(r"\s*\d+: |\s*at |stack backtrace")
+_LONGEST = 300  # of what a library says; some say it in dozens of lines
 # What libraries that hide the error number say.
 _TELLTALES = {
     errno.ENOSPC: ("no space left", "storage full", "os error 28"),
@@ -42,7 +46,7 @@ def storage_error(error: BaseException, doing: str, where: object) -> StorageErr
         text = str(error).lower()
         number = next((n for n, signs in _TELLTALES.items() if any(s in text for s in signs)), None)
     unknown = (
-        str(error).partition("\n")[0] or type(error).__name__,
+        _on_one_line(str(error)) or type(error).__name__,
         "Mend what the message above says and run the command again.",
     )
     what, mend = _MENDS.get(number or 0, unknown)
@@ -54,6 +58,12 @@ def storage_error(error: BaseException, doing: str, where: object) -> StorageErr
 def known_storage_error(error: OSError) -> StorageError | None:
     """The StorageError for a disk or a permission that failed where nobody expected it; None for any other error."""
     return storage_error(error, "use", error.filename or "a file") if error.errno in _MENDS else None
+
+
+def _on_one_line(message: str) -> str:
+    """What a library says, without the colours of an object store's messages and the frames of a Rust backtrace."""
+    lines = [line for line in _COLOURS.sub("", message).splitlines() if not _FRAME.match(line)]
+    return " ".join(" ".join(lines).split())[:_LONGEST]
 
 
 @contextmanager
@@ -74,9 +84,31 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
         try:
             with beside.open("wb") as file:
                 yield file
+                file.flush()
+                os.fsync(file.fileno())
             beside.replace(path)
+            sync_folder(path.parent)
         finally:
             beside.unlink(missing_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Brings the names in a folder to the disk, so that they outlast a power cut; where systems allow that."""
+    if os.name != "nt":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def sync_files(folder: Path) -> None:
+    """Brings every file of a folder to the disk, then their names."""
+    for file in folder.iterdir():
+        if file.is_file():
+            with file.open("rb+") as opened:
+                os.fsync(opened.fileno())
+    sync_folder(folder)
 
 
 def ensure_room(folder: Path, size: int) -> None:
@@ -100,7 +132,7 @@ def write_json(path: Path, data: Any) -> None:
 def as_json(data: Any) -> bytes:
     """`data` as indented UTF-8 JSON; dates as ISO, paths as text, NaN refused (it is no JSON)."""
     text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False, default=_plain)
-    return (text + "\n").encode()
+    return (text + "\n").encode("utf-8", errors="replace")  # a name of a file may hold bytes that are no text
 
 
 def _plain(value: Any) -> Any:

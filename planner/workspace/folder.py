@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.settings import Settings, Tables, TableSource, load_settings
+from planner.text_signs import readable
+from planner.workspace.adopted import adopted_files
 
 if TYPE_CHECKING:
     from planner.workspace.store import Store
@@ -42,14 +44,23 @@ class Workspace:
         return Store(self.settings.store, self.folder)
 
     def source(self, table: str) -> TableSource:
-        """Where the table of that name comes from and how it is read."""
+        """Where the table of that name comes from and how it is read; stock and open orders may be adopted exports."""
         source: TableSource = getattr(self.settings.tables, table)
+        if table in self._adopted and self._is_default(table, source) and not self.resolve(source):
+            return TableSource(path=self._adopted[table])
         return source
+
+    @cached_property
+    def _adopted(self) -> dict[str, str]:
+        return adopted_files(self.folder)
 
     def is_default(self, table: str) -> bool:
         """Whether planner.yaml leaves the path of the table at its default, so that a missing file is no mistake."""
+        return self._is_default(table, self.source(table))
+
+    def _is_default(self, table: str, source: TableSource) -> bool:
         default: TableSource = getattr(Tables(), table)
-        return self.source(table).paths == default.paths
+        return source.paths == default.paths
 
     def resolve(self, source: TableSource) -> list[Path]:
         """The files that exist for a path, glob or list of them; each once, sorted within each entry."""
@@ -94,12 +105,12 @@ class Workspace:
     def shown(self, path: Path) -> str:
         """`path` as messages show it: relative to the workspace where it lies in it."""
         inner = self.inner(path)
-        return str(path) if inner is None else inner.as_posix()
+        return readable(str(path) if inner is None else inner.as_posix())
 
     def kept_name(self, path: Path) -> str:
         """The name under which the store keeps what a file says: the same from wherever it is named."""
         whole, home = (Path(os.path.normpath(one.absolute())) for one in (path, self.folder))
-        return whole.relative_to(home).as_posix() if whole.is_relative_to(home) else whole.as_posix()
+        return readable((whole.relative_to(home) if whole.is_relative_to(home) else whole).as_posix())
 
     def inner(self, path: Path) -> Path | None:
         """`path` from the workspace on; None where it lies elsewhere."""

@@ -47,10 +47,12 @@ class RunFolder:
 
     def write_frame(self, name: str, frame: pl.DataFrame, csv: bool = False) -> None:
         """`frame` as name.parquet, and as name.csv (UTF-8, LF, ISO dates) where asked."""
+        from planner.workspace.no_formulas import harmless_frame
+
         with storage_errors("write", self.path):
             frame.write_parquet(self.path / f"{name}.parquet")
             if csv:
-                frame.write_csv(self.path / f"{name}.csv", line_terminator="\n")
+                harmless_frame(frame).write_csv(self.path / f"{name}.csv", line_terminator="\n")
 
     def write_json(self, name: str, data: Any) -> None:
         """`data` as name.json."""

@@ -23,6 +23,7 @@ from planner.workspace.delta_table import StoredTable, local_folder
 from planner.workspace.in_force import last_word, two_levels
 from planner.workspace.ledger import ENTRIES, Ledger
 from planner.workspace.lock import WAIT_SECONDS, WriterLock
+from planner.workspace.order_lines import LINES_SCHEMA, LinesChange, OrderLines, name_of
 from planner.workspace.restate import Counts, Statement, restate
 from planner.workspace.source_files import INGESTED_SCHEMA, TAKEN, SourceFiles, SourceInfo
 
@@ -45,6 +46,8 @@ class Store:
         self._ingested = StoredTable(f"{self.uri}/ingested", INGESTED_SCHEMA)
         self.files = SourceFiles(self._ingested)
         self._entries = StoredTable(f"{self.uri}/ledger", ENTRIES)
+        self._lines = StoredTable(f"{self.uri}/lines", LINES_SCHEMA)
+        self.lines = OrderLines(self._lines)
         lock_folder = folder / ".planner" if where is None else folder / where
         self._lock = WriterLock(lock_folder / "writer.lock")
 
@@ -67,7 +70,7 @@ class Store:
                 self._drop_leftovers()
 
     def _drop_leftovers(self) -> None:
-        for table in (self._sales, self._ingested, self._entries):
+        for table in (self._sales, self._ingested, self._entries, self._lines):
             table.drop_leftovers()
 
     @property
@@ -149,6 +152,29 @@ class Store:
         note = {"file": source.path, "sha256": source.sha256}
         return restate(self._sales, complete(rows), by, note, dry_run=dry_run)
 
+    def put_lines(self, lines: pl.DataFrame, source: SourceInfo, *, dry_run: bool = False) -> tuple[Counts, int]:
+        """Order lines (LINES_SCHEMA, the file left out) of the file `source.path`; daily sales are made of them anew.
+
+        What became of the daily rows, and how many orders another source tells of too. Killed on the way, the file is
+        not written down as taken in, so that it comes in again.
+        """
+        lines = lines.with_columns(file=pl.lit(source.path))
+        if dry_run:
+            change = self.lines.put(lines, dry_run=True)
+            return self._put_months(change, source, dry_run=True), change.twice
+        with self.writing():
+            change = self.lines.put(lines)
+            counts = self._put_months(change, source, dry_run=False)
+            counts += self.put_sales(pl.DataFrame(schema=SALES_SCHEMA), source)  # what it said as a table of days
+            return counts, change.twice
+
+    def _put_months(self, change: LinesChange, source: SourceInfo, *, dry_run: bool) -> Counts:
+        total = Counts()
+        for month, rows in change.months.items():
+            made = SourceInfo(f"{source.sha256}-{name_of(month)}", name_of(month), rows.height, 0, "lines")
+            total += self.put_sales(rows, made, dry_run=dry_run)
+        return total
+
     def forget(self, path: str, *, dry_run: bool = False) -> int:
         """Takes back all that the file of that name said; how many rows that were. UsageError where it said nothing.
 
@@ -163,9 +189,14 @@ class Store:
             )
         nothing, by = pl.DataFrame(schema=SALES_SCHEMA), Statement(number, 0)
         if dry_run:
-            return restate(self._sales, nothing, by, {}, dry_run=True).gone
+            gone = self._put_months(
+                self.lines.forget(path, dry_run=True), SourceInfo("", path, 0, 0), dry_run=True
+            ).gone
+            return gone + restate(self._sales, nothing, by, {}, dry_run=True).gone
         with self.writing():
-            gone = restate(self._sales, nothing, by, {"forgotten": path}).gone
+            change = self.lines.forget(path)
+            gone = self._put_months(change, SourceInfo(f"forget {self.version()}", path, 0, 0), dry_run=False).gone
+            gone += restate(self._sales, nothing, by, {"forgotten": path}).gone
             self.files.forgotten(number, path, self.files.last_of(path), self.version())
             return gone
 

@@ -61,6 +61,9 @@ class LedgerMachine(RuleBasedStateMachine):
     def left(self, order_id: str) -> int:
         return self.units[order_id] - self.received[order_id] - self.written_off[order_id]
 
+    def cancelled_whole(self, order_id: str) -> bool:
+        return self.received[order_id] == 0 and self.written_off[order_id] >= self.units[order_id]
+
     @rule(run=st.sampled_from(RUNS), names=few)
     def release(self, run: str, names: list[str]) -> None:
         orders = pl.DataFrame(
@@ -80,9 +83,9 @@ class LedgerMachine(RuleBasedStateMachine):
             ]
         )
         booked = self.ledger.release(run, orders, NO_FABRIC)
-        fresh = [n for n in names if (run, n) not in self.ids]
+        fresh = [n for n in names if (run, n) not in self.ids or self.cancelled_whole(self.ids[run, n])]
         assert len(booked.done) == len(fresh)
-        assert booked.already == tuple(self.ids[run, n] for n in names if (run, n) in self.ids)
+        assert booked.already == tuple(self.ids[run, n] for n in names if n not in fresh)
         for name, order_id in zip(fresh, booked.done, strict=True):
             assert order_id not in self.units
             self.ids[run, name] = order_id

@@ -56,8 +56,8 @@ def open_shares(days: pl.DataFrame, seen: Ints, shape: tuple[int, int]) -> tuple
     closed = np.zeros(shape[0], dtype=np.int64)
     if days["stock"].null_count() == days.height:
         return None, closed
-    records = _records(_of_styles_that_may_have_run_out(days))
-    spans = _spans(records, seen, shape[1])
+    records = records_of(_of_styles_that_may_have_run_out(days))
+    spans = closed_spans(records, seen, shape[1])
     if len(spans.sku) == 0:
         return None, closed
     sku_row = records.row[np.flatnonzero(np.diff(records.sku, prepend=-1))]
@@ -88,8 +88,8 @@ def _one_row_a_day(days: pl.DataFrame) -> bool:
     return all(part in days.columns and days[part].null_count() == days.height for part in PARTS)
 
 
-def _records(days: pl.DataFrame) -> Records:
-    """The rows put in order, those of one sku and day made one."""
+def records_of(days: pl.DataFrame) -> Records:
+    """The rows (row, age, colour, size, units, stock) put in order, those of one sku and day made one."""
     if days.is_empty():
         none, nothing = np.zeros(0, dtype=np.int64), np.zeros(0)
         return Records(none, none, none, nothing, nothing)
@@ -110,7 +110,7 @@ def _records(days: pl.DataFrame) -> Records:
     )
 
 
-def _spans(records: Records, seen: Ints, width: int) -> Spans:
+def closed_spans(records: Records, seen: Ints, width: int) -> Spans:
     """When each sku was closed: a day that it began or ended with nothing, and from there until the next record."""
     sku, age = records.sku, records.age
     last = np.diff(sku, append=-1) != 0

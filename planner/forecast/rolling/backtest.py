@@ -121,7 +121,7 @@ def run_backtest(
     for number, origin in enumerate(known):
         progress(f"forecasting from {origin}", number / len(known))
         then = inputs_at(inputs, past, origin)
-        demand = forecast_demand(then, sales.filter(pl.col("date") < origin), settings).demand
+        demand = forecast_demand(then, sales.filter(pl.col("date") < origin), settings, by_sku=False).demand
         truth = _judged(past, origin, asked.max_age, left_out)
         parts += [_cases(PLANNER, origin, truth, demand), _ratio_cases(RATIO, past, origin, truth, demand)]
     earlier = issued(past, asked.every_weeks)

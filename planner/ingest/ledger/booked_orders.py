@@ -41,13 +41,18 @@ def booked_orders(
     return rows, not_counted(ws)
 
 
-def cancel_orders(ws: Workspace, names: Sequence[str]) -> list[Warn]:
-    """Writes off what is outstanding of orders. Raises UsageError, and cancels none, where one is not known."""
+def cancel_orders(ws: Workspace, names: Sequence[str], *, dry_run: bool = False) -> list[Warn]:
+    """Writes off what is outstanding of orders. Raises UsageError, and cancels none, where one is not known.
+
+    `dry_run`: only looks whether it could.
+    """
     with ws.store.writing():
         known = Names(ws.store.ledger.entries())
         wrong = [f"--cancel {name}: expected {known.why_not(name)}" for name in names if known.order_id(name) is None]
         if wrong:
             raise UsageError("; ".join(wrong))
+        if dry_run:
+            return []
         cancelled = ws.store.ledger.cancel(names)
     return [
         Warn("nothing_to_cancel", _("nothing of {order_id} is outstanding").format(order_id=order_id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,11 +21,15 @@ from planner.language import _
 from planner.settings import TableSource
 from planner.tables import RECEIPTS
 from planner.workspace import Workspace
+from planner.workspace.ledger.booking import Booked, Choose, Row, receipt_entries
 
 
 @dataclass(frozen=True)
 class Received:
-    """What came of a file of arrivals: rows booked, rows that were booked before, rows rejected, orders touched."""
+    """What came of a file of arrivals: rows booked, rows that were booked before, rows rejected, orders touched.
+
+    dry_run   nothing was booked: the counts are of what would be, `reasons` those of the rows that would be rejected
+    """
 
     file: str
     rows: int
@@ -34,6 +39,8 @@ class Received:
     rejects_file: str | None
     orders: pl.DataFrame
     warnings: tuple[Warn, ...]
+    dry_run: bool = False
+    reasons: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Everything, for JSON."""
@@ -45,12 +52,54 @@ class Received:
             "rejected": self.rejected,
             "rejects_file": self.rejects_file,
             "orders": self.orders,
+            "dry_run": self.dry_run,
+            **({"reasons": list(self.reasons)} if self.dry_run else {}),
         }
 
 
-def receive_file(ws: Workspace, file: Path) -> Received:
-    """Books the arrivals in `file` (`-` is stdin). Raises InputError where it cannot be read as a table."""
+def receive_file(ws: Workspace, file: Path, *, choose: Choose | None = None, dry_run: bool = False) -> Received:
+    """Books the arrivals in `file` (`-` is stdin). Raises InputError where it cannot be read as a table.
+
+    `choose` is asked which order an arrival is of that names a style with several open ones. `dry_run` books nothing and
+    keeps no rejects; the orders are then as they stand.
+    """
     shown = "stdin" if file == STDIN else ws.shown(file.absolute())
+    read = _read(file, shown)
+    rows, today, ledger = read.good.rows(named=True), ws.settings.day(), ws.store.ledger
+    # Who is asked may take a while: nobody has to wait for that, so it is done before the lock is taken.
+    asked = _Answers(choose)
+    booked = receipt_entries(ledger.entries(), rows, read.sha256, today, asked)
+    name = f"stdin-{read.sha256[:8]}" if file == STDIN else ws.kept_name(file)
+    if dry_run:
+        rejects, kept = _all_rejects(read, booked), None
+    else:
+        with ws.store.writing():
+            booked = ledger.receive(rows, read.sha256, today, asked.again)
+            rejects = _all_rejects(read, booked)
+            kept = keep_rejects(ws, name, rejects)
+    touched = ledger.orders().filter(pl.col("order_id").is_in([*booked.done, *booked.already]))
+    rejects_file = ws.shown(kept) if kept else None
+    warnings = (
+        *_rejected(rejects.height, shown, rejects_file),
+        *_over(touched, booked.done),
+        *not_counted(ws),
+        *_in_the_future(read, today),
+    )
+    return Received(
+        shown,
+        read.rows,
+        len(booked.done),
+        len(booked.already),
+        rejects.height,
+        rejects_file,
+        touched,
+        warnings,
+        dry_run,
+        tuple(rejects["reasons"].to_list()) if dry_run else (),
+    )
+
+
+def _read(file: Path, shown: str) -> ReadResult:
     read = read_table(RECEIPTS, file, TableSource(path=str(file)), name=shown)
     if read.faults:
         raise InputError(
@@ -58,34 +107,47 @@ def receive_file(ws: Workspace, file: Path) -> Received:
             details=read.faults,
             hint=_("docs/ledger.md lists its columns."),
         )
-    name = f"stdin-{read.sha256[:8]}" if file == STDIN else ws.kept_name(file)
-    ledger = ws.store.ledger
-    with ws.store.writing():
-        booked = ledger.receive(read.good.rows(named=True), read.sha256, ws.settings.day())
-        rejects = pl.concat([read.rejects, _refused_rows(read, booked.refused)], how="diagonal").sort("row")
-        kept = keep_rejects(ws, name, rejects)
-        orders = ledger.orders()
-    touched = orders.filter(pl.col("order_id").is_in([*booked.done, *booked.already]))
-    rejects_file = ws.shown(kept) if kept else None
-    warnings = (
-        *_rejected(rejects.height, shown, rejects_file),
-        *_over(touched, booked.done),
-        *not_counted(ws),
-        *_in_the_future(read, ws.settings.day()),
-    )
-    return Received(
-        shown, read.rows, len(booked.done), len(booked.already), rejects.height, rejects_file, touched, warnings
-    )
+    if not {"order_id", "style_id"} & set(read.matched.values()):
+        raise InputError(
+            _("{shown} does not say what came: it has neither a column order_id nor style_id").format(shown=shown),
+            hint=_("docs/ledger.md lists the columns, and other headers that are understood."),
+        )
+    return read
+
+
+class _Answers:
+    """Which order arrivals of a style are of, asked once a style and factory as long as that order is open."""
+
+    def __init__(self, ask: Choose | None) -> None:
+        self._ask = ask
+        self._given: dict[tuple[Any, Any], str | None] = {}
+
+    def __call__(self, row: Row, orders: Sequence[Row]) -> str | None:
+        """The answer, from the person where it is not known yet."""
+        key, found = (row["style_id"], row.get("factory_id")), self.again(row, orders)
+        if found is None and self._ask is not None:
+            found = self._given[key] = self._ask(row, orders)
+        return found
+
+    def again(self, row: Row, orders: Sequence[Row]) -> str | None:
+        """The answer that was given; None where none was, or its order is no longer open."""
+        given = self._given.get((row["style_id"], row.get("factory_id")))
+        return given if given in {order["order_id"] for order in orders} else None
+
+
+def _all_rejects(read: ReadResult, booked: Booked) -> pl.DataFrame:
+    return pl.concat([read.rejects, _refused_rows(read, booked.refused)], how="diagonal").sort("row")
 
 
 def _refused_rows(read: ReadResult, refused: tuple[tuple[int, str], ...]) -> pl.DataFrame:
     """Rows that the ledger refuses, as read_table rejects others: row, reasons, the file's own columns."""
     places = [place for place, _ in refused]
     rows = read.good[places]
-    header = next(theirs for theirs, ours in read.matched.items() if ours == "order_id")
+    headers = {ours: theirs for theirs, ours in read.matched.items()}
     reasons = [
-        f"{header}: {order_id!r}, expected {reason}"
-        for order_id, (_, reason) in zip(rows["order_id"], refused, strict=True)
+        f"{headers.get(name, name)}: {row[name]!r}, expected {reason}"
+        for row, (_, reason) in zip(rows.rows(named=True), refused, strict=True)
+        for name in ["order_id" if row["order_id"] or "style_id" not in headers else "style_id"]
     ]
     own = [rows[ours].cast(pl.String).alias(theirs) for theirs, ours in read.matched.items()]
     return pl.DataFrame(
@@ -94,13 +156,12 @@ def _refused_rows(read: ReadResult, refused: tuple[tuple[int, str], ...]) -> pl.
 
 
 def _rejected(count: int, file: str, rejects_file: str | None) -> list[Warn]:
+    where = f"; {rejects_file} has them with their reasons" if rejects_file else ""
     return (
         [
             Warn(
                 "rejected_rows",
-                _("{count:,} row(s) of {file} were rejected; {rejects_file} has them with their reasons").format(
-                    count=count, file=file, rejects_file=rejects_file
-                ),
+                _("{count:,} row(s) of {file} are rejected{where}").format(count=count, file=file, where=where),
             )
         ]
         if count

@@ -14,8 +14,11 @@ from planner.ingest.reference import read_inputs
 from planner.ingest.sales import unseen_sales
 from planner.language import _
 from planner.workspace import RunInfo, Workspace, find_run, newest_run
+from planner.workspace.ledger import booked_of_run
+from planner.workspace.ledger.entries import PURCHASE
 from planner.workspace.manifest import hash_inputs
 
+NO_PURCHASES = pl.DataFrame(schema={"fabric_id": pl.String, "metres": pl.Float64, "week": pl.Date, "cost": pl.Float64})
 _PLANNING = ("run", "plan")  # commands whose plans are meant to be carried out
 
 
@@ -28,6 +31,30 @@ class Released:
     booked: tuple[str, ...]
     already: tuple[str, ...]
     warnings: tuple[Warn, ...]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What a release would book: `orders` of the plan with what they take, `purchases` of fabric; `already` there before.
+
+    `changes`: what has changed since the plan was made, where it is released all the same.
+    """
+
+    run_id: str
+    orders: pl.DataFrame
+    purchases: pl.DataFrame
+    already: tuple[str, ...]
+    changes: tuple[str, ...]
+
+    @property
+    def units(self) -> float:
+        """Units of the orders."""
+        return float(self.orders["units"].sum())
+
+    @property
+    def cost(self) -> float:
+        """Money that the orders and purchases commit."""
+        return float(self.orders["cost"].sum()) + float(self.purchases["cost"].sum())
 
 
 def run_to_release(ws: Workspace, run_id: str | None) -> RunInfo:
@@ -45,36 +72,49 @@ def run_to_release(ws: Workspace, run_id: str | None) -> RunInfo:
     return newest
 
 
-def release_orders(ws: Workspace, run: RunInfo, order_ids: Sequence[str] = (), *, force: bool = False) -> Released:
-    """Books the firm orders of a run (all, or those named) that are not booked yet.
+def propose_release(ws: Workspace, run: RunInfo, order_ids: Sequence[str] = (), *, force: bool = False) -> Proposal:
+    """What a release of the firm orders of a run (all, or those named) would book now; nothing is booked.
 
     Raises UsageError for orders that the plan does not have or does not hold firm, InputError where the plan's inputs
-    have changed since, unless `force`. Whatever is looked at stays as it is until the orders are booked.
+    have changed since, unless `force`.
     """
-    orders = chosen_orders(run, order_ids)
+    chosen = chosen_orders(run, order_ids)
+    entries = ws.store.ledger.entries()
+    known = booked_of_run(entries, run.run_id)
+    fresh = chosen.filter(~pl.col("order_id").is_in(list(known)))
+    already = tuple(known[name] for name in chosen["order_id"] if name in known)
+    if fresh.is_empty():
+        return Proposal(run.run_id, fresh.with_columns(cost=pl.lit(0.0)), NO_PURCHASES, already, ())
+    changes = what_changed(ws, run)
+    if changes and not force:
+        raise InputError(
+            _("the plan of run {run_id} is out of date: {names}").format(run_id=run.run_id, names="; ".join(changes)),
+            hint=_("`planner run` makes a new plan; --force releases this one all the same."),
+            details=[{"changed": change} for change in changes],
+        )
+    inputs = read_inputs(ws)[0]
+    orders = with_demands(fresh, inputs)
+    needed, bought = orders["fabric_id"].drop_nulls(), entries.filter(pl.col("kind") == PURCHASE)
+    purchases = run.table("purchases").filter(
+        pl.col("firm"),
+        pl.col("fabric_id").is_in(needed.implode()),
+        ~pl.col("fabric_id").is_in(bought.filter(pl.col("run_id") == run.run_id)["fabric_id"].implode()),
+    )
+    return Proposal(run.run_id, orders, with_on_hand(purchases, inputs), already, tuple(changes))
+
+
+def release_orders(ws: Workspace, run: RunInfo, order_ids: Sequence[str] = (), *, force: bool = False) -> Released:
+    """Books the firm orders of a run (all, or those named) that are not booked yet; raises as `propose_release` does.
+
+    Whatever is looked at stays as it is until the orders are booked.
+    """
     ledger = ws.store.ledger
     with ws.store.writing():
-        known = set(ledger.orders().filter(pl.col("run_id") == run.run_id)["plan_order_id"])
-        fresh = orders.filter(~pl.col("order_id").is_in(list(known)))
-        changes = what_changed(ws, run) if fresh.height else []
-        if changes and not force:
-            raise InputError(
-                _("the plan of run {run_id} is out of date: {names}").format(
-                    run_id=run.run_id, names="; ".join(changes)
-                ),
-                hint=_("`planner run` makes a new plan; --force releases this one all the same."),
-                details=[{"changed": change} for change in changes],
-            )
-        purchases = run.table("purchases").filter(pl.col("firm"))
-        if fresh.height:
-            inputs = read_inputs(ws)[0]
-            orders, purchases = with_demands(orders, inputs), with_on_hand(purchases, inputs)
-        booked = ledger.release(run.run_id, orders, purchases, forced=bool(changes))
-        standing = ledger.orders().filter(
-            pl.col("run_id") == run.run_id, pl.col("plan_order_id").is_in(orders["order_id"].to_list())
-        )
-    warnings = (*_forced(changes), *not_counted(ws), *_late_starts(standing, booked.done, ws))
-    return Released(run.run_id, standing, booked.done, booked.already, warnings)
+        proposed = propose_release(ws, run, order_ids, force=force)
+        booked = ledger.release(run.run_id, proposed.orders, proposed.purchases, forced=bool(proposed.changes))
+        standing = ledger.orders().filter(pl.col("order_id").is_in([*booked.done, *proposed.already]))
+    warnings = (*_forced(proposed.changes), *not_counted(ws), *_late_starts(standing, booked.done, ws))
+    return Released(run.run_id, standing, booked.done, proposed.already, warnings)
 
 
 def chosen_orders(run: RunInfo, order_ids: Sequence[str]) -> pl.DataFrame:
@@ -150,7 +190,7 @@ def with_on_hand(rows: pl.DataFrame, inputs: Inputs) -> pl.DataFrame:
     return rows.join(fabrics, on="fabric_id", how="left", maintain_order="left").with_columns(date=pl.lit(inputs.as_of))
 
 
-def _forced(changes: list[str]) -> list[Warn]:
+def _forced(changes: Sequence[str]) -> list[Warn]:
     return (
         [Warn("released_out_of_date", _("released although {names}").format(names="; ".join(changes)))]
         if changes

@@ -335,8 +335,9 @@ class _Applying:
         elif channel:
             out["channel"] = given.get("shop", pl.Series([None], dtype=pl.String).new_from_index(0, at.height))
         out["link"] = given.get("link", pl.Series([None], dtype=pl.String).new_from_index(0, at.height))
-        if "order_mark" in given:
-            out["order_mark"] = given["order_mark"]
+        for name in ("order_mark", "shop"):
+            if name in given:
+                out[name] = given[name]
 
     def _order_terms(
         self, given: dict[str, pl.Series], at: pl.DataFrame, out: dict[str, pl.Series], found: list[pl.DataFrame]

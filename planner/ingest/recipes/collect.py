@@ -7,21 +7,9 @@ import polars as pl
 from planner.ingest.problems import none, problems
 from planner.ingest.raw_table import AT
 from planner.ingest.recipes.apply import Applied
+from planner.workspace.order_lines import LINES_SCHEMA, SHORT_ID
 
 KEY = ("date", "style_id", "colour", "size", "channel")
-LINE_COLUMNS: dict[str, pl.DataType] = {
-    "order": pl.String(),
-    "line": pl.String(),
-    "date": pl.Date(),
-    "style_id": pl.String(),
-    "colour": pl.String(),
-    "size": pl.String(),
-    "channel": pl.String(),
-    "units": pl.Float64(),
-    "hosted_units": pl.Float64(),
-    "returns": pl.Float64(),
-    "returned_on": pl.Date(),
-}
 
 
 def with_columns_of(rows: pl.DataFrame, schema: dict[str, pl.DataType]) -> pl.DataFrame:
@@ -96,14 +84,14 @@ def _without_doubles(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     return kept.drop("_rows", "_values", "_first", "_nth"), pl.concat(found)
 
 
-def line_rows(applied: Applied) -> pl.DataFrame:
-    """Order lines: LINE_COLUMNS, a row a line; what was never sold has 0 units, so that it corrects what stood before.
+def line_rows(applied: Applied, source: str, rank: int) -> pl.DataFrame:
+    """Order lines: LINES_SCHEMA (the file left blank), a row a line; what was never sold has 0 units, so that it corrects what stood before.
 
     A line without an id of its own is known by what was ordered: such lines of one order are added up. Of a line that
     stands twice the last one counts.
     """
     rows = applied.rows
-    for name in ("colour", "size", "sku", "channel", "order_mark", "style_id"):
+    for name in ("colour", "size", "sku", "channel", "order_mark", "style_id", "shop"):
         if name not in rows.columns:
             rows = rows.with_columns(pl.lit(None, pl.String).alias(name))
     sold = pl.col("fate").is_in(["sold", "refunded"])
@@ -130,7 +118,7 @@ def line_rows(applied: Applied) -> pl.DataFrame:
     rows = rows.with_columns(
         units.alias("units"),
         returns.alias("returns"),
-        pl.when(pl.col("hosted")).then(units).otherwise(0.0).alias("hosted_units"),
+        pl.when(pl.col("hosted")).then(units).otherwise(0.0).alias("live"),
         pl.when(returns > 0).then(returned_on).alias("returned_on"),
         pl.when(own & (pl.col("line") == pl.col("order")))
         .then(pl.lit(""))
@@ -138,16 +126,32 @@ def line_rows(applied: Applied) -> pl.DataFrame:
         .then("line")
         .otherwise(what)
         .alias("line"),
-        own.alias("_own"),
+        own.alias("own"),
+        _order().alias("order"),
     )
-    named = rows.filter("_own").unique(["order", "line"], keep="last", maintain_order=True)
-    others = rows.filter(~pl.col("_own"))
+    named = rows.filter("own").unique(["order", "line"], keep="last", maintain_order=True)
+    others = rows.filter(~pl.col("own"))
     summed = others.group_by("order", "line", maintain_order=True).agg(
-        pl.col("units", "returns", "hosted_units").sum(),
+        pl.col("units", "returns", "live").sum(),
         pl.col("date", "returned_on").drop_nulls().first(),
         pl.col("style_id", "colour", "size", "channel").first(),
     )
-    return pl.concat([with_columns_of(named, LINE_COLUMNS), with_columns_of(summed, LINE_COLUMNS)])
+    summed = summed.with_columns(own=pl.lit(False))
+    lines = pl.concat([with_columns_of(named, LINES_SCHEMA), with_columns_of(summed, LINES_SCHEMA)])
+    return lines.with_columns(pl.lit(source).alias("source"), pl.lit(rank, pl.Int8).alias("rank"))
+
+
+def _order() -> pl.Expr:
+    """The id of an order: short ones (#1001), which every shop has, give way to a longer one, or name the shop."""
+    short = pl.col("order").str.len_chars() < SHORT_ID
+    longer = pl.col("order_mark").drop_nulls().first().over("order")
+    return (
+        pl.when(short & (longer.str.len_chars() > pl.col("order").str.len_chars()))
+        .then(longer)
+        .when(short & pl.col("shop").is_not_null())
+        .then(pl.concat_str("shop", "order", separator=" "))
+        .otherwise("order")
+    )
 
 
 def stock_rows(applied: Applied) -> pl.DataFrame:
@@ -183,22 +187,3 @@ def order_rows(applied: Applied) -> pl.DataFrame:
         pl.col("received").sum(),
         pl.col(AT).first(),
     )
-
-
-def daily(lines: pl.DataFrame) -> pl.DataFrame:
-    """Sales by day of order lines: date, style_id, colour, size, channel, units, hosted_units, returns.
-
-    A piece that came back was a sale on its day and is a return on the day it came back.
-    """
-    key = list(KEY)
-    sold = (
-        lines.filter(pl.col("units") > 0).group_by(key, maintain_order=True).agg(pl.col("units", "hosted_units").sum())
-    )
-    back = (
-        lines.filter(pl.col("returns") > 0)
-        .with_columns(pl.coalesce("returned_on", "date").alias("date"))
-        .group_by(key, maintain_order=True)
-        .agg(pl.col("returns").sum())
-    )
-    both = sold.join(back, on=key, how="full", coalesce=True, nulls_equal=True)
-    return both.with_columns(pl.col("units", "hosted_units", "returns").fill_null(0.0)).sort(key)

@@ -66,6 +66,10 @@ class NeedsAnswerError(FileFaultError):
         self.choices = list(choices)
 
 
+class HalfError(FileFaultError):
+    """A file that says only half: lines of orders without their days, or orders without lines."""
+
+
 def refuse(
     file: str, expected: str, mend: str, value: str | None = None, column: str | None = None, row: int | None = None
 ) -> FileFaultError:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import polars as pl
 
+from planner.domain import Warn
 from planner.errors import Finding
 from planner.ingest.problems import as_findings, in_words, none
 from planner.ingest.raw_table import AT, column_of
 from planner.ingest.read_result import ReadResult, no_rows
 from planner.ingest.recipes.apply import Applied, apply_recipe
 from planner.ingest.recipes.collect import (
-    LINE_COLUMNS,
-    daily,
     day_rows,
     line_rows,
     order_rows,
@@ -26,24 +25,17 @@ from planner.ingest.recipes.sheets import sheets_of
 from planner.ingest.recipes.understand import Reading, understand
 from planner.ingest.source_file import FileFaultError, SourceFile
 from planner.tables import GIVEN
+from planner.workspace.order_lines import RANKS, daily
 
 MOST_FINDINGS = 1000
 
 
-@dataclass
+@dataclass(frozen=True)
 class Export:
-    """What a file held.
-
-    result   rows of the table it is (sales: by day, made of order lines where it has such), with all that is wrong
-    lines    order lines, where it has such
-    recipe   how it was read
-    notes    what people should know: the day taken from the name, sheets left out
-    """
+    """What a file held: rows of the table it is, with all that is wrong, and how it was read."""
 
     result: ReadResult
     recipe: Recipe
-    lines: pl.DataFrame | None = None
-    notes: list[str] = field(default_factory=list)
 
 
 def read_export(source: SourceFile, known: Known) -> Export:
@@ -55,7 +47,8 @@ def read_export(source: SourceFile, known: Known) -> Export:
     together, extra = _together(applied)
     lines = None
     if first.form.table == "sales" and first.form.grain == "lines":
-        lines = line_rows(together)
+        recipe = first.recipe
+        lines = line_rows(together, recipe.source or f"by {first.header('order')}", RANKS.get(recipe.seen_by or "", 2))
         good = daily(lines)
         wrong = none()
     elif first.form.table == "sales":
@@ -67,11 +60,11 @@ def read_export(source: SourceFile, known: Known) -> Export:
     else:
         raise refuse(source.name, "sales, stock or open orders", f"This is a table of {first.form.table}.")
     found = pl.concat([together.found, wrong]).sort(AT, maintain_order=True)
-    good = good.rename({"hosted_units": "live"}) if "hosted_units" in good.columns else good
     schema = no_rows(table).schema
     rows = with_columns_of(good, dict(schema))
     rejects, findings = _report(source.name, readings, applied, found, extra)
     skipped = [a.skipped for a in applied]
+    told = [*notes, *(note for reading in readings for note in reading.notes)]
     result = ReadResult(
         source.name,
         rows,
@@ -86,9 +79,26 @@ def read_export(source: SourceFile, known: Known) -> Export:
         blank_rows=sum(s.blank + s.other for s in skipped),
         total_rows=sum(s.totals for s in skipped),
         rejected=rejects.height,
+        lines=lines,
+        good_rows=_rows_of(readings, good, extra),
+        warnings=tuple(Warn("export", f"{note}", notice=True) for note in told),
     )
-    lines = None if lines is None else with_columns_of(lines, LINE_COLUMNS)
-    return Export(result, first.recipe, lines, [*notes, *(n for r in readings for n in r.notes)])
+    return Export(result, first.recipe)
+
+
+def _rows_of(readings: list[Reading], good: pl.DataFrame, step: int) -> pl.Series:
+    """The row of the file from which each good row comes first; none where they are made of order lines."""
+    if AT not in good.columns:
+        return pl.Series([], dtype=pl.Int64)
+    found = [
+        int(
+            readings[at // step if step else 0].sheet.editor_rows(
+                readings[at // step if step else 0].layout.last, pl.Series([at % step if step else at], dtype=pl.UInt32)
+            )[0]
+        )
+        for at in (good[AT].to_list() if good.height < 100_000 else [])
+    ]
+    return pl.Series(found, dtype=pl.Int64)
 
 
 def _readings(source: SourceFile, known: Known) -> tuple[list[Reading], list[str]]:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from planner.errors import Finding
 from planner.ingest.recipes.columns import shared
-from planner.ingest.recipes.context import NeedsAnswerError, refuse
+from planner.ingest.recipes.context import HalfError, refuse
 from planner.ingest.recipes.layout import Layout
 from planner.ingest.recipes.recipe import Recipe, Target
 from planner.ingest.source_file import FileFaultError
@@ -83,14 +83,18 @@ def _lines(file: str, *, dated: bool, joined: bool) -> Form:
             "(订单编号 with 订单付款时间) beside it, such as `planner adopt ITEMS ORDERS`."
         ),
     )
-    raise NeedsAnswerError(finding, "orders_file")
+    raise HalfError(finding)
 
 
 def _no_lines(file: str) -> FileFaultError:
-    return refuse(
-        file,
-        "what was ordered",
-        "This export has the orders without their lines: name the export of the lines (宝贝, items) beside it.",
+    return HalfError(
+        Finding(
+            file,
+            expected=_("what was ordered"),
+            mend=_(
+                "This export has the orders without their lines: name the export of the lines (宝贝, items) beside it."
+            ),
+        )
     )
 
 

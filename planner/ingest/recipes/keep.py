@@ -23,7 +23,8 @@ def built_in() -> tuple[Recipe, ...]:
     """The recipes that come with the program, by name."""
     folder = resources.files("planner.ingest.recipes").joinpath("sources")
     files = sorted((file for file in folder.iterdir() if file.name.endswith(".yaml")), key=lambda file: file.name)
-    return tuple(_checked(read_yaml(file.read_text(encoding="utf-8"), file.name), file.name) for file in files)
+    recipes = (_checked(read_yaml(file.read_text(encoding="utf-8"), file.name), file.name) for file in files)
+    return tuple(recipe.model_copy(update={"source": recipe.name}) for recipe in recipes)
 
 
 def kept(folder: Path) -> tuple[Recipe, ...]:
@@ -39,6 +40,13 @@ def kept(folder: Path) -> tuple[Recipe, ...]:
             ) from error
         found.append(_checked(read_yaml(text, shown), shown).model_copy(update={"name": path.stem}))
     return tuple(found)
+
+
+def kept_text(folder: Path) -> str:
+    """All that the recipes of the workspace say: files are read again once it changes."""
+    return "".join(
+        path.read_text(encoding="utf-8-sig", errors="replace") for path in sorted((folder / FOLDER).glob("*.yaml"))
+    )
 
 
 def _checked(located: LocatedYaml, file: str) -> Recipe:

@@ -50,14 +50,7 @@ class Layout:
 
     def month_days(self) -> dict[int, int]:
         """place -> number, of columns 1, 2, ..., 31 or 1日, 2日, ...: days of one month."""
-        found = {
-            i: int(m[1])
-            for i, h in enumerate(self.headers)
-            if (m := _MONTH_DAY.fullmatch(clean(h))) and 1 <= int(m[1]) <= 31
-        }
-        named = any(clean(self.headers[place]).endswith(("日", "号")) for place in found)
-        small = sum(1 for number in found.values() if number < 10)
-        return found if len(found) > 1 and len(set(found.values())) == len(found) and (named or small > 1) else {}
+        return _month_days(self.headers)
 
     def total_columns(self) -> list[int]:
         """The columns that hold the sum of a row."""
@@ -67,6 +60,16 @@ class Layout:
     def title(self) -> str:
         """All that stands above the header."""
         return " ".join(self.titles)
+
+
+def _month_days(headers: list[str]) -> dict[int, int]:
+    found = {
+        place: int(said[1]) for place, header in enumerate(headers) if (said := _MONTH_DAY.fullmatch(clean(header)))
+    }
+    found = {place: number for place, number in found.items() if 1 <= number <= 31}
+    named = any(clean(headers[place]).endswith(("日", "号")) for place in found)
+    small = sum(1 for number in found.values() if number < 10)
+    return found if len(found) > 1 and len(set(found.values())) == len(found) and (named or small > 1) else {}
 
 
 def _day_of(month: tuple[int, int], number: int) -> date | None:
@@ -122,7 +125,10 @@ def _score(headers: list[str], serials: bool) -> float:
     days = sum(1 for h in headers if h and day(h, DayForm(serials=serials, near=date(2020, 6, 30))) is not None)
     sizes = sum(1 for h in headers if h and is_size(h) and not meanings_of(h))
     numbers = sum(1 for h in headers if h and number(h) is not None and not is_size(h)) - days
-    wide = max(days if days > 1 else 0, sizes if sizes > 1 else 0)
+    month = len(_month_days(headers)) if meant else 0
+    if month:
+        numbers, sizes = 0, 0
+    wide = max(days if days > 1 else 0, sizes if sizes > 1 else 0, month)
     return len(meant) + min(wide, 6) * 0.5 - max(numbers, 0)
 
 

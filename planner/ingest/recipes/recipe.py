@@ -78,4 +78,5 @@ class Recipe(Section):
         default=None,
         description=("whose order ids these are: an order seen by both counts once, as the platform has it"),
     )
+    source: str | None = Field(default=None, description="the export it is one of, where order ids come from")
     refuse: str | None = Field(default=None, description="why such a file holds no sales by day")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
+from fnmatch import fnmatch
 
 import polars as pl
 
 from planner.errors import Finding
 from planner.ingest.raw_table import column_of
 from planner.ingest.recipes.columns import assign, options
-from planner.ingest.recipes.context import Known, NeedsAnswerError, refuse
+from planner.ingest.recipes.context import Answers, Known, NeedsAnswerError, refuse
 from planner.ingest.recipes.days import DayForm, day, days, in_utc, order_of, range_of
 from planner.ingest.recipes.forms import Form, form_of
 from planner.ingest.recipes.layout import Layout, locate
@@ -79,6 +80,8 @@ def understand(sheet: Sheet, known: Known, file: str) -> Reading:
             "No row of it has headers that say what its columns are." if sheet.head else "It is empty.",
         )
     recipe = _with_answers(recipe_for(layout, known), known)
+    if not recipe.name and known.answers == Answers():
+        _refuse_drift(layout, known, file)
     sample = _sample(sheet, layout)
     form_of_days = DayForm(serials=sheet.serials, near=_near(sheet, layout, known, file))
     day_columns = layout.day_columns(form_of_days, _month(sheet, layout, file)) if recipe.wide != "sizes" else {}
@@ -124,6 +127,28 @@ def recipe_for(layout: Layout, known: Known) -> Recipe:
         if fits and len(recipe.header) > most:
             best, most = recipe, len(recipe.header)
     return best
+
+
+def _refuse_drift(layout: Layout, known: Known, file: str) -> None:
+    """Tells the difference where a file is named like those of a recipe and has most of its headers, but not all."""
+    there = {bare(header) for header in layout.headers if header}
+    for recipe in known.recipes:
+        named = any(
+            fnmatch(file.rsplit("/", 1)[-1], pattern.rsplit("/", 1)[-1])
+            for pattern in recipe.files
+            if len(bare(pattern)) > 5
+        )
+        lacking = [header for header in recipe.header if bare(header) not in there]
+        if named and 2 * len(lacking) < len(recipe.header):
+            expected = {bare(header) for header in (*recipe.header, *recipe.columns.values())}
+            new = ", ".join(h for h in layout.headers if h and bare(h) not in expected) or "none"
+            raise refuse(
+                file,
+                f"the headers of imports/{recipe.name}.yaml: {', '.join(lacking)} is not there; headers it does not know: {new}",
+                "If a column has another name now, write it in the recipe; if the export is another, adopt the file anew.",
+                column=lacking[0],
+                row=layout.first + 1,
+            )
 
 
 def _with_answers(recipe: Recipe, known: Known) -> Recipe:
@@ -244,7 +269,7 @@ def _refuse_ranges(cells: pl.Series, reading: Reading, name: str, file: str) -> 
             raise refuse(
                 file,
                 "a day",
-                "The row counts all these days together: export the report by day.",
+                "Its rows count several days together: export the report by day.",
                 value=text.strip(),
                 column=reading.header(name),
                 row=reading.layout.last + 2,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import polars as pl
 
 from planner.ingest.headers import known_headers, match_headers
 from planner.ingest.raw_table import AT, column_of
-from planner.ingest.reading import read_table
-from planner.ingest.recipes.columns import assign
+from planner.ingest.read_result import ReadResult
+from planner.ingest.reading import read_table, unreadable
+from planner.ingest.recipes.columns import assign, shared
 from planner.ingest.recipes.context import Answers, Known
 from planner.ingest.recipes.days import DayForm, days
 from planner.ingest.recipes.export import Export, read_export
@@ -20,8 +22,8 @@ from planner.ingest.recipes.meanings import bare, meanings_of
 from planner.ingest.recipes.sheets import Sheet, sheets_of
 from planner.ingest.recipes.understand import recipe_for
 from planner.ingest.recipes.values import texts
-from planner.ingest.source_file import FileFaultError, SourceFile
-from planner.tables import SALES, SKUS, STYLES
+from planner.ingest.source_file import FileFaultError, SourceFile, open_source
+from planner.tables import SALES, SKUS, STYLES, Table
 from planner.workspace import Workspace
 
 # Meanings that the plain table of sales does not have: a file with one of them is an export that needs a recipe.
@@ -51,6 +53,7 @@ _OF_EXPORTS = frozenset(
         "ordered_units",
     ]
 )
+EXPORTED = ("stock", "orders")  # tables that may be exports of an ERP or a factory
 
 
 @dataclass
@@ -165,7 +168,7 @@ def _orders_of(source: SourceFile) -> pl.DataFrame | None:
         places = assign(layout, {}, source.name)
         timed = [name for name in ("paid_at", "created_at") if name in places]
         lines = any(name in places for name in ("quantity", "units", "code", "style", "spec"))
-        if "order" not in places or not timed or lines:
+        if "order" not in places or not timed or lines or len(shared(layout, "settled")) > 1:
             continue
         batches = [
             batch.select(
@@ -177,3 +180,36 @@ def _orders_of(source: SourceFile) -> pl.DataFrame | None:
         ]
         return pl.concat(batches).drop_nulls()
     return None
+
+
+def read_exported(ws: Workspace, table: Table, path: Path) -> ReadResult | None:
+    """A file of stock or open orders as its recipe reads it; None where it is a plain table, or nobody knows what it is.
+
+    What keeps an export from being read is a fault of the result.
+    """
+    shown = ws.shown(path)
+    reader = Reader(ws, Answers(table=table.name))  # type: ignore[arg-type]
+    try:
+        source = open_source(path, shown, ws.source(table.name).encoding)
+        if source.kind == "parquet" or _is_plain_table(source, table):
+            return None
+        return read_export(source, reader.known()).result
+    except FileFaultError as fault:
+        return unreadable(table, shown, [fault.finding])
+
+
+def _is_plain_table(source: SourceFile, table: Table) -> bool:
+    """Whether the first sheet has our headers for the table, one row of them, and nothing stands in columns by size."""
+    sheets = [sheet for sheet in sheets_of(source) if sheet.head]
+    layout = locate(sheets[0]) if sheets else None
+    if layout is None:
+        return True
+    ours = {bare(name) for name in table.names}
+    match = match_headers(table, layout.headers, {}, "")
+    own = sum(1 for header in layout.headers if bare(header) in ours)
+    return (
+        not match.faults
+        and layout.first == layout.last
+        and not layout.size_columns()
+        and (own > 1 or not any({"code", "spec"} & set(meanings_of(header)) for header in layout.headers))
+    )

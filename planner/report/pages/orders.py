@@ -14,7 +14,7 @@ from planner.report.figures import aligned, count, money, plural
 
 if TYPE_CHECKING:
     from planner.ingest.ledger.receive import Received
-    from planner.ingest.ledger.release import Released
+    from planner.ingest.ledger.release import Proposal, Released
 
 SHOWN_FABRICS = 3
 TITLES = {"late": "Late, expected any day", "open": "Open", "received": "Received", "cancelled": "Cancelled"}
@@ -60,6 +60,41 @@ def _show_lines(console: Console, orders: pl.DataFrame) -> None:
         console.print(Text(line))
 
 
+def show_proposal(console: Console, proposed: Proposal, currency: str) -> None:
+    """What a release is about to book: orders, units, money, fabric."""
+    orders = proposed.orders
+    console.print(
+        Text.assemble(
+            ("About to release", "bold"),
+            f" from run {proposed.run_id}: {plural(orders.height, 'order')}, {count(proposed.units)} units, "
+            f"{money(proposed.cost, currency)}",
+        )
+    )
+    head = ("order", "style", "factory", "start", "on sale", "units", "cost")
+    cells = [
+        (
+            r["order_id"],
+            r["style_id"],
+            r["factory_id"],
+            r["week"].isoformat(),
+            r["arrival_date"].isoformat(),
+            count(r["units"]),
+            count(r["cost"]),
+        )
+        for r in orders.rows(named=True)
+    ]
+    if cells:
+        lines = aligned([head, *cells], right={"units", "cost"})
+        console.print(Text(lines[0], style="dim"))
+        for line in lines[1:]:
+            console.print(Text(line))
+    for row in proposed.purchases.rows(named=True):
+        fabric = f"{row['metres']:,.1f} m of {row['fabric_id']} for {money(row['cost'], currency)}"
+        console.print(Text(f"Fabric bought with them: {fabric}"))
+    if proposed.already:
+        console.print(Text(f"{plural(len(proposed.already), 'order')} already released before, booked once"))
+
+
 def show_release(console: Console, released: Released) -> None:
     """The orders booked now, and how many were booked before."""
     new = released.orders.filter(pl.col("order_id").is_in(list(released.booked)))
@@ -77,13 +112,16 @@ def show_release(console: Console, released: Released) -> None:
 
 def show_receipt(console: Console, received: Received) -> None:
     """The counts in one line, then the orders concerned."""
+    booked = "would be booked" if received.dry_run else "booked"
     console.print(
         Text(
-            f"{received.file}: {plural(received.booked, 'arrival')} booked, {count(received.already)} "
+            f"{received.file}: {plural(received.booked, 'arrival')} {booked}, {count(received.already)} "
             f"already there, {count(received.rejected)} rejected"
             + (f" (see {received.rejects_file})" if received.rejects_file else "")
         )
     )
+    for reason in received.reasons:
+        console.print(Text(f"  {reason}"))
     if received.orders.height:
         _show_lines(console, received.orders)
 

@@ -9,17 +9,21 @@ from planner.report.plain import plain, to_csv
 from planner.report.workbook.excel import names_for
 from planner.report.workbook.sheets import Sheet
 from planner.workspace.atomic import as_json, write_bytes
+from planner.workspace.no_formulas import harmless
+
+
+def csv_files(folder: Path, sheets: list[Sheet]) -> list[Path]:
+    """Where `write_csv_files` writes each sheet."""
+    return [folder / f"{name}.csv" for name in names_for(sheets, "orders_")]
 
 
 def write_csv_files(folder: Path, sheets: list[Sheet]) -> list[Path]:
     """A CSV a sheet (UTF-8 with BOM, so that Excel shows Chinese; LF), order books as `orders_<factory>.csv`."""
-    files = []
-    for sheet, name in zip(sheets, names_for(sheets, "orders_"), strict=True):
-        file = folder / f"{name}.csv"
+    files = csv_files(folder, sheets)
+    for sheet, file in zip(sheets, files, strict=True):
         header = ",".join(column.name for column in sheet.columns) + "\n"
-        text = to_csv([{key: _flag(value) for key, value in row.items()} for row in sheet.rows])
+        text = to_csv([{key: _in_cell(value) for key, value in row.items()} for row in sheet.rows])
         write_bytes(file, (text if sheet.rows else header).encode("utf-8-sig"))
-        files.append(file)
     return files
 
 
@@ -28,9 +32,11 @@ def books_of_other_runs(files: list[Path]) -> list[str]:
     return sorted(path.name for path in files[0].parent.glob("orders_*.csv") if path not in files)
 
 
-def _flag(value: Any) -> Any:
-    """true and false as every other CSV of the program has them."""
-    return str(value).lower() if isinstance(value, bool) else value
+def _in_cell(value: Any) -> Any:
+    """true and false as every other CSV of the program has them; text that no spreadsheet takes for a formula."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return harmless(value) if isinstance(value, str) else value
 
 
 def json_bytes(run_id: str, sheets: list[Sheet]) -> bytes:

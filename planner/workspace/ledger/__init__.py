@@ -1,8 +1,18 @@
 """The order ledger: what was released, what of it came in, what was written off; each exactly once."""
 
-from planner.workspace.ledger.booking import Booked, Names
+from planner.workspace.ledger.booking import Booked, Names, booked_of_run
 from planner.workspace.ledger.entries import ENTRIES
 from planner.workspace.ledger.ledger import BEFORE_ALL, Ledger
 from planner.workspace.ledger.standing import BOOKED_ORDERS, standing, with_status
 
-__all__ = ["BEFORE_ALL", "BOOKED_ORDERS", "ENTRIES", "Booked", "Ledger", "Names", "standing", "with_status"]
+__all__ = [
+    "BEFORE_ALL",
+    "BOOKED_ORDERS",
+    "ENTRIES",
+    "Booked",
+    "Ledger",
+    "Names",
+    "booked_of_run",
+    "standing",
+    "with_status",
+]

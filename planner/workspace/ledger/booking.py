@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, count
 from typing import Any
 
 import polars as pl
@@ -14,6 +15,9 @@ from planner.workspace.ledger.entries import CANCEL, CLOSE, PURCHASE, RECEIPT, R
 from planner.workspace.ledger.standing import standing
 
 Row = Mapping[str, Any]
+# An arrival and the open orders that it may be of -> the order_id; None = nobody can say.
+Choose = Callable[[Row, Sequence[Row]], str | None]
+DETAILS = ("colour", "size", "slip")  # what an arrival may tell beside its order
 
 
 @dataclass(frozen=True)
@@ -35,10 +39,19 @@ class Booked:
 def ledger_id(run_id: str, plan_order_id: str, taken: Iterable[str] = ()) -> str:
     """The id of a run's order in the ledger: that of the plan and the end of the run's, or all of it if that is taken.
 
-    Plans name orders by week, factory and style, so the plans of two nights may mean different things by one id.
+    Plans name orders by week, factory and style, so the plans of two nights may mean different things by one id. An
+    order that was cancelled and is booked again has a number more.
     """
-    short = f"{plan_order_id}-{run_id.rsplit('-', 1)[-1]}"
-    return short if short not in set(taken) else f"{plan_order_id}-{run_id}"
+    known, whole = set(taken), f"{plan_order_id}-{run_id}"
+    names = chain((f"{plan_order_id}-{run_id.rsplit('-', 1)[-1]}", whole), (f"{whole}-{n}" for n in count(2)))
+    return next(name for name in names if name not in known)
+
+
+def booked_of_run(entries: pl.DataFrame, run_id: str) -> dict[str, str]:
+    """plan_order_id -> order_id of what a run has in the ledger; an order cancelled whole is free to be booked again."""
+    orders = standing(entries).filter(pl.col("run_id") == run_id)
+    gone = (pl.col("received") == 0) & (pl.col("cancelled") >= pl.col("units"))
+    return dict(orders.filter(~gone).select("plan_order_id", "order_id").iter_rows())
 
 
 def release_entries(
@@ -55,10 +68,7 @@ def release_entries(
                date (of the release), pinned
     purchases  fabric_id, metres, week, cost, on_hand, date
     """
-    known = {
-        row["plan_order_id"]: row["order_id"]
-        for row in entries.filter(pl.col("kind") == RELEASE, pl.col("run_id") == run_id).iter_rows(named=True)
-    }
+    known = booked_of_run(entries, run_id)
     taken = set(entries["order_id"].drop_nulls()) | set(entries["entry_id"])
     signed = {"run_id": run_id, "forced": forced}
     fresh: list[Row] = []
@@ -95,13 +105,18 @@ def release_entries(
     )
 
 
-def receipt_entries(entries: pl.DataFrame, arrivals: Sequence[Row], file_sha256: str, today: date) -> Booked:
-    """Books arrivals, those not booked yet. Each has order_id, units, date (None: `today`), note, closed.
+def receipt_entries(
+    entries: pl.DataFrame, arrivals: Sequence[Row], file_sha256: str, today: date, choose: Choose | None = None
+) -> Booked:
+    """Books arrivals, those not booked yet. Each has order_id, units, date (None: `today`), note, closed, and colour,
+    size and slip where they are known.
 
-    An arrival with a date is known again by order, date and units in whatever file it stands; one without by the file's
-    content. Of several alike in one file each counts. `closed` writes off what is then still outstanding.
+    An arrival with a date is known again by order, date and units (and colour, size, slip) in whatever file it stands;
+    one without by the file's content. Of several alike in one file each counts. `closed` writes off what is then still
+    outstanding. An arrival without order_id is of the open order of its style_id (and factory_id); where there are
+    several, `choose` says which.
     """
-    receiving = _Receiving(entries, file_sha256, today)
+    receiving = _Receiving(entries, file_sha256, today, choose)
     for place, row in enumerate(arrivals):
         receiving.take(place, row)
     return Booked(tuple(receiving.done), tuple(receiving.already), tuple(receiving.refused), tuple(receiving.fresh))
@@ -110,10 +125,12 @@ def receipt_entries(entries: pl.DataFrame, arrivals: Sequence[Row], file_sha256:
 class _Receiving:
     """A file of arrivals being booked: each row sees what the rows before it changed."""
 
-    def __init__(self, entries: pl.DataFrame, file_sha256: str, today: date) -> None:
+    def __init__(self, entries: pl.DataFrame, file_sha256: str, today: date, choose: Choose | None) -> None:
+        self.choose = choose
         self.names, self.sha256, self.today = Names(entries), file_sha256, today
         self.taken, self.alike = set(entries["entry_id"]), Counter[str]()
         orders = standing(entries)
+        self.orders = orders.rows(named=True)
         self.received = dict(orders.select("order_id", "received").iter_rows())
         left = pl.col("units") - pl.col("received") - pl.col("cancelled")
         self.left = dict(orders.select("order_id", left).iter_rows())
@@ -124,9 +141,9 @@ class _Receiving:
 
     def take(self, place: int, row: Row) -> None:
         """Books one row, or notes why not."""
-        order_id = self.names.order_id(row["order_id"])
+        order_id = self._order_of(row)
         if order_id is None:
-            self.refused.append((place, self.names.why_not(row["order_id"])))
+            self.refused.append((place, self._why_not(row)))
             return
         entry_id = self._entry_id(order_id, row)
         is_new = entry_id not in self.taken and (row["units"] or not row["closed"])
@@ -140,11 +157,50 @@ class _Receiving:
             self._close(order_id, row["note"])
         (self.done if len(self.fresh) > before else self.already).append(order_id)
 
+    def _order_of(self, row: Row) -> str | None:
+        """The order that a row names, or that only can be meant; None where there is none, or several."""
+        if row["order_id"]:
+            return self.names.order_id(row["order_id"])
+        of_style = self._of_style(row)
+        booked = [o["order_id"] for o in of_style if self._name(o["order_id"], row)[1] in self.taken]
+        if booked:
+            return str(booked[0])
+        still = [o for o in of_style if self.left[o["order_id"]] > 0]
+        if len(still) > 1 and self.choose is not None:
+            return self.choose(row, still)
+        return str(still[0]["order_id"]) if len(still) == 1 else None
+
+    def _of_style(self, row: Row) -> list[dict[str, Any]]:
+        factory = row.get("factory_id")
+        return [
+            o
+            for o in self.orders
+            if row.get("style_id") and o["style_id"] == row["style_id"] and factory in (None, o["factory_id"])
+        ]
+
+    def _why_not(self, row: Row) -> str:
+        if row["order_id"]:
+            return self.names.why_not(row["order_id"])
+        if not row.get("style_id"):
+            return "an order_id, or a style_id that has an open order"
+        still = [o for o in self._of_style(row) if self.left[o["order_id"]] > 0]
+        if not still:
+            return "a style that has an open order; `planner orders` lists them"
+        return "an order_id, since several orders of it are open: " + ", ".join(
+            f"{o['order_id']} ({self.left[o['order_id']]:g} outstanding, due {o['arrival_date']})" for o in still
+        )
+
     def _entry_id(self, order_id: str, row: Row) -> str:
-        known_by = self.sha256[:16] if row["date"] is None else row["date"].isoformat()
-        name = f"{RECEIPT}/{order_id}/{known_by}/{row['units']:g}"
+        name, entry_id = self._name(order_id, row)
         self.alike[name] += 1
-        return f"{name}/{self.alike[name]}"
+        return entry_id
+
+    def _name(self, order_id: str, row: Row) -> tuple[str, str]:
+        """What an arrival is known by, and with its number among those alike in the file."""
+        known_by = self.sha256[:16] if row["date"] is None else row["date"].isoformat()
+        of_it = "".join(f"/{part}" for name in DETAILS if (part := row.get(name)))
+        name = f"{RECEIPT}/{order_id}/{known_by}/{row['units']:g}{of_it}"
+        return name, f"{name}/{self.alike[name] + 1}"
 
     def _receive(self, entry_id: str, order_id: str, row: Row) -> None:
         self.fresh.append(
@@ -155,6 +211,7 @@ class _Receiving:
                 "units": row["units"],
                 "date": row["date"] or self.today,
                 "note": row["note"],
+                **{name: row.get(name) for name in DETAILS},
             }
         )
         self.taken.add(entry_id)
@@ -184,14 +241,21 @@ def cancel_entries(entries: pl.DataFrame, order_ids: Sequence[str], note: str | 
 
 
 class Names:
-    """What people may call an order: its id in the ledger, or that in its plan where only one order has it."""
+    """What people may call an order: its id in the ledger, or that in its plan where only one order has it that was
+    not cancelled whole.
+    """
 
     def __init__(self, entries: pl.DataFrame) -> None:
         self._by_plan: dict[str, list[str]] = {}
-        self._known = set()
-        for row in entries.filter(pl.col("kind") == RELEASE).select("order_id", "plan_order_id").iter_rows():
-            self._known.add(row[0])
-            self._by_plan.setdefault(row[1], []).append(row[0])
+        orders = standing(entries).select("order_id", "plan_order_id", pl.col("cancelled") >= pl.col("units"))
+        rows = orders.rows()
+        self._known = {order_id for order_id, _, _ in rows}
+        for order_id, in_plan, _ in (row for row in rows if not row[2]):
+            self._by_plan.setdefault(in_plan, []).append(order_id)
+        for order_id, in_plan, _ in (
+            row for row in rows if row[2]
+        ):  # of a cancelled order only where no other is meant
+            self._by_plan.setdefault(in_plan, [order_id])
 
     def order_id(self, name: str) -> str | None:
         """The id in the ledger; None where it is unknown or means several."""

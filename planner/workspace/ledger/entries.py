@@ -3,7 +3,7 @@
     kind       units are           besides
     release    units ordered       style, factory, weeks, run, day, money and metres it takes, what was on hand of them
     purchase   metres bought       the fabric that a run's firm orders need; run, money
-    receipt    units that came     date, note; below 0 to correct an earlier one
+    receipt    units that came     date, note, colour, size, slip; below 0 to correct an earlier one
     cancel     units written off   its metres and money are free again
     close      units written off   an under-delivery: metres and money are gone
 
@@ -43,6 +43,9 @@ ENTRIES: dict[str, pl.DataType] = {
     "note": pl.String(),
     "forced": pl.Boolean(),
     "pinned": pl.Boolean(),
+    "colour": pl.String(),
+    "size": pl.String(),
+    "slip": pl.String(),
     "on_hand": pl.Float64(),
 }
 

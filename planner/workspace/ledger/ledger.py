@@ -9,8 +9,8 @@ from datetime import date
 import polars as pl
 
 from planner.workspace.delta_table import StoredTable
-from planner.workspace.ledger.booking import Booked, Row, cancel_entries, receipt_entries, release_entries
-from planner.workspace.ledger.entries import PURCHASE, RELEASE, entries_of
+from planner.workspace.ledger.booking import Booked, Choose, Row, cancel_entries, receipt_entries, release_entries
+from planner.workspace.ledger.entries import CANCEL, PURCHASE, RELEASE, entries_of
 from planner.workspace.ledger.standing import standing
 
 BEFORE_ALL = -1  # the version of the ledger before anything was booked
@@ -42,24 +42,27 @@ class Ledger:
         return standing(self.entries(version))
 
     def changes_since(self, version: int | None, run_id: str) -> pl.DataFrame:
-        """The entries that came after `version` (None: before the first), but for what `run_id` itself released."""
+        """The entries that came after `version` (None: before the first), but for what `run_id` itself released, and what
+        of that was cancelled.
+        """
         now = self.entries()
         if version is None or version > (self.version() or 0):  # the latter: another store took the place of this one
             version = BEFORE_ALL
         seen = self.entries(version)
-        return now.join(seen, on="entry_id", how="anti").filter(
-            ~(pl.col("kind").is_in([RELEASE, PURCHASE]) & (pl.col("run_id") == run_id))
-        )
+        own = now.filter(pl.col("kind") == RELEASE, pl.col("run_id") == run_id)["order_id"]
+        released = pl.col("kind").is_in([RELEASE, PURCHASE]) & (pl.col("run_id") == run_id)
+        cancelled = (pl.col("kind") == CANCEL) & pl.col("order_id").is_in(own.implode())
+        return now.join(seen, on="entry_id", how="anti").filter(~released & ~cancelled)
 
     def release(self, run_id: str, orders: pl.DataFrame, purchases: pl.DataFrame, *, forced: bool = False) -> Booked:
         """Books a run's orders; see `booking.release_entries`. Raises BusyError and StorageError."""
         with self._writing():
             return self._book(release_entries(self.entries(), run_id, orders, purchases, forced=forced))
 
-    def receive(self, arrivals: Sequence[Row], file_sha256: str, today: date) -> Booked:
+    def receive(self, arrivals: Sequence[Row], file_sha256: str, today: date, choose: Choose | None = None) -> Booked:
         """Books arrivals; see `booking.receipt_entries`. Raises BusyError and StorageError."""
         with self._writing():
-            return self._book(receipt_entries(self.entries(), arrivals, file_sha256, today))
+            return self._book(receipt_entries(self.entries(), arrivals, file_sha256, today, choose))
 
     def cancel(self, order_ids: Sequence[str], note: str | None = None) -> Booked:
         """Writes off what is outstanding of orders; see `booking.cancel_entries`. Raises BusyError and StorageError."""

@@ -35,7 +35,10 @@ STYLES = {
     "exit_date": pl.Date,
     "launch_date": pl.Date,
     "release_date": pl.Date,
+    "colours": pl.String,
+    "sizes": pl.String,
 }
+SKUS = dict.fromkeys(("sku", "style_id", "colour", "size", "barcode", "image"), pl.String)
 REACH = {
     "visits_per_week": pl.Float64,
     "style_id": pl.String,
@@ -52,6 +55,7 @@ def inputs_of(
     reach: list[dict] = (),
     events: list[dict] = (),
     attributes: dict[str, type[pl.DataType]] | None = None,
+    skus: list[dict] = (),
 ) -> Inputs:
     """Inputs with these styles; every other table empty."""
     rows = [
@@ -65,7 +69,9 @@ def inputs_of(
         *[NO_ROWS] * 5,
         pl.DataFrame(list(reach), schema=REACH),
         pl.DataFrame(list(events), schema=EVENTS),
-        *[NO_ROWS] * 4,
+        *[NO_ROWS] * 2,
+        pl.DataFrame(list(skus), schema=SKUS),
+        NO_ROWS,
         attributes=tuple(attributes or ()),
     )
 

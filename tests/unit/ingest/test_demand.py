@@ -125,3 +125,28 @@ def test_a_missing_column_cannot_be_named_in_planner_yaml(tmp_path):
     with pytest.raises(InputError) as error:
         read_demand(tmp_path)
     assert [f.mend for f in error.value.details] == ["Add it."]
+
+
+def mix(*shares):
+    rows = [{"style_id": "007", "colour": None, "size": f"{k}", "share": s} for k, s in enumerate(shares)]
+    return [r | {"share_low": 0.0, "share_high": 1.0, "mean": 10 * r["share"]} for r in rows]
+
+
+def test_the_mix_comes_along_where_it_is_there(tmp_path):
+    pl.DataFrame([DEMAND]).write_csv(tmp_path / "demand.csv")
+    pl.DataFrame([WEEKLY]).write_csv(tmp_path / "demand_weekly.csv")
+    assert read_demand(tmp_path).demand_sku is None
+    pl.DataFrame(mix(0.25, 0.75), schema_overrides={"colour": pl.String}).write_csv(tmp_path / "demand_sku.csv")
+    assert read_demand(tmp_path).demand_sku["share"].to_list() == [0.25, 0.75]
+    text = json.loads(envelope())
+    text["data"]["demand_sku"] = mix(0.25, 0.75)
+    assert read_demand_envelope(json.dumps(text)).demand_sku["size"].to_list() == ["0", "1"]
+
+
+def test_the_shares_of_a_style_add_up_to_one(tmp_path):
+    pl.DataFrame([DEMAND]).write_csv(tmp_path / "demand.csv")
+    pl.DataFrame([WEEKLY]).write_csv(tmp_path / "demand_weekly.csv")
+    pl.DataFrame(mix(0.25, 0.7), schema_overrides={"colour": pl.String}).write_csv(tmp_path / "demand_sku.csv")
+    with pytest.raises(InputError) as error:
+        read_demand(tmp_path)
+    assert [(f.column, f.value, f.row) for f in error.value.details] == [("share", "0.95", 2)]

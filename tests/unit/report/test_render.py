@@ -11,6 +11,7 @@ import pytest
 from planner.domain import Warn
 from planner.errors import Finding, InputError, StorageError, UsageError
 from planner.report import render
+from planner.report.output_file import refuse_output
 from planner.report.plain import plain
 from planner.report.result import Result
 
@@ -111,7 +112,7 @@ def test_output_goes_whole_into_a_file(tmp_path):
     render.show(Result(data=None, rows=FRAME), "csv", "plan", (), target)
     assert target.read_text(encoding="utf-8").count("\n") == 3
     with pytest.raises(StorageError):
-        render.refuse_folder(tmp_path)
+        refuse_output(tmp_path, tmp_path)
 
 
 def test_no_color(monkeypatch):

@@ -1,0 +1,234 @@
+"""planner adopt: looks at exports, says what they are, keeps a recipe for each kind in imports/."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from planner.domain import Warn
+from planner.errors import Finding, InputError
+from planner.ingest.recipes.context import Answers, HalfError, NeedsAnswerError
+from planner.ingest.recipes.export import Export, read_export
+from planner.ingest.recipes.keep import FOLDER, keep
+from planner.ingest.recipes.recipe import Recipe
+from planner.ingest.recipes.workspace import EXPORTED, Reader, at_hand
+from planner.ingest.sales import read_sales
+from planner.ingest.source_file import FileFaultError, SourceFile, open_source
+from planner.workspace import Workspace
+
+PREVIEW_ROWS = 10
+# What a recipe keeps of the columns: those that become something; the others may come and go.
+_USED = {
+    *("order", "line", "order_mark", "style", "code", "barcode", "link", "spec", "colour", "size", "title", "status"),
+    *("after_sale", "reason", "paid_at", "created_at", "dealt_at", "refunded_at", "day", "units", "quantity", "shop"),
+    *("ordered_units", "refunded_units", "visits", "carts", "host", "medium", "available", "on_hand", "po", "factory"),
+    *("due", "ordered_on", "order_units", "received", "outstanding"),
+}
+
+# Asks a person: what is needed, and what may be said; None = nobody is there to ask.
+Ask = Callable[[NeedsAnswerError], str | None]
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """One file: what it is, how it is read, its first rows as they would go in."""
+
+    file: str
+    export: Export
+    recipe_file: str | None
+    plain: bool = False
+
+    def row(self) -> dict[str, Any]:
+        """A line for people."""
+        read, recipe = self.export.result, self.export.recipe
+        return {
+            "file": self.file,
+            "what": recipe.title or ("a table of sales" if self.plain else "an export of a kind of its own"),
+            "table": recipe.table,
+            "rows": read.rows,
+            "rejected": read.rejected,
+            "units": float(read.good["units"].sum()) if "units" in read.good.columns else None,
+            "recipe": self.recipe_file,
+        }
+
+    def as_dict(self) -> dict[str, Any]:
+        """Everything, for JSON."""
+        read, recipe = self.export.result, self.export.recipe
+        return {
+            **self.row(),
+            "grain": recipe.grain,
+            "columns": recipe.columns,
+            "not_used": read.ignored,
+            "variants": recipe.variants.model_dump(exclude_none=True) if recipe.variants else None,
+            "preview": self.preview().rows(named=True),
+            "problems": [finding.as_dict() for finding in read.findings],
+        }
+
+    def preview(self) -> pl.DataFrame:
+        """The first rows as they would go in, without columns that nothing fills."""
+        good = self.export.result.good
+        return good.select(name for name in good.columns if good[name].null_count() < good.height).head(PREVIEW_ROWS)
+
+
+@dataclass(frozen=True)
+class Adoption:
+    """All files of one call; `faults` are those that hold nothing for us, with the reason."""
+
+    files: tuple[Adopted, ...]
+    faults: tuple[Finding, ...]
+    warnings: tuple[Warn, ...]
+
+    def error(self) -> InputError | None:
+        """What to end with where some file cannot be used."""
+        if not self.faults:
+            return None
+        others = f" The other {len(self.files)} file(s) can be used." if self.files else ""
+        return InputError(
+            f"{len(self.faults)} file(s) cannot be used as they are",
+            details=self.faults,
+            hint=f"docs/adopt.md says what exports can be used and how.{others}",
+        )
+
+
+def adopt_files(
+    ws: Workspace, files: Sequence[Path], answers: Answers, ask: Ask, *, name: str | None = None, dry_run: bool = False
+) -> Adoption:
+    """Understands each file, asks through `ask` what it does not say, keeps the recipes (not with `dry_run`)."""
+    return _Adopting(ws, answers, ask, name, dry_run).all(files)
+
+
+class _Adopting:
+    def __init__(self, ws: Workspace, answers: Answers, ask: Ask, name: str | None, dry_run: bool) -> None:
+        self.ws, self.answers, self.ask, self.name, self.dry_run = ws, answers, ask, name, dry_run
+        self.faults: list[Finding] = []
+        self.warnings: list[Warn] = []
+        self.done: list[Adopted] = []
+
+    def all(self, files: Sequence[Path]) -> Adoption:
+        sources = [source for path in files if (source := self._open(path)) is not None]
+        orders, names = at_hand(sources)
+        halves: list[Finding] = []
+        for source in sources:
+            if source.name in names:
+                continue
+            try:
+                export = self._understand(source, orders)
+            except HalfError as half:
+                halves.append(half.finding)
+                continue
+            except FileFaultError as fault:
+                self.faults.append(fault.finding)
+                continue
+            self._keep(source, export)
+        if names and not self.done:
+            self.faults += [_lines_wanted(name) for name in sorted(names)]
+        elif names:
+            told = f"days of orders are taken from {', '.join(sorted(names))}: name it again when you ingest"
+            self.warnings.append(Warn("orders_joined", told, notice=True))
+        self.faults += halves
+        return Adoption(tuple(self.done), tuple(self.faults), tuple(self.warnings))
+
+    def _open(self, path: Path) -> SourceFile | None:
+        try:
+            return open_source(path, self.ws.shown(path))
+        except FileFaultError as fault:
+            self.faults.append(fault.finding)
+            return None
+
+    def _understand(self, source: SourceFile, orders: pl.DataFrame | None) -> Export:
+        """The export, once everything is said that it does not say itself."""
+        if Reader(self.ws).is_plain(source) and self.answers == Answers():
+            return Export(read_sales(source, self.ws), Recipe(table="sales"))
+        answers = self.answers
+        reader = Reader(self.ws, answers, orders)
+        while True:
+            reader.answers = answers
+            try:
+                return read_export(source, reader.known())
+            except NeedsAnswerError as needs:
+                said = self.ask(needs)
+                if said is None:
+                    raise
+                answers = self.answers = _with(answers, needs, said)
+
+    def _keep(self, source: SourceFile, export: Export) -> None:
+        """Keeps the recipe, with what was said of this file."""
+        read = export.result
+        if read.rows and read.rejected == read.rows:
+            self.faults += read.findings[:20]
+            return
+        if export.recipe == Recipe(table="sales"):
+            self.warnings.append(
+                Warn("no_recipe_needed", f"{source.name} is a table of sales as it stands", notice=True)
+            )
+            self.done.append(Adopted(source.name, export, None, plain=True))
+            return
+        recipe = _for_keeping(export.recipe, source.name, self.answers, self.name)
+        self.warnings += read.warnings
+        if read.rejected:
+            words = f"{read.rejected:,} row(s) of {source.name} cannot be used; the first: {read.findings[0]}"
+            self.warnings.append(Warn("rejected_rows", words))
+        where = f"{FOLDER}/{recipe.name}.yaml"
+        if not self.dry_run:
+            keep(self.ws.folder, recipe)
+        self.done.append(Adopted(source.name, replace(export, recipe=recipe), where))
+
+
+def _lines_wanted(name: str) -> Finding:
+    return Finding(
+        name,
+        expected="what was ordered",
+        mend="This export has the orders without their lines: name the export of the lines (宝贝, items) beside it.",
+    )
+
+
+def _with(answers: Answers, needs: NeedsAnswerError, said: str) -> Answers:
+    """The answers and one more; what cannot be meant is asked again, since the question comes again."""
+    from datetime import date
+
+    if needs.question == "day":
+        try:
+            return replace(answers, day=date.fromisoformat(said.strip()))
+        except ValueError:
+            return answers
+    if needs.question == "order" and said in {"dmy", "mdy", "ymd"}:
+        return replace(answers, order=said)  # type: ignore[arg-type]
+    if needs.question == "cut":
+        return replace(answers, cut=said.strip())
+    if needs.question == "style":
+        return replace(answers, style=said.strip())
+    return replace(answers, zone=said.strip()) if needs.question == "zone" else answers
+
+
+def _for_keeping(recipe: Recipe, file: str, answers: Answers, name: str | None) -> Recipe:
+    """The recipe under a name, for files named like this one; the day that somebody gave is that of this file alone."""
+    last = file.rsplit("/", 1)[-1]
+    date_rule = recipe.date
+    if answers.day is not None and not date_rule.columns and recipe.wide != "days":
+        date_rule = date_rule.model_copy(update={"files": {**date_rule.files, last: answers.day}})
+    pattern = pattern_of(file if recipe.table in EXPORTED else last)
+    columns = {meaning: header for meaning, header in recipe.columns.items() if meaning in _USED}
+    return recipe.model_copy(
+        update={
+            "name": name or recipe.name or _plain_name(last),
+            "files": list(dict.fromkeys([*recipe.files, pattern])),
+            "columns": columns,
+            "header": recipe.header or list(columns.values()),
+            "date": date_rule,
+        }
+    )
+
+
+def pattern_of(file: str) -> str:
+    """A pattern for next month's file of the same kind: dates and numbers in the name may be others."""
+    return re.sub(r"\d{2,}([-_.年月]?\d{1,2})*日?", "*", file)
+
+
+def _plain_name(file: str) -> str:
+    stem = pattern_of(file).rsplit(".", 1)[0].replace("*", "")
+    return re.sub(r"[^\w\-]+", "-", stem).strip("-_") or "export"

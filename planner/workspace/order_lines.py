@@ -1,0 +1,193 @@
+"""Order lines, each kept by its own id: what overlapping exports and later states of an order say of it, once.
+
+Daily sales are made of them, a month at a time, under the name `order lines YYYY-MM`, which takes the place of a file.
+An order that several sources tell of (a platform, an ERP) counts as the platform has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import polars as pl
+
+from planner.workspace.delta_table import StoredTable
+
+LINES_SCHEMA: dict[str, pl.DataType] = {
+    "source": pl.String(),
+    "rank": pl.Int8(),
+    "order": pl.String(),
+    "line": pl.String(),
+    "own": pl.Boolean(),
+    "date": pl.Date(),
+    "style_id": pl.String(),
+    "colour": pl.String(),
+    "size": pl.String(),
+    "channel": pl.String(),
+    "units": pl.Float64(),
+    "live": pl.Float64(),
+    "returns": pl.Float64(),
+    "returned_on": pl.Date(),
+    "file": pl.String(),
+}
+NAME = "order lines"
+RANKS = {"platform": 0, "erp": 1}  # whose word on an order counts; others come last
+KEY = ["date", "style_id", "colour", "size", "channel"]
+_LOOK_AROUND = timedelta(days=93)  # a line changes its day by little: paid the day after it was ordered
+SHORT_ID = 10  # #1001 is the order of any shop; ids of platforms are long
+
+
+@dataclass(frozen=True)
+class LinesChange:
+    """What a file's lines change: `months` -> daily sales of the month, and how many orders two sources tell of."""
+
+    months: dict[date, pl.DataFrame]
+    twice: int = 0
+
+
+class OrderLines:
+    """The table of lines."""
+
+    def __init__(self, table: StoredTable) -> None:
+        self._table = table
+
+    def files(self) -> list[str]:
+        """The names of files whose lines the table holds."""
+        if self._table.version() is None:
+            return []
+        return self._table.read(None, None, ["file"])["file"].unique().to_list()
+
+    def put(self, lines: pl.DataFrame, *, dry_run: bool = False) -> LinesChange:
+        """Puts lines (LINES_SCHEMA) in the place of what was said of them before; the months that this concerns.
+
+        A line with an id of its own (`own`) replaces that line; others replace what the source told of their order.
+        """
+        dated = lines.filter(pl.col("date").is_not_null())
+        if dated.is_empty():
+            return LinesChange({})
+        first, last = _ends(dated)
+        window = pl.col("date").is_between(first - _LOOK_AROUND, last + _LOOK_AROUND)
+        there = self._read(window)
+        gone = _told_again(there, lines)
+        removed = there.filter(gone)
+        months = _months(pl.concat([dated.select("date", "returned_on"), removed.select("date", "returned_on")]))
+        kept = there.filter(~gone)
+        if not dry_run:
+            self._write(dated, kept, removed)
+        whole = pl.concat([kept, dated])
+        # Returns may fall into a month long after the sale, and other sales into the months concerned.
+        whole = (
+            pl.concat([whole, self._read(~window & _in_months(months))]) if self._table.version() is not None else whole
+        )
+        return _by_month(whole, months)
+
+    def forget(self, file: str, *, dry_run: bool = False) -> LinesChange:
+        """Takes back the lines that the file told last."""
+        mine = self._read(pl.col("file") == file)
+        if mine.is_empty():
+            return LinesChange({})
+        months = _months(mine.select("date", "returned_on"))
+        first, last = _ends(mine)
+        kept = self._read(pl.col("date").is_between(first, last)).filter(pl.col("file") != file)
+        if not dry_run:
+            self._write(kept.clear(), kept, mine)
+        others = self._read(_in_months(months)).filter(pl.col("file") != file)
+        return _by_month(others, months)
+
+    def _read(self, where: pl.Expr) -> pl.DataFrame:
+        if self._table.version() is None:
+            return pl.DataFrame(schema=LINES_SCHEMA)
+        return self._table.read(None, where)
+
+    def _write(self, fresh: pl.DataFrame, kept: pl.DataFrame, removed: pl.DataFrame) -> None:
+        """One commit: an append, or the days of what goes written again."""
+        fresh = fresh.select(pl.col(name).cast(kind) for name, kind in LINES_SCHEMA.items())
+        if removed.is_empty():
+            if fresh.height:
+                self._table.append(fresh.sort("date"), {"lines": str(fresh.height)})
+            return
+        first, last = _ends(removed)
+        stay = kept.filter(pl.col("date").is_between(first, last))
+        rows = pl.concat([stay, fresh]).sort("date")
+        inside = rows.filter(pl.col("date").is_between(first, last))
+        outside = rows.filter(~pl.col("date").is_between(first, last))
+        self._table.replace(f"date >= '{first}' AND date <= '{last}'", inside, {"lines": str(fresh.height)})
+        if outside.height:
+            self._table.append(outside, {"lines": str(outside.height)})
+        self._table.compact()
+
+
+def name_of(month: date) -> str:
+    """The name under which the daily sales of a month of lines are kept."""
+    return f"{NAME} {month:%Y-%m}"
+
+
+def _ends(lines: pl.DataFrame) -> tuple[date, date]:
+    first, last = lines["date"].min(), lines["date"].max()
+    assert isinstance(first, date)
+    assert isinstance(last, date)
+    return first, last
+
+
+def _told_again(there: pl.DataFrame, lines: pl.DataFrame) -> pl.Series:
+    """Which of the lines in the table the new ones replace."""
+    if there.is_empty():
+        return pl.Series("gone", [], pl.Boolean)
+    own = lines.filter("own").select("source", "order", "line", _a=pl.lit(True)).unique()
+    whole = lines.filter(~pl.col("own")).select("source", "order", _b=pl.lit(True)).unique()
+    marked = there.select("source", "order", "line").join(
+        own, on=["source", "order", "line"], how="left", maintain_order="left"
+    )
+    marked = marked.join(whole, on=["source", "order"], how="left", maintain_order="left")
+    return marked.select((pl.col("_a").is_not_null() | pl.col("_b").is_not_null()).alias("gone"))["gone"]
+
+
+def _months(days: pl.DataFrame) -> list[date]:
+    told = pl.concat([days["date"], days["returned_on"]]).drop_nulls().dt.truncate("1mo").unique().sort()
+    return told.to_list()
+
+
+def _in_months(months: Sequence[date]) -> pl.Expr:
+    """Whether a line was sold or came back in one of the months."""
+    wanted = list(months)
+    return pl.col("date").dt.truncate("1mo").is_in(wanted) | pl.col("returned_on").dt.truncate("1mo").is_in(
+        wanted
+    ).fill_null(False)
+
+
+def daily(lines: pl.DataFrame) -> pl.DataFrame:
+    """Sales by day of lines: KEY, units, live, returns.
+
+    A piece that came back was a sale on its day and is a return on the day it came back.
+    """
+    sold = lines.filter(pl.col("units") > 0).group_by(KEY).agg(pl.col("units", "live").sum())
+    back = (
+        lines.filter(pl.col("returns") > 0)
+        .with_columns(pl.coalesce("returned_on", "date").alias("date"))
+        .group_by(KEY)
+        .agg(pl.col("returns").sum())
+    )
+    both = sold.join(back, on=KEY, how="full", coalesce=True, nulls_equal=True)
+    return both.with_columns(pl.col("units", "live", "returns").fill_null(0.0)).sort(KEY)
+
+
+def _by_month(lines: pl.DataFrame, months: Sequence[date]) -> LinesChange:
+    """Sales by day of the months, each order once."""
+    lines, twice = _once(lines)
+    both = daily(lines)
+    parts = both.with_columns(pl.col("date").dt.truncate("1mo").alias("_month")).partition_by(
+        "_month", as_dict=True, include_key=False
+    )
+    return LinesChange({month: parts.get((month,), both.clear()) for month in months}, twice)
+
+
+def _once(lines: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """The lines without those of orders that a source of better rank tells of, and how many such orders there are."""
+    if lines["source"].n_unique() < 2:
+        return lines, 0
+    long = pl.col("order").str.len_chars() >= SHORT_ID
+    best = pl.struct("rank", "source").rank("dense").over("order")
+    marked = lines.with_columns(pl.when(long).then(best).otherwise(1).alias("_best"))
+    twice = marked.filter(pl.col("_best") > 1)["order"].n_unique()
+    return marked.filter(pl.col("_best") == 1).drop("_best"), twice

@@ -1,0 +1,201 @@
+"""From outside: adopt an export, ingest it, look at the sales; what cannot go in is refused with exit code 3."""
+
+import json
+
+import pytest
+from export_cases import CASES, DOUYIN, JST_ROWS, REFUSED, SHOPIFY_HEAD, text, workbook
+
+LINES = ["订单编号", "付款时间", "订单状态", "货号", "颜色", "尺码", "数量"]
+
+
+@pytest.fixture
+def shop(tmp_path, monkeypatch):
+    (tmp_path / "planner.yaml").write_text("name: shop\nas_of: 2026-03-10\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def sold(planner) -> dict:
+    rows = json.loads(planner("sales", "--by", "sku", "--json").out)["data"]["sales"]
+    return {(row["style_id"], row["colour"], row["size"]): (row["units"], row["returns"]) for row in rows}
+
+
+def test_an_export_is_adopted_and_goes_in(shop, planner) -> None:
+    (shop / "抖店订单20260303.csv").write_bytes(DOUYIN)
+    adopted = planner("adopt", "抖店订单20260303.csv", "--yes", "--json")
+    assert adopted.code == 0
+    told = json.loads(adopted.out)["data"]["files"][0]
+    assert told["recipe"] == "imports/douyin-orders.yaml"
+    assert told["preview"][0]["style_id"] == "LK3301"
+    assert (shop / "imports/douyin-orders.yaml").is_file()
+    assert planner("ingest", "抖店订单20260303.csv").code == 0
+    assert sold(planner) == {
+        ("LK3301", "黑色", "S"): (1, 0),
+        ("LK3301", "黑色", "M"): (2, 0),
+        ("LK3302", "白色", "L"): (3, 3),
+        ("0045112", "红色", "均码"): (4, 0),
+    }
+
+
+def test_orders_seen_by_platform_and_erp_count_once(shop, planner) -> None:
+    (shop / "a.csv").write_bytes(DOUYIN)
+    (shop / "b.xlsx").write_bytes(workbook(JST_ROWS))
+    told = planner("ingest", "a.csv", "b.xlsx")
+    assert told.code == 0
+    assert "told by two systems and count once" in told.err
+    assert sum(units for units, _ in sold(planner).values()) == 10
+    assert planner("ingest", "--forget", "a.csv").code == 0
+    assert sum(units for units, _ in sold(planner).values()) == 10  # as the ERP has them
+
+
+def test_a_later_state_corrects_and_an_overlap_never_doubles(shop, planner) -> None:
+    first = [
+        LINES,
+        ["9000000001", "2026-03-02 10:00:00", "待发货", "LK1", "黑", "S", 2],
+        ["9000000002", "2026-03-02 11:00:00", "待发货", "LK1", "黑", "M", 1],
+    ]
+    later = [
+        LINES,
+        ["9000000002", "2026-03-02 11:00:00", "已取消", "LK1", "黑", "M", 1],
+        ["9000000003", "2026-03-03 11:00:00", "待发货", "LK1", "黑", "M", 5],
+    ]
+    (shop / "monday.csv").write_bytes(text(first))
+    (shop / "tuesday.csv").write_bytes(text(later))
+    assert planner("ingest", "monday.csv").code == 0
+    assert planner("ingest", "monday.csv").code == 0
+    assert planner("ingest", "tuesday.csv").code == 0
+    assert sold(planner) == {("LK1", "黑", "S"): (2, 0), ("LK1", "黑", "M"): (5, 0)}
+
+
+def test_two_shops_with_the_same_short_numbers_both_count(shop, planner) -> None:
+    for number, day in ((1, "02"), (2, "03")):
+        rows = [
+            SHOPIFY_HEAD,
+            [
+                "#1001",
+                "x@example.com",
+                "paid",
+                f"2026-03-{day} 10:00:00 +0100",
+                "",
+                1,
+                "Dress - Black / S",
+                30,
+                "LK1-BLK-S",
+                "",
+                0,
+                600000000 + number,
+            ],
+        ]
+        (shop / f"shop{number}.csv").write_bytes(text(rows))
+    assert planner("ingest", "shop1.csv", "shop2.csv").code == 0
+    assert sold(planner) == {("LK1", "Black", "S"): (2, 0)}
+
+
+def test_lines_and_days_of_orders_in_two_files(shop, planner) -> None:
+    name, lines = REFUSED["the day of each order"]
+    other, orders = REFUSED["what was ordered"]
+    (shop / name).write_bytes(lines)
+    (shop / other).write_bytes(orders)
+    assert planner("ingest", name).code == 3
+    assert planner("ingest", other).code == 3
+    assert planner("adopt", name, other, "--yes").code == 0
+    assert planner("ingest", name, other).code == 0
+    assert sold(planner) == {("LK3301", "黑色", "S"): (1, 0)}
+
+
+def test_named_in_planner_yaml_both_halves_are_joined_every_night(shop, planner) -> None:
+    for name, data in (REFUSED["the day of each order"], REFUSED["what was ordered"]):
+        (shop / name).write_bytes(data)
+    (shop / "planner.yaml").write_text(
+        "as_of: 2026-03-10\ntables: {sales: [items.csv, orders.csv]}\n", encoding="utf-8"
+    )
+    assert planner("ingest").code == 0
+    assert planner("ingest").code == 0
+    assert sold(planner) == {("LK3301", "黑色", "S"): (1, 0)}
+
+
+@pytest.mark.parametrize("why", REFUSED)
+def test_what_cannot_go_in_is_refused(shop, planner, why: str) -> None:
+    name, data = REFUSED[why]
+    (shop / name).write_bytes(data)
+    for command in (["adopt", name, "--yes"], ["ingest", name]):
+        told = planner(*command)
+        assert told.code == 3
+        assert why in told.err
+    assert sold(planner) == {}
+
+
+def test_what_a_file_does_not_say_can_be_said(shop, planner) -> None:
+    name, data = REFUSED["where the style ends"]
+    (shop / name).write_bytes(data)
+    assert planner("adopt", name, "--yes", "--cut", "款6+色2+码").code == 0
+    assert planner("ingest", name).code == 0
+    assert sold(planner) == {("LK3301", "黑色", "S"): (3, None)}
+    name, data = REFUSED["a day"]
+    (shop / name).write_bytes(data)
+    assert planner("ingest", name, "--date", "2026-03-03").code == 0
+    assert planner("ingest", name, "--date", "gestern").code == 2
+
+
+def test_a_header_that_has_changed_is_told_as_a_difference(shop, planner) -> None:
+    rows = [["日期", "我们的款", "颜色", "尺码", "件"], ["2026-03-02", "LK1", "黑", "S", 2]]
+    (shop / "自家销售2603.csv").write_bytes(text(rows))
+    said = ["--column", "style=我们的款", "--column", "units=件"]
+    assert planner("adopt", "自家销售2603.csv", "--yes", *said).code == 0
+    assert planner("ingest", "自家销售2603.csv").code == 0
+    assert sold(planner) == {("LK1", "黑", "S"): (2, None)}
+    (shop / "自家销售2604.csv").write_bytes(text([["日期", "我们的款", "颜色", "尺码", "只数"], *rows[1:]]))
+    told = planner("ingest", "自家销售2604.csv")
+    assert told.code == 3
+    assert "件 is not there; headers it does not know: 只数" in told.err
+
+
+def test_stock_and_open_orders_are_no_sales(shop, planner) -> None:
+    for case in CASES:
+        if case.table != "sales":
+            (shop / case.name).write_bytes(case.data)
+            assert planner("adopt", case.name, "--yes").code == 0
+            told = planner("ingest", case.name)
+            assert told.code == 3
+            assert f"a table of {case.table}" in told.err
+
+
+def test_a_plain_table_needs_no_recipe(shop, planner) -> None:
+    (shop / "sales.csv").write_bytes(text([["date", "style_id", "units"], ["2026-03-02", "LK1", 2]]))
+    assert planner("adopt", "sales.csv", "--yes").code == 0
+    assert not (shop / "imports").exists()
+
+
+def test_a_dry_run_keeps_nothing(shop, planner) -> None:
+    (shop / "a.csv").write_bytes(DOUYIN)
+    assert planner("adopt", "a.csv", "--yes", "--dry-run").code == 0
+    assert not (shop / "imports").exists()
+
+
+def test_a_recipe_that_cannot_be_read_is_told(shop, planner) -> None:
+    (shop / "imports").mkdir()
+    (shop / "imports/x.yaml").write_text("table: sells\n", encoding="utf-8")
+    (shop / "a.csv").write_bytes(DOUYIN)
+    told = planner("ingest", "a.csv")
+    assert told.code == 3
+    assert "imports/x.yaml:1 table" in told.err
+
+
+def test_adopted_stock_and_open_orders_are_what_plans_read(small_workspace, planner, monkeypatch) -> None:
+    monkeypatch.chdir(small_workspace)
+    (small_workspace / "data/factories.csv").write_text(
+        "factory_id,weekly_minutes,min_batch,lead_time_weeks\n甲厂,6000,50,1\n乙厂,12000,200,3\n", encoding="utf-8"
+    )
+    styles = (small_workspace / "data/styles.csv").read_text(encoding="utf-8")
+    row = styles.splitlines()[-1].split(",")
+    more = "".join(",".join([style, *row[1:]]) + "\n" for style in ("LK3301", "LK3302", "0045112"))
+    (small_workspace / "data/styles.csv").write_text(styles + more, encoding="utf-8")
+    for case in CASES:
+        if case.source in {"factory-progress", "jst-stock"}:
+            (small_workspace / case.name).write_bytes(case.data)
+            assert planner("adopt", case.name, "--yes").code == 0
+    told = planner("check", "--json")
+    assert told.code == 0, told.out
+    tables = {line["table"]: line for line in json.loads(told.out)["data"]["tables"]}
+    assert (tables["orders"]["file"], tables["orders"]["rows"]) == ("进度.xlsx", 3)
+    assert (tables["stock"]["file"], tables["stock"]["rows"]) == ("库存.csv", 3)

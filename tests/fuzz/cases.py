@@ -1,0 +1,47 @@
+"""Hypothesis strategies for cases: which command, and what is wrong with the workspace it runs on."""
+
+from __future__ import annotations
+
+from fuzz import workspaces as ws
+from hypothesis import strategies as st
+
+TABLES = sorted(ws.tables())
+COMMANDS = [
+    ["check"], ["check"], ["run"], ["run"], ["forecast"], ["plan"], ["ingest"], ["insights"], ["plan", "--demand", "{folder}"],
+    ["plan", "--demand", "-"], ["receive", "{folder}/receipts.csv"], ["run", "--relax"], ["backtest"], ["readout"],
+]  # fmt: skip
+_table = st.sampled_from(TABLES)
+_place = st.integers(0, 40)
+_value = st.one_of(
+    st.sampled_from(ws.NUMBERS),
+    st.sampled_from(ws.NUMBERS),
+    st.sampled_from(ws.DATES),
+    st.sampled_from(ws.TEXTS),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=8),
+)
+_mutation = st.one_of(
+    st.tuples(st.just("set"), _table, _place, _place, _value),
+    st.tuples(st.just("set"), _table, _place, _place, _value),
+    st.tuples(st.just("set_all"), _table, _place, _value),
+    st.tuples(st.just("rename"), _table, _place, st.sampled_from(ws.HEADERS)),
+    st.tuples(st.just("add"), _table, st.sampled_from(ws.HEADERS), _value),
+    st.tuples(st.just("drop_column"), _table, _place),
+    st.tuples(st.just("double"), _table, _place),
+    st.tuples(st.just("keep"), _table, st.integers(0, 3)),
+    st.tuples(st.just("reverse"), _table),
+    st.tuples(st.just("many"), st.just("styles"), st.sampled_from([30, 100])),
+    st.tuples(st.just("form"), _table, st.sampled_from(ws.FORMATS)),
+    st.tuples(st.just("type"), _table, _place, st.sampled_from(ws.TYPES)),
+    st.tuples(
+        st.just("bytes"),
+        _table,
+        st.floats(0, 1),
+        st.sampled_from(["", "\0", "\xff\xfe", '"', "\r", ",,,", "PK\3\4", "\x1f\x8b"]),
+        st.booleans(),
+    ),
+    st.tuples(st.just("line"), st.sampled_from(ws.LINES)),
+    st.tuples(st.just("setting"), st.sampled_from(ws.LEAVES), st.sampled_from(ws.SCALARS)),
+)
+CASES = st.fixed_dictionaries(
+    {"command": st.sampled_from(COMMANDS), "mutations": st.lists(_mutation, min_size=1, max_size=4)}
+)

@@ -1,0 +1,165 @@
+"""Exports in the form of each source come out right, or are refused with the reason."""
+
+import io
+import zipfile
+from datetime import date
+
+import polars as pl
+import pytest
+from export_cases import CASES, DOUYIN, REFUSED, USUAL, A, B, Case, text, workbook
+
+from planner.ingest.recipes.context import Answers, Known
+from planner.ingest.recipes.export import Export, read_export
+from planner.ingest.recipes.keep import built_in
+from planner.ingest.source_file import FileFaultError, open_source
+
+
+def read(data: bytes, name: str = "x.csv", **answers) -> Export:
+    known = Known(recipes=built_in(), near=date(2026, 3, 10), answers=Answers(**answers))
+    return read_export(open_source(data, name), known)
+
+
+def units(export: Export) -> dict:
+    rows = export.result.good
+    day = {"orders": "arrival_date", "stock": None}.get(export.recipe.table, "date")
+    key = [pl.lit(None, pl.Date) if day is None else pl.col(day), "style_id", "colour", "size"]
+    return {tuple(row[:-1]): row[-1] for row in rows.select(*key, "units").iter_rows()}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.source)
+def test_each_source_comes_out_right(case: Case) -> None:
+    export = read(case.data, case.name, cut=case.cut, zone=case.zone)
+    assert units(export) == case.units
+    assert export.recipe.table == case.table
+    assert export.result.findings == []
+    if not case.source.startswith("a "):
+        assert export.recipe.name == case.source
+
+
+@pytest.mark.parametrize(("why", "file"), REFUSED.items(), ids=lambda value: value if isinstance(value, str) else "")
+def test_what_holds_no_sales_by_day_is_refused_with_the_reason(why: str, file: tuple[str, bytes]) -> None:
+    with pytest.raises(FileFaultError) as refused:
+        read(file[1], file[0])
+    assert why in str(refused.value.finding)
+
+
+def test_every_recipe_that_comes_with_the_program_is_tried() -> None:
+    tried = {case.source for case in CASES}
+    refusing = {recipe.name for recipe in built_in() if recipe.refuse}
+    half = {"taobao-items", "taobao-orders"}
+    need_an_answer = {"pinduoduo-products", "jd-products", "douyin-compass-products", "amazon-child-items"}
+    assert {recipe.name for recipe in built_in()} == {
+        name for name in tried if " " not in name
+    } | refusing | half | need_an_answer
+
+
+def test_a_refunded_piece_was_a_sale_and_a_return() -> None:
+    back = read(DOUYIN).result.good.filter(pl.col("returns") > 0)
+    assert back.select("date", "units", "returns").rows() == [(B, 3.0, 3.0)]
+
+
+def test_sales_in_livestreams_are_marked() -> None:
+    live = read(DOUYIN).result.good.filter(pl.col("live") > 0)
+    assert live.select("date", "style_id", "size", "live").rows() == [(A, "LK3301", "M", 2.0)]
+
+
+def test_carts_and_visits_are_kept_and_links_of_a_style_added_up() -> None:
+    case = next(case for case in CASES if case.source == "shengyicanmou-products")
+    rows = read(case.data).result.good.sort("style_id").select("style_id", "units", "visits", "carts").rows()
+    assert rows == [("LK3301", 3.0, 1334.0, 88.0), ("LK3302", 1.0, 210.0, 6.0)]
+
+
+def test_a_file_in_a_zip_and_a_page_called_xls() -> None:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("说明.txt.bak", "no table")
+        archive.writestr("订单.csv", DOUYIN)
+    assert units(read(held.getvalue(), "orders.zip")) == USUAL
+    page = (
+        "<html><table><tr><td colspan=4>销售</td></tr><tr><th>日期</th><th>款号</th><th>颜色</th><th>销量</th></tr>"
+        "<tr><td rowspan=2>2026-03-02</td><td>LK3301</td><td>黑色</td><td>3</td></tr><tr><td>LK3302</td><td>白色</td><td>1</td></tr></table>"
+    )
+    assert units(read(page.encode(), "x.xls")) == {(A, "LK3301", "黑色", None): 3, (A, "LK3302", "白色", None): 1}
+
+
+def test_sheets_of_the_same_form_belong_together() -> None:
+    head = ["日期", "款号", "销量"]
+    data = workbook(
+        [head, ["2026-03-02", "LK3301", 3]],
+        sheets=[("四月", [head, ["2026-03-03", "LK3301", 4]]), ("备注", [["x", "y"]])],
+    )
+    export = read(data, "x.xlsx")
+    assert units(export) == {(A, "LK3301", None, None): 3, (B, "LK3301", None, None): 4}
+    assert [w.message for w in export.result.warnings] == [
+        "x.xlsx: not used, since they hold another kind of table or none: 备注"
+    ]
+
+
+def test_the_day_may_be_said_or_stand_in_the_name_or_the_title() -> None:
+    rows = [["货号", "成交件数"], ["LK3301", 3]]
+    assert units(read(text(rows), "products_2026-03-02.csv")) == {(A, "LK3301", None, None): 3}
+    assert units(read(text(rows), "x.csv", day=B)) == {(B, "LK3301", None, None): 3}
+    titled = [["统计日期：2026-03-02 ~ 2026-03-02"], *rows]
+    assert units(read(workbook(titled), "x.xlsx")) == {(A, "LK3301", None, None): 3}
+    with pytest.raises(FileFaultError, match="2026-03-02 to 2026-03-08"):
+        read(text(rows), "products_20260302-20260308.csv")
+
+
+def test_days_of_a_month_as_columns() -> None:
+    rows = [["2026年3月 销量"], ["款号", "颜色", *range(1, 32)], ["LK3301", "黑色", None, 5, *[None] * 29]]
+    assert units(read(workbook(rows), "x.xlsx")) == {(A, "LK3301", "黑色", None): 5}
+    with pytest.raises(FileFaultError, match="days of a month"):
+        read(workbook(rows[1:]), "x.xlsx")
+
+
+def test_rows_that_do_not_add_up_are_told() -> None:
+    rows = [["日期", "款号", "S", "M", "合计"], ["2026-03-02", "LK3301", 1, 2, 3], ["2026-03-02", "LK3302", 1, 2, 4]]
+    result = read(workbook(rows), "x.xlsx").result
+    assert result.good["style_id"].unique().to_list() == ["LK3301"]
+    assert [(f.row, f.column, f.value) for f in result.findings] == [(3, "合计", "4")]
+
+
+def test_rows_that_say_two_things_of_one_day_are_told() -> None:
+    rows = [
+        ["日期", "货号", "支付件数"],
+        ["2026-03-02", "LK3301", 3],
+        ["2026-03-02", "LK3301", 3],
+        ["2026-03-03", "LK3301", 1],
+        ["2026-03-03", "LK3301", 2],
+    ]
+    result = read(text(rows)).result
+    assert units(read(text(rows))) == {(A, "LK3301", None, None): 3}
+    assert [f.row for f in result.findings] == [3, 4, 5]
+
+
+def test_ids_that_a_spreadsheet_rounded_are_told() -> None:
+    rows = [
+        ["订单编号", "付款时间", "订单状态", "货号", "数量"],
+        ["7.001E+18", "2026-03-02 10:00:00", "已发货", "LK3301", 3],
+    ]
+    result = read(text(rows)).result
+    assert result.good.is_empty()
+    assert [f.column for f in result.findings] == ["订单编号"]
+
+
+def test_unknown_states_are_told_and_never_counted() -> None:
+    rows = [["订单编号", "付款时间", "订单状态", "货号", "数量"], ["1", "2026-03-02 10:00:00", "蓝色", "LK3301", 3]]
+    result = read(text(rows)).result
+    assert result.good.is_empty()
+    assert [f.value for f in result.findings] == ["蓝色"]
+
+
+def test_codes_are_looked_up_in_the_skus_table() -> None:
+    skus = pl.DataFrame(
+        {"sku": ["600000000001", "X1"], "style_id": ["LK3301", "LK3302"], "colour": [None, "白"], "size": [None, "M"]}
+    )
+    known = Known(recipes=built_in(), skus=skus)
+    data = text([["统计时间", "商品ID", "商品访客数", "成交件数"], ["2026-03-02 00:00:00", 600000000001, 12, "3件"]])
+    export = read_export(open_source(data, "x.csv"), known)
+    assert units(export) == {(A, "LK3301", None, None): 3}
+
+
+def test_styles_that_are_known_say_where_a_code_ends() -> None:
+    known = Known(recipes=built_in(), styles=frozenset(["LK3301"]))
+    data = text([["日期", "商品编码", "颜色规格", "销量"], ["2026-03-02", "LK330107S", "黑色 S", 3]])
+    assert units(read_export(open_source(data, "x.csv"), known)) == {(A, "LK3301", "黑色", "S"): 3}
