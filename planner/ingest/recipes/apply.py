@@ -12,7 +12,7 @@ from planner.ingest.raw_table import AT, column_of
 from planner.ingest.recipes.context import Known
 from planner.ingest.recipes.cut import Cut, parse_cut
 from planner.ingest.recipes.days import days, range_of, shop_days
-from planner.ingest.recipes.rows import Skipped, data_rows
+from planner.ingest.recipes.rows import Skipped, data_rows, label_places
 from planner.ingest.recipes.sizes import colour_name, size_name, spec_parts, title_parts
 from planner.ingest.recipes.status import fate
 from planner.ingest.recipes.understand import Reading
@@ -33,7 +33,6 @@ _ORDER_WIDE = (
     "host",
     "medium",
 )
-_NOT_LABELS = ("title", "spec", "reason", "paid_at", "created_at")
 
 
 @dataclass
@@ -67,10 +66,9 @@ class _Applying:
         self.comma = reading.recipe.decimal == ","
         self.skipped = Skipped()
         self.carry: pl.DataFrame | None = None
-        numeric = {"units", "quantity", "price", "amount", "visits", "views", "carts", "available", "on_hand"}
-        quiet = {self.places[n] for n in (*_NOT_LABELS, *numeric) if n in self.places}
+        self.head: pl.DataFrame | None = None
         wide = {*reading.sizes, *reading.days, *reading.totals}
-        self.labels = [p for p in range(len(reading.layout.headers)) if p not in quiet and p not in wide]
+        self.labels = label_places(self.places, wide, len(reading.layout.headers))
 
     def result(self) -> Applied:
         """All batches, one after the other."""
@@ -120,7 +118,10 @@ class _Applying:
     def _continued(self, batch: pl.DataFrame) -> pl.DataFrame:
         """Further lines of an order that leave its status and days blank get those of its first line."""
         places = self.places
-        if "order" not in places or "status" not in places:
+        if "order" not in places:
+            return batch
+        batch = self._below_head(batch)
+        if "status" not in places:
             return batch
         names = [column_of(places[name]) for name in _ORDER_WIDE if name in places]
         status, order = column_of(places["status"]), column_of(places["order"])
@@ -133,6 +134,34 @@ class _Applying:
                 for n in names
             )
         self.carry = whole.tail(1)
+        return whole.tail(batch.height)
+
+    def _below_head(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """Further lines of a document that leave number and day blank get those of the line above."""
+        names = [
+            column_of(self.places[n])
+            for n in ("order", "day", "status", "order_mark", "paid_at", "created_at", "shop")
+            if n in self.places
+        ]
+        dated = [
+            n
+            for n in names
+            if n in {column_of(self.places[m]) for m in ("day", "paid_at", "created_at") if m in self.places}
+        ]
+        kept_full = [column_of(self.places[n]) for n in ("code", "style", "title", "spec", "price") if n in self.places]
+        full = pl.all_horizontal(pl.col(n).str.strip_chars().str.len_chars().fill_null(0) > 0 for n in kept_full)
+        blank = full & pl.all_horizontal(
+            pl.col(n).is_null() | (pl.col(n).str.strip_chars() == "") for n in (column_of(self.places["order"]), *dated)
+        )
+        if not dated or not batch.select(blank.any()).item():
+            return batch
+        whole = batch if self.head is None else pl.concat([self.head, batch])
+        whole = whole.with_columns(pl.when(~blank).then(pl.col(n)).alias(f"_{n}") for n in names)
+        whole = whole.with_columns(
+            pl.when(blank).then(pl.col(f"_{n}").forward_fill()).otherwise(pl.col(n)).alias(n) for n in names
+        )
+        whole = whole.drop(f"_{n}" for n in names)
+        self.head = whole.tail(1)
         return whole.tail(batch.height)
 
     # Style, colour, size
@@ -345,6 +374,12 @@ class _Applying:
         nothing = pl.Series([None], dtype=pl.String).new_from_index(0, at.height)
         for name in ("po", "order", "factory"):
             out[name] = given.get(name, nothing)
+        colour = out["colour"]
+        if 2 * colour.null_count() < colour.len():  # a sum of the rows above that says not so
+            mend = "Fill it in; a row of sums needs a word such as 合计."
+            found.append(
+                problems(at, colour.is_null(), self.reading.header("colour"), "a colour, as other rows have", mend)
+            )
         cells = given.get("due", nothing)
         ends = by_distinct(cells, pl.String(), lambda text: (range_of(text) or (text, text))[1])
         due, blank = days(ends, self.reading.day_form)
@@ -380,6 +415,7 @@ class _Applying:
             return rows
         values, blank = numbers(given[name], decimal_comma=self.comma)
         found.append(self._no_number(at, name, given[name], values, blank))
+        found.append(self._no_pieces(at, self.reading.header(name), given[name], values))
         out_of = rows["fate"] == "out" if "fate" in rows.columns else pl.Series([False]).new_from_index(0, rows.height)
         if self.reading.form.table == "sales":
             bad = blank & ~out_of if self.reading.form.grain == "lines" else blank & ~(self._nothing_said(name) & blank)
@@ -399,6 +435,12 @@ class _Applying:
             at, values.is_null() & ~blank, self.reading.header(name), "a number", "Write digits, such as 1234.5.", cells
         )
 
+    def _no_pieces(self, at: pl.DataFrame, header: str, cells: pl.Series, values: pl.Series) -> pl.DataFrame:
+        """Pieces are whole: 1.012 is a thousand and twelve somewhere else, or no number of pieces."""
+        broken = (values != values.round()).fill_null(False)
+        mend = "If . or , stands between thousands, say so in the recipe: decimal: ',' or decimal: '.'."
+        return problems(at, broken, header, "a whole number of pieces", mend, cells)
+
     def _long(
         self, rows: pl.DataFrame, batch: pl.DataFrame, at: pl.DataFrame, found: list[pl.DataFrame]
     ) -> pl.DataFrame:
@@ -413,6 +455,7 @@ class _Applying:
             unreadable = values.is_null() & ~blank
             wrong |= unreadable
             found.append(problems(at, unreadable, headers[place], "a number", "Write digits, such as 12.", cells))
+            found.append(self._no_pieces(at, headers[place], cells, values))
             total += values.fill_null(0.0)
             kept = values.is_not_null() & (values != 0)
             name = (

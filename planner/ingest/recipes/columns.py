@@ -13,7 +13,7 @@ from planner.language import _
 
 # Meanings that several columns may share; they are looked at as a group.
 _SHARED = ("settled", "mean_units", "mean_other", "period_units", "total", "delivered", "warehouse", "host", "serial")
-_OPTION = re.compile(r"^option\s*(\d)\s*(name|value)$", re.I)
+_OPTION = re.compile(r"option(\d)(name|value)")
 
 
 def assign(layout: Layout, named: Mapping[str, str], file: str, taken: set[int] | None = None) -> dict[str, int]:
@@ -69,8 +69,8 @@ def options(layout: Layout) -> list[tuple[int, int]]:
     """(place of the name, place of the value) of columns such as Option1 Name, Option1 Value."""
     found: dict[tuple[str, str], int] = {}
     for place, header in enumerate(layout.headers):
-        if match := _OPTION.match(header.strip()):
-            found[match[1], match[2].lower()] = place
+        if match := _OPTION.fullmatch(bare(header)):
+            found[match[1], match[2]] = place
     return [
         (found[n, "name"], found[n, "value"]) for n in "123456789" if (n, "name") in found and (n, "value") in found
     ]

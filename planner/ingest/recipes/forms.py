@@ -58,7 +58,10 @@ def form_of(
     _refuse_means(layout, file, counted=counted)
     if not product and counted and (dated or "visits" in has):
         raise refuse(
-            file, "sales of each style", "These are totals of the shop: export the report by product (or by SKU)."
+            file,
+            "sales of each style",
+            "No column names a style or SKU. If these are totals of the shop, export the report by product; else say "
+            "which column it is with --style HEADER.",
         )
     if product and counted:
         return _days(has, file, wide)

@@ -9,7 +9,7 @@ from datetime import date
 from planner.ingest.recipes.days import DayForm, day
 from planner.ingest.recipes.meanings import meanings_of
 from planner.ingest.recipes.sheets import Sheet
-from planner.ingest.recipes.sizes import is_size
+from planner.ingest.recipes.sizes import is_size, size_name
 from planner.ingest.recipes.values import clean, number
 
 _LOOK_AT = 40
@@ -38,7 +38,7 @@ class Layout:
 
     def size_columns(self) -> dict[int, str]:
         """place -> size, of columns that are sizes; none where fewer than two are, or where they are days of a month."""
-        found = {i: clean(h) for i, h in enumerate(self.headers) if h and is_size(h) and not meanings_of(h)}
+        found = {i: size_name(h) or h for i, h in enumerate(self.headers) if h and is_size(h) and not meanings_of(h)}
         return found if len(found) > 1 and not self.month_days() else {}
 
     def day_columns(self, form: DayForm, month: tuple[int, int] | None = None) -> dict[int, date]:
@@ -103,7 +103,8 @@ def _readings(sheet: Sheet, row: int) -> list[Layout]:
         two = _padded(sheet.head[row + 1], sheet.width)
         if both := _two_rows(sheet, row, one, two):
             headers, groups = both
-            found.append(Layout(row, row + 1, headers, groups, titles, _score(headers, sheet.serials) + 0.1))
+            # First, so that of two readings that say as much the one with both rows is taken.
+            found.insert(0, Layout(row, row + 1, headers, groups, titles, _score(headers, sheet.serials)))
     return found
 
 
@@ -140,7 +141,9 @@ def _two_rows(sheet: Sheet, row: int, one: list[str], two: list[str]) -> tuple[l
     """
     two = ["" if low == top else low for top, low in zip(one, two, strict=True)]  # merged downwards, so filled down
     under = [place for place, cell in enumerate(two) if cell]
-    if not under or any(number(two[p]) is not None and not is_size(two[p]) for p in under):
+    if not under or _score(one, sheet.serials) < 1 or any(number(top) is not None and not is_size(top) for top in one):
+        return None
+    if any(number(two[p]) is not None and not is_size(two[p]) for p in under):
         return None
     across = [(left, right) for top, left, bottom, right in sheet.merges if top == row == bottom and right > left]
     groups = _groups(one, two, across)

@@ -12,7 +12,7 @@ from planner.ingest.recipes.values import by_distinct, clean
 
 _TOTAL = re.compile(
     r".{0,16}(?:合\s*计|小\s*计|总\s*计|共\s*计|总\s*数|汇\s*总)\s*[:：]?(?:\s*\d[\d,.]*\s*(?:件|条|行|款)?)?"
-    r"|(?:grand|sub)?[\s-]*totals?\s*:?|.{1,16}\s+(?:sub)?totals?\s*:?|gesamt(?:summe)?|summe\s*:?|sum\s*:?|(?:共|总共)\s*\d+\s*(?:件|条|行|款).*",
+    r"|(?:grand|sub)?[\s-]*totals?\s*(?:(?:[-–:]|\bfor\b|\bof\b).{0,30})?|.{1,16}\s+(?:sub)?totals?\s*:?|gesamt(?:summe)?|summe\s*:?|sum\s*:?|(?:共|总共)\s*\d+\s*(?:件|条|行|款).*",
     re.I,
 )
 
@@ -30,6 +30,16 @@ class Skipped:
     def other(self) -> int:
         """Rows that are neither blank nor totals."""
         return self.notes + self.headers
+
+
+_QUIET = ("title", "spec", "reason", "paid_at", "created_at")
+_NUMERIC = ("units", "quantity", "price", "amount", "visits", "views", "carts", "available", "on_hand")
+
+
+def label_places(places: dict[str, int], wide: set[int], width: int) -> list[int]:
+    """The columns in which a word such as 合计 makes a row of sums: not those of numbers, nor of free text."""
+    quiet = {places[name] for name in (*_QUIET, *_NUMERIC) if name in places}
+    return [place for place in range(width) if place not in quiet and place not in wide]
 
 
 def says_total(text: str) -> bool:

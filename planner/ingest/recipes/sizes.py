@@ -10,6 +10,7 @@ _SIZE = re.compile(
     r"|(?:特|加)?(?:大|小|中)(?:码|号)|[2-9]xl|\d{2,3}(?:/\d{2,3}[abcy]?)?(?:码|cm|a|b|c)?|\d{2}\.5|[0-9]{1,2}[ytm]|(?:s|m|l|xl)码|加大|大|中|小",
     re.I,
 )
+_LETTERS = re.compile(r"[0-9]?[smlx]{1,5}", re.I)
 _ONE_SIZE = {"f", "free", "freesize", "onesize", "os", "u", "uni", "ns", "均码", "均号", "通码", "oz"}
 _CODE_IN_BRACKETS = re.compile(r"^\s*[\[【(（]\s*[0-9A-Za-z\-_]{1,10}\s*[\]】)）]\s*")
 _NOTE_BEHIND = re.compile(r"\s*[\[【(（][^\])】）]*[\])】）]\s*$|\s*(?:建议|适合).*$")
@@ -51,7 +52,8 @@ def size_name(text: str | None) -> str | None:
     if text is None:
         return None
     plain = unicodedata.normalize("NFKC", text).strip()
-    return _NOTE_BEHIND.sub("", plain).strip() or plain or None
+    named = _NOTE_BEHIND.sub("", plain).strip() or plain
+    return (named.upper() if _LETTERS.fullmatch(named) else named) or None
 
 
 def spec_parts(text: str | None) -> tuple[str | None, str | None]:

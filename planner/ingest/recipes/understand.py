@@ -13,17 +13,19 @@ from planner.errors import Finding
 from planner.ingest.raw_table import column_of
 from planner.ingest.recipes.columns import assign, options
 from planner.ingest.recipes.context import Answers, Known, NeedsAnswerError, refuse
-from planner.ingest.recipes.days import DayForm, day, days, in_utc, order_of, range_of
+from planner.ingest.recipes.days import DayForm, Order, day, days, in_utc, order_of, range_of
 from planner.ingest.recipes.forms import Form, form_of
 from planner.ingest.recipes.layout import Layout, locate
 from planner.ingest.recipes.meanings import bare
 from planner.ingest.recipes.recipe import Recipe
+from planner.ingest.recipes.rows import Skipped, data_rows, label_places
 from planner.ingest.recipes.sheets import Sheet
 from planner.ingest.recipes.values import has_decimal_commas, is_nothing
 from planner.ingest.recipes.variants import find_variants
 from planner.language import _
 
 SAMPLE_ROWS = 20_000
+ORDERS: tuple[Order, ...] = ("dmy", "mdy")
 TIME_MEANINGS = ("paid_at", "dealt_at", "created_at", "shipped_at", "completed_at")
 NUMBER_MEANINGS = (
     "units",
@@ -38,6 +40,7 @@ NUMBER_MEANINGS = (
     "outstanding",
 )
 _ISO_IN_NAME = re.compile(r"(?<!\d)(20\d{2})[-_.年]?(0[1-9]|1[0-2])[-_.月]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_PARTS = re.compile(r"\s+(?:-|–|—|to|bis|through)\s+|~|至|：|:\s")
 _UNTIL = re.compile(r"~|～|至|到|\bto\b", re.I)
 
 
@@ -93,6 +96,8 @@ def understand(sheet: Sheet, known: Known, file: str) -> Reading:
     if size_columns and "size" in places:  # a column of sizes and columns that are sizes: numbers stand in neither
         size_columns = {}
         places = assign(layout, recipe.columns, file, {*day_columns, *layout.total_columns()})
+    labels = label_places(places, {*wide}, len(layout.headers))
+    sample = data_rows(sample, layout.headers, labels, Skipped())
     joined = known.orders is not None
     form = form_of(layout, places, recipe, file, sizes=bool(size_columns), days=bool(day_columns), joined=joined)
     totals = layout.total_columns() if day_columns or size_columns else []
@@ -223,12 +228,13 @@ def _settle_days(reading: Reading, sample: pl.DataFrame, known: Known, file: str
     if reading.days:
         wanted = []
     elif not wanted and not (reading.form.grain == "lines" and known.orders is not None):
+        _refuse_other_ranges(reading, sample, file)
         reading.day = _day_of_file(reading, known, file)
     order = rule.order
     for name in wanted:
         cells = sample[column_of(reading.places[name])]
         _refuse_ranges(cells, reading, name, file)
-        order = order or order_of(cells)
+        order = order_of(cells) or order or _likely_order(cells, reading)
         _ask_order(cells, reading, name, order, file)
         if rule.zone is None and reading.form.grain == "lines" and in_utc(cells):
             raise NeedsAnswerError(
@@ -253,7 +259,7 @@ def _settle_due(reading: Reading, sample: pl.DataFrame, file: str) -> None:
     order = reading.recipe.date.order
     if "due" in reading.places:
         cells = sample[column_of(reading.places["due"])]
-        order = order or order_of(cells)
+        order = order_of(cells) or order or _likely_order(cells, reading)
         _ask_order(cells, reading, "due", order, file)
     reading.day_form = replace(reading.day_form, order=order)
     reading.recipe = reading.recipe.model_copy(
@@ -274,6 +280,50 @@ def _refuse_ranges(cells: pl.Series, reading: Reading, name: str, file: str) -> 
                 column=reading.header(name),
                 row=reading.layout.last + 2,
             )
+
+
+def _refuse_other_ranges(reading: Reading, sample: pl.DataFrame, file: str) -> None:
+    """A column nobody knows may still say that rows count several days together."""
+    for place, header in enumerate(reading.layout.headers):
+        cells = sample[column_of(place)].drop_nulls().head(20).to_list() if header else []
+        ends = [found for cell in cells if (found := range_of(cell))]
+        if any(first != last for first, last in ends):
+            raise refuse(
+                file,
+                "a day",
+                "Its rows count several days together: export the report by day.",
+                value=next(cell for cell in cells if range_of(cell)),
+                column=header,
+                row=reading.layout.last + 2,
+            )
+
+
+def _likely_order(cells: pl.Series, reading: Reading) -> Order | None:
+    """Which number of 8/1/26 is the day, where only one way makes sense: days that follow one another, or that the
+    titles name.
+    """
+    spans: dict[Order, tuple[date, date, int]] = {}
+    for order in ORDERS:
+        found, blank = days(cells, replace(reading.day_form, order=order))
+        if (found.is_null() & ~blank).any() or found.null_count() == found.len():
+            continue
+        first, last = found.min(), found.max()
+        assert isinstance(first, date)
+        assert isinstance(last, date)
+        spans[order] = (first, last, found.n_unique())
+    if len(spans) < 2:
+        return next(iter(spans), None)
+    named = [
+        d for title in reading.layout.titles for part in _PARTS.split(title) if (d := day(part, DayForm())) is not None
+    ]
+    if named:
+        within = [o for o, (first, last, _) in spans.items() if min(named) <= first and last <= max(named)]
+        if len(within) == 1:
+            return within[0]
+    close = [o for o, (first, last, count) in spans.items() if (last - first).days < 2 * count]
+    far = [o for o, (first, last, count) in spans.items() if (last - first).days > 20 * (count - 1)]
+    counts = {count for _, _, count in spans.values()}
+    return close[0] if len(close) == 1 and len(far) == 1 and max(counts) > 2 else None
 
 
 def _ask_order(cells: pl.Series, reading: Reading, name: str, order: str | None, file: str) -> None:
