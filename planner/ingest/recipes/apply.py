@@ -416,6 +416,10 @@ class _Applying:
         values, blank = numbers(given[name], decimal_comma=self.comma)
         found.append(self._no_number(at, name, given[name], values, blank))
         found.append(self._no_pieces(at, self.reading.header(name), given[name], values))
+        if self.reading.form.table == "stock":
+            raw = batch[column_of(self.places[name])]
+            empty = raw.is_null() | (raw.str.strip_chars() == "").fill_null(True)
+            found.append(problems(at, empty, self.reading.header(name), "a number", "Write 0 where there is none."))
         out_of = rows["fate"] == "out" if "fate" in rows.columns else pl.Series([False]).new_from_index(0, rows.height)
         if self.reading.form.table == "sales":
             bad = blank & ~out_of if self.reading.form.grain == "lines" else blank & ~(self._nothing_said(name) & blank)
