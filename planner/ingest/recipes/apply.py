@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -10,9 +9,9 @@ import polars as pl
 from planner.ingest.problems import none, problems
 from planner.ingest.raw_table import AT, column_of
 from planner.ingest.recipes.context import Known
-from planner.ingest.recipes.cut import Cut, parse_cut
+from planner.ingest.recipes.cut import parse_cut
 from planner.ingest.recipes.days import days, range_of, shop_days
-from planner.ingest.recipes.rows import Skipped, data_rows, label_places
+from planner.ingest.recipes.rows import Skipped, data_rows, key_places, label_places
 from planner.ingest.recipes.sizes import colour_name, size_name, spec_parts, title_parts
 from planner.ingest.recipes.status import fate
 from planner.ingest.recipes.understand import Reading
@@ -20,6 +19,37 @@ from planner.ingest.recipes.values import by_distinct, numbers, texts
 from planner.ingest.recipes.variants import longest_style
 
 DAMAGED = r"^\d(\.\d+)?[eE]\+?\d+$"  # what is left of a long id that a spreadsheet took for a number
+# The meanings that become something; the other columns of an export are not looked at.
+_WANTED = {
+    *(
+        "order",
+        "order_mark",
+        "line",
+        "style",
+        "code",
+        "barcode",
+        "link",
+        "spec",
+        "colour",
+        "size",
+        "status",
+        "after_sale",
+    ),
+    *(
+        "reason",
+        "paid_at",
+        "dealt_at",
+        "created_at",
+        "shipped_at",
+        "completed_at",
+        "refunded_at",
+        "day",
+        "units",
+        "quantity",
+    ),
+    *("ordered_units", "refunded_units", "visits", "carts", "shop", "host", "medium", "available", "on_hand", "po"),
+    *("factory", "due", "ordered_on", "order_units", "received", "outstanding"),
+}
 _ORDER_WIDE = (
     "status",
     "after_sale",
@@ -67,14 +97,16 @@ class _Applying:
         self.skipped = Skipped()
         self.carry: pl.DataFrame | None = None
         self.head: pl.DataFrame | None = None
+        self.said: dict[str, pl.Series] = {}  # colour and size of specifications, once a batch
         wide = {*reading.sizes, *reading.days, *reading.totals}
+        self.keys = key_places(self.places)
         self.labels = label_places(self.places, wide, len(reading.layout.headers))
 
     def result(self) -> Applied:
         """All batches, one after the other."""
         good, found, cells, count = [], [], [], 0
         for batch in self.reading.sheet.below(self.reading.layout.last):
-            rows = data_rows(batch, self.reading.layout.headers, self.labels, self.skipped)
+            rows = data_rows(batch, self.reading.layout.headers, self.labels, self.skipped, self.keys)
             count += rows.height
             read, wrong = self._read(rows)
             bad = wrong[AT].unique()
@@ -97,11 +129,13 @@ class _Applying:
         lines = self.reading.form.grain == "lines"
         batch = self._continued(batch) if lines else batch
         at = batch.select(pl.col(AT).cast(pl.UInt32))
-        given = {name: texts(batch[column_of(place)]) for name, place in self.places.items()}
+        wanted = _WANTED | ({"title"} if self._by_title() else set())
+        given = {name: texts(batch[column_of(place)]) for name, place in self.places.items() if name in wanted}
         if self.reading.form.table == "orders":
             given = _as_above(given)
         found: list[pl.DataFrame] = []
         out: dict[str, pl.Series] = {}
+        self.said = {}
         self._variants(batch, given, at, out, found)
         if self.reading.form.table == "sales":
             if lines:
@@ -135,6 +169,10 @@ class _Applying:
             )
         self.carry = whole.tail(1)
         return whole.tail(batch.height)
+
+    def _by_title(self) -> bool:
+        rule = self.recipe.variants
+        return rule is not None and "title" in {rule.colour, rule.size}
 
     def _below_head(self, batch: pl.DataFrame) -> pl.DataFrame:
         """Further lines of a document that leave number and day blank get those of the line above."""
@@ -228,7 +266,10 @@ class _Applying:
             return given.get(kind)
         if kind in {"spec", "title"} and kind in given:
             read = spec_parts if kind == "spec" else title_parts
-            return by_distinct(given[kind], pl.String(), lambda text: read(text)[part])
+            if kind not in self.said:
+                both = pl.Struct({"0": pl.String(), "1": pl.String()})
+                self.said[kind] = by_distinct(given[kind], both, lambda text: dict(zip("01", read(text), strict=True)))
+            return self.said[kind].struct.field(str(part))
         if kind == "option":
             return self._option(batch, part)
         return parts.get(("colour", "size")[part]) if kind == "cut" else None
@@ -245,7 +286,11 @@ class _Applying:
     def _cut(self, codes: pl.Series, how: str) -> dict[str, pl.Series]:
         cut = parse_cut(how)
         assert cut is not None
-        return {name: by_distinct(codes, pl.String(), _part(cut, name)) for name, _ in cut.fields}
+        names = [name for name, _ in cut.fields]
+        kind = pl.Struct(dict.fromkeys(names, pl.String))
+        nothing = dict.fromkeys(names)
+        fields = by_distinct(codes, kind, lambda code: {**nothing, **(cut.parts(code) or {})})
+        return {name: fields.struct.field(name) for name in names}
 
     def _from_table(self, given: dict[str, pl.Series]) -> dict[str, pl.Series]:
         skus = self.known.skus
@@ -352,7 +397,7 @@ class _Applying:
     def _others(
         self, given: dict[str, pl.Series], at: pl.DataFrame, out: dict[str, pl.Series], found: list[pl.DataFrame]
     ) -> None:
-        for name in ("visits", "carts", "refunded_units", "amount", "price", "on_hand"):
+        for name in ("visits", "carts", "refunded_units", "on_hand"):
             if name in given:
                 values, blank = numbers(given[name], decimal_comma=self.comma)
                 out[name] = values
@@ -491,11 +536,6 @@ class _Applying:
                     cells,
                 )
             )
-
-
-def _part(cut: Cut, name: str) -> Callable[[str], str | None]:
-    """Reads one field of a code."""
-    return lambda code: (cut.parts(code) or {}).get(name)
 
 
 def _as_above(given: dict[str, pl.Series]) -> dict[str, pl.Series]:

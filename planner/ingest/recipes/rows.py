@@ -47,8 +47,38 @@ def says_total(text: str) -> bool:
     return bool(_TOTAL.fullmatch(clean(text)))
 
 
-def data_rows(batch: pl.DataFrame, headers: list[str], label_places: list[int], skipped: Skipped) -> pl.DataFrame:
+def key_places(places: dict[str, int]) -> list[int]:
+    """The columns that every row of data fills: where they all are, a row is neither blank, a note nor a sum."""
+    return [places[name] for name in ("order", "style", "code", "day", "created_at", "link") if name in places]
+
+
+def data_rows(
+    batch: pl.DataFrame, headers: list[str], label_places: list[int], skipped: Skipped, keys: list[int]
+) -> pl.DataFrame:
     """`batch` without what is no data; `label_places` are the columns in which a word such as 合计 makes a total."""
+    suspect = _suspects(batch, headers, keys)
+    if not suspect.any():
+        return batch
+    if suspect.all():
+        return batch.filter(~_no_data(batch, headers, label_places, skipped))
+    rows = batch.filter(suspect)
+    out = _no_data(rows, headers, label_places, skipped)
+    return batch.filter(~suspect.scatter(suspect.arg_true(), out)) if out.any() else batch
+
+
+def _suspects(batch: pl.DataFrame, headers: list[str], keys: list[int]) -> pl.Series:
+    """Rows that lack a key, or have a word of a total or a header in its place; all where there are no keys."""
+    if not keys or batch.is_empty():
+        return pl.Series([True]).new_from_index(0, batch.height)
+    odd = pl.lit(False)
+    for place in keys:
+        cell = pl.col(column_of(place))
+        word = cell.str.contains(r"(?i)计|总|汇|共|total|sum|gesamt")
+        odd |= cell.is_null() | (cell.str.strip_chars().str.len_bytes() == 0) | (cell == headers[place]) | word
+    return batch.select(odd.fill_null(True).alias("odd"))["odd"]
+
+
+def _no_data(batch: pl.DataFrame, headers: list[str], label_places: list[int], skipped: Skipped) -> pl.Series:
     names = [column_of(place) for place in range(len(headers)) if column_of(place) in batch.columns]
     filled = pl.sum_horizontal((pl.col(n).str.strip_chars() != "").fill_null(False).cast(pl.Int32) for n in names)
     flags = batch.select(filled=filled, extra=pl.col(EXTRA).is_not_null())
@@ -64,7 +94,7 @@ def data_rows(batch: pl.DataFrame, headers: list[str], label_places: list[int], 
     skipped.totals += int((total & ~blank & ~again).sum())
     skipped.headers += int(again.sum())
     skipped.notes += int((note & ~again).sum())
-    return batch.filter(~(blank | total | note | again))
+    return blank | total | note | again
 
 
 def _maybe_word(cells: pl.Series) -> pl.Series:

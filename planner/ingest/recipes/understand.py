@@ -18,7 +18,7 @@ from planner.ingest.recipes.forms import Form, form_of
 from planner.ingest.recipes.layout import Layout, locate
 from planner.ingest.recipes.meanings import bare
 from planner.ingest.recipes.recipe import Recipe
-from planner.ingest.recipes.rows import Skipped, data_rows, label_places
+from planner.ingest.recipes.rows import Skipped, data_rows, key_places, label_places
 from planner.ingest.recipes.sheets import Sheet
 from planner.ingest.recipes.values import has_decimal_commas, is_nothing
 from planner.ingest.recipes.variants import find_variants
@@ -97,7 +97,7 @@ def understand(sheet: Sheet, known: Known, file: str) -> Reading:
         size_columns = {}
         places = assign(layout, recipe.columns, file, {*day_columns, *layout.total_columns()})
     labels = label_places(places, {*wide}, len(layout.headers))
-    sample = data_rows(sample, layout.headers, labels, Skipped())
+    sample = data_rows(sample, layout.headers, labels, Skipped(), key_places(places))
     joined = known.orders is not None
     form = form_of(layout, places, recipe, file, sizes=bool(size_columns), days=bool(day_columns), joined=joined)
     totals = layout.total_columns() if day_columns or size_columns else []
