@@ -23,6 +23,7 @@ from planner.report import render
 from planner.report.output_file import refuse_output
 from planner.report.progress import progress_bar
 from planner.report.result import Result
+from planner.signals import heed_signals
 from planner.streams import forget_stdout, libraries_write_to_stderr
 from planner.text_signs import for_terminal
 from planner.version import __version__
@@ -164,9 +165,10 @@ def _carry_out(
     except typer.Abort:  # no was the answer to a question
         sys.stderr.write(_("nothing was done") + "\n")
         return EXIT_INTERRUPTED
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as error:
         _tell_done(call)
-        sys.stderr.write(_("interrupted; what was finished before stays as it was") + "\n")
+        told = _("interrupted; what was finished before stays as it was")
+        sys.stderr.write(f"{told} ({error})\n" if str(error) else f"{told}\n")
         return EXIT_INTERRUPTED
     except BrokenPipeError:
         return _reader_has_gone()
@@ -280,6 +282,7 @@ app = assemble()
 
 def main() -> None:
     """The `planner` command."""
+    heed_signals()
     use(asked_language(sys.argv[1:], os.environ))
     # On matrices as small as ours threads of linear algebra only wait for one another; and sums come out the same
     # whatever the number of processors. Read when NumPy is first imported.

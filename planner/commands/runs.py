@@ -14,7 +14,9 @@ Last = Annotated[int, typer.Option("--last", metavar="N", min=1, help="How many,
 
 def runs(call: Call, last: Last = 20) -> Result:
     """List past runs, newest first."""
-    from planner.workspace import list_runs
+    from planner.workspace import list_runs, warn_of_runs_ahead
 
-    rows = [info.as_dict() for info in list_runs(call.workspace())[:last]]
+    ws = call.workspace()
+    call.warn(*warn_of_runs_ahead(ws))
+    rows = [info.as_dict() for info in list_runs(ws)[:last]]
     return Result(data=rows, rows=rows, title="past runs, newest first")

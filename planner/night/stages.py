@@ -37,9 +37,11 @@ class Stages:
     def read_tables(self, ledger_version: int | None = None) -> Inputs:
         """Every reference table, checked, and the open orders of the ledger; raises InputError with all findings."""
         from planner.ingest import read_inputs
+        from planner.workspace import warn_of_runs_ahead
 
         inputs, warnings = read_inputs(self.ws, ledger_version)
         self._warn_all(warnings)
+        self._warn_all(warn_of_runs_ahead(self.ws))
         return inputs
 
     def tables_and_sales(self, *, ingest: bool) -> tuple[Inputs, pl.DataFrame]:

@@ -3,7 +3,7 @@
 from planner.workspace.folder import Workspace, open_workspace
 from planner.workspace.restate import Counts
 from planner.workspace.run_folder import RunFolder, new_run
-from planner.workspace.runs import RunInfo, find_run, last_forecast, list_runs, newest_run
+from planner.workspace.runs import RunInfo, find_run, last_forecast, list_runs, newest_run, warn_of_runs_ahead
 from planner.workspace.source_files import SourceInfo
 from planner.workspace.store import Store
 
@@ -20,4 +20,5 @@ __all__ = [
     "new_run",
     "newest_run",
     "open_workspace",
+    "warn_of_runs_ahead",
 ]

@@ -18,6 +18,7 @@ from deltalake.exceptions import DeltaError, TableNotFoundError
 from planner.errors import StorageError, UsageError
 from planner.language import _
 from planner.workspace.atomic import ensure_room, storage_error
+from planner.workspace.proof import check_content, check_log, note_commit
 
 # Every version stays readable, so that a past run can be repeated: nothing of the log or of replaced files expires.
 _CONFIGURATION: Mapping[str, str | None] = {
@@ -60,10 +61,13 @@ class StoredTable:
         with _delta_errors("read", self.uri):
             if folder is not None:
                 _look_into(folder / "_delta_log")
+                check_log(folder)
             if not DeltaTable.is_deltatable(self.uri):
                 self._refuse_version(version, None)
                 return None
             newest = DeltaTable(self.uri)
+            if folder is not None:
+                check_content(folder, newest)
             if version is None or version == newest.version():
                 return newest
             self._refuse_version(version, int(newest.version()))
@@ -127,6 +131,7 @@ class StoredTable:
                 post_commithook_properties=_IN_PLACE,
                 **how,
             )
+            self._note()
 
     def compact(self) -> None:
         """Puts many small files together; the rows stay what they are, under a new version."""
@@ -135,6 +140,12 @@ class StoredTable:
             return
         with _delta_errors("write to", self.uri):
             table.optimize.compact(target_size=_FILE_BYTES, post_commithook_properties=_IN_PLACE)
+            self._note()
+
+    def _note(self) -> None:
+        folder = local_folder(self.uri)
+        if folder is not None:  # an object store keeps what it has taken
+            note_commit(folder, DeltaTable(self.uri))
 
     def drop_leftovers(self) -> list[str]:
         """Deletes data files that no commit names: what a killed writer left. Only while nobody else writes.
@@ -145,6 +156,7 @@ class StoredTable:
         if folder is None or not folder.is_dir():
             return []
         with _delta_errors("clean up", self.uri):
+            check_log(folder)  # what a damaged log does not name may be all there is
             log = folder / "_delta_log"
             named = "".join(commit.read_text(encoding="utf-8") for commit in sorted(log.glob("*.json")))
             orphans = list(log.glob("*.tmp"))

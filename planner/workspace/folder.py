@@ -39,9 +39,12 @@ class Workspace:
     @cached_property
     def store(self) -> Store:
         """The sales kept."""
+        from planner.workspace.lost_store import refuse_lost_store
         from planner.workspace.store import Store
 
-        return Store(self.settings.store, self.folder)
+        store = Store(self.settings.store, self.folder)
+        refuse_lost_store(self)
+        return store
 
     def source(self, table: str) -> TableSource:
         """Where the table of that name comes from and how it is read; stock and open orders may be adopted exports."""

@@ -6,12 +6,12 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from filelock import FileLock
-
 from planner.workspace.atomic import storage_errors, write_bytes
+from planner.workspace.lock import bounded
 from planner.workspace.manifest import holds_plan, is_good
+from planner.workspace.placed import LATEST, in_sequence
 
-NAME = "latest"
+NAME, LOCK = LATEST, ".latest.lock"
 
 
 def latest_run(runs: Path) -> str | None:
@@ -26,7 +26,7 @@ def latest_run(runs: Path) -> str | None:
 
 def mend_latest(runs: Path) -> None:
     """Points `latest` where it belongs, whatever was cut off on the way."""
-    with storage_errors("write", runs), FileLock(runs / ".latest.lock", preserve_lock_file=True):
+    with storage_errors("write", runs), bounded(runs / LOCK, "the order of runs"):
         for forgotten in runs.glob(f".{NAME}.*.tmp"):
             forgotten.unlink(missing_ok=True)
         newest = _newest(runs)
@@ -38,7 +38,7 @@ def _newest(runs: Path) -> str | None:
     """The run `latest` belongs to: looks back only as far as it needs to."""
     current = latest_run(runs)
     first_good = None
-    for name in sorted((p.name for p in runs.iterdir() if not p.name.startswith(".") and p.name != NAME), reverse=True):
+    for name in reversed(in_sequence(runs)):
         if name == current and holds_plan(runs / name):
             return name
         if is_good(runs / name):

@@ -27,6 +27,23 @@ WAIT_SECONDS = 60.0
 _POLL_SECONDS = 0.1
 
 
+@contextmanager
+def bounded(path: Path, what: str, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
+    """Holds a lock file that is only ever held for a moment; BusyError where somebody keeps it longer."""
+    lock = FileLock(path, preserve_lock_file=True)
+    try:
+        lock.acquire(timeout=wait_seconds)
+    except Timeout:
+        raise BusyError(
+            f"another command holds {path} and did not let go within {wait_seconds:.0f} s; {what} waits for it",
+            hint="Look whether that command hangs (its lock goes when it ends), then try again.",
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 class WriterLock:
     """The right to write, of which there is one a store. Holding it again within the holder is fine."""
 

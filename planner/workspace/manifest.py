@@ -62,7 +62,7 @@ def ending(error: BaseException | None) -> dict[str, Any]:
         return {
             "status": "interrupted",
             "exit_status": EXIT_INTERRUPTED,
-            "error": {"code": "interrupted", "message": "interrupted by the user"},
+            "error": {"code": "interrupted", "message": str(error) or "interrupted by the user"},
         }
     return {
         "status": "error",

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
-from planner.workspace.atomic import storage_errors, write_json
+from planner.workspace.atomic import storage_errors, sync_files, write_json
 from planner.workspace.folder import Workspace
-from planner.workspace.latest import mend_latest
+from planner.workspace.latest import LOCK, mend_latest
+from planner.workspace.lock import bounded
 from planner.workspace.manifest import MANIFEST, ending, hash_inputs, versions
 from planner.workspace.memory import PeakMemory
+from planner.workspace.placed import note_placed
 from planner.workspace.run_id import new_run_id
 
 if TYPE_CHECKING:
@@ -127,7 +129,7 @@ def _alive(runs: Path) -> Iterator[Path]:
             run_id = new_run_id()
         path = runs / f"{_UNFINISHED}{run_id}"
         lock = FileLock(runs / f"{path.name}.lock", preserve_lock_file=True)
-        lock.acquire(timeout=10)
+        lock.acquire(timeout=0)  # nobody else knows of it
     try:
         with storage_errors("write to", runs):
             path.mkdir()
@@ -144,8 +146,11 @@ def _put_in_place(run: RunFolder, error: BaseException | None) -> None:
     if not run.inputs["tables"]:
         run.inputs["tables"] = {"sales": run.workspace.store.version()}
     write_json(run.path / MANIFEST, run.manifest(error))
-    with storage_errors("write to", run.path.parent):
-        run.path.rename(run.path.parent / run.run_id)
+    runs = run.path.parent
+    with storage_errors("write to", runs), bounded(runs / LOCK, "the run"):
+        sync_files(run.path)
+        run.path.rename(runs / run.run_id)
+        note_placed(runs, run.run_id)
 
 
 def sweep(runs: Path) -> None:

@@ -8,11 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from planner.domain import Warn
 from planner.errors import StorageError, UsageError
 from planner.language import _
 from planner.workspace.folder import Workspace
 from planner.workspace.latest import NAME, latest_run
 from planner.workspace.manifest import BACKTEST, MANIFEST, PLAN, read_json, read_manifest
+from planner.workspace.placed import ahead_of_the_clock, in_sequence
 
 if TYPE_CHECKING:
     import polars as pl
@@ -67,6 +69,14 @@ class RunInfo:
         return read_json(self.path / BACKTEST)
 
     @property
+    def versions_read(self) -> dict[str, int]:
+        """table of the store -> the version that it read; without tables that had none yet."""
+        inputs = self.manifest.get("inputs")
+        tables = inputs.get("tables") if isinstance(inputs, dict) else None
+        found = tables.items() if isinstance(tables, dict) else ()
+        return {str(name): version for name, version in found if isinstance(version, int)}
+
+    @property
     def has_orders(self) -> bool:
         """Whether it holds the orders of a plan."""
         return (self.path / "orders.parquet").is_file()
@@ -116,11 +126,25 @@ class RunInfo:
 
 
 def _newest_first(ws: Workspace) -> Iterator[RunInfo]:
-    if ws.runs_folder.is_dir():
-        names = (p.name for p in ws.runs_folder.iterdir() if not p.name.startswith(".") and p.name != NAME)
-        for name in sorted(names, reverse=True):
-            if (ws.runs_folder / name / MANIFEST).is_file():
-                yield RunInfo(ws.runs_folder / name)
+    """By the sequence in which they took their places, not by what the clock said then."""
+    for name in reversed(in_sequence(ws.runs_folder)):
+        if (ws.runs_folder / name / MANIFEST).is_file():
+            yield RunInfo(ws.runs_folder / name)
+
+
+def warn_of_runs_ahead(ws: Workspace) -> tuple[Warn, ...]:
+    """Runs that are dated in the future, in one warning: what they say of days and ages may be wrong."""
+    ahead = ahead_of_the_clock(in_sequence(ws.runs_folder))
+    if not ahead:
+        return ()
+    more = f" and {len(ahead) - 3} more" if len(ahead) > 3 else ""
+    return (
+        Warn(
+            "run_ahead_of_clock",
+            f"{len(ahead)} run(s) are dated later than this machine's clock: {', '.join(ahead[:3])}{more}; the clock was "
+            "wrong then, or is now",
+        ),
+    )
 
 
 def list_runs(ws: Workspace) -> list[RunInfo]:

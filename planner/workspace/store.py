@@ -72,6 +72,9 @@ class Store:
     def _drop_leftovers(self) -> None:
         for table in (self._sales, self._ingested, self._entries, self._lines):
             table.drop_leftovers()
+        folder = local_folder(self.uri)
+        for forgotten in () if folder is None else folder.glob(".*.tmp"):
+            forgotten.unlink(missing_ok=True)
 
     @property
     def ledger(self) -> Ledger:

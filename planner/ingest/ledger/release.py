@@ -13,7 +13,7 @@ from planner.ingest.ledger.open_orders import ledger_counts, not_counted
 from planner.ingest.reference import read_inputs
 from planner.ingest.sales import unseen_sales
 from planner.language import _
-from planner.workspace import RunInfo, Workspace, find_run, newest_run
+from planner.workspace import RunInfo, Workspace, find_run, newest_run, warn_of_runs_ahead
 from planner.workspace.ledger import booked_of_run
 from planner.workspace.ledger.entries import PURCHASE
 from planner.workspace.manifest import hash_inputs
@@ -113,7 +113,12 @@ def release_orders(ws: Workspace, run: RunInfo, order_ids: Sequence[str] = (), *
         proposed = propose_release(ws, run, order_ids, force=force)
         booked = ledger.release(run.run_id, proposed.orders, proposed.purchases, forced=bool(proposed.changes))
         standing = ledger.orders().filter(pl.col("order_id").is_in([*booked.done, *proposed.already]))
-    warnings = (*_forced(proposed.changes), *not_counted(ws), *_late_starts(standing, booked.done, ws))
+    warnings = (
+        *_forced(proposed.changes),
+        *not_counted(ws),
+        *_late_starts(standing, booked.done, ws),
+        *warn_of_runs_ahead(ws),
+    )
     return Released(run.run_id, standing, booked.done, proposed.already, warnings)
 
 

@@ -1,0 +1,144 @@
+"""Proof that a table is what it was last: every commit is brought to the disk, noted, and looked for at each start.
+
+A power cut may leave the newest files empty although they have their names. So files and folders are synced before a
+commit counts; then `versions.json` beside the tables notes the version and its rows. What does not agree with the note
+is an error that names the last good version, never an empty table.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from deltalake import DeltaTable
+
+from planner.errors import StorageError
+from planner.workspace.atomic import storage_errors, sync_folder, write_json
+
+NOTE = "versions.json"
+
+
+def note_commit(folder: Path, table: DeltaTable) -> None:
+    """Brings the newest commit of the table in `folder` to the disk and notes it."""
+    version, log = int(table.version()), folder / "_delta_log"
+    with storage_errors("write to", folder):
+        for name in _files_of(log / f"{version:020}.json"):
+            _sync(folder / name)
+        for file in log.iterdir():
+            if file.name.startswith(f"{version:020}.") or file.name == "_last_checkpoint":
+                _sync(file)
+        for place in (log, folder, folder.parent):
+            sync_folder(place)
+    noted = _noted(folder)
+    write_json(folder.parent / NOTE, {**noted, folder.name: {"version": version, "rows": _rows(table)}})
+
+
+def _files_of(commit: Path) -> list[str]:
+    """The data files that a commit adds."""
+    lines = (json.loads(line) for line in commit.read_text(encoding="utf-8").splitlines())
+    return [line["add"]["path"] for line in lines if "add" in line]
+
+
+def _sync(file: Path) -> None:
+    descriptor = os.open(file, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def check_log(folder: Path) -> None:
+    """StorageError where the log of the table in `folder` is not whole, or ends before the version that was noted."""
+    noted, log = _noted(folder).get(folder.name), folder / "_delta_log"
+    last = -1 if noted is None else int(noted["version"])
+    commits = sorted(log.glob("*.json")) if log.is_dir() else []
+    if not commits:
+        if last >= 0:
+            raise _damaged(folder, "its log (_delta_log) is gone", last, None)
+        return
+    newest = int(commits[-1].stem)
+    missing = sorted(set(range(newest + 1)) - {int(file.stem) for file in commits})
+    if newest < last:
+        raise _damaged(folder, f"version {newest + 1} is missing at the end of its log", newest, None)
+    if missing:
+        raise _damaged(folder, f"version {missing[0]} is missing in its log", missing[0] - 1, None)
+    for commit in reversed(commits):  # those written since the note, and the last noted one
+        if not _is_whole(commit):
+            raise _damaged(folder, f"version {int(commit.stem)} of its log is cut off", _last_whole(commits), commit)
+        if int(commit.stem) <= last or last < 0:
+            break
+
+
+def _last_whole(commits: list[Path]) -> int:
+    return next((int(commit.stem) for commit in reversed(commits) if _is_whole(commit)), -1)
+
+
+def _is_whole(commit: Path) -> bool:
+    try:
+        lines = commit.read_text(encoding="utf-8").splitlines()
+        return bool(lines) and all(isinstance(json.loads(line), dict) for line in lines)
+    except (OSError, ValueError):
+        return False
+
+
+def check_content(folder: Path, table: DeltaTable) -> None:
+    """StorageError where files of the newest version are gone or cut off, or rows are not those that were noted."""
+    noted, version = _noted(folder).get(folder.name), int(table.version())
+    actions = _actions(table)
+    for path, size in zip(actions["path"], actions["size_bytes"], strict=True):
+        file = folder / path
+        if not file.is_file() or file.stat().st_size != size:
+            why = f"{path} is {'cut off' if file.is_file() else 'gone'}"
+            raise _damaged(folder, why, _before(folder, path), None)
+    if noted is not None and int(noted["version"]) == version and int(noted["rows"]) != sum(actions["num_records"]):
+        raise _damaged(folder, f"version {version} has other rows than were written", version - 1, None)
+
+
+def _before(folder: Path, path: str) -> int:
+    """The last version that does without a data file."""
+    for commit in sorted((folder / "_delta_log").glob("*.json")):
+        if path in _files_of(commit):
+            return int(commit.stem) - 1
+    return -1
+
+
+def _actions(table: DeltaTable) -> dict[str, list[Any]]:
+    import polars as pl
+
+    found = pl.DataFrame(table.get_add_actions(flatten=True))
+    return {name: found[name].to_list() for name in ("path", "size_bytes", "num_records")}
+
+
+def _rows(table: DeltaTable) -> int:
+    return sum(_actions(table)["num_records"])
+
+
+def _noted(folder: Path) -> dict[str, Any]:
+    """What was noted of the tables beside `folder`; empty where nothing was yet."""
+    file = folder.parent / NOTE
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+        for entry in found.values():
+            int(entry["version"]), int(entry["rows"])
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise StorageError(
+            f"{file} cannot be read, so nobody knows whether the store is whole: {error}",
+            hint="Restore it from a copy. To go by what the store holds now, delete this file.",
+        ) from error
+    return dict(found)
+
+
+def _damaged(folder: Path, why: str, last_good: int, cut_off: Path | None) -> StorageError:
+    good = f"the last good version is {last_good}" if last_good >= 0 else "it has no good version"
+    back = (
+        f"To go on from there, delete {cut_off} and {folder.parent / NOTE}; what was written later" if cut_off else ""
+    )
+    lost = f" {back} then has to be taken in or booked again." if back else ""
+    return StorageError(
+        f"The store is damaged: {folder}: {why}; {good}",
+        hint=f"Restore the store from a copy.{lost} Sales files can be taken in anew into an empty store, the ledger cannot.",
+    )
