@@ -9,6 +9,7 @@ from planner.ingest.reading import read_table
 from planner.ingest.reference import read_inputs
 from planner.ingest.sales import ingest_sales, sales_before
 from planner.ingest.stock import stock_from_sales
+from planner.ingest.strangers import refuse_strangers
 
 __all__ = [
     "CheckReport",
@@ -22,6 +23,7 @@ __all__ = [
     "read_demand_envelope",
     "read_inputs",
     "read_table",
+    "refuse_strangers",
     "sales_before",
     "sales_held",
     "stock_from_sales",

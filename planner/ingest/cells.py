@@ -19,8 +19,14 @@ Read = tuple[pl.Series, pl.Series]
 _NOTHING = ("", "-", "--", "—", "/", "n/a", "na", "nan", "null", "none", "无")
 _MONEY = r"(?i)[¥￥$€£元]|rmb|cny|usd|eur|gbp"
 _THOUSANDS = r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$"
-_DAY = r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?:[T\s].*)?$"
-_COMPACT_DAY = r"^(\d{4})(\d{2})(\d{2})(?:[T\s].*)?$"
+_SPACED = r"^[+-]?\d{1,3}(\s\d{3})+([.,]\d+)?$"
+_EITHER = r"^[+-]?[1-9]\d{0,2}(\.\d{3})+$"  # 1.234 is 1234 where , stands before decimals
+# Behind a day only a time of day or a day of the week may stand: what else follows says something else.
+_CLOCK = r"\d{1,2}(?::\d{1,2}){0,2}(?:\.\d+)?\s*(?:[ap]\.?m\.?)?\s*(?:z|utc|[+-]\d{2}:?\d{2})?"
+_WEEKDAY = r"\(?(?:周|星期|礼拜)[一二三四五六日天]\)?|\(?(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\)?"
+_BEHIND = rf"(?:\s*(?:{_WEEKDAY}))?(?:(?:t|\s+)(?:[上下中]午|凌晨|晚上)?\s*{_CLOCK})?(?:\s*(?:{_WEEKDAY}))?$"
+_DAY = rf"(?i)^(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})\s*[日号]?{_BEHIND}"
+_COMPACT_DAY = rf"(?i)^(\d{{4}})(\d{{2}})(\d{{2}}){_BEHIND}"
 _ISO_WEEK = r"(?i)^(\d{4})\s*[-年]?\s*(?:w|第)(\d{1,2})周?$"
 # 1.23E+05 is what is left of an id that a spreadsheet took for a number; 1E05 may well be a name.
 _DAMAGED_ID = r"^\d(\.\d+)?[eE]\+\d+$"
@@ -39,7 +45,7 @@ class Dialect:
     """How cells of one file are written."""
 
     date_format: str | None = None
-    comma_is_thousands: bool = True  # not where ; separates: there 1,234 can be read two ways
+    decimal: str | None = "."  # None where ; separates: there 1,234 and 1.234 can be read two ways
     serial_dates: bool = False  # workbooks count days since 1899-12-30
 
 
@@ -123,19 +129,33 @@ def _numbers(cells: pl.Series, dialect: Dialect, *, percent: bool) -> Read:
     cells = as_text(cells)
     values = cells.cast(pl.Float64, strict=False)
     odd = cells.is_not_null() & ~values.is_finite().fill_null(False)
+    if dialect.decimal != ".":
+        odd |= cells.str.contains(_EITHER).fill_null(False)
     return _by_distinct(cells, odd, values, lambda texts: _odd_numbers(texts, dialect, percent=percent))
 
 
 def _odd_numbers(texts: pl.Series, dialect: Dialect, *, percent: bool) -> Read:
     clean = _plain(texts).str.strip_prefix("'")  # the sign of text that is no formula, such as '-5
-    bare = clean.str.replace_all(_MONEY, "").str.replace_all(r"\s", "")
+    bare = clean.str.replace(rf"^(?:{_MONEY})\s*", "").str.replace(rf"\s*(?:{_MONEY})$", "")
+    bare = bare.str.replace(r"^([+-])\s+", "$1")  # a sign that stands apart
     if percent:
-        bare = bare.str.replace(r"%$", "e-2")
-    if dialect.comma_is_thousands:
-        grouped = bare.str.contains(_THOUSANDS)
-        bare = pl.select(pl.when(grouped).then(bare.str.replace_all(",", "", literal=True)).otherwise(bare)).to_series()
+        bare = bare.str.replace(r"\s*%$", "e-2")
+    bare = _changed(bare, _SPACED, r"\s", "")
+    if dialect.decimal == ",":
+        bare = bare.str.replace_all(".", "", literal=True).str.replace_all(",", ".", literal=True)
+    elif dialect.decimal == ".":
+        bare = _changed(bare, _THOUSANDS, ",", "")
+    else:
+        bare = bare.set(bare.str.contains(_EITHER), None)
     values = bare.cast(pl.Float64, strict=False)
     return values.set(~values.is_finite().fill_null(False), None), clean.str.to_lowercase().is_in(_NOTHING)
+
+
+def _changed(texts: pl.Series, like: str, old: str, new: str) -> pl.Series:
+    """`old` replaced by `new` in the texts that are like `like`."""
+    return pl.select(
+        pl.when(texts.str.contains(like)).then(texts.str.replace_all(old, new)).otherwise(texts)
+    ).to_series()
 
 
 def _dates(cells: pl.Series, dialect: Dialect) -> Read:
@@ -210,7 +230,7 @@ def _texts(cells: pl.Series, kind: str) -> Read:
     if texts.str.starts_with("'").any() or texts.str.starts_with("=").any():
         texts = texts.str.replace(r"^'", "").str.replace(r'^="(.*)"$', "$1")
     if kind == "list":
-        texts = texts.str.replace_all(r"\s*[;；、]\s*", ";").str.strip_chars(";")
+        texts = _each_once(texts.str.replace_all(r"\s*[;；、]\s*", ";").str.strip_chars(";"))
     texts = texts.set((texts == "").fill_null(False), None)
     blank = texts.is_null()
     if kind == "id":
@@ -219,3 +239,9 @@ def _texts(cells: pl.Series, kind: str) -> Read:
             damaged &= texts.str.contains(_DAMAGED_ID)
             texts = texts.set(damaged.fill_null(False), None)
     return texts, blank
+
+
+def _each_once(texts: pl.Series) -> pl.Series:
+    """Lists without what they name twice: three times red is one colour."""
+    parts = texts.str.split(";").list.eval(pl.element().filter(pl.element() != "").unique(maintain_order=True))
+    return pl.select(pl.when(texts.is_not_null()).then(parts.list.join(";"))).to_series()

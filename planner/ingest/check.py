@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +11,16 @@ import polars as pl
 
 from planner.domain import Warn
 from planner.errors import Finding
-from planner.ingest.read_result import ReadResult
+from planner.ingest.read_result import ReadResult, no_rows
 from planner.ingest.recipes.context import HalfError
 from planner.ingest.recipes.workspace import Reader, at_hand
 from planner.ingest.reference import TableRead, read_reference
 from planner.ingest.sales import missing_sales, read_sales
-from planner.ingest.sales_oddities import counted_twice, unknown_styles
+from planner.ingest.sales_oddities import counted_twice, in_the_future, odd_cells, unknown_styles
 from planner.ingest.source_file import FileFaultError, SourceFile, open_source
+from planner.ingest.strangers import mostly_strangers, rows_by_style
 from planner.tables import SALES
 from planner.workspace import Workspace
-from planner.workspace.row_codes import distinct_values
 
 
 @dataclass(frozen=True)
@@ -48,41 +49,43 @@ class _Sales:
         self.ws = ws
         self.reads: list[ReadResult] = []
         self.findings, self.warnings = missing_sales(ws)
-        sold: set[str] = set()
         self.reader = Reader(ws)
         self.waiting: list[tuple[SourceFile, Finding]] = []
-        for path in ws.resolve(ws.source("sales")):
-            sold |= self._open(path)
-        sold |= self._join_halves()
-        if styles is not None:
-            self.warnings += unknown_styles(sold, set(styles))
+        sold = [self._open(path) for path in ws.resolve(ws.source("sales"))]
+        sold += self._join_halves()
+        if styles is not None and (sold := [one for one in sold if one.height]):
+            by_style = pl.concat(sold).group_by("style_id").agg(pl.col("rows").sum(), pl.col("last").max())
+            strangers = mostly_strangers(by_style, styles, ", ".join(ws.source("sales").paths))
+            self.findings += strangers
+            self.warnings += [] if strangers else unknown_styles(by_style["style_id"], set(styles))
 
-    def _open(self, path: Path) -> set[str]:
-        """Reads a file; returns the styles sold."""
+    def _open(self, path: Path) -> pl.DataFrame:
+        """Reads a file; returns the styles sold with their rows and last day."""
         try:
             source = open_source(path, self.ws.shown(path), self.ws.source("sales").encoding)
         except FileFaultError as fault:
             self.findings.append(fault.finding)
-            return set()
+            return rows_by_style(no_rows(SALES))
         return self._read(source)
 
-    def _read(self, source: SourceFile) -> set[str]:
+    def _read(self, source: SourceFile) -> pl.DataFrame:
         try:
             read = read_sales(source, self.ws, self.reader)
         except HalfError as half:
             self.waiting.append((source, half.finding))
-            return set()
+            return rows_by_style(no_rows(SALES))
         self.findings += read.findings
-        self.warnings += [*read.warnings, *counted_twice(read.good, read.file)]
+        self.warnings += [*read.warnings, *odd_cells(read), *counted_twice(read.good, read.file)]
+        self.warnings += in_the_future(read, max(date.today(), self.ws.settings.day()))
         self.reads.append(replace(read, good=read.good.clear(), lines=None))
-        return set(distinct_values(read.good["style_id"]))
+        return rows_by_style(read.good)
 
-    def _join_halves(self) -> set[str]:
+    def _join_halves(self) -> list[pl.DataFrame]:
         """Lines of orders without days, read with the exports of their orders."""
         waiting, self.waiting = self.waiting, []
         self.reader.orders, names = at_hand([source for source, _ in waiting])
         lines = [source for source, _ in waiting if source.name not in names]
         if self.reader.orders is None or not lines:
             self.findings += [finding for _, finding in waiting]
-            return set()
-        return {style for source in lines for style in self._read(source)}
+            return []
+        return [self._read(source) for source in lines]

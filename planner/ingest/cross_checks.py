@@ -11,6 +11,7 @@ import polars as pl
 from planner.domain import Inputs, Warn
 from planner.errors import Finding
 from planner.ingest.raw_table import AT
+from planner.ingest.strangers import likeness, other_codes
 
 
 class Places(Protocol):
@@ -57,6 +58,9 @@ def contradictions(
     found += _endless(inputs, places["styles"])
     found += _batches(inputs, places["factories"])
     found += _clashing_pins(inputs, places["pins"])
+    found += [] if "styles" in unread else _other_codes(inputs, places, sorted(rejected_names("styles", "style_id")))
+    found += _seen_by_nobody(inputs.reach, places["reach"])
+    found += _events_twice(inputs.events, places["events"])
     found += _languages(inputs.factories, places["factories"])
     return found
 
@@ -111,6 +115,60 @@ def _languages(factories: pl.DataFrame, places: Places) -> list[Finding]:
     return [
         places.finding(at, "language", language, " or ".join(LANGUAGES), "Correct it, or leave it blank.")
         for at, language in bad.select(AT, "language").iter_rows()
+    ]
+
+
+def _other_codes(inputs: Inputs, places: Mapping[str, Places], rejected: list[str]) -> list[Finding]:
+    """Tables that may name styles nobody knows, of which most are: their codes are of another kind."""
+    known = pl.concat([inputs.styles["style_id"], pl.Series("style_id", rejected, pl.String)])
+    found = []
+    for table in ("stock", "reach"):
+        named = getattr(inputs, table)["style_id"]
+        strange = other_codes(named, known)
+        if strange is not None:
+            at = int((named == strange[0]).arg_true()[0])
+            expected = f"styles of the styles table, but {strange.len():,} of the codes here are none of them"
+            found.append(places[table].finding(at, "style_id", strange[0], expected, likeness(strange, known)))
+    return found
+
+
+def _seen_by_nobody(reach: pl.DataFrame, places: Places) -> list[Finding]:
+    """Reach of 0 visits in all: what nobody sees sells nothing, so it is no reach."""
+    all_of_it = pl.col("visits_per_week").sum().over("style_id", "category") == 0
+    bad = reach.with_row_index("_at").filter(all_of_it)
+    return [
+        places.finding(
+            at,
+            "visits_per_week",
+            "0",
+            "some visits a week, in all channels and audiences together",
+            "Delete the row where the reach is not known; a style that is no longer shown has an exit_date.",
+        )
+        for at in bad["_at"]
+    ]
+
+
+def _events_twice(events: pl.DataFrame, places: Places) -> list[Finding]:
+    """One event on the same days with two uplifts: nobody knows which is right."""
+    rows = events.with_row_index("_at")
+    pairs = rows.join(rows, on="name", suffix="_first").filter(
+        pl.col("_at") > pl.col("_at_first"),
+        pl.col("start_date") <= pl.col("end_date_first"),
+        pl.col("end_date") >= pl.col("start_date_first"),
+        ~pl.col("uplift").eq_missing(pl.col("uplift_first")),
+    )
+    return [
+        places.finding(
+            at,
+            "start_date",
+            day,
+            f"days on which {name} has no other uplift already ({first} to {last})",
+            "Delete one of the two rows, or give them days that do not overlap.",
+        )
+        for at, day, name, first, last in pairs.unique("_at")
+        .sort("_at")
+        .select("_at", "start_date", "name", "start_date_first", "end_date_first")
+        .iter_rows()
     ]
 
 

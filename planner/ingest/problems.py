@@ -7,6 +7,7 @@ import polars as pl
 from planner.errors import Finding
 from planner.ingest.cells import as_text
 from planner.ingest.raw_table import AT
+from planner.ingest.slips import mend_of
 from planner.tables import SALES, Column
 from planner.tables.schema import LONGEST_NAME, LONGEST_TEXT, SMALLEST
 
@@ -22,9 +23,15 @@ def none() -> pl.DataFrame:
 
 
 def problems(
-    rows: pl.DataFrame, bad: pl.Series, column: str | None, expected: str, mend: str, cells: pl.Series | None = None
+    rows: pl.DataFrame,
+    bad: pl.Series,
+    column: str | None,
+    expected: str,
+    mend: str,
+    cells: pl.Series | None = None,
+    slips: Column | None = None,
 ) -> pl.DataFrame:
-    """One line for each of `rows` (with AT) that is `bad`."""
+    """One line for each of `rows` (with AT) that is `bad`; `slips`: the column by whose usual slips the mend is said."""
     if not bad.any():
         return none()
     value = pl.lit(None, pl.String) if cells is None else as_text(cells.filter(bad)).alias("value")
@@ -35,7 +42,9 @@ def problems(
             value.alias("value"),
             pl.lit(column, pl.String).alias("column"),
             pl.lit(expected).alias("expected"),
-            pl.lit(mend).alias("mend"),
+            (
+                pl.lit(mend) if slips is None or cells is None else mend_of(slips, as_text(cells.filter(bad)), mend)
+            ).alias("mend"),
         )
         .select(*SCHEMA)
     )
@@ -45,7 +54,8 @@ def cell_problems(
     rows: pl.DataFrame, column: Column, header: str, cells: pl.Series, values: pl.Series, blank: pl.Series
 ) -> pl.DataFrame:
     """What is wrong with the cells of one column: unreadable, missing, out of its limits."""
-    found = [problems(rows, values.is_null() & ~blank, header, column.expectation(), unreadable_mend(column), cells)]
+    bad = values.is_null() & ~blank
+    found = [problems(rows, bad, header, column.expectation(), unreadable_mend(column), cells, slips=column)]
     if column.required:
         found.append(problems(rows, blank, header, column.expectation(), "Fill it in."))
     if column.kind in {"number", "whole"}:

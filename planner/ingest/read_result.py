@@ -31,9 +31,11 @@ class ReadResult:
     rejects     `row`, `reasons`, then the file's own columns as text
     findings    faults of the file, then what is wrong with rows (the first 1,000)
     faults      what keeps the file from being read at all; then there are no rows
-    rows        rows below the header that were not blank or totals
+    rows        rows below the header that were not blank, totals or cancelled
+    floored     numbers below the least that counts, taken for it (stock sold into backorder)
     lines       the order lines of which `good` is made, where the file has such
     warnings    what people should know: where the day was taken from, sheets left out
+    coded       whether the skus table helped to read it
     """
 
     file: str
@@ -50,6 +52,9 @@ class ReadResult:
     rows: int = 0
     blank_rows: int = 0
     total_rows: int = 0
+    cancelled_rows: int = 0
+    coded: bool = False
+    floored: int = 0
     rejected: int = 0
     lines: pl.DataFrame | None = None
     warnings: tuple[Warn, ...] = ()

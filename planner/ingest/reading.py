@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -17,7 +17,7 @@ from planner.ingest.headers import Match, known_headers, match_headers
 from planner.ingest.problems import as_findings, cell_problems, in_words, none, problems
 from planner.ingest.raw_table import AT, EXTRA, RawTable, RawText, column_of, open_table
 from planner.ingest.read_result import TYPES, ReadResult, no_rows
-from planner.ingest.skipped_rows import blank_rows, is_total
+from planner.ingest.skipped_rows import blank_rows, is_cancelled, is_total, state_places
 from planner.ingest.source_file import FileFaultError, SourceFile, open_source
 from planner.language import _
 from planner.settings import TableSource
@@ -84,8 +84,8 @@ def unreadable(
     )
 
 
-# Typed rows with AT, their problems, and how many blank rows and totals stood between them.
-_Understood = tuple[pl.DataFrame, pl.DataFrame, tuple[int, int]]
+# Typed rows with AT, their problems, and how often there was what is left out or changed.
+_Understood = tuple[pl.DataFrame, pl.DataFrame, Counter[str]]
 
 
 class _Reading:
@@ -93,19 +93,20 @@ class _Reading:
 
     def __init__(self, table: Table, source: SourceFile, raw: RawTable, match: Match, how: TableSource) -> None:
         self.table, self.source, self.raw, self.match = table, source, raw, match
+        self.states = state_places(table, raw.headers, match)
         self.dialect = Dialect(
             how.date_format,
             serial_dates=source.kind == "workbook",
-            comma_is_thousands=not (isinstance(raw, RawText) and raw.delimiter == ";"),
+            decimal=how.decimal or (None if isinstance(raw, RawText) and raw.delimiter == ";" else "."),
         )
 
     def result(self, *, locate: bool) -> ReadResult:
         """Everything about the file."""
-        places = sorted([*self.match.columns, *self.match.attributes])
+        places = sorted({*self.match.columns, *self.match.attributes, *self.states})
         batches = list(self._understood(self.raw.batches(places)))
         rows = pl.concat([good for good, _, _ in batches])
         found = pl.concat([bad for _, bad, _ in batches])
-        blank_rows, total_rows = (sum(skipped[i] for _, _, skipped in batches) for i in (0, 1))
+        counted: Counter[str] = sum((counts for _, _, counts in batches), Counter())
         del batches
         count = rows.height
         found = pl.concat([found, self._broken_quotes(rows)])
@@ -128,8 +129,10 @@ class _Reading:
             self.source.sha256,
             self.source.encoding,
             count,
-            blank_rows,
-            total_rows,
+            counted["blank"],
+            counted["total"],
+            counted["cancelled"],
+            counted["floored"],
             rejects.height,
         )
 
@@ -162,6 +165,10 @@ class _Reading:
         for place, column in self.match.columns.items():
             cells = batch[column_of(place)]
             read, blank = read_cells(column, cells, self.dialect)
+            if column.floor is not None:
+                below = (read < column.floor).fill_null(False)
+                skipped["floored"] += int(below.sum())
+                read = read.set(below, column.floor) if below.any() else read
             found.append(cell_problems(at, column, self.raw.headers[place], cells, read, blank))
             values[column.name] = read
         given = [
@@ -171,14 +178,16 @@ class _Reading:
         further = [_attribute(batch[column_of(place)]).alias(name) for place, name in self.match.attributes.items()]
         return at.with_columns(*given, *further), pl.concat(found), skipped
 
-    def _skip(self, batch: pl.DataFrame) -> tuple[pl.DataFrame, tuple[int, int]]:
-        """The batch without blank rows and rows of totals, and how many there were of each."""
+    def _skip(self, batch: pl.DataFrame) -> tuple[pl.DataFrame, Counter[str]]:
+        """The batch without blank rows, rows of totals and cancelled lines, and how many there were of each."""
         blank = blank_rows(batch, column_of(next(iter(self.match.columns))))
         names = [column_of(p) for p, c in self.match.columns.items() if c.kind == "id" or p == 0]
         total = pl.any_horizontal(pl.lit(False), *(is_total(batch, name) for name in names))
-        flags = batch.select(total=total & ~pl.lit(blank), blank=pl.lit(blank))
-        skip = flags["blank"] | flags["total"]
-        counts = int(flags["blank"].sum()), int(flags["total"].sum())
+        off = pl.any_horizontal(pl.lit(False), *(is_cancelled(batch, column_of(p)) for p in self.states))
+        total &= ~pl.lit(blank)
+        flags = batch.select(total=total, blank=pl.lit(blank), cancelled=off & ~total & ~pl.lit(blank))
+        skip = flags["blank"] | flags["total"] | flags["cancelled"]
+        counts = Counter({name: int(flags[name].sum()) for name in flags.columns})
         return (batch.filter(~skip) if skip.any() else batch), counts
 
     def _broken_quotes(self, rows: pl.DataFrame) -> pl.DataFrame:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from planner.domain import Inputs, Warn
 from planner.errors import Finding, InputError
 from planner.ingest.cells import Dialect, read_cells
 from planner.ingest.cross_checks import Places, contradictions, oddities
+from planner.ingest.events import each_once
 from planner.ingest.ingest_report import header_line
 from planner.ingest.ledger.open_orders import LedgerPlaces, entries_of_version, ledger_counts, open_in_ledger
 from planner.ingest.ledger.ordered_of_pins import with_ordered
@@ -137,7 +138,19 @@ def put_together(
     findings += contradictions(inputs, places, lambda table, column: tables[table].rejected_names(column), unread)
     # What other tables say of styles or factories whose rows are wrong is told once those rows are mended.
     whole = not tables["styles"].findings and not tables["factories"].findings
-    return ReferenceTables(inputs, findings, oddities(inputs) if whole else [], tables)
+    events, listed_twice = each_once(inputs.events)
+    warnings = [*(oddities(inputs) if whole else []), *_below_floor(tables.values()), *listed_twice]
+    return ReferenceTables(replace(inputs, events=events), findings, warnings, tables)
+
+
+def _below_floor(tables: Iterable[TableRead]) -> list[Warn]:
+    """Stock below 0 where pieces were sold that are not there yet."""
+    return [
+        Warn("stock_below_zero", f"{read.file}: {read.floored:,} row(s) with a stock below 0 count as 0")
+        for table in tables
+        for read in table.reads
+        if read.floored
+    ]
 
 
 def _read(ws: Workspace, table: Table) -> TableRead:

@@ -15,6 +15,7 @@ import polars as pl
 
 from planner.domain import Progress, Warn, silent
 from planner.errors import Finding, InputError
+from planner.ingest.by_sku import known_skus, read_by_sku, skus_sha256, told_by_sku
 from planner.ingest.ingest_report import FileReport, IngestReport
 from planner.ingest.no_file import no_files
 from planner.ingest.read_result import ReadResult
@@ -25,7 +26,7 @@ from planner.ingest.recipes.keep import kept_text
 from planner.ingest.recipes.workspace import Reader, at_hand
 from planner.ingest.rejects import keep_rejects
 from planner.ingest.said_before import other_files, stays_out, taken_back
-from planner.ingest.sales_oddities import counted_twice, known_styles, unknown_styles
+from planner.ingest.sales_oddities import counted_twice, in_the_future, known_styles, odd_cells, unknown_styles
 from planner.ingest.source_file import STDIN, FileFaultError, SourceFile, open_source, read_stdin
 from planner.ingest.weeks import spread_weeks
 from planner.language import _
@@ -72,11 +73,11 @@ def sales_before(store: Store, as_of: date, version: int | None = None) -> pl.Da
 
 def unseen_sales(ws: Workspace) -> list[str]:
     """The files that `tables: sales` names and the store has not taken in as they are now."""
-    reading = _reading(ws)
+    readings = _readings(ws)
     return [
         ws.shown(path)
         for path in ws.resolve(ws.source("sales"))
-        if not ws.store.seen(file_sha256(path), reading, ws.kept_name(path))
+        if not any(ws.store.seen(file_sha256(path), reading, ws.kept_name(path)) for reading in readings)
     ]
 
 
@@ -87,7 +88,7 @@ class _Taking:
         self, ws: Workspace, progress: Progress, stdin: BinaryIO | None, dry_run: bool, day: date | None
     ) -> None:
         self.ws, self.progress, self.stdin, self.dry_run = ws, progress, stdin, dry_run
-        self.how, self.reading = ws.source("sales"), _reading(ws)
+        self.how, (self.reading, self.by_sku) = ws.source("sales"), _readings(ws)
         self.reader = Reader(ws, Answers(day=day))
         self.waiting: list[tuple[SourceFile, str, Finding]] = []  # files that say only half: lines, or days of orders
         self.files: list[FileReport] = []
@@ -180,7 +181,7 @@ class _Taking:
 
     def _seen(self, kept_as: str, source: SourceFile) -> bool:
         """Whether the store knows the file as it is; told where it was taken back and stays out for that reason."""
-        if not self.ws.store.seen(source.sha256, self.reading, kept_as):
+        if not any(self.ws.store.seen(source.sha256, reading, kept_as) for reading in (self.reading, self.by_sku)):
             return False
         last = self.ws.store.files.last_of(kept_as)
         if last is not None and last["what"] == FORGOTTEN:
@@ -193,7 +194,7 @@ class _Taking:
         files = self.ws.store.files
         if self.dry_run or kept_as in files.names():
             return
-        same = files.same_elsewhere(source.sha256, self.reading)
+        same = [name for by in (self.reading, self.by_sku) for name in files.same_elsewhere(source.sha256, by)]
         lost = [name for name in same if not name.startswith("stdin-") and not (self.ws.folder / name).exists()]
         if lost:
             with self.ws.store.writing(progress=self.progress):
@@ -206,7 +207,8 @@ class _Taking:
         if read.rejected and read.rejected == read.rows:
             self._keep_last_good(read, kept_as)
             return
-        source = SourceInfo(read.sha256, kept_as, read.rows, read.rejects.height, self.reading)
+        reading = self.by_sku if read.coded else self.reading
+        source = SourceInfo(read.sha256, kept_as, read.rows, read.rejects.height, reading)
         first, last = read.good["date"].min(), read.good["date"].max()
         assert first is None or isinstance(first, date)
         assert last is None or isinstance(last, date)
@@ -219,8 +221,8 @@ class _Taking:
             with self.ws.store.writing(progress=self.progress):
                 rejects_file = keep_rejects(self.ws, kept_as, read.rejects)
                 counts = self._store(read, source, keeps)
-        self.warnings += read.warnings
-        self.warnings += counted_twice(read.good, read.file)
+        self.warnings += [*read.warnings, *odd_cells(read), *counted_twice(read.good, read.file)]
+        self.warnings += in_the_future(read, max(date.today(), self.ws.settings.day()))
         self.warnings += taken_back(read.file, counts, first, before, source.sha256)
         self.warnings += other_files(self.ws.store, read.file, counts, (first, last))
         self.days.update(distinct_values(read.good["date"]))
@@ -318,17 +320,18 @@ def read_sales(source: SourceFile, ws: Workspace, reader: Reader | None = None) 
     if export is not None:
         return _of_export(export, source)
     how, columns = ws.source("sales"), ws.settings.columns.get("sales", {})
-    if how.period == "day":
-        return read_source(SALES, source, how, columns)
     by_week = replace(SALES, columns=tuple(replace(c, kind="week") if c.name == "date" else c for c in SALES.columns))
-    read = read_source(by_week, source, how, columns)
-    return replace(read, good=spread_weeks(read.good))
+    table = SALES if how.period == "day" else by_week
+    read = read_source(table, source, how, {ours: theirs for ours, theirs in columns.items() if ours != "sku"})
+    if told_by_sku(read, columns) and (skus := known_skus(ws)) is not None:
+        read = read_by_sku(table, source, how, columns, skus)
+    return read if how.period == "day" else replace(read, good=spread_weeks(read.good))
 
 
 def _of_export(export: Export, source: SourceFile) -> ReadResult:
     """The sales of an export; a fault where it holds another of our tables."""
     if export.recipe.table == "sales":
-        return export.result
+        return replace(export.result, coded=True)
     table = export.recipe.table
     finding = Finding(
         source.name,
@@ -340,12 +343,16 @@ def _of_export(export: Export, source: SourceFile) -> ReadResult:
     return unreadable(SALES, source.name, [finding], source)
 
 
-def _reading(ws: Workspace) -> str:
-    """How files of sales are read, in short: the same file is read again once its settings change."""
+def _readings(ws: Workspace) -> tuple[str, str]:
+    """How files of sales are read, in short: the same file is read again once its settings change.
+
+    By style, and by codes of SKUs, which also change with the skus table.
+    """
     parts: list[object] = [
         ws.source("sales").model_dump(exclude={"path", "rolling"}),
         ws.settings.columns.get("sales", {}),
     ]
     if recipes := kept_text(ws.folder):
         parts.append(recipes)
-    return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
+    reading = hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
+    return reading, f"{reading}-{skus_sha256(ws)}"

@@ -2,40 +2,87 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from datetime import date
 
 import polars as pl
 
 from planner.domain import Warn
+from planner.ingest.read_result import ReadResult
 from planner.ingest.reading import read_table
+from planner.ingest.reference import TableRead
 from planner.language import _
 from planner.tables import SALES, STYLES
 from planner.workspace import Workspace
+from planner.workspace.row_codes import distinct_values
 
+_SEVERAL = re.compile(r"[;；|]|[:：].+[:：,，]")
 _DETAILS = tuple(column.name for column in SALES.columns if column.name in SALES.key and not column.required)
 
 
 def known_styles(ws: Workspace) -> set[str]:
     """The style ids of the styles table, as far as it can be read."""
     columns = ws.settings.columns.get("styles", {})
-    reads = (read_table(STYLES, path, ws.source("styles"), columns) for path in ws.resolve(ws.source("styles")))
-    return {style for read in reads for style in read.good["style_id"]}
+    reads = [read_table(STYLES, path, ws.source("styles"), columns) for path in ws.resolve(ws.source("styles"))]
+    rejected = TableRead(STYLES, reads).rejected_names("style_id")  # they stand in the table, and that is what is asked
+    return {style for read in reads for style in read.good["style_id"]} | rejected
 
 
 def unknown_styles(sold: Iterable[str], known: set[str]) -> list[Warn]:
     """Sales of styles that the styles table does not list: they are kept, their history may come later."""
     lost = sorted(set(sold) - known)
     some = ", ".join(lost[:3]) + (", ..." if len(lost) > 3 else "")
-    return (
-        [
-            Warn(
-                "sales_of_unknown_style",
-                _("{n:,} style(s) have sales but are not in the styles table: {some}").format(n=len(lost), some=some),
+    if not lost:
+        return []
+    bare = {style.lstrip("0"): style for style in known if style.startswith("0")}
+    zeros = next((f"; {code} may be {bare[code]} without its zeros" for code in lost if code in bare), "")
+    words = _("{n:,} style(s) have sales but are not in the styles table: {some}").format(n=len(lost), some=some)
+    return [Warn("sales_of_unknown_style", words + zeros)]
+
+
+def odd_cells(read: ReadResult) -> list[Warn]:
+    """What was left out or taken for something else in a file of sales, and cells that hold two things."""
+    found = []
+    if read.cancelled_rows:
+        words = f"{read.cancelled_rows:,} line(s) of {read.file} were cancelled or closed and do not count"
+        found.append(Warn("cancelled_lines", words, notice=True))
+    if read.floored:
+        words = f"{read.file}: stock below 0 on {read.floored:,} row(s) (sold into backorder) counts as 0"
+        found.append(Warn("stock_below_zero", words))
+    return found + _uncounted_visits(read) + _two_in_one(read)
+
+
+def in_the_future(read: ReadResult, today: date) -> list[Warn]:
+    """Sales of days that have not begun: a day and a month changed places, or a year is wrong."""
+    ahead = read.good["date"].filter(read.good["date"] > today)
+    words = f"{read.file}: {ahead.len():,} row(s) are dated after today, the last {ahead.max()!s}: a wrong date_format or year?"
+    return [Warn("sales_in_future", words)] if ahead.len() else []
+
+
+def _uncounted_visits(read: ReadResult) -> list[Warn]:
+    rows = read.good
+    if rows["visits"].null_count() == rows.height:
+        return []
+    odd = int(rows.select(((pl.col("visits") == 0) & (pl.col("units") > 0)).sum()).item())
+    words = f"{read.file}: {odd:,} row(s) have units sold and 0 visits; the visits of those rows count as unknown"
+    return [Warn("uncounted_visits", words)] if odd else []
+
+
+def _two_in_one(read: ReadResult) -> list[Warn]:
+    """Colour and size in one cell, such as 黑色;S."""
+    found = []
+    for name in ("colour", "size"):
+        if read.good[name].null_count() == read.good.height:
+            continue
+        odd = [text for text in distinct_values(read.good[name].drop_nulls()).sort() if _SEVERAL.search(text)]
+        if odd:
+            words = (
+                f"{read.file}: {len(odd):,} value(s) of {name} hold more than one thing, such as {odd[0]!r}: give colour and "
+                "size a column each"
             )
-        ]
-        if lost
-        else []
-    )
+            found.append(Warn("two_in_one", words))
+    return found
 
 
 def counted_twice(rows: pl.DataFrame, file: str) -> list[Warn]:

@@ -1,11 +1,15 @@
-"""Rows that are no data: blank lines, and the totals that spreadsheets and exports put below."""
+"""Rows that are no data: blank lines, totals that spreadsheets and exports put below, lines that were cancelled."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 import polars as pl
 
-from planner.ingest.headers import plain
+from planner.ingest.headers import Match, plain
 from planner.ingest.raw_table import AT
+from planner.tables import ORDERS, SALES, Table
 
 # What stands in the first cell, or in the place of a name, in a row of totals.
 TOTALS = tuple(
@@ -39,3 +43,44 @@ def is_total(batch: pl.DataFrame, name: str) -> pl.Expr:
     if not words:
         return pl.lit(False)
     return pl.col(name).is_in(words).fill_null(False)
+
+
+# Headers of what became of a line, and the words for: nothing.
+_STATES = frozenset(
+    plain(header)
+    for header in [
+        "status",
+        "state",
+        "order_status",
+        "line_status",
+        "document_status",
+        "状态",
+        "订单状态",
+        "交易状态",
+        "单据状态",
+        "行状态",
+        "明细状态",
+        "处理状态",
+    ]
+)
+_CANCELLED = re.compile(
+    r"(?:(?:已|被|全部|订单|交易|买家|卖家|系统|客户|用户)*(?:取消|关闭|作废|废止|删除|无效)(?:订单|交易)?|void(?:ed)?|cancell?ed|cancel|"
+    r"annulled|rejected|deleted|storniert)[。.!]?",
+    re.IGNORECASE,
+)
+
+
+def state_places(table: Table, headers: Sequence[str], match: Match) -> list[int]:
+    """Where a table of sales or open orders says what became of each line, in columns that are none of ours."""
+    if table.name not in {SALES.name, ORDERS.name}:
+        return []
+    return [i for i, header in enumerate(headers) if i not in match.columns and plain(header) in _STATES]
+
+
+def is_cancelled(batch: pl.DataFrame, name: str) -> pl.Expr:
+    """Whether a cell says that its line came to nothing."""
+    cells = batch[name]
+    if cells.dtype != pl.String:
+        return pl.lit(False)
+    words = [text for text in cells.unique().drop_nulls().to_list() if _CANCELLED.fullmatch(text.strip())]
+    return pl.col(name).is_in(words).fill_null(False) if words else pl.lit(False)

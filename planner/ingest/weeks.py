@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 # Columns that count something; price is the same on every day, stock is known for the first only.
-_COUNTED = ("units", "visits", "returns")
+_COUNTED = ("units", "visits", "returns", "carts", "live")
 
 
 def spread_weeks(rows: pl.DataFrame) -> pl.DataFrame:

@@ -46,22 +46,25 @@ class Stages:
 
     def tables_and_sales(self, *, ingest: bool) -> tuple[Inputs, pl.DataFrame]:
         """For what keeps no run: sales taken in if `ingest`, every table, the sales before as_of."""
-        from planner.ingest import sales_before
+        from planner.ingest import refuse_strangers, sales_before
 
         if ingest:
             self.take_in_sales()
         inputs = self.read_tables()
-        return inputs, sales_before(self.ws.store, inputs.as_of)
+        sales = sales_before(self.ws.store, inputs.as_of)
+        refuse_strangers(sales, inputs.styles["style_id"])
+        return inputs, sales
 
     def sales_of(self, run: RunFolder, inputs: Inputs, version: int | None = None) -> tuple[pl.DataFrame, Inputs]:
         """Sales before as_of, now or in a past version, and the inputs with stock that no file names taken from them."""
-        from planner.ingest import sales_before, stock_from_sales
+        from planner.ingest import refuse_strangers, sales_before, stock_from_sales
         from planner.ingest.ledger.open_orders import receipts_in_ledger
 
         version = self.ws.store.version() if version is None else version
         ledger = {} if inputs.ledger_version is None else {"ledger": inputs.ledger_version}
         run.inputs["tables"] = {"sales": version, **ledger}
         sales = sales_before(self.ws.store, inputs.as_of, version)
+        refuse_strangers(sales, inputs.styles["style_id"])
         return sales, stock_from_sales(inputs, sales, receipts_in_ledger(self.ws, inputs.ledger_version))
 
     def forecast(self, run: RunFolder, inputs: Inputs, sales: pl.DataFrame, backtest: str | None = None) -> Forecast:

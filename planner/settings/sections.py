@@ -29,6 +29,8 @@ class TableSource(Section):
         "a file of sales only holds its latest days: what it said of days before its first one stays"))
     date_format: str | None = Field(default=None, description=(
         "how dates are written (strptime: %d/%m/%Y); null = recognised"))
+    decimal: Literal[".", ","] | None = Field(default=None, description=(
+        "the sign before decimals, where files separated by ; could mean either: 1.234 or 1,234; null = recognised"))
     encoding: str | None = Field(default=None, description="utf-8 or gb18030; null = recognised")
     sheet: str | None = Field(default=None, description="sheet of a workbook; null = the first")
 

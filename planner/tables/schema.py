@@ -49,6 +49,7 @@ class Column:
     """One column: how it is read, what it means, which values are right, and what else people call it.
 
     at_least, at_most, above   limits of the value (inclusive, inclusive, exclusive)
+    floor                      a number below this counts as this, and is told
     default                    what an optional column that is absent or blank holds; None = null
     also                       usual headers, English and Chinese, that mean this column
     """
@@ -62,6 +63,7 @@ class Column:
     at_least: float | None = None
     at_most: float | None = None
     above: float | None = None
+    floor: float | None = None
     also: tuple[str, ...] = ()
 
     @property

@@ -67,7 +67,7 @@ def test_numbers(text, value):
 
 
 def test_a_comma_can_be_read_two_ways_where_semicolons_separate():
-    assert one("number", "1,234", Dialect(comma_is_thousands=False)) == "bad"
+    assert one("number", "1,234", Dialect(decimal=None)) == "bad"
 
 
 def test_a_share_may_be_written_in_percent():

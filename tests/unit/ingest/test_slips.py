@@ -1,0 +1,155 @@
+"""Slips as people make them: each told as itself, none cut to fit, good rows kept."""
+
+import pytest
+
+from planner.ingest import check_workspace, ingest_sales, read_inputs
+from planner.settings import TableSource
+
+HEADER = "date,style_id,units\n"
+
+
+def mend(read, table, content, **how):
+    found = read(table, content, **how)
+    assert len(found.findings) == 1, found.findings
+    return found.findings[0].mend
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2026-07-01 ~ 2026-07-31",
+        "2026-07-01 2026-07-31",
+        "20260701-20260731",
+        "20260701 20260731",
+        "2026-07-01至2026-07-31",
+    ],
+)
+def test_a_range_of_days_is_no_day(read, cell):
+    found = read("sales", HEADER + f"{cell},A,3\n")
+    assert found.good.is_empty()
+    assert "range of days" in found.findings[0].mend or "YYYY-MM-DD" in found.findings[0].mend
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "2026-07-01 00:00:00",
+        "2026/7/1 9:05",
+        "2026年7月1日 上午9:05",
+        "2026-07-01T08:30:00+08:00",
+        "2026-07-01T08:30:00.123Z",
+        "2026-07-01 周三",
+        "2026-07-01(星期三)",
+        "20260701 10:00",
+        "2026-07-01 Wed",
+    ],
+)
+def test_a_time_or_a_day_of_the_week_behind_a_day_is_no_matter(read, cell):
+    assert [str(day) for day in read("sales", HEADER + f"{cell},A,3\n").good["date"]] == ["2026-07-01"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("1 2", "decimal point"),
+        ("5 eur 6", "decimal point"),
+        ("150件", "without its unit"),
+        ("1.2万", "Write the number out"),
+        ("3-5", "decimal point"),
+        ("3~5", "range"),
+        ("12%", "no share"),
+        ("#N/A", "formula"),
+    ],
+)
+def test_what_is_no_number_is_not_cut_to_one(read, cell, words):
+    assert words in mend(read, "sales", HEADER + f"2026-07-01,A,{cell}\n")
+
+
+def test_days_where_weeks_are_counted(read):
+    head = "factory_id,weekly_minutes,min_batch,交期\n"
+    assert "counts weeks" in mend(read, "factories", head + "F,1,1,7天\n")
+
+
+@pytest.mark.parametrize("cell", ["1.234", "1,234"])
+def test_a_figure_that_can_be_read_two_ways_is_refused_until_the_sign_is_named(read, cell):
+    text = f"date;style_id;units\n2026-02-03;A;{cell}\n"
+    assert "two ways" in mend(read, "sales", text)
+    expected = {",": {"1.234": 1234.0, "1,234": 1.234}, ".": {"1.234": 1.234, "1,234": 1234.0}}
+    for sign, values in expected.items():
+        assert read("sales", text, decimal=sign).good["units"].to_list() == [values[cell]]
+
+
+def test_comma_decimals_by_setting(read):
+    text = "date;style_id;units\n2026-02-03;A;1.234,5\n2026-02-03;B;12,5\n2026-02-03;C;7\n"
+    assert read("sales", text, decimal=",").good["units"].to_list() == [1234.5, 12.5, 7.0]
+    assert TableSource(path="x").decimal is None
+
+
+def test_stock_sold_into_backorder_counts_as_none_and_keeps_its_row(make):
+    ws = make(
+        sales="date,style_id,units,stock\n2026-03-02,A2,3,-3\n2026-03-03,A2,1,5\n", stock="style_id,units\nA2,-7\n"
+    )
+    report = ingest_sales(ws)
+    assert (report.good, [w.code for w in report.warnings]) == (2, ["stock_below_zero"])
+    assert ws.store.sales()["stock"].to_list() == [0.0, 5.0]
+    inputs, warnings = read_inputs(ws)
+    assert inputs.stock["units"].to_list() == [0.0]
+    assert "stock_below_zero" in {w.code for w in warnings}
+
+
+def test_cancelled_lines_are_never_sales(make):
+    states = ["已发货", "已取消", "交易关闭", "已关闭", "作废", "voided", "Cancelled", "取消中", "closed"]
+    lines = [f"2026-03-{day:02},A2,{2**day},{state}\n" for day, state in enumerate(states, 1)]
+    ws = make(sales="date,style_id,units,订单状态\n" + "".join(lines))
+    report = ingest_sales(ws)
+    assert [(w.code, w.notice) for w in report.warnings] == [("cancelled_lines", True)]
+    assert ws.store.sales()["units"].sum() == 2 + 2**8 + 2**9, "what may still come about counts"
+
+
+def test_colour_and_size_in_one_cell_are_told(make):
+    ws = make(sales="date,style_id,units,颜色\n2026-03-02,A2,3,黑色;S\n")
+    assert [w.code for w in check_workspace(ws).warnings] == ["two_in_one"]
+    assert [w.code for w in ingest_sales(ws).warnings] == ["two_in_one"]
+
+
+def test_units_without_visits_are_told(make):
+    ws = make(sales="date,style_id,units,visits\n2026-03-02,A2,3,0\n2026-03-03,A2,0,0\n2026-03-04,A2,1,9\n")
+    report = check_workspace(ws)
+    assert [w.code for w in report.warnings] == ["uncounted_visits"]
+    assert "1 row(s)" in report.warnings[0].message
+
+
+def test_sales_of_days_to_come_are_told(make):
+    assert [w.code for w in check_workspace(make(sales=HEADER + "2125-03-02,A2,3\n")).warnings] == ["sales_in_future"]
+
+
+def test_colours_and_sizes_of_a_style_are_no_attributes_and_count_once(read):
+    head = "style_id,category,price,unit_cost,salvage_value,sewing_minutes,exit_date,颜色,尺码,领型\n"
+    found = read("styles", head + "A,tee,9,3,1,10,2026-09-01,黑；白;黑 ; ,S、M;S,圆领\n")
+    assert found.good.select("colours", "sizes").rows() == [("黑;白", "S;M")]
+    assert found.attributes == ("领型",)
+
+
+def test_one_event_listed_twice_counts_once(make):
+    head = "name,start_date,end_date,uplift\n"
+    ws = make(
+        events=head + "sale,2026-03-02,2026-05-31,2\nsale,2026-03-09,2026-06-10,2\nsale,2026-11-11,2026-11-12,2\n"
+    )
+    inputs, warnings = read_inputs(ws)
+    assert [(str(a), str(b)) for a, b in inputs.events.select("start_date", "end_date").iter_rows()] == [
+        ("2026-03-02", "2026-06-10"),
+        ("2026-11-11", "2026-11-12"),
+    ]
+    assert [w.code for w in warnings] == ["event_listed_twice"]
+    ws = make(events=head + "sale,2026-03-02,2026-05-31,2\nsale,2026-03-09,2026-05-31,3\n")
+    assert [f.row for f in check_workspace(ws).findings] == [3]
+
+
+def test_reach_of_nobody_is_no_reach(make):
+    ws = make(reach="visits_per_week,style_id,channel\n0,A2,web\n700,A2,shop\n0,00123,web\n")
+    assert [(f.row, f.column) for f in check_workspace(ws).findings] == [(4, "visits_per_week")]
+
+
+def test_a_style_whose_row_is_wrong_is_not_told_to_be_missing(make):
+    bad = "style_id,category,price,unit_cost,salvage_value,sewing_minutes,exit_date\nA2,tee,x,3,1,10,2026-09-01\n"
+    assert [w.code for w in ingest_sales(make(styles=bad, sales=HEADER + "2026-03-02,A2,3\n")).warnings] == []
