@@ -53,11 +53,11 @@ class ReadResult:
     blank_rows: int = 0
     total_rows: int = 0
     cancelled_rows: int = 0
-    coded: bool = False
     floored: int = 0
     rejected: int = 0
     lines: pl.DataFrame | None = None
     warnings: tuple[Warn, ...] = ()
+    coded: bool = False
 
 
 def schema_of(table: Table) -> dict[str, pl.DataType]:

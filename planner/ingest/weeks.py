@@ -18,7 +18,7 @@ def spread_weeks(rows: pl.DataFrame) -> pl.DataFrame:
     return days.with_columns(
         pl.col("date") + pl.duration(days=pl.col("_day")),
         pl.when(pl.col("_day") == 0).then("stock").alias("stock"),
-        *(_part(pl.col(name)).alias(name) for name in _COUNTED),
+        *(_part(pl.col(name)).alias(name) for name in _COUNTED if name in rows.columns),
     ).drop("_day")
 
 

@@ -17,6 +17,7 @@ from planner.ingest.recipes.status import fate
 from planner.ingest.recipes.understand import Reading
 from planner.ingest.recipes.values import by_distinct, numbers, texts
 from planner.ingest.recipes.variants import longest_style
+from planner.ingest.skipped_rows import is_cancelled
 
 DAMAGED = r"^\d(\.\d+)?[eE]\+?\d+$"  # what is left of a long id that a spreadsheet took for a number
 # The meanings that become something; the other columns of an export are not looked at.
@@ -107,6 +108,7 @@ class _Applying:
         good, found, cells, count = [], [], [], 0
         for batch in self.reading.sheet.below(self.reading.layout.last):
             rows = data_rows(batch, self.reading.layout.headers, self.labels, self.skipped, self.keys)
+            rows = self._without_cancelled(rows)
             count += rows.height
             read, wrong = self._read(rows)
             bad = wrong[AT].unique()
@@ -124,6 +126,12 @@ class _Applying:
             count,
             list(self.reading.notes),
         )
+
+    def _without_cancelled(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Of a table of days the rows that came to nothing are none; what became of order lines is read one by one."""
+        if self.reading.form.table != "sales" or self.reading.form.grain == "lines" or "status" not in self.places:
+            return rows
+        return rows.filter(~is_cancelled(rows, column_of(self.places["status"])))
 
     def _read(self, batch: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         lines = self.reading.form.grain == "lines"

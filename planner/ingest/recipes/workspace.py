@@ -126,6 +126,10 @@ class Reader:
 def _is_plain(sheet: Sheet, layout: Layout, known: Known) -> bool:
     match = match_headers(SALES, layout.headers, {}, "")
     ours = set(SALES.names)
+    by_code = known.skus is not None and any(header.strip().casefold() == "sku" for header in layout.headers if header)
+    if by_code:  # the skus table says what the codes are: the plain table of sales, told by sku
+        ours.add("sku")
+        match.faults = [fault for fault in match.faults if fault.column != "style_id"]
     usual = set(known_headers(SALES, {}))
     foreign = any(_OF_EXPORTS & set(meanings_of(h)) for h in layout.headers if h and h.strip().casefold() not in ours)
     if match.faults or foreign or layout.first != layout.last or layout.total_columns():

@@ -36,8 +36,3 @@ def test_a_file_with_style_and_code_takes_colour_and_size_from_the_code(make):
 def test_a_file_by_style_needs_no_skus_and_is_not_read_again_for_them(make):
     ingest_sales(make(skus=SKUS))
     assert ingest_sales(make(skus=SKUS + "9,A2,x,y\n")).files == ()
-
-
-def test_codes_without_a_skus_table_want_a_style(make):
-    findings = check_workspace(make(sales=SALES)).findings
-    assert [f.column for f in findings] == ["style_id"]

@@ -101,8 +101,11 @@ def test_cancelled_lines_are_never_sales(make):
     states = ["已发货", "已取消", "交易关闭", "已关闭", "作废", "voided", "Cancelled", "取消中", "closed"]
     lines = [f"2026-03-{day:02},A2,{2**day},{state}\n" for day, state in enumerate(states, 1)]
     ws = make(sales="date,style_id,units,订单状态\n" + "".join(lines))
+    ingest_sales(ws)
+    assert ws.store.sales()["units"].sum() == 2 + 2**8 + 2**9
+    ws = make(settings="columns: {sales: {units: units}}\n", sales=(ws.folder / "data/sales.csv").read_text())
     report = ingest_sales(ws)
-    assert [(w.code, w.notice) for w in report.warnings] == [("cancelled_lines", True)]
+    assert [(w.code, w.notice) for w in report.warnings if w.code == "cancelled_lines"] == [("cancelled_lines", True)]
     assert ws.store.sales()["units"].sum() == 2 + 2**8 + 2**9, "what may still come about counts"
 
 
