@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
@@ -13,6 +14,7 @@ from planner.domain import Warn
 from planner.errors import Finding, PlannerError, UsageError
 from planner.language import _
 from planner.report import plain
+from planner.report.fitting import columns_that_fit
 from planner.report.result import Result
 from planner.streams import forget_stdout, libraries_write_to_stderr
 from planner.text_signs import for_terminal, for_terminal_json
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 Format = Literal["table", "json", "ndjson", "csv"]
 FORMATS: tuple[Format, ...] = ("table", "json", "ndjson", "csv")
+MOST_ALIKE, SHOWN_ALIKE = 4, 2  # warnings of one kind; JSON always holds all
 SHOWN_FINDINGS = 50  # on a terminal; JSON and CSV always hold all
 PIPE_WIDTH = 10_000  # wide enough that nothing is wrapped where nobody watches
 
@@ -87,20 +90,30 @@ def _write(result: Result, form: Format, command: str, warnings: Sequence[Warn],
             show_rows(console, result.rows, result.title)
 
 
-def show_rows(console: Console, rows: object, title: str = "") -> None:
-    """Any rows as a table, numbers to the right."""
+def show_rows(console: Console, rows: object, title: str = "", drop: Sequence[str] = ()) -> None:
+    """Any rows as a table, numbers to the right; where it is too wide, columns drop out: those of `drop` first."""
     from rich import box
+    from rich.cells import cell_len
     from rich.table import Table
     from rich.text import Text
 
     table = Table(title=title or None, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
     records = plain.as_rows(rows)
-    for name in plain.columns_of(rows):
+    names = plain.columns_of(rows)
+    widths = {name: max(cell_len(name), *(cell_len(cell(r.get(name))) for r in records), 1) for name in names}
+    shown = columns_that_fit(widths, console.width - 2, drop)
+    for name, width in shown.items():
         numeric = bool(records) and all(isinstance(r.get(name), int | float | None) for r in records)
-        table.add_column(Text(name), justify="right" if numeric else "left", overflow="fold", no_wrap=numeric)
+        table.add_column(
+            Text(name), justify="right" if numeric else "left", overflow="ellipsis", no_wrap=True, max_width=width
+        )
     for record in records:
-        table.add_row(*(Text(cell(record.get(name))) for name in plain.columns_of(rows)))
+        table.add_row(*(Text(cell(record.get(name))) for name in shown))
     console.print(table)
+    if lost := [name for name in names if name not in shown]:
+        console.print(
+            Text(_("not shown, for want of room: {names} (--json has all)").format(names=", ".join(lost)), "dim")
+        )
 
 
 def cell(value: object) -> str:
@@ -151,16 +164,25 @@ def _finding_line(detail: object) -> str:
 
 
 def show_warnings(warnings: Sequence[Warn]) -> None:
-    """Warnings for people, on stderr."""
+    """Warnings for people, on stderr; of many of one kind the first ones."""
     if not warnings:
         return
     from rich.text import Text
 
     console = console_for(sys.stderr)
+    met: Counter[str] = Counter()
+    several = Counter(warning.code for warning in warnings)
     for warning in warnings:
+        met[warning.code] += 1
+        if several[warning.code] > MOST_ALIKE and met[warning.code] > SHOWN_ALIKE:
+            continue
         console.print(
             Text.assemble((_("note: "), "dim") if warning.notice else (_("warning: "), "yellow"), warning.message)
         )
+    for code, count in several.items():
+        if count > MOST_ALIKE:
+            more = _("... and {n} more of this kind: {code} (--json shows all)")
+            console.print(Text("  " + more.format(n=count - SHOWN_ALIKE, code=code)))
 
 
 def show_hints(hints: Sequence[str]) -> None:

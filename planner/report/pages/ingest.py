@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 def show_ingest(console: Console, report: IngestReport) -> None:
     """One line a file, then the headers matched and the totals."""
-    show_rows(console, report.file_rows())
+    drop = ("unchanged", "good", "gone", "replaced", "new", "rejects_file", "rows", "rejected")
+    show_rows(console, report.file_rows(), drop=drop)
     for line in report.header_lines():
-        console.print(Text(line, style="dim"))
+        console.print(Text(line, style="dim"), no_wrap=True, overflow="ellipsis")
     console.print(Text(("would come in: " if report.dry_run else "") + ingest_line(report)))
 
 

@@ -16,5 +16,5 @@ def show_sales(console: Console, rows: pl.DataFrame) -> None:
         console.print(Text("The store holds no such sales. `planner ingest` takes in exports."))
         return
     told = [name for name in rows.columns if rows[name].null_count() < rows.height or name in rows.columns[:1]]
-    show_rows(console, rows.select(told))
+    show_rows(console, rows.select(told), drop=("returns", "styles", "rows", "visits", "last_day", "first_day"))
     console.print(Text(f"{plural(rows.height, 'line')}, {count(rows['units'].sum())} units"))
