@@ -14,7 +14,11 @@ from planner.report.pages.check import show_check
 
 @pytest.mark.parametrize(
     ("room", "shown"),
-    [(80, {"file": 20, "rows": 10, "good": 10, "new": 10}), (45, {"file": 19, "rows": 10, "new": 10}), (20, {"file": 20})],
+    [
+        (80, {"file": 20, "rows": 10, "good": 10, "new": 10}),
+        (45, {"file": 19, "rows": 10, "new": 10}),
+        (20, {"file": 20}),
+    ],
 )
 def test_the_least_important_go_first_and_the_first_column_stays(room, shown):
     widths = {"file": 20, "rows": 10, "good": 10, "new": 10}
@@ -40,7 +44,14 @@ def test_no_line_of_a_table_wraps(width):
 def test_126_files_of_one_form_fit_on_two_screens_of_80_columns():
     headers = "日期 -> date, 款号 -> style_id, 销量 -> units; not used: " + ", ".join(f"第{n}列" for n in range(40))
     files = [
-        {"table": "sales", "file": f"data/export-{n:03}.csv", "rows": 500, "good": 499, "rejected": 1, "headers": headers}
+        {
+            "table": "sales",
+            "file": f"data/export-{n:03}.csv",
+            "rows": 500,
+            "good": 499,
+            "rejected": 1,
+            "headers": headers,
+        }
         for n in range(126)
     ]
     others = [
