@@ -5,6 +5,7 @@ in `planner.night` (the nightly job and its stages) and in the packages of the s
 """
 
 from planner.commands.adopt import adopt
+from planner.commands.advise import advise
 from planner.commands.backtest import backtest
 from planner.commands.check import check
 from planner.commands.diff import diff
@@ -25,9 +26,11 @@ from planner.commands.report import report
 from planner.commands.run import run
 from planner.commands.runs import runs
 from planner.commands.sales import sales
+from planner.commands.score import score
 from planner.commands.show import show
 from planner.commands.simulate import simulate
 from planner.commands.test_plan import plan_tests
+from planner.commands.value import value
 from planner.commands.whatif import whatif
 
 # In the order in which people meet them; `planner --help` keeps it.
@@ -49,6 +52,9 @@ VERBS = {
     "explain": explain,
     "diff": diff,
     "whatif": whatif,
+    "value": value,
+    "advise": advise,
+    "score": score,
     "report": report,
     "export": export,
     "release": release,

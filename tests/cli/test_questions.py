@@ -105,3 +105,70 @@ def test_a_what_if_that_is_kept_is_never_the_last_plan(folder, planner):
     changes = ask(planner, folder, "diff", before, f"{kept}/optimize.budget=1000")
     assert changes["cost_change"] < 0
     assert {row["cause"] for row in changes["changes"]} == {"changed_setting"}
+
+
+def test_value_of_the_plan_itself_and_of_a_worse_list(folder, planner, tmp_path):
+    orders = rows_of(planner, folder, "show")
+    mine = tmp_path / "mine.csv"
+
+    def written(rows):
+        lines = [f"{r['style_id']},{r['units']},{r['factory_id']},{r['week']}" for r in rows]
+        mine.write_text("style_id,units,factory_id,week\n" + "\n".join(lines) + "\nghost,5,,\n", encoding="utf-8")
+        return ask(planner, folder, "value", mine)
+
+    same = written(orders)
+    assert same["yours"] == same["plan"]
+    assert same["breaches"] == []
+    assert same["differences"]["rows"] == []
+    assert [row["style_id"] for row in same["not_valued"]] == ["ghost"]
+    plan = json.loads((folder / "runs/latest/plan.json").read_text())
+    assert same["plan"]["profit"] == pytest.approx(plan["objective"], abs=0.02)
+    tenfold = written([{**row, "units": str(10 * int(row["units"]))} for row in orders])
+    assert tenfold["yours"]["profit"] < tenfold["plan"]["profit"]
+    assert {"minutes", "budget"} & {breach["kind"] for breach in tenfold["breaches"]}
+    assert tenfold["differences"]["explained"] >= 0.8
+    money = tenfold["yours"]["profit"] - tenfold["plan"]["profit"]
+    assert sum(row["difference"] for row in tenfold["styles"]) == pytest.approx(money, abs=0.5)
+
+
+def test_adopted_orders_become_pins_once(folder, planner, tmp_path):
+    mine = tmp_path / "mine.csv"
+    style = rows_of(planner, folder, "show")[0]["style_id"]
+    mine.write_text(f"style_id,units\n{style},50\n", encoding="utf-8")
+    dry = ask(planner, folder, "value", mine, "--adopt", style, "--dry-run")
+    assert (dry["adopted"], (folder / "data/pins.csv").exists()) == (1, False)
+    ask(planner, folder, "value", mine, "--adopt", "all")
+    pins = list(csv.DictReader((folder / "data/pins.csv").read_text(encoding="utf-8").splitlines()))
+    assert pins == [{"style_id": style, "factory_id": "", "week": "", "units": "50", "note": "from mine.csv"}]
+    assert planner("-w", folder, "value", mine, "--adopt", "all").code == 3
+    assert planner("-w", folder, "value", mine, "--adopt", "nobody").code == 2
+
+
+def test_advise_ranks_by_money_and_changes_nothing(folder, planner):
+    files = {p: p.stat().st_mtime_ns for p in folder.rglob("*")}
+    told = ask(planner, folder, "advise", "--most", "3")
+    gains = [row["gain"] for row in told["advice"]]
+    assert len(gains) == 3
+    assert gains == sorted(gains, reverse=True)
+    assert min(gains) >= 0
+    for style in told["ways_out"]:
+        earns = [way["earns"] for way in style["ways"]]
+        assert earns == sorted(earns, reverse=True)
+        assert {"way": "drop", "takes": "", "earns": 0.0} in style["ways"]
+    assert {p: p.stat().st_mtime_ns for p in folder.rglob("*")} == files
+
+
+def test_score_reconciles_with_the_ledger(folder, planner):
+    assert ask(planner, folder, "score")["plans"] == 0
+    released = ask(planner, folder, "release")["released"]
+    assert released
+    told = ask(planner, folder, "score", "--as-of", "2026-03-09")
+    assert told["ledger"]["orders"] == len(released)
+    assert told["ledger"]["reconciles"]
+    totals = told["totals"]
+    assert totals["decided"]["units"] == totals["proposed"]["units"] == told["ledger"]["units"]
+    assert totals["decided"]["cost"] == pytest.approx(totals["proposed"]["cost"])
+    assert totals["nothing"]["units"] == 0
+    assert set(totals) == {"decided", "proposed", "newsvendor", "nothing"}
+    cancelled = planner("-w", folder, "orders", "--cancel", told["styles"][0]["style_id"])
+    assert cancelled.code in (0, 2)

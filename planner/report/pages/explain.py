@@ -20,7 +20,8 @@ GRADES = {"hot": "爆 hot", "good": "旺 good", "flat": "平 flat", "slow": "滞
 def show_style(console: Console, told: dict[str, Any], currency: str) -> None:
     """Evidence, styles like it, demand, what is ordered and why, options, what the minimum forced, what would change."""
     width = console.width
-    console.print(Text(style_title(told), style="bold"), soft_wrap=True)
+    for line in wrapped(style_title(told), width):
+        console.print(Text(line, style="bold"))
     parts: list[tuple[str, str]] = [("Evidence", evidence(told["evidence"])), ("Like it", like(told["like"]))]
     for label, text in parts:
         _part(console, label, text, width)
@@ -35,8 +36,8 @@ def show_style(console: Console, told: dict[str, Any], currency: str) -> None:
     if told["verdict"] is not None:
         _part(console, "Verdict", verdict(told["verdict"]), width)
     console.print(Text(options_title(currency), style="bold"))
-    for line in _options(told["options"], width):
-        console.print(line, soft_wrap=True)
+    for option in _options(told["options"], width):
+        console.print(option, soft_wrap=True)
     for row in told["options"]:
         if row["option"] == "best" and row["no_room"]:
             _part(console, "", no_room(row), width)
