@@ -30,8 +30,8 @@ class RunTables:
     skipped: pl.DataFrame | None
     limits: pl.DataFrame | None
     verdicts: pl.DataFrame | None
-    order_lines: pl.DataFrame | None
     names: pl.DataFrame
+    order_lines: pl.DataFrame | None = None
 
     @property
     def plan(self) -> dict[str, Any]:
