@@ -35,7 +35,7 @@ def report(call: Call, run: Run = "latest", output: Output = None) -> Result:
     """
     from planner.ingest.style_names import style_names
     from planner.report.charts import need_charts
-    from planner.report.html import contents_of, render_page, sales_shown
+    from planner.report.html import contents_of, pictures_of, render_page, sales_shown
     from planner.report.output_file import refuse_output, write_output
     from planner.report.pages.report import show_report
     from planner.report.run_tables import read_run
@@ -49,8 +49,9 @@ def report(call: Call, run: Run = "latest", output: Output = None) -> Result:
     tables = read_run(find_run(ws, run), style_names(ws))
     contents = contents_of(tables, sales_shown(ws, tables), newest_run(ws, lambda past: past.has_backtest))
     call.progress("drawing", 0.3)
-    page = render_page(contents).encode()
     file = output or ws.folder / "reports" / f"{tables.info.run_id}.html"
+    images = tables.names.select("style_id", "image").iter_rows()
+    page = render_page(contents, pictures_of(images, ws.folder, file)).encode()
     write_output(file, page)
     return Result(
         data={"file": file, "bytes": len(page), **contents},

@@ -8,11 +8,11 @@ from planner.ingest.reading import read_table
 from planner.tables import STYLES
 from planner.workspace import Workspace
 
-COLUMNS = ("style_id", "name", "category")
+COLUMNS = ("style_id", "name", "category", "image")
 
 
 def style_names(ws: Workspace) -> pl.DataFrame:
-    """style_id, name, category of the rows of the styles table that can be read today; each style once."""
+    """style_id, name, category and image of the rows of the styles table that can be read today; each style once."""
     source = ws.source("styles")
     reads = [read_table(STYLES, path, source, ws.settings.columns.get("styles", {})) for path in ws.resolve(source)]
     rows = [read.good.select(COLUMNS) for read in reads]

@@ -39,11 +39,11 @@ def select_rows(sheet: pl.DataFrame, tags: Sequence[str], changed: frozenset[str
 
 def sort_rows(sheet: pl.DataFrame, column: str | None) -> pl.DataFrame:
     """By a column, largest first; `-column` the other way round. By default what matters most this morning first:
-    order now, keep testing, drop, and within each what is expected to sell most.
+    order now, crowded out, keep testing, drop, and within each what is expected to sell most.
     """
     if column is None:
         order = {"order_now": 0, "keep_testing": 1, "crowded_out": 2, "drop": 3}
-        rank = pl.col("verdict").replace_strict(order, default=1, return_dtype=pl.Int64)
+        rank = pl.col("verdict").replace_strict(order, default=2, return_dtype=pl.Int64)
         return sheet.sort(rank, "expected_total", "style_id", descending=[False, True, False])
     name, up = column.removeprefix("-"), column.startswith("-")
     if name not in sheet.columns:

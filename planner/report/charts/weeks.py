@@ -21,7 +21,11 @@ def _week(**more: Any) -> Any:
         title=None,
         scale=alt.Scale(paddingInner=0.25, paddingOuter=0.1),
         axis=alt.Axis(
-            labelExpr="utcFormat(toDate(datum.value), '%-d %b')", labelAngle=0, labelOverlap=True, ticks=False
+            labelExpr="utcFormat(toDate(datum.value), '%-d %b')",
+            labelAngle=0,
+            labelOverlap="greedy",
+            labelSeparation=10,
+            ticks=False,
         ),
         **more,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +19,14 @@ if TYPE_CHECKING:
     from planner.report.charts.drawing import AnyChart
 
 FOLDER = Path(__file__).parent
+PHONE = 270  # pixels that a chart has on a phone, its axis left out
 
 
-def render_page(contents: dict[str, Any]) -> str:
-    """The page. Text from users is escaped by the template; the charts hold only figures and dates."""
+def render_page(contents: dict[str, Any], pictures: Mapping[str, str] | None = None) -> str:
+    """The page. Text from users is escaped by the template; the charts hold only figures and dates.
+
+    `pictures`: style_id -> what is shown as its picture (`pictures_of`).
+    """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -38,9 +44,45 @@ def render_page(contents: dict[str, Any]) -> str:
         "money": lambda amount: money(amount, currency),
         "taken_off": lambda row: taken_off(row, currency),
     }
-    style = (FOLDER / "page.css").read_text(encoding="utf-8")
+    style, script = ((FOLDER / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
     template = environment.get_template("page.html.j2")
-    return template.render(**contents, charts=charts_of(contents), style=style, program=__version__)
+    page = template.render(
+        **contents,
+        charts=charts_of(contents),
+        pictures=dict(pictures or {}),
+        style=style,
+        script=script,
+        program=__version__,
+    )
+    return with_labels(page)
+
+
+_TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
+_HEAD = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
+_ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
+_CELL = re.compile(r"<td(?P<rest>[^>]*)>")
+
+
+def with_labels(page: str) -> str:
+    """Every cell with its column's name as `data-label`: on a phone a row is a card, and its head is out of sight."""
+
+    def labelled(table: re.Match[str]) -> str:
+        heads = [re.sub(r"<[^>]+>", "", head) for head in _HEAD.findall(table[0])]
+        return _ROW.sub(lambda row: _label_cells(row[0], heads), table[0])
+
+    return _TABLE.sub(labelled, page)
+
+
+def _label_cells(row: str, heads: list[str]) -> str:
+    places = iter(heads)
+
+    def one(cell: re.Match[str]) -> str:
+        if "colspan" in cell["rest"]:
+            return cell[0]
+        label = next(places, "")
+        return f'<td data-label="{label}"{cell["rest"]}>'
+
+    return _CELL.sub(one, row)
 
 
 def charts_of(contents: dict[str, Any]) -> dict[str, Any]:
@@ -57,6 +99,7 @@ def charts_of(contents: dict[str, Any]) -> dict[str, Any]:
             for i, factory in enumerate(load["factories"] if load else ())
         ],
         "arrivals": _drawn(arrivals_chart(_wide(arrivals)), {"weeks": arrivals}, "arrivals") if arrivals else "",
+        "arrivals_slim": _drawn(arrivals_chart(PHONE), {"weeks": arrivals}, "arrivals-slim") if arrivals else "",
         "reliability": _drawn(reliability_chart(), {"levels": levels}, "reliability") if levels else "",
     }
 

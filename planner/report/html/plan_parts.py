@@ -49,7 +49,9 @@ def runs_shown(tables: RunTables, orders: pl.DataFrame, most: int) -> dict[str, 
         "units": int(orders["units"].sum()),
         "profit": float(orders["expected_profit"].sum()),
         "goods_cost": float((orders["units"] * orders["unit_cost"]).sum()),
-        "rows": tables.named(best).rows(named=True),
+        "rows": tables.named(best)
+        .join(tables.names.select("style_id", "category"), on="style_id", how="left", maintain_order="left")
+        .rows(named=True),
     }
 
 

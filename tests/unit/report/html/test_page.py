@@ -126,7 +126,7 @@ def test_with_recourse_verdicts_and_chances_are_shown(season):
     verdicts = verdicts.with_columns(latest_start=pl.lit(MONDAY))
     orders = season.orders.with_columns(chance=pl.when("firm").then(1.0).otherwise(0.37))
     contents = contents_of(replace(season, info=info, orders=orders, verdicts=verdicts), None, None)
-    assert [row["styles"] for row in contents["verdicts"]["styles"]] == [1, 2, 1]
+    assert [row["styles"] for row in contents["verdicts"]["styles"]] == [1, 2, 0, 1]
     assert [row["style_id"] for row in contents["verdicts"]["waiting"]] == ["000003", "000002"]
     page = render_page(contents)
     assert "37%" in page
@@ -137,15 +137,15 @@ def test_with_recourse_verdicts_and_chances_are_shown(season):
 
 def test_what_released_orders_took_is_told_as_on_the_screen(season):
     rows = [
-        {"kind": "fabric", "name": "silk", "week": None, "given": 300.0, "released": 60.0},
-        {"kind": "fabric", "name": "wool", "week": None, "given": 200.0, "released": -50.0},
-        {"kind": "budget", "name": "", "week": "2026-03-09", "given": 2000.0, "released": 1500.0},
+        {"kind": "fabric", "name": "silk", "week": None, "given": 300.0, "released": 60.0, "left": 240.0},
+        {"kind": "fabric", "name": "wool", "week": None, "given": 200.0, "released": -50.0, "left": 250.0},
+        {"kind": "budget", "name": "", "week": "2026-03-09", "given": 2000.0, "released": 1500.0, "left": 500.0},
     ]
     info = SimpleNamespace(**{**vars(season.info), "manifest": {**season.info.manifest, "net_released": rows}})
     page = render_page(contents_of(replace(season, info=info), None, None))
     assert (
-        "60 of 300 m of silk; 50 m of wool more, bought with them; CNY 1,500 of the CNY 2,000 budget of week "
-        "2026-03-09."
+        "60 of 300 m of silk since it was counted; 50 m of wool more, bought with them; CNY 1,500 of the CNY 2,000 budget "
+        "of week 2026-03-09, CNY 500 left to commit."
     ) in page
 
 
