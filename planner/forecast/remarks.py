@@ -16,7 +16,7 @@ from planner.forecast.panel.panel import Panel
 Ints = NDArray[np.int64]
 
 # True every night until the data has grown or the exports carry more: told, but nothing to mend today.
-NOTICES = frozenset({"short_history", "cold_start", "no_stock", "price_mix", "elasticity_unknown"})
+NOTICES = frozenset({"livestreams", "short_history", "cold_start", "no_stock", "price_mix", "elasticity_unknown"})
 
 
 def methods(panel: Panel, asked: Ints, cold: bool) -> list[str]:
@@ -69,6 +69,12 @@ def warnings_of(
             "Sales have visits, but the reach table is empty: sales are not scaled to the full audience.",
         ),
         (
+            panel.hosted is not None,
+            "livestreams",
+            f"{_hosted(panel):,.0f} units were sold in livestreams or by hosts on few days of their styles: they do not set the "
+            "rate of ordinary days. Another such evening is not in the forecast.",
+        ),
+        (
             panel.price_mix,
             "price_mix",
             "Prices paid jump about from day to day like a mix of large and small orders: "
@@ -95,3 +101,7 @@ def warnings_of(
 
 def _has(sales: pl.DataFrame, column: str) -> bool:
     return sales[column].null_count() < sales.height
+
+
+def _hosted(panel: Panel) -> float:
+    return 0.0 if panel.hosted is None else float(panel.hosted.sum())

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from planner.forecast.panel.availability import open_shares
 from planner.forecast.panel.design import design_codes
 from planner.forecast.panel.exposure import exposed_shares
+from planner.forecast.panel.livestreams import apart
 from planner.forecast.panel.paid import paid_prices
 from planner.forecast.panel.silence import silent_days
 from planner.settings import PriorCurve
@@ -44,6 +45,7 @@ class Panel:
     early      (S,) units sold before launch_date, which are none of this launch; None = none
     silent     ordinals of days without a sale of any style that say nothing about demand (silence.py)
     odd_visits rows of styles whose visits cannot be right, see exposure.py
+    hosted     (S,) units sold in rare livestreams, which are not in `units`; None = none (livestreams.py)
     """
 
     as_of: date
@@ -66,6 +68,7 @@ class Panel:
     early: Floats | None = None
     silent: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     odd_visits: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    hosted: Floats | None = None
 
     @property
     def on_sale(self) -> Bools:
@@ -98,6 +101,7 @@ class Panel:
             open=None if self.open is None else self.open[keep],
             paid=None if self.paid is None else self.paid[keep],
             early=None if self.early is None else self.early[keep],
+            hosted=None if self.hosted is None else self.hosted[keep],
             **{name: getattr(self, name)[keep] for name in names},
         )
 
@@ -152,6 +156,7 @@ def build_panel(
     if shares is not None:
         shares[np.arange(shape[1]) >= seen[:, None]] = 1.0
         open_ = shares if open_ is None else open_ * shares
+    outside, hosted = apart(days, seen)
     silent = silent_days(sales, as_of)
     if len(silent):
         open_ = _closed_on(silent, launch, np.ones(shape) if open_ is None else open_)
@@ -164,7 +169,7 @@ def build_panel(
         seen,
         life,
         age,
-        _daily(days, seen, shape),
+        _daily(outside, seen, shape),
         open_,
         design,
         _total(days, shape[0]),
@@ -176,6 +181,7 @@ def build_panel(
         early,
         silent,
         odd_visits,
+        hosted,
     )
 
 

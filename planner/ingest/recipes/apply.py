@@ -98,6 +98,7 @@ class _Applying:
         self.skipped = Skipped()
         self.carry: pl.DataFrame | None = None
         self.head: pl.DataFrame | None = None
+        self.cut_codes: dict[str, dict[str, str | None]] = {}  # the same codes come in every batch
         self.said: dict[str, pl.Series] = {}  # colour and size of specifications, once a batch
         wide = {*reading.sizes, *reading.days, *reading.totals}
         self.keys = key_places(self.places)
@@ -297,7 +298,13 @@ class _Applying:
         names = [name for name, _ in cut.fields]
         kind = pl.Struct(dict.fromkeys(names, pl.String))
         nothing = dict.fromkeys(names)
-        fields = by_distinct(codes, kind, lambda code: {**nothing, **(cut.parts(code) or {})})
+
+        def parts(code: str) -> dict[str, str | None]:
+            if code not in self.cut_codes:
+                self.cut_codes[code] = {**nothing, **(cut.parts(code) or {})}
+            return self.cut_codes[code]
+
+        fields = by_distinct(codes, kind, parts)
         return {name: fields.struct.field(name) for name in names}
 
     def _from_table(self, given: dict[str, pl.Series]) -> dict[str, pl.Series]:
