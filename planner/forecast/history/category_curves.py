@@ -19,6 +19,8 @@ Ints = NDArray[np.int64]
 PARTS = np.array([0, 3, 7, 14, 21, 28, 42, 56, 84, 112, 168, 252, 364])
 # A category says nothing of a part of the curve with fewer styles seen over all of it; two categories must.
 LEAST_STYLES = 12
+# Ratios found in the past are believed so far, in logs: what one year shows of a category, another may not.
+BELIEVED = 0.7
 # Ratios beyond these are not believed.
 MOST_RATIO = 4.0
 # More styles than this add time, not knowledge.
@@ -57,7 +59,7 @@ def learn_ratios(panel: Panel, curve: Curve) -> Floats | None:
         logs[-1] = 0.0
     if not logs.any():
         return None
-    ratio = np.exp(np.clip(_by_day(logs, begin, curve), -np.log(MOST_RATIO), np.log(MOST_RATIO)))
+    ratio = np.exp(np.clip(BELIEVED * _by_day(logs, begin, curve), -np.log(MOST_RATIO), np.log(MOST_RATIO)))
     rate = np.diff(curve.share)
     ratio /= (ratio @ rate / rate.sum())[:, None]
     return np.asarray(ratio)

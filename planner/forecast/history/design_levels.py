@@ -21,6 +21,8 @@ Ints = NDArray[np.int64]
 # The later launches must bear out what the earlier ones say, by so many standard errors, or it is not used.
 LEAST_STYLES, LEAST_SIGMAS = 40, 3.0
 ROUNDS, MOST_LOG = 4, float(np.log(6.0))
+# Sales from this day of age on tell a level: where the first sale tells the launch, its size is that of one order.
+FIRST = 1
 # More styles than this add time, not knowledge, to whether promises are borne out.
 MOST_TRIED = 10000
 
@@ -32,11 +34,13 @@ def learn_design_levels(panel: Panel, curve: Curve, open_: OpenDays) -> Floats |
     backfitting). Fitted to the earlier half of the launches and tried on the later: the slope of what came on what was
     said (Copas 1983) scales it all. A style's own sales are left out of what its design promises.
     """
-    there = open_.exposure(curve.rates(open_.width))
+    rate = curve.rates(open_.width)
+    rate[:FIRST] = 0.0
+    there = open_.exposure(rate)
     told, share = there > 0, np.maximum(there / (there + PRIOR_LIFE), 1e-3)
     if curve.total <= 0 or told.sum() < LEAST_STYLES:
         return None
-    sold = panel.units.sum(axis=1)
+    sold = panel.units[:, FIRST:].sum(axis=1)
     # levels are drawn to the mean style so far as little of them has been seen: undone here, and weighed by it
     logs = np.log((levels(sold, there, curve.total) + FEW_UNITS) / (curve.total + FEW_UNITS)) / share
     weight = np.where(told, share**2, 0.0)

@@ -16,12 +16,14 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 # Before any backtest: neighbours do best on short histories of real launches, the rest steady them.
-PRIOR_WEIGHTS = np.array([0.05, 0.24, 0.48, 0.23])
+PRIOR_WEIGHTS = np.array([0.05, 0.22, 0.38, 0.15, 0.17, 0.03])
+# The members that are the two simple rules which no forecast should be behind.
+RULES = (MEMBERS.index("unconditional"), MEMBERS.index("ratio"))
 # Of styles not on sale yet the neighbours alone know anything: their design.
-NEW_WEIGHTS = np.array([0.4, 0.0, 0.6, 0.0])
+NEW_WEIGHTS = np.array([0.4, 0.0, 0.6, 0.0, 0.0, 0.0])
 # What a change of weights (KL from the prior) has to earn: so many standard errors of the difference in loss between
 # a member and the prior combination. Bounds keep the descent stable.
-WEIGHT_ERRORS, LEAST_HOLD, MOST_HOLD = 2.0, 0.02, 5.0
+WEIGHT_ERRORS, LEAST_HOLD, MOST_HOLD = 2.3, 0.02, 5.0
 STEPS, STEP = 300, 0.1
 MOST_LOSS = 0.05
 # Spreads that are tried; below 0: the combination's logs are drawn to its median by that share.
@@ -79,7 +81,7 @@ def learn(cases: list[Cases], kind: str, years: float, prior: float) -> Lesson:
     mine = _of_class(cases, kind)
     if not mine:
         return Lesson(PRIOR_WEIGHTS, prior, _unseen_season(years, 0.0, np.inf), 0, None)
-    weights = _learn_weights(mine)
+    weights = _no_worse_than_rules(_learn_weights(mine), mine)
     combined, actuals = [np.tensordot(weights, c.members, 1) for c in mine], [c.actual for c in mine]
     say = np.array([_trust(c) for c in mine])
     wanted, covered = _calibrated_spread(combined, actuals, say / say.sum())
@@ -138,17 +140,38 @@ def _learn_weights(cases: list[Cases]) -> Floats:
     return np.asarray(weights / weights.sum())
 
 
+def _no_worse_than_rules(weights: Floats, cases: list[Cases]) -> Floats:
+    """The weights, or one of the two simple rules alone where the combination was behind it by more than chance.
+
+    Chance: one standard error of the difference in relative loss, over styles and over origins.
+    """
+    share = np.array([_trust(c) for c in cases]) / max(sum(map(_trust, cases)), 1e-9)
+    best, found = 0.0, weights
+    for rule in RULES:
+        apart = []
+        for c in cases:
+            ours = pinball(np.tensordot(weights, c.members, 1), c.actual)
+            apart.append((ours - pinball(c.members[rule], c.actual)) / max(float(ours.mean()), 1e-9))
+        means = np.array([a.mean() for a in apart])
+        by_style = float(share**2 @ [a.var() / len(a) for a in apart])
+        by_origin = float(share**2 @ (means - share @ means) ** 2)
+        behind = float(share @ means) - (by_style + by_origin) ** 0.5
+        if behind > best:
+            best, found = behind, np.eye(len(weights))[rule]
+    return np.asarray(found)
+
+
 def _hold(cases: list[Cases], scales: list[float]) -> float:
     """How firmly the prior weights are held: by as much as members' losses differ from theirs by mere chance.
 
     A few large styles may decide a loss; where they do, standard errors are large and much has to be shown. The root
-    mean square over the members but the unconditional one, which is far off where sales speak.
+    mean square over the members but the two simple rules, either of which may be far off.
     """
     variance = np.zeros(len(MEMBERS))
     for c, scale in zip(cases, scales, strict=True):
         usual = pinball(np.tensordot(PRIOR_WEIGHTS, c.members, 1), c.actual)
         variance += [float(((pinball(m, c.actual) - usual) ** 2).sum()) / scale**2 for m in c.members]
-    return float(np.clip(WEIGHT_ERRORS * variance[1:].mean() ** 0.5, LEAST_HOLD, MOST_HOLD))
+    return float(np.clip(WEIGHT_ERRORS * np.delete(variance, RULES).mean() ** 0.5, LEAST_HOLD, MOST_HOLD))
 
 
 def _calibrated_spread(combined: list[Floats], actuals: list[Floats], say: Floats) -> tuple[float, float]:

@@ -28,6 +28,9 @@ MOST_LIKE_EXPOSED = 1.5
 HALF_LIFE_DAYS = 28.0
 # An example of which less than this share of the time in question was seen in stock tells nothing.
 LEAST_SEEN = 0.02
+# What the mean style counts for in the part of a rest that is not seen yet, as a share of that rest. With more, styles
+# that sell nothing after their start would all be taken to end with something.
+MEAN_SHARE = 0.05
 # Where no style has sold anything yet: units a day of an imagined style.
 PRIOR_UNITS_A_DAY = 1.0
 # Log-sd of the level of imagined styles, and of what they go on to sell given that level.
@@ -42,7 +45,7 @@ class Examples:
     early    units before `age`
     recent   the same, had it always sold as its latest weeks say
     rest     units from `age` up to the end asked for
-    weight   share of that rest that has been seen (the remainder is filled from its level)
+    weight   share of that rest that has been seen (the remainder goes on as that)
     shape    (n, 6) its cumulative curve up to `age`, as `shapes` gives it
     """
 
@@ -64,7 +67,7 @@ class Stopped:
 
 
 def examples_at(history: History, age: int, end: int, stopped: Stopped | None = None) -> Examples:
-    """Examples of (units before `age`, units from `age` up to `end`); what is not seen yet is filled from the level.
+    """Examples of (units before `age`, units from `age` up to `end`); what is not seen yet goes on as the seen part.
 
     `stopped` replays a start cut short: styles that sold as many units before `age` count as they stood at that moment,
     and styles shown as little count as they stood at `age`. Their early units are what that told of a full start,
@@ -78,7 +81,7 @@ def examples_at(history: History, age: int, end: int, stopped: Stopped | None = 
     row, stop, weight = _latest(history, age, end, stopped)
     by_age, by_end = curve.at(np.array([age, end]))
     early = history.filled[row, min(age, history.filled.shape[1] - 1)]
-    rest = history.filled[row, stop] - early + history.level[row] * (by_end - curve.at(stop))
+    rest = _whole_rests(history.filled[row, stop] - early, curve.at(stop) - by_age, by_end - by_age, curve.total)
     recent = recent_units(history, row, age)
     shape = shapes(history, row, age, early)
     if stopped is not None:
@@ -87,6 +90,15 @@ def examples_at(history: History, age: int, end: int, stopped: Stopped | None = 
         shape = stopped_shapes(curve, age, early, selling)
     found = Examples(age, row, early, recent, np.maximum(rest, 0.0), weight, shape)
     return found if len(row) >= LEAST_EXAMPLES else _with_imagined(found, curve, end)
+
+
+def _whole_rests(seen: Floats, share: Floats, whole: float, total: float) -> Floats:
+    """Units over `whole` of the curve of styles that sold `seen` in `share` of it: what they sold in that part goes on.
+
+    Their earlier sales have no say, else whatever is not seen yet would follow from a start by assumption.
+    """
+    mean = MEAN_SHARE * whole
+    return np.asarray(seen + (seen + mean * total) / (np.maximum(share, 0.0) + mean + 1e-12) * (whole - share))
 
 
 def recent_units(history: History, row: Ints, age: int) -> Floats:

@@ -45,6 +45,16 @@ def unconditional(question: Question, examples: Examples) -> Floats:
     return np.tile(weighted_quantiles(examples.rest, examples.weight), (len(question.row), 1))
 
 
+def ratio(question: Question, examples: Examples) -> Floats:
+    """Own units x rest / early units of past styles, with the errors that this made: where early sales say all."""
+    rate = float(examples.weight @ examples.rest) / max(float(examples.weight @ examples.early), 1e-9)
+    told = examples.early > 0
+    if not told.any():
+        return unconditional(question, examples)
+    errors = examples.rest[told] / np.maximum(examples.early[told] * rate, 1e-9)
+    return question.early[:, None] * rate * weighted_quantiles(errors, examples.weight[told])
+
+
 def credibility(question: Question, examples: Examples, history: History, belief: Belief) -> Floats:
     """Empirical-Bayes level x what the curve has left, with the errors it made on past styles of its size."""
     past, asked = believed_levels(question.recent, examples, history, belief)

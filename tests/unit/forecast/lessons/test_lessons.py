@@ -7,10 +7,13 @@ import pytest
 
 from planner.forecast.lessons.lessons import PRIOR_WEIGHTS, Lesson, combine, learn, trust
 from planner.forecast.lessons.nested_backtest import Cases
+from planner.forecast.members.blend import MEMBERS
 from planner.forecast.quantiles import LEVELS, log_width
 
 
 def cases_of(actual: np.ndarray, *members: np.ndarray, split: bool = False) -> Cases:
+    """Cases of the first members given; those not given say what the second does."""
+    members = [*members, *[members[min(1, len(members) - 1)]] * (len(MEMBERS) - len(members))]
     return Cases(84, 1.0, np.array(members), actual, np.full(len(actual), "early"), split)
 
 
@@ -76,7 +79,7 @@ def test_members_that_claim_too_little_are_narrowed():
     wide = np.tile(1000 * np.exp(0.4 * np.quantile(rng.normal(size=9999), LEVELS)), (400, 1))
     lesson = learn([cases_of(actual, *[wide] * 4)] * 8, "early", 50.0, 0.0)
     assert -0.5 < lesson.spread < -0.3
-    members = np.stack([wide[:3]] * 4)
+    members = np.stack([wide[:3]] * len(MEMBERS))
     kind, to_go = np.full(3, "early"), np.full(3, 30)
     narrowed = combine(members, kind, to_go, {"early": lesson})
     plain = combine(members, kind, to_go, {"early": Lesson(lesson.weights, 0.0, 0.0, 0, None)})
@@ -100,6 +103,16 @@ def test_a_style_easy_to_foresee_fears_little_of_a_season_seen_once():
     sure = spread_about(actual, 0.1)
     split = [cases_of(actual, *[sure] * 4, split=True)] * 5
     assert learn(split, "early", 1.0, 0.25).season < 0.05
+
+
+def test_a_simple_rule_stands_alone_where_the_combination_was_behind_it_beyond_chance():
+    rng = np.random.default_rng(8)
+    actual = rng.lognormal(4, 1, 300)
+    plain = np.tile(np.quantile(rng.lognormal(4, 1, 2000), LEVELS), (300, 1))
+    misled = spread_about(rng.lognormal(4, 1.6, 300), 0.3)
+    rules = [plain if k == MEMBERS.index("unconditional") else misled for k in range(len(MEMBERS))]
+    weights = learn([cases_of(actual, *rules)] * 4, "early", 2.0, 0.25).weights
+    assert weights[MEMBERS.index("unconditional")] > 0.9
 
 
 def test_few_or_unlike_cases_are_trusted_less():

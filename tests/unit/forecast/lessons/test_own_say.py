@@ -6,6 +6,7 @@ import pytest
 from planner.forecast.lessons.lessons import PRIOR_WEIGHTS, Lesson
 from planner.forecast.lessons.nested_backtest import Cases
 from planner.forecast.lessons.own_say import PRIOR_SAY, joined, learn_say
+from planner.forecast.members.blend import MEMBERS
 from planner.forecast.members.own_level import Alone
 from planner.forecast.quantiles import LEVELS
 
@@ -28,7 +29,7 @@ def cases(pooled_error, own_error, styles=200, origins=5, own_width=None, seed=1
             Cases(
                 back,
                 0.5,
-                np.tile(told(pooled_error, pooled_error), (4, 1, 1)),
+                np.tile(told(pooled_error, pooled_error), (len(MEMBERS), 1, 1)),
                 sold,
                 np.full(styles, "older"),
                 alone=alone,
