@@ -93,7 +93,7 @@ def _ridge(x: Floats, y: Floats, weight: Floats, prior: Floats, strength: float)
     moment = x.T @ (weight[:, None] * x) + np.diag(strength * scale)
     slopes = np.linalg.solve(moment, x.T @ (weight * y) + strength * scale * prior)
     left = float(weight @ (y - x @ slopes) ** 2) / max(float(weight.sum()), 1e-9)
-    return Slopes(slopes, left)
+    return Slopes(np.asarray(slopes, dtype=np.float64), left)
 
 
 def posterior(question: Question, examples: Examples, history: History, usual: Slopes) -> Floats:
