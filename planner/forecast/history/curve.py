@@ -6,6 +6,7 @@ factor a day of age gives the same factors; Mack 1991, Renshaw & Verrall 1998). 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -145,8 +146,14 @@ def _trend_beside_prior(ratio: Floats, units: Floats, usual: float) -> float:
 
 
 def _fitted(design: Floats, y: Floats, weight: Floats) -> tuple[float, float, float]:
-    """Weighted least squares: the first coefficient, its variance (no less than Poisson's), the sum of squares left."""
-    inverse = np.linalg.inv(design.T @ (weight[:, None] * design))
+    """Weighted least squares: the first coefficient, its variance (no less than Poisson's), the sum of squares left.
+
+    Where too few weeks have sales to tell a trend (one style whose export begins late), it is 0 and wholly uncertain.
+    """
+    gram = design.T @ (weight[:, None] * design)
+    if not np.isfinite(gram).all() or np.linalg.matrix_rank(gram) < design.shape[1]:
+        return 0.0, math.inf, math.inf
+    inverse = np.linalg.inv(gram)
     found = inverse @ (design.T @ (weight * y))
     left = float(weight @ (y - design @ found) ** 2)
     noise = max(left / max(len(y) - design.shape[1], 1), 1.0)
