@@ -72,8 +72,12 @@ class Call:
     def workspace(self, **flags: Any) -> Workspace:
         """The workspace with its settings; `flags` are dotted settings with `__` for the dot (optimize__gap)."""
         from planner.workspace import open_workspace
+        from planner.workspace.atomic import sweep_unfinished
 
-        return open_workspace(self.folder, {name.replace("__", "."): value for name, value in flags.items()})
+        ws = open_workspace(self.folder, {name.replace("__", "."): value for name, value in flags.items()})
+        for folder in (ws.folder, *(place for place in ws.folder.iterdir() if place.is_dir())):
+            sweep_unfinished(folder)  # what a command left that was killed
+        return ws
 
     def stages(self, ws: Workspace) -> Stages:
         """The stages of a night on the workspace, telling people what they should know through this call."""

@@ -9,12 +9,18 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
 from planner.errors import StorageError
 from planner.language import _
+
+fcntl: Any
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
 
 _MENDS = {
     errno.ENOSPC: ("the disk is full", "Free some space and run the command again; nothing half-written stays."),
@@ -27,6 +33,7 @@ _MENDS = {
 }
 _COLOURS = re.compile("\x1b\\[[0-9;]*m|↳")
 _FRAME = re.compile(r"\s*\d+: |\s*at |stack backtrace")
+_UNFINISHED = re.compile(r"\..+\.[0-9a-f]{8}\.tmp")
 _LONGEST = 300  # of what a library says; some say it in dozens of lines
 # What libraries that hide the error number say.
 _TELLTALES = {
@@ -80,9 +87,10 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
     """A binary file that takes the place of `path` when the block ends well, and leaves no trace otherwise."""
     with storage_errors("write", path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+        sweep_unfinished(path.parent)
+        beside, opened = _begin_beside(path)
         try:
-            with beside.open("wb") as file:
+            with opened as file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
@@ -90,6 +98,44 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
             sync_folder(path.parent)
         finally:
             beside.unlink(missing_ok=True)
+
+
+def _begin_beside(path: Path) -> tuple[Path, IO[bytes]]:
+    """A new file beside `path`, locked for as long as its writer lives."""
+    while True:
+        beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+        file = beside.open("xb")
+        # Between these two lines a sweep may have taken it for a dead writer's.
+        with suppress(OSError):  # a file system without locks: nobody can sweep there either
+            if not _locked(file):
+                file.close()
+                continue
+        if os.fstat(file.fileno()).st_nlink:
+            return beside, file
+        file.close()
+
+
+def sweep_unfinished(folder: Path) -> None:
+    """Deletes what writers left beside their files that were killed; those of living ones stay."""
+    with suppress(OSError):  # a folder that may not be looked into
+        left = [path for path in folder.glob(".*.tmp") if _UNFINISHED.fullmatch(path.name) and path.is_file()]
+        for path in left:
+            with suppress(OSError), path.open("rb") as file:
+                if _locked(file):
+                    path.unlink()
+
+
+def _locked(file: IO[bytes]) -> bool:
+    """Whether this process has the lock of an open file now; the system lets go of it when a process dies."""
+    if fcntl is None:  # Windows deletes no file that a living writer has open
+        return True
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno in {errno.EWOULDBLOCK, errno.EACCES}:
+            return False
+        raise
+    return True
 
 
 def sync_folder(folder: Path) -> None:

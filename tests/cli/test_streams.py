@@ -51,7 +51,7 @@ def test_a_closed_stream_is_an_empty_one(folder, closed):
 
 
 def test_a_file_never_takes_the_number_of_a_closed_stream(folder):
-    done = shell(folder, "$P ingest data/sales.csv -o out.json >&- ; $P sales --json".replace("data", f"{folder}/data"))
+    done = shell(folder, f"$P ingest {folder}/data/sales.csv -o {folder}/out.json >&- ; $P sales --json")
     assert json.loads(done.stdout.splitlines()[-1])["status"] == "ok"
 
 
