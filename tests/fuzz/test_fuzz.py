@@ -66,6 +66,7 @@ def judge(case):
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 < MOST_MEMORY
 
 
+@pytest.mark.filterwarnings("default")
 @pytest.mark.parametrize("case", KEPT, ids=range(len(KEPT)))
 def test_what_failed_once_is_told_now(case):
     judge(case)
@@ -89,6 +90,7 @@ def test_any_workspace_is_planned_or_told_what_is_wrong(part):
     every()
 
 
+@pytest.mark.filterwarnings("default")
 def test_the_base_of_all_cases_is_a_good_workspace():
     assert carry_out({"command": ["run"], "mutations": []})[0] == 0
     assert carry_out({"command": ["plan", "--demand", "-"], "mutations": []})[0] == 0
