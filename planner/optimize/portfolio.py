@@ -14,7 +14,7 @@ from planner.errors import NoPlanFoundError
 from planner.optimize.columns import solve_by_columns
 from planner.optimize.compact.solve import solve_compact
 from planner.optimize.direct.solve import no_runs, relative_gap, solve_directly
-from planner.optimize.problem.candidates import Candidates, candidates_of
+from planner.optimize.problem.candidates import Candidates, candidates_of, most_of_all
 from planner.optimize.problem.money_unit import in_currency, in_units, money_unit
 from planner.optimize.problem.statement import Prices, Problem, Runs, Solution
 from planner.optimize.problem.valuation import Valuation
@@ -37,7 +37,10 @@ def choose_runs(
     candidates = candidates_of(scaled, valuation)
     params = params or search_params(settings, len(candidates))
     left = settings.time_limit - (time.perf_counter() - began)
-    solution = in_currency(_search(scaled, valuation, candidates, params, left, progress, start), unit)
+    found = _search(scaled, valuation, candidates, params, left, progress, start)
+    if not math.isfinite(found.bound):  # the time was over before any was proven
+        found = replace(found, bound=most_of_all(scaled, valuation))
+    solution = in_currency(found, unit)
     if solution.status in (PlanStatus.NO_SOLUTION, PlanStatus.INFEASIBLE) or not math.isfinite(solution.objective):
         raise NoPlanFoundError(
             f"the solver stopped before it found any plan, after {solution.seconds:.0f} seconds",

@@ -84,7 +84,7 @@ SETTINGS: dict[str, Any] = {
     "name": "fuzz",
     "as_of": AS_OF.isoformat(),
     "forecast": {"min_history_styles": 3},
-    "optimize": {"horizon_weeks": 4, "gap": 0.2, "time_limit": 2, "budget": 30000, "proof": False},
+    "optimize": {"horizon_weeks": 4, "gap": 0.2, "time_limit": 20, "budget": 30000, "proof": False},
 }
 # Words of the program's own frames, and what spreadsheets leave behind.
 HEADERS = [

@@ -100,7 +100,22 @@ def _cut(problem: Problem) -> Floats:
 
 
 def may_pay(problem: Problem, valuation: Valuation, least: Floats, most: Floats) -> Bools:
-    """(S, F, T) whether a run alone, at its best size, could earn anything with minutes, metres and money for nothing.
+    """(S, F, T) whether a run alone, at its best size, could earn anything with minutes, metres and money for nothing."""
+    found: Bools = earned_alone(problem, valuation, least, most) > 0
+    return found
+
+
+def most_of_all(problem: Problem, valuation: Valuation) -> float:
+    """What no plan can earn more than, known before any search: every run at its best, as if it were alone.
+
+    Runs of a style compete for its demand, so that together they earn at most what each would earn by itself.
+    """
+    allowed, least, most = sizes_allowed(problem, valuation)
+    return float(np.maximum(earned_alone(problem, valuation, least, most)[allowed], 0.0).sum())
+
+
+def earned_alone(problem: Problem, valuation: Valuation, least: Floats, most: Floats) -> Floats:
+    """(S, F, T) what a run alone, at its best size, earns with minutes, metres and money for nothing.
 
     What it earns is concave in its size: the best is the level at which the next unit is as likely sold as its margin
     asks (newsvendor), moved to what least and most allow.
@@ -116,7 +131,7 @@ def may_pay(problem: Problem, valuation: Valuation, least: Floats, most: Floats)
     units = np.clip(np.where(loss <= 0, np.inf, best), np.repeat(least, T, axis=1), most.reshape(S, F * T))
     sold = rest * curve.sold(every, units / np.maximum(rest, 1e-12))
     earned = margin * sold - loss * units - np.repeat(factories.setup_cost, T)
-    found: Bools = (earned > 0).reshape(S, F, T)
+    found: Floats = earned.reshape(S, F, T)
     return found
 
 

@@ -21,7 +21,7 @@ from planner.optimize.compact.tangents import first_tangents, touch
 from planner.optimize.compact.worth_rows import keep_worths
 from planner.optimize.direct.solve import solve_directly
 from planner.optimize.portfolio import choose_runs
-from planner.optimize.problem.candidates import candidates_of, pinned
+from planner.optimize.problem.candidates import candidates_of, most_of_all, pinned
 from planner.optimize.problem.limits import breaches
 from planner.optimize.problem.money_unit import in_currency, in_units
 from planner.optimize.problem.statement import Pin, Problem, Runs, Solution
@@ -45,6 +45,18 @@ def test_it_agrees_with_the_direct_model(problem):
     assert found.bound >= known.objective - 1e-6 * (1 + abs(known.objective))
     assert known.bound >= found.objective - 1e-6 * (1 + abs(known.objective))
     assert found.status == "optimal"
+
+
+@settings(max_examples=12, deadline=None)
+@given(problems(most_styles=4))
+def test_a_bound_known_before_any_search_holds(problem):
+    """So that a search that is stopped at once still says how good a plan could be."""
+    known = solve(problem)
+    loosest = most_of_all(problem, Valuation(problem))
+    assert loosest >= known.objective - 1e-6 * (1 + abs(known.objective))
+    hasty = choose_runs(problem, SETTINGS.model_copy(update={"time_limit": 1e-6}), silent)
+    assert np.isfinite(hasty.bound)
+    assert hasty.bound >= known.objective - 1e-6 * (1 + abs(known.objective))
 
 
 @settings(max_examples=25, deadline=None)
