@@ -30,6 +30,9 @@ _MONTHS = {
     )
     for name in names.split()
 }
+_WEEKDAY = re.compile(
+    r"\s*[(]?\s*(?:周|星期|礼拜)[一二三四五六日天]\s*[)]?\s*(?=$|\s)|^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+", re.I
+)
 _DAY_PART = r"(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}[日号]?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?|\d{8}"
 _RANGE = re.compile(rf"\s*({_DAY_PART})\s*(?:~|～|-|–|—|至|到|to|bis)\s*({_DAY_PART}|\d{{1,2}}[日号]?)\s*$", re.I)
 _OFFSET = r"^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[Zz]|UTC|[+-]\d{2}:?\d{2})$"
@@ -52,7 +55,7 @@ class DayForm:
 
 def day(text: str, form: DayForm) -> date | None:
     """The day of a cell, None where it is none."""
-    plain = clean(text)
+    plain = _WEEKDAY.sub("", clean(text))
     if found := _YMD.match(plain) or _COMPACT.match(plain):
         return _date(*(int(part) for part in found.groups()[:3]))
     if found := _THREE.match(plain):

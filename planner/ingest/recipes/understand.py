@@ -113,6 +113,7 @@ def understand(sheet: Sheet, known: Known, file: str) -> Reading:
         update={
             "table": form.table,
             "grain": form.grain,
+            "channel": reading.recipe.channel or _channel(layout, places, form),
             "wide": form.wide,
             "variants": find_variants(reading, sample, known, file),
             "columns": {
@@ -121,6 +122,11 @@ def understand(sheet: Sheet, known: Known, file: str) -> Reading:
         }
     )
     return reading
+
+
+def _channel(layout: Layout, places: dict[str, int], form: Form) -> str | None:
+    """The column of the shop, where rows count the day of a shop; order lines are one shop's or another's by their ids."""
+    return layout.headers[places["shop"]] if form.grain == "days" and "shop" in places else None
 
 
 def recipe_for(layout: Layout, known: Known) -> Recipe:
@@ -230,11 +236,11 @@ def _settle_days(reading: Reading, sample: pl.DataFrame, known: Known, file: str
     elif not wanted and not (reading.form.grain == "lines" and known.orders is not None):
         _refuse_other_ranges(reading, sample, file)
         reading.day = _day_of_file(reading, known, file)
-    order = rule.order
+    order = _proven_order(reading, sample) or rule.order
     for name in wanted:
         cells = sample[column_of(reading.places[name])]
         _refuse_ranges(cells, reading, name, file)
-        order = order_of(cells) or order or _likely_order(cells, reading)
+        order = order or _likely_order(cells, reading)
         _ask_order(cells, reading, name, order, file)
         if rule.zone is None and reading.form.grain == "lines" and in_utc(cells):
             raise NeedsAnswerError(
@@ -296,6 +302,14 @@ def _refuse_other_ranges(reading: Reading, sample: pl.DataFrame, file: str) -> N
                 column=header,
                 row=reading.layout.last + 2,
             )
+
+
+def _proven_order(reading: Reading, sample: pl.DataFrame) -> Order | None:
+    """Which number is the day, as some column of times shows: a file writes all of them one way."""
+    for name in ("day", *TIME_MEANINGS, "cancelled_at"):
+        if name in reading.places and (found := order_of(sample[column_of(reading.places[name])])) is not None:
+            return found
+    return None
 
 
 def _likely_order(cells: pl.Series, reading: Reading) -> Order | None:

@@ -163,3 +163,40 @@ def test_styles_that_are_known_say_where_a_code_ends() -> None:
     known = Known(recipes=built_in(), styles=frozenset(["LK3301"]))
     data = text([["日期", "商品编码", "颜色规格", "销量"], ["2026-03-02", "LK330107S", "黑色 S", 3]])
     assert units(read_export(open_source(data, "x.csv"), known)) == {(A, "LK3301", "黑色", "S"): 3}
+
+
+def test_days_of_two_shops_are_kept_apart() -> None:
+    rows = [
+        ["统计日期", "店铺", "货号", "商品访客数", "支付件数"],
+        ["2026-03-02", "甲店", "LK3301", 9, 3],
+        ["2026-03-02", "乙店", "LK3301", 8, 2],
+    ]
+    good = read(text(rows)).result.good
+    assert good.select("channel", "units").sort("units").rows() == [("乙店", 2.0), ("甲店", 3.0)]
+
+
+def test_the_only_way_that_days_follow_one_another_is_taken() -> None:
+    rows = [
+        ["date", "order id", "style", "quantity"],
+        *[[f"3/{day}/26", f"A{day}", "LK3301", 1] for day in (2, 3, 4, 5)],
+    ]
+    assert units(read(text(rows))) == {(date(2026, 3, day), "LK3301", None, None): 1 for day in (2, 3, 4, 5)}
+
+
+def test_pieces_are_whole() -> None:
+    rows = [["Material", "Plant", "Storage Location", "Unrestricted"], ["LK3301", "1000", "1", "1.012"]]
+    result = read(text(rows)).result
+    assert result.good.is_empty()
+    assert [f.value for f in result.findings] == ["1.012"]
+
+
+def test_entries_below_a_document_get_its_number_and_day_and_sums_do_not() -> None:
+    rows = [
+        ["日期", "单据编号", "产品代码", "产品名称", "规格型号", "实发数量"],
+        ["2026-03-02", "X1", "LK3301-07-S", "裙", "黑色 S", 1],
+        ["", "", "LK3301-07-M", "裙", "黑色 M", 2],
+        ["", "", "LK3301", "", "", 3],
+    ]
+    result = read(text(rows)).result
+    assert {row["size"]: row["units"] for row in result.good.iter_rows(named=True)} == {"S": 1, "M": 2}
+    assert {f.row for f in result.findings} == {4}
