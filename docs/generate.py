@@ -23,6 +23,7 @@ from planner.commands import VERBS
 from planner.settings import (
     ForecastSettings,
     GradeSettings,
+    IngestSettings,
     LedgerSettings,
     OptimizeSettings,
     PriorCurve,
@@ -113,6 +114,7 @@ def settings_reference() -> str:
         ("forecast", ForecastSettings, ("forecast",)),
         ("forecast.prior_curve", PriorCurve, ("forecast", "prior_curve")),
         ("optimize", OptimizeSettings, ("optimize",)),
+        ("ingest", IngestSettings, ("ingest",)),
         ("ledger", LedgerSettings, ("ledger",)),
         ("grades", GradeSettings, ("grades",)),
     ]

@@ -3,6 +3,7 @@
 from planner.ingest.check import CheckReport, check_workspace
 from planner.ingest.demand import read_demand, read_demand_envelope
 from planner.ingest.held import forget_sales, sales_held
+from planner.ingest.incomplete import incomplete_sales
 from planner.ingest.ingest_report import FileReport, IngestReport
 from planner.ingest.read_result import ReadResult
 from planner.ingest.reading import read_table
@@ -18,6 +19,7 @@ __all__ = [
     "ReadResult",
     "check_workspace",
     "forget_sales",
+    "incomplete_sales",
     "ingest_sales",
     "read_demand",
     "read_demand_envelope",

@@ -4,6 +4,7 @@ from planner.settings.load import FILE_NAME, leaves, load_settings, settings_fro
 from planner.settings.sections import (
     ForecastSettings,
     GradeSettings,
+    IngestSettings,
     LedgerSettings,
     OptimizeSettings,
     PriorCurve,
@@ -16,6 +17,7 @@ __all__ = [
     "FILE_NAME",
     "ForecastSettings",
     "GradeSettings",
+    "IngestSettings",
     "LedgerSettings",
     "OptimizeSettings",
     "PriorCurve",

@@ -152,6 +152,14 @@ class LedgerSettings(Section):
         "take what was released off budgets, and off fabric on hand what was released since it was counted"))
 
 
+class IngestSettings(Section):
+    """What is done about sales that look wrong."""
+
+    incomplete: Literal["warn", "refuse"] = Field(default="warn", description=(
+        "what to do when yesterday is not complete in a channel (missing, cut off, doubled, shifted): warn and plan, or "
+        "refuse to plan"))
+
+
 class Settings(Section):
     """Everything planner.yaml may say."""
 
@@ -165,6 +173,7 @@ class Settings(Section):
     tables: Tables = Field(default_factory=Tables)
     columns: dict[str, dict[str, str]] = Field(default_factory=dict, description=(
         "a table's column -> the header in the file, where it is none of the built-in names"))
+    ingest: IngestSettings = Field(default_factory=IngestSettings)
     forecast: ForecastSettings = Field(default_factory=ForecastSettings)
     optimize: OptimizeSettings = Field(default_factory=OptimizeSettings)
     ledger: LedgerSettings = Field(default_factory=LedgerSettings)

@@ -1,0 +1,56 @@
+"""Before anything is planned: yesterday's sales of each channel, whether they are whole, and which file says so."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import polars as pl
+
+from planner.domain import Warn
+from planner.errors import Finding, InputError
+from planner.ingest.whole_days import OddDay, odd_days
+from planner.language import _
+from planner.workspace import Workspace
+
+_WEEK = timedelta(days=7)
+
+
+def incomplete_sales(ws: Workspace, sales: pl.DataFrame, as_of: date) -> list[Warn]:
+    """A warning for each channel whose last day before `as_of` is not whole. `sales`: those before as_of.
+
+    InputError in their place where `ingest.incomplete` is refuse.
+    """
+    found = odd_days(sales, as_of)
+    if not found:
+        return []
+    files = _files_of(ws, found)
+    if ws.settings.ingest.incomplete == "refuse":
+        raise InputError(
+            _("sales are not complete, and ingest.incomplete is refuse"),
+            details=[_finding(odd, files[odd]) for odd in found],
+            hint=_("Export the day again and ingest it, or plan without: set ingest.incomplete to warn."),
+        )
+    return [
+        Warn(
+            "incomplete_sales",
+            _("{day} ({file}). Export it again, or the plan counts it as it is").format(day=odd, file=file),
+        )
+        for odd, file in files.items()
+    ]
+
+
+def _finding(odd: OddDay, file: str) -> Finding:
+    return Finding(file, column="date", value=str(odd.day), expected=f"a whole day; {odd}", mend="Export it again.")
+
+
+def _files_of(ws: Workspace, found: list[OddDay]) -> dict[OddDay, str]:
+    """The file that says the day, or that said the days before it."""
+    first, last = min(odd.day for odd in found) - _WEEK, max(odd.day for odd in found)
+    told = ws.store.sales_and_files(pl.col("date").is_between(first, last)).select("date", "channel", "source").unique()
+    return {odd: _file_of(odd, told) for odd in found}
+
+
+def _file_of(odd: OddDay, told: pl.DataFrame) -> str:
+    rows = told.filter(pl.col("channel").eq_missing(odd.channel), pl.col("date") <= odd.day)
+    latest = rows.filter(pl.col("date") == rows["date"].max())["source"].sort()
+    return ", ".join(latest.head(3).to_list()) or "sales"
