@@ -1,4 +1,4 @@
-"""Writes the generated parts of tables.md, settings.md and commands.md from the code that they describe.
+"""Writes the generated parts of tables.md, settings.md and commands.md, and docs/schemas, from the code that they describe.
 
     python docs/generate.py            rewrite the parts that are out of date
     python docs/generate.py --check    change nothing; name them and exit with 1
@@ -20,6 +20,7 @@ from typer.testing import CliRunner
 
 from planner.cli import app
 from planner.commands import VERBS
+from planner.schemas import names, schema_of
 from planner.settings import (
     ForecastSettings,
     GradeSettings,
@@ -204,7 +205,15 @@ def fresh(text: str, parts: dict[str, Callable[[], str]]) -> str:
 def out_of_date() -> dict[Path, str]:
     """Documents whose generated parts differ from what the code says now, with what they should hold."""
     wanted = {DOCS / name: fresh((DOCS / name).read_text(encoding="utf-8"), parts) for name, parts in PARTS.items()}
-    return {path: text for path, text in wanted.items() if path.read_text(encoding="utf-8") != text}
+    wanted |= {DOCS / "schemas" / f"{name}.schema.json": schema_text(name) for name in names()}
+    return {
+        path: text for path, text in wanted.items() if not path.is_file() or path.read_text(encoding="utf-8") != text
+    }
+
+
+def schema_text(name: str) -> str:
+    """A JSON Schema as docs/schemas keeps it."""
+    return json.dumps(schema_of(name), ensure_ascii=False, indent=1) + "\n"
 
 
 def main(words: Sequence[str]) -> int:
@@ -213,6 +222,7 @@ def main(words: Sequence[str]) -> int:
     for path, text in stale.items():
         sys.stdout.write(f"{path.name} {'is out of date' if '--check' in words else 'rewritten'}\n")
         if "--check" not in words:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
     return 1 if stale and "--check" in words else 0
 

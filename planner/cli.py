@@ -11,7 +11,7 @@ import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, cast, get_args
+from typing import Annotated, Any, Literal, cast, get_args
 
 import typer
 
@@ -20,6 +20,7 @@ from planner.commands.call import Call
 from planner.errors import EXIT_BUG, EXIT_INTERRUPTED, EXIT_OK, EXIT_STRICT, PlannerError, UsageError
 from planner.language import _, asked_language, known, language, use
 from planner.report import render
+from planner.report.events import EVENTS
 from planner.report.output_file import refuse_output
 from planner.report.progress import progress_bar
 from planner.report.result import Result
@@ -68,6 +69,10 @@ COMMON: dict[str, Any] = {
     ],
     "yes": Annotated[bool, typer.Option("--yes", "-y", help="Answer yes to every question.")],
     "lang": Lang,
+    "events": Annotated[
+        Literal["ndjson"] | None,
+        typer.Option("--events", help="Tell what happens as JSON lines on stderr, in place of words and a bar."),
+    ],
     "verbose": Annotated[bool, typer.Option("--verbose", "-v", help="Tell what each stage does and how long it took.")],
 }
 DEFAULTS = {name: False if name in {"json", "strict", "yes", "verbose"} else None for name in COMMON}
@@ -102,7 +107,10 @@ def _typer_command(verb: Callable[..., Result], name: str) -> Callable[..., None
 
     def command(*, context: typer.Context, **options: Any) -> None:
         common = DEFAULTS | {key: options.pop(key) for key in added}
-        raise typer.Exit(_carry_out(verb, name, context.obj, common, options))
+        EVENTS.start(name if common["events"] else None)
+        code = _carry_out(verb, name, context.obj, common, options)
+        EVENTS.end(code)
+        raise typer.Exit(code)
 
     extra = [
         inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, default=DEFAULTS[key], annotation=kind)

@@ -26,6 +26,7 @@ from planner.commands.report import report
 from planner.commands.run import run
 from planner.commands.runs import runs
 from planner.commands.sales import sales
+from planner.commands.schema import schema
 from planner.commands.score import score
 from planner.commands.show import show
 from planner.commands.simulate import simulate
@@ -61,6 +62,7 @@ VERBS = {
     "receive": receive,
     "orders": orders,
     "fleet": fleet,
+    "schema": schema,
     "runs": runs,
     "doctor": doctor,
 }

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from planner.domain import Progress, silent
+from planner.report.events import EVENTS
 
 SHOW_AFTER_SECONDS = 1.0
 
@@ -16,6 +17,9 @@ SHOW_AFTER_SECONDS = 1.0
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
     """Yields what stages call with (what is being done, share done or None)."""
+    if EVENTS.on:
+        yield EVENTS.progress
+        return
     if not sys.stderr.isatty() or os.environ.get("CI"):
         yield silent
         return

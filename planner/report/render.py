@@ -14,6 +14,7 @@ from planner.domain import Warn
 from planner.errors import Finding, PlannerError, UsageError
 from planner.language import _
 from planner.report import plain
+from planner.report.events import EVENTS
 from planner.report.fitting import columns_that_fit
 from planner.report.result import Result
 from planner.streams import forget_stdout, libraries_write_to_stderr
@@ -141,6 +142,9 @@ def show_error(error: PlannerError, form: Format, command: str, warnings: Sequen
             sys.stdout.flush()
         except OSError:  # stderr says it
             forget_stdout()
+    if EVENTS.on:
+        EVENTS.tell("error", **plain.plain(error.as_dict()))
+        return
     console = console_for(sys.stderr)
     from rich.text import Text
 
@@ -167,6 +171,10 @@ def show_warnings(warnings: Sequence[Warn]) -> None:
     """Warnings for people, on stderr; of many of one kind the first ones."""
     if not warnings:
         return
+    if EVENTS.on:
+        for warning in warnings:
+            EVENTS.tell("warning", code=warning.code, message=warning.message, notice=warning.notice)
+        return
     from rich.text import Text
 
     console = console_for(sys.stderr)
@@ -187,7 +195,7 @@ def show_warnings(warnings: Sequence[Warn]) -> None:
 
 def show_hints(hints: Sequence[str]) -> None:
     """What to type next, on stderr and only where somebody watches."""
-    if not hints or not sys.stderr.isatty():
+    if not hints or EVENTS.on or not sys.stderr.isatty():
         return
     from rich.text import Text
 
