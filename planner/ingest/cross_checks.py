@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from datetime import timedelta
 from typing import Protocol
 
 import polars as pl
@@ -21,7 +20,8 @@ class Places(Protocol):
         """A finding at row `at` of the frame."""
 
 
-MOST_WEEKS = 260  # that a style may still be sold for
+MOST_WEEKS = 260  # that a style may be sold for
+MOST_WEEKS_UNLAUNCHED = 1_040  # from as_of, where nobody says when it begins
 MOST = 1000  # findings of one kind that are listed
 # table, column -> table, column that must know it
 _REFERENCES = (
@@ -90,12 +90,18 @@ def _order_of_days(rows: pl.DataFrame, places: Places, first: str, last: str, *,
 
 
 def _endless(inputs: Inputs, places: Places) -> list[Finding]:
-    """Styles that end in years nobody plans for: a demand of thousands of weeks is no answer to a placeholder."""
-    last = inputs.as_of + timedelta(weeks=MOST_WEEKS)
-    bad = inputs.styles.with_row_index(AT).filter(pl.col("exit_date") > last)
+    """Styles that end in years nobody plans for: a demand of thousands of weeks is no answer to a placeholder.
+
+    Counted from launch_date where that is later: as of a day long ago all styles of today end far away.
+    """
+    begins = pl.max_horizontal(pl.lit(inputs.as_of), pl.col("launch_date").fill_null(inputs.as_of))
+    weeks = pl.when(pl.col("launch_date").is_null()).then(MOST_WEEKS_UNLAUNCHED).otherwise(MOST_WEEKS)
+    lasts = (pl.col("exit_date") - begins).dt.total_days()
+    bad = inputs.styles.with_row_index(AT).filter(lasts > 7 * weeks)
     mend = "Write the day on which it leaves the shop; of what sells on and on, the end of the year planned for."
+    expected = "a day within five years"
     return [
-        places.finding(at, "exit_date", day, f"a day within {MOST_WEEKS // 52} years of {inputs.as_of}", mend)
+        places.finding(at, "exit_date", day, expected, mend)
         for at, day in bad.select(AT, "exit_date").head(MOST).iter_rows()
     ]
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from planner.errors import Finding, SettingsError
+from planner.errors import Finding, SettingsError, UsageError
 from planner.language import _
 from planner.settings.sections import Settings, TableSource
 from planner.whole_file import read_whole
@@ -33,7 +33,8 @@ def load_settings(
     """The settings in force for the workspace `folder`.
 
     `flags` maps dotted names (`optimize.gap`) to values; None means that the flag was not given. Raises SettingsError
-    with every finding: file and line for planner.yaml, the variable for the environment.
+    with every finding: file and line for planner.yaml, the variable for the environment; UsageError where flags alone
+    are wrong.
     """
     located = read_settings_file(folder / FILE_NAME)
     origin: dict[tuple[str, ...], str] = {}
@@ -51,7 +52,8 @@ def load_settings(
     except ValidationError as error:
         findings = [_finding(dict(e), located, origin) for e in error.errors()]
         places = sorted({f.file for f in findings})
-        raise SettingsError(
+        by_flags_alone = all(place.startswith("--") for place in places)
+        raise (UsageError if by_flags_alone else SettingsError)(
             _("{n} setting(s) cannot be used ({names})").format(n=len(findings), names=", ".join(places)),
             hint=_("docs/settings.md lists every setting."),
             details=findings,

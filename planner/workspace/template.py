@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -65,7 +66,7 @@ def make_workspace(folder: Path, example: str | None = None, *, force: bool = Fa
 
 def _empty_tables(name: str) -> dict[str, str | Path]:
     """planner.yaml and the header of every table."""
-    contents: dict[str, str | Path] = {FILE_NAME: SETTINGS_TEXT.format(name=name)}
+    contents: dict[str, str | Path] = {FILE_NAME: SETTINGS_TEXT.format(name=json.dumps(name, ensure_ascii=False))}
     for table, source in Tables().model_dump().items():
         contents[source["path"]] = ",".join(GIVEN[table].names) + "\n"
     # An orders file, once there, is the whole truth of what is open: an empty one would close what the ledger booked.

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from planner.errors import SettingsError
+from planner.errors import SettingsError, UsageError
 from planner.settings import leaves, load_settings
 
 
@@ -111,7 +111,10 @@ def test_a_wrong_environment_variable_is_named(tmp_path):
 
 
 def test_a_wrong_flag_is_named(tmp_path):
-    assert findings(tmp_path, as_of="soon")[0].file == "--as-of"
+    with pytest.raises(UsageError) as caught:
+        settings(tmp_path, as_of="soon")
+    assert caught.value.details[0].file == "--as-of"
+    assert findings(tmp_path, "optimize: {gap: x}", as_of="soon")[-1].file == "planner.yaml"
 
 
 def test_a_folder_without_settings_is_no_workspace(tmp_path):

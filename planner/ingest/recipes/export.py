@@ -28,6 +28,7 @@ from planner.tables import GIVEN
 from planner.workspace.order_lines import RANKS, daily
 
 MOST_FINDINGS = 1000
+NEEDED = {"stock": ("style_id", "units"), "orders": ("style_id", "units", "due")}  # without which rows say nothing
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,9 @@ def read_export(source: SourceFile, known: Known) -> Export:
     table = GIVEN[first.form.table]
     applied = [apply_recipe(reading, known) for reading in readings]
     together, extra = _together(applied)
+    lacking = [name for name in NEEDED.get(first.form.table, ()) if name not in together.rows.columns]
+    if lacking:
+        raise refuse(source.name, f"a column of {' and of '.join(lacking)}", "Export it with the file.")
     lines = None
     if first.form.table == "sales" and first.form.grain == "lines":
         recipe = first.recipe
