@@ -113,6 +113,9 @@ class Plan:
     skipped             style_id, kind, reason: the styles with a forecast that get no run, and why in plain words
     limits              kind, name, week, used, available, price: how full each limit is and what one unit more of it
                         is worth (currency), for limits that bind
+    order_lines         order_id, colour, size, sku, units: what each run makes; without rows where no style has SKUs
+    mix_loss            expected profit lost because the mix of colours and sizes is uncertain; None where it counts
+                        nowhere
     verdicts            style_id, verdict (order_now, keep_testing, crowded_out, drop), what each choice is worth and why; None
                         where recourse is off
     recourse            what the firm runs are expected to earn when later runs are decided on what is seen, and how the
@@ -138,11 +141,14 @@ class Plan:
     preferred: dict[str, Any] | None = None
     verdicts: pl.DataFrame | None = None
     recourse: dict[str, Any] | None = None
+    order_lines: pl.DataFrame | None = None
+    mix_loss: float | None = None
 
     def tables(self) -> dict[str, pl.DataFrame]:
         """Its tables by name, as a run keeps and `--json` prints them."""
         found = {"orders": self.orders, "purchases": self.purchases, "skipped": self.skipped, "limits": self.limits}
-        return found if self.verdicts is None else {**found, "verdicts": self.verdicts}
+        more = {"order_lines": self.order_lines, "verdicts": self.verdicts}
+        return found | {name: frame for name, frame in more.items() if frame is not None}
 
     def summary(self) -> dict[str, Any]:
         """The one object of plan.json; `preferred` where a simpler plan was asked for, `recourse` where it is on."""
@@ -156,6 +162,7 @@ class Plan:
             "cost": self.cost,
             "styles_ordered": self.styles_ordered,
             "styles_skipped": self.styles_skipped,
+            **({} if self.mix_loss is None else {"mix_loss": self.mix_loss}),
             **({} if self.preferred is None else {"preferred": self.preferred}),
             **({} if self.recourse is None else {"recourse": self.recourse}),
         }

@@ -19,8 +19,11 @@ from planner.optimize.explain.plan_tables import in_reading_order, limits_table,
 from planner.optimize.explain.slack import slack_of
 from planner.optimize.explain.why_ordered import reasons_for
 from planner.optimize.explain.why_skipped import skipped_table
+from planner.optimize.lines.book import line_breaches, lines_of, lines_table, mix_loss, with_lines
+from planner.optimize.lines.nudge import nudged
+from planner.optimize.lines.packs import in_whole_packs
+from planner.optimize.lines.stated import state_problem
 from planner.optimize.portfolio import choose_runs
-from planner.optimize.problem.build import build_problem
 from planner.optimize.problem.earlier_plan import runs_still_possible
 from planner.optimize.problem.limits import breaches
 from planner.optimize.problem.statement import Problem, Solution
@@ -47,7 +50,7 @@ def make_plan(
     without any plan. `start` holds the orders of another night, with which the plan is not worse and may be better.
     """
     began = time.monotonic()
-    problem = build_problem(inputs, forecast.demand, forecast.demand_weekly, settings)
+    problem = state_problem(inputs, forecast, settings)
     decided = set_aside_what_clashes(problem, settings.solver) if relax else all_kept(problem, settings.solver)
     first = None if start is None else runs_still_possible(decided.problem, start)
     solution = choose_runs(decided.problem, settings, progress, first)
@@ -60,6 +63,10 @@ def make_plan(
         weekly = weekly_learning(forecast.demand, problem.styles.ids)
         decision = decide(decided.problem, solution, weekly, settings, first)
         solution = replace(solution, runs=decision.runs)
+    whole = nudged(decided.problem, in_whole_packs(decided.problem, solution.runs))
+    if whole is not solution.runs:
+        solution = replace(solution, runs=whole)
+        decision = None if decision is None else replace(decision, runs=in_reading_order(whole))
     progress("explaining the plan", None)
     plan = describe_plan(decided.as_it_is, solution, settings.gap)
     if settings.prefer is not None:
@@ -88,11 +95,19 @@ def describe_plan(problem: Problem, solution: Solution, gap_asked: float) -> Pla
     broken = breaches(problem, runs)
     if broken:
         raise AssertionError(f"the plan breaks {len(broken)} limit(s), first {broken[0]}")
+    lines = lines_of(problem, runs)
+    broken_lines = line_breaches(problem, runs, lines)
+    if broken_lines:
+        raise AssertionError(f"the plan breaks {len(broken_lines)} limit(s) of lines, first {broken_lines[0]}")
     value, slack, elsewhere = valuation.plan(runs), slack_of(problem, runs), Elsewhere(problem, solution.prices)
-    objective = round(value.objective, 2)
+    of_runs = contributions(problem, valuation, runs)
+    by_lines = with_lines(problem, runs, of_runs, lines)
+    earned = value.objective + float((by_lines.profit - of_runs.profit).sum())
+    objective = round(earned, 2)
     bound = max(math.ceil(solution.bound * 100) / 100, objective)
     gap = relative_gap(objective, bound)
     skipped = skipped_table(problem, valuation, runs, slack, elsewhere)
+    orders = orders_table(problem, runs, by_lines, reasons_for(problem, valuation, runs, slack, elsewhere))
     return Plan(
         status=PlanStatus.OPTIMAL if gap <= gap_asked else PlanStatus.FEASIBLE,
         objective=objective,
@@ -103,12 +118,9 @@ def describe_plan(problem: Problem, solution: Solution, gap_asked: float) -> Pla
         cost=round(value.spend, 2),
         styles_ordered=len(np.unique(runs.s)),
         styles_skipped=len(skipped),
-        orders=orders_table(
-            problem,
-            runs,
-            contributions(problem, valuation, runs),
-            reasons_for(problem, valuation, runs, slack, elsewhere),
-        ),
+        orders=orders,
+        order_lines=lines_table(problem, lines, runs, orders["order_id"].to_list()),
+        mix_loss=mix_loss(problem, runs, earned),
         purchases=purchases_table(problem, runs),
         skipped=skipped,
         limits=limits_table(problem, runs, solution.prices),

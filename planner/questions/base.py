@@ -15,7 +15,7 @@ from planner.ingest import read_demand, read_inputs, sales_before, stock_from_sa
 from planner.ingest.ledger.net_released import net_released
 from planner.ingest.ledger.open_orders import receipts_in_ledger
 from planner.language import _
-from planner.optimize.problem.build import build_problem
+from planner.optimize.lines.stated import state_problem
 from planner.optimize.problem.decided import place_of, week_index
 from planner.optimize.problem.statement import Problem, Runs
 from planner.settings import LedgerSettings, OptimizeSettings, Settings
@@ -59,7 +59,7 @@ class Base:
 
     def problem(self) -> Problem:
         """What was to be planned."""
-        return build_problem(self.inputs, self.forecast.demand, self.forecast.demand_weekly, self.optimize)
+        return state_problem(self.inputs, self.forecast, self.optimize)
 
 
 def base_of(ws: Workspace, info: RunInfo, warn: Callable[[Warn], None]) -> Base:

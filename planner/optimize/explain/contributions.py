@@ -19,11 +19,14 @@ from planner.optimize.problem.valuation import (
 
 @dataclass(frozen=True)
 class Contributions:
-    """One entry a run (n,): expected units sold because of it, its units left at exit, expected profit."""
+    """One entry a run (n,): expected units sold because of it, its units left at exit, expected profit; and income, the
+    profit before what making it costs.
+    """
 
     sold: Floats
     leftover: Floats
     profit: Floats
+    income: Floats
 
 
 def contributions(problem: Problem, valuation: Valuation, runs: Runs) -> Contributions:
@@ -44,7 +47,7 @@ def contributions(problem: Problem, valuation: Valuation, runs: Runs) -> Contrib
         sold[i], income[i] = sold_now - sold_before[s], income_now - income_before[s]
         sold_before[s], income_before[s] = sold_now, income_now
     profit = income - making_cost(problem, runs) - fabric_share(problem, runs) - overtime_share(problem, runs)
-    return Contributions(sold=sold, leftover=runs.units - sold, profit=profit)
+    return Contributions(sold=sold, leftover=runs.units - sold, profit=profit, income=income)
 
 
 def rank_in_style(problem: Problem, runs: Runs) -> tuple[Ints, Ints]:

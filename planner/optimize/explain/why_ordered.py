@@ -19,7 +19,7 @@ _P10, _P90 = 2, 18
 
 def demand_in_words(problem: Problem, valuation: Valuation, s: int) -> str:
     """`Expected demand 420 (80 %: 210-690) against 35 in stock and 100 on order`."""
-    styles = problem.styles
+    styles = problem.as_given
     low, high = styles.quantiles[s, _P10], styles.quantiles[s, _P90]
     supply = [
         f"{n:,.0f} {what}" for n, what in ((styles.stock[s], "in stock"), (styles.coming[s].sum(), "on order")) if n > 0

@@ -58,6 +58,8 @@ class FactoryArrays:
     released: Floats  # (F, T) minutes that open orders not begun take
     overtime: Floats  # most minutes of overtime a week
     overtime_cost: Floats  # a minute
+    line_multiple: Ints | None = None  # a line (colour and size of a run) is a multiple of it; None = 1 everywhere
+    min_line: Floats | None = None  # least units of a line that is made; None = none anywhere
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,43 @@ class Budgets:
 
 
 @dataclass(frozen=True)
+class SkuMix:
+    """The SKUs of styles that have more than one: K of them, those of a style together.
+
+    style           (K,) the style, as a place in the problem's styles
+    colour          (K,) its colour, numbered from 0 within the style
+    colours, sizes, skus    names; None where the style has none
+    share           (K,) expected share of the style's demand
+    knots           (K, 21) quantiles of the SKU's demand; certain = what they would be if the shares were sure
+    stock, coming   (K,), (K, W) units on hand, and of open orders by week of arrival
+    substitution    (S,) share of a missing colour's demand that takes another colour
+    packs           style -> its packs, each (SKUs of the style,) units in one pack of the SKU's colour
+    counts          whether the mix counts in money; else it only says how runs are split
+    styles          the styles as the tables have them, where the problem's have their effective demand
+    """
+
+    style: Ints
+    colour: Ints
+    colours: tuple[str | None, ...]
+    sizes: tuple[str | None, ...]
+    skus: tuple[str | None, ...]
+    share: Floats
+    knots: Floats
+    certain: Floats
+    stock: Floats
+    coming: Floats
+    substitution: Floats
+    packs: dict[int, tuple[Floats, ...]]
+    counts: bool = True
+    styles: StyleArrays | None = None
+
+    def of_style(self, s: int) -> Ints:
+        """The places of the SKUs of style s."""
+        low, high = np.searchsorted(self.style, [s, s + 1]).tolist()
+        return np.arange(low, high)
+
+
+@dataclass(frozen=True)
 class Problem:
     """Styles to plan (those with a forecast), factories, fabrics, money and what is decided already.
 
@@ -134,6 +173,12 @@ class Problem:
     gross: Budgets | None = None  # the budgets as people give them, where some of them is released
     pins: tuple[Pin, ...] = ()
     released: tuple[ReleasedOrder, ...] = ()
+    mix: SkuMix | None = None
+
+    @property
+    def as_given(self) -> StyleArrays:
+        """The styles as the tables have them: demand, stock and open orders that people know."""
+        return self.styles if self.mix is None or self.mix.styles is None else self.mix.styles
 
     @property
     def budgets(self) -> Budgets:

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from planner.optimize.problem.build import build_problem
+from planner.optimize.lines.stated import state_problem
 from planner.optimize.problem.valuation import Valuation
 from planner.questions.base import Ground
 from planner.questions.changes.changes import ACTIONS, action_of
@@ -75,7 +75,7 @@ def _row(
 
 def lost_sales(ground: Ground, orders: pl.DataFrame) -> float:
     """Units of expected demand that stock, open orders and these orders leave unmet."""
-    problem = build_problem(ground.inputs, ground.forecast.demand, ground.forecast.demand_weekly, ground.optimize)
+    problem = state_problem(ground.inputs, ground.forecast, ground.optimize)
     valuation = Valuation(problem)
     met = float(valuation.anyway.sold.sum()) + float(orders["expected_sold"].sum())
     return max(float(valuation.levels.mean(axis=1).sum()) - met, 0.0)
