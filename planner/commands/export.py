@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -12,6 +12,9 @@ from planner.commands.call import Call
 from planner.domain import Warn
 from planner.language import _
 from planner.report.result import Result
+
+if TYPE_CHECKING:
+    from planner.report.run_tables import RunTables
 
 Run = Annotated[
     str,
@@ -22,10 +25,13 @@ Run = Annotated[
     ),
 ]
 To = Annotated[
-    Literal["xlsx", "csv", "json"] | None,
+    Literal["xlsx", "csv", "json", "books"] | None,
     typer.Option(
         "--to",
-        help=("A workbook, a folder of CSV files, or one JSON file. Default: by the ending of --output, else xlsx."),
+        help=(
+            "A workbook for us, a folder of CSV files, one JSON file, or a folder with an order book for each factory. "
+            "Default: by the ending of --output, else the workbook and the order books."
+        ),
     ),
 ]
 Output = Annotated[
@@ -39,10 +45,18 @@ Output = Annotated[
 ]
 
 
-def export(call: Call, run: Run = "latest", to: To = None, output: Output = None) -> Result:
-    """Write the orders of a run for Excel: an order book a factory.
+Everything = Annotated[
+    bool, typer.Option("--all", help="Order books hold provisional orders too, marked as such. Default: firm ones.")
+]
 
-    With a summary, purchases, what was skipped, limits, and what the columns mean. CSV and JSON hold the same.
+
+def export(
+    call: Call, run: Run = "latest", to: To = None, output: Output = None, everything: Everything = False
+) -> Result:
+    """Write the orders of a run: a workbook for us, and an order book for each factory.
+
+    The workbook has a summary, the orders with their money, purchases, what was skipped, limits, and what the columns mean;
+    CSV and JSON hold the same. Order books have a sheet a style, colours down, sizes across, and nothing of money.
     """
     from planner.ingest.style_names import style_names
     from planner.report.output_file import refuse_output, write_output
@@ -57,6 +71,8 @@ def export(call: Call, run: Run = "latest", to: To = None, output: Output = None
     )
     from planner.workspace import find_run
 
+    if to == "books":
+        return _books_alone(call, run, output, firm_only=not everything)
     form = to or _by_ending(output)
     _refuse_other_ending(form, output)
     if form != "csv":
@@ -82,6 +98,8 @@ def export(call: Call, run: Run = "latest", to: To = None, output: Output = None
         made = datetime.fromisoformat(str(tables.manifest["started"]))
         write_output(place, workbook_bytes(sheets, made) if form == "xlsx" else json_bytes(run_id, sheets))
         files = [place]
+        if to is None and output is None:
+            files += _order_books(call, tables, place.with_name(f"{run_id}-order-books"), firm_only=not everything)
     rows = [
         {"sheet": sheet.name, "rows": len(sheet.rows), "file": str(files[i] if form == "csv" else place)}
         for i, sheet in enumerate(sheets)
@@ -89,6 +107,35 @@ def export(call: Call, run: Run = "latest", to: To = None, output: Output = None
     return Result(
         data={"to": form, "files": files, "sheets": rows}, rows=rows, run_id=run_id, title=f"orders of run {run_id}"
     )
+
+
+def _books_alone(call: Call, run: str, output: Path | None, *, firm_only: bool) -> Result:
+    """The order books of a run and nothing else."""
+    from planner.ingest.style_names import style_names
+    from planner.report.run_tables import read_run
+    from planner.workspace import find_run
+
+    ws = call.workspace()
+    tables = read_run(find_run(ws, run), style_names(ws))
+    run_id = tables.info.run_id
+    files = _order_books(call, tables, output or ws.folder / "exports" / f"{run_id}-order-books", firm_only=firm_only)
+    rows = [{"file": str(file)} for file in files]
+    return Result(data={"to": "books", "files": files}, rows=rows, run_id=run_id, title=f"order books of run {run_id}")
+
+
+def _order_books(call: Call, tables: RunTables, folder: Path, *, firm_only: bool) -> list[Path]:
+    """Writes an order book a factory to `folder`."""
+    from planner.errors import UsageError
+    from planner.ingest import read_inputs
+    from planner.language import language
+    from planner.report.order_book import write_books
+
+    if tables.orders is None or not tables.plan:
+        raise UsageError(
+            _("run {run_id} made no plan").format(run_id=tables.info.run_id), hint=_("`planner runs` lists the runs.")
+        )
+    ws = call.workspace()
+    return write_books(folder, tables, read_inputs(ws)[0], language(), ws.folder, firm_only=firm_only)
 
 
 def _refuse_other_ending(form: str, output: Path | None) -> None:
