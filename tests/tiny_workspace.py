@@ -31,3 +31,12 @@ def write_demand(folder, *certain):
     (folder / "demand/demand.csv").write_text("\n".join([header, *rows]) + "\n")
     weekly = [f"{style},2026-04-06,{units}" for style, units in certain]
     (folder / "demand/demand_weekly.csv").write_text("\n".join(["style_id,week,mean", *weekly]) + "\n")
+
+
+# What plan.json of a run holds.
+A_PLAN = {
+    **dict.fromkeys(("objective", "bound"), 12.5),
+    **dict.fromkeys(("gap", "solve_seconds", "cost"), 0.0),
+    **dict.fromkeys(("units", "styles_ordered", "styles_skipped"), 3),
+    "status": "optimal",
+}

@@ -11,14 +11,18 @@ from typing import TYPE_CHECKING, Any
 from planner.domain import Warn
 from planner.errors import StorageError, UsageError
 from planner.language import _
+from planner.tables import RESULTS
 from planner.workspace.folder import Workspace
 from planner.workspace.latest import NAME, latest_run
 from planner.workspace.manifest import BACKTEST, MANIFEST, PLAN, read_json, read_manifest
 from planner.workspace.placed import ahead_of_the_clock, in_sequence
+from planner.workspace.run_shapes import BACKTEST_SHAPE, MANIFEST_SHAPE, PLAN_SHAPE, SCHEMA_VERSION
+from planner.workspace.shape import misfit, misfit_of_frame
 
 if TYPE_CHECKING:
     import polars as pl
 
+DAMAGED = _("The run's folder is damaged: restore it from a copy, or delete it; `planner run` makes a new one.")
 FORECASTING = ("run", "forecast")  # commands that forecast; other runs hold demand that somebody gave them
 
 
@@ -35,13 +39,36 @@ class RunInfo:
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
-        """What manifest.json holds."""
-        return read_manifest(self.path)
+        """What manifest.json holds; empty where it is damaged or of another version."""
+        return {} if self.damage else read_manifest(self.path)
 
     @cached_property
     def plan(self) -> dict[str, Any]:
         """What plan.json holds; empty where the run made no plan."""
-        return read_json(self.path / PLAN)
+        return {} if self.damage else read_json(self.path / PLAN)
+
+    @cached_property
+    def damage(self) -> str:
+        """What is wrong with the files that tell of the run, in words; "" where nothing is."""
+        shapes = {MANIFEST: MANIFEST_SHAPE, PLAN: PLAN_SHAPE, BACKTEST: BACKTEST_SHAPE}
+        for name, shape in shapes.items():
+            file = self.path / name
+            if name != MANIFEST and not file.exists():
+                continue
+            found = read_json(file)
+            version = found.get("schema_version", SCHEMA_VERSION)
+            if name == MANIFEST and version != SCHEMA_VERSION:
+                return _("{file} was written by another version of the program (schema {version})").format(
+                    file=file, version=version
+                )
+            if told := misfit(found, shape) if found else _("it is no JSON object"):
+                return _("{file} is damaged: {told}").format(file=file, told=told)
+        return ""
+
+    def refuse_damaged(self) -> None:
+        """StorageError where somebody damaged the run, or another version of the program wrote it."""
+        if self.damage:
+            raise StorageError(self.damage, hint=_(DAMAGED))
 
     def table(self, name: str) -> pl.DataFrame:
         """A table of the run; StorageError where the file is not there or is damaged."""
@@ -49,15 +76,14 @@ class RunInfo:
 
         file = self.path / f"{name}.parquet"
         try:
-            return pl.read_parquet(file)
+            frame = pl.read_parquet(file)
         except (pl.exceptions.PolarsError, OSError) as error:
             why = str(error).partition("\n")[0]
-            raise StorageError(
-                _("{file} cannot be read: {why}").format(file=file, why=why),
-                hint=_(
-                    "The run's folder is damaged: restore it from a copy, or delete it; `planner run` makes a new one."
-                ),
-            ) from error
+            raise StorageError(_("{file} cannot be read: {why}").format(file=file, why=why), hint=DAMAGED) from error
+        known = RESULTS.get(name)
+        if told := misfit_of_frame(frame, known) if known is not None else "":
+            raise StorageError(_("{file} is damaged: {told}").format(file=file, told=told), hint=_(DAMAGED))
+        return frame
 
     def holds(self, table: str) -> bool:
         """Whether the run kept a table of that name."""
@@ -93,8 +119,8 @@ class RunInfo:
 
     @property
     def status(self) -> str:
-        """ok, error or interrupted."""
-        return str(self.manifest.get("status", ""))
+        """ok, error, interrupted or damaged."""
+        return "damaged" if self.damage else str(self.manifest.get("status", ""))
 
     @property
     def as_of(self) -> str:
@@ -161,9 +187,12 @@ def find_run(ws: Workspace, run_id: str = NAME) -> RunInfo:
         latest = latest_run(ws.runs_folder)
         if latest is None:
             raise UsageError(_("there is no run yet"), hint=_("`planner run` makes one."))
-        return RunInfo(ws.runs_folder / latest)
+        newest = RunInfo(ws.runs_folder / latest)
+        newest.refuse_damaged()
+        return newest
     fits = [run for run in _newest_first(ws) if run.run_id.startswith(run_id)]
     if len(fits) == 1 or (fits and fits[0].run_id == run_id):
+        fits[0].refuse_damaged()
         return fits[0]
     found = f"{len(fits)} runs have ids that begin" if fits else "no run has an id that begins"
     raise UsageError(

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from tiny_workspace import A_PLAN
 
 from planner.errors import BusyError
 from planner.workspace import find_run, list_runs, new_run, newest_run, run_folder, warn_of_runs_ahead
@@ -13,7 +14,7 @@ from planner.workspace.placed import ahead_of_the_clock, in_sequence
 def run_dated(ws, monkeypatch, stamp):
     monkeypatch.setattr(run_folder, "new_run_id", lambda: f"{stamp}-051500-k3f9")
     with new_run(ws, "plan") as run:
-        run.write_json("plan", {"objective": 1})
+        run.write_json("plan", A_PLAN)
     return run.run_id
 
 

@@ -5,9 +5,10 @@ import json
 
 import polars as pl
 import pytest
+from tiny_workspace import A_PLAN
 
 from planner.errors import InputError, StorageError, UsageError
-from planner.workspace import find_run, last_forecast, latest, list_runs, manifest, new_run
+from planner.workspace import find_run, last_forecast, latest, list_runs, manifest, new_run, newest_run
 from planner.workspace.run_id import new_run_id
 
 
@@ -15,7 +16,7 @@ def make_run(ws, command="plan", plan=True, demand=False):
     with new_run(ws, command) as run:
         if plan:
             run.write_frame("orders", pl.DataFrame({"style_id": ["款1"], "week": [dt.date(2026, 3, 2)]}), csv=True)
-            run.write_json("plan", {"objective": 12.5, "gap": 0.0, "units": 3})
+            run.write_json("plan", A_PLAN)
         if demand:
             for name in ("demand", "demand_weekly"):
                 run.write_frame(name, pl.DataFrame({"style_id": ["a"]}))
@@ -24,7 +25,7 @@ def make_run(ws, command="plan", plan=True, demand=False):
 
 def failing_run(ws, command, error, *frames):
     with new_run(ws, command) as run:
-        run.write_json("plan", {"objective": 1})
+        run.write_json("plan", A_PLAN)
         for name in frames:
             run.write_frame(name, pl.DataFrame({"style_id": ["a"]}))
         raise error
@@ -187,10 +188,56 @@ def test_a_frame_that_cannot_be_written_is_an_error_and_the_run_tells(ws, monkey
 def test_a_damaged_table_of_a_run_is_told_and_no_bug(ws):
     with new_run(ws, "run") as run:
         run.write_frame("orders", pl.DataFrame({"order_id": ["a"]}))
+        run.write_frame("skipped", pl.DataFrame({"style_id": ["a"], "kind": ["x"], "reason": ["y"]}))
     info = find_run(ws, run.run_id)
-    assert info.table("orders").height == 1
+    assert info.table("skipped").height == 1
+    with pytest.raises(StorageError, match="has no column style_id"):
+        info.table("orders")
     (info.path / "orders.parquet").write_bytes(b"half a fi")
     with pytest.raises(StorageError, match=r"orders\.parquet cannot be read"):
         info.table("orders")
     with pytest.raises(StorageError):
         info.table("purchases")
+
+
+@pytest.mark.parametrize(
+    ("file", "change", "told"),
+    [
+        ("manifest.json", lambda d: {**d, "inputs": []}, "inputs is not an object"),
+        ("manifest.json", lambda d: {**d, "as_of": "2026-13-45"}, "as_of is not a date"),
+        ("manifest.json", lambda d: {k: v for k, v in d.items() if k != "started"}, "it has no started"),
+        ("manifest.json", lambda d: {**d, "schema_version": 9}, "another version of the program (schema 9)"),
+        ("manifest.json", lambda d: [d], "no JSON object"),
+        ("plan.json", lambda d: {**d, "objective": "much"}, "objective is not a number"),
+        ("plan.json", lambda d: {**d, "recourse": {"objective": 1}}, "recourse has no gain"),
+    ],
+)
+def test_a_run_that_somebody_damaged_is_told_and_left_out(ws, file, change, told):
+    whole = make_run(ws)
+    damaged = make_run(ws)
+    path = ws.runs_folder / damaged / file
+    path.write_text(json.dumps(change(json.loads(path.read_text()))))
+    with pytest.raises(StorageError) as error:
+        find_run(ws, damaged)
+    assert told in error.value.message
+    assert [run.status for run in list_runs(ws)] == ["damaged", "ok"]
+    assert newest_run(ws, lambda run: run.has_orders).run_id == whole
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda f: f.drop("mean"), "no column mean"),
+        (lambda f: f.with_columns(mean=pl.lit("x")), "mean holds String"),
+        (lambda f: f.with_columns(mean=pl.lit(None)), "mean holds Null"),
+        (lambda f: f.with_columns(mean=pl.lit(float("nan"))), "no number"),
+        (lambda f: f.with_columns(style_id=pl.lit(None, pl.String)), "style_id has blanks"),
+    ],
+)
+def test_a_table_that_somebody_damaged_is_told(ws, change, told):
+    weekly = pl.DataFrame({"style_id": ["a"], "week": [dt.date(2026, 3, 2)], "mean": [1.0]})
+    with new_run(ws, "run") as run:
+        run.write_frame("demand_weekly", change(weekly))
+    with pytest.raises(StorageError) as error:
+        find_run(ws, run.run_id).table("demand_weekly")
+    assert told in error.value.message
