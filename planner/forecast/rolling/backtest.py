@@ -12,6 +12,7 @@ import polars as pl
 from planner.domain import QUANTILE_NAMES, Inputs, Progress, Warn, silent
 from planner.errors import NoDemandError
 from planner.forecast.pipeline import forecast_demand
+from planner.forecast.rolling.censored import LEAST_SEEN, with_whole_demand
 from planner.forecast.rolling.drift import learn_scale
 from planner.forecast.rolling.measures import (
     chance_of,
@@ -22,7 +23,8 @@ from planner.forecast.rolling.measures import (
     with_groups,
 )
 from planner.forecast.rolling.origins import choose_origins, has_truth, inputs_at
-from planner.forecast.rolling.ratio import ratio_forecast
+from planner.forecast.rolling.ratio import ratio_forecast, unconditional_forecast
+from planner.forecast.rolling.skill import skill_beside
 from planner.forecast.rolling.truth import Past, on_sale, read_past, truth_at
 from planner.language import _
 from planner.settings import ForecastSettings
@@ -31,6 +33,7 @@ from planner.settings import ForecastSettings
 LEAST_CHANCE = 0.01
 CLAIMED = 0.8
 PLANNER, RATIO, ISSUED, ISSUED_RATIO = "planner", "ratio", "issued", "ratio at issue"
+UNCONDITIONAL = "unconditional"
 CASE = (
     "forecast",
     "origin",
@@ -65,9 +68,11 @@ class Backtest:
     rows         group, value, forecast, n, wape, bias, crps, cov50, cov80, cov90
     reliability  forecast, level, below, n
     cases        one row a forecast, origin and style: what was claimed and what was sold
-    left_out     forecasts that cannot be judged: `ran_out` of stock after the origin, `unfinished` by now
+    left_out     forecasts that cannot be judged: `ran_out` of stock soon after the origin, `unfinished` by now; besides
+                 `estimated`: judged by what they sold on the days in stock
     drift        hits, n, share, chance: 80 % coverage of issued forecasts, each style once; empty without any
     recalibration   scale, covered, styles, days: by how much the next forecasts scale their ranges; None: nothing known
+    skill        group, value, rule, n, skill, error: 1 - CRPS / that of each simple rule, by age, with its standard error
     """
 
     origins: tuple[date, ...]
@@ -79,6 +84,7 @@ class Backtest:
     drift: dict[str, float]
     recalibration: dict[str, float] | None = None
     warnings: tuple[Warn, ...] = field(default=())
+    skill: pl.DataFrame = field(default_factory=pl.DataFrame)
 
     def as_dict(self) -> dict[str, Any]:
         """All but the cases as plain data."""
@@ -90,6 +96,7 @@ class Backtest:
             "left_out": self.left_out,
             "drift": self.drift or None,
             "recalibration": self.recalibration,
+            "skill": self.skill.rows(named=True),
         }
 
 
@@ -117,13 +124,14 @@ def run_backtest(
         for day in origins
         if day not in known
     ]
-    parts, left_out = [], {"ran_out": 0, "unfinished": 0}
+    parts, left_out = [], {"ran_out": 0, "unfinished": 0, "estimated": 0}
     for number, origin in enumerate(known):
         progress(f"forecasting from {origin}", number / len(known))
         then = inputs_at(inputs, past, origin)
         demand = forecast_demand(then, sales.filter(pl.col("date") < origin), settings, by_sku=False).demand
         truth = _judged(past, origin, asked.max_age, left_out)
         parts += [_cases(PLANNER, origin, truth, demand), _ratio_cases(RATIO, past, origin, truth, demand)]
+        parts.append(_cases(UNCONDITIONAL, origin, truth, _like(demand, unconditional_forecast(past, truth, origin))))
     earlier = issued(past, asked.every_weeks)
     for origin, demand in earlier.items():
         truth = _judged(past, origin, asked.max_age)
@@ -138,7 +146,7 @@ def run_backtest(
             hint=_("Come back when styles have reached their exit_date, or look at other days with --dates."),
         )
     drift = _drift(cases.filter(pl.col("forecast") == ISSUED))
-    order = pl.col("forecast").replace_strict({PLANNER: 0, RATIO: 1, ISSUED: 2, ISSUED_RATIO: 3})
+    order = pl.col("forecast").replace_strict({PLANNER: 0, RATIO: 1, UNCONDITIONAL: 2, ISSUED: 3, ISSUED_RATIO: 4})
     cases = cases.sort(order, "origin", "style_id")
     return Backtest(
         tuple(known),
@@ -150,6 +158,7 @@ def run_backtest(
         drift,
         _recalibration(cases),
         (*warnings, *_drifted(drift)),
+        skill_beside(cases, PLANNER, (RATIO, UNCONDITIONAL)),
     )
 
 
@@ -160,14 +169,16 @@ def _recalibration(cases: pl.DataFrame) -> dict[str, float] | None:
 
 
 def _judged(past: Past, origin: date, max_age: int | None, left_out: dict[str, int] | None = None) -> pl.DataFrame:
-    """The truth of that day where it is the whole truth; counts in `left_out` what is not."""
-    truth, asked = truth_at(past, origin), on_sale(past, origin)
+    """The truth of that day, as far as stock let it be seen; counts in `left_out` what is not known, or estimated."""
+    truth, asked = with_whole_demand(past, truth_at(past, origin), origin), on_sale(past, origin)
     if max_age is not None:
         truth, asked = (t.filter(pl.col("age_days") <= max_age) for t in (truth, asked))
+    told = truth["seen"] >= LEAST_SEEN
     if left_out is not None:
-        left_out["ran_out"] += int(truth["ran_out"].sum())
+        left_out["ran_out"] += int((~told).sum())
+        left_out["estimated"] += int((told & truth["ran_out"]).sum())
         left_out["unfinished"] += int((~asked["finished"]).sum())
-    return truth.filter(~pl.col("ran_out"))
+    return truth.filter(told)
 
 
 def _cases(forecast: str, origin: date, truth: pl.DataFrame, demand: pl.DataFrame) -> pl.DataFrame:
@@ -186,13 +197,17 @@ def _cases(forecast: str, origin: date, truth: pl.DataFrame, demand: pl.DataFram
 
 def _ratio_cases(forecast: str, past: Past, origin: date, truth: pl.DataFrame, demand: pl.DataFrame) -> pl.DataFrame:
     """The ratio method on the same styles, grouped as the other forecast has them."""
-    groups = demand.select("style_id", "method", "stockout_days")
-    return _cases(forecast, origin, truth, ratio_forecast(past, truth, origin).join(groups, on="style_id"))
+    return _cases(forecast, origin, truth, _like(demand, ratio_forecast(past, truth, origin)))
+
+
+def _like(demand: pl.DataFrame, rule: pl.DataFrame) -> pl.DataFrame:
+    """A simple rule's forecasts, with what the demand table says of each style's groups."""
+    return rule.join(demand.select("style_id", "method", "stockout_days"), on="style_id")
 
 
 def _beside_ratio(cases: pl.DataFrame) -> pl.DataFrame:
     """`with_ratio`: yes where the ratio method forecasts the same style and day, so that both can be compared."""
-    family, key = {ISSUED: ISSUED_RATIO, PLANNER: RATIO}, ["forecast", "origin", "style_id"]
+    family, key = {ISSUED: ISSUED_RATIO, PLANNER: RATIO, UNCONDITIONAL: RATIO}, ["forecast", "origin", "style_id"]
     ratio = (
         cases.select(key)
         .filter(pl.col("forecast").is_in([RATIO, ISSUED_RATIO]))

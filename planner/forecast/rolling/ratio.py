@@ -1,4 +1,8 @@
-"""The ratio method, which every forecast has to beat: units so far x total rest / total early of past styles."""
+"""The two simple rules that every forecast has to beat: the ratio method, and what past styles went on to sell.
+
+The ratio method is units so far x total rest / total early of past styles; the unconditional distribution does not look
+at a style's own sales at all, and is best where early sales say nothing.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +20,7 @@ Ints = NDArray[np.int64]
 
 # Fewest finished styles, sold by that age, behind a ratio.
 LEAST_STYLES = 5
+SCHEMA = {"style_id": pl.String, **dict.fromkeys(("mean", *QUANTILE_NAMES), pl.Float64)}
 
 
 def ratio_forecast(past: Past, truth: pl.DataFrame, origin: date) -> pl.DataFrame:
@@ -33,8 +38,25 @@ def ratio_forecast(past: Past, truth: pl.DataFrame, origin: date) -> pl.DataFram
         made = _at_age(rows, early[old, column], total[old] - early[old, column])
         if made is not None:
             parts.append(made)
-    schema = {"style_id": pl.String, **dict.fromkeys(("mean", *QUANTILE_NAMES), pl.Float64)}
-    return pl.concat(parts).sort("style_id") if parts else pl.DataFrame(schema=schema)
+    return pl.concat(parts).sort("style_id") if parts else pl.DataFrame(schema=SCHEMA)
+
+
+def unconditional_forecast(past: Past, truth: pl.DataFrame, origin: date) -> pl.DataFrame:
+    """style_id, mean and the 21 quantiles of what the styles finished by `origin` sold from the same age on."""
+    ages = np.unique(truth["age_days"].to_numpy()).astype(np.int64)
+    early, total, life = _by_age(past, origin, ages)
+    parts = []
+    for column, age in enumerate(ages):
+        rows, old = truth.filter(pl.col("age_days") == age), life > age
+        if old.sum() >= LEAST_STYLES:
+            rest = total[old] - early[old, column]
+            told = zip(QUANTILE_NAMES, np.quantile(rest, QUANTILE_LEVELS).tolist(), strict=True)
+            parts.append(rows.select("style_id", pl.lit(float(rest.mean())).alias("mean"), *_constants(dict(told))))
+    return pl.concat(parts).sort("style_id") if parts else pl.DataFrame(schema=SCHEMA)
+
+
+def _constants(values: dict[str, float]) -> list[pl.Expr]:
+    return [pl.lit(value).alias(name) for name, value in values.items()]
 
 
 def _at_age(rows: pl.DataFrame, early: Floats, rest: Floats) -> pl.DataFrame | None:

@@ -20,7 +20,7 @@ class Past:
     styles   style_id, category, start (launch_date, absent: first sale), exit_date; only those with a start
     sales    date, style_id, units: a row a day
     gaps     style_id, sku (number of a colour and size), from, to, share: days [from, to) on which it was sold out, the
-             day on which it ran out included, and its share of the style's sales
+             day on which it ran out included, its share of the style's sales, and units sold on the first of these days
     until    the first day of which nothing is known: as_of, or the day after the last sale where that is long ago
     """
 
@@ -107,5 +107,5 @@ def _gaps(sales: pl.DataFrame, as_of: date) -> pl.DataFrame:
             (sold.over("sku") / sold.over("style_id")).fill_nan(1.0).alias("share"),
         )
         .filter(pl.col("stock") <= pl.col("units"))
-        .select("style_id", "sku", pl.col("date").alias("from"), "to", "share")
+        .select("style_id", "sku", pl.col("date").alias("from"), "to", "share", pl.col("units").alias("sold"))
     )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 NAMES = {
     "planner": "this program",
     "ratio": "ratio method",
+    "unconditional": "past styles",
     "issued": "as issued",
     "ratio at issue": "ratio, same days",
 }
@@ -52,6 +53,7 @@ def show_backtest(console: Console, inputs: Inputs, found: Backtest) -> None:
     both = found.rows.filter((pl.col("group") == "with_ratio") & (pl.col("value") == "yes"))
     if both.height and both["n"].sum() != found.rows.filter(pl.col("group") == "all")["n"].sum():
         _show_table(console, "where the ratio can tell", both, "forecast")
+    _show_skill(console, found.skill)
     ours = found.rows.filter(pl.col("forecast") == ("planner" if found.origins else "issued"))
     for group, title in TITLES.items():
         _show_group(console, title, ours.filter(pl.col("group") == group))
@@ -108,6 +110,25 @@ def _show_table(console: Console, title: str, rows: pl.DataFrame, label: str) ->
         console.print(Text(line, style="bold" if number == 0 else ""))
 
 
+def _show_skill(console: Console, skill: pl.DataFrame) -> None:
+    """How far ahead of the two simple rules, by age; where that is not above its error, the rule is as good."""
+    if skill.height == 0:
+        return
+    head = ("ahead of", "days old", "n", "skill", "+/-", "")
+    lines: list[tuple[str, ...]] = [head]
+    for r in skill.iter_rows(named=True):
+        said = "ahead" if r["skill"] > r["error"] else "the simple rule is as good"
+        if r["skill"] < -r["error"]:
+            said = "behind: the simple rule is better"
+        lines.append(
+            (NAMES[r["rule"]], r["value"], count(r["n"]), _signed(r["skill"]), f"{r['error']:.0%}", said),
+        )
+    console.print()
+    for number, line in enumerate(aligned(lines, right={"n", "skill", "+/-"})):
+        console.print(Text(line.rstrip(), style="bold" if number == 0 else ""))
+    console.print(Text("skill: 1 - CRPS / that of the rule on the same styles; +/-: its standard error", style="dim"))
+
+
 def _figure(value: float | None) -> str:
     return "-" if value is None else f"{value:.3f}"
 
@@ -145,6 +166,7 @@ def picture(claimed: float, below: float) -> str:
 
 def _left_out(left_out: dict[str, int]) -> str:
     return (
-        f"Left out: {plural(left_out['ran_out'], 'forecast')} of styles that ran out of stock afterwards (what "
-        f"they could have sold is not known), {left_out['unfinished']:,} of styles not finished yet"
+        f"Left out: {plural(left_out['ran_out'], 'forecast')} of styles that ran out of stock soon afterwards (what "
+        f"they could have sold is not known), {left_out['unfinished']:,} of styles not finished yet. "
+        f"{plural(left_out.get('estimated', 0), 'forecast')} of styles that ran out later: judged by days in stock"
     )
