@@ -19,7 +19,7 @@ def test_rows_json_and_the_run(small_workspace, planner):
     data = envelope["data"]
     assert list(data["rows"][0]) == COLUMNS
     assert (data["rows"][0]["group"], data["rows"][0]["forecast"]) == ("all", "planner")
-    assert set(data) == {"origins", "issued", "rows", "reliability", "left_out", "drift", "recalibration"}
+    assert set(data) == {"origins", "issued", "rows", "reliability", "left_out", "drift", "recalibration", "skill"}
     run = small_workspace / "runs" / envelope["run_id"]
     assert json.loads((run / "backtest.json").read_text())["rows"] == data["rows"]
     cases = pl.read_parquet(run / "backtest_cases.parquet").filter(pl.col("forecast") == "planner")
