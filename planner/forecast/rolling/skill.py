@@ -32,7 +32,9 @@ def skill_beside(cases: pl.DataFrame, forecast: str, rules: tuple[str, ...]) -> 
     ours = _losses(cases, forecast)
     rows = []
     for rule in rules:
-        both = ours.join(_losses(cases, rule).select(*PAIR, pl.col("loss").alias("theirs")), on=list(PAIR))
+        both = ours.join(
+            _losses(cases, rule).select(*PAIR, pl.col("loss").alias("theirs")), on=list(PAIR), maintain_order="left"
+        )
         parts = [("all", "all", both)]
         parts += [("age", str(band), part) for (band,), part in both.group_by("age", maintain_order=True)]
         rows += [
@@ -57,7 +59,11 @@ def _skill(both: pl.DataFrame) -> tuple[float, float] | None:
     if theirs <= 0:
         return None
     share = float(both["loss"].sum()) / theirs
-    apart = both.group_by("style_id").agg((pl.col("loss") - share * pl.col("theirs")).sum().alias("d"))["d"].to_numpy()
+    apart = (
+        both.group_by("style_id", maintain_order=True)
+        .agg((pl.col("loss") - share * pl.col("theirs")).sum().alias("d"))["d"]
+        .to_numpy()
+    )
     count = len(apart)
     error = float((apart**2).sum() * count / max(count - 1, 1)) ** 0.5 / theirs
     return 1 - share, error
