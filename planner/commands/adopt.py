@@ -47,6 +47,10 @@ def adopt(
     table: Annotated[
         str | None, typer.Option("--table", metavar="sales|stock|orders", help="Which of our tables it is.")
     ] = None,
+    channel: Annotated[
+        str | None,
+        typer.Option("--channel", metavar="SHOP", help="The shop that the file is of, where it does not say so."),
+    ] = None,
     name: Annotated[str | None, typer.Option("--name", metavar="NAME", help="The name of the recipe.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show; keep no recipe.")] = False,
 ) -> Result:
@@ -59,7 +63,7 @@ def adopt(
     from planner.report.pages.adopt import show_adopted
 
     ws = call.workspace()
-    answers = _answers(day, cut, style, column, zone, dates, table)
+    answers = _answers(day, cut, style, column, zone, dates, table, channel)
     adoption = adopt_files(ws, files, answers, _ask(call), name=name, dry_run=dry_run)
     call.warn(*adoption.warnings)
     names = " ".join(str(file) for file in files)
@@ -91,6 +95,7 @@ def _answers(
     zone: str | None,
     dates: str | None,
     table: str | None,
+    channel: str | None,
 ) -> Answers:
     from planner.ingest.recipes.context import Answers
     from planner.ingest.recipes.cut import parse_cut
@@ -110,7 +115,7 @@ def _answers(
         named[meaning] = header
     if zone is not None:
         _check_zone(zone)
-    return Answers(day_given(day), style, cut, zone, dates, table, named)  # type: ignore[arg-type]
+    return Answers(day_given(day), style, cut, zone, dates, table, channel, named)  # type: ignore[arg-type]
 
 
 def _check_zone(zone: str) -> None:

@@ -211,12 +211,16 @@ def _for_keeping(recipe: Recipe, file: str, answers: Answers, name: str | None) 
     date_rule = recipe.date
     if answers.day is not None and not date_rule.columns and recipe.wide != "days":
         date_rule = date_rule.model_copy(update={"files": {**date_rule.files, last: answers.day}})
+    kind = (recipe.source if answers.channel else None) or recipe.name or _plain_name(last)
+    named = name or "-".join(filter(None, [kind, _slug(answers.channel)]))
     pattern = pattern_of(file if recipe.table in EXPORTED else last)
-    columns = {meaning: header for meaning, header in recipe.columns.items() if meaning in _USED}
+    rule = recipe.variants
+    unused = set() if rule is not None and "title" in {rule.colour, rule.size} else {"title"}
+    columns = {meaning: header for meaning, header in recipe.columns.items() if meaning in _USED - unused}
     return recipe.model_copy(
         update={
-            "name": name or recipe.name or _plain_name(last),
-            "files": list(dict.fromkeys([*recipe.files, pattern])),
+            "name": named,
+            "files": list(dict.fromkeys([*(recipe.files if recipe.name == named else []), pattern])),
             "columns": columns,
             "header": recipe.header or list(columns.values()),
             "date": date_rule,
@@ -231,4 +235,8 @@ def pattern_of(file: str) -> str:
 
 def _plain_name(file: str) -> str:
     stem = pattern_of(file).rsplit(".", 1)[0].replace("*", "")
-    return re.sub(r"[^\w\-]+", "-", stem).strip("-_") or "export"
+    return _slug(stem) or "export"
+
+
+def _slug(text: str | None) -> str:
+    return re.sub(r"[^\w\-]+", "-", text or "").strip("-_")

@@ -199,3 +199,12 @@ def test_adopted_stock_and_open_orders_are_what_plans_read(small_workspace, plan
     tables = {line["table"]: line for line in json.loads(told.out)["data"]["tables"]}
     assert (tables["orders"]["file"], tables["orders"]["rows"]) == ("进度.xlsx", 3)
     assert (tables["stock"]["file"], tables["stock"]["rows"]) == ("库存.csv", 3)
+
+
+def test_the_same_report_of_two_shops_counts_twice_once_each_has_its_channel(shop, planner) -> None:
+    rows = [["统计日期", "商品ID", "货号", "商品访客数", "支付件数"], ["2026-03-02", 812, "LK1", 9, 3]]
+    for name in ("甲店 商品排行 20260302.csv", "乙店 商品排行 20260302.csv"):
+        (shop / name).write_bytes(text(rows))
+        assert planner("adopt", name, "--yes", "--channel", name[:2]).code == 0
+    assert planner("ingest", "甲店 商品排行 20260302.csv", "乙店 商品排行 20260302.csv").code == 0
+    assert sold(planner) == {("LK1", None, None): (6, None)}

@@ -26,6 +26,7 @@ class Answers:
     zone    the shop's time zone
     order   which number of 8/1/26 is the day
     table   which of our tables it is
+    channel the shop whose sales it has
     columns meaning -> header, for what nobody could guess
     """
 
@@ -35,6 +36,7 @@ class Answers:
     zone: str | None = None
     order: Literal["ymd", "dmy", "mdy"] | None = None
     table: Target | None = None
+    channel: str | None = None
     columns: dict[str, str] = field(default_factory=dict)
 
 

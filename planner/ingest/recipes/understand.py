@@ -82,7 +82,7 @@ def understand(sheet: Sheet, known: Known, file: str) -> Reading:
             "a header row",
             "No row of it has headers that say what its columns are." if sheet.head else "It is empty.",
         )
-    recipe = _with_answers(recipe_for(layout, known), known)
+    recipe = _with_answers(recipe_for(layout, known, file), known)
     if not recipe.name and known.answers == Answers():
         _refuse_drift(layout, known, file)
     sample = _sample(sheet, layout)
@@ -129,14 +129,19 @@ def _channel(layout: Layout, places: dict[str, int], form: Form) -> str | None:
     return layout.headers[places["shop"]] if form.grain == "days" and "shop" in places else None
 
 
-def recipe_for(layout: Layout, known: Known) -> Recipe:
-    """The recipe whose headers the sheet has, the one that asks for most; an open one where none fits."""
+def recipe_for(layout: Layout, known: Known, file: str) -> Recipe:
+    """The recipe whose headers the sheet has; of several the one for files named so, then the one that asks for most.
+
+    An open one where none fits.
+    """
     there = {bare(header) for header in layout.headers if header}
-    best, most = Recipe(), 0
+    name = file.rsplit("/", 1)[-1]
+    best, most = Recipe(), (False, 0)
     for recipe in known.recipes:
         fits = recipe.header and all(bare(header) in there for header in recipe.header)
-        if fits and len(recipe.header) > most:
-            best, most = recipe, len(recipe.header)
+        named = any(fnmatch(name, pattern.rsplit("/", 1)[-1]) for pattern in recipe.files)
+        if fits and (named, len(recipe.header)) > most:
+            best, most = recipe, (named, len(recipe.header))
     return best
 
 
@@ -172,7 +177,13 @@ def _with_answers(recipe: Recipe, known: Known) -> Recipe:
     if answers.style:
         variants = variants.model_copy(update={"style": "style"}) if variants else None
     return recipe.model_copy(
-        update={"columns": columns, "date": date_rule, "table": answers.table or recipe.table, "variants": variants}
+        update={
+            "columns": columns,
+            "date": date_rule,
+            "table": answers.table or recipe.table,
+            "variants": variants,
+            "channel": f"={answers.channel}" if answers.channel else recipe.channel,
+        }
     )
 
 

@@ -118,7 +118,7 @@ class Reader:
         known = self.known()
         return (
             not any(locate(sheet) for sheet in sheets[1:])
-            and not recipe_for(layout, known).header
+            and not recipe_for(layout, known, source.name).header
             and _is_plain(sheets[0], layout, known)
         )
 
