@@ -5,6 +5,7 @@ from planner.ingest.demand import read_demand, read_demand_envelope
 from planner.ingest.held import forget_sales, sales_held
 from planner.ingest.incomplete import incomplete_sales
 from planner.ingest.ingest_report import FileReport, IngestReport
+from planner.ingest.outlier_days import warn_of_outliers
 from planner.ingest.read_result import ReadResult
 from planner.ingest.reading import read_table
 from planner.ingest.reference import read_inputs
@@ -29,4 +30,5 @@ __all__ = [
     "sales_before",
     "sales_held",
     "stock_from_sales",
+    "warn_of_outliers",
 ]

@@ -57,7 +57,13 @@ class Stages:
 
     def sales_of(self, run: RunFolder, inputs: Inputs, version: int | None = None) -> tuple[pl.DataFrame, Inputs]:
         """Sales before as_of, now or in a past version, and the inputs with stock that no file names taken from them."""
-        from planner.ingest import incomplete_sales, refuse_strangers, sales_before, stock_from_sales
+        from planner.ingest import (
+            incomplete_sales,
+            refuse_strangers,
+            sales_before,
+            stock_from_sales,
+            warn_of_outliers,
+        )
         from planner.ingest.ledger.open_orders import receipts_in_ledger
 
         version = self.ws.store.version() if version is None else version
@@ -65,7 +71,7 @@ class Stages:
         run.inputs["tables"] = {"sales": version, **ledger}
         sales = sales_before(self.ws.store, inputs.as_of, version)
         refuse_strangers(sales, inputs.styles["style_id"])
-        self._warn_all(tuple(incomplete_sales(self.ws, sales, inputs.as_of)))
+        self._warn_all((*incomplete_sales(self.ws, sales, inputs.as_of), *warn_of_outliers(self.ws, sales)))
         return sales, stock_from_sales(inputs, sales, receipts_in_ledger(self.ws, inputs.ledger_version))
 
     def forecast(self, run: RunFolder, inputs: Inputs, sales: pl.DataFrame, backtest: str | None = None) -> Forecast:
