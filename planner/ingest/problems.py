@@ -51,13 +51,25 @@ def problems(
 
 
 def cell_problems(
-    rows: pl.DataFrame, column: Column, header: str, cells: pl.Series, values: pl.Series, blank: pl.Series
+    rows: pl.DataFrame,
+    column: Column,
+    header: str,
+    cells: pl.Series,
+    values: pl.Series,
+    blank: pl.Series,
+    *,
+    may_merge: bool = False,
 ) -> pl.DataFrame:
-    """What is wrong with the cells of one column: unreadable, missing, out of its limits."""
+    """What is wrong with the cells of one column: unreadable, missing, out of its limits.
+
+    `may_merge`: the file is a workbook, in which merged cells leave all rows but their first blank.
+    """
     bad = values.is_null() & ~blank
     found = [problems(rows, bad, header, column.expectation(), unreadable_mend(column), cells, slips=column)]
     if column.required:
-        found.append(problems(rows, blank, header, column.expectation(), "Fill it in."))
+        merged = may_merge and column.kind == "id" and bool((blank & ~blank.shift(1).fill_null(True)).any())
+        mend = "Fill it in; where cells are merged, only their first row holds the value: unmerge them and fill down."
+        found.append(problems(rows, blank, header, column.expectation(), mend if merged else "Fill it in."))
     if column.kind in {"number", "whole"}:
         outside = _outside(column, values)
         found.append(problems(rows, outside, header, column.expectation(), limit_mend(column), cells))

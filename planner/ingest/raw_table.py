@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -22,6 +23,7 @@ EXTRA = "\x03extra"  # what stands beyond the last header
 _BATCH = 500_000
 _LOOK_AT = 12  # titles above the header are few
 _SNIFFED = 1 << 16
+_WEB_PAGE = re.compile(rb"\s*<(?:!doctype|html|table|head|body|meta|\?xml)", re.IGNORECASE)
 _DELIMITERS = (",", ";", "\t", "|")
 
 
@@ -194,6 +196,9 @@ def _open_workbook(source: SourceFile, known: Sequence[str], sheet: str | None) 
 
 
 def _open_text(source: SourceFile, known: Sequence[str]) -> RawText:
+    if _WEB_PAGE.match(source.data[:2000]):
+        mend = _("This is a web page, whatever its name says: open it in a spreadsheet and save it as XLSX or CSV.")
+        raise FileFaultError(Finding(source.name, expected=_("a table (CSV, XLSX or Parquet)"), mend=mend))
     data = source.data.replace(b"\r", b"\n") if b"\r" in source.data and b"\n" not in source.data else source.data
     start = data[:_SNIFFED].decode("utf-8", errors="ignore")
     best: RawText | None = None

@@ -169,7 +169,8 @@ class _Reading:
                 below = (read < column.floor).fill_null(False)
                 skipped["floored"] += int(below.sum())
                 read = read.set(below, column.floor) if below.any() else read
-            found.append(cell_problems(at, column, self.raw.headers[place], cells, read, blank))
+            may_merge = self.dialect.serial_dates
+            found.append(cell_problems(at, column, self.raw.headers[place], cells, read, blank, may_merge=may_merge))
             values[column.name] = read
         given = [
             _filled(values[c.name].alias(c.name) if c.name in values else _absent(c, at.height), c)

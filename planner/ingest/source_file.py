@@ -36,6 +36,24 @@ class FileFaultError(Exception):
         self.finding = finding
 
 
+# How files begin that hold no table, whatever their name says.
+_FOREIGN = (
+    (b"%PDF", "a PDF"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"Rar!", "a RAR archive"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"{\\rtf", "a text document"),
+    (b"SQLite format 3", "a database"),
+)
+
+
+def _foreign(data: bytes) -> str | None:
+    """What a file is that cannot hold a table; None where it may."""
+    return next((what for start, what in _FOREIGN if data.startswith(start)), None)
+
+
 @dataclass(frozen=True)
 class SourceFile:
     """A file in memory. `data` is UTF-8 without BOM where it is text; `sha256` is of the bytes as they came."""
@@ -59,6 +77,9 @@ def open_source(source: Path | bytes, name: str, encoding: str | None = None) ->
         return SourceFile(name, "parquet", data, sha256)
     if data.startswith(_WORKBOOKS):
         return SourceFile(name, "workbook", data, sha256)
+    if (what := _foreign(data)) is not None:
+        mend = _("This is {what}, whatever its name says: export again as CSV or XLSX.").format(what=what)
+        raise FileFaultError(Finding(name, expected=_("a table (CSV, XLSX or Parquet)"), mend=mend))
     text, used = as_utf8(data, name, encoding)
     return SourceFile(name, "text", text, sha256, used)
 

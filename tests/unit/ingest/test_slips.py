@@ -156,3 +156,27 @@ def test_reach_of_nobody_is_no_reach(make):
 def test_a_style_whose_row_is_wrong_is_not_told_to_be_missing(make):
     bad = "style_id,category,price,unit_cost,salvage_value,sewing_minutes,exit_date\nA2,tee,x,3,1,10,2026-09-01\n"
     assert [w.code for w in ingest_sales(make(styles=bad, sales=HEADER + "2026-03-02,A2,3\n")).warnings] == []
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"%PDF-1.7\n1 0 obj", "a PDF"),
+        (b"\x89PNG\r\n\x1a\n", "a picture"),
+        (b"<!DOCTYPE html>\n<html><body><table><tr><td>style_id</td></tr></table>", "a web page"),
+    ],
+)
+def test_what_is_no_table_is_called_what_it_is(read, content, words):
+    assert words in mend(read, "styles", content)
+
+
+def test_merged_cells_are_told_as_such(read, tmp_path):
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(str(tmp_path / "merged.xlsx")) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["style_id", "colour", "units"])
+        for row, (colour, units) in enumerate([("red", 1), ("blue", 2)], 1):
+            sheet.write_row(row, 1, [colour, units])
+        sheet.merge_range(1, 0, 2, 0, "A")
+    assert "cells are merged" in mend(read, "stock", (tmp_path / "merged.xlsx").read_bytes())
