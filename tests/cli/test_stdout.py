@@ -33,6 +33,7 @@ WORDS = {
     "init": ["init", "{folder}/other", "--example", "sport-obermeyer"],
     "check": ["check"],
     "ingest": ["ingest"],
+    "sales": ["sales"],
     "forecast": ["forecast"],
     "insights": ["insights"],
     "backtest": ["backtest", "--dates", "2026-02-16"],
