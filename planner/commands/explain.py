@@ -66,11 +66,12 @@ def explain(
 
 def _style(call: Call, base: Base, style: str, *, solve: bool, why_not: bool) -> Result:
     from planner.questions.explain import explain_style
-    from planner.questions.explain.changes import what_would_change
     from planner.report.pages.explain import show_style
 
     told = explain_style(base, style)
     if solve:
+        from planner.questions.explain.changes import what_would_change
+
         told["changes"] = what_would_change(base, style, _factory_in_question(told), call.progress)
     if why_not and told["orders"]:
         call.warn(_is_ordered(style, told["orders"]))

@@ -11,7 +11,7 @@ import polars as pl
 
 from planner.domain import Forecast, Inputs, Warn
 from planner.errors import UsageError
-from planner.ingest import read_demand, read_inputs, sales_before, stock_from_sales
+from planner.ingest import read_inputs, sales_before, stock_from_sales
 from planner.ingest.ledger.net_released import net_released
 from planner.ingest.ledger.open_orders import receipts_in_ledger
 from planner.language import _
@@ -89,7 +89,13 @@ def base_of(ws: Workspace, info: RunInfo, warn: Callable[[Warn], None]) -> Base:
     ledger = tables.get("ledger")
     inputs, _unused = read_inputs(then, BEFORE_ALL if ledger is None else ledger)
     inputs = _with_stock(then, info, inputs, tables.get("sales"))
-    return Base(info, then, net_released(then, inputs).inputs, read_demand(info.path), then.settings.optimize)
+    return Base(info, then, net_released(then, inputs).inputs, _forecast_of(info), then.settings.optimize)
+
+
+def _forecast_of(info: RunInfo) -> Forecast:
+    """The demand tables of a run: the program's own, so that nothing in them needs to be checked."""
+    mix = info.table("demand_sku") if info.holds("demand_sku") else None
+    return Forecast(info.table("demand"), info.table("demand_weekly"), demand_sku=mix)
 
 
 def _settings_then(now: Settings, info: RunInfo) -> Settings:

@@ -12,11 +12,9 @@ import polars as pl
 
 from planner.domain import Plan, Progress, silent
 from planner.errors import PlannerError
-from planner.optimize import make_plan
 from planner.questions.base import Ground
 from planner.questions.whatif.apply import apply
 from planner.questions.whatif.assumptions import Scenario
-from planner.simulate.end_with_parent import end_with_parent
 
 # A process of its own takes some seconds to start: it pays where a plan takes longer.
 PAYS_FROM_SECONDS = 4.0
@@ -54,6 +52,8 @@ def solve_scenarios(
             progress(scenarios[k].name, k / len(grounds))
             found.append(_solve(one, start))
     else:
+        from planner.simulate.end_with_parent import end_with_parent
+
         progress(", ".join(scenario.name for scenario in scenarios), None)
         spawn = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(at_once, mp_context=spawn, initializer=end_with_parent) as pool:
@@ -65,6 +65,8 @@ def solve_scenarios(
 
 
 def _solve(ground: Ground, start: pl.DataFrame | None) -> tuple[Plan | None, PlannerError | None]:
+    from planner.optimize import make_plan
+
     try:
         return make_plan(ground.inputs, ground.forecast, ground.optimize, start=start), None
     except PlannerError as error:
