@@ -117,13 +117,9 @@ def _sheet(ws: Workspace, info: RunInfo) -> pl.DataFrame:
 
 def _sheet_before(ws: Workspace, info: RunInfo) -> pl.DataFrame | None:
     """The sheet of the run before, of the same kind."""
-    from planner.workspace import newest_run
+    from planner.workspace import earlier_runs
 
     command = info.manifest.get("command")
-    past = newest_run(
-        ws,
-        lambda other: (
-            other.run_id < info.run_id and other.holds("readout") and other.manifest.get("command") == command
-        ),
-    )
+    alike = (run for run in earlier_runs(ws, info) if run.holds("readout") and run.good)
+    past = next((run for run in alike if run.manifest.get("command") == command), None)
     return None if past is None else past.table("readout")

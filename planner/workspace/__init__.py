@@ -3,7 +3,15 @@
 from planner.workspace.folder import Workspace, open_workspace
 from planner.workspace.restate import Counts
 from planner.workspace.run_folder import RunFolder, new_run
-from planner.workspace.runs import RunInfo, find_run, last_forecast, list_runs, newest_run, warn_of_runs_ahead
+from planner.workspace.runs import (
+    RunInfo,
+    earlier_runs,
+    find_run,
+    last_forecast,
+    list_runs,
+    newest_run,
+    warn_of_runs_ahead,
+)
 from planner.workspace.source_files import SourceInfo
 from planner.workspace.store import Store
 
@@ -14,6 +22,7 @@ __all__ = [
     "SourceInfo",
     "Store",
     "Workspace",
+    "earlier_runs",
     "find_run",
     "last_forecast",
     "list_runs",

@@ -158,6 +158,13 @@ def _newest_first(ws: Workspace) -> Iterator[RunInfo]:
             yield RunInfo(ws.runs_folder / name)
 
 
+def earlier_runs(ws: Workspace, info: RunInfo) -> Iterator[RunInfo]:
+    """The runs that took their places before `info`, newest first, failed ones too; all of them where it has none."""
+    names = in_sequence(ws.runs_folder)
+    before = names[: names.index(info.run_id)] if info.run_id in names else names
+    yield from (RunInfo(ws.runs_folder / name) for name in reversed(before))
+
+
 def warn_of_runs_ahead(ws: Workspace) -> tuple[Warn, ...]:
     """Runs that are dated in the future, in one warning: what they say of days and ages may be wrong."""
     ahead = ahead_of_the_clock(in_sequence(ws.runs_folder))

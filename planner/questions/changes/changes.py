@@ -11,7 +11,7 @@ import polars as pl
 from planner.questions.changes.causes import Causes, causes_between
 from planner.questions.changes.match import Row, paired
 from planner.questions.changes.sides import Side, side_of_run
-from planner.workspace import RunInfo, Workspace, newest_run
+from planner.workspace import RunInfo, Workspace, earlier_runs
 from planner.workspace.ledger import BEFORE_ALL
 
 # In the order in which people act on them.
@@ -164,12 +164,10 @@ def what_changed_since(ws: Workspace, info: RunInfo) -> Changes | None:
 
 def earlier_plan(ws: Workspace, info: RunInfo) -> RunInfo | None:
     """The plan that `info` is compared with by itself."""
-    entries = ws.store.ledger.entries().filter(pl.col("kind") == "release", pl.col("run_id") != info.run_id)
-    for run_id in entries.sort("when", descending=True)["run_id"].unique(maintain_order=True):
-        past = RunInfo(ws.runs_folder / run_id)
-        if run_id < info.run_id and past.has_orders:
-            return past
-    return newest_run(
-        ws,
-        lambda past: past.run_id < info.run_id and past.has_orders and past.manifest.get("command") in PLANNING,
-    )
+    before = [run for run in earlier_runs(ws, info) if run.has_orders]
+    released = ws.store.ledger.entries().filter(pl.col("kind") == "release").sort("when", descending=True)["run_id"]
+    known = {run.run_id: run for run in before}
+    last = next((known[run_id] for run_id in released if run_id in known), None)
+    if last is not None:
+        return last
+    return next((run for run in before if run.good and run.manifest.get("command") in PLANNING), None)
