@@ -17,6 +17,19 @@ def ws(tmp_path):
     return open_workspace(tmp_path, environment={})
 
 
+PLAN = {
+    "status": "optimal",
+    "objective": 1.0,
+    "bound": 1.0,
+    "gap": 0.0,
+    "solve_seconds": 1.0,
+    "units": 1,
+    "cost": 1.0,
+    "styles_ordered": 1,
+    "styles_skipped": 0,
+}
+
+
 def planned(ws, units, command="plan", *, fails=False):
     order = {
         "order_id": "P-1",
@@ -31,7 +44,7 @@ def planned(ws, units, command="plan", *, fails=False):
     try:
         with new_run(ws, command) as run:
             run.write_frame("orders", pl.DataFrame([order], schema=COLUMNS))
-            run.write_json("plan", {"status": "optimal", "objective": 1.0, "bound": 1.0, "gap": 0.0, "units": units})
+            run.write_json("plan", PLAN)
             if fails:
                 raise ValueError("on purpose")
     except ValueError:
