@@ -17,6 +17,14 @@ def ws(tmp_path):
     return open_workspace(tmp_path, environment={})
 
 
+# What runs keep of an order besides.
+MORE = {
+    "arrival_date": pl.lit(date(2026, 3, 9)),
+    "units": pl.col("units").cast(pl.Int64),
+    "expected_sold": pl.lit(1.0),
+    "expected_leftover": pl.lit(0.0),
+    "reason": pl.lit("because"),
+}
 PLAN = {
     "status": "optimal",
     "objective": 1.0,
@@ -43,7 +51,7 @@ def planned(ws, units, command="plan", *, fails=False):
     }
     try:
         with new_run(ws, command) as run:
-            run.write_frame("orders", pl.DataFrame([order], schema=COLUMNS))
+            run.write_frame("orders", pl.DataFrame([order], schema=COLUMNS).with_columns(**MORE))
             run.write_json("plan", PLAN)
             if fails:
                 raise ValueError("on purpose")
