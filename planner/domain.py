@@ -109,6 +109,8 @@ class Plan:
 
     objective, bound    expected profit above ordering nothing, in the workspace's currency
     gap                 (bound - objective) / objective; 0 when both are 0
+    stopped_by          what ended the search: proof (of the gap asked), rounds (no more steps to take) or time
+    search              the knobs of the search, for the manifest
     orders, purchases   one row a run; one row a fabric bought
     skipped             style_id, kind, reason: the styles with a forecast that get no run, and why in plain words
     limits              kind, name, week, used, available, price: how full each limit is and what one unit more of it
@@ -137,6 +139,8 @@ class Plan:
     skipped: pl.DataFrame
     limits: pl.DataFrame
     solver: str = ""
+    stopped_by: str = "rounds"
+    search: dict[str, Any] = field(default_factory=dict)
     warnings: tuple[Warn, ...] = ()
     preferred: dict[str, Any] | None = None
     verdicts: pl.DataFrame | None = None
@@ -158,6 +162,7 @@ class Plan:
             "bound": self.bound,
             "gap": self.gap,
             "solve_seconds": self.solve_seconds,
+            "stopped_by": self.stopped_by,
             "units": self.units,
             "cost": self.cost,
             "styles_ordered": self.styles_ordered,

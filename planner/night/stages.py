@@ -103,6 +103,7 @@ class Stages:
                 netted.inputs, forecast, self.ws.settings.optimize, self.progress, relax=relax, start=earlier
             )
         self._warn_all(plan.warnings)
+        run.note("search", plan.search)
         if relax:
             run.note("relaxed", [w.message for w in plan.warnings if w.code == "relaxed"])
         for name, frame in plan.tables().items():

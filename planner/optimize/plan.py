@@ -29,8 +29,10 @@ from planner.optimize.problem.limits import breaches
 from planner.optimize.problem.statement import Problem, Solution
 from planner.optimize.problem.valuation import Valuation
 from planner.optimize.recourse import decide, overrun_warning, weekly_learning, with_recourse
+from planner.optimize.search_params import search_params
 from planner.optimize.simpler.simpler import make_simpler, say_left_out, what_it_cost
 from planner.optimize.solver.solve import title_of
+from planner.optimize.time_budget import TimeBudget
 from planner.settings import OptimizeSettings
 
 
@@ -49,11 +51,13 @@ def make_plan(
     cannot all hold (`relax` sets aside and warns of what clashes instead), NoPlanFoundError where the search stopped
     without any plan. `start` holds the orders of another night, with which the plan is not worse and may be better.
     """
-    began = time.monotonic()
+    began = time.perf_counter()
     problem = state_problem(inputs, forecast, settings)
+    budget = TimeBudget(began, settings.time_limit, len(problem.styles.ids), settings.recourse)
     decided = set_aside_what_clashes(problem, settings.solver) if relax else all_kept(problem, settings.solver)
     first = None if start is None else runs_still_possible(decided.problem, start)
-    solution = choose_runs(decided.problem, settings, progress, first)
+    params = search_params(settings)
+    solution = choose_runs(decided.problem, params, progress, first, until=budget.search_until)
     found = solution
     if settings.prefer is not None:
         solution = make_simpler(decided.problem, found, settings.prefer, settings.prefer_within)
@@ -61,7 +65,7 @@ def make_plan(
     if settings.recourse and settings.prefer is None and len(problem.styles.ids) and len(problem.factories.ids):
         progress("what will be known by the next order", None)
         weekly = weekly_learning(forecast.demand, problem.styles.ids)
-        decision = decide(decided.problem, solution, weekly, settings, first)
+        decision = decide(decided.problem, solution, weekly, settings, first, until=budget.recourse_until)
         solution = replace(solution, runs=decision.runs)
     whole = nudged(decided.problem, in_whole_packs(decided.problem, solution.runs))
     if whole is not solution.runs:
@@ -83,7 +87,13 @@ def make_plan(
         *_gap_warning(plan, found, settings.gap),
         *overrun_warning(decision),
     )
-    return replace(plan, warnings=warnings, solve_seconds=round(time.monotonic() - began, 3))
+    return replace(
+        plan,
+        warnings=warnings,
+        solve_seconds=round(time.perf_counter() - budget.began, 3),
+        stopped_by=found.stopped_by,
+        search=params.as_dict(),
+    )
 
 
 def describe_plan(problem: Problem, solution: Solution, gap_asked: float) -> Plan:

@@ -18,25 +18,29 @@ from planner.optimize.problem.candidates import Candidates, candidates_of, most_
 from planner.optimize.problem.money_unit import in_currency, in_units, money_unit
 from planner.optimize.problem.statement import Prices, Problem, Runs, Solution
 from planner.optimize.problem.valuation import Valuation
-from planner.optimize.search_params import SearchParams, search_params
+from planner.optimize.search_params import SearchParams
 from planner.optimize.solver.solve import usable_solver
-from planner.settings import OptimizeSettings
+
+# However late it is, the search gets this long: without it there is no plan at all.
+LEAST_SECONDS = 0.5
 
 
 def choose_runs(
     problem: Problem,
-    settings: OptimizeSettings,
+    params: SearchParams,
     progress: Progress,
     start: Runs | None = None,
-    params: SearchParams | None = None,
+    *,
+    until: float,
 ) -> Solution:
-    """The runs that earn most, and a bound; NoPlanFoundError where the search stopped without any plan."""
+    """The runs that earn most, and a bound, by `until` (time.perf_counter); NoPlanFoundError where the search stopped
+    without any plan. `start` is a plan that is known.
+    """
     began, unit = time.perf_counter(), money_unit(problem)
     scaled = in_units(problem, unit)
     valuation = Valuation(scaled)
     candidates = candidates_of(scaled, valuation)
-    params = params or search_params(settings, len(candidates))
-    left = settings.time_limit - (time.perf_counter() - began)
+    left = max(until - time.perf_counter(), LEAST_SECONDS)
     found = _search(scaled, valuation, candidates, params, left, progress, start)
     if not math.isfinite(found.bound):  # the time was over before any was proven
         found = replace(found, bound=most_of_all(scaled, valuation))
@@ -46,7 +50,8 @@ def choose_runs(
             f"the solver stopped before it found any plan, after {solution.seconds:.0f} seconds",
             hint="Raise optimize.time_limit, or pin fewer styles.",
         )
-    return replace(solution, seconds=time.perf_counter() - began)
+    ended = "proof" if _proven(solution, params.gap) else "time" if time.perf_counter() >= until - 0.01 else "rounds"
+    return replace(solution, seconds=time.perf_counter() - began, stopped_by=ended)
 
 
 def _search(
@@ -60,7 +65,7 @@ def _search(
 ) -> Solution:
     if not len(candidates):
         return nothing_pays(problem, params)
-    if params.compact:
+    if params.compact and len(candidates) <= params.compact_runs:
         return solve_compact(problem, valuation, candidates, params, time_limit=seconds, progress=progress, start=start)
     how: dict[str, Any] = {"gap": params.gap, "threads": params.threads, "solver": params.solver, "progress": progress}
     solution = solve_by_columns(problem, time_limit=seconds, seed=params.seed, start=start, proof=params.proof, **how)

@@ -18,6 +18,7 @@ class SearchParams:
     proof               search until the gap asked is proven; False = few rounds of everything
     solver, threads     highs or cbc, and its threads
     compact             plan by the compact model, the whole problem as one; False = by columns alone
+    compact_runs        with at most so many candidate runs; problems of more are planned by columns
     direct_runs         without it, problems of so many candidate runs at most are also given to PuLP whole
     tangent_rounds      tangents of expected sales between two looks at what styles can be worth
     looks               such looks at most
@@ -37,6 +38,7 @@ class SearchParams:
     solver: str = "highs"
     threads: int = 1
     compact: bool = True
+    compact_runs: int = 8000
     direct_runs: int = 220
     tangent_rounds: int = 12
     looks: int = 25
@@ -55,19 +57,15 @@ class SearchParams:
         return asdict(self)
 
 
-# Problems with more runs than this after presolve are planned by columns alone.
-MOST_RUNS_COMPACT = 8000
-
-
-def search_params(settings: OptimizeSettings, runs: int) -> SearchParams:
-    """The knobs for a problem of so many candidate runs."""
+def search_params(settings: OptimizeSettings) -> SearchParams:
+    """The knobs for what is asked."""
     return SearchParams(
         gap=settings.gap,
         seed=settings.seed,
         proof=settings.proof,
         solver=settings.solver,
         threads=settings.threads,
-        compact=settings.solver == "highs" and runs <= MOST_RUNS_COMPACT,
+        compact=settings.solver == "highs",
         looks=25 if settings.proof else 3,
         part_runs=(150, 300) if settings.proof else (150,),
     )

@@ -47,6 +47,7 @@ def test_a_run_holds_everything_of_the_contract(ran):
         "bound",
         "gap",
         "solve_seconds",
+        "stopped_by",
         "units",
         "cost",
         "styles_ordered",

@@ -81,8 +81,13 @@ class Options:
         return self.whole.plan(runs_of(joined([self.fixed, plan]))).objective
 
 
-def options_of(problem: Problem, valuation: Valuation, fixed: Chains, held: Chains | None = None) -> Options:
-    """Work out every array of Options. Styles in `fixed` get no other run; those of the runs `held` may get more."""
+def options_of(
+    problem: Problem, valuation: Valuation, fixed: Chains, held: Chains | None = None, *, paying: bool = False
+) -> Options:
+    """Work out every array of Options. Styles in `fixed` get no other run; those of the runs `held` may get more.
+
+    With `paying`, runs that could not pay by today's forecast are left out; a run that may follow good news has to stay.
+    """
     held = no_chains() if held is None else held
     whole = valuation
     if len(held):
@@ -91,7 +96,7 @@ def options_of(problem: Problem, valuation: Valuation, fixed: Chains, held: Chai
     styles, factories = problem.styles, problem.factories
     regular, extra = free_minutes(problem), free_overtime(problem)
     making = styles.unit_cost[:, None] * factories.cost_factor[None, :]
-    may, least, most = sizes_allowed(problem, valuation)
+    may, least, most = sizes_allowed(problem, valuation, paying=paying)
     may[fixed.s] = False
     i, j = np.nonzero(held.on)
     may[held.s[i], held.f[i, j], held.t[i, j]] = False

@@ -36,8 +36,8 @@ LARGE_ROUNDS, LARGE_HASTE = (1.0, 1.0, 1.0, 0.9, 0.7, 0.5, 0.3, 0.1, 0.0), 2
 TURNS, ONE_TURN_ABOVE = 2, 1500
 # Share of the time limit that the relaxation may take; in large problems it leaves less to do.
 RELAXATION_SHARE, LARGE_SHARE = 0.6, 0.8
-# When the bound must be known, as a share of the time limit: a loose one says little, so the exact one may overrun.
-BOUND_SHARE = 1.25
+# When the exact bound must be known, as a share of the time limit; what is not done by then is bounded in haste.
+BOUND_SHARE = 0.9
 # Rearrangement stops at this share of the gap asked.
 ENOUGH = 0.5
 
@@ -75,7 +75,7 @@ def solve_by_columns(
     decided = decided_runs(problem, valuation, how) if fits_released(problem) else None
     if decided is None:
         return no_plan(problem, time.perf_counter() - began, solver)
-    options = options_of(problem, valuation, decided.closed, decided.held)
+    options = options_of(problem, valuation, decided.closed, decided.held, paying=True)
     team = PricingTeam(options, threads)
     progress("prices of minutes, fabric and money", None)
     solve, share = (relax_large, LARGE_SHARE) if options.S > LARGE else (generate, RELAXATION_SHARE)

@@ -56,7 +56,7 @@ def solve_compact(
     decided = decided_runs(problem, valuation, how) if fits_released(problem) else None
     if decided is None:
         return no_plan(problem, time.perf_counter() - began, params.solver)
-    options = options_of(problem, valuation, decided.closed, decided.held)
+    options = options_of(problem, valuation, decided.closed, decided.held, paying=True)
     team = PricingTeam(options, params.threads)
     progress("prices of minutes, fabric and money", None)
     columns = columns_and_prices(options, team, how)

@@ -50,18 +50,21 @@ class Candidates:
 
 def candidates_of(problem: Problem, valuation: Valuation) -> Candidates:
     """Every run that limits allow at its least batch and that may pay, in the order style, factory, week."""
-    allowed, least, most = sizes_allowed(problem, valuation)
+    allowed, least, most = sizes_allowed(problem, valuation, paying=True)
     s, f, t = np.nonzero(allowed)
     lead, lot = problem.factories.lead, problem.factories.lot_size
     return Candidates(s, f, t, t + lead[f], least[s, f], most[s, f, t], lot[f])
 
 
-def sizes_allowed(problem: Problem, valuation: Valuation) -> tuple[Bools, Floats, Floats]:
-    """(which runs (S, F, T) may be part of a best plan, their least units (S, F) and their most (S, F, T))."""
+def sizes_allowed(problem: Problem, valuation: Valuation, *, paying: bool) -> tuple[Bools, Floats, Floats]:
+    """(which runs (S, F, T) the limits allow, of these with `paying` those that may pay, their least units (S, F) and
+    their most (S, F, T)).
+    """
     least = smallest_batch(problem)
     most = np.minimum(largest_sensible_run(problem, valuation), most_alone(problem))
     allowed = may_start(problem) & (most >= least[:, :, None]) & ~pinned_at_none(problem)
-    allowed &= may_pay(problem, valuation, least, most) | pinned(problem)
+    if paying:
+        allowed &= may_pay(problem, valuation, least, most) | pinned(problem)
     return allowed, least, most
 
 

@@ -221,7 +221,8 @@ class Solution:
     """Runs, and a bound that no plan within the limits can exceed.
 
     `status` speaks of this search only: whether the incumbent is proven within the gap asked, just an incumbent, or
-    missing. Everything must repeat exactly for the same Problem and settings.
+    missing. Everything must repeat exactly for the same Problem and settings. `stopped_by`: proof, rounds (the search
+    had no more steps to take) or time.
     """
 
     runs: Runs
@@ -231,3 +232,4 @@ class Solution:
     seconds: float
     prices: Prices
     solver: str
+    stopped_by: str = "rounds"

@@ -64,14 +64,21 @@ class Decision:
 
 
 def decide(
-    problem: Problem, solution: Solution, weekly: Floats, settings: OptimizeSettings, previous: Runs | None = None
+    problem: Problem,
+    solution: Solution,
+    weekly: Floats,
+    settings: OptimizeSettings,
+    previous: Runs | None = None,
+    *,
+    until: float | None = None,
 ) -> Decision:
     """Choose the firm runs of `solution` anew for what they are worth with recourse; `weekly` (S,) learning a week.
 
     The fixed plan's own firm runs are one of the choices, so the decision is never worth less than they are. Runs of a
     `previous` night's plan, firm or not, stay unless a change earns more than optimize.change_cost.
     """
-    how = Limits(settings.solver, settings.threads, time.perf_counter() + settings.time_limit, gap=GAP, nodes=NODES)
+    until = time.perf_counter() + settings.time_limit if until is None else until
+    how = Limits(settings.solver, settings.threads, until, gap=GAP, nodes=NODES)
     fine = fineness_for(len(problem.styles.ids))
     tree = _tree(problem, solution, weekly, fine)
     pinned = np.isin(np.arange(tree.options.S), pinned_styles(problem))

@@ -14,6 +14,7 @@ from planner.errors import InfeasibleError
 from planner.optimize.plan import make_plan
 from planner.optimize.problem.build import build_problem
 from planner.optimize.problem.earlier_plan import runs_still_possible
+from planner.optimize.time_budget import TimeBudget
 from planner.settings import OptimizeSettings
 
 SETTINGS = OptimizeSettings(horizon_weeks=4, gap=0.005)
@@ -227,3 +228,16 @@ def test_minutes_in_limits_count_released_orders():
     made = plan.orders.filter((pl.col("factory_id") == "F1") & (pl.col("week") == date(2026, 3, 9)))["units"].sum()
     assert f1["used"][0] == pytest.approx(10 * (100 + made))
     assert f1["available"][0] == 3000
+
+
+def test_the_search_says_what_ended_it_and_how_it_went_about(plan):
+    assert plan.stopped_by == "proof"
+    assert plan.search["gap"] == SETTINGS.gap
+    assert plan.summary()["stopped_by"] == "proof"
+
+
+def test_the_time_limit_is_shared_by_search_recourse_and_explanation():
+    few, many = (TimeBudget(100.0, 60.0, styles, recourse=True) for styles in (10, 100_000))
+    assert few.began < few.search_until < few.recourse_until < 160.0
+    assert many.search_until == pytest.approx(142.0)  # the search has most of it, however many styles
+    assert TimeBudget(100.0, 60.0, 10, recourse=False).search_until == few.recourse_until

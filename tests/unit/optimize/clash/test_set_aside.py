@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from planning_cases import problem_of, runs_of
 
+from planner.domain import silent
 from planner.optimize.clash.clash import fits
 from planner.optimize.clash.set_aside import set_aside_what_clashes, what_gave_way
-from planner.optimize.plan import choose_runs
+from planner.optimize.portfolio import choose_runs
 from planner.optimize.problem.limits import breaches
 from planner.optimize.problem.statement import Pin, Problem, ReleasedOrder
+from planner.optimize.search_params import search_params
 from planner.settings import OptimizeSettings
 
 MANY, SOME, FEW = Pin(0, 0, 0, 120.0), Pin(1, 0, 0, 60.0), Pin(2, 0, 0, 50.0)
@@ -61,7 +64,7 @@ def test_as_few_pins_as_possible_give_way(given, aside):
     relaxed = set_aside_what_clashes(problem)
     assert relaxed.pins == aside
     assert fits(relaxed.problem)
-    solution = choose_runs(relaxed.problem, OptimizeSettings(), lambda *_: None)
+    solution = choose_runs(relaxed.problem, search_params(OptimizeSettings()), silent, until=time.perf_counter() + 60)
     assert breaches(relaxed.problem, solution.runs) == []
     assert len(what_gave_way(relaxed, solution.runs)) == len(aside)
 
@@ -71,7 +74,7 @@ def test_a_week_that_released_orders_overfill_takes_no_new_run():
     problem = with_released(problem_of(factories=({"capacity": 1800.0},)), big)
     relaxed = set_aside_what_clashes(problem)
     assert fits(relaxed.problem)
-    solution = choose_runs(relaxed.problem, OptimizeSettings(), lambda *_: None)
+    solution = choose_runs(relaxed.problem, search_params(OptimizeSettings()), silent, until=time.perf_counter() + 60)
     assert set(solution.runs.t.tolist()) == {0}
     assert breaches(relaxed.as_it_is, solution.runs) == []
     (warning,) = what_gave_way(relaxed, solution.runs)

@@ -1,5 +1,6 @@
 """The compact model: no plan within the limits is cut off, its bound holds, and it finds what the direct model finds."""
 
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -26,6 +27,7 @@ from planner.optimize.problem.limits import breaches
 from planner.optimize.problem.money_unit import in_currency, in_units
 from planner.optimize.problem.statement import Pin, Problem, Runs, Solution
 from planner.optimize.problem.valuation import Valuation
+from planner.optimize.search_params import search_params
 from planner.optimize.solver.arrays import stacked
 from planner.settings import OptimizeSettings
 
@@ -33,7 +35,7 @@ SETTINGS = OptimizeSettings(gap=0.01, time_limit=60, recourse=False)
 
 
 def solve(problem: Problem) -> Solution:
-    return choose_runs(problem, SETTINGS, silent)
+    return choose_runs(problem, search_params(SETTINGS), silent, until=time.perf_counter() + SETTINGS.time_limit)
 
 
 @settings(max_examples=6, deadline=None)
