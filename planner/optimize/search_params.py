@@ -18,6 +18,7 @@ class SearchParams:
     proof               search until the gap asked is proven; False = few rounds of everything
     solver, threads     highs or cbc, and its threads
     compact             plan by the compact model, the whole problem as one; False = by columns alone
+    few_runs            of at most so many candidate runs quick prices are enough to start from; else all that columns do
     compact_runs        with at most so many candidate runs; problems of more are planned by columns
     direct_runs         without it, problems of so many candidate runs at most are also given to PuLP whole
     tangent_rounds      tangents of expected sales between two looks at what styles can be worth
@@ -38,6 +39,7 @@ class SearchParams:
     solver: str = "highs"
     threads: int = 1
     compact: bool = True
+    few_runs: int = 200
     compact_runs: int = 8000
     direct_runs: int = 220
     tangent_rounds: int = 12
@@ -48,9 +50,9 @@ class SearchParams:
     part_nodes: int = 30
     milp_share: float = 0.5
     milp_rounds: int = 20
-    columns_share: float = 0.4
-    relaxation_share: float = 0.5
-    parts_share: float = 0.7
+    columns_share: float = 0.5
+    relaxation_share: float = 0.65
+    parts_share: float = 0.8
 
     def as_dict(self) -> dict[str, Any]:
         """The knobs by name, as the manifest keeps them."""

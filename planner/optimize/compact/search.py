@@ -71,7 +71,9 @@ class CompactSearch:
             if time.perf_counter() >= self.until or self.best.proven(self.params.gap):
                 return
             nearly = self.best.objective + self.params.milp_share * self.params.gap * abs(self.best.objective)
-            open_ = self.against() <= self.relaxation.bound - nearly
+            # Reduced costs speak of the value of the answer that they belong to, not of a bound known from elsewhere.
+            known = self.relaxation.answer
+            open_ = self.against() <= (math.inf if known is None else known.objective - nearly)
             answer = self._branch(self._only(open_), nodes=None, until=self.until)
             # Whatever needs a run that is shut earns no more than `nearly`.
             bound = answer.bound if open_.all() else max(answer.bound, nearly)

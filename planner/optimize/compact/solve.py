@@ -14,7 +14,7 @@ from planner.optimize.columns.complete import settle, whole_plan
 from planner.optimize.columns.decided import Decided, decided_runs
 from planner.optimize.columns.earnings import arrivals
 from planner.optimize.columns.effort import Limits
-from planner.optimize.columns.generate import columns_and_prices
+from planner.optimize.columns.generate import columns_and_prices, generate
 from planner.optimize.columns.improve import improved
 from planner.optimize.columns.options import Options, options_of
 from planner.optimize.columns.prefix import searched_worth
@@ -59,14 +59,23 @@ def solve_compact(
     options = options_of(problem, valuation, decided.closed, decided.held, paying=True)
     team = PricingTeam(options, params.threads)
     progress("prices of minutes, fabric and money", None)
-    columns = columns_and_prices(options, team, how)
+    few = len(candidates) <= params.few_runs
+    columns = columns_and_prices(options, team, how) if few else generate(options, team, _sooner(how))
     plan = _first_plan(options, team, columns, how, start)
+    if not few:
+        plan = max(
+            plan,
+            plan_near(options, team, columns, enough_of(columns.value, params), how, params.seed),
+            key=options.earns,
+        )
     objective = options.earns(plan)
     relaxation = _relaxation(problem, valuation, candidates, options, columns)
     enough = objective * (1 + params.gap * params.milp_share)
     relax(relaxation, options, columns, params, began + params.relaxation_share * time_limit, enough)
     progress("the plan", None)
-    if objective < enough_of(relaxation.bound, params):
+    if not few and not len(decided):
+        relaxation.bound = min(relaxation.bound, columns.value)
+    if few and objective < enough_of(relaxation.bound, params):
         plan = max(plan, _planned(options, team, columns, how, params, relaxation.bound), key=options.earns)
         objective = options.earns(plan)
     best = Incumbent(runs_of(joined([options.fixed, plan])), objective, relaxation.bound)
@@ -77,6 +86,11 @@ def solve_compact(
     if params.proof:
         search.prove()
     return _solution(problem, options, relaxation, best, params, time.perf_counter() - began)
+
+
+def _sooner(how: Limits) -> Limits:
+    """Two thirds of the time for the relaxation, the rest for the plan."""
+    return replace(how, until=how.until - how.seconds / 3)
 
 
 def enough_of(bound: float, params: SearchParams) -> float:
@@ -117,8 +131,9 @@ def _relaxation(
     best = best.pick(np.isin(best.s, layout.styles))
     found.touch(np.searchsorted(layout.styles, best.s), arrivals(options, best))
     rates = tidy(options, columns.rates)
-    columns.worth = searched_worth(options, rates, pool)
-    columns.weigh_new()
+    if columns.worth is None:
+        columns.worth = searched_worth(options, rates, pool)
+        columns.weigh_new()
     found.keep_worths(options, rates, columns.worth)
     return found
 

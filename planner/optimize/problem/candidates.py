@@ -113,7 +113,7 @@ def most_of_all(problem: Problem, valuation: Valuation) -> float:
 
     Runs of a style compete for its demand, so that together they earn at most what each would earn by itself.
     """
-    allowed, least, most = sizes_allowed(problem, valuation)
+    allowed, least, most = sizes_allowed(problem, valuation, paying=True)
     return float(np.maximum(earned_alone(problem, valuation, least, most)[allowed], 0.0).sum())
 
 
