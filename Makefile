@@ -35,7 +35,7 @@ newest:
 	$(NEWEST)/bin/python -m pip --disable-pip-version-check --quiet install \
 		--upgrade --upgrade-strategy eager --editable '.[report]' pytest pytest-xdist hypothesis
 	$(NEWEST)/bin/python -m pytest -n auto -W default -p no:cacheprovider $(NEWEST_TESTS)
-NEWEST_TESTS = tests/cli/test_contract.py tests/cli/test_stdout.py tests/known_answers
+NEWEST_TESTS = tests/cli/test_contract.py tests/cli/test_stdout.py
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python tests/benchmarks/bench.py

@@ -47,7 +47,22 @@ WORDS = {
     "orders": ["orders"],
     "runs": ["runs"],
     "doctor": ["doctor"],
+    "adopt": ["adopt", "{folder}/data/sales.csv", "--yes"],
+    "advise": ["advise", "--most", "1"],
+    "diff": ["diff"],
+    "explain": ["explain", "00010"],
+    "fleet": ["fleet", "{folder}"],
+    "readout": ["readout"],
+    "sales": ["sales"],
+    "schema": ["schema"],
+    "score": ["score"],
+    "show": ["show"],
+    "test-plan": ["test-plan"],
+    "value": ["value", "{folder}/own.csv"],
+    "whatif": ["whatif", "--set", "optimize.budget=30000"],
 }
+# Where the small workspace gives them nothing to do.
+MAY_FAIL = {"adopt", "test-plan"}
 FAILS = {
     "no such workspace": ["run", "-w", "{folder}/nowhere"],
     "a date that is none": ["plan", "--as-of", "2026-02-31"],
@@ -68,11 +83,12 @@ def noisy(tmp_path_factory):
         line = [sys.executable, "-m", "planner", "-w", folder, *(w.format(folder=folder) for w in words), "--json"]
         return subprocess.run(line, capture_output=True, text=True, env=environment, check=False, timeout=300)
 
-    for words in (["run"], ["release"]):
+    for words in (["run"], ["run"], ["release"]):
         done = call(words)
         assert done.returncode == 0, done.stderr
     orders = json.loads(call(["orders"]).stdout)["data"]
     (folder / "receipts.csv").write_text(f"order_id,units\n{orders[0]['order_id']},5\n")
+    (folder / "own.csv").write_text("style_id,units\n00010,60\n")
     return call
 
 
@@ -84,7 +100,7 @@ def test_every_command_is_tried():
 def test_json_is_all_that_stdout_holds(noisy, verb):
     done = noisy(WORDS[verb])
     assert json.loads(done.stdout)["command"] == verb
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0 or (verb in MAY_FAIL and done.returncode in {2, 3, 4}), done.stderr
 
 
 @pytest.mark.parametrize("case", FAILS)
