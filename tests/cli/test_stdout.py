@@ -53,7 +53,6 @@ WORDS = {
     "explain": ["explain", "00010"],
     "fleet": ["fleet", "{folder}"],
     "readout": ["readout"],
-    "sales": ["sales"],
     "schema": ["schema"],
     "score": ["score"],
     "show": ["show"],
