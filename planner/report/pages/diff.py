@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from planner.report.figures import count, money, plural, wrapped
-from planner.report.narrow import Column, narrow
+from planner.report.narrow import LEAST_NAME, SPACE, Column, narrow
 
 if TYPE_CHECKING:
     import polars as pl
@@ -63,17 +63,38 @@ def more_changes(number: str) -> str:
 
 
 def _lines(rows: list[dict[str, Any]], named: dict[str, str | None], currency: str, width: int) -> list[Text]:
+    whole = _columns(rows, currency, "why", [r["why"] for r in rows])
     names = [f"{r['style_id']} {named.get(r['style_id']) or ''}".rstrip() for r in rows]
-    others = [
+    style = Column("style", names, right=False)
+    # The cause in full where there is room for it, else in a word or two.
+    fits = sum(column.width + SPACE for column in whole) + min(style.width, LEAST_NAME) <= width
+    others = whole if fits else _columns(rows, currency, "cause", [cause_in_short(r["cause"]) for r in rows])
+    return narrow(style, others, width, [LOOKS[r["action"]] for r in rows])
+
+
+def _columns(rows: list[dict[str, Any]], currency: str, last: str, causes: list[str]) -> list[Column]:
+    return [
         Column("action", [r["action"] for r in rows], right=False),
         Column("factory", [r["factory_id"] or "-" for r in rows], right=False, goes=1),
         Column("units", [f"{r['units_change']:+,.0f}" for r in rows]),
-        Column("now", [count(r["units"]) for r in rows], goes=2),
+        Column("now", [count(r["units"]) for r in rows], goes=4),
         Column("week", [_weeks(r) for r in rows], right=False),
         Column(f"cost {currency}", [f"{r['cost_change']:+,.0f}" for r in rows], goes=3),
-        Column("why", [r["why"] for r in rows], right=False, goes=4),
+        Column(last, causes, right=False, goes=2),
     ]
-    return narrow(Column("style", names, right=False), others, width, [LOOKS[r["action"]] for r in rows])
+
+
+def cause_in_short(cause: str) -> str:
+    """A cause in a word or two."""
+    return {
+        "new_sales": "new sales",
+        "changed_setting": "a setting",
+        "changed_table": "a table",
+        "released": "released",
+        "week_passed": "week passed",
+        "own_list": "own list",
+        "other_styles": "other styles",
+    }[cause]
 
 
 def _weeks(row: dict[str, Any]) -> str:
