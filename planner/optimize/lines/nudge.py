@@ -14,7 +14,7 @@ from planner.optimize.problem.statement import Problem, Runs
 from planner.optimize.problem.valuation import Valuation
 
 # Plans of more runs are left as they are: a piece more or less does not matter there, and time does.
-MOST_RUNS, MOST_ROUNDS = 40, 6
+MOST_RUNS, MOST_ROUNDS = 12, 3
 
 
 def nudged(problem: Problem, runs: Runs) -> Runs:
@@ -22,21 +22,27 @@ def nudged(problem: Problem, runs: Runs) -> Runs:
     mix = problem.mix
     if mix is None or not mix.counts or mix.packs or not 0 < len(runs.s) <= MOST_RUNS:
         return runs
-    valuation = Valuation(problem)
-    best, earned = runs, earns(problem, valuation, runs)
+    valuation, best = Valuation(problem), runs
+    for s in np.unique(runs.s).tolist():
+        if len(mix.of_style(s)):
+            best = _style_nudged(problem, valuation, best, s)
+    return best
+
+
+def _style_nudged(problem: Problem, valuation: Valuation, runs: Runs, s: int) -> Runs:
+    """`runs` with those of style s at better units, the others as they are."""
+    best, earned = runs, _earns(problem, valuation, runs, s)
     for _ in range(MOST_ROUNDS):
         before = earned
-        for r in range(len(runs.s)):
+        for r in np.flatnonzero(runs.s == s).tolist():
             lot = float(problem.factories.lot_size[runs.f[r]])
             for change in (lot, -lot, 2 * lot, -2 * lot):
                 units = best.units.copy()
                 units[r] += change
                 tried = Runs(best.s, best.f, best.t, units)
-                if (
-                    units[r] > 0
-                    and not breaches(problem, tried)
-                    and (value := earns(problem, valuation, tried)) > earned + 1e-6
-                ):
+                if units[r] <= 0 or breaches(problem, tried):
+                    continue
+                if (value := _earns(problem, valuation, tried, s)) > earned + 1e-6:
                     best, earned = tried, value
                     break
         if earned <= before:
@@ -44,12 +50,11 @@ def nudged(problem: Problem, runs: Runs) -> Runs:
     return best
 
 
-def earns(problem: Problem, valuation: Valuation, runs: Runs) -> float:
-    """Expected profit of runs, styles with SKUs by what their lines sell."""
-    styles, lines, value = problem.styles, lines_of(problem, runs), valuation.plan(runs)
-    told = ~np.isnan(lines.sold)
-    margin = styles.revenue + styles.penalty - styles.salvage
-    by_sku = styles.salvage[runs.s] * runs.units + margin[runs.s] * lines.sold - styles.holding[runs.s] * lines.held
-    others = Runs(runs.s[~told], runs.f[~told], runs.t[~told], runs.units[~told])
-    income = float(by_sku[told].sum()) + valuation.plan(others).income
-    return income - value.spend + value.fabric_leftover
+def _earns(problem: Problem, valuation: Valuation, runs: Runs, s: int) -> float:
+    """What style s brings by its lines, less what all runs cost: fit to compare plans that differ in this style only."""
+    mine = runs.s == s
+    own = Runs(runs.s[mine], runs.f[mine], runs.t[mine], runs.units[mine])
+    styles, lines, value = problem.styles, lines_of(problem, own), valuation.plan(runs)
+    margin = styles.revenue[s] + styles.penalty[s] - styles.salvage[s]
+    income = styles.salvage[s] * own.units + margin * lines.sold - styles.holding[s] * lines.held
+    return float(income.sum()) - value.spend + value.fabric_leftover
