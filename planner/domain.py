@@ -154,10 +154,16 @@ class Plan:
         more = {"order_lines": self.order_lines, "verdicts": self.verdicts}
         return found | {name: frame for name, frame in more.items() if frame is not None}
 
+    @property
+    def expected_profit(self) -> float:
+        """The figure that every page names first: with recourse where it is on, else as the plan stands."""
+        return self.objective if self.recourse is None else float(self.recourse["objective"])
+
     def summary(self) -> dict[str, Any]:
         """The one object of plan.json; `preferred` where a simpler plan was asked for, `recourse` where it is on."""
         return {
             "status": self.status.value,
+            "expected_profit": self.expected_profit,
             "objective": self.objective,
             "bound": self.bound,
             "gap": self.gap,

@@ -27,6 +27,7 @@ MANIFEST_SHAPE = {
 }
 PLAN_SHAPE = {
     "status": TEXT,
+    "expected_profit?": NUMBER,
     "objective": NUMBER,
     "bound": NUMBER,
     "gap": NUMBER,

@@ -87,7 +87,8 @@ def test_summary_and_skipped_are_those_of_the_run(folder, planner):
     book = fastexcel.read_excel(export(planner, folder)["files"][0])
     plan = json.loads((folder / "runs/latest/plan.json").read_text())
     summary = dict(book.load_sheet("summary", dtypes={"value": "string"}).to_polars().select("item", "value").rows())
-    assert float(summary["expected profit"]) == pytest.approx(plan["objective"])
+    assert float(summary["expected profit"]) == pytest.approx(plan["expected_profit"])
+    assert float(summary["as it stands"]) == pytest.approx(plan["objective"])
     assert int(float(summary["units"])) == plan["units"] == orders_of(folder)["units"].sum()
     assert (
         int(float(summary["007/近厂: units"]))

@@ -163,7 +163,7 @@ def show_totals(console: Console, plan: Plan, currency: str) -> None:
             ("Totals", "bold"),
             (
                 f": {runs}, {count(plan.units)} units, cost {money(plan.cost, currency)}, "
-                f"expected profit {money(plan.objective, currency)} above ordering nothing"
+                f"expected profit {money(plan.expected_profit, currency)} above ordering nothing"
             ),
         )
     )

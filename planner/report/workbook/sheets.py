@@ -14,9 +14,10 @@ from planner.tables import LIMITS, PLANNED_ORDERS, PURCHASES, SKIPPED, STYLES, V
 # Of plan.json, in the order of the page: what it is called, what it means.
 SUMMARY = {
     "status": ("status", "optimal = proven within the gap asked; feasible = the best plan found"),
-    "objective": ("expected profit", "above ordering nothing"),
-    "bound": ("bound", "no plan within the limits can earn more"),
-    "gap": ("gap", "(bound - expected profit) / expected profit"),
+    "expected_profit": ("expected profit", "above ordering nothing, later runs decided on what is seen until then"),
+    "objective": ("as it stands", "expected profit if all runs are made as they are planned today"),
+    "bound": ("bound", "no plan made as it stands can earn more"),
+    "gap": ("gap", "(bound - as it stands) / as it stands"),
     "cost": ("spend", "units, setups, overtime and fabric of all runs"),
     "units": ("units", "of all runs"),
     "styles_ordered": ("styles ordered", "styles that get a run"),
