@@ -37,7 +37,7 @@ LEAST_TRUST = 0.5
 # Log-sd of what a season never seen may do to demand: a peak season commonly doubles it. Its variance fades with the
 # share of the year not seen yet. Some of it stays, since seasons seen once do not repeat exactly: less, the more
 # earlier days that met such seasons have shown, and no more than this share of a forecast's own log-sd.
-SEASON_SPREAD, SEASON_STAYS, MOST_STAYS = 0.7, 0.15, 0.5
+SEASON_SPREAD, SEASON_STAYS, MOST_STAYS = 0.8, 0.15, 0.5
 SEASON_DAYS = 84
 
 

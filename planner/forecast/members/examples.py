@@ -30,7 +30,7 @@ HALF_LIFE_DAYS = 28.0
 LEAST_SEEN = 0.02
 # What the mean style counts for in the part of a rest that is not seen yet, as a share of that rest. With more, styles
 # that sell nothing after their start would all be taken to end with something.
-MEAN_SHARE = 0.05
+MEAN_SHARE = 0.03
 # Where no style has sold anything yet: units a day of an imagined style.
 PRIOR_UNITS_A_DAY = 1.0
 # Log-sd of the level of imagined styles, and of what they go on to sell given that level.
