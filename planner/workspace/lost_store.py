@@ -1,7 +1,12 @@
-"""A store that is gone although runs have read it is an error, never an empty store."""
+"""A store that is gone although runs have read it is an error, never an empty store without a word.
+
+Where the whole folder is gone, no run has ever read a ledger in it and the sales are still there as files, it is made anew
+from them: nothing was booked that could be booked twice.
+"""
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from planner.errors import StorageError
@@ -11,8 +16,14 @@ if TYPE_CHECKING:
     from planner.workspace.folder import Workspace
 
 
+log = logging.getLogger(__name__)
+
+
 def refuse_lost_store(ws: Workspace) -> None:
-    """StorageError where the folder of the store holds no table, but the newest run that read one there says it did."""
+    """StorageError where the folder of the store holds no table, but the newest run that read one there says it did.
+
+    Only told where the files of sales can make it anew.
+    """
     from planner.workspace.delta_table import local_folder
     from planner.workspace.runs import list_runs
 
@@ -22,7 +33,19 @@ def refuse_lost_store(ws: Workspace) -> None:
     folder = ws.folder / where
     if (folder / NOTE).exists() or any(folder.glob("*/_delta_log/*.json")):
         return
-    for run in list_runs(ws):
+    runs = list_runs(ws)
+    if (
+        not folder.exists()
+        and ws.resolve(ws.source("sales"))
+        and not any("ledger" in run.versions_read for run in runs)
+    ):
+        if any(run.versions_read for run in runs):
+            log.warning(
+                "%s is gone: sales are taken in anew from the files that planner.yaml names; what came in by hand is not there",
+                folder,
+            )
+        return
+    for run in runs:
         read = run.versions_read
         settings = run.manifest.get("settings")
         if read and isinstance(settings, dict) and settings.get("store") == ws.settings.store:
