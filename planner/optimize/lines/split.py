@@ -231,7 +231,7 @@ def _choices(ask: Ask) -> Iterator[np.ndarray]:
 
 
 def _without_small_lines(ask: Ask, inside: np.ndarray) -> Iterator[np.ndarray]:
-    """`inside`, then without the smallest line below the minimum of what is left, one after the other."""
+    """`inside`, then without the smallest lines below the minimum, as long as there are such."""
     free, kept = replace(ask, least=0.0), inside.copy()
     while kept.any():
         wish = _filled(free, kept)
@@ -242,6 +242,8 @@ def _without_small_lines(ask: Ask, inside: np.ndarray) -> Iterator[np.ndarray]:
             yield kept.copy()
         if not small.any():
             return
+        # Lines far below it go together: one by one they would take a style of many SKUs as many splits.
+        kept[small & (wish < ask.least / 2)] = False
         kept[int(np.argmin(np.where(small, wish, np.inf)))] = False
 
 
