@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
+import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from types import ModuleType
+from typing import Any, cast
 
 import polars as pl
 import pytest
+from typer.models import OptionInfo
 
 from planner.commands import VERBS
 from planner.domain import Plan, PlanStatus
@@ -66,11 +71,16 @@ def test_every_setting_has_its_variable_named() -> None:
         assert f"`{'.'.join(path)}`" in text
 
 
-def test_every_command_and_option_is_named(generate: ModuleType) -> None:
+def test_every_command_and_option_is_named() -> None:
     text = page("commands.md")
-    for verb in VERBS:
-        assert f"## planner {verb}\n" in text
-    assert "--demand FOLDER" in text
+    for verb, function in VERBS.items():
+        section = text.split(f"\n## planner {verb}\n")[1].split("\n## ")[0]
+        for name, parameter in inspect.signature(cast(Callable[..., Any], function), eval_str=True).parameters.items():
+            about = getattr(parameter.annotation, "__metadata__", (None,))[0]
+            if isinstance(about, OptionInfo):
+                given = [word for word in (about.default, *about.param_decls) if str(word).startswith("--")]
+                names = [word.partition("/")[0] for word in given] or [f"--{name.replace('_', '-')}"]
+                assert any(re.search(rf"{option}(?![\w-])", section) for option in names), (verb, names)
 
 
 def test_every_exit_code_is_named() -> None:
