@@ -57,7 +57,7 @@ def whatif(
     """
     from planner.questions.base import base_of
     from planner.questions.changes import newest_plan
-    from planner.questions.whatif import compare, solve_scenarios
+    from planner.questions.whatif import compare, solve_scenarios, within_the_gap
     from planner.questions.whatif.keep import keep_scenarios
     from planner.report.pages.whatif import show_whatif
     from planner.workspace import find_run
@@ -70,6 +70,7 @@ def whatif(
         ground, scenarios, base.orders, seconds_a_plan=plan["solve_seconds"], jobs=jobs, progress=call.progress
     )
     rows = compare(ground, base.orders, base.run.table("limits"), plan, answers)
+    call.warn(*within_the_gap(rows))
     kept = keep_scenarios(ws, base, answers) if keep else None
     told = {
         "base": base.run.run_id,

@@ -5,7 +5,7 @@ plans each, `compare` says what comes of it.
 """
 
 from planner.questions.whatif.assumptions import Assumption, Scenario, read_assumption, read_scenarios
-from planner.questions.whatif.compare import COLUMNS, compare
+from planner.questions.whatif.compare import COLUMNS, compare, within_the_gap
 from planner.questions.whatif.solve import Answer, solve_scenarios
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "read_assumption",
     "read_scenarios",
     "solve_scenarios",
+    "within_the_gap",
 ]

@@ -73,6 +73,31 @@ def _row(
     }
 
 
+def within_the_gap(rows: Sequence[Mapping[str, Any]]) -> list[Warn]:
+    """A warning of the scenarios whose profit differs by less than the search may have left out on either side."""
+    base = rows[0]
+    unsure = [
+        row["scenario"]
+        for row in rows[1:]
+        if row["profit"] is not None
+        and abs(row["profit_change"])
+        < max((row["gap"] or 0.0) * row["profit"], (base["gap"] or 0.0) * base["profit"], 0.0)
+    ]
+    if not unsure:
+        return []
+    names = ", ".join(unsure)
+    return [
+        Warn(
+            "within_gap",
+            _(
+                "{names}: the difference in profit is smaller than what the search may have left out; a longer "
+                "optimize.time_limit tells more"
+            ).format(names=names),
+            notice=True,
+        )
+    ]
+
+
 def lost_sales(ground: Ground, orders: pl.DataFrame) -> float:
     """Units of expected demand that stock, open orders and these orders leave unmet."""
     problem = state_problem(ground.inputs, ground.forecast, ground.optimize)

@@ -5,7 +5,14 @@ from planning_inputs import forecast_of, inputs_of
 
 from planner.optimize import make_plan
 from planner.questions.base import Ground
-from planner.questions.whatif import COLUMNS, Scenario, compare, read_assumption, solve_scenarios
+from planner.questions.whatif import (
+    COLUMNS,
+    Scenario,
+    compare,
+    read_assumption,
+    solve_scenarios,
+    within_the_gap,
+)
 from planner.questions.whatif.keep import folder_name
 from planner.settings import OptimizeSettings
 
@@ -57,3 +64,14 @@ def test_a_scenario_that_no_plan_satisfies_is_told_and_stops_no_other(ground):
 @pytest.mark.parametrize(("name", "folder"), [("more money", "more-money"), ("../x", "x"), ("...", "scenario")])
 def test_names_of_scenarios_as_folders(name, folder):
     assert folder_name(name) == folder
+
+
+def test_a_difference_smaller_than_the_gap_is_told():
+    base = {"scenario": "as it is", "profit": 1000.0, "profit_change": 0.0, "gap": 0.02}
+    near = {"scenario": "near", "profit": 1010.0, "profit_change": 10.0, "gap": 0.0}
+    far = {"scenario": "far", "profit": 1100.0, "profit_change": 100.0, "gap": 0.01}
+    none = {"scenario": "none", "profit": None, "profit_change": None, "gap": None}
+    assert [(w.code, w.notice, w.message.partition(":")[0]) for w in within_the_gap([base, near, far, none])] == [
+        ("within_gap", True, "near")
+    ]
+    assert within_the_gap([base, far]) == []
