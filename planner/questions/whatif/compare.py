@@ -7,6 +7,8 @@ from typing import Any
 
 import polars as pl
 
+from planner.domain import Warn
+from planner.language import _
 from planner.optimize.lines.stated import state_problem
 from planner.optimize.problem.valuation import Valuation
 from planner.questions.base import Ground
