@@ -1,7 +1,7 @@
 """A store that is gone although runs have read it is an error, never an empty store without a word.
 
-Where the whole folder is gone, no run has ever read a ledger in it and the sales are still there as files, it is made anew
-from them: nothing was booked that could be booked twice.
+Where the whole folder is gone, no run has ever read a ledger in it or held orders that could have been released, and the
+sales are still there as files, it is made anew from them: nothing was booked that could be booked twice.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def refuse_lost_store(ws: Workspace) -> None:
     if (
         not folder.exists()
         and ws.resolve(ws.source("sales"))
-        and not any("ledger" in run.versions_read for run in runs)
+        and not any("ledger" in run.versions_read or run.has_orders for run in runs)
     ):
         if any(run.versions_read for run in runs):
             log.warning(
