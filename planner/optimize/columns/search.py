@@ -35,9 +35,11 @@ LARGE_ROUNDS, LARGE_HASTE = (1.0, 1.0, 1.0, 0.9, 0.7, 0.5, 0.3, 0.1, 0.0), 2
 # How often improvement and sizing take turns; once where there are more styles than this.
 TURNS, ONE_TURN_ABOVE = 2, 1500
 # Share of the time limit that the relaxation may take; in large problems it leaves less to do.
-RELAXATION_SHARE, LARGE_SHARE = 0.6, 0.8
+RELAXATION_SHARE, LARGE_SHARE = 0.55, 0.65
+# Share of the time limit after which the plan is finished in haste, which takes a few rounds more.
+PLAN_SHARE = 0.8
 # When the exact bound must be known, as a share of the time limit; what is not done by then is bounded in haste.
-BOUND_SHARE = 0.9
+BOUND_SHARE = 0.8
 # Rearrangement stops at this share of the gap asked.
 ENOUGH = 0.5
 
@@ -70,7 +72,7 @@ def solve_by_columns(
     bound and of every better plan. Problems above LARGE leave `start` aside: mixing it in costs more than it brings.
     """
     began = time.perf_counter()
-    how = Limits(solver, 1, began + time_limit, gap=gap * GAP_SHARE, nodes=NODES, proof=proof)
+    how = Limits(solver, 1, began + PLAN_SHARE * time_limit, gap=gap * GAP_SHARE, nodes=NODES, proof=proof)
     valuation = Valuation(problem)
     decided = decided_runs(problem, valuation, how) if fits_released(problem) else None
     if decided is None:

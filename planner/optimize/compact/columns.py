@@ -96,14 +96,14 @@ def most_bought(layout: Layout) -> Floats:
     return np.where(fabrics.max_order[g] >= fabrics.min_order[g], found, 0.0)
 
 
-def whole_columns(layout: Layout) -> Bools:
+def whole_columns(layout: Layout, counted: float = COUNTED_LOTS) -> Bools:
     """(columns,) what is counted in whole numbers: runs where a smaller one or its setup matters, small numbers of lots,
     and purchases with a minimum.
     """
     c, problem, found = layout.candidates, layout.problem, np.zeros(layout.count, dtype=bool)
     factories = problem.factories
     found[layout.runs] = (c.least > c.lot) | (factories.setup_cost[c.f] > 0) | (factories.setup_minutes[c.f] > 0)
-    found[layout.lots] = c.most / c.lot <= COUNTED_LOTS
+    found[layout.lots] = c.most / c.lot <= counted
     found[layout.buys] = problem.fabrics.min_order[layout.fabrics] > 0
     return found
 

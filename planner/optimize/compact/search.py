@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from planner.optimize.compact.columns import whole_columns
+from planner.optimize.compact.columns import COUNTED_LOTS, whole_columns
 from planner.optimize.compact.plans import place_of_runs, runs_of, values_of
 from planner.optimize.compact.relaxation import Relaxation
 from planner.optimize.compact.tangents import too_hopeful
@@ -48,6 +48,7 @@ class CompactSearch:
     params: SearchParams
     until: float
     polish: Callable[[Runs], Runs]
+    counted: float = COUNTED_LOTS  # runs of at most so many lots are counted in whole ones
     met: list[Floats] = field(default_factory=list)  # by the last branch and bound
 
     def look_at(self, runs: Runs) -> None:
@@ -78,8 +79,12 @@ class CompactSearch:
             # Whatever needs a run that is shut earns no more than `nearly`.
             bound = answer.bound if open_.all() else max(answer.bound, nearly)
             self.best.bound = min(self.best.bound, bound)
-            if answer.status is SolverStatus.INFEASIBLE or not self._touch_met():
+            if answer.status is SolverStatus.INFEASIBLE:
                 return
+            if not self._touch_met():
+                if math.isinf(self.counted):
+                    return
+                self.counted = math.inf  # only whole lots are between the model's plan and a true one
 
     def against(self) -> Floats:
         """(n,) what the relaxation's value falls by at least where a run is made, by its reduced costs."""
@@ -111,7 +116,7 @@ class CompactSearch:
     def _branch(self, upper: Floats, *, nodes: int | None, until: float) -> Answer:
         found, layout, params = self.relaxation, self.relaxation.layout, self.params
         model = ArrayModel(found.gain, found.lower, upper, found.sharp_rows(), found.offset)
-        model.make_whole(whole_columns(layout))
+        model.make_whole(whole_columns(layout, self.counted))
         if math.isfinite(self.best.objective):
             model.start_from(values_of(layout, self.best.runs))
         self.met = []

@@ -31,6 +31,8 @@ from planner.optimize.problem.valuation import Valuation
 from planner.optimize.search_params import SearchParams
 from planner.optimize.solver.solve import usable_solver
 
+# Share of the time limit at which the last solve is told to stop: valuing what it met takes a moment, too.
+IN_TIME = 0.95
 # Of each style, the columns at which the first tangents touch.
 PER_STYLE = 6
 # Nodes of a MILP over styles with pins, and the gap it may leave as a share of the gap asked.
@@ -49,7 +51,7 @@ def solve_compact(
 ) -> Solution:
     """The best plan and a bound by the compact model, which starts from the prices and the plan of columns."""
     began = time.perf_counter()
-    until = began + time_limit
+    until = began + IN_TIME * time_limit
     how = Limits(
         params.solver, 1, began + params.columns_share * time_limit, params.gap * GAP_SHARE, NODES, params.proof
     )
