@@ -54,5 +54,9 @@ def test_readme_shows_the_page_of_the_tutorial() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.relative_to(ROOT).as_posix())
 def test_code_that_is_named_exists(page: Path) -> None:
     named = re.findall(r"`((?:planner|tests|docs)/[\w/.]*|[\w/]+\.py)`", page.read_text(encoding="utf-8"))
-    files = {p.as_posix() for name in ("planner", "tests", "docs") for p in [ROOT / name, *(ROOT / name).rglob("*")]}
+    files = {
+        p.as_posix()
+        for name in ("planner", "tests", "docs", "examples")
+        for p in [ROOT / name, *(ROOT / name).rglob("*")]
+    }
     assert [n for n in named if not any(f.endswith("/" + n.strip("/")) for f in files)] == []
