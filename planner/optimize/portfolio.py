@@ -50,7 +50,9 @@ def choose_runs(
             f"the solver stopped before it found any plan, after {solution.seconds:.0f} seconds",
             hint="Raise optimize.time_limit, or pin fewer styles.",
         )
-    ended = "proof" if _proven(solution, params.gap) else "time" if time.perf_counter() >= until - 0.01 else "rounds"
+    # The clock may end a part of the search from params.columns_share of the time on.
+    by_clock = time.perf_counter() >= until - (1 - params.columns_share) * left
+    ended = "proof" if _proven(solution, params.gap) else "time" if by_clock else "rounds"
     return replace(solution, seconds=time.perf_counter() - began, stopped_by=ended)
 
 
