@@ -11,6 +11,7 @@ import typer
 
 from planner.commands.call import Call
 from planner.errors import UsageError
+from planner.language import _
 from planner.report.result import Result
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def day_given(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise UsageError(f"--date: {text} is no day", hint="Write it as YYYY-MM-DD.") from None
+        raise UsageError(_("--date: {text} is no day").format(text=text), hint=_("Write it as YYYY-MM-DD.")) from None
 
 
 def _answers(
@@ -102,16 +103,22 @@ def _answers(
     from planner.ingest.recipes.meanings import words
 
     if cut is not None and parse_cut(cut) is None:
-        raise UsageError(f"--cut: {cut} is no cut", hint="Write it as 款6+色2+码, 6+2+, or the sign between the parts.")
+        raise UsageError(
+            _("--cut: {cut} is no cut").format(cut=cut),
+            hint=_("Write it as 款6+色2+码, 6+2+, or the sign between the parts."),
+        )
     if dates is not None and dates not in _ORDERS:
-        raise UsageError(f"--dates: {dates} is none of {', '.join(_ORDERS)}")
+        raise UsageError(_("--dates: {dates} is none of {names}").format(dates=dates, names=", ".join(_ORDERS)))
     if table is not None and table not in _TABLES:
-        raise UsageError(f"--table: {table} is none of {', '.join(_TABLES)}")
+        raise UsageError(_("--table: {table} is none of {names}").format(table=table, names=", ".join(_TABLES)))
     named: dict[str, str] = {}
     for pair in column or []:
-        meaning, _, header = pair.partition("=")
+        meaning, _unused, header = pair.partition("=")
         if not header or meaning not in words():
-            raise UsageError(f"--column: {pair} is no MEANING=HEADER", hint=f"Meanings: {', '.join(words())}.")
+            raise UsageError(
+                _("--column: {pair} is no MEANING=HEADER").format(pair=pair),
+                hint=_("Meanings: {names}.").format(names=", ".join(words())),
+            )
         named[meaning] = header
     if zone is not None:
         _check_zone(zone)
@@ -124,7 +131,9 @@ def _check_zone(zone: str) -> None:
     try:
         ZoneInfo(zone)
     except (KeyError, ValueError, OSError):
-        raise UsageError(f"--zone: there is no time zone {zone}", hint="Such as Asia/Shanghai.") from None
+        raise UsageError(
+            _("--zone: there is no time zone {zone}").format(zone=zone), hint=_("Such as Asia/Shanghai.")
+        ) from None
 
 
 def _ask(call: Call) -> Ask:

@@ -19,6 +19,7 @@ from planner.ingest.recipes.recipe import Recipe
 from planner.ingest.recipes.workspace import EXPORTED, Reader, at_hand
 from planner.ingest.sales import read_sales
 from planner.ingest.source_file import FileFaultError, SourceFile, open_source
+from planner.language import _
 from planner.workspace import Workspace
 
 PREVIEW_ROWS = 10
@@ -89,9 +90,9 @@ class Adoption:
             return None
         others = f" The other {len(self.files)} file(s) can be used." if self.files else ""
         return InputError(
-            f"{len(self.faults)} file(s) cannot be used as they are",
+            _("{n} file(s) cannot be used as they are").format(n=len(self.faults)),
             details=self.faults,
-            hint=f"docs/adopt.md says what exports can be used and how.{others}",
+            hint=_("docs/adopt.md says what exports can be used and how.{others}").format(others=others),
         )
 
 
@@ -164,7 +165,11 @@ class _Adopting:
             return
         if export.recipe == Recipe(table="sales"):
             self.warnings.append(
-                Warn("no_recipe_needed", f"{source.name} is a table of sales as it stands", notice=True)
+                Warn(
+                    "no_recipe_needed",
+                    _("{name} is a table of sales as it stands").format(name=source.name),
+                    notice=True,
+                )
             )
             self.done.append(Adopted(source.name, export, None, plain=True))
             return
@@ -182,8 +187,8 @@ class _Adopting:
 def _lines_wanted(name: str) -> Finding:
     return Finding(
         name,
-        expected="what was ordered",
-        mend="This export has the orders without their lines: name the export of the lines (宝贝, items) beside it.",
+        expected=_("what was ordered"),
+        mend=_("This export has the orders without their lines: name the export of the lines (宝贝, items) beside it."),
     )
 
 

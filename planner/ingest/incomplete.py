@@ -40,7 +40,13 @@ def incomplete_sales(ws: Workspace, sales: pl.DataFrame, as_of: date) -> list[Wa
 
 
 def _finding(odd: OddDay, file: str) -> Finding:
-    return Finding(file, column="date", value=str(odd.day), expected=f"a whole day; {odd}", mend="Export it again.")
+    return Finding(
+        file,
+        column="date",
+        value=str(odd.day),
+        expected=_("a whole day; {odd}").format(odd=odd),
+        mend=_("Export it again."),
+    )
 
 
 def _files_of(ws: Workspace, found: list[OddDay]) -> dict[OddDay, str]:

@@ -146,7 +146,12 @@ def put_together(
 def _below_floor(tables: Iterable[TableRead]) -> list[Warn]:
     """Stock below 0 where pieces were sold that are not there yet."""
     return [
-        Warn("stock_below_zero", f"{read.file}: {read.floored:,} row(s) with a stock below 0 count as 0")
+        Warn(
+            "stock_below_zero",
+            _("{file}: {floored:,} row(s) with a stock below 0 count as 0").format(
+                file=read.file, floored=read.floored
+            ),
+        )
         for table in tables
         for read in table.reads
         if read.floored

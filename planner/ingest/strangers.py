@@ -8,6 +8,7 @@ from datetime import timedelta
 import polars as pl
 
 from planner.errors import Finding, InputError
+from planner.language import _
 
 # Of the rows in all, and of the latest days alone, more than so many must be strangers.
 _MOST = 0.5
@@ -38,7 +39,9 @@ def mostly_strangers(by_style: pl.DataFrame, known: pl.Series, file: str) -> lis
             file,
             column="style_id",
             value=lost["style_id"][0],
-            expected=f"styles of the styles table, but {rows:,} of {all_rows:,} rows of sales are of none of them",
+            expected=_(
+                "styles of the styles table, but {rows:,} of {all_rows:,} rows of sales are of none of them"
+            ).format(rows=rows, all_rows=all_rows),
             mend=likeness(lost["style_id"].head(_LOOKED_AT).to_list(), known),
         )
     ]
@@ -49,9 +52,12 @@ def refuse_strangers(sales: pl.DataFrame, known: pl.Series) -> None:
     findings = mostly_strangers(rows_by_style(sales), known, "sales")
     if findings:
         raise InputError(
-            "most sales are of styles that the styles table does not list",
+            _("most sales are of styles that the styles table does not list"),
             details=findings,
-            hint="`planner sales --by file` shows which files they came from; `planner ingest --forget FILE` takes one back.",
+            hint=_(
+                "`planner sales --by file` shows which files they came from; `planner ingest --forget FILE` "
+                "takes one back."
+            ),
         )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from planner.domain import Forecast, Inputs, Plan, PlanStatus, Progress, Warn, silent
+from planner.language import _
 from planner.optimize.clash.set_aside import all_kept, set_aside_what_clashes, what_gave_way
 from planner.optimize.direct.solve import relative_gap
 from planner.optimize.explain.cautions import cautions
@@ -63,7 +64,7 @@ def make_plan(
         solution = make_simpler(decided.problem, found, settings.prefer, settings.prefer_within)
     decision = None
     if settings.recourse and settings.prefer is None and len(problem.styles.ids) and len(problem.factories.ids):
-        progress("what will be known by the next order", None)
+        progress(_("what will be known by the next order"), None)
         weekly = weekly_learning(forecast.demand, problem.styles.ids)
         decision = decide(decided.problem, solution, weekly, settings, first, until=budget.recourse_until)
         solution = replace(solution, runs=decision.runs)
@@ -71,7 +72,7 @@ def make_plan(
     if whole is not solution.runs:
         solution = replace(solution, runs=whole)
         decision = None if decision is None else replace(decision, runs=in_reading_order(whole))
-    progress("explaining the plan", None)
+    progress(_("explaining the plan"), None)
     plan = describe_plan(decided.as_it_is, solution, settings.gap)
     if settings.prefer is not None:
         plan = replace(
@@ -143,7 +144,12 @@ def _gap_warning(plan: Plan, found: Solution, asked: float) -> tuple[Warn, ...]:
     gap = plan.gap if plan.recourse is None else relative_gap(found.objective, found.bound)
     if gap <= asked:
         return ()
-    what = "the plan" if plan.recourse is None else "the plan before the next night's knowledge was counted in"
+    what = _("the plan") if plan.recourse is None else _("the plan before the next night's knowledge was counted in")
     return (
-        Warn("gap_not_reached", f"{what} is proven to be within {gap:.1%} of the best possible; {asked:.1%} was asked"),
+        Warn(
+            "gap_not_reached",
+            _("{what} is proven to be within {gap:.1%} of the best possible; {asked:.1%} was asked").format(
+                what=what, gap=gap, asked=asked
+            ),
+        ),
     )

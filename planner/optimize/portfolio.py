@@ -11,6 +11,7 @@ import numpy as np
 
 from planner.domain import PlanStatus, Progress
 from planner.errors import NoPlanFoundError
+from planner.language import _
 from planner.optimize.columns import solve_by_columns
 from planner.optimize.compact.solve import solve_compact
 from planner.optimize.direct.solve import no_runs, relative_gap, solve_directly
@@ -47,8 +48,10 @@ def choose_runs(
     solution = in_currency(found, unit)
     if solution.status in (PlanStatus.NO_SOLUTION, PlanStatus.INFEASIBLE) or not math.isfinite(solution.objective):
         raise NoPlanFoundError(
-            f"the solver stopped before it found any plan, after {solution.seconds:.0f} seconds",
-            hint="Raise optimize.time_limit, or pin fewer styles.",
+            _("the solver stopped before it found any plan, after {seconds:.0f} seconds").format(
+                seconds=solution.seconds
+            ),
+            hint=_("Raise optimize.time_limit, or pin fewer styles."),
         )
     # The clock may end a part of the search from params.columns_share of the time on.
     by_clock = time.perf_counter() >= until - (1 - params.columns_share) * left

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from planner.errors import PlannerError, StorageError
+from planner.language import _
 
 # The process keeps the real stdout to itself (planner.streams), so its names lead elsewhere.
 _STDOUT = {"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"}
@@ -30,13 +31,15 @@ def refuse_output(output: Path | None, workspace: Path, inputs: Iterable[object]
         return
     if output.is_dir() or not output.absolute().parent.is_dir():
         raise StorageError(
-            f"--output {output}: not a file that can be written", hint="Name a file in a folder that exists."
+            _("--output {output}: not a file that can be written").format(output=output),
+            hint=_("Name a file in a folder that exists."),
         )
     whole = output.resolve()
     what = _of_workspace(whole, workspace.resolve()) or _of_inputs(whole, inputs)
     if what:
         raise StorageError(
-            f"--output {output}: {what}, which no result may replace", hint="Name another file, such as results.csv."
+            _("--output {output}: {what}, which no result may replace").format(output=output, what=what),
+            hint=_("Name another file, such as results.csv."),
         )
 
 
@@ -45,10 +48,10 @@ def _of_workspace(output: Path, folder: Path) -> str:
     from planner.settings import FILE_NAME
 
     if output == folder / FILE_NAME:
-        return "the settings of the workspace"
+        return _("the settings of the workspace")
     within = output.relative_to(folder).parts[0] if output.is_relative_to(folder) else ""
     if within in KEPT:
-        return f"a place that the program keeps ({within})"
+        return _("a place that the program keeps ({within})").format(within=within)
     return _of_tables(output, folder)
 
 
@@ -63,14 +66,14 @@ def _of_tables(output: Path, folder: Path) -> str:
         return ""
     store = local_folder(ws.settings.store)
     if store is not None and output.is_relative_to((folder / store).resolve()):
-        return "a place that the program keeps (the store)"
+        return _("a place that the program keeps (the store)")
     for name in Tables.model_fields:
         for path in ws.source(name).paths:
             place = folder / Path(path).expanduser()
             if output == place.resolve() or output.match(str(place)):
-                return f"the {name} table of the workspace"
+                return _("the {name} table of the workspace").format(name=name)
             if output.parent == place.parent.resolve() and output.parent != folder:
-                return "in the folder of the workspace's tables"
+                return _("in the folder of the workspace's tables")
     return ""
 
 
@@ -84,7 +87,7 @@ def _of_inputs(output: Path, inputs: Iterable[object]) -> str:
         except (OSError, ValueError):  # some other text, not a path
             continue
         if read and output.exists():
-            return "a file that the command reads"
+            return _("a file that the command reads")
     return ""
 
 
@@ -108,7 +111,7 @@ def write_output(output: Path, data: bytes) -> None:
         sys.__stdout__.buffer.write(data)
         sys.__stdout__.buffer.flush()
     elif is_stream(output):
-        with storage_errors("write into", output), open(_opened(output), "wb") as stream:
+        with storage_errors(_("write into"), output), open(_opened(output), "wb") as stream:
             stream.write(data)
     else:
         write_bytes(output.resolve() if output.is_symlink() else output, data)
@@ -125,7 +128,8 @@ def _opened(output: Path) -> int:
         except OSError:
             if time.monotonic() > until:
                 raise StorageError(
-                    f"Nobody reads the pipe {output}", hint="Start what reads it, then this command again."
+                    _("Nobody reads the pipe {output}").format(output=output),
+                    hint=_("Start what reads it, then this command again."),
                 ) from None
             time.sleep(0.05)
         else:

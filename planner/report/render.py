@@ -36,7 +36,9 @@ def choose_format(asked: str | None, json: bool, output: Path | None, stream: Te
         return "json"
     if asked is not None:
         if asked not in FORMATS:
-            raise UsageError(f"--format {asked}: expected one of {', '.join(FORMATS)}")
+            raise UsageError(
+                _("--format {asked}: expected one of {names}").format(asked=asked, names=", ".join(FORMATS))
+            )
         return asked
     if output is not None and output.suffix.lstrip(".") in FORMATS:
         return output.suffix.lstrip(".")  # type: ignore[return-value]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from planner.errors import UsageError
+from planner.language import _
 
 if TYPE_CHECKING:
     from planner.workspace import RunInfo
@@ -64,8 +65,9 @@ def read_run(info: RunInfo, names: pl.DataFrame) -> RunTables:
     frames = {name: info.table(name) if (info.path / f"{name}.parquet").is_file() else None for name in FRAMES}
     if frames["demand"] is None:
         raise UsageError(
-            f"run {info.run_id} ({info.manifest.get('command', 'unknown')}, {info.status or 'no status'}) "
-            "holds no forecast and no plan",
-            hint="`planner runs` lists those that do.",
+            _("run {run_id} ({value}, {value_2}) holds no forecast and no plan").format(
+                run_id=info.run_id, value=info.manifest.get("command", "unknown"), value_2=info.status or "no status"
+            ),
+            hint=_("`planner runs` lists those that do."),
         )
     return RunTables(info, **frames, names=names)

@@ -35,8 +35,10 @@ def bounded(path: Path, what: str, wait_seconds: float = WAIT_SECONDS) -> Iterat
         lock.acquire(timeout=wait_seconds)
     except Timeout:
         raise BusyError(
-            f"another command holds {path} and did not let go within {wait_seconds:.0f} s; {what} waits for it",
-            hint="Look whether that command hangs (its lock goes when it ends), then try again.",
+            _(
+                "another command holds {path} and did not let go within {wait_seconds:.0f} s; {what} waits for it"
+            ).format(path=path, wait_seconds=wait_seconds, what=what),
+            hint=_("Look whether that command hangs (its lock goes when it ends), then try again."),
         ) from None
     try:
         yield

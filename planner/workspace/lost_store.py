@@ -10,6 +10,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from planner.errors import StorageError
+from planner.language import _
 from planner.workspace.proof import NOTE
 
 if TYPE_CHECKING:
@@ -52,5 +53,5 @@ def refuse_lost_store(ws: Workspace) -> None:
             raise StorageError(
                 f"The store is gone: {folder} holds no table, but run {run.run_id} read "
                 + ", ".join(f"version {version} of {table}" for table, version in read.items()),
-                hint="Restore the store from a copy. To begin anew on purpose, move the folder runs/ away too.",
+                hint=_("Restore the store from a copy. To begin anew on purpose, move the folder runs/ away too."),
             )

@@ -15,6 +15,7 @@ from typing import Any
 from deltalake import DeltaTable
 
 from planner.errors import StorageError
+from planner.language import _
 from planner.workspace.atomic import storage_errors, sync_folder, write_json
 
 NOTE = "versions.json"
@@ -126,8 +127,10 @@ def _noted(folder: Path) -> dict[str, Any]:
         return {}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise StorageError(
-            f"{file} cannot be read, so nobody knows whether the store is whole: {error}",
-            hint="Restore it from a copy. To go by what the store holds now, delete this file.",
+            _("{file} cannot be read, so nobody knows whether the store is whole: {error}").format(
+                file=file, error=error
+            ),
+            hint=_("Restore it from a copy. To go by what the store holds now, delete this file."),
         ) from error
     return dict(found)
 
@@ -139,6 +142,9 @@ def _damaged(folder: Path, why: str, last_good: int, cut_off: Path | None) -> St
     )
     lost = f" {back} then has to be taken in or booked again." if back else ""
     return StorageError(
-        f"The store is damaged: {folder}: {why}; {good}",
-        hint=f"Restore the store from a copy.{lost} Sales files can be taken in anew into an empty store, the ledger cannot.",
+        _("The store is damaged: {folder}: {why}; {good}").format(folder=folder, why=why, good=good),
+        hint=_(
+            "Restore the store from a copy.{lost} Sales files can be taken in anew into an empty store, "
+            "the ledger cannot."
+        ).format(lost=lost),
     )

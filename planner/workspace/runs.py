@@ -174,8 +174,10 @@ def warn_of_runs_ahead(ws: Workspace) -> tuple[Warn, ...]:
     return (
         Warn(
             "run_ahead_of_clock",
-            f"{len(ahead)} run(s) are dated later than this machine's clock: {', '.join(ahead[:3])}{more}; the clock was "
-            "wrong then, or is now",
+            _(
+                "{n} run(s) are dated later than this machine's clock: {names}{more}; the clock was wrong "
+                "then, or is now"
+            ).format(n=len(ahead), names=", ".join(ahead[:3]), more=more),
         ),
     )
 

@@ -13,6 +13,7 @@ import numpy as np
 import pulp
 
 from planner.errors import InfeasibleError
+from planner.language import _
 from planner.optimize.clash.mend import how_to_mend
 from planner.optimize.clash.parts import Part, all_parts, pinned_styles_only
 from planner.optimize.direct.model import keep_limits
@@ -51,7 +52,9 @@ def _in_words(parts: Sequence[Part]) -> list[str]:
         if len(weeks) < MANY_WEEKS:
             words.append(part.words)
         elif part is weeks[0]:
-            words.append(f"{part.words}, and too few as well in {len(weeks) - 1} other weeks")
+            words.append(
+                _("{words}, and too few as well in {value} other weeks").format(words=part.words, value=len(weeks) - 1)
+            )
     return words
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pulp
 
+from planner.language import _
 from planner.optimize.clash.parts import Part, pinned_styles_only
 from planner.optimize.direct import money
 from planner.optimize.direct.model import keep_limits
@@ -23,7 +24,7 @@ MOST_MENDS = 4
 def how_to_mend(problem: Problem, every: Sequence[Part], parts: Sequence[Part], solver: str) -> str:
     """One sentence: what would mend the clash of `parts`, with amounts where they are known."""
     mends = [mend for part in parts if (mend := _amount(problem, every, parts, part, solver) or part.mend)]
-    text = ", or ".join(list(dict.fromkeys(mends))[:MOST_MENDS]) or "change one of them"
+    text = ", or ".join(list(dict.fromkeys(mends))[:MOST_MENDS]) or _("change one of them")
     return text[:1].upper() + text[1:] + "."
 
 
@@ -73,12 +74,14 @@ def _in_words(problem: Problem, part: Part, needed: float) -> str:
         f, t = part.place
         factories = problem.factories
         room = factories.capacity[f, t] + factories.overtime[f] - factories.released[f, t]
-        where = f"{factories.ids[f]} in the week of {problem.monday(t)}"
-        return f"add {np.ceil(round(needed - room, 6)):,.0f} minutes at {where}"
+        where = _("{value} in the week of {value_2}").format(value=factories.ids[f], value_2=problem.monday(t))
+        return _("add {value:,.0f} minutes at {where}").format(value=np.ceil(round(needed - room, 6)), where=where)
     budgets = problem.budgets
     given, released = budgets.given, budgets.released
     if part.place:
         given, released = budgets.given_by_week[part.place[0]], budgets.released_by_week[part.place[0]]
     whole = np.ceil(round(needed + released, 6))
-    beside = f" ({released:,.0f} of it released already)" if released else ""
-    return f"{part.mend} by {np.ceil(round(whole - given, 6)):,.0f} to {whole:,.0f}{beside}"
+    beside = _(" ({released:,.0f} of it released already)").format(released=released) if released else ""
+    return _("{mend} by {value:,.0f} to {whole:,.0f}{beside}").format(
+        mend=part.mend, value=np.ceil(round(whole - given, 6)), whole=whole, beside=beside
+    )

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from planner.language import _
 from planner.optimize.problem.statement import Floats, Pin, Problem, ReleasedOrder
 
 
@@ -57,7 +58,7 @@ def _with_factories(problem: Problem, **changes: Any) -> Problem:
 
 
 def _style(problem: Problem, s: int) -> str:
-    return problem.styles.ids[s] if s >= 0 else "a style without a forecast"
+    return problem.styles.ids[s] if s >= 0 else _("a style without a forecast")
 
 
 def _released_orders(problem: Problem) -> Iterator[Part]:
@@ -75,13 +76,20 @@ def _released_order(problem: Problem, order: ReleasedOrder) -> Part:
         minutes = changed.factories.released[order.f, order.t] - order.minutes
         return _with_factories(changed, released=_replaced(changed.factories.released, (order.f, order.t), minutes))
 
-    where = f"{problem.factories.ids[order.f]} in the week of {problem.monday(order.t)}"
+    where = _("{value} in the week of {value_2}").format(
+        value=problem.factories.ids[order.f], value_2=problem.monday(order.t)
+    )
     return Part(
         "released_order",
         order.order_id,
-        f"order {order.order_id} ({order.units:,.0f} of {_style(problem, order.s)}) needs {order.minutes:,.0f} "
-        f"minutes at {where}",
-        f"move or split order {order.order_id}",
+        _("order {order_id} ({units:,.0f} of {problem}) needs {minutes:,.0f} minutes at {where}").format(
+            order_id=order.order_id,
+            units=order.units,
+            problem=_style(problem, order.s),
+            minutes=order.minutes,
+            where=where,
+        ),
+        _("move or split order {order_id}").format(order_id=order.order_id),
         leave_out,
     )
 
@@ -91,18 +99,27 @@ def _pins(problem: Problem) -> Iterator[Part]:
         yield Part(
             "pin",
             _style(problem, pin.s),
-            f"{_pinned(pin)} of {_style(problem, pin.s)} are pinned{pin_place(problem, pin)}{_on_order(pin)}",
-            f"change the pin of {_style(problem, pin.s)}",
+            _("{pin} of {problem} are pinned{problem_2}{pin_2}").format(
+                pin=_pinned(pin),
+                problem=_style(problem, pin.s),
+                problem_2=pin_place(problem, pin),
+                pin_2=_on_order(pin),
+            ),
+            _("change the pin of {problem}").format(problem=_style(problem, pin.s)),
             _without_pin(pin),
         )
 
 
 def _pinned(pin: Pin) -> str:
-    return f"{pin.units:,.0f} more" if pin.ordered else f"{pin.units:,.0f}"
+    return _("{units:,.0f} more").format(units=pin.units) if pin.ordered else f"{pin.units:,.0f}"
 
 
 def _on_order(pin: Pin) -> str:
-    return f" ({pin.ordered:,.0f} of {pin.ordered + pin.units:,.0f} are on order)" if pin.ordered else ""
+    return (
+        _(" ({ordered:,.0f} of {value:,.0f} are on order)").format(ordered=pin.ordered, value=pin.ordered + pin.units)
+        if pin.ordered
+        else ""
+    )
 
 
 def _without_pin(pin: Pin) -> Callable[[Problem], Problem]:
@@ -111,27 +128,34 @@ def _without_pin(pin: Pin) -> Callable[[Problem], Problem]:
 
 def pin_place(problem: Problem, pin: Pin) -> str:
     """` at F1 in the week of 2026-03-09`, as much of it as the pin says."""
-    at = "" if pin.f is None else f" at {problem.factories.ids[pin.f]}"
+    at = "" if pin.f is None else _(" at {value}").format(value=problem.factories.ids[pin.f])
     if pin.t is None:
         return at
     off = (
         ""
         if problem.first_start <= pin.t < problem.T
-        else (f" (runs start from {problem.monday(problem.first_start)} to {problem.monday(problem.T - 1)})")
+        else (
+            _(" (runs start from {value} to {value_2})").format(
+                value=problem.monday(problem.first_start), value_2=problem.monday(problem.T - 1)
+            )
+        )
     )
-    return f"{at} in the week of {problem.monday(pin.t)}{off}"
+    return _("{at} in the week of {value}{off}").format(at=at, value=problem.monday(pin.t), off=off)
 
 
 def _minutes(problem: Problem) -> Iterator[Part]:
     factories = problem.factories
     for f, t in np.argwhere(np.isfinite(factories.capacity)).tolist():
-        overtime = f" and {factories.overtime[f]:,.0f} of overtime" if factories.overtime[f] > 0 else ""
+        overtime = (
+            _(" and {value:,.0f} of overtime").format(value=factories.overtime[f]) if factories.overtime[f] > 0 else ""
+        )
         name = f"{factories.ids[f]} {problem.monday(t)}"
         yield Part(
             "minutes",
             name,
-            f"{factories.ids[f]} has {factories.capacity[f, t]:,.0f} minutes{overtime} in the "
-            f"week of {problem.monday(t)}",
+            _("{value} has {value_2:,.0f} minutes{overtime} in the week of {value_3}").format(
+                value=factories.ids[f], value_2=factories.capacity[f, t], overtime=overtime, value_3=problem.monday(t)
+            ),
             "",
             _without_minutes(f, t),
             (f, t),
@@ -158,7 +182,7 @@ def _batches(problem: Problem) -> Iterator[Part]:
                 kind,
                 name,
                 f"{name} {words.format(values[f])}",
-                f"agree on another {kind.replace('_', ' ')} with {name}",
+                _("agree on another {value} with {name}").format(value=kind.replace("_", " "), name=name),
                 _neutral(field, f, neutral),
             )
 
@@ -178,15 +202,15 @@ def _where(problem: Problem) -> Iterator[Part]:
         yield Part(
             "category",
             name,
-            f"{name} can be made at {', '.join(makers) or 'no factory'}",
-            f"add the category of {name} to the factory",
+            _("{name} can be made at {value}").format(name=name, value=", ".join(makers) or "no factory"),
+            _("add the category of {name} to the factory").format(name=name),
             _made_anywhere(s),
         )
         yield Part(
             "exit_date",
             name,
-            f"{name} must arrive by {last}",
-            f"start earlier, or extend the exit_date of {name}",
+            _("{name} must arrive by {last}").format(name=name, last=last),
+            _("start earlier, or extend the exit_date of {name}").format(name=name),
             _sold_for_ever(s),
         )
 
@@ -213,22 +237,28 @@ def _fabrics(problem: Problem) -> Iterator[Part]:
     fabrics = problem.fabrics
     needed = {int(problem.styles.fabric[pin.s]) for pin in problem.pins if pin.units > 0} - {-1}
     for g in sorted(needed):
-        most = f"at most {fabrics.max_order[g]:,.1f}" if np.isfinite(fabrics.max_order[g]) else "any"
+        most = (
+            _("at most {value:,.1f}").format(value=fabrics.max_order[g]) if np.isfinite(fabrics.max_order[g]) else "any"
+        )
         name = fabrics.ids[g]
         yield Part(
             "fabric",
             name,
-            f"fabric {name} has {fabrics.on_hand[g]:,.1f} metres on hand and {most} can be "
-            f"bought, to be cut {fabrics.lead[g]} week(s) later",
-            f"get more of fabric {name}",
+            _(
+                "fabric {name} has {value:,.1f} metres on hand and {most} can be bought, to be cut {value_2} "
+                "week(s) later"
+            ).format(name=name, value=fabrics.on_hand[g], most=most, value_2=fabrics.lead[g]),
+            _("get more of fabric {name}").format(name=name),
             _endless_fabric(g),
         )
         if fabrics.min_dye_lot[g] > 0:
             yield Part(
                 "dye_lot",
                 name,
-                f"fabric {name} is dyed at least {fabrics.min_dye_lot[g]:,.1f} metres a colour",
-                f"agree on a smaller dye lot of fabric {name}",
+                _("fabric {name} is dyed at least {value:,.1f} metres a colour").format(
+                    name=name, value=fabrics.min_dye_lot[g]
+                ),
+                _("agree on a smaller dye lot of fabric {name}").format(name=name),
                 _any_dye_lot(g),
             )
 
@@ -254,17 +284,19 @@ def _budgets(problem: Problem) -> Iterator[Part]:
         yield Part(
             "budget",
             "",
-            f"the budget {_is_or_has_left(problem.budget, problem.budgets.released)}",
-            "raise the budgets of the weeks" if _of_the_weeks(problem) else "raise the budget",
+            _("the budget {budget}").format(budget=_is_or_has_left(problem.budget, problem.budgets.released)),
+            _("raise the budgets of the weeks") if _of_the_weeks(problem) else _("raise the budget"),
             lambda changed: replace(changed, budget=np.inf),
         )
     for t in np.flatnonzero(np.isfinite(problem.budget_by_week)).tolist():
         yield Part(
             "budget",
             f"{problem.monday(t)}",
-            f"the budget of the week of {problem.monday(t)} "
-            f"{_is_or_has_left(problem.budget_by_week[t], problem.budgets.released_by_week[t])}",
-            f"raise the budget of the week of {problem.monday(t)}",
+            _("the budget of the week of {value} {value_2}").format(
+                value=problem.monday(t),
+                value_2=_is_or_has_left(problem.budget_by_week[t], problem.budgets.released_by_week[t]),
+            ),
+            _("raise the budget of the week of {value}").format(value=problem.monday(t)),
             _without_weekly_budget(t),
             (t,),
         )
@@ -272,7 +304,11 @@ def _budgets(problem: Problem) -> Iterator[Part]:
 
 def _is_or_has_left(left: float, released: float) -> str:
     """`is 800.00`, or what is left of it beside what is released."""
-    return f"has {left:,.2f} left beside {released:,.2f} released" if released else f"is {left:,.2f}"
+    return (
+        _("has {left:,.2f} left beside {released:,.2f} released").format(left=left, released=released)
+        if released
+        else _("is {left:,.2f}").format(left=left)
+    )
 
 
 def _of_the_weeks(problem: Problem) -> bool:

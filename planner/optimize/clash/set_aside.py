@@ -14,6 +14,7 @@ import numpy as np
 import pulp
 
 from planner.domain import Warn
+from planner.language import _
 from planner.optimize.clash.clash import check_decided, fits, overfull_weeks, runs_of_pin
 from planner.optimize.clash.parts import pin_place, pinned_styles_only
 from planner.optimize.direct.model import keep_limits
@@ -111,10 +112,16 @@ def _overfull_in_words(relaxed: Relaxed, f: int, t: int) -> str:
     problem, factories = relaxed.problem, relaxed.problem.factories
     orders = [order.order_id for order in problem.released if (order.f, order.t) == (f, t)]
     room, taken = factories.capacity[f, t] + factories.overtime[f], relaxed.released[f, t]
-    return (
-        f"released orders overfill {factories.ids[f]} in the week of {problem.monday(t)} by "
-        f"{np.ceil(round(taken - room, 6)):,.0f} minutes ({taken:,.0f} of {room:,.0f}; {_listed(orders)}); "
-        "no new run starts there in that week"
+    return _(
+        "released orders overfill {value} in the week of {value_2} by {value_3:,.0f} minutes "
+        "({taken:,.0f} of {room:,.0f}; {orders}); no new run starts there in that week"
+    ).format(
+        value=factories.ids[f],
+        value_2=problem.monday(t),
+        value_3=np.ceil(round(taken - room, 6)),
+        taken=taken,
+        room=room,
+        orders=_listed(orders),
     )
 
 
@@ -124,12 +131,11 @@ def _pin_in_words(problem: Problem, pin: Pin, runs: Runs) -> str:
         for s, f, t, units in zip(runs.s.tolist(), runs.f.tolist(), runs.t.tolist(), runs.units.tolist(), strict=True)
         if pin.speaks_of(s, f, t)
     )
-    return (
-        f"the pin of {pin.units:,.0f} of {problem.styles.ids[pin.s]}{pin_place(problem, pin)} cannot be kept and "
-        f"was set aside; the plan makes {made:,.0f} there"
-    )
+    return _(
+        "the pin of {units:,.0f} of {value}{problem} cannot be kept and was set aside; the plan makes {made:,.0f} there"
+    ).format(units=pin.units, value=problem.styles.ids[pin.s], problem=pin_place(problem, pin), made=made)
 
 
 def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+    more = _(" and {value} more").format(value=len(names) - 5) if len(names) > 5 else ""
     return f"{', '.join(names[:5])}{more}"

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pulp
 
+from planner.language import _
 from planner.optimize.columns.chain import Chains, joined, no_chains
 from planner.optimize.columns.covers import Cover
 from planner.optimize.columns.effort import Limits
@@ -105,7 +106,7 @@ class Master:
         (G,) it is settled which fabrics are bought.
         """
         fabrics = self.options.problem.fabrics
-        for kind, g, _ in [key for key in self.rows if key[0] == "fabric"]:
+        for kind, g, _unused in [key for key in self.rows if key[0] == "fabric"]:
             least, most = 0.0, float(fabrics.max_order[g])
             if bought is not None:
                 least, most = (float(fabrics.min_order[g]), most) if bought[g] else (0.0, 0.0)
@@ -152,7 +153,7 @@ class Master:
         spare = use_of(self.options, Chains(settled.s, settled.f, settled.t, above)).minutes
         spare -= use_of(self.options, Chains(settled.s, settled.f, settled.t, np.zeros_like(above))).minutes
         for key in [key for key in self.rows if key[0] == "minutes"]:
-            _, i, j = key
+            _unused, i, j = key
             price = float(rates.minutes[i, j])
             for n, (share, toll) in enumerate(GIVE):
                 if price <= 0 or spare[i, j] <= 0:
@@ -284,7 +285,7 @@ def _solved(master: Master, how: Limits) -> Relaxed:
     master.close()
     outcome = solve(master.model, solver=how.name, threads=how.threads, time_limit=how.seconds, interior=True)
     if outcome.status is not SolverStatus.OPTIMAL or not outcome.duals:
-        raise ArithmeticError(f"the relaxation ended as {outcome.status}")
+        raise ArithmeticError(_("the relaxation ended as {status}").format(status=outcome.status))
     weights = np.array([outcome.values[f"x_{i}"] for i in range(len(master.chains))])
     return Relaxed(outcome.objective, master.rates(dict(outcome.duals)), np.maximum(weights, 0.0))
 

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from planner.domain import Forecast, Inputs, Warn, first_monday_from
+from planner.language import _
 from planner.optimize.problem.statement import Problem
 
 
@@ -29,12 +30,14 @@ def cautions(inputs: Inputs, forecast: Forecast, problem: Problem) -> tuple[Warn
 
 def _no_demand(forecast: Forecast) -> Warn | None:
     empty = forecast.demand.is_empty()
-    return Warn("no_demand", "the demand has no rows: there was nothing to plan") if empty else None
+    return Warn("no_demand", _("the demand has no rows: there was nothing to plan")) if empty else None
 
 
 def _unknown_styles(inputs: Inputs, forecast: Forecast) -> Warn | None:
     unknown = sorted(set(forecast.demand["style_id"]) - set(inputs.styles["style_id"]))
-    return _warn("unknown_styles", unknown, "style(s) in the demand are not in the styles table and were not planned")
+    return _warn(
+        "unknown_styles", unknown, _("style(s) in the demand are not in the styles table and were not planned")
+    )
 
 
 def _pins_left_aside(inputs: Inputs, problem: Problem) -> Warn | None:
@@ -42,7 +45,7 @@ def _pins_left_aside(inputs: Inputs, problem: Problem) -> Warn | None:
     return _warn(
         "pins_left_aside",
         sorted(set(rows) - set(problem.styles.ids)),
-        "style(s) are pinned but have no demand forecast; the pins were left aside",
+        _("style(s) are pinned but have no demand forecast; the pins were left aside"),
     )
 
 
@@ -53,8 +56,10 @@ def _pins_of_the_past(inputs: Inputs) -> Warn | None:
     return _warn(
         "pins_of_the_past",
         names,
-        f"pin(s) name a week before {first}, the first in which a run can start, "
-        "and were left aside; delete them or name a later week",
+        _(
+            "pin(s) name a week before {first}, the first in which a run can start, and were left aside; "
+            "delete them or name a later week"
+        ).format(first=first),
     )
 
 
@@ -66,14 +71,16 @@ def _pins_met(inputs: Inputs, problem: Problem) -> Warn | None:
         pl.col("units") > 0, pl.col("ordered") >= pl.col("units"), pl.col("style_id").is_in(list(problem.styles.ids))
     )
     names = [
-        f"{s} ({ordered:,.0f} of {units:,.0f})"
+        _("{s} ({ordered:,.0f} of {units:,.0f})").format(s=s, ordered=ordered, units=units)
         for s, units, ordered in met.select("style_id", "units", "ordered").iter_rows()
     ]
     found = _warn(
         "pins_met",
         names,
-        "pin(s) are met by orders that were placed, so nothing more is planned for them; delete them when they have "
-        "served, raise their units for more",
+        _(
+            "pin(s) are met by orders that were placed, so nothing more is planned for them; delete them "
+            "when they have served, raise their units for more"
+        ),
     )
     return None if found is None else replace(found, notice=True)
 
@@ -83,7 +90,7 @@ def _fabric_not_planned(inputs: Inputs) -> Warn | None:
     return _warn(
         "fabric_not_planned",
         [] if len(inputs.fabrics) else named,
-        "fabric(s) are named by styles but there is no fabrics table; fabric was counted as free",
+        _("fabric(s) are named by styles but there is no fabrics table; fabric was counted as free"),
     )
 
 
@@ -94,7 +101,7 @@ def _late_orders(inputs: Inputs) -> Warn | None:
     return _warn(
         "late_orders",
         sorted(set(late["order_id"])),
-        f"open order(s) should have arrived before {inputs.as_of}; they are expected now",
+        _("open order(s) should have arrived before {as_of}; they are expected now").format(as_of=inputs.as_of),
     )
 
 
@@ -105,7 +112,7 @@ def _scrap_pays(problem: Problem) -> Warn | None:
     return _warn(
         "salvage_too_good",
         [styles.ids[s] for s in odd],
-        "style(s) have a salvage_value above their price or cost: units left over pay",
+        _("style(s) have a salvage_value above their price or cost: units left over pay"),
     )
 
 
@@ -113,5 +120,5 @@ def _warn(code: str, names: Sequence[str], what: str) -> Warn | None:
     """`3 style(s) ...: A, B, C` with at most five names; None when there are none."""
     if not names:
         return None
-    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+    more = _(" and {value} more").format(value=len(names) - 5) if len(names) > 5 else ""
     return Warn(code, f"{len(names)} {what}: {', '.join(names[:5])}{more}")

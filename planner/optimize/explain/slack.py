@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.language import _
 from planner.optimize.problem.limits import spend_by_week
 from planner.optimize.problem.statement import Bools, Floats, Ints, Problem, Runs
 from planner.optimize.problem.valuation import (
@@ -40,10 +41,9 @@ class Slack:
         problem, factories = self.problem, self.problem.factories
         minutes = problem.styles.minutes[s] * units + (factories.setup_minutes[f] if setup else 0.0)
         if minutes > self.minutes[f, t] + 1e-6:
-            return (
-                f"{factories.ids[f]} has {self.minutes[f, t]:,.0f} minutes left in the week of "
-                f"{problem.monday(t)} and this takes {minutes:,.0f}"
-            )
+            return _(
+                "{value} has {value_2:,.0f} minutes left in the week of {value_3} and this takes {minutes:,.0f}"
+            ).format(value=factories.ids[f], value_2=self.minutes[f, t], value_3=problem.monday(t), minutes=minutes)
         return self._fabric_missing(s, t, units) or self._money_missing(s, f, t, units, setup=setup)
 
     def _fabric_missing(self, s: int, t: int, units: float) -> str:
@@ -52,18 +52,24 @@ class Slack:
             return ""
         needed, name = float(problem.styles.metres[s] * units), problem.fabrics.ids[g]
         if needed > self.metres[g] + 1e-6:
-            return f"fabric {name} has {self.metres[g]:,.1f} metres left and this takes {needed:,.1f}"
+            return _("fabric {name} has {value:,.1f} metres left and this takes {needed:,.1f}").format(
+                name=name, value=self.metres[g], needed=needed
+            )
         if t < problem.first_start + problem.fabrics.lead[g] and needed > self.metres_paid[g] + 1e-6:
-            return f"fabric {name} cannot be bought in time"
+            return _("fabric {name} cannot be bought in time").format(name=name)
         return ""
 
     def _money_missing(self, s: int, f: int, t: int, units: float, *, setup: bool) -> str:
         making, fabric = self.cost(s, f, units, setup=setup), self._fabric_cost_of_one(s, units)
         if making + fabric > self.money + 1e-6:
-            return f"the budget has {self.money:,.0f} left and this costs {making + fabric:,.0f}"
+            return _("the budget has {money:,.0f} left and this costs {value:,.0f}").format(
+                money=self.money, value=making + fabric
+            )
         if making > self.money_by_week[t] + 1e-6:
             left = f"{self.money_by_week[t]:,.0f}"
-            return f"the budget of the week of {self.problem.monday(t)} has {left} left and this costs {making:,.0f}"
+            return _("the budget of the week of {value} has {left} left and this costs {making:,.0f}").format(
+                value=self.problem.monday(t), left=left, making=making
+            )
         return ""
 
     def cost(self, s: int, f: int, units: float, *, setup: bool) -> float:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.language import _
 from planner.optimize.explain.contributions import rank_in_style
 from planner.optimize.explain.elsewhere import Elsewhere
 from planner.optimize.explain.slack import Slack
@@ -22,10 +23,14 @@ def demand_in_words(problem: Problem, valuation: Valuation, s: int) -> str:
     styles = problem.as_given
     low, high = styles.quantiles[s, _P10], styles.quantiles[s, _P90]
     supply = [
-        f"{n:,.0f} {what}" for n, what in ((styles.stock[s], "in stock"), (styles.coming[s].sum(), "on order")) if n > 0
+        f"{n:,.0f} {what}"
+        for n, what in ((styles.stock[s], _("in stock")), (styles.coming[s].sum(), _("on order")))
+        if n > 0
     ]
-    against = f" against {' and '.join(supply)}" if supply else ""
-    return f"Expected demand {valuation.levels[s].mean():,.0f} (80 %: {low:,.0f}-{high:,.0f}){against}"
+    against = _(" against {names}").format(names=" and ".join(supply)) if supply else ""
+    return _("Expected demand {value:,.0f} (80 %: {low:,.0f}-{high:,.0f}){against}").format(
+        value=valuation.levels[s].mean(), low=low, high=high, against=against
+    )
 
 
 @dataclass(frozen=True)
@@ -48,8 +53,13 @@ def reasons_for(problem: Problem, valuation: Valuation, runs: Runs, slack: Slack
             problem, runs, i, slack, elsewhere, gain
         )
         out.append(
-            f"{demand_in_words(problem, valuation, s)}; {runs.units[i]:,.0f} at {problem.factories.ids[f]} "
-            f"cover expected sales {lasts}; {quantity}."
+            _("{problem}; {value:,.0f} at {value_2} cover expected sales {lasts}; {quantity}.").format(
+                problem=demand_in_words(problem, valuation, s),
+                value=runs.units[i],
+                value_2=problem.factories.ids[f],
+                lasts=lasts,
+                quantity=quantity,
+            )
         )
     return out
 
@@ -75,8 +85,8 @@ def _runs_out(problem: Problem, valuation: Valuation, runs: Runs) -> Ints:
 
 def _lasts_until(problem: Problem, week: int) -> str:
     if week >= problem.styles.share.shape[1]:
-        return "to the end of the season"
-    return f"until the week of {problem.monday(week)}"
+        return _("to the end of the season")
+    return _("until the week of {value}").format(value=problem.monday(week))
 
 
 def _one_lot_more(problem: Problem, valuation: Valuation, runs: Runs, slack: Slack) -> Floats:
@@ -98,13 +108,15 @@ def _fixed_quantity(problem: Problem, runs: Runs, i: int, one_lot_more: float, l
     if any(pin.speaks_of(s, f, t) for pin in problem.pins):
         return "pinned"
     if units >= most:
-        return f"{most:,.0f} is the maximum batch"
+        return _("{most:,.0f} is the maximum batch").format(most=most)
     if one_lot_more > 0:
         return ""
     if units > least:
-        return "more would not earn its cost"
+        return _("more would not earn its cost")
     of_dye_lots = units_of_dye_lots(problem)[s] > least - problem.factories.lot_size[f]
-    return f"{least:,.0f} is {'what dye lots take' if of_dye_lots else 'the minimum batch'}"
+    return _("{least:,.0f} is {value}").format(
+        least=least, value="what dye lots take" if of_dye_lots else "the minimum batch"
+    )
 
 
 def _what_stops_more(problem: Problem, runs: Runs, i: int, slack: Slack, elsewhere: Elsewhere, gain: float) -> str:
@@ -112,8 +124,8 @@ def _what_stops_more(problem: Problem, runs: Runs, i: int, slack: Slack, elsewhe
     s, f, t, lot = int(runs.s[i]), int(runs.f[i]), int(runs.t[i]), float(problem.factories.lot_size[runs.f[i]])
     missing = slack.missing_for(s, f, t, lot, setup=False)
     if missing:
-        return f"more would pay, but {missing}"
+        return _("more would pay, but {missing}").format(missing=missing)
     worth, names = elsewhere.worth(s, f, t, lot, slack.cost(s, f, lot, setup=False), setup=False)
     if worth >= gain:
-        return f"more would pay, but its {names} earn more in other styles"
-    return f"{lot:,.0f} more would add only about {gain:,.2f}"
+        return _("more would pay, but its {names} earn more in other styles").format(names=names)
+    return _("{lot:,.0f} more would add only about {gain:,.2f}").format(lot=lot, gain=gain)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from planner.language import _
 from planner.optimize.explain.elsewhere import Elsewhere
 from planner.optimize.explain.slack import Slack
 from planner.optimize.explain.why_ordered import demand_in_words
@@ -98,33 +99,43 @@ def _impossible(problem: Problem, allowed: Bools, s: int) -> tuple[str, str] | N
         if pin.s == s and pin.f is None and pin.t is None and pin.units == 0:
             return (
                 "pinned",
-                f"{pin.ordered:,.0f} are on order, as many as are pinned" if pin.ordered else "pinned at none",
+                _("{ordered:,.0f} are on order, as many as are pinned").format(ordered=pin.ordered)
+                if pin.ordered
+                else _("pinned at none"),
             )
     if not problem.factories.makes[s].any():
-        return "no_factory", "no factory makes its category"
+        return "no_factory", _("no factory makes its category")
     if not allowed[s].any():
-        return "too_late", "nothing started now would arrive before it leaves the shops"
+        return "too_late", _("nothing started now would arrive before it leaves the shops")
     return None
 
 
 def _run_in_words(problem: Problem, best: _BestAlone, i: int) -> str:
-    return f"the best run, {best.units[i]:,.0f} at {problem.factories.ids[best.f[i]]},"
+    return _("the best run, {value:,.0f} at {value_2},").format(
+        value=best.units[i], value_2=problem.factories.ids[best.f[i]]
+    )
 
 
 def _does_not_pay(problem: Problem, s: int, best: _BestAlone, i: int, *, pays_without_stock: bool) -> tuple[str, str]:
     if pays_without_stock:
-        return "covered", "stock and open orders cover what is worth making"
+        return "covered", _("stock and open orders cover what is worth making")
     if float(problem.styles.quantiles[s].mean()) < HARDLY_ANY:
-        return "no_demand", "hardly anything is expected to sell"
-    return "minimum_batch", f"{_run_in_words(problem, best, i)} would lose about {-best.profit[i]:,.0f}"
+        return "no_demand", _("hardly anything is expected to sell")
+    return "minimum_batch", _("{problem} would lose about {value:,.0f}").format(
+        problem=_run_in_words(problem, best, i), value=-best.profit[i]
+    )
 
 
 def _crowded_out(slack: Slack, elsewhere: Elsewhere, s: int, best: _BestAlone, i: int) -> tuple[str, str]:
     """What its resources earn in other styles, or the limit that leaves no room."""
     f, t, units = int(best.f[i]), int(best.t[i]), float(best.units[i])
-    start = f"{_run_in_words(slack.problem, best, i)} would earn about {best.profit[i]:,.0f} by itself, but "
+    start = _("{problem} would earn about {value:,.0f} by itself, but ").format(
+        problem=_run_in_words(slack.problem, best, i), value=best.profit[i]
+    )
     worth, names = elsewhere.worth(s, f, t, units, slack.cost(s, f, units, setup=True), setup=True)
     if worth >= best.profit[i]:
-        return "crowded_out", f"{start}its {names} would earn about {worth:,.0f} in other styles"
+        return "crowded_out", _("{start}its {names} would earn about {worth:,.0f} in other styles").format(
+            start=start, names=names, worth=worth
+        )
     missing = slack.missing_for(s, f, t, units, setup=True)
-    return "crowded_out", start + (missing or "its minutes, fabric or money serve other styles better")
+    return "crowded_out", start + (missing or _("its minutes, fabric or money serve other styles better"))

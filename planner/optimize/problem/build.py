@@ -11,6 +11,7 @@ import polars as pl
 
 from planner.domain import QUANTILE_NAMES, Inputs, first_monday_from, monday_of
 from planner.errors import Finding, InputError
+from planner.language import _
 from planner.optimize.problem.decided import (
     arriving_units,
     open_orders,
@@ -141,14 +142,14 @@ def _quantiles(demand: pl.DataFrame, ids: Sequence[str]) -> Floats:
     wrong = np.flatnonzero(~(steps >= 0).all(axis=1)).tolist()
     if wrong:
         raise InputError(
-            f"the demand of {len(wrong)} style(s) is no distribution",
+            _("the demand of {n} style(s) is no distribution").format(n=len(wrong)),
             details=[
                 Finding(
                     "demand",
                     column=f"{QUANTILE_NAMES[0]}..{QUANTILE_NAMES[-1]}",
                     value=ids[i],
-                    expected="numbers of at least 0 that never fall from p01 to p99",
-                    mend="Correct the style's row, or leave it out to plan without it.",
+                    expected=_("numbers of at least 0 that never fall from p01 to p99"),
+                    mend=_("Correct the style's row, or leave it out to plan without it."),
                 )
                 for i in wrong
             ],
@@ -163,14 +164,14 @@ def _fabric_of(table: pl.DataFrame, fabrics: pl.DataFrame) -> Ints:
     missing = sorted({x for x in named if x and x not in place}) if place else []
     if missing:
         raise InputError(
-            f"{len(missing)} fabric(s) that styles name are not in the fabrics table",
+            _("{n} fabric(s) that styles name are not in the fabrics table").format(n=len(missing)),
             details=[
                 Finding(
                     "styles",
                     column="fabric_id",
                     value=x,
-                    expected="a fabric_id of the fabrics table",
-                    mend="Add the fabric, or clear the cell for styles whose fabric is not planned.",
+                    expected=_("a fabric_id of the fabrics table"),
+                    mend=_("Add the fabric, or clear the cell for styles whose fabric is not planned."),
                 )
                 for x in missing
             ],

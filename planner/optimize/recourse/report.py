@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from planner.domain import Plan, Warn
+from planner.language import _
 from planner.optimize.direct.solve import relative_gap
 from planner.optimize.problem.statement import Floats, Solution
 from planner.optimize.recourse.chance import chances
@@ -52,9 +53,10 @@ def overrun_warning(decision: Decision | None) -> tuple[Warn, ...]:
     return (
         Warn(
             "recourse_given_up",
-            f"the runs chosen for what later ones can add would break a limit "
-            f"({decision.overrun[0]}): this is the plan without that choice, within every "
-            f"limit. It is a bug in the program; please report it.",
+            _(
+                "the runs chosen for what later ones can add would break a limit ({value}): this is the plan "
+                "without that choice, within every limit. It is a bug in the program; please report it."
+            ).format(value=decision.overrun[0]),
         ),
     )
 

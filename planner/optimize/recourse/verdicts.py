@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
+from planner.language import _
 from planner.optimize.problem.statement import Bools, Floats
 from planner.optimize.recourse.alone import latest_starts, pays_alone
 from planner.optimize.recourse.decide import Decision
@@ -122,35 +123,38 @@ class _Case:
         if self.wait > _NOTHING:
             return self._why_wait()
         if self.planned:
-            return f"its run is planned for later, and may still change with what is seen until {self.review}"
+            return _("its run is planned for later, and may still change with what is seen until {review}").format(
+                review=self.review
+            )
         if self.covered:
-            return "stock and open orders cover what is worth making, even after good news"
+            return _("stock and open orders cover what is worth making, even after good news")
         kind, sentence = self.skipped
         if kind in NAMED_REASONS:
             return sentence.partition("; ")[2].rstrip(".")
         if self.alone:
-            return "a run would pay if the minutes, fabric and money it takes did not earn more in other styles"
-        return "no run is expected to pay any more, even after good news: demand, batches or time are against it"
+            return _("a run would pay if the minutes, fabric and money it takes did not earn more in other styles")
+        return _("no run is expected to pay any more, even after good news: demand, batches or time are against it")
 
     def _why_now(self) -> str:
         if self.now - self.wait < WORTH_SAYING:
-            return f"decided already, or as good as waiting until {self.review}"
-        return (
-            f"a run now and the next one sized on what is seen until {self.review} earn "
-            f"{self.now - self.wait:,.0f} more than waiting"
-        )
+            return _("decided already, or as good as waiting until {review}").format(review=self.review)
+        return _(
+            "a run now and the next one sized on what is seen until {review} earn {value:,.0f} more than waiting"
+        ).format(review=self.review, value=self.now - self.wait)
 
     def _why_wait(self) -> str:
-        share = f"{self.learned:.0%}" if self.learned >= HARDLY else "hardly any"
-        known = f"by {self.review} {share} of what is uncertain will be known"
+        share = f"{self.learned:.0%}" if self.learned >= HARDLY else _("hardly any")
+        known = _("by {review} {share} of what is uncertain will be known").format(review=self.review, share=share)
         if not self.possible:
-            return f"no run may start this week; {known}"
+            return _("no run may start this week; {known}").format(known=known)
         if self.now > self.wait:
-            return (
-                f"a run now would earn {self.now - self.wait:,.0f} more than waiting, but its minutes, fabric or "
-                f"money earn more in other styles; {known}"
-            )
-        return f"waiting is worth {self.wait - self.now:,.0f} more than the best run now: {known}"
+            return _(
+                "a run now would earn {value:,.0f} more than waiting, but its minutes, fabric or money earn "
+                "more in other styles; {known}"
+            ).format(value=self.now - self.wait, known=known)
+        return _("waiting is worth {value:,.0f} more than the best run now: {known}").format(
+            value=self.wait - self.now, known=known
+        )
 
 
 def best_now(decision: Decision) -> Floats:

@@ -15,6 +15,7 @@ from typing import Any
 
 import pulp
 
+from planner.language import _
 from planner.optimize.solver import cbc, highs
 
 HIGHS, CBC = "highs", "cbc"
@@ -135,4 +136,6 @@ def check_dual_signs(model: pulp.LpProblem, duals: Mapping[str, float]) -> None:
         gain = better * duals[row.name]
         wrong = -gain if row.sense == pulp.LpConstraintLE else gain
         if row.sense != pulp.LpConstraintEQ and wrong > allowed:
-            raise ArithmeticError(f"dual of {row.name} is {duals[row.name]}, a sign it cannot have")
+            raise ArithmeticError(
+                _("dual of {name} is {value}, a sign it cannot have").format(name=row.name, value=duals[row.name])
+            )

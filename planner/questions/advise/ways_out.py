@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from planner.language import _
 from planner.optimize.problem.limits import may_start, smallest_batch
 from planner.optimize.problem.statement import Problem, Runs
 from planner.optimize.problem.valuation import Valuation
@@ -55,19 +56,29 @@ def _ways(weighed: Weighed, waiting: float | None) -> dict[str, Any]:
     factories = _least_batches(weighed, problem)
     ways: list[dict[str, Any]] = [{"way": "drop", "takes": "", "earns": 0.0}]
     for way, found in zip(("round_up", "other_factory"), factories, strict=False):
-        ways.append({"way": way, "takes": f"{found[1]:,.0f} at {found[2]}", "earns": round(found[0], 2)})
+        ways.append(
+            {
+                "way": way,
+                "takes": _("{value:,.0f} at {value_2}").format(value=found[1], value_2=found[2]),
+                "earns": round(found[0], 2),
+            }
+        )
     colours = int(problem.styles.colours[s])
     if colours > 1:
         pooled = _with(problem, s, colours=colours - 1)
         fewer = _least_batches(replace(weighed, problem=pooled), pooled)
         if fewer and factories and fewer[0][1] < factories[0][1]:
-            takes = f"{fewer[0][1]:,.0f} in {colours - 1} colours at {fewer[0][2]}"
+            takes = _("{value:,.0f} in {value_2} colours at {value_3}").format(
+                value=fewer[0][1], value_2=colours - 1, value_3=fewer[0][2]
+            )
             ways.append({"way": "pool_colours", "takes": takes, "earns": round(fewer[0][0], 2)})
     if int(problem.styles.fabric[s]) >= 0:
         shared = replace(problem, fabrics=replace(problem.fabrics, min_order=np.zeros_like(problem.fabrics.min_order)))
         together = _least_batches(replace(weighed, problem=shared), shared)
         if together and factories and together[0][0] > factories[0][0] + 0.005:
-            takes = f"{together[0][1]:,.0f} at {together[0][2]}, fabric bought with others"
+            takes = _("{value:,.0f} at {value_2}, fabric bought with others").format(
+                value=together[0][1], value_2=together[0][2]
+            )
             ways.append({"way": "share_fabric", "takes": takes, "earns": round(together[0][0], 2)})
     if waiting is not None:
         ways.append({"way": "wait", "takes": "", "earns": round(waiting, 2)})

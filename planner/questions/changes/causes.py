@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from planner.domain import first_monday_from
+from planner.language import _
 from planner.questions.changes.sides import Side
 
 NEW_SALES, SETTING, TABLE = "new_sales", "changed_setting", "changed_table"
@@ -53,16 +54,18 @@ class Causes:
 def in_words(cause: str) -> str:
     """What is said of a cause that has no figures of its own."""
     return {
-        OWN_LIST: "the list and the plan differ",
-        RELEASED: "orders of the style were released in between",
-        PASSED: "its week went by without a release",
-        OTHERS: "other styles need more or less of what they share",
+        OWN_LIST: _("the list and the plan differ"),
+        RELEASED: _("orders of the style were released in between"),
+        PASSED: _("its week went by without a release"),
+        OTHERS: _("other styles need more or less of what they share"),
     }[cause]
 
 
 def new_sales_in_words(sold: float, before: float, now: float) -> str:
     """What has sold since, and what is expected in all."""
-    return f"sold {sold:,.0f} more since; {now:,.0f} expected in all, {before:,.0f} before"
+    return _("sold {sold:,.0f} more since; {now:,.0f} expected in all, {before:,.0f} before").format(
+        sold=sold, now=now, before=before
+    )
 
 
 def causes_between(before: Side, after: Side, released: frozenset[str]) -> Causes:

@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from planner.errors import InputError, UsageError
+from planner.language import _
 from planner.tables import GIVEN
 from planner.workspace import Workspace
 from planner.workspace.atomic import write_bytes
@@ -28,14 +29,14 @@ def adopt_as_pins(
     wanted = orders if "all" in styles else orders.filter(pl.col("style_id").is_in(list(styles)))
     missing = sorted(set(styles) - {"all"} - set(orders["style_id"]))
     if missing:
-        raise UsageError(f"--adopt {missing[0]}: your list has no order of it")
+        raise UsageError(_("--adopt {value}: your list has no order of it").format(value=missing[0]))
     path = ws.folder / ws.source("pins").paths[0]
     header, known = _header(path)
     there = sorted(set(wanted["style_id"]) & known)
     if there:
         raise InputError(
-            f"{ws.shown(path)} pins {', '.join(there[:3])} already",
-            hint="Delete these rows first, or adopt other styles.",
+            _("{value} pins {names} already").format(value=ws.shown(path), names=", ".join(there[:3])),
+            hint=_("Delete these rows first, or adopt other styles."),
         )
     rows = wanted.with_columns(note=pl.lit(note), units=pl.col("units").cast(pl.Int64))
     text = io.StringIO()
@@ -54,13 +55,17 @@ def adopt_as_pins(
 def _header(path: Path) -> tuple[list[str], set[str]]:
     """The columns of the pins file and the styles it pins; our own columns where there is no file yet."""
     if path.suffix.lower() != ".csv":
-        raise UsageError(f"{path.name} is no CSV file: pins are added to CSV alone", hint="Add the rows there by hand.")
+        raise UsageError(
+            _("{name} is no CSV file: pins are added to CSV alone").format(name=path.name),
+            hint=_("Add the rows there by hand."),
+        )
     if not path.is_file():
         return list(COLUMNS), set()
     rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
     header = next(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()), list(GIVEN["pins"].names))
     if "style_id" not in header or "units" not in header:
         raise UsageError(
-            f"{path.name} has headers of its own: pins cannot be added to it", hint="Add the rows by hand."
+            _("{name} has headers of its own: pins cannot be added to it").format(name=path.name),
+            hint=_("Add the rows by hand."),
         )
     return header, {row["style_id"] for row in rows}

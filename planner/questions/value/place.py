@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from planner.language import _
 from planner.optimize.problem.decided import place_of, week_index
 from planner.optimize.problem.limits import may_start
 from planner.optimize.problem.statement import Problem
@@ -33,19 +34,27 @@ def place_orders(problem: Problem, orders: pl.DataFrame) -> Placed:
     for style, factory, week, units in orders.select("style_id", "factory_id", "week", "units").iter_rows():
         s = styles.get(style)
         if s is None:
-            not_valued.append((style, float(units), "no forecast of it"))
+            not_valued.append((style, float(units), _("no forecast of it")))
             continue
         if factory is not None and factory not in factories:
-            not_valued.append((style, float(units), f"no factory {factory}"))
+            not_valued.append((style, float(units), _("no factory {factory}").format(factory=factory)))
             continue
         f = factories[factory] if factory is not None else _cheapest(allowed[s], cost)
         if f is None:
-            not_valued.append((style, float(units), "no factory makes it in time"))
+            not_valued.append((style, float(units), _("no factory makes it in time")))
             continue
         t = problem.first_start if week is None else week_index(week, problem.week_zero)
         if not problem.first_start <= t < problem.T:
-            span = f"{problem.monday(problem.first_start)} to {problem.monday(problem.T - 1)}"
-            not_valued.append((style, float(units), f"week {week} is none in which a run may start ({span})"))
+            span = _("{value} to {value_2}").format(
+                value=problem.monday(problem.first_start), value_2=problem.monday(problem.T - 1)
+            )
+            not_valued.append(
+                (
+                    style,
+                    float(units),
+                    _("week {week} is none in which a run may start ({span})").format(week=week, span=span),
+                )
+            )
             continue
         rows.append((style, problem.factories.ids[f], problem.monday(t), float(units)))
     schema = {"style_id": pl.String, "factory_id": pl.String, "week": pl.Date, "units": pl.Float64}

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import InputError
+from planner.language import _
 
 if TYPE_CHECKING:
     import altair as alt
@@ -35,8 +36,8 @@ def need_charts() -> None:
     missing = [name for name in _MODULES if find_spec(name) is None]
     if missing:
         raise InputError(
-            f"The page is drawn by libraries that are not installed: {', '.join(missing)}",
-            hint="pip install 'quick-return-planner[report]'; in a checkout: pip install '.[report]'",
+            _("The page is drawn by libraries that are not installed: {names}").format(names=", ".join(missing)),
+            hint=_("pip install 'quick-return-planner[report]'; in a checkout: pip install '.[report]'"),
         )
 
 
@@ -91,5 +92,5 @@ def _look() -> dict[str, Any]:
 def on_paper(svg: str) -> str:
     """The SVG to stand alone in a document: colours written out, on a white ground."""
     svg = re.sub(r"var\(--([a-z-]+)\)", lambda found: COLOURS[found[1]], svg)
-    ground = f'<rect width="100%" height="100%" fill="{COLOURS["paper"]}"/>'
+    ground = _('<rect width="100%" height="100%" fill="{paper}"/>').format(paper=COLOURS["paper"])
     return re.sub(r"(<svg[^>]*>)", rf"\1{ground}", svg, count=1) + "\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from planner.language import _
 from planner.report.charts.drawing import colour
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ def reliability_chart(width: int = 300, height: int = 300) -> alt.LayerChart:
     import altair as alt
 
     ticks = alt.Axis(format="%", values=[0, 0.2, 0.4, 0.6, 0.8, 1], domain=False, ticks=False)
-    x = alt.X("level:Q", title="claimed: sales stay below", scale=alt.Scale(domain=[0, 1]), axis=ticks)
-    y = alt.Y("below:Q", title="came: sales stayed below", scale=alt.Scale(domain=[0, 1]), axis=ticks)
+    x = alt.X("level:Q", title=_("claimed: sales stay below"), scale=alt.Scale(domain=[0, 1]), axis=ticks)
+    y = alt.Y("below:Q", title=_("came: sales stayed below"), scale=alt.Scale(domain=[0, 1]), axis=ticks)
     found = alt.Chart(alt.NamedData("levels"))
     diagonal = (
         alt.Chart(alt.InlineData(values=[{"level": 0, "below": 0}, {"level": 1, "below": 1}]))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from planner.language import _
 from planner.report.figures import count
 
 MOST_NAMED = 2  # styles named of each action
@@ -18,12 +19,12 @@ def no_name() -> str:
 
 def of_run(as_of: str, run_id: str) -> str:
     """Behind the name of the workspace."""
-    return f", as of {as_of}, run {run_id}"
+    return _(", as of {as_of}, run {run_id}").format(as_of=as_of, run_id=run_id)
 
 
 def came_in() -> str:
     """Label of what a night took in."""
-    return "Came in"
+    return _("Came in")
 
 
 def plan() -> str:
@@ -48,29 +49,31 @@ def then() -> str:
 
 def command(typed: str, name: str) -> str:
     """A command and what it does."""
-    does = {"release": "books them", "explain STYLE": "says why", "show -v": "every detail"}
+    does = {"release": _("books them"), "explain STYLE": _("says why"), "show -v": _("every detail")}
     return f"{typed} ({does[name]})"
 
 
 def no_plan() -> str:
     """Of a run that made a forecast alone."""
-    return "This run made no plan; `planner readout` shows what it expects."
+    return _("This run made no plan; `planner readout` shows what it expects.")
 
 
 def nothing_today() -> str:
     """Nothing is firm."""
-    return "Order today: nothing"
+    return _("Order today: nothing")
 
 
 def today_in_figures(runs: str, styles: str, units: str, cost: str, profit: str) -> str:
     """What is to be ordered today in all."""
-    return f"Order today: {runs} of {styles}, {units} units, cost {cost}, profit {profit}"
+    return _("Order today: {runs} of {styles}, {units} units, cost {cost}, profit {profit}").format(
+        runs=runs, styles=styles, units=units, cost=cost, profit=profit
+    )
 
 
 def fabric_today(rows: Sequence[Mapping[str, Any]]) -> str:
     """Fabric that today's runs need bought."""
     bought = ", ".join(f"{row['fabric_id']} {row['metres']:,.0f} m" for row in rows)
-    return f"buy fabric: {bought}"
+    return _("buy fabric: {bought}").format(bought=bought)
 
 
 def factory_line(factory_id: str, runs: str) -> str:
@@ -89,22 +92,24 @@ def lines_of_run(lines: Sequence[Mapping[str, Any]]) -> str:
 
 def more_runs(runs: str) -> str:
     """Runs there was no room for."""
-    return f"  ... and {runs} today: planner show --all, or orders.csv"
+    return _("  ... and {runs} today: planner show --all, or orders.csv").format(runs=runs)
 
 
 def of_budget(amount: str) -> str:
     """Behind the cost of the plan."""
-    return f" of {amount}"
+    return _(" of {amount}").format(amount=amount)
 
 
 def plan_in_figures(runs: str, styles: str, units: str, cost: str, profit: str, gap: str) -> str:
     """The whole plan, later runs included."""
-    return f"{runs} of {styles}, {units} units, cost {cost}; earns {profit}; within {gap} of the best possible"
+    return _(
+        "{runs} of {styles}, {units} units, cost {cost}; earns {profit}; within {gap} of the best possible"
+    ).format(runs=runs, styles=styles, units=units, cost=cost, profit=profit, gap=gap)
 
 
 def no_earlier_plan() -> str:
     """There is nothing to compare with."""
-    return "this is the first plan"
+    return _("this is the first plan")
 
 
 def changed_in_figures(
@@ -125,10 +130,14 @@ def changed_in_figures(
     }
     there = {action: number for action, number in counts.items() if number}
     parts = [f"{number:,} {said[action]}" for action, number in there.items()]
-    done = [f"{released:,} released"] if released else []
+    done = [_("{released:,} released").format(released=released)] if released else []
     named = "; ".join(f"{said[action]}: {_some(styles[action])}" for action in there)
     what = ", ".join([*parts, *done]) or "nothing"
-    since = f"since {before}, released" if since_release else f"since {before}"
+    since = (
+        _("since {before}, released").format(before=before)
+        if since_release
+        else _("since {before}").format(before=before)
+    )
     return f"{since}: {what}" + (f" ({named})" if named else "")
 
 
@@ -139,7 +148,7 @@ def nothing_to_watch() -> str:
 
 def more_to_watch(number: int) -> str:
     """Worries there was no room for."""
-    return f"... and {number:,} more: planner show -v"
+    return _("... and {number:,} more: planner show -v").format(number=number)
 
 
 def _some(styles: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from planner.domain import first_monday_from
+from planner.language import _
 from planner.report.figures import count, money, plural
 from planner.report.run_tables import RunTables
 
@@ -50,16 +51,24 @@ def _used_up(tables: RunTables) -> dict[str, Any] | None:
 def limit_in_words(row: dict[str, Any], currency: str) -> str:
     """A limit and how much of it is used."""
     if row["kind"] == "budget":
-        return f"budget ({money(row['used'], currency)} of {count(row['available'])})"
+        return _("budget ({value} of {value_2})").format(
+            value=money(row["used"], currency), value_2=count(row["available"])
+        )
     if row["kind"] == "minutes":
-        return f"{row['name']} ({count(row['used'])} of {count(row['available'])} minutes)"
-    return f"fabric {row['name']} ({count(row['used'])} of {count(row['available'])} m)"
+        return _("{name} ({value} of {value_2} minutes)").format(
+            name=row["name"], value=count(row["used"]), value_2=count(row["available"])
+        )
+    return _("fabric {name} ({value} of {value_2} m)").format(
+        name=row["name"], value=count(row["used"]), value_2=count(row["available"])
+    )
 
 
 def kept_out_in_words(limits: list[str], styles: list[str]) -> str:
     """Which limits are used up, and how many styles that would pay they keep out, the first by name."""
-    kept = f"{plural(len(styles), 'style')} that would pay kept out ({_some(styles)})"
-    return f"{kept}: used up {', '.join(limits)}"
+    kept = _("{value} that would pay kept out ({styles})").format(
+        value=plural(len(styles), "style"), styles=_some(styles)
+    )
+    return _("{kept}: used up {names}").format(kept=kept, names=", ".join(limits))
 
 
 def _last_chance(tables: RunTables) -> dict[str, Any] | None:
@@ -74,7 +83,9 @@ def _last_chance(tables: RunTables) -> dict[str, Any] | None:
 
 def last_chance_in_words(styles: list[str]) -> str:
     """Whose last order date this week is."""
-    return f"last order date this week, and not ordered: {plural(len(styles), 'style')}: {_some(styles)}"
+    return _("last order date this week, and not ordered: {value}: {styles}").format(
+        value=plural(len(styles), "style"), styles=_some(styles)
+    )
 
 
 def _ran_out(tables: RunTables) -> dict[str, Any] | None:
@@ -88,7 +99,9 @@ def _ran_out(tables: RunTables) -> dict[str, Any] | None:
 
 def ran_out_in_words(styles: list[str]) -> str:
     """Which styles have been out of stock, the longest first."""
-    return f"{plural(len(styles), 'style')} have been out of stock, longest {_some(styles)}"
+    return _("{value} have been out of stock, longest {styles}").format(
+        value=plural(len(styles), "style"), styles=_some(styles)
+    )
 
 
 def _first_week(tables: RunTables) -> date:
@@ -98,5 +111,5 @@ def _first_week(tables: RunTables) -> date:
 
 
 def _some(styles: list[str], most: int = 3) -> str:
-    more = f" and {count(len(styles) - most)} more" if len(styles) > most else ""
+    more = _(" and {value} more").format(value=count(len(styles) - most)) if len(styles) > most else ""
     return ", ".join(styles[:most]) + more

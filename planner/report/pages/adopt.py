@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
+from planner.language import _
 from planner.report.render import show_rows
 
 if TYPE_CHECKING:
@@ -26,4 +27,4 @@ def show_adopted(console: Console, adoption: Adoption) -> None:
 def _columns(one: Adopted) -> str:
     said = ", ".join(f"{header} -> {meaning}" for meaning, header in one.export.recipe.columns.items())
     ignored = one.export.result.ignored
-    return said + (f"; not used: {', '.join(ignored)}" if ignored else "")
+    return said + (_("; not used: {names}").format(names=", ".join(ignored)) if ignored else "")

@@ -7,6 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from planner.language import _
 from planner.report.figures import count, money, plural, wrapped
 from planner.report.narrow import Column, narrow
 
@@ -21,11 +22,11 @@ def show_advice(console: Console, told: dict[str, Any], currency: str) -> None:
     rows = told["advice"].rows(named=True)
     if rows:
         columns = [
-            Column(f"earns more, {currency}", [count(row["gain"]) for row in rows]),
-            Column("units", [f"{row['units_change']:+,}" for row in rows], goes=1),
-            Column("assumed", [row["assumed"] for row in rows], right=False, goes=2),
+            Column(_("earns more, {currency}").format(currency=currency), [count(row["gain"]) for row in rows]),
+            Column(_("units"), [f"{row['units_change']:+,}" for row in rows], goes=1),
+            Column(_("assumed"), [row["assumed"] for row in rows], right=False, goes=2),
         ]
-        for row in narrow(Column("planned again with", [relaxed(row) for row in rows], right=False), columns, width):
+        for row in narrow(Column(_("planned again with"), [relaxed(row) for row in rows], right=False), columns, width):
             console.print(row, soft_wrap=True)
     else:
         console.print(Text(nothing_binds()))
@@ -44,59 +45,63 @@ def show_advice(console: Console, told: dict[str, Any], currency: str) -> None:
 
 def title(as_of: str, run_id: str) -> str:
     """Of which plan."""
-    return f"What holds profit back, as of {as_of} (run {run_id}): each limit relaxed, and planned again"
+    return _("What holds profit back, as of {as_of} (run {run_id}): each limit relaxed, and planned again").format(
+        as_of=as_of, run_id=run_id
+    )
 
 
 def relaxed(row: dict[str, Any]) -> str:
     """A limit relaxed, in words."""
     value = row["assumed"].rpartition("=")[2]
     return {
-        "minutes": f"10 % more minutes at {row['name']}",
-        "minimum_batch": f"least batch {value} at {row['name']}",
-        "lead_time": f"{row['name']} a week faster",
-        "fabric_minimum": f"mill's minimum of {row['name']} halved",
-        "budget": "10 % more budget",
+        "minutes": _("10 % more minutes at {name}").format(name=row["name"]),
+        "minimum_batch": _("least batch {value} at {name}").format(value=value, name=row["name"]),
+        "lead_time": _("{name} a week faster").format(name=row["name"]),
+        "fabric_minimum": _("mill's minimum of {name} halved").format(name=row["name"]),
+        "budget": _("10 % more budget"),
     }[row["kind"]]
 
 
 def nothing_binds() -> str:
     """No limit is in the way."""
-    return "No limit is in the way of more profit."
+    return _("No limit is in the way of more profit.")
 
 
 def not_tried(number: int) -> str:
     """Limits that were not planned again."""
-    return f"... {plural(number, 'more limit')} promised less and were not tried: --most N"
+    return _("... {number} promised less and were not tried: --most N").format(number=plural(number, "more limit"))
 
 
 def tests_line(tests: dict[str, Any], currency: str) -> str:
     """Tests that are worth lengthening."""
     named = ", ".join(f"{row['style_id']} ({count(row['value_of_waiting'])})" for row in tests["rows"][:4])
-    return (
-        f"Keep testing {plural(tests['styles'], 'style')}: waiting is worth {money(tests['worth'], currency)}: {named}"
+    return _("Keep testing {value}: waiting is worth {value_2}: {named}").format(
+        value=plural(tests["styles"], "style"), value_2=money(tests["worth"], currency), named=named
     )
 
 
 def ways_title() -> str:
     """Above the styles below a minimum."""
-    return "Too little demand for a minimum batch: ways out, the best first"
+    return _("Too little demand for a minimum batch: ways out, the best first")
 
 
 def ways_line(style: dict[str, Any], currency: str) -> str:
     """A style and its ways out, each with what it earns."""
     ways = "; ".join(way_in_words(way, currency) for way in style["ways"])
-    return f"{style['style_id']} ({count(style['mean'])} expected): {ways}"
+    return _("{style_id} ({value} expected): {ways}").format(
+        style_id=style["style_id"], value=count(style["mean"]), ways=ways
+    )
 
 
 def way_in_words(way: dict[str, Any], currency: str) -> str:
     """One way out."""
     name = {
-        "round_up": "round up to",
-        "other_factory": "at another factory",
-        "pool_colours": "pool colours",
-        "share_fabric": "share fabric",
-        "wait": "wait for more sales",
-        "drop": "drop it",
+        "round_up": _("round up to"),
+        "other_factory": _("at another factory"),
+        "pool_colours": _("pool colours"),
+        "share_fabric": _("share fabric"),
+        "wait": _("wait for more sales"),
+        "drop": _("drop it"),
     }[way["way"]]
     takes = f" {way['takes']}" if way["takes"] else ""
     return f"{name}{takes} {money(way['earns'], currency)}"

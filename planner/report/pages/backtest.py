@@ -8,6 +8,7 @@ import polars as pl
 from rich.console import Console
 from rich.text import Text
 
+from planner.language import _
 from planner.report.figures import aligned, count, day, plural
 
 if TYPE_CHECKING:
@@ -43,16 +44,17 @@ def show_backtest(console: Console, inputs: Inputs, found: Backtest) -> None:
     console.print(
         Text.assemble(
             ("Backtest", "bold"),
-            f" as of {day(inputs.as_of)}: forecast from "
-            f"{_days(found.origins)} with what was known then, compared with what was sold since",
+            _(
+                " as of {as_of}: forecast from {origins} with what was known then, compared with what was sold since"
+            ).format(as_of=day(inputs.as_of), origins=_days(found.origins)),
         )
     )
     if found.issued:
-        console.print(Text(f"Forecasts issued by past runs: {_days(found.issued)}"))
+        console.print(Text(_("Forecasts issued by past runs: {issued}").format(issued=_days(found.issued))))
     _show_table(console, "all", found.rows.filter(pl.col("group") == "all"), "forecast")
     both = found.rows.filter((pl.col("group") == "with_ratio") & (pl.col("value") == "yes"))
     if both.height and both["n"].sum() != found.rows.filter(pl.col("group") == "all")["n"].sum():
-        _show_table(console, "where the ratio can tell", both, "forecast")
+        _show_table(console, _("where the ratio can tell"), both, "forecast")
     _show_skill(console, found.skill)
     ours = found.rows.filter(pl.col("forecast") == ("planner" if found.origins else "issued"))
     for group, title in TITLES.items():
@@ -62,14 +64,17 @@ def show_backtest(console: Console, inputs: Inputs, found: Backtest) -> None:
     if found.drift:
         console.print(
             Text(
-                f"Issued 80 % ranges, each style at its first: {found.drift['hits']:.0f} of "
-                f"{found.drift['n']:.0f} held ({found.drift['share']:.0%})"
+                _("Issued 80 % ranges, each style at its first: {hits:.0f} of {n:.0f} held ({share:.0%})").format(
+                    hits=found.drift["hits"], n=found.drift["n"], share=found.drift["share"]
+                )
             )
         )
     if found.recalibration and found.recalibration["scale"] != 1.0:
         console.print(
             Text(
-                f"Off by more than chance: the next forecasts scale their ranges by {found.recalibration['scale']:.2f}"
+                _("Off by more than chance: the next forecasts scale their ranges by {scale:.2f}").format(
+                    scale=found.recalibration["scale"]
+                )
             )
         )
     console.print(Text(_left_out(found.left_out), style="dim"))
@@ -78,8 +83,10 @@ def show_backtest(console: Console, inputs: Inputs, found: Backtest) -> None:
 
 def _days(days: tuple[Any, ...]) -> str:
     if len(days) <= 4:
-        return ", ".join(d.isoformat() for d in days) or "no day"
-    return f"{plural(len(days), 'day')}, {days[0].isoformat()} to {days[-1].isoformat()}"
+        return ", ".join(d.isoformat() for d in days) or _("no day")
+    return _("{value}, {value_2} to {value_3}").format(
+        value=plural(len(days), "day"), value_2=days[0].isoformat(), value_3=days[-1].isoformat()
+    )
 
 
 def _show_group(console: Console, title: str, rows: pl.DataFrame) -> None:
@@ -88,7 +95,11 @@ def _show_group(console: Console, title: str, rows: pl.DataFrame) -> None:
     most = set(rows.sort("n", descending=True, maintain_order=True).head(SHOWN_VALUES)["value"])
     _show_table(console, title, rows.filter(pl.col("value").is_in(list(most))), "value")
     if rows.height > SHOWN_VALUES:
-        console.print(Text(f"... and {rows.height - SHOWN_VALUES} more (--format csv shows all)", style="dim"))
+        console.print(
+            Text(
+                _("... and {value} more (--format csv shows all)").format(value=rows.height - SHOWN_VALUES), style="dim"
+            )
+        )
 
 
 def _show_table(console: Console, title: str, rows: pl.DataFrame, label: str) -> None:
@@ -114,19 +125,21 @@ def _show_skill(console: Console, skill: pl.DataFrame) -> None:
     """How far ahead of the two simple rules, by age; where that is not above its error, the rule is as good."""
     if skill.height == 0:
         return
-    head = ("ahead of", "days old", "n", "skill", "+/-", "")
+    head = (_("ahead of"), _("days old"), "n", "skill", "+/-", "")
     lines: list[tuple[str, ...]] = [head]
     for r in skill.iter_rows(named=True):
-        said = "ahead" if r["skill"] > r["error"] else "the simple rule is as good"
+        said = "ahead" if r["skill"] > r["error"] else _("the simple rule is as good")
         if r["skill"] < -r["error"]:
-            said = "behind: the simple rule is better"
+            said = _("behind: the simple rule is better")
         lines.append(
             (NAMES[r["rule"]], r["value"], count(r["n"]), _signed(r["skill"]), f"{r['error']:.0%}", said),
         )
     console.print()
     for number, line in enumerate(aligned(lines, right={"n", "skill", "+/-"})):
         console.print(Text(line.rstrip(), style="bold" if number == 0 else ""))
-    console.print(Text("skill: 1 - CRPS / that of the rule on the same styles; +/-: its standard error", style="dim"))
+    console.print(
+        Text(_("skill: 1 - CRPS / that of the rule on the same styles; +/-: its standard error"), style="dim")
+    )
 
 
 def _figure(value: float | None) -> str:
@@ -143,7 +156,9 @@ def _draw(console: Console, name: str, rows: pl.DataFrame) -> None:
         return
     console.print(
         Text(
-            f"\nReliability, {name} ({plural(rows['n'][0], 'forecast')}): demand stayed below each quantile so often",
+            _("\nReliability, {name} ({value}): demand stayed below each quantile so often").format(
+                name=name, value=plural(rows["n"][0], "forecast")
+            ),
             style="bold",
         )
     )
@@ -165,8 +180,12 @@ def picture(claimed: float, below: float) -> str:
 
 
 def _left_out(left_out: dict[str, int]) -> str:
-    return (
-        f"Left out: {plural(left_out['ran_out'], 'forecast')} of styles that ran out of stock soon afterwards (what "
-        f"they could have sold is not known), {left_out['unfinished']:,} of styles not finished yet. "
-        f"{plural(left_out.get('estimated', 0), 'forecast')} of styles that ran out later: judged by days in stock"
+    return _(
+        "Left out: {value} of styles that ran out of stock soon afterwards (what they could have "
+        "sold is not known), {unfinished:,} of styles not finished yet. {value_2} of styles that ran "
+        "out later: judged by days in stock"
+    ).format(
+        value=plural(left_out["ran_out"], "forecast"),
+        unfinished=left_out["unfinished"],
+        value_2=plural(left_out.get("estimated", 0), "forecast"),
     )

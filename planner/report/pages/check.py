@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.text import Text
 
+from planner.language import _
 from planner.report.figures import count
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def show_check(console: Console, report: CheckReport) -> None:
         _line(console, Text.assemble((f"{table:10} ", "bold"), _in_short(files)))
         _line(console, Text(f"           {headers}", style="dim"))
     if not report.findings:
-        console.print(Text("Every table is fine.", style="green"))
+        console.print(Text(_("Every table is fine."), style="green"))
 
 
 def _line(console: Console, text: Text) -> None:
@@ -34,7 +35,11 @@ def _line(console: Console, text: Text) -> None:
 def _in_short(files: Sequence[dict[str, Any]]) -> str:
     """`3 files, 1,204 rows, 2 rejected: data/a.csv ... data/c.csv`; one file by its name."""
     rows, rejected = (sum(int(file[name]) for file in files) for name in ("rows", "rejected"))
-    words = f"{count(rows)} rows" + (f", {count(rejected)} rejected" if rejected else "")
+    words = _("{rows} rows").format(rows=count(rows)) + (
+        _(", {rejected} rejected").format(rejected=count(rejected)) if rejected else ""
+    )
     if len(files) == 1:
         return f"{files[0]['file']}: {words}"
-    return f"{len(files):,} files, {words}: {files[0]['file']} ... {files[-1]['file']}"
+    return _("{n:,} files, {words}: {file} ... {file_2}").format(
+        n=len(files), words=words, file=files[0]["file"], file_2=files[-1]["file"]
+    )

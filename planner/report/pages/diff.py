@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.text import Text
 
+from planner.language import _
 from planner.report.figures import count, money, plural, wrapped
 from planner.report.narrow import LEAST_NAME, SPACE, Column, narrow
 
@@ -39,33 +40,44 @@ def show_diff(console: Console, found: Changes, names: pl.DataFrame, currency: s
 
 def heading(told: dict[str, Any]) -> str:
     """Which two plans."""
-    return f"From {_side(told['before'])} to {_side(told['after'])}"
+    return _("From {value} to {value_2}").format(value=_side(told["before"]), value_2=_side(told["after"]))
 
 
 def _side(side: dict[str, Any]) -> str:
-    return f"{side['name']} (as of {side['as_of']})" if side["as_of"] else str(side["name"])
+    return (
+        _("{name} (as of {as_of})").format(name=side["name"], as_of=side["as_of"])
+        if side["as_of"]
+        else str(side["name"])
+    )
 
 
 def summary(told: dict[str, Any], currency: str) -> str:
     """How many runs of each action, and what they come to."""
     counts = ", ".join(f"{number:,} {action}" for action, number in told["counts"].items() if number)
     if not counts:
-        return f"Nothing changed: {told['same']:,} the same, {told['released']:,} released."
-    return (
-        f"{counts}; {told['same']:,} the same, {told['released']:,} released. In all {told['units_change']:+,.0f} units, "
-        f"{money(told['cost_change'], currency)} of cost."
+        return _("Nothing changed: {same:,} the same, {released:,} released.").format(
+            same=told["same"], released=told["released"]
+        )
+    return _(
+        "{counts}; {same:,} the same, {released:,} released. In all {units_change:+,.0f} units, {value} of cost."
+    ).format(
+        counts=counts,
+        same=told["same"],
+        released=told["released"],
+        units_change=told["units_change"],
+        value=money(told["cost_change"], currency),
     )
 
 
 def more_changes(number: str) -> str:
     """Changes there was no room for."""
-    return f"... and {number}: --all, or --format csv"
+    return _("... and {number}: --all, or --format csv").format(number=number)
 
 
 def _lines(rows: list[dict[str, Any]], named: dict[str, str | None], currency: str, width: int) -> list[Text]:
     whole = _columns(rows, currency, "why", [r["why"] for r in rows])
     names = [f"{r['style_id']} {named.get(r['style_id']) or ''}".rstrip() for r in rows]
-    style = Column("style", names, right=False)
+    style = Column(_("style"), names, right=False)
     # The cause in full where there is room for it, else in a word or two.
     fits = sum(column.width + SPACE for column in whole) + min(style.width, LEAST_NAME) <= width
     others = whole if fits else _columns(rows, currency, "cause", [cause_in_short(r["cause"]) for r in rows])
@@ -74,12 +86,12 @@ def _lines(rows: list[dict[str, Any]], named: dict[str, str | None], currency: s
 
 def _columns(rows: list[dict[str, Any]], currency: str, last: str, causes: list[str]) -> list[Column]:
     return [
-        Column("action", [r["action"] for r in rows], right=False),
-        Column("factory", [r["factory_id"] or "-" for r in rows], right=False, goes=1),
-        Column("units", [f"{r['units_change']:+,.0f}" for r in rows]),
-        Column("now", [count(r["units"]) for r in rows], goes=4),
-        Column("week", [_weeks(r) for r in rows], right=False),
-        Column(f"cost {currency}", [f"{r['cost_change']:+,.0f}" for r in rows], goes=3),
+        Column(_("action"), [r["action"] for r in rows], right=False),
+        Column(_("factory"), [r["factory_id"] or "-" for r in rows], right=False, goes=1),
+        Column(_("units"), [f"{r['units_change']:+,.0f}" for r in rows]),
+        Column(_("now"), [count(r["units"]) for r in rows], goes=4),
+        Column(_("week"), [_weeks(r) for r in rows], right=False),
+        Column(_("cost {currency}").format(currency=currency), [f"{r['cost_change']:+,.0f}" for r in rows], goes=3),
         Column(last, causes, right=False, goes=2),
     ]
 
@@ -87,13 +99,13 @@ def _columns(rows: list[dict[str, Any]], currency: str, last: str, causes: list[
 def cause_in_short(cause: str) -> str:
     """A cause in a word or two."""
     return {
-        "new_sales": "new sales",
+        "new_sales": _("new sales"),
         "changed_setting": "a setting",
         "changed_table": "a table",
         "released": "released",
-        "week_passed": "week passed",
-        "own_list": "own list",
-        "other_styles": "other styles",
+        "week_passed": _("week passed"),
+        "own_list": _("own list"),
+        "other_styles": _("other styles"),
     }[cause]
 
 

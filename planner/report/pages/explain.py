@@ -8,6 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from planner.language import _
 from planner.report.figures import count, indented, money, plural, wrapped
 from planner.report.narrow import Column, narrow
 from planner.report.pages.recourse import VERDICTS
@@ -57,27 +58,37 @@ def _part(console: Console, label: str, text: str, width: int) -> None:
 def style_title(told: dict[str, Any]) -> str:
     """Which style, as of when."""
     name = f" {told['name']}" if told["name"] else ""
-    return f"{told['style_id']}{name} ({told['category']}), as of {told['as_of']}, sold until {told['exit_date']}"
+    return _("{style_id}{name} ({category}), as of {as_of}, sold until {exit_date}").format(
+        style_id=told["style_id"],
+        name=name,
+        category=told["category"],
+        as_of=told["as_of"],
+        exit_date=told["exit_date"],
+    )
 
 
 def evidence(row: dict[str, Any] | None) -> str:
     """What it has shown so far."""
     if row is None:
-        return "this run kept no morning sheet"
-    age = "not on sale yet" if row["age_days"] is None else f"{row['age_days']} days on sale"
-    parts = [age, f"{count(row['sold'])} sold"]
+        return _("this run kept no morning sheet")
+    age = (
+        _("not on sale yet")
+        if row["age_days"] is None
+        else _("{age_days} days on sale").format(age_days=row["age_days"])
+    )
+    parts = [age, _("{value} sold").format(value=count(row["sold"]))]
     if row["rate"] is not None:
-        parts.append(f"{row['rate']:,.1f} a day lately")
+        parts.append(_("{rate:,.1f} a day lately").format(rate=row["rate"]))
     if row["on_hand"] is not None:
-        parts.append(f"{count(row['on_hand'])} on hand")
+        parts.append(_("{value} on hand").format(value=count(row["on_hand"])))
     if row["sell_through"] is not None:
-        parts.append(f"sell-through {row['sell_through']:.0%}")
+        parts.append(_("sell-through {sell_through:.0%}").format(sell_through=row["sell_through"]))
     if row["stockout_days"]:
-        parts.append(f"{plural(row['stockout_days'], 'day')} out of stock")
+        parts.append(_("{value} out of stock").format(value=plural(row["stockout_days"], "day")))
     if row["on_order"]:
-        parts.append(f"{count(row['on_order'])} on order")
+        parts.append(_("{value} on order").format(value=count(row["on_order"])))
     if row["grade"]:
-        parts.append(f"grade {GRADES[row['grade']]}")
+        parts.append(_("grade {value}").format(value=GRADES[row["grade"]]))
     if row["flags"]:
         parts.append(row["flags"].replace(";", ", "))
     return ", ".join(parts)
@@ -86,16 +97,24 @@ def evidence(row: dict[str, Any] | None) -> str:
 def like(rows: Sequence[dict[str, Any]]) -> str:
     """Past styles of its category that had sold nearest as many by its age."""
     if not rows:
-        return "no finished style of its category"
-    named = [f"{r['style_id']} ({count(r['then'])} by then, {count(r['in_all'])} in all)" for r in rows]
-    return f"past styles of the category, nearest by units at this age: {', '.join(named)}"
+        return _("no finished style of its category")
+    named = [
+        _("{style_id} ({value} by then, {value_2} in all)").format(
+            style_id=r["style_id"], value=count(r["then"]), value_2=count(r["in_all"])
+        )
+        for r in rows
+    ]
+    return _("past styles of the category, nearest by units at this age: {names}").format(names=", ".join(named))
 
 
 def demand_line(demand: dict[str, Any]) -> str:
     """The distribution in figures."""
-    return (
-        f"{count(demand['mean'])} expected from now to exit; 80 %: {count(demand['p10'])}-{count(demand['p90'])}, "
-        f"half: {count(demand['p25'])}-{count(demand['p75'])}"
+    return _("{value} expected from now to exit; 80 %: {value_2}-{value_3}, half: {value_4}-{value_5}").format(
+        value=count(demand["mean"]),
+        value_2=count(demand["p10"]),
+        value_3=count(demand["p90"]),
+        value_4=count(demand["p25"]),
+        value_5=count(demand["p75"]),
     )
 
 
@@ -104,7 +123,12 @@ def decision(told: dict[str, Any]) -> str:
     if not told["orders"]:
         return f"nothing: {told['skipped']['reason']}" if told["skipped"] else "nothing"
     runs = [
-        f"{count(o['units'])} at {o['factory_id']}, week {o['week']}{' (today)' if o['firm'] else ' (later)'}"
+        _("{value} at {factory_id}, week {week}{value_2}").format(
+            value=count(o["units"]),
+            factory_id=o["factory_id"],
+            week=o["week"],
+            value_2=" (today)" if o["firm"] else " (later)",
+        )
         for o in told["orders"]
     ]
     return "; ".join(runs)
@@ -112,33 +136,37 @@ def decision(told: dict[str, Any]) -> str:
 
 def verdict(row: dict[str, Any]) -> str:
     """Order now, keep testing or drop, and why."""
-    last = f"; last sensible start {row['latest_start']}" if row["latest_start"] else ""
+    last = (
+        _("; last sensible start {latest_start}").format(latest_start=row["latest_start"])
+        if row["latest_start"]
+        else ""
+    )
     return f"{VERDICTS.get(row['verdict'], row['verdict'])}: {row['reason']}{last}"
 
 
 def options_title(currency: str) -> str:
     """Above the options."""
-    return f"Options weighed beside the rest of the plan (expected, {currency})"
+    return _("Options weighed beside the rest of the plan (expected, {currency})").format(currency=currency)
 
 
 def _options(rows: Sequence[dict[str, Any]], width: int) -> list[Text]:
     names = [option_name(row) for row in rows]
     others = [
-        Column("units", [count(r["units"]) for r in rows]),
-        Column("earns", [count(r["earns"]) for r in rows]),
-        Column("its minutes etc. earn elsewhere", [count(r["scarce"]) for r in rows], goes=2),
-        Column("left over", [count(r["leftover"]) for r in rows], goes=1),
-        Column("fits", ["no" if r["no_room"] else "yes" for r in rows], right=False),
+        Column(_("units"), [count(r["units"]) for r in rows]),
+        Column(_("earns"), [count(r["earns"]) for r in rows]),
+        Column(_("its minutes etc. earn elsewhere"), [count(r["scarce"]) for r in rows], goes=2),
+        Column(_("left over"), [count(r["leftover"]) for r in rows], goes=1),
+        Column(_("fits"), ["no" if r["no_room"] else "yes" for r in rows], right=False),
     ]
-    return narrow(Column("option", names, right=False), others, width)
+    return narrow(Column(_("option"), names, right=False), others, width)
 
 
 def option_name(row: dict[str, Any]) -> str:
     """An option in words."""
     if row["option"] in ("none", "plan"):
-        return {"none": "nothing", "plan": "as planned"}[row["option"]]
-    size = "least batch" if row["option"] == "least" else "best run"
-    return f"{size} at {row['factory_id']} {row['week']:%m-%d}"
+        return {"none": "nothing", "plan": _("as planned")}[row["option"]]
+    size = _("least batch") if row["option"] == "least" else _("best run")
+    return _("{size} at {factory_id} {week:%m-%d}").format(size=size, factory_id=row["factory_id"], week=row["week"])
 
 
 def no_room(row: dict[str, Any]) -> str:
@@ -148,26 +176,35 @@ def no_room(row: dict[str, Any]) -> str:
 
 def forced(row: dict[str, Any], currency: str) -> str:
     """What a minimum batch forced."""
-    return (
-        f"without it {count(row['units_without'])} in place of {count(row['units'])} at {row['factory_id']}: it costs "
-        f"{money(row['costs'], currency)} and leaves {count(row['leftover'])} more over"
+    return _(
+        "without it {value} in place of {value_2} at {factory_id}: it costs {value_3} and leaves {value_4} more over"
+    ).format(
+        value=count(row["units_without"]),
+        value_2=count(row["units"]),
+        factory_id=row["factory_id"],
+        value_3=money(row["costs"], currency),
+        value_4=count(row["leftover"]),
     )
 
 
 def limit(row: dict[str, Any], currency: str) -> str:
     """A limit that is worth something."""
     place = ", ".join(str(x) for x in (row["name"] or row["kind"], row["week"]) if x)
-    return f"{place}: {count(row['used'])} of {count(row['available'])} used; one more is worth {currency} {row['price']:,.2f}"
+    return _("{place}: {value} of {value_2} used; one more is worth {currency} {price:,.2f}").format(
+        place=place, value=count(row["used"]), value_2=count(row["available"]), currency=currency, price=row["price"]
+    )
 
 
 def change(row: dict[str, Any], currency: str) -> str:
     """What another assumption would make of it, planned again."""
     assumed = ", ".join(row["assumed"])
     if row["units"] is None:
-        return f"{assumed}: no plan satisfies every limit"
-    return (
-        f"{assumed}: {count(row['units'])} of it ({row['units_change']:+,}), the plan earns "
-        f"{money(row['profit_change'], currency)} more"
+        return _("{assumed}: no plan satisfies every limit").format(assumed=assumed)
+    return _("{assumed}: {value} of it ({units_change:+,}), the plan earns {value_2} more").format(
+        assumed=assumed,
+        value=count(row["units"]),
+        units_change=row["units_change"],
+        value_2=money(row["profit_change"], currency),
     )
 
 
@@ -179,38 +216,50 @@ def show_factory(console: Console, told: dict[str, Any], currency: str) -> None:
     _part(console, "Plan", factory_plan(told, currency), width)
     weeks = told["weeks"]
     columns = [
-        Column("minutes", [count(w["used"]) for w in weeks]),
-        Column("of", [count(w["available"]) for w in weeks]),
-        Column("full", [_full(w) for w in weeks], right=False, goes=1),
-        Column("one more earns", [f"{w['price']:,.2f}" if w["price"] > 0 else "-" for w in weeks]),
+        Column(_("minutes"), [count(w["used"]) for w in weeks]),
+        Column(_("of"), [count(w["available"]) for w in weeks]),
+        Column(_("full"), [_full(w) for w in weeks], right=False, goes=1),
+        Column(_("one more earns"), [f"{w['price']:,.2f}" if w["price"] > 0 else "-" for w in weeks]),
     ]
-    for line in narrow(Column("week", [str(w["week"]) for w in weeks], right=False), columns, width):
+    for line in narrow(Column(_("week"), [str(w["week"]) for w in weeks], right=False), columns, width):
         console.print(line, soft_wrap=True)
     if told["kept_out"]:
-        _part(console, "Kept out", kept_out(told["kept_out"]), width)
+        _part(console, _("Kept out"), kept_out(told["kept_out"]), width)
     for order in told["orders"][:8]:
         _part(console, "", factory_order(order, currency), width)
 
 
 def factory_title(told: dict[str, Any]) -> str:
     """Which factory, as of when."""
-    return f"Factory {told['factory_id']}, as of {told['as_of']}, run {told['run_id']}"
+    return _("Factory {factory_id}, as of {as_of}, run {run_id}").format(
+        factory_id=told["factory_id"], as_of=told["as_of"], run_id=told["run_id"]
+    )
 
 
 def terms(row: dict[str, Any]) -> str:
     """What it asks."""
-    return (
-        f"{count(row['weekly_minutes'])} minutes a week, least batch {count(row['min_batch'])}, "
-        f"{plural(int(row['lead_time_weeks']), 'week')} to goods on sale, cost factor {row['cost_factor']:g}"
+    return _(
+        "{value} minutes a week, least batch {value_2}, {value_3} to goods on sale, cost factor {cost_factor:g}"
+    ).format(
+        value=count(row["weekly_minutes"]),
+        value_2=count(row["min_batch"]),
+        value_3=plural(int(row["lead_time_weeks"]), "week"),
+        cost_factor=row["cost_factor"],
     )
 
 
 def factory_plan(told: dict[str, Any], currency: str) -> str:
     """What it makes of the plan."""
-    return (
-        f"{plural(told['runs'], 'run')}, {count(told['units'])} units, expected profit {money(told['profit'], currency)}, "
-        f"{count(told['leftover'])} left over; {told['at_minimum']:,} at its least batch; "
-        f"it could make {plural(told['styles_it_makes'], 'style')}"
+    return _(
+        "{value}, {value_2} units, expected profit {value_3}, {value_4} left over; {at_minimum:,} at "
+        "its least batch; it could make {value_5}"
+    ).format(
+        value=plural(told["runs"], "run"),
+        value_2=count(told["units"]),
+        value_3=money(told["profit"], currency),
+        value_4=count(told["leftover"]),
+        at_minimum=told["at_minimum"],
+        value_5=plural(told["styles_it_makes"], "style"),
     )
 
 
@@ -222,12 +271,16 @@ def _full(week: dict[str, Any]) -> str:
 def kept_out(rows: Sequence[dict[str, Any]]) -> str:
     """Styles that would pay and get no run."""
     named = ", ".join(r["style_id"] for r in rows[:6])
-    return f"{plural(len(rows), 'style')} that would pay and get no run: {named}{', ...' if len(rows) > 6 else ''}"
+    return _("{value} that would pay and get no run: {named}{value_2}").format(
+        value=plural(len(rows), "style"), named=named, value_2=", ..." if len(rows) > 6 else ""
+    )
 
 
 def factory_order(row: dict[str, Any], currency: str) -> str:
     """A run of it."""
-    return (
-        f"{row['style_id']}: {count(row['units'])} in week {row['week']}, "
-        f"expected profit {money(row['expected_profit'], currency)}"
+    return _("{style_id}: {value} in week {week}, expected profit {value_2}").format(
+        style_id=row["style_id"],
+        value=count(row["units"]),
+        week=row["week"],
+        value_2=money(row["expected_profit"], currency),
     )

@@ -8,6 +8,7 @@ import polars as pl
 from rich.console import Console
 from rich.text import Text
 
+from planner.language import _
 from planner.report.figures import aligned, count, day, plural
 
 if TYPE_CHECKING:
@@ -24,27 +25,37 @@ def show_forecast(console: Console, inputs: Inputs, forecast: Forecast) -> None:
     console.print(
         Text.assemble(
             ("Demand", "bold"),
-            f" as of {day(inputs.as_of)}: {plural(demand.height, 'style')}, "
-            f"{count(demand['mean'].sum())} units expected until their exit dates",
+            _(" as of {as_of}: {height}, {value} units expected until their exit dates").format(
+                as_of=day(inputs.as_of), height=plural(demand.height, "style"), value=count(demand["mean"].sum())
+            ),
         )
     )
     console.print(Text(methods_line(demand)))
     if (scaled := forecast.notes.get("recalibration")) and scaled["scale"] != 1.0:
         console.print(
             Text(
-                f"ranges x {scaled['scale']:.2f}: in the backtest {scaled['backtest']} 80 % ranges held "
-                f"{scaled['covered_80']:.0%} of {plural(scaled['styles'], 'style')}"
+                _(
+                    "ranges x {scale:.2f}: in the backtest {backtest} 80 % ranges held {covered_80:.0%} of {value}"
+                ).format(
+                    scale=scaled["scale"],
+                    backtest=scaled["backtest"],
+                    covered_80=scaled["covered_80"],
+                    value=plural(scaled["styles"], "style"),
+                )
             )
         )
     rows = demand.join(inputs.styles.select("style_id", "name"), on="style_id", how="left", maintain_order="left")
     best = rows.sort("mean", descending=True, maintain_order=True).head(SHOWN).rows(named=True)
-    head = ("style", "age", "sold", "out of stock", "expected", "80 %", "method")
+    head = ("style", "age", "sold", _("out of stock"), "expected", "80 %", "method")
     name_length = NAME_LENGTH if console.width >= WIDE else 0
     for line in aligned([head, *(_cells(row, name_length) for row in best)], right=set(head[1:-1])):
         console.print(Text(line))
     if demand.height > SHOWN:
         console.print(
-            Text(f"... and {plural(demand.height - SHOWN, 'more style')} (--format csv shows all)", style="dim")
+            Text(
+                _("... and {value} (--format csv shows all)").format(value=plural(demand.height - SHOWN, "more style")),
+                style="dim",
+            )
         )
 
 

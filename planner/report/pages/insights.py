@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from planner.language import _
 from planner.report.figures import count, day, plural
 
 if TYPE_CHECKING:
@@ -29,14 +30,22 @@ def show_insights(console: Console, inputs: Inputs, found: Insights) -> None:
     """Per group: levels that sell more or less than the average style, then the rest in a line each."""
     console.print(
         Text.assemble(
-            ("What sells", "bold"),
-            f" as of {day(inputs.as_of)}: {plural(found.styles, 'style')}, "
-            f"{count(found.units)} units, compared by sales per {found.basis}",
+            (_("What sells"), "bold"),
+            _(" as of {as_of}: {styles}, {units} units, compared by sales per {basis}").format(
+                as_of=day(inputs.as_of),
+                styles=plural(found.styles, "style"),
+                units=count(found.units),
+                basis=found.basis,
+            ),
         )
     )
     if found.scatter is not None:
         console.print(
-            Text(f"Styles alike in all of this still differ by a factor of {exp(found.scatter):.1f} either way")
+            Text(
+                _("Styles alike in all of this still differ by a factor of {scatter:.1f} either way").format(
+                    scatter=exp(found.scatter)
+                )
+            )
         )
     groups = [("", found.effects)]
     if "group" in found.effects.columns:
@@ -52,16 +61,18 @@ def show_changes(console: Console, inputs: Inputs, found: Changes) -> None:
     """The changes that the evidence favours, then those it speaks against, then what cannot be told."""
     console.print(
         Text.assemble(
-            ("Changes of ", "bold"),
+            (_("Changes of "), "bold"),
             (found.style_id, "bold"),
-            f" as of {day(inputs.as_of)}, judged by {plural(found.styles, 'style')}, sales per {found.basis}",
+            _(" as of {as_of}, judged by {styles}, sales per {basis}").format(
+                as_of=day(inputs.as_of), styles=plural(found.styles, "style"), basis=found.basis
+            ),
         )
     )
     told = found.changes.filter("identified")
     _show_changes(console, "Favoured", told.filter(pl.col("low") > 1))
-    _show_changes(console, "Better kept as it is", told.filter(pl.col("high") < 1).sort("high", maintain_order=True))
+    _show_changes(console, _("Better kept as it is"), told.filter(pl.col("high") < 1).sort("high", maintain_order=True))
     unclear = told.filter((pl.col("low") <= 1) & (pl.col("high") >= 1)).height
-    console.print(Text(f"No clear difference: {plural(unclear, 'change')}"))
+    console.print(Text(_("No clear difference: {unclear}").format(unclear=plural(unclear, "change"))))
     _show_untold(console, found.changes)
     console.print(Text(CAUTION, style="dim"))
 
@@ -71,7 +82,7 @@ def _show_changes(console: Console, title: str, rows: pl.DataFrame) -> None:
     if not rows.height:
         return
     _print_table(
-        console, ("attribute", "now", "change to"), rows.head(SHOWN_CHANGES), {"styles": "styles", "alike": "alike"}
+        console, ("attribute", "now", _("change to")), rows.head(SHOWN_CHANGES), {"styles": "styles", "alike": "alike"}
     )
 
 
@@ -84,19 +95,24 @@ def _show_group(console: Console, effects: pl.DataFrame) -> None:
     rest = told.filter((pl.col("low") <= 1) & (pl.col("high") >= 1))
     if rest.height:
         named = [f"{name} ({frame.height})" for (name,), frame in rest.group_by("attribute", maintain_order=True)]
-        console.print(Text(f"No clear difference: {', '.join(named)}"))
+        console.print(Text(_("No clear difference: {names}").format(names=", ".join(named))))
     _show_untold(console, effects)
 
 
 def _show_untold(console: Console, rows: pl.DataFrame) -> None:
     untold = rows.filter(~pl.col("identified"))
     if untold.height:
-        console.print(Text("Cannot be told:"))
+        console.print(Text(_("Cannot be told:")))
     for r in untold.head(SHOWN_UNTOLD).iter_rows(named=True):
         change = f" -> {r['change_to']}" if r.get("change_to") else ""
         console.print(Text(f"  {r['attribute']} = {r['level']}{change}: {r['note']}"))
     if untold.height > SHOWN_UNTOLD:
-        console.print(Text(f"  ... and {untold.height - SHOWN_UNTOLD} more (--format csv shows all)", style="dim"))
+        console.print(
+            Text(
+                _("  ... and {value} more (--format csv shows all)").format(value=untold.height - SHOWN_UNTOLD),
+                style="dim",
+            )
+        )
 
 
 def _print_table(console: Console, names: tuple[str, ...], rows: pl.DataFrame, counts: dict[str, str]) -> None:

@@ -10,6 +10,7 @@ import polars as pl
 from rich.console import Console
 from rich.text import Text
 
+from planner.language import _
 from planner.report.figures import aligned, count, money, plural
 
 if TYPE_CHECKING:
@@ -23,9 +24,9 @@ TITLES = {"late": "Late, expected any day", "open": "Open", "received": "Receive
 def show_booked_orders(console: Console, orders: pl.DataFrame, as_of: date) -> None:
     """Orders with their status, late ones first, each kind under its title."""
     if orders.is_empty():
-        console.print(Text("No such order. `planner release` books the firm orders of a plan."))
+        console.print(Text(_("No such order. `planner release` books the firm orders of a plan.")))
         return
-    console.print(Text(f"Released orders as of {as_of}", style="bold"))
+    console.print(Text(_("Released orders as of {as_of}").format(as_of=as_of), style="bold"))
     for status, title in TITLES.items():
         kind = orders.filter(pl.col("status") == status)
         if kind.height:
@@ -33,14 +34,16 @@ def show_booked_orders(console: Console, orders: pl.DataFrame, as_of: date) -> N
                 Text.assemble(
                     "\n",
                     (title, "bold"),
-                    f": {plural(kind.height, 'order')}, {count(kind['outstanding'].sum())} units outstanding",
+                    _(": {height}, {value} units outstanding").format(
+                        height=plural(kind.height, "order"), value=count(kind["outstanding"].sum())
+                    ),
                 )
             )
             _show_lines(console, kind)
 
 
 def _show_lines(console: Console, orders: pl.DataFrame) -> None:
-    head = ("order", "style", "factory", "start", "on sale", "units", "received", "outstanding")
+    head = ("order", "style", "factory", "start", _("on sale"), "units", "received", "outstanding")
     cells = [
         (
             r["order_id"],
@@ -65,12 +68,16 @@ def show_proposal(console: Console, proposed: Proposal, currency: str) -> None:
     orders = proposed.orders
     console.print(
         Text.assemble(
-            ("About to release", "bold"),
-            f" from run {proposed.run_id}: {plural(orders.height, 'order')}, {count(proposed.units)} units, "
-            f"{money(proposed.cost, currency)}",
+            (_("About to release"), "bold"),
+            _(" from run {run_id}: {height}, {units} units, {cost}").format(
+                run_id=proposed.run_id,
+                height=plural(orders.height, "order"),
+                units=count(proposed.units),
+                cost=money(proposed.cost, currency),
+            ),
         )
     )
-    head = ("order", "style", "factory", "start", "on sale", "units", "cost")
+    head = ("order", "style", "factory", "start", _("on sale"), "units", "cost")
     cells = [
         (
             r["order_id"],
@@ -89,10 +96,14 @@ def show_proposal(console: Console, proposed: Proposal, currency: str) -> None:
         for line in lines[1:]:
             console.print(Text(line))
     for row in proposed.purchases.rows(named=True):
-        fabric = f"{row['metres']:,.1f} m of {row['fabric_id']} for {money(row['cost'], currency)}"
-        console.print(Text(f"Fabric bought with them: {fabric}"))
+        fabric = _("{metres:,.1f} m of {fabric_id} for {value}").format(
+            metres=row["metres"], fabric_id=row["fabric_id"], value=money(row["cost"], currency)
+        )
+        console.print(Text(_("Fabric bought with them: {fabric}").format(fabric=fabric)))
     if proposed.already:
-        console.print(Text(f"{plural(len(proposed.already), 'order')} already released before, booked once"))
+        console.print(
+            Text(_("{value} already released before, booked once").format(value=plural(len(proposed.already), "order")))
+        )
 
 
 def show_release(console: Console, released: Released) -> None:
@@ -101,23 +112,32 @@ def show_release(console: Console, released: Released) -> None:
     console.print(
         Text.assemble(
             ("Released", "bold"),
-            f" from run {released.run_id}: {plural(new.height, 'order')}, {count(new['units'].sum())} units",
+            _(" from run {run_id}: {height}, {value} units").format(
+                run_id=released.run_id, height=plural(new.height, "order"), value=count(new["units"].sum())
+            ),
         )
     )
     if new.height:
         _show_lines(console, new)
     if released.already:
-        console.print(Text(f"{plural(len(released.already), 'order')} already released before, booked once"))
+        console.print(
+            Text(_("{value} already released before, booked once").format(value=plural(len(released.already), "order")))
+        )
 
 
 def show_receipt(console: Console, received: Received) -> None:
     """The counts in one line, then the orders concerned."""
-    booked = "would be booked" if received.dry_run else "booked"
+    booked = _("would be booked") if received.dry_run else "booked"
     console.print(
         Text(
-            f"{received.file}: {plural(received.booked, 'arrival')} {booked}, {count(received.already)} "
-            f"already there, {count(received.rejected)} rejected"
-            + (f" (see {received.rejects_file})" if received.rejects_file else "")
+            _("{file}: {booked} {booked_2}, {already} already there, {rejected} rejected").format(
+                file=received.file,
+                booked=plural(received.booked, "arrival"),
+                booked_2=booked,
+                already=count(received.already),
+                rejected=count(received.rejected),
+            )
+            + (_(" (see {rejects_file})").format(rejects_file=received.rejects_file) if received.rejects_file else "")
         )
     )
     for reason in received.reasons:
@@ -133,9 +153,9 @@ def show_net_released(console: Console, rows: Sequence[dict[str, Any]], currency
     fabrics = [r for r in rows if r["kind"] == "fabric"]
     words = [taken_off(row, currency) for row in fabrics[:SHOWN_FABRICS]]
     if len(fabrics) > SHOWN_FABRICS:
-        words.append(f"metres of {plural(len(fabrics) - SHOWN_FABRICS, 'more fabric')}")
+        words.append(_("metres of {value}").format(value=plural(len(fabrics) - SHOWN_FABRICS, "more fabric")))
     words += [taken_off(row, currency) for row in rows if row["kind"] == "budget"]
-    console.print(Text.assemble(("Released already", "bold"), f": {'; '.join(words)}"))
+    console.print(Text.assemble((_("Released already"), "bold"), f": {'; '.join(words)}"))
 
 
 def taken_off(row: dict[str, Any], currency: str) -> str:
@@ -143,9 +163,13 @@ def taken_off(row: dict[str, Any], currency: str) -> str:
     than they use.
     """
     if row["kind"] == "budget":
-        of_week = f" of week {row['week']}" if row["week"] else ""
-        left = f"{money(row['left'], currency)} left to commit"
-        return f"{money(row['released'], currency)} of the {money(row['given'], currency)} budget{of_week}, {left}"
+        of_week = _(" of week {week}").format(week=row["week"]) if row["week"] else ""
+        left = _("{value} left to commit").format(value=money(row["left"], currency))
+        return _("{value} of the {value_2} budget{of_week}, {left}").format(
+            value=money(row["released"], currency), value_2=money(row["given"], currency), of_week=of_week, left=left
+        )
     if row["released"] < 0:
-        return f"{count(-row['released'])} m of {row['name']} more, bought with them"
-    return f"{count(row['released'])} of {count(row['given'])} m of {row['name']} since it was counted"
+        return _("{value} m of {name} more, bought with them").format(value=count(-row["released"]), name=row["name"])
+    return _("{value} of {value_2} m of {name} since it was counted").format(
+        value=count(row["released"]), value_2=count(row["given"]), name=row["name"]
+    )

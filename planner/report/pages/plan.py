@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from planner.language import _
 from planner.report.figures import aligned, count, indented, money, percent, plural
 from planner.report.pages.orders import show_net_released
 from planner.report.pages.recourse import recourse_lines, show_verdicts
@@ -44,8 +45,10 @@ def show_plan(
     """The whole plan page; `names`: style_id, name; `net_released`: what released orders took off fabric and budget."""
     show_net_released(console, net_released, currency)
     orders = plan.orders.join(names.select("style_id", "name"), on="style_id", how="left", maintain_order="left")
-    show_orders(console, orders.filter(pl.col("firm")), "Release now (firm)", currency)
-    show_orders(console, orders.filter(~pl.col("firm")), "Later (provisional, may still change)", currency, SHOWN_LATER)
+    show_orders(console, orders.filter(pl.col("firm")), _("Release now (firm)"), currency)
+    show_orders(
+        console, orders.filter(~pl.col("firm")), _("Later (provisional, may still change)"), currency, SHOWN_LATER
+    )
     show_verdicts(console, plan.verdicts)
     show_purchases(console, plan.purchases, currency)
     show_skipped(console, plan.skipped)
@@ -62,9 +65,11 @@ def show_orders(console: Console, orders: pl.DataFrame, title: str, currency: st
         Text.assemble(
             "\n",
             (title, "bold"),
-            f": {plural(orders.height, 'run')}, "
-            f"{count(orders['units'].sum())} units, expected profit "
-            f"{money(orders['expected_profit'].sum(), currency)}",
+            _(": {height}, {value} units, expected profit {value_2}").format(
+                height=plural(orders.height, "run"),
+                value=count(orders["units"].sum()),
+                value_2=money(orders["expected_profit"].sum(), currency),
+            ),
         )
     )
     rows = orders.head(shown or orders.height).rows(named=True)
@@ -78,7 +83,11 @@ def show_orders(console: Console, orders: pl.DataFrame, title: str, currency: st
         console.print(Text(line))
         console.print(indented(row["reason"], 4))
     if shown is not None and orders.height > shown:
-        console.print(Text(f"... and {plural(orders.height - shown, 'more run')} in orders.csv", style="dim"))
+        console.print(
+            Text(
+                _("... and {value} in orders.csv").format(value=plural(orders.height - shown, "more run")), style="dim"
+            )
+        )
 
 
 def _cells(row: dict[str, Any], name_length: int) -> tuple[str, ...]:
@@ -99,9 +108,9 @@ def show_purchases(console: Console, purchases: pl.DataFrame, currency: str) -> 
     """Fabric to buy, if any."""
     if purchases.is_empty():
         return
-    console.print(Text.assemble("\n", ("Fabric to buy", "bold"), f": {money(purchases['cost'].sum(), currency)}"))
+    console.print(Text.assemble("\n", (_("Fabric to buy"), "bold"), f": {money(purchases['cost'].sum(), currency)}"))
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in ("fabric", "metres", "order in week", "cost", "firm"):
+    for name in ("fabric", "metres", _("order in week"), "cost", "firm"):
         table.add_column(name, justify="right" if name in {"metres", "cost"} else "left")
     for row in purchases.iter_rows(named=True):
         table.add_row(
@@ -123,7 +132,13 @@ def show_skipped(console: Console, skipped: pl.DataFrame) -> None:
     """How many styles get no run for which kind of reason, a few of each by name."""
     if skipped.is_empty():
         return
-    console.print(Text.assemble("\n", ("Skipped", "bold"), f": {plural(skipped.height, 'style')} (all in skipped.csv)"))
+    console.print(
+        Text.assemble(
+            "\n",
+            ("Skipped", "bold"),
+            _(": {height} (all in skipped.csv)").format(height=plural(skipped.height, "style")),
+        )
+    )
     for kind in [*KINDS, *skipped.filter(~pl.col("kind").is_in(list(KINDS)))["kind"].unique().sort()]:
         rows = skipped.filter(pl.col("kind") == kind)
         if rows.is_empty():
@@ -139,31 +154,52 @@ def show_limits(console: Console, limits: pl.DataFrame, currency: str) -> None:
     dear = worth.sort("price", descending=True, maintain_order=True).head(SHOWN_LIMITS)
     if dear.is_empty():
         return
-    console.print(Text.assemble("\n", ("What holds profit back", "bold"), " (what one unit more would earn)"))
+    console.print(Text.assemble("\n", (_("What holds profit back"), "bold"), _(" (what one unit more would earn)")))
     unit = {"minutes": "minute", "fabric": "metre", "budget": currency}
     for row in dear.iter_rows(named=True):
-        what = "sewing minutes" if row["kind"] == "minutes" else row["kind"]
+        what = _("sewing minutes") if row["kind"] == "minutes" else row["kind"]
         place = ", ".join(filter(None, (row["name"], what, f"week {row['week']}" if row["week"] else "")))
         beyond = row["used"] - row["available"]
-        over = f" ({count(beyond)} of them overtime)" if row["kind"] == "minutes" and beyond > 0 else ""
+        over = (
+            _(" ({beyond} of them overtime)").format(beyond=count(beyond))
+            if row["kind"] == "minutes" and beyond > 0
+            else ""
+        )
         console.print(
             Text(
-                f"  {place}: {count(row['used'])} used{over} of {count(row['available'])}; "
-                f"1 {unit.get(row['kind'], 'unit')} more is worth {currency} {row['price']:,.2f}"
+                _(
+                    "  {place}: {value} used{over} of {value_2}; 1 {value_3} more is worth {currency} {price:,.2f}"
+                ).format(
+                    place=place,
+                    value=count(row["used"]),
+                    over=over,
+                    value_2=count(row["available"]),
+                    value_3=unit.get(row["kind"], "unit"),
+                    currency=currency,
+                    price=row["price"],
+                )
             )
         )
 
 
 def show_totals(console: Console, plan: Plan, currency: str) -> None:
     """Units, money, profit, and how far from the best possible plan this may be."""
-    runs = f"{plural(plan.orders.height, 'run')} of {plural(plan.styles_ordered, 'style')}"
+    runs = _("{height} of {styles_ordered}").format(
+        height=plural(plan.orders.height, "run"), styles_ordered=plural(plan.styles_ordered, "style")
+    )
     console.print(
         Text.assemble(
             "\n",
             ("Totals", "bold"),
             (
-                f": {runs}, {count(plan.units)} units, cost {money(plan.cost, currency)}, "
-                f"expected profit {money(plan.expected_profit, currency)} above ordering nothing"
+                _(
+                    ": {runs}, {units} units, cost {cost}, expected profit {expected_profit} above ordering nothing"
+                ).format(
+                    runs=runs,
+                    units=count(plan.units),
+                    cost=money(plan.cost, currency),
+                    expected_profit=money(plan.expected_profit, currency),
+                )
             ),
         )
     )
@@ -174,8 +210,16 @@ def show_totals(console: Console, plan: Plan, currency: str) -> None:
         return
     console.print(
         Text(
-            f"Proven: no plan within the limits can earn more than {money(plan.bound, currency)}, so this one is within "
-            f"{percent(plan.gap)} of the best ({plan.status.value}, {plan.solver}, {plan.solve_seconds:.1f} s)"
+            _(
+                "Proven: no plan within the limits can earn more than {bound}, so this one is within {gap} "
+                "of the best ({value}, {solver}, {solve_seconds:.1f} s)"
+            ).format(
+                bound=money(plan.bound, currency),
+                gap=percent(plan.gap),
+                value=plan.status.value,
+                solver=plan.solver,
+                solve_seconds=plan.solve_seconds,
+            )
         )
     )
 
@@ -186,11 +230,22 @@ def preferred_line(preferred: dict[str, Any], objective: float, currency: str) -
     a_style = [f"{figures['factories_a_style']:.2f}" for figures in (after, before)]
     waits = [f"{figures['weeks_to_start']:.2f}" for figures in (after, before)]
     changes = {
-        "fewer-runs": f"{count(after['runs'])} in place of {count(before['runs'])}",
-        "fewer-factories": f"{after['factories']} in place of {before['factories']}, {a_style[0]} a style "
-        f"in place of {a_style[1]}",
-        "earlier": f"a unit waits {waits[0]} weeks for its start in place of {waits[1]}",
+        "fewer-runs": _("{value} in place of {value_2}").format(
+            value=count(after["runs"]), value_2=count(before["runs"])
+        ),
+        "fewer-factories": _("{factories} in place of {factories_2}, {value} a style in place of {value_2}").format(
+            factories=after["factories"], factories_2=before["factories"], value=a_style[0], value_2=a_style[1]
+        ),
+        "earlier": _("a unit waits {value} weeks for its start in place of {value_2}").format(
+            value=waits[0], value_2=waits[1]
+        ),
     }
     share = cost / max(abs(objective + cost), 0.01)
-    price = f"costs {money(cost, currency)} of expected profit ({share:.2%})" if cost > 0 else "costs nothing"
-    return f"Preferred {preferred['prefer']}: {changes[preferred['prefer']]}; this {price}"
+    price = (
+        _("costs {cost} of expected profit ({share:.2%})").format(cost=money(cost, currency), share=share)
+        if cost > 0
+        else _("costs nothing")
+    )
+    return _("Preferred {prefer}: {value}; this {price}").format(
+        prefer=preferred["prefer"], value=changes[preferred["prefer"]], price=price
+    )

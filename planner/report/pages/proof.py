@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from planner.domain import Plan, PlanStatus
+from planner.language import _
 from planner.report.figures import count, day, plural
 from planner.report.pages.forecast import methods_line
 from planner.report.pages.plan import show_plan
@@ -19,13 +20,23 @@ if TYPE_CHECKING:
 
 def show_proof(console: Console, tables: RunTables) -> None:
     """What the run expects and the whole plan page, from what it kept."""
-    console.print(Text(f"\nRun {tables.info.run_id}, as of {day(date.fromisoformat(tables.info.as_of))}", style="bold"))
+    console.print(
+        Text(
+            _("\nRun {run_id}, as of {value}").format(
+                run_id=tables.info.run_id, value=day(date.fromisoformat(tables.info.as_of))
+            ),
+            style="bold",
+        )
+    )
     if tables.demand is not None:
         demand = tables.demand
         console.print(
             Text(
-                f"Demand: {count(demand['mean'].sum())} units expected of {plural(demand.height, 'style')} until exit; "
-                f"{methods_line(demand)}"
+                _("Demand: {value} units expected of {height} until exit; {demand}").format(
+                    value=count(demand["mean"].sum()),
+                    height=plural(demand.height, "style"),
+                    demand=methods_line(demand),
+                )
             )
         )
     plan = plan_of(tables)

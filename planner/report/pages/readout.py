@@ -9,6 +9,7 @@ import polars as pl
 from rich.console import Console
 from rich.text import Text
 
+from planner.language import _
 from planner.report.figures import count, day, plural, wrapped
 from planner.report.narrow import Column, narrow
 
@@ -43,20 +44,25 @@ def show_readout(
 
 def title(shown: int, styles: int, as_of: str, run_id: str) -> str:
     """How many styles of how many, as of when."""
-    return f"{plural(shown, 'style')} of {styles:,} on test or sale as of {as_of}, run {run_id}"
+    return _("{shown} of {styles:,} on test or sale as of {as_of}, run {run_id}").format(
+        shown=plural(shown, "style"), styles=styles, as_of=as_of, run_id=run_id
+    )
 
 
 def more_styles(number: str) -> str:
     """Styles there was no room for."""
-    return f"... and {number}: --all, --select TAG, --format csv"
+    return _("... and {number}: --all, --select TAG, --format csv").format(number=number)
 
 
 def definitions_of() -> list[str]:
     """What the figures mean, below the sheet."""
     return [
-        "thru: sold / (sold + on hand). a day: mean of the last 14 days, days out of stock taken out. cover: on hand / that. "
-        "total: sold and expected until exit. batch: chance that a minimum batch started now sells out. "
-        "last: last Monday to order. *: changed since the run before."
+        _(
+            "thru: sold / (sold + on hand). a day: mean of the last 14 days, days out of stock taken "
+            "out. cover: on hand / that. total: sold and expected until exit. batch: chance that a "
+            "minimum batch started now sells out. last: last Monday to order. *: changed since the run "
+            "before."
+        )
     ]
 
 

@@ -7,15 +7,24 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from planner.language import _
+
 
 def show_report(console: Console, file: str, contents: dict[str, Any]) -> None:
     """The file, the run it shows, and what the page could not show."""
     run, backtest = contents["run"], contents["reliability"]
     console.print(
-        Text.assemble(("Report", "bold"), f" of run {run['run_id']} ({run['command']}, as of {run['as_of']})")
+        Text.assemble(
+            ("Report", "bold"),
+            _(" of run {run_id} ({command}, as of {as_of})").format(
+                run_id=run["run_id"], command=run["command"], as_of=run["as_of"]
+            ),
+        )
     )
-    console.print(Text(f"{file}: one file with charts and tables, opens in any browser, prints on A4"))
+    console.print(
+        Text(_("{file}: one file with charts and tables, opens in any browser, prints on A4").format(file=file))
+    )
     if backtest is None:
         console.print(
-            Text("Without a picture of reliability: `planner backtest` makes one for the next report", style="dim")
+            Text(_("Without a picture of reliability: `planner backtest` makes one for the next report"), style="dim")
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.text import Text
 
+from planner.language import _
 from planner.report.figures import aligned, count, day, money, percent, plural
 
 if TYPE_CHECKING:
@@ -33,17 +34,28 @@ def show_simulation(console: Console, found: Simulated, currency: str) -> None:
     """What was played, a line a policy, intervals where there are several seasons."""
     about = found.about
     title = (
-        "Replay of the company's own sales"
+        _("Replay of the company's own sales")
         if about["replay"]
-        else f"{plural(about['seasons'], 'season')} drawn from the company's past (seed {about['seed']})"
+        else _("{value} drawn from the company's past (seed {seed})").format(
+            value=plural(about["seasons"], "season"), seed=about["seed"]
+        )
     )
-    factories = "1 factory" if about["factories"] == 1 else f"{about['factories']} factories"
+    factories = (
+        "1 factory" if about["factories"] == 1 else _("{factories} factories").format(factories=about["factories"])
+    )
     console.print(
         Text.assemble(
             (title, "bold"),
-            f": {plural(about['weeks'], 'week')} from {day(about['start'])}, "
-            f"{plural(about['styles'], 'new style')}, tests of {count(about['test_pieces'])}, "
-            f"{factories}, demand for {count(about['demand'])} units",
+            _(
+                ": {value} from {value_2}, {value_3}, tests of {value_4}, {factories}, demand for {value_5} units"
+            ).format(
+                value=plural(about["weeks"], "week"),
+                value_2=day(about["start"]),
+                value_3=plural(about["styles"], "new style"),
+                value_4=count(about["test_pieces"]),
+                factories=factories,
+                value_5=count(about["demand"]),
+            ),
         )
     )
     lines: list[tuple[str, ...]] = [HEAD]
@@ -53,14 +65,14 @@ def show_simulation(console: Console, found: Simulated, currency: str) -> None:
         console.print(Text(line, style="bold" if number == 0 else ""))
     console.print()
     if any(row["margin_low"] is not None for row in found.policies):
-        console.print(Text("Intervals: 95 % t intervals of the mean over seasons.", style="dim"))
+        console.print(Text(_("Intervals: 95 % t intervals of the mean over seasons."), style="dim"))
     console.print(Text(LEGEND, style="dim"))
 
 
 def _line(row: dict[str, Any], currency: str) -> tuple[str, ...]:
     margin = money(row["margin"], currency)
     if row["margin_low"] is not None:
-        margin += f" ({count(row['margin_low'])} to {count(row['margin_high'])})"
+        margin += _(" ({value} to {value_2})").format(value=count(row["margin_low"]), value_2=count(row["margin_high"]))
     return (
         NAMES.get(row["policy"], row["policy"]),
         margin,
@@ -79,4 +91,6 @@ def _share(value: float | None) -> str:
 def _with_interval(row: dict[str, Any], name: str) -> str:
     if row[name] is None or row[f"{name}_low"] is None:
         return _share(row[name])
-    return f"{percent(row[name])} ({row[f'{name}_low']:.0%} to {row[f'{name}_high']:.0%})"
+    return _("{value} ({value_2:.0%} to {value_3:.0%})").format(
+        value=percent(row[name]), value_2=row[f"{name}_low"], value_3=row[f"{name}_high"]
+    )

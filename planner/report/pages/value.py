@@ -8,6 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from planner.language import _
 from planner.report.figures import count, money, percent, plural, wrapped
 from planner.report.narrow import Column, narrow
 
@@ -18,12 +19,12 @@ def show_value(console: Console, told: dict[str, Any], currency: str) -> None:
     """Both in figures, the limits that the list breaks, where the money between them lies, what was not valued."""
     width, yours, plan = console.width, told["yours"], told["plan"]
     _lines(console, title(told["file"], told["run_id"]), width, "bold")
-    labels = ["profit", "cost", "units", "runs", "expected to sell", "left over"]
+    labels = ["profit", "cost", "units", "runs", _("expected to sell"), _("left over")]
     keys = ["profit", "cost", "units", "runs", "sold", "leftover"]
     columns = [
-        Column("yours", [count(yours[key]) for key in keys]),
-        Column("the plan", [count(plan[key]) for key in keys]),
-        Column("difference", [f"{yours[key] - plan[key]:+,.0f}" for key in keys]),
+        Column(_("yours"), [count(yours[key]) for key in keys]),
+        Column(_("the plan"), [count(plan[key]) for key in keys]),
+        Column(_("difference"), [f"{yours[key] - plan[key]:+,.0f}" for key in keys]),
     ]
     for line in narrow(Column(currency, labels, right=False), columns, width):
         console.print(line, soft_wrap=True)
@@ -33,10 +34,13 @@ def show_value(console: Console, told: dict[str, Any], currency: str) -> None:
         _lines(console, explained(found, currency), width, "bold")
         names = [difference(row) for row in found["rows"]]
         parts = [
-            Column("units", [f"{row['units_change']:+,.0f}" for row in found["rows"]]),
-            Column(f"profit {currency}", [f"{row['profit_change']:+,.0f}" for row in found["rows"]]),
+            Column(_("units"), [f"{row['units_change']:+,.0f}" for row in found["rows"]]),
+            Column(
+                _("profit {currency}").format(currency=currency),
+                [f"{row['profit_change']:+,.0f}" for row in found["rows"]],
+            ),
         ]
-        for line in narrow(Column("what you do otherwise", names, right=False), parts, width):
+        for line in narrow(Column(_("what you do otherwise"), names, right=False), parts, width):
             console.print(line, soft_wrap=True)
     left = told["not_valued"]
     if left.height:
@@ -52,36 +56,44 @@ def _lines(console: Console, text: str, width: int, style: str) -> None:
 
 def title(file: str, run_id: str) -> str:
     """What is compared."""
-    return f"{file} beside the plan of run {run_id}, under the same demand and limits"
+    return _("{file} beside the plan of run {run_id}, under the same demand and limits").format(
+        file=file, run_id=run_id
+    )
 
 
 def breaks(breaches: Sequence[dict[str, Any]]) -> str:
     """The limits that the list breaks."""
     if not breaches:
-        return "Your list keeps to every limit."
-    named = [f"{b['kind']} {b['name']} ({count(b['used'])}, limit {count(b['available'])})" for b in breaches]
-    more = f" and {len(named) - SHOWN_BREACHES:,} more" if len(named) > SHOWN_BREACHES else ""
-    return f"Your list breaks {plural(len(named), 'limit')}: {'; '.join(named[:SHOWN_BREACHES])}{more}"
+        return _("Your list keeps to every limit.")
+    named = [
+        _("{kind} {name} ({value}, limit {value_2})").format(
+            kind=b["kind"], name=b["name"], value=count(b["used"]), value_2=count(b["available"])
+        )
+        for b in breaches
+    ]
+    more = _(" and {value:,} more").format(value=len(named) - SHOWN_BREACHES) if len(named) > SHOWN_BREACHES else ""
+    return _("Your list breaks {value}: {names}{more}").format(
+        value=plural(len(named), "limit"), names="; ".join(named[:SHOWN_BREACHES]), more=more
+    )
 
 
 def explained(found: dict[str, Any], currency: str) -> str:
     """How much of the money the lines below explain."""
-    return (
-        f"These explain {percent(found['explained'])} of the {money(found['money'], currency)} between the two "
-        f"(by {found['level']}):"
+    return _("These explain {value} of the {value_2} between the two (by {level}):").format(
+        value=percent(found["explained"]), value_2=money(found["money"], currency), level=found["level"]
     )
 
 
 def difference(row: dict[str, Any]) -> str:
     """One difference in words."""
     what = {
-        "extra": "ordered by you alone",
-        "left_out": "left out by you",
-        "elsewhere": "at other factories",
-        "more": "more of it",
-        "less": "less of it",
-        "when": "in other weeks",
-        "same": "the same, beside other runs",
+        "extra": _("ordered by you alone"),
+        "left_out": _("left out by you"),
+        "elsewhere": _("at other factories"),
+        "more": _("more of it"),
+        "less": _("less of it"),
+        "when": _("in other weeks"),
+        "same": _("the same, beside other runs"),
     }[row["kind"]]
     if row["styles"] == 1:
         return f"{row['names'][0]} {what}"
@@ -92,10 +104,12 @@ def difference(row: dict[str, Any]) -> str:
 def not_valued(rows: Sequence[dict[str, Any]]) -> str:
     """Rows of the list that have no value here, and why."""
     named = [f"{row['style_id']} ({row['why']})" for row in rows[:SHOWN_BREACHES]]
-    more = f" and {len(rows) - SHOWN_BREACHES:,} more" if len(rows) > SHOWN_BREACHES else ""
-    return f"Not valued: {plural(len(rows), 'row')}: {', '.join(named)}{more}"
+    more = _(" and {value:,} more").format(value=len(rows) - SHOWN_BREACHES) if len(rows) > SHOWN_BREACHES else ""
+    return _("Not valued: {value}: {names}{more}").format(
+        value=plural(len(rows), "row"), names=", ".join(named), more=more
+    )
 
 
 def adopted(rows: int, file: str) -> str:
     """What became pins."""
-    return f"{plural(rows, 'pin')} added to {file}: the next plan keeps them."
+    return _("{rows} added to {file}: the next plan keeps them.").format(rows=plural(rows, "pin"), file=file)

@@ -8,6 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from planner.language import _
 from planner.report.figures import count, fitted, percent, plural, wrapped
 
 LABEL = 20
@@ -35,23 +36,25 @@ def show_whatif(console: Console, rows: Sequence[dict[str, Any]], told: dict[str
 
 def title(as_of: str, run_id: str, scenarios: str) -> str:
     """What is compared."""
-    return f"What if: the plan as of {as_of} (run {run_id}) and {scenarios}"
+    return _("What if: the plan as of {as_of} (run {run_id}) and {scenarios}").format(
+        as_of=as_of, run_id=run_id, scenarios=scenarios
+    )
 
 
 def _show_columns(console: Console, rows: Sequence[dict[str, Any]], currency: str, width: int) -> None:
     room = min(max((width - LABEL) // len(rows) - 2, LEAST_COLUMN), MOST_COLUMN)
     console.print(Text(_line("", [row["scenario"] for row in rows], room), style="bold"))
     lines = [
-        (f"profit {currency}", [count(row["profit"]) for row in rows]),
+        (_("profit {currency}").format(currency=currency), [count(row["profit"]) for row in rows]),
         ("  change", ["" if row is rows[0] else f"{row['profit_change']:+,.0f}" for row in rows]),
         ("units", [count(row["units"]) for row in rows]),
         ("runs", [count(row["runs"]) for row in rows]),
-        (f"cost {currency}", [count(row["cost"]) for row in rows]),
-        ("to order today", [count(row["firm_units"]) for row in rows]),
-        ("expected leftover", [count(row["leftover"]) for row in rows]),
-        ("lost sales", [count(row["lost_sales"]) for row in rows]),
-        ("what binds", [", ".join(row["binds"]) or "-" for row in rows]),
-        ("orders that differ", ["" if row is rows[0] else count(row["orders_that_differ"]) for row in rows]),
+        (_("cost {currency}").format(currency=currency), [count(row["cost"]) for row in rows]),
+        (_("to order today"), [count(row["firm_units"]) for row in rows]),
+        (_("expected leftover"), [count(row["leftover"]) for row in rows]),
+        (_("lost sales"), [count(row["lost_sales"]) for row in rows]),
+        (_("what binds"), [", ".join(row["binds"]) or "-" for row in rows]),
+        (_("orders that differ"), ["" if row is rows[0] else count(row["orders_that_differ"]) for row in rows]),
         ("within", [percent(row["gap"] or 0) for row in rows]),
     ]
     for label, cells in lines:

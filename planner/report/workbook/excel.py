@@ -8,6 +8,7 @@ from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
+from planner.language import _
 from planner.report.workbook.sheets import Sheet
 from planner.tables import Column
 
@@ -39,7 +40,7 @@ def workbook_bytes(sheets: list[Sheet], made: datetime) -> bytes:
         "in_memory": True,
     }
     with Workbook(file, as_they_are) as book:
-        book.set_properties({"created": made.replace(tzinfo=None), "title": "Order books"})
+        book.set_properties({"created": made.replace(tzinfo=None), "title": _("Order books")})
         formats = {
             kind: book.add_format({"num_format": form, "valign": "top", "text_wrap": kind == "text"})
             for kind, form in FORMATS.items()

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from planner.errors import UsageError
+from planner.language import _
 from planner.report.run_tables import RunTables
 from planner.tables import LIMITS, PLANNED_ORDERS, PURCHASES, SKIPPED, STYLES, VERDICTS, Column, Table
 
@@ -60,7 +61,9 @@ def sheets_of(tables: RunTables) -> list[Sheet]:
     """All sheets of a run with a plan, in reading order; UsageError where it made no plan."""
     orders = tables.orders
     if orders is None or not tables.plan:
-        raise UsageError(f"run {tables.info.run_id} made no plan", hint="`planner runs` lists the runs.")
+        raise UsageError(
+            _("run {run_id} made no plan").format(run_id=tables.info.run_id), hint=_("`planner runs` lists the runs.")
+        )
     books = [_order_book(tables, str(factory)) for factory in orders["factory_id"].unique().sort()]
     skipped = None if tables.skipped is None else tables.named(tables.skipped)
     sheets = [
@@ -115,9 +118,9 @@ def _summary(tables: RunTables) -> Sheet:
     assert tables.orders is not None
     plan, manifest = tables.plan, tables.manifest
     rows = [
-        ("run", tables.info.run_id, f"planner {manifest.get('command', '')}"),
-        ("as of", tables.info.as_of, str(tables.settings.get("name", ""))),
-        ("currency", tables.currency, "of every amount"),
+        ("run", tables.info.run_id, _("planner {value}").format(value=manifest.get("command", ""))),
+        (_("as of"), tables.info.as_of, str(tables.settings.get("name", ""))),
+        ("currency", tables.currency, _("of every amount")),
     ]
     rows += [(words, plan[key], meaning) for key, (words, meaning) in SUMMARY.items() if key in plan]
     sums = (
@@ -133,9 +136,9 @@ def _summary(tables: RunTables) -> Sheet:
     for line in sums.rows(named=True):
         name = line["factory_id"]
         rows += [
-            (f"{name}: units", line["units"], f"in {line['runs']} runs"),
-            (f"{name}: firm units", line["firm"], "to release now"),
-            (f"{name}: expected profit", line["profit"], "of its runs"),
+            (_("{name}: units").format(name=name), line["units"], _("in {runs} runs").format(runs=line["runs"])),
+            (_("{name}: firm units").format(name=name), line["firm"], _("to release now")),
+            (_("{name}: expected profit").format(name=name), line["profit"], _("of its runs")),
         ]
     return Sheet("summary", _ITEMS.columns, [dict(zip(("item", "value", "meaning"), row, strict=True)) for row in rows])
 
