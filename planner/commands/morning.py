@@ -9,11 +9,12 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from planner.commands.call import Call
+    from planner.domain import Warn
     from planner.report.run_tables import RunTables
     from planner.workspace import RunInfo, Workspace
 
 
-def morning_of(ws: Workspace, info: RunInfo) -> tuple[RunTables, dict[str, Any]]:
+def morning_of(ws: Workspace, info: RunInfo, warn: Callable[[Warn], None]) -> tuple[RunTables, dict[str, Any]]:
     """The tables of a run and what its morning screen shows."""
     from planner.ingest.style_names import style_names
     from planner.questions.changes import what_changed_since
@@ -21,7 +22,7 @@ def morning_of(ws: Workspace, info: RunInfo) -> tuple[RunTables, dict[str, Any]]
     from planner.report.run_tables import read_run
 
     tables = read_run(info, style_names(ws))
-    changes = None if tables.orders is None else what_changed_since(ws, info)
+    changes = None if tables.orders is None else what_changed_since(ws, info, warn)
     return tables, morning_contents(tables, changes)
 
 

@@ -52,7 +52,7 @@ def run(
     asked = NightOptions(not no_ingest, sales_version, ledger_version, backtest, relax, start)
     night = run_night(ws, asked, progress=call.progress, warn=call.warn)
     plan = night.made_plan
-    tables, contents = morning_of(ws, find_run(ws, night.run_id))
+    tables, contents = morning_of(ws, find_run(ws, night.run_id), call.warn)
     return Result(
         data={
             "ingest": night.taken.as_dict() if night.taken else None,

@@ -31,7 +31,7 @@ def show(call: Call, run: Run = "latest", all_of_them: All = False) -> Result:
 
     ws = call.workspace()
     info = find_run(ws, run)
-    tables, contents = morning_of(ws, info)
+    tables, contents = morning_of(ws, info, call.warn)
     return Result(
         data=contents,
         rows=() if tables.orders is None else tables.orders,

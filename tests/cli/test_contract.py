@@ -43,6 +43,7 @@ def test_a_run_holds_everything_of_the_contract(ran):
     plan = json.loads((latest / "plan.json").read_text())
     assert list(plan) == [
         "status",
+        "expected_profit",
         "objective",
         "bound",
         "gap",
@@ -68,7 +69,7 @@ def test_the_manifest_tells_how_to_repeat_the_run(ran):
     assert manifest["inputs"]["tables"]["sales"] >= 0
     assert manifest["settings"]["forecast"]["seed"] == 7
     assert {"planner", "polars", "pulp", "highspy", "statsmodels"} <= set(manifest["versions"])
-    assert [stage["name"] for stage in manifest["stages"]] == ["ingest", "check", "forecast", "plan"]
+    assert [stage["name"] for stage in manifest["stages"]] == ["ingest", "check", "forecast", "plan", "readout"]
     assert all(stage["seconds"] >= 0 and stage["peak_memory_mb"] > 0 for stage in manifest["stages"])
     assert (manifest["status"], manifest["exit_status"]) == ("ok", 0)
 
@@ -122,7 +123,7 @@ def test_forecast_formats(small_workspace, planner):
     ndjson = planner("forecast", "-w", small_workspace, "--format", "ndjson").out.splitlines()
     assert len(ndjson) == rows.height
     data = json.loads(planner("forecast", "-w", small_workspace, "--json").out)["data"]
-    assert set(data) == {"demand", "demand_weekly"}
+    assert set(data) == {"demand", "demand_weekly", "demand_sku"}
     assert len(data["demand"]) == rows.height
     assert "80" not in planner("forecast", "-w", small_workspace, "--format", "csv").err
 
@@ -285,7 +286,16 @@ def test_output_goes_to_a_file(small_workspace, planner, tmp_path):
 
 def test_the_screen_of_run(small_workspace, planner):
     out = planner("run", "-w", small_workspace, "--format", "table").out
-    for words in ("Came in", "Order today", "near", "Plan", "Changed", "this is the first plan", "Watch", "Next"):
+    for words in (
+        "Came in",
+        "Order today",
+        "near",
+        "Plan",
+        "Changed",
+        "no earlier plan to compare with",
+        "Watch",
+        "Next",
+    ):
         assert words in out
 
 
@@ -342,7 +352,12 @@ def test_a_damaged_plan_of_last_night_does_not_stop_tonight(ran, planner):
     for command in ("export", "release"):
         done = planner(command, "-w", folder)
         assert (done.code, "orders.parquet cannot be read" in done.err) == (3, True)
-    assert planner("run", "-w", folder).code == 0
+    done = planner("run", "-w", folder)
+    assert (done.code, "earlier plan is not known" in done.err, "orders.parquet cannot be read" in done.err) == (
+        0,
+        True,
+        True,
+    )
 
 
 def test_the_bare_command_asks_for_help(planner):

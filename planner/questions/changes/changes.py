@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
+from planner.domain import Warn
+from planner.errors import StorageError
+from planner.language import _
 from planner.questions.changes.causes import Causes, causes_between
 from planner.questions.changes.match import Row, paired
 from planner.questions.changes.sides import Side, side_of_run
@@ -154,12 +157,26 @@ def _released_between(ws: Workspace, before: Mapping[str, Any], after: Mapping[s
     return frozenset(fresh["style_id"].drop_nulls())
 
 
-def what_changed_since(ws: Workspace, info: RunInfo) -> Changes | None:
+def what_changed_since(ws: Workspace, info: RunInfo, warn: Callable[[Warn], None]) -> Changes | None:
     """What changed since the last plan of which orders were released before this one was made; where nothing was
-    released, since the newest plan before it. None where there is no earlier plan.
+    released, since the newest plan before it. None where there is no earlier plan, or, with a warning, where its files
+    are damaged: that is no reason to keep tonight's plan from people.
     """
     earlier = earlier_plan(ws, info)
-    return None if earlier is None else changes_between(side_of_run(earlier), side_of_run(info), ws)
+    if earlier is None:
+        return None
+    after = side_of_run(info)
+    try:
+        before = side_of_run(earlier)
+    except StorageError as error:
+        warn(
+            Warn(
+                "earlier_plan_damaged",
+                _("what changed since the earlier plan is not known: {error}").format(error=error),
+            )
+        )
+        return None
+    return changes_between(before, after, ws)
 
 
 def earlier_plan(ws: Workspace, info: RunInfo) -> RunInfo | None:

@@ -109,7 +109,7 @@ def plan_in_figures(runs: str, styles: str, units: str, cost: str, profit: str, 
 
 def no_earlier_plan() -> str:
     """There is nothing to compare with."""
-    return _("this is the first plan")
+    return _("no earlier plan to compare with")
 
 
 def changed_in_figures(

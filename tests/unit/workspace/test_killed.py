@@ -41,7 +41,8 @@ RUN = textwrap.dedent("""
     while True:
         with new_run(ws, "plan") as run:
             run.write_frame("orders", pl.DataFrame({"a": range(1000)}), csv=True)
-            run.write_json("plan", {"objective": 1.0})
+            sums = dict.fromkeys(["objective", "bound", "gap", "solve_seconds", "units", "cost"], 1.0)
+            run.write_json("plan", {"status": "optimal", **sums, "styles_ordered": 1, "styles_skipped": 0})
         print("put", flush=True)
 """)
 

@@ -135,7 +135,7 @@ def test_a_night_with_nothing_to_order_says_so():
     today = {"number": 0, "units": 0, "goods_cost": 0.0, "profit": 0.0, "styles": 0, "factories": [], "fabric": []}
     text = page(contents(today=today, changed=None, watch=[]), 80, 24)
     assert "Order today: nothing" in text
-    assert "this is the first plan" in text
+    assert "no earlier plan to compare with" in text
     assert "Watch   nothing" in text
 
 
