@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -27,6 +28,14 @@ Orders = Annotated[
         help=("Only this order of the plan; may be given several times. Default: all that are firm."),
     ),
 ]
+Book = Annotated[
+    Path | None,
+    typer.Option(
+        "--from",
+        metavar="BOOK.xlsx",
+        help="An order book that the factory filled in: only what it confirms is booked, with the units it changes.",
+    ),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be booked, and book nothing.")]
 Force = Annotated[bool, typer.Option("--force", help="Release although tables, sales or ledger have changed since.")]
 
@@ -35,6 +44,7 @@ def release(
     call: Call,
     run: Run = None,
     order: Orders = None,
+    book: Book = None,
     force: Force = False,
     dry_run: DryRun = False,
     as_of: AsOf = None,
@@ -42,23 +52,27 @@ def release(
     """Book the firm orders of a plan into the ledger.
 
     Later plans count them as supply and keep their minutes. An order is booked once, however often it is released.
+    With --from, an order book that came back says what is booked; what is unclear in it is told and not booked.
     Refuses a plan whose inputs have changed since it was made. On a terminal it shows what it is about to book, and asks.
     """
-    from planner.ingest.ledger.release import propose_release, release_orders, run_to_release
+    from planner.ingest.ledger.release import answers_of, of_answers, propose_release, release_orders, run_to_release
     from planner.report.pages.orders import show_proposal, show_release
 
     ws = call.workspace(as_of=as_of)
     planned = run_to_release(ws, run)
+    answers = None if book is None else answers_of(ws, planned, book)
+    told = {} if answers is None else {"answers": answers.as_dict()}
     if dry_run or call.asks():
-        proposed = propose_release(ws, planned, order or (), force=force)
+        proposed = propose_release(ws, planned, order or (), answers=answers, force=force)
         currency = ws.settings.currency
         if dry_run:
-            return _would_release(proposed, lambda console: show_proposal(console, proposed, currency))
+            call.warn(*(of_answers(answers) if answers else ()))
+            return _would_release(proposed, told, lambda console: show_proposal(console, proposed, currency))
         if proposed.orders.height and not call.confirm(
             lambda console: show_proposal(console, proposed, currency), "Book them?"
         ):
             raise typer.Abort
-    released = release_orders(ws, planned, order or (), force=force)
+    released = release_orders(ws, planned, order or (), answers=answers, force=force)
     if released.booked:
         call.did(f"{len(released.booked)} order(s) of run {released.run_id} are booked in the ledger")
     call.warn(*released.warnings)
@@ -68,6 +82,8 @@ def release(
             "released": list(released.booked),
             "already_released": list(released.already),
             "orders": released.orders,
+            "order_lines": released.lines,
+            **told,
         },
         rows=released.orders,
         run_id=released.run_id,
@@ -76,7 +92,7 @@ def release(
     )
 
 
-def _would_release(proposed: Proposal, page: Callable[[Console], None]) -> Result:
+def _would_release(proposed: Proposal, told: dict[str, Any], page: Callable[[Console], None]) -> Result:
     """The outcome of a release that only looks."""
     data = {
         "dry_run": True,
@@ -87,5 +103,7 @@ def _would_release(proposed: Proposal, page: Callable[[Console], None]) -> Resul
         "cost": proposed.cost,
         "orders": proposed.orders,
         "purchases": proposed.purchases,
+        "order_lines": [] if proposed.lines is None else proposed.lines,
+        **told,
     }
     return Result(data=data, rows=proposed.orders, run_id=proposed.run_id, page=page)

@@ -7,9 +7,11 @@ from dataclasses import replace
 import polars as pl
 
 from planner.domain import Inputs
+from planner.tables.labels import plain_colour, plain_size
 from planner.workspace.row_codes import row_codes
 
 PIECE = ["style_id", "colour", "size"]  # what has a stock of its own
+_PLAIN = ["style_id", "_colour", "_size"]  # the same however it is spelt
 
 
 def stock_from_sales(inputs: Inputs, sales: pl.DataFrame, receipts: pl.DataFrame | None = None) -> Inputs:
@@ -17,7 +19,7 @@ def stock_from_sales(inputs: Inputs, sales: pl.DataFrame, receipts: pl.DataFrame
 
     `sales` holds days before as_of. The stock of a colour and size is what its last row with a stock began the day
     with (the largest figure where several channels or audiences share it), less the units sold on that day and later.
-    `receipts` (style_id, date, units) add what came in on that day and later up to as_of: a count is of the units with
+    `receipts` (style_id, date, units, and colour and size where they are known) add what came in on that day and later up to as_of: a count is of the units with
     which its day began, so it cannot know of them.
     """
     named = inputs.stock.select("style_id").unique()
@@ -25,7 +27,11 @@ def stock_from_sales(inputs: Inputs, sales: pl.DataFrame, receipts: pl.DataFrame
     found = [left.select(*PIECE, pl.col("left").clip(lower_bound=0).alias("units")).sort(PIECE)]
     if receipts is not None:
         came = receipts.filter(pl.col("date") <= inputs.as_of).join(named, on="style_id", how="anti")
-        found.append(_came_since(came, left, sales))
+        for name in ("colour", "size"):
+            came = came if name in came.columns else came.with_columns(pl.lit(None, pl.String).alias(name))
+        by_piece = pl.col("colour").is_not_null() | pl.col("size").is_not_null()
+        found.append(_pieces_since(came.filter(by_piece), left, sales))
+        found.append(_came_since(came.filter(~by_piece), left, sales))
     rows = [table.select([pl.col(name).cast(kind) for name, kind in inputs.stock.schema.items()]) for table in found]
     return replace(inputs, stock=pl.concat([inputs.stock, *rows]))
 
@@ -76,4 +82,49 @@ def _came_since(came: pl.DataFrame, left: pl.DataFrame, sales: pl.DataFrame) -> 
         .filter(pl.col("units") > 0)
         .select(*PIECE, "units")
         .sort("style_id")
+    )
+
+
+def _pieces_since(came: pl.DataFrame, left: pl.DataFrame, sales: pl.DataFrame) -> pl.DataFrame:
+    """Per colour and size the units that came after its last count (or its style's), less those sold that the count did
+    not have.
+
+    Of a style that was never counted, what sold of the piece since the style's first receipt came with it; sales that
+    say neither colour nor size are of all its pieces, in proportion to what is there of each.
+    """
+    came = _plainly(came)
+    counts = (
+        _plainly(left)
+        .group_by(_PLAIN)
+        .agg(counted=pl.col("date").max(), beyond=pl.col("left").clip(upper_bound=0).sum().neg())
+    )
+    of_style = left.group_by("style_id").agg(style_counted=pl.col("date").max())
+    known = came.join(counts, on=_PLAIN, how="left", maintain_order="left").join(of_style, on="style_id", how="left")
+    since = pl.coalesce("counted", "style_counted")
+    fresh = known.filter(since.is_null() | (pl.col("date") >= since))
+    first = fresh.filter(pl.col("style_counted").is_null()).group_by("style_id").agg(first=pl.col("date").min())
+    sold = _plainly(sales.join(first, on="style_id").filter(pl.col("date") >= pl.col("first")))
+    pieces = (
+        fresh.group_by(_PLAIN, maintain_order=True)
+        .agg(pl.col("colour", "size", "beyond").first(), pl.col("units").sum())
+        .join(sold.group_by(_PLAIN).agg(sold=pl.col("units").sum()), on=_PLAIN, how="left", maintain_order="left")
+        .with_columns(there=pl.col("units") - pl.col("beyond").fill_null(0) - pl.col("sold").fill_null(0))
+        .with_columns(pl.col("there").clip(lower_bound=0))
+    )
+    nameless = sold.filter(pl.col("colour").is_null(), pl.col("size").is_null())
+    less = pieces.join(nameless.group_by("style_id").agg(less=pl.col("units").sum()), on="style_id", how="left")
+    part = pl.col("less").fill_null(0) / pl.col("there").sum().over("style_id")
+    kept = (1 - part).clip(lower_bound=0).fill_nan(0)
+    # Rounded as they add up, so that whole units stay whole and none is lost.
+    sums = (pl.col("there") * kept).cum_sum().over("style_id").round()
+    whole = sums - sums.shift(1, fill_value=0).over("style_id")
+    return less.with_columns(units=whole).filter(pl.col("units") > 0).select(*PIECE, "units").sort(PIECE)
+
+
+def _plainly(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows with the plain names of their colours and sizes; "" where there is none."""
+    names = (("colour", plain_colour), ("size", plain_size))
+    return rows.with_columns(
+        pl.col(name).map_elements(plain, return_dtype=pl.String).fill_null("").alias(f"_{name}")
+        for name, plain in names
     )

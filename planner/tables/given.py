@@ -199,7 +199,7 @@ RECEIPTS = Table("receipts", "What came in of released orders: a file for `plann
            also=("po", "po_no", "订单号", "生产单号", "订单编号")),
     replace(STYLE, required=False),
     replace(FACTORY, required=False),
-    COLOUR, SIZE,
+    COLOUR, SIZE, SKU,
     Column("slip", "id", "number of the factory's delivery slip", also=("slip_no", "delivery_note", "送货单号",
                                                                         "送货单", "出货单号")),
     Column("units", "whole", "units that came; below 0 takes back what was booked wrongly", required=True,

@@ -9,22 +9,22 @@ import polars as pl
 
 
 def arrivals_that_stand(receipts: pl.DataFrame) -> pl.DataFrame:
-    """order_id, date, units (all above 0) of `receipts`, in which units below 0 take back what was booked before.
+    """order_id, colour, size, date, units (all above 0) of `receipts`, in which units below 0 take back what was booked before.
 
-    A correction takes back the arrival of the same order and just as many units, the latest one; where there is none,
+    A correction takes back the arrival of the same order, colour and size and just as many units, the latest one; where there is none,
     the latest arrivals. So goods that never came are missing from the day on which they were said to have come.
     """
-    came: dict[str, list[tuple[date, float]]] = defaultdict(list)
-    back: dict[str, list[float]] = defaultdict(list)
-    for order_id, day, units in receipts.sort("date", maintain_order=True).iter_rows():
+    came: dict[tuple[str, ...], list[tuple[date, float]]] = defaultdict(list)
+    back: dict[tuple[str, ...], list[float]] = defaultdict(list)
+    for *piece, day, units in receipts.sort("date", maintain_order=True).iter_rows():
         if units > 0:
-            came[order_id].append((day, units))
+            came[tuple(piece)].append((day, units))
         elif units < 0:
-            back[order_id].append(-units)
-    for order_id, corrections in back.items():
+            back[tuple(piece)].append(-units)
+    for key, corrections in back.items():
         for units in corrections:
-            came[order_id] = _less(came[order_id], units)
-    rows = [(order_id, day, units) for order_id, those in came.items() for day, units in those]
+            came[key] = _less(came[key], units)
+    rows = [(*key, day, units) for key, those in came.items() for day, units in those]
     return pl.DataFrame(rows, schema=receipts.schema, orient="row")
 
 

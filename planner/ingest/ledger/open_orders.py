@@ -11,8 +11,8 @@ from planner.ingest.read_result import schema_of
 from planner.language import _
 from planner.tables import ORDERS
 from planner.workspace import Workspace
-from planner.workspace.ledger import BEFORE_ALL
-from planner.workspace.ledger.entries import RECEIPT, RELEASE
+from planner.workspace.ledger import BEFORE_ALL, standing, standing_lines
+from planner.workspace.ledger.entries import LINE, LINE_RECEIPT, RECEIPT, RELEASE
 
 THE_LEDGER = "the order ledger"  # what messages call it, in the place of a file
 
@@ -40,12 +40,22 @@ def not_counted(ws: Workspace) -> tuple[Warn, ...]:
 def open_in_ledger(ws: Workspace, version: int | None = None) -> tuple[pl.DataFrame, int | None]:
     """Orders outstanding in a version of the ledger (default: the newest), as the orders table; and that version.
 
-    What was written off is taken off `units`, so units - received is what is still to come. No version where nothing
-    is booked.
+    What was written off is taken off `units`, so units - received is what is still to come. An order with lines is a
+    row a colour and size that is still to come. No version where nothing is booked.
     """
     version = ws.store.ledger.version() if version is None else version
-    orders = ws.store.ledger.orders(BEFORE_ALL if version is None else version).filter(pl.col("outstanding") > 0)
-    given = orders.with_columns(units=pl.col("received") + pl.col("outstanding"), colour=None, size=None)
+    entries = ws.store.ledger.entries(BEFORE_ALL if version is None else version)
+    counts = ("units", "received", "cancelled", "outstanding")
+    orders = standing(entries).filter(pl.col("outstanding") > 0)
+    lines = standing_lines(entries).join(orders.drop(counts), on="order_id", maintain_order="right")
+    whole = orders.join(lines, on="order_id", how="anti", maintain_order="left").with_columns(colour=None, size=None)
+    place = pl.DataFrame({"order_id": orders["order_id"]}).with_row_index("_place")
+    given = (
+        pl.concat([whole, lines.filter(pl.col("outstanding") > 0)], how="diagonal_relaxed")
+        .join(place, on="order_id", maintain_order="left")
+        .sort("_place", maintain_order=True)
+        .with_columns(units=pl.col("received") + pl.col("outstanding"))
+    )
     rows = given.select(pl.col(name).cast(kind) for name, kind in schema_of(ORDERS).items())
     return rows, None if version == BEFORE_ALL else version
 
@@ -57,14 +67,22 @@ def entries_of_version(ws: Workspace, version: int | None = None) -> pl.DataFram
 
 
 def receipts_in_ledger(ws: Workspace, version: int | None) -> pl.DataFrame:
-    """What came in, as a version of the ledger has it: style_id, date, units; none for version None.
+    """What came in, as a version of the ledger has it: style_id, colour, size, date, units; none for version None.
 
     What was booked wrongly and taken back never came: it is taken off the arrival that it corrects.
     """
     entries = ws.store.ledger.entries(BEFORE_ALL if version is None else version)
     styles = entries.filter(pl.col("kind") == RELEASE).select("order_id", "style_id")
-    receipts = arrivals_that_stand(entries.filter(pl.col("kind") == RECEIPT).select("order_id", "date", "units"))
-    return receipts.join(styles, on="order_id", maintain_order="left").select("style_id", "date", "units")
+    by_line = entries.filter(pl.col("kind") == LINE).select("order_id").unique()
+    whole = entries.filter(pl.col("kind") == RECEIPT).join(by_line, on="order_id", how="anti", maintain_order="left")
+    # Without lines a correction need not name what its arrival named.
+    came = pl.concat(
+        [whole.with_columns(colour=None, size=None), entries.filter(pl.col("kind") == LINE_RECEIPT)],
+        how="vertical_relaxed",
+    )
+    receipts = arrivals_that_stand(came.select("order_id", "colour", "size", "date", "units"))
+    joined = receipts.join(styles, on="order_id", maintain_order="left")
+    return joined.select("style_id", "colour", "size", "date", "units")
 
 
 class LedgerPlaces:

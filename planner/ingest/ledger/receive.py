@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ import polars as pl
 from planner.domain import Warn
 from planner.errors import InputError
 from planner.ingest.ledger.open_orders import not_counted
+from planner.ingest.ledger.pieces import with_pieces
 from planner.ingest.read_result import ReadResult
 from planner.ingest.reading import read_table
 from planner.ingest.rejects import keep_rejects
@@ -65,7 +66,9 @@ def receive_file(ws: Workspace, file: Path, *, choose: Choose | None = None, dry
     """
     shown = "stdin" if file == STDIN else ws.shown(file.absolute())
     read = _read(file, shown)
-    rows, today, ledger = read.good.rows(named=True), ws.settings.day(), ws.store.ledger
+    today, ledger = ws.settings.day(), ws.store.ledger
+    read = with_pieces(ws, read)
+    rows = read.good.rows(named=True)
     # Who is asked may take a while: nobody has to wait for that, so it is done before the lock is taken.
     asked = _Answers(choose)
     booked = receipt_entries(ledger.entries(), rows, read.sha256, today, asked)
@@ -107,9 +110,9 @@ def _read(file: Path, shown: str) -> ReadResult:
             details=read.faults,
             hint=_("docs/ledger.md lists its columns."),
         )
-    if not {"order_id", "style_id"} & set(read.matched.values()):
+    if not {"order_id", "style_id", "sku"} & set(read.matched.values()):
         raise InputError(
-            _("{shown} does not say what came: it has neither a column order_id nor style_id").format(shown=shown),
+            _("{shown} does not say what came: it has no column order_id, style_id or sku").format(shown=shown),
             hint=_("docs/ledger.md lists the columns, and other headers that are understood."),
         )
     return read
@@ -136,23 +139,31 @@ class _Answers:
 
 
 def _all_rejects(read: ReadResult, booked: Booked) -> pl.DataFrame:
-    return pl.concat([read.rejects, _refused_rows(read, booked.refused)], how="diagonal").sort("row")
+    return pl.concat([read.rejects, _refused_rows(read, booked)], how="diagonal").sort("row")
 
 
-def _refused_rows(read: ReadResult, refused: tuple[tuple[int, str], ...]) -> pl.DataFrame:
+def _refused_rows(read: ReadResult, booked: Booked) -> pl.DataFrame:
     """Rows that the ledger refuses, as read_table rejects others: row, reasons, the file's own columns."""
+    refused = booked.refused
     places = [place for place, _ in refused]
     rows = read.good[places]
     headers = {ours: theirs for theirs, ours in read.matched.items()}
     reasons = [
         f"{headers.get(name, name)}: {row[name]!r}, expected {reason}"
-        for row, (_, reason) in zip(rows.rows(named=True), refused, strict=True)
-        for name in ["order_id" if row["order_id"] or "style_id" not in headers else "style_id"]
+        for row, (place, reason) in zip(rows.rows(named=True), refused, strict=True)
+        for name in [booked.wrong.get(place) or _names_it_by(row, headers)]
     ]
     own = [rows[ours].cast(pl.String).alias(theirs) for theirs, ours in read.matched.items()]
     return pl.DataFrame(
         [read.good_rows.gather(places).cast(pl.Int64).alias("row"), pl.Series("reasons", reasons, pl.String), *own]
     )
+
+
+def _names_it_by(row: Row, headers: Mapping[str, str]) -> str:
+    """The column by which a row says what order it is of."""
+    if row["order_id"]:
+        return "order_id"
+    return next((name for name in ("style_id", "sku") if name in headers), "order_id")
 
 
 def _rejected(count: int, file: str, rejects_file: str | None) -> list[Warn]:

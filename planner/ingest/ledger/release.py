@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import polars as pl
 
 from planner.domain import Inputs, Warn, monday_of
 from planner.errors import InputError, UsageError
+from planner.ingest.ledger.answers import Answers, read_answers
 from planner.ingest.ledger.open_orders import ledger_counts, not_counted
 from planner.ingest.reference import read_inputs
 from planner.ingest.sales import unseen_sales
@@ -24,20 +26,24 @@ _PLANNING = ("run", "plan")  # commands whose plans are meant to be carried out
 
 @dataclass(frozen=True)
 class Released:
-    """`orders`: the run's orders as they now stand in the ledger; `booked` of them new, `already` there before."""
+    """`orders`: the run's orders as they now stand in the ledger; `booked` of them new, `already` there before.
+
+    lines   their colours and sizes, as they now stand
+    """
 
     run_id: str
     orders: pl.DataFrame
     booked: tuple[str, ...]
     already: tuple[str, ...]
     warnings: tuple[Warn, ...]
+    lines: pl.DataFrame
 
 
 @dataclass(frozen=True)
 class Proposal:
     """What a release would book: `orders` of the plan with what they take, `purchases` of fabric; `already` there before.
 
-    `changes`: what has changed since the plan was made, where it is released all the same.
+    `lines`: colours and sizes of the orders, by the plan's order_id. `changes`: what has changed since the plan was made, where it is released all the same.
     """
 
     run_id: str
@@ -45,6 +51,7 @@ class Proposal:
     purchases: pl.DataFrame
     already: tuple[str, ...]
     changes: tuple[str, ...]
+    lines: pl.DataFrame | None = None
 
     @property
     def units(self) -> float:
@@ -72,13 +79,45 @@ def run_to_release(ws: Workspace, run_id: str | None) -> RunInfo:
     return newest
 
 
-def propose_release(ws: Workspace, run: RunInfo, order_ids: Sequence[str] = (), *, force: bool = False) -> Proposal:
+def answers_of(ws: Workspace, run: RunInfo, book: Path) -> Answers:
+    """What an order book that came back says of the firm orders of a run. Raises InputError as `read_answers` does."""
+    firm = chosen_orders(run, ())
+    inputs = read_inputs(ws)[0]
+    styles, packs = inputs.styles, inputs.packs
+    general = packs.filter(pl.col("style_id").is_null())
+    by_category = pl.col("category").is_in(general["category"].drop_nulls().implode()).fill_null(False)
+    packed = styles.filter(
+        by_category
+        | pl.col("style_id").is_in(packs["style_id"].drop_nulls().implode())
+        | pl.lit(general["category"].null_count() > 0)
+    )
+    shown = ws.shown(book.absolute())
+    return read_answers(book, shown, firm, lines_of_run(run, firm), frozenset(packed["style_id"]))
+
+
+def propose_release(
+    ws: Workspace,
+    run: RunInfo,
+    order_ids: Sequence[str] = (),
+    *,
+    answers: Answers | None = None,
+    force: bool = False,
+) -> Proposal:
     """What a release of the firm orders of a run (all, or those named) would book now; nothing is booked.
 
     Raises UsageError for orders that the plan does not have or does not hold firm, InputError where the plan's inputs
-    have changed since, unless `force`.
+    have changed since, unless `force`. `answers`: only the orders that these confirm, with the units that they say.
     """
     chosen = chosen_orders(run, order_ids)
+    lines = None
+    if answers is not None:
+        lines = answers.lines
+        units = lines.group_by("order_id").agg(_units=pl.col("units").sum())
+        chosen = (
+            chosen.join(units, on="order_id", maintain_order="left")
+            .with_columns(units=pl.col("_units").cast(chosen.schema["units"]))
+            .drop("_units")
+        )
     entries = ws.store.ledger.entries()
     known = booked_of_run(entries, run.run_id)
     fresh = chosen.filter(~pl.col("order_id").is_in(list(known)))
@@ -100,26 +139,52 @@ def propose_release(ws: Workspace, run: RunInfo, order_ids: Sequence[str] = (), 
         pl.col("fabric_id").is_in(needed.implode()),
         ~pl.col("fabric_id").is_in(bought.filter(pl.col("run_id") == run.run_id)["fabric_id"].implode()),
     )
-    return Proposal(run.run_id, orders, with_on_hand(purchases, inputs), already, tuple(changes))
+    named = lines_of_run(run, orders)
+    if lines is not None and named is not None:
+        named = lines.join(orders.select("order_id"), on="order_id", how="semi", maintain_order="left")
+    return Proposal(run.run_id, orders, with_on_hand(purchases, inputs), already, tuple(changes), _that_say(named))
 
 
-def release_orders(ws: Workspace, run: RunInfo, order_ids: Sequence[str] = (), *, force: bool = False) -> Released:
+def _that_say(lines: pl.DataFrame | None) -> pl.DataFrame | None:
+    """The lines without those of neither colour nor size, which say no more than their order."""
+    return None if lines is None else lines.filter(pl.col("colour").is_not_null() | pl.col("size").is_not_null())
+
+
+def lines_of_run(run: RunInfo, orders: pl.DataFrame) -> pl.DataFrame | None:
+    """The lines of these orders of a run's plan; None where it kept none."""
+    if not run.holds("order_lines"):
+        return None
+    return run.table("order_lines").join(orders.select("order_id"), on="order_id", how="semi", maintain_order="left")
+
+
+def release_orders(
+    ws: Workspace,
+    run: RunInfo,
+    order_ids: Sequence[str] = (),
+    *,
+    answers: Answers | None = None,
+    force: bool = False,
+) -> Released:
     """Books the firm orders of a run (all, or those named) that are not booked yet; raises as `propose_release` does.
 
     Whatever is looked at stays as it is until the orders are booked.
     """
     ledger = ws.store.ledger
     with ws.store.writing():
-        proposed = propose_release(ws, run, order_ids, force=force)
-        booked = ledger.release(run.run_id, proposed.orders, proposed.purchases, forced=bool(proposed.changes))
+        proposed = propose_release(ws, run, order_ids, answers=answers, force=force)
+        booked = ledger.release(
+            run.run_id, proposed.orders, proposed.purchases, lines=proposed.lines, forced=bool(proposed.changes)
+        )
         standing = ledger.orders().filter(pl.col("order_id").is_in([*booked.done, *proposed.already]))
+        lines = ledger.lines().join(standing.select("order_id"), on="order_id", how="semi", maintain_order="left")
     warnings = (
+        *(of_answers(answers) if answers else ()),
         *_forced(proposed.changes),
         *not_counted(ws),
         *_late_starts(standing, booked.done, ws),
         *warn_of_runs_ahead(ws),
     )
-    return Released(run.run_id, standing, booked.done, proposed.already, warnings)
+    return Released(run.run_id, standing, booked.done, proposed.already, warnings, lines)
 
 
 def chosen_orders(run: RunInfo, order_ids: Sequence[str]) -> pl.DataFrame:
@@ -201,6 +266,29 @@ def _forced(changes: Sequence[str]) -> list[Warn]:
         if changes
         else []
     )
+
+
+def of_answers(answers: Answers) -> tuple[Warn, ...]:
+    """What to tell of a book that came back: what is unclear, one by one; what was changed, declined, not answered."""
+    warns = [Warn("unclear_answer", str(finding)) for finding in answers.unclear]
+    for row in answers.changed:
+        warns.append(
+            Warn(
+                "changed_by_factory",
+                _("order {order_id}, {colour}: the factory makes {units:,} units, not {before:,}").format(
+                    **{**row, "colour": row["colour"] or "-"}
+                ),
+            )
+        )
+    if answers.declined:
+        names = ", ".join(answers.declined[:3])
+        told = _("the factory makes nothing of {n} order(s): {names}; they are not booked")
+        warns.append(Warn("declined_by_factory", told.format(n=len(answers.declined), names=names)))
+    if answers.waiting:
+        names = ", ".join(answers.waiting[:3])
+        told = _("{n} order(s) of the book are not answered and not booked: {names}")
+        warns.append(Warn("not_answered", told.format(n=len(answers.waiting), names=names)))
+    return tuple(warns)
 
 
 def _late_starts(orders: pl.DataFrame, booked: tuple[str, ...], ws: Workspace) -> list[Warn]:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from planner.report.order_book.matrix import OrderMatrix
-from planner.report.order_book.words import WORDS
 from planner.report.workbook.excel import sheet_names
+from planner.tables.order_book_words import WORDS
 
 PICTURES = {".png", ".jpg", ".jpeg"}
 PICTURE_ROWS, PICTURE_HEIGHT = 8, 150  # rows kept free for the picture, its height in pixels

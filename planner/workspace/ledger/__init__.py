@@ -3,10 +3,12 @@
 from planner.workspace.ledger.booking import Booked, Names, booked_of_run
 from planner.workspace.ledger.entries import ENTRIES
 from planner.workspace.ledger.ledger import BEFORE_ALL, Ledger
+from planner.workspace.ledger.lines import BOOKED_LINES, standing_lines
 from planner.workspace.ledger.standing import BOOKED_ORDERS, standing, with_status
 
 __all__ = [
     "BEFORE_ALL",
+    "BOOKED_LINES",
     "BOOKED_ORDERS",
     "ENTRIES",
     "Booked",
@@ -14,5 +16,6 @@ __all__ = [
     "Names",
     "booked_of_run",
     "standing",
+    "standing_lines",
     "with_status",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, count
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from planner.workspace.ledger.entries import CANCEL, CLOSE, PURCHASE, RECEIPT, RELEASE
+from planner.workspace.ledger.lines import LinesAtHand, line_entries
 from planner.workspace.ledger.standing import standing
 
 Row = Mapping[str, Any]
@@ -28,12 +29,14 @@ class Booked:
     already   ids of those for which it had been done before
     refused   place in what was given, and why it cannot be booked
     entries   what is new in the ledger
+    wrong     place of a refused row -> the column that is wrong, where that is not the order or style
     """
 
     done: tuple[str, ...] = ()
     already: tuple[str, ...] = ()
     refused: tuple[tuple[int, str], ...] = ()
     entries: tuple[Row, ...] = ()
+    wrong: Mapping[int, str] = field(default_factory=dict)
 
 
 def ledger_id(run_id: str, plan_order_id: str, taken: Iterable[str] = ()) -> str:
@@ -60,6 +63,7 @@ def release_entries(
     orders: pl.DataFrame,
     purchases: pl.DataFrame,
     *,
+    lines: pl.DataFrame | None = None,
     forced: bool = False,
 ) -> Booked:
     """Books `orders` of a run, those not booked yet, and with them the fabric they need, once a run and fabric.
@@ -67,11 +71,14 @@ def release_entries(
     orders     order_id (the plan's), style_id, factory_id, week, arrival_date, units, cost, fabric_id, metres, on_hand,
                date (of the release), pinned
     purchases  fabric_id, metres, week, cost, on_hand, date
+    lines      order_id (the plan's), colour, size, sku, units: those of an order add up to it
     """
     known = booked_of_run(entries, run_id)
     taken = set(entries["order_id"].drop_nulls()) | set(entries["entry_id"])
     signed = {"run_id": run_id, "forced": forced}
     fresh: list[Row] = []
+    of_order = _by_order(lines)
+    cut: list[Row] = []
     for row in orders.iter_rows(named=True):
         if row["order_id"] not in known:
             order_id = ledger_id(run_id, row["order_id"], taken)
@@ -85,6 +92,7 @@ def release_entries(
                     "entry_id": f"{RELEASE}/{order_id}",
                 }
             )
+            cut += line_entries(order_id, _adding_up(of_order.get(row["order_id"], []), row))
     needed = {row["fabric_id"] for row in fresh}
     bought = [
         {
@@ -101,8 +109,23 @@ def release_entries(
     return Booked(
         tuple(row["order_id"] for row in fresh),
         tuple(known[i] for i in orders["order_id"] if i in known),
-        entries=(*fresh, *(row for row in bought if row["entry_id"] not in taken)),
+        entries=(*fresh, *cut, *(row for row in bought if row["entry_id"] not in taken)),
     )
+
+
+def _by_order(lines: pl.DataFrame | None) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for line in () if lines is None else lines.iter_rows(named=True):
+        found.setdefault(line["order_id"], []).append(line)
+    return found
+
+
+def _adding_up(lines: list[Row], order: Row) -> list[Row]:
+    """The lines of an order; ValueError where they do not add up to it."""
+    total = sum(line["units"] for line in lines)
+    if lines and total != order["units"]:
+        raise ValueError(f"the lines of order {order['order_id']} have {total:g} units, not {order['units']:g}")
+    return lines
 
 
 def receipt_entries(
@@ -119,7 +142,13 @@ def receipt_entries(
     receiving = _Receiving(entries, file_sha256, today, choose)
     for place, row in enumerate(arrivals):
         receiving.take(place, row)
-    return Booked(tuple(receiving.done), tuple(receiving.already), tuple(receiving.refused), tuple(receiving.fresh))
+    return Booked(
+        tuple(receiving.done),
+        tuple(receiving.already),
+        tuple(receiving.refused),
+        tuple(receiving.fresh),
+        receiving.wrong,
+    )
 
 
 class _Receiving:
@@ -134,10 +163,13 @@ class _Receiving:
         self.received = dict(orders.select("order_id", "received").iter_rows())
         left = pl.col("units") - pl.col("received") - pl.col("cancelled")
         self.left = dict(orders.select("order_id", left).iter_rows())
+        self.lines = LinesAtHand(entries)
+        self.left |= {order_id: self.lines.outstanding(order_id) for order_id in self.left if self.lines.has(order_id)}
         self.done: list[str] = []
         self.already: list[str] = []
         self.refused: list[tuple[int, str]] = []
         self.fresh: list[Row] = []
+        self.wrong: dict[int, str] = {}
 
     def take(self, place: int, row: Row) -> None:
         """Books one row, or notes why not."""
@@ -149,6 +181,10 @@ class _Receiving:
         is_new = entry_id not in self.taken and (row["units"] or not row["closed"])
         if is_new and self.received[order_id] + row["units"] < 0:
             self.refused.append((place, f"no more to take back than the {self.received[order_id]:g} units received"))
+            return
+        if is_new and (why := self._not_its_lines(order_id, row)):
+            self.refused.append((place, why))
+            self.wrong[place] = next((name for name in ("sku", "colour", "size") if row.get(name)), "units")
             return
         before = len(self.fresh)
         if is_new:
@@ -165,10 +201,20 @@ class _Receiving:
         booked = [o["order_id"] for o in of_style if self._name(o["order_id"], row)[1] in self.taken]
         if booked:
             return str(booked[0])
-        still = [o for o in of_style if self.left[o["order_id"]] > 0]
+        still = self._lacking(of_style, row)
         if len(still) > 1 and self.choose is not None:
             return self.choose(row, still)
         return str(still[0]["order_id"]) if len(still) == 1 else None
+
+    def _not_its_lines(self, order_id: str, row: Row) -> str | None:
+        """Why an arrival cannot be of the lines of its order; None where it can, or where the order has none."""
+        if not self.lines.has(order_id) or not row["units"]:
+            return None
+        meant = self.lines.meant(order_id, row)
+        if not meant:
+            return f"a colour and size of order {order_id}: {self.lines.said(order_id)}"
+        came = sum(max(line.received, 0.0) for line in meant)
+        return f"no more to take back than the {came:g} units received of it" if came + row["units"] < 0 else None
 
     def _of_style(self, row: Row) -> list[dict[str, Any]]:
         factory = row.get("factory_id")
@@ -178,12 +224,18 @@ class _Receiving:
             if row.get("style_id") and o["style_id"] == row["style_id"] and factory in (None, o["factory_id"])
         ]
 
+    def _lacking(self, orders: Sequence[dict[str, Any]], row: Row) -> list[dict[str, Any]]:
+        """Orders that are open; of these only those that lack the colour and size that came, where any do."""
+        still = [o for o in orders if self.left[o["order_id"]] > 0]
+        lack = [o for o in still if any(line.left > 0 for line in self.lines.meant(o["order_id"], row))]
+        return lack or still
+
     def _why_not(self, row: Row) -> str:
         if row["order_id"]:
             return self.names.why_not(row["order_id"])
         if not row.get("style_id"):
             return "an order_id, or a style_id that has an open order"
-        still = [o for o in self._of_style(row) if self.left[o["order_id"]] > 0]
+        still = self._lacking(self._of_style(row), row)
         if not still:
             return "a style that has an open order; `planner orders` lists them"
         return "an order_id, since several orders of it are open: " + ", ".join(
@@ -211,16 +263,22 @@ class _Receiving:
                 "units": row["units"],
                 "date": row["date"] or self.today,
                 "note": row["note"],
+                "sku": row.get("sku"),
                 **{name: row.get(name) for name in DETAILS},
             }
         )
         self.taken.add(entry_id)
-        self.left[order_id] -= row["units"]
+        self.fresh += self.lines.receive(order_id, entry_id, {**row, "date": row["date"] or self.today})
+        if self.lines.has(order_id):
+            self.left[order_id] = self.lines.outstanding(order_id)
+        else:
+            self.left[order_id] -= row["units"]
         self.received[order_id] += row["units"]
 
     def _close(self, order_id: str, note: str | None) -> None:
         entry = _written_off(CLOSE, order_id, self.left[order_id], self.taken, note)
         self.fresh.append(entry)
+        self.fresh += self.lines.write_off(order_id, entry["entry_id"])
         self.taken.add(entry["entry_id"])
         self.left[order_id] = 0
 
@@ -232,11 +290,13 @@ def cancel_entries(entries: pl.DataFrame, order_ids: Sequence[str], note: str | 
     refused = [(place, names.why_not(name)) for place, name in enumerate(order_ids) if names.order_id(name) is None]
     meant = [order_id for name in dict.fromkeys(order_ids) if (order_id := names.order_id(name))]
     open_ones = [order_id for order_id in dict.fromkeys(meant) if outstanding[order_id] > 0]
+    off = [_written_off(CANCEL, i, outstanding[i], taken, note) for i in open_ones]
+    lines = LinesAtHand(entries)
     return Booked(
         tuple(open_ones),
         tuple(order_id for order_id in meant if order_id not in open_ones),
         tuple(refused),
-        tuple(_written_off(CANCEL, i, outstanding[i], taken, note) for i in open_ones),
+        (*off, *(line for entry in off for line in lines.write_off(entry["order_id"], entry["entry_id"]))),
     )
 
 

@@ -7,6 +7,8 @@
     cancel     units written off   its metres and money are free again
     close      units written off   an under-delivery: metres and money are gone
 
+What each of these means of an order's colours and sizes stands beside it, see `lines`.
+
 `entry_id` names what was booked, so that booking it again is seen: no two entries share one.
 """
 
@@ -22,6 +24,7 @@ from typing import Any
 import polars as pl
 
 RELEASE, PURCHASE, RECEIPT, CANCEL, CLOSE = "release", "purchase", "receipt", "cancel", "close"
+LINE, LINE_RECEIPT, LINE_OFF = "line", "line receipt", "line off"
 
 ENTRIES: dict[str, pl.DataType] = {
     "entry_id": pl.String(),
@@ -46,6 +49,7 @@ ENTRIES: dict[str, pl.DataType] = {
     "colour": pl.String(),
     "size": pl.String(),
     "slip": pl.String(),
+    "sku": pl.String(),
     "on_hand": pl.Float64(),
 }
 

@@ -10,7 +10,8 @@ import polars as pl
 
 from planner.workspace.delta_table import StoredTable
 from planner.workspace.ledger.booking import Booked, Choose, Row, cancel_entries, receipt_entries, release_entries
-from planner.workspace.ledger.entries import CANCEL, PURCHASE, RELEASE, entries_of
+from planner.workspace.ledger.entries import CANCEL, LINE, LINE_OFF, PURCHASE, RELEASE, entries_of
+from planner.workspace.ledger.lines import standing_lines
 from planner.workspace.ledger.standing import standing
 
 BEFORE_ALL = -1  # the version of the ledger before anything was booked
@@ -41,6 +42,10 @@ class Ledger:
         """What each order stands at; columns of BOOKED_ORDERS."""
         return standing(self.entries(version))
 
+    def lines(self, version: int | None = None) -> pl.DataFrame:
+        """What each colour and size of each order stands at; columns of BOOKED_LINES."""
+        return standing_lines(self.entries(version))
+
     def changes_since(self, version: int | None, run_id: str) -> pl.DataFrame:
         """The entries that came after `version` (None: before the first), but for what `run_id` itself released, and what
         of that was cancelled.
@@ -50,14 +55,22 @@ class Ledger:
             version = BEFORE_ALL
         seen = self.entries(version)
         own = now.filter(pl.col("kind") == RELEASE, pl.col("run_id") == run_id)["order_id"]
-        released = pl.col("kind").is_in([RELEASE, PURCHASE]) & (pl.col("run_id") == run_id)
-        cancelled = (pl.col("kind") == CANCEL) & pl.col("order_id").is_in(own.implode())
+        released = pl.col("kind").is_in([RELEASE, PURCHASE]) & (pl.col("run_id") == run_id).fill_null(False)
+        cancelled = pl.col("kind").is_in([CANCEL, LINE, LINE_OFF]) & pl.col("order_id").is_in(own.implode())
         return now.join(seen, on="entry_id", how="anti").filter(~released & ~cancelled)
 
-    def release(self, run_id: str, orders: pl.DataFrame, purchases: pl.DataFrame, *, forced: bool = False) -> Booked:
+    def release(
+        self,
+        run_id: str,
+        orders: pl.DataFrame,
+        purchases: pl.DataFrame,
+        *,
+        lines: pl.DataFrame | None = None,
+        forced: bool = False,
+    ) -> Booked:
         """Books a run's orders; see `booking.release_entries`. Raises BusyError and StorageError."""
         with self._writing():
-            return self._book(release_entries(self.entries(), run_id, orders, purchases, forced=forced))
+            return self._book(release_entries(self.entries(), run_id, orders, purchases, lines=lines, forced=forced))
 
     def receive(self, arrivals: Sequence[Row], file_sha256: str, today: date, choose: Choose | None = None) -> Booked:
         """Books arrivals; see `booking.receipt_entries`. Raises BusyError and StorageError."""

@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 
 from planner.workspace.ledger.entries import CANCEL, CLOSE, RECEIPT, RELEASE
+from planner.workspace.ledger.lines import standing_lines
 
 BOOKED_ORDERS: dict[str, pl.DataType] = {
     "order_id": pl.String(),
@@ -30,19 +31,23 @@ BOOKED_ORDERS: dict[str, pl.DataType] = {
 def standing(entries: pl.DataFrame) -> pl.DataFrame:
     """One row an order, in the order of release, with the columns of BOOKED_ORDERS.
 
-    outstanding = units - received - cancelled, never below 0; `cancelled` is all that was written off, by cancelling
-    or by closing an under-delivery.
+    outstanding = units - received - cancelled, never below 0, of an order with lines the sum of theirs; `cancelled` is
+    all that was written off, by cancelling or by closing an under-delivery.
     """
     moved = entries.group_by("order_id").agg(
         received=_units(RECEIPT),
         cancelled=_units(CANCEL, CLOSE),
         last_receipt=pl.col("date").filter(pl.col("kind") == RECEIPT).max(),
     )
+    of_lines = standing_lines(entries).group_by("order_id").agg(of_lines=pl.col("outstanding").sum())
     left = pl.col("units") - pl.col("received") - pl.col("cancelled")
     released = entries.filter(pl.col("kind") == RELEASE).sort("when", "order_id", maintain_order=True)
     return (
         released.join(moved, on="order_id", how="left", maintain_order="left")
-        .with_columns(outstanding=left.clip(lower_bound=0), released_at="when", released_by="who")
+        .join(of_lines, on="order_id", how="left", maintain_order="left")
+        .with_columns(
+            outstanding=pl.coalesce("of_lines", left.clip(lower_bound=0)), released_at="when", released_by="who"
+        )
         .select(pl.col(name).cast(kind) for name, kind in BOOKED_ORDERS.items())
     )
 
