@@ -75,6 +75,7 @@ class Inputs:
     pins: pl.DataFrame
     skus: pl.DataFrame
     packs: pl.DataFrame
+    receiving: pl.DataFrame
     attributes: tuple[str, ...] = ()
     ledger_version: int | None = None
     committed: float = 0.0

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 
 from planner.domain import QUANTILE_LEVELS
-from planner.optimize.problem.statement import FabricArrays, FactoryArrays, Problem, Runs, StyleArrays
+from planner.optimize.problem.statement import FabricArrays, FactoryArrays, Problem, Receiving, Runs, StyleArrays
 
 MONDAY = date(2026, 3, 2)
 STYLE = {
@@ -66,6 +66,7 @@ def problem_of(
     released=(),
     firm_weeks=1,
     coming=None,
+    receiving=None,
 ) -> Problem:
     """A problem of `starts` weeks in which runs may start and `weeks` of demand; dicts change the plain values."""
     s, f, g = (
@@ -86,7 +87,17 @@ def problem_of(
         budget_by_week=np.full(starts, np.inf) if budget_by_week is None else np.array(budget_by_week, float),
         pins=tuple(pins),
         released=tuple(released),
+        receiving=None if receiving is None else receiving_of(f, starts, receiving),
     )
+
+
+def receiving_of(factories, starts, rows) -> Receiving:
+    """(factory or None for all, week of arrival) -> (units, of them coming) as arrays."""
+    shape = (len(factories) + 1, starts + max(row["lead"] for row in factories))
+    given, coming = np.full(shape, np.inf), np.zeros(shape)
+    for (f, a), (units, ordered) in rows.items():
+        given[-1 if f is None else f, a], coming[-1 if f is None else f, a] = units, ordered
+    return Receiving(given, coming)
 
 
 def _column(rows, name, kind=float):

@@ -32,6 +32,7 @@ _REFERENCES = (
     ("pins", "factory_id", "factories", "factory_id"),
     ("pins", "style_id", "styles", "style_id"),
     ("packs", "style_id", "styles", "style_id"),
+    ("receiving", "factory_id", "factories", "factory_id"),
 )
 LANGUAGES = ("zh", "en")  # of order books
 

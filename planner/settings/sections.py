@@ -67,6 +67,7 @@ class Tables(Section):
     pins: TableSource = _source("data/pins.csv")
     skus: TableSource = _source("data/skus.csv")
     packs: TableSource = _source("data/packs.csv")
+    receiving: TableSource = _source("data/receiving.csv")
 
     @field_validator("*", mode="before")
     @classmethod

@@ -154,12 +154,13 @@ def _weeks_ahead(inputs: Inputs) -> int:
 
 
 def _in_proportion(inputs: Inputs, share: float) -> Inputs:
-    """The tables with minutes, cloth and money cut to `share`; nothing open, pinned or on hand of the styles."""
+    """The tables with minutes, cloth, money and receiving cut to `share`; nothing open, pinned or on hand of the styles."""
     cut = {
         "factories": ("weekly_minutes", "overtime_minutes"),
         "capacity": ("minutes",),
         "fabrics": ("on_hand",),
         "budget": ("amount",),
+        "receiving": ("units",),
     }
     tables = {
         name: getattr(inputs, name).with_columns(pl.col(c) * share for c in columns) for name, columns in cut.items()

@@ -167,6 +167,16 @@ BUDGET = Table("budget", "Open-to-buy: what runs that start in a week may commit
            also=("budget", "金额", "预算", "otb")),
 ), key=("week",))
 
+RECEIVING = Table("receiving", "What the warehouse can take in and inspect of what arrives in a week; a week without a "
+                  "row has no limit.", (
+    Column("week", "week", "the week, by its Monday", required=True, also=("周", "周次")),
+    Column("units", "number", "most units that can be taken in and inspected of what arrives in that week, those of open "
+           "orders too", required=True, unit="units", at_least=0,
+           also=("qty", "数量", "件数", "收货能力", "入库能力", "质检能力")),
+    replace(FACTORY, required=False, meaning="the limit is one for arrivals from this factory; blank = for all arrivals "
+            "together"),
+), key=("week", "factory_id"))
+
 PINS = Table("pins", "What people have decided already: exactly so many units; 0 = none.", (
     STYLE,
     replace(FACTORY, required=False),
@@ -213,4 +223,5 @@ RECEIPTS = Table("receipts", "What came in of released orders: a file for `plann
 ))
 
 GIVEN: dict[str, Table] = {t.name: t for t in (
-    STYLES, SALES, FACTORIES, CAPACITY, FABRICS, ORDERS, STOCK, REACH, EVENTS, BUDGET, PINS, SKUS, PACKS)}
+    STYLES, SALES, FACTORIES, CAPACITY, FABRICS, ORDERS, STOCK, REACH, EVENTS, BUDGET, PINS, SKUS, PACKS,
+    RECEIVING)}

@@ -127,7 +127,7 @@ def ours(series: Series, repeats: int = 1) -> tuple[np.ndarray, float]:
         }
     )
     events = pl.DataFrame(schema={"name": pl.String, "start_date": pl.Date, "end_date": pl.Date, "uplift": pl.Float64})
-    inputs = Inputs(START + timedelta(weeks=series.now), styles.filter(keep), *[none] * 5, reach, events, *[none] * 4)
+    inputs = Inputs(START + timedelta(weeks=series.now), styles.filter(keep), *[none] * 5, reach, events, *[none] * 5)
     began = time.process_time()
     demand = forecast_demand(inputs, sales, ForecastSettings()).demand
     seconds = time.process_time() - began

@@ -13,7 +13,7 @@ import pulp
 import pytest
 from planning_cases import problem_of, runs_of
 
-from planner.optimize.direct import batches, capacity, decided, fabric, money, objective, sales
+from planner.optimize.direct import batches, capacity, decided, fabric, money, objective, receiving, sales
 from planner.optimize.direct.variables import make_variables
 from planner.optimize.problem.statement import Pin
 from planner.optimize.problem.valuation import Valuation
@@ -55,6 +55,9 @@ CASES = {
     "keep_spend_within_weekly_budget": (money.keep_spend_within_weekly_budget, {
         "styles": CLOTH, "fabrics": MILL, "budget_by_week": [4000.0, np.inf],
         "factories": ({"setup_cost": 30.0, "overtime": 100.0, "overtime_cost": 0.5},)}),
+    "keep_arrivals_within_receiving": (receiving.keep_arrivals_within_receiving, {
+        "styles": TWO_STYLES, "factories": ({}, {"lead": 2}),
+        "receiving": {(None, 2): (150.0, 40.0), (1, 2): (60.0, 0.0), (0, 1): (30.0, 50.0)}}),
     "keep_pins": (decided.keep_pins, {
         "styles": TWO_STYLES, "pins": (Pin(0, None, None, 120.0), Pin(1, 0, 1, 0.0))}),
     "maximise_expected_profit": (objective.maximise_expected_profit, {
@@ -83,7 +86,7 @@ def test_rule_writes_the_rows_people_have_read(name, tmp_path):
 
 
 def test_every_rule_of_the_model_has_a_golden_file():
-    rules = {name for module in (sales, batches, capacity, fabric, money, decided, objective)
+    rules = {name for module in (sales, batches, capacity, fabric, money, receiving, decided, objective)
              for name, thing in vars(module).items()
              if callable(thing) and getattr(thing, "__module__", "") == module.__name__ and not name.startswith("_")}
     helpers_of_rules = {"making", "overtime", "fabric"}

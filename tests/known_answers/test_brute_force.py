@@ -42,6 +42,12 @@ CASES = {
         ({**DRESS, "fabric": 0, "metres": 1.8}, TEE), (NEAR,), ({**CLOTH, "on_hand": 80.0, "lead": 1},)
     ),
     "overtime and released orders": problem_of((DRESS, COAT), ({**FAR, "released": [900.0, 0.0]},)),
+    "a warehouse that takes in so much a week": problem_of(
+        (DRESS, TEE), (NEAR,), receiving={(None, 1): (120.0, 20.0), (0, 2): (60.0, 0.0)}
+    ),
+    "arrivals of two factories in one week": problem_of(
+        (DRESS,), (NEAR, FAR), receiving={(None, 2): (100.0, 0.0), (1, 2): (60.0, 0.0)}
+    ),
     "holding cost": problem_of(({**COAT, "holding": 3.0},), (NEAR, FAR)),
     "colours": problem_of(({**DRESS, "colours": 3},), ({**NEAR, "min_batch_colour": 25.0},)),
     "pins": problem_of((DRESS, TEE), (NEAR,), pins=(Pin(0, None, None, 60.0), Pin(1, 0, 1, 0.0))),

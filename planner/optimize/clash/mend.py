@@ -30,7 +30,7 @@ def how_to_mend(problem: Problem, every: Sequence[Part], parts: Sequence[Part], 
 
 def _amount(problem: Problem, every: Sequence[Part], parts: Sequence[Part], part: Part, solver: str) -> str:
     """`add 3,600 minutes at F1 in the week of 2026-03-09` or `raise the budget by 1,200 to 61,200`; "" for other kinds."""
-    if part.kind not in ("minutes", "budget"):
+    if part.kind not in ("minutes", "budget", "receiving"):
         return ""
     only_these = problem
     for other in every:
@@ -63,6 +63,10 @@ def _use(v: Variables, part: Part) -> list[Term]:
         runs = [r for r in v.candidates if (r.f, r.t) == (f, t)]
         minutes, setup = v.problem.styles.minutes, v.problem.factories.setup_minutes
         return v.made(runs, lambda r: minutes[r.s]) + v.set_up(runs, lambda r: setup[r.f])
+    if part.kind == "receiving":
+        r, a = part.place
+        everyone = len(v.problem.factories.ids)
+        return v.made([run for run in v.candidates if run.arrival == a and r in (run.f, everyone)])
     if not part.place:
         return money.making(v, list(v.candidates)) + money.overtime(v) + money.fabric(v)
     (t,) = part.place
@@ -76,6 +80,11 @@ def _in_words(problem: Problem, part: Part, needed: float) -> str:
         room = factories.capacity[f, t] + factories.overtime[f] - factories.released[f, t]
         where = _("{value} in the week of {value_2}").format(value=factories.ids[f], value_2=problem.monday(t))
         return _("add {value:,.0f} minutes at {where}").format(value=np.ceil(round(needed - room, 6)), where=where)
+    if part.kind == "receiving":
+        assert problem.receiving is not None
+        whole = np.ceil(round(needed + float(problem.receiving.coming[part.place]), 6))
+        more = np.ceil(round(whole - float(problem.receiving.given[part.place]), 6))
+        return _("{mend} by {more} to {whole} units").format(mend=part.mend, more=f"{more:,.0f}", whole=f"{whole:,.0f}")
     budgets = problem.budgets
     given, released = budgets.given, budgets.released
     if part.place:

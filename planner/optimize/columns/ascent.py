@@ -43,7 +43,15 @@ def tidy(options: Options, rates: Rates) -> Rates:
         weekly,
         rates.toll,
         rates.relief,
+        _of_receiving(options, rates),
     )
+
+
+def _of_receiving(options: Options, rates: Rates) -> Floats | None:
+    receiving = options.problem.receiving
+    if receiving is None or rates.receiving is None:
+        return None
+    return np.where(np.isfinite(receiving.given), np.maximum(rates.receiving, 0.0), 0.0)
 
 
 def first_rates(options: Options, height: float) -> Rates:
@@ -135,7 +143,24 @@ def _direction(options: Options, use: Use, rates: Rates) -> Rates:
     spent = use.money.sum() + (np.maximum(use.metres - fabrics.on_hand, 0.0) * fabrics.cost).sum()
     budget = float(np.clip(spent / max(problem.budget, 1.0) - 1, -1, 1)) if np.isfinite(problem.budget) else 0.0
     weekly = np.where(np.isfinite(problem.budget_by_week), use.money / np.maximum(problem.budget_by_week, 1.0) - 1, 0.0)
-    return Rates(minutes, fabric * fabrics.cost, early * fabrics.cost, 0.3 * budget, 0.3 * np.clip(weekly, -1, 1))
+    return Rates(
+        minutes,
+        fabric * fabrics.cost,
+        early * fabrics.cost,
+        0.3 * budget,
+        0.3 * np.clip(weekly, -1, 1),
+        receiving=_received(options, use),
+    )
+
+
+def _received(options: Options, use: Use) -> Floats | None:
+    """Where the prices of what the warehouse takes in should go, a unit."""
+    receiving = options.problem.receiving
+    if receiving is None:
+        return None
+    limited, room = np.isfinite(receiving.given), np.where(np.isfinite(receiving.given), receiving.room, 0.0)
+    usual = float(np.median(options.margin)) / 2
+    return np.where(limited, np.clip((use.arriving - room) / np.maximum(room, 1.0), -1, 1) * usual, 0.0)
 
 
 def _moved(rates: Rates, move: Rates, step: float) -> Rates:
@@ -145,6 +170,9 @@ def _moved(rates: Rates, move: Rates, step: float) -> Rates:
         rates.on_hand + step * move.on_hand,
         rates.budget + step * move.budget,
         rates.budget_by_week + step * move.budget_by_week,
+        receiving=move.receiving
+        if rates.receiving is None or move.receiving is None
+        else rates.receiving + step * move.receiving,
     )
 
 

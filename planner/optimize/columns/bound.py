@@ -105,5 +105,8 @@ def shared_value(options: Options, rates: Rates) -> float:
     cloth += (np.maximum(fabrics.leftover_value - fabrics.cost, 0.0) * fabrics.min_order).sum()
     budget = rates.budget * problem.budget if rates.budget > 0 else 0.0
     weekly = np.where(rates.budget_by_week > 0, problem.budget_by_week, 0.0) * rates.budget_by_week
+    received = 0.0
+    if problem.receiving is not None and rates.receiving is not None:
+        received = (rates.receiving * np.where(rates.receiving > 0, problem.receiving.room, 0.0)).sum()
     taken = takes(options, options.fixed, rates).sum() if len(options.fixed) else 0.0
-    return float(minutes + overtime + cloth + budget + weekly.sum() + rates.relief - taken)
+    return float(minutes + overtime + cloth + budget + weekly.sum() + received + rates.relief - taken)

@@ -14,7 +14,7 @@ from planner.optimize.columns.chain import no_chains
 from planner.optimize.columns.options import Options, options_of
 from planner.optimize.columns.rates import Rates
 from planner.optimize.columns.use import use_of
-from planner.optimize.problem.statement import FabricArrays, Floats, Ints, Problem, StyleArrays
+from planner.optimize.problem.statement import FabricArrays, Floats, Ints, Problem, Receiving, StyleArrays
 from planner.optimize.problem.valuation import Valuation
 
 # Styles of a part, about; and the most styles of a fabric that stay together.
@@ -90,12 +90,19 @@ def _left(options: Options, share: float) -> Problem:
         released=(),
         budget=share * max(problem.budget - spent, 0.0),
         budget_by_week=share * np.maximum(problem.budget_by_week - use.money, 0.0),
+        receiving=_receiving_left(problem, use.arriving, share),
         fabrics=replace(
             fabrics,
             on_hand=np.maximum(fabrics.on_hand - use.metres, 0.0),
             max_order=np.maximum(fabrics.max_order - bought, 0.0),
         ),
     )
+
+
+def _receiving_left(problem: Problem, taken: Floats, share: float) -> Receiving | None:
+    if problem.receiving is None:
+        return None
+    return Receiving(share * np.maximum(problem.receiving.room - taken, 0.0), np.zeros_like(taken))
 
 
 def _cut(problem: Problem, s: Ints, g: Ints, share: Floats) -> Problem:

@@ -17,6 +17,7 @@ from planner.optimize.columns.room import Change, Room
 from planner.optimize.columns.team import PricingTeam
 from planner.optimize.columns.use import takes, terms_of
 from planner.optimize.columns.whole import in_lots
+from planner.optimize.problem.receiving import most_received
 from planner.optimize.problem.statement import Floats
 
 # Without time, only every so many-th round is run: enough for a plan.
@@ -51,6 +52,11 @@ class Plan:
         found = np.minimum(options.most, (free[None] + own) / per_unit)
         if len(options.problem.fabrics.ids):
             found = np.minimum(found, self._cloth()[:, None, None])
+        if options.problem.receiving is not None:
+            room = most_received(options.problem, options.problem.receiving.room - self.room.arriving)
+            units = np.zeros(options.most.shape)
+            np.add.at(units, (self.chains.s[terms.chain], terms.f, terms.t), terms.units)
+            found = np.minimum(found, room[None] + units)
         return found
 
     def _cloth(self) -> Floats:
@@ -77,6 +83,7 @@ def opportunity(options: Options, rates: Rates) -> tuple[Rates, Rates]:
         rates.on_hand,
         rates.budget,
         rates.budget_by_week,
+        receiving=rates.receiving,
     )
     return lost, Rates(paid_minutes, paid_fabric, rates.on_hand * 0, 0.0, rates.budget_by_week * 0)
 
@@ -89,6 +96,7 @@ def scaled(lost: Rates, paid: Rates, factor: float) -> Rates:
         factor * lost.on_hand,
         factor * lost.budget,
         factor * lost.budget_by_week,
+        receiving=None if lost.receiving is None else factor * lost.receiving,
     )
 
 

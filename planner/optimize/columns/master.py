@@ -20,7 +20,7 @@ from planner.optimize.columns.covers import Cover
 from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.rates import Rates
-from planner.optimize.columns.use import added_up, terms_of, use_of
+from planner.optimize.columns.use import Terms, added_up, terms_of, use_of
 from planner.optimize.problem.statement import Bools, Floats, Ints
 from planner.optimize.solver.solve import SolverStatus, solve
 from planner.optimize.solver.weighted_sum import Term, weighted_sum
@@ -61,6 +61,8 @@ class Master:
             self.rows["minutes", f, t].append((v, minutes))
             if weekly[t]:
                 self.rows["week", t, 0].append((v, money))
+        if self.options.problem.receiving is not None:
+            self._add_arrivals(x, terms, np.isfinite(self.options.problem.receiving.given))
         self._open_rows_already_exceeded()
         n = len(self.chains)
         self._add_totals(
@@ -68,6 +70,15 @@ class Master:
             added_up(terms.chain, terms.metres, n),
             added_up(terms.chain, terms.early, n),
         )
+
+    def _add_arrivals(self, x: list[pulp.LpVariable], terms: Terms, limited: Bools) -> None:
+        everyone, lead = len(limited) - 1, self.options.problem.factories.lead
+        for v, f, a, units in zip(
+            x, terms.f.tolist(), (terms.t + lead[terms.f]).tolist(), terms.units.tolist(), strict=True
+        ):
+            for r in (f, everyone):
+                if limited[r, a]:
+                    self.rows["receiving", r, a].append((v, units))
 
     def _open_rows_already_exceeded(self) -> None:
         """Limits that `taken` alone exceeds need their row for the overtime or the purchase that covers it."""
@@ -137,9 +148,9 @@ class Master:
             self.rows["budget", 0, 0].append((variable, cost))
 
     def allow_excess(self) -> None:
-        """Minutes and metres beyond the limits at a price nobody pays without need."""
+        """Minutes, metres, money and units beyond the limits at a price nobody pays without need."""
         for key in list(self.rows):
-            if key[0] in ("minutes", "fabric", "early", "budget", "week"):
+            if key[0] in ("minutes", "fabric", "early", "budget", "week", "receiving"):
                 over = self.model.add_variable("excess_" + "_".join(map(str, key)), 0)
                 self.rows[key].append((over, -1.0))
                 self.gain.append((over, -EXCESS))
@@ -219,6 +230,8 @@ class Master:
             return float(problem.budget - taken.money.sum())
         if kind == "week":
             return float(problem.budget_by_week[i] - taken.money[i])
+        if kind == "receiving" and problem.receiving is not None:
+            return float(problem.receiving.room[i, j] - taken.arriving[i, j])
         if kind == "cover":
             cover = self.covers[i]
             return 1.0 - cover.weight_of(joined([self.options.fixed, self.settled]))
@@ -231,6 +244,7 @@ class Master:
         cloth = {"fabric": np.zeros(n_fabrics), "early": np.zeros(n_fabrics)}
         budget, relief = 0.0, 0.0
         toll = np.zeros((options.S, *options.shape)) if self.covers else None
+        receiving = None if options.problem.receiving is None else np.zeros_like(options.problem.receiving.given)
         for kind, i, j in self.rows:
             price = max(duals.get(f"{kind.replace(' ', '_')}_{i}_{j}", 0.0), 0.0)
             if kind == "minutes":
@@ -241,10 +255,12 @@ class Master:
                 weekly[i] = price
             elif kind == "budget":
                 budget = price
+            elif kind == "receiving" and receiving is not None:
+                receiving[i, j] = price
             elif kind == "cover" and toll is not None:
                 toll[:, self.covers[i].f, self.covers[i].t] += price * self.covers[i].weight
                 relief += price
-        return Rates(minutes, cloth["fabric"], cloth["early"], budget, weekly, toll, relief)
+        return Rates(minutes, cloth["fabric"], cloth["early"], budget, weekly, toll, relief, receiving)
 
 
 @dataclass(frozen=True)

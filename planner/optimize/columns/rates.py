@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.optimize.columns.options import Options
+from planner.optimize.problem.receiving import by_start
 from planner.optimize.problem.statement import Floats, Ints
 
 
@@ -16,7 +17,8 @@ class Rates:
 
     minutes (F, T) a minute; fabric (G,) a metre; on_hand (G,) a metre used before a purchase can be there, on top;
     budget and budget_by_week (T,) a unit of currency. What covers.py finds adds toll (S, F, T) a run as such, and
-    relief, in currency, what all runs together are allowed at these tolls.
+    relief, in currency, what all runs together are allowed at these tolls. receiving (F + 1, A) a unit that arrives;
+    None = no price.
     """
 
     minutes: Floats
@@ -26,6 +28,7 @@ class Rates:
     budget_by_week: Floats
     toll: Floats | None = None
     relief: float = 0.0
+    receiving: Floats | None = None
 
     @property
     def money(self) -> Floats:
@@ -39,18 +42,19 @@ def blend(old: Rates, new: Rates, weight: float) -> Rates:
     def between(a: Floats, b: Floats) -> Floats:
         return a + weight * (b - a)
 
-    toll = None
-    if old.toll is not None or new.toll is not None:
+    def between_any(a: Floats | None, b: Floats | None) -> Floats | None:
         none = np.zeros(1)
-        toll = between(none if old.toll is None else old.toll, none if new.toll is None else new.toll)
+        return None if a is None and b is None else between(none if a is None else a, none if b is None else b)
+
     return Rates(
         between(old.minutes, new.minutes),
         between(old.fabric, new.fabric),
         between(old.on_hand, new.on_hand),
         old.budget + weight * (new.budget - old.budget),
         between(old.budget_by_week, new.budget_by_week),
-        toll,
+        between_any(old.toll, new.toll),
         old.relief + weight * (new.relief - old.relief),
+        between_any(old.receiving, new.receiving),
     )
 
 
@@ -69,5 +73,7 @@ def run_costs(options: Options, rates: Rates, s: Ints) -> tuple[Floats, Floats]:
         + styles.metres[s][:, None, None] * cloth
         - styles.salvage[s][:, None, None]
     )
+    if rates.receiving is not None:
+        b = b + by_start(options.problem, rates.receiving)
     k = factories.setup_cost[:, None] * rates.money + factories.setup_minutes[:, None] * rates.minutes
     return b, np.broadcast_to(k, b.shape) if rates.toll is None else k + rates.toll[s]

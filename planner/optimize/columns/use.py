@@ -9,12 +9,13 @@ import numpy as np
 from planner.optimize.columns.chain import Chains
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.rates import Rates
+from planner.optimize.problem.receiving import brought, by_start
 from planner.optimize.problem.statement import Floats, Ints
 
 
 @dataclass(frozen=True)
 class Terms:
-    """What each run of n chains takes: `chain` the row it belongs to, f, t, minutes, money, metres, early metres."""
+    """What each run of n chains takes: `chain` the row it belongs to, f, t, minutes, money, metres, early metres, units."""
 
     chain: Ints
     f: Ints
@@ -24,6 +25,7 @@ class Terms:
     money: Floats
     metres: Floats
     early: Floats
+    units: Floats
 
 
 def terms_of(options: Options, chains: Chains) -> Terms:
@@ -43,26 +45,36 @@ def terms_of(options: Options, chains: Chains) -> Terms:
         options.making[s, f] * units + factories.setup_cost[f],
         metres,
         early,
+        units,
     )
 
 
 @dataclass(frozen=True)
 class Use:
-    """What chains take together: minutes (F, T), metres and early metres (G,), money by week of start (T,)."""
+    """What chains take together: minutes (F, T), metres and early metres (G,), money by week of start (T,), units that
+    arrive (F + 1, A) where the warehouse has a limit.
+    """
 
     minutes: Floats
     metres: Floats
     early: Floats
     money: Floats
+    arriving: Floats
 
     def scaled(self, times: float) -> Use:
         """As many times as much."""
-        return Use(self.minutes * times, self.metres * times, self.early * times, self.money * times)
+        return Use(
+            self.minutes * times, self.metres * times, self.early * times, self.money * times, self.arriving * times
+        )
 
     def plus(self, other: Use) -> Use:
         """Both together."""
         return Use(
-            self.minutes + other.minutes, self.metres + other.metres, self.early + other.early, self.money + other.money
+            self.minutes + other.minutes,
+            self.metres + other.metres,
+            self.early + other.early,
+            self.money + other.money,
+            self.arriving + other.arriving,
         )
 
 
@@ -78,6 +90,7 @@ def use_of(options: Options, chains: Chains) -> Use:
         added_up(g, terms.metres[known], n_fabrics),
         added_up(g, terms.early[known], n_fabrics),
         added_up(terms.t, terms.money, options.shape[1]),
+        brought(options.problem, terms.f, terms.t, terms.units),
     )
 
 
@@ -91,6 +104,8 @@ def takes(options: Options, chains: Chains, rates: Rates) -> Floats:
     """What each chain takes of the shared limits at these prices, (n,) currency; its own making cost not counted."""
     terms = terms_of(options, chains)
     cost = terms.minutes * rates.minutes[terms.f, terms.t] + terms.money * (rates.money[terms.t] - 1.0)
+    if rates.receiving is not None:
+        cost = cost + terms.units * by_start(options.problem, rates.receiving)[terms.f, terms.t]
     if rates.toll is not None:
         cost = cost + rates.toll[chains.s[terms.chain], terms.f, terms.t]
     known = terms.g >= 0

@@ -21,7 +21,7 @@ from planner.optimize.compact.columns import Layout, bounds_of, gains_of
 from planner.optimize.compact.rows import Block, all_rows
 from planner.optimize.compact.tangents import first_tangents, too_hopeful, touch
 from planner.optimize.compact.worth_rows import keep_worths
-from planner.optimize.problem.shared_limits import BUDGET, EARLY, FABRIC, MINUTES, WEEK
+from planner.optimize.problem.shared_limits import BUDGET, EARLY, FABRIC, MINUTES, RECEIVING, WEEK
 from planner.optimize.problem.statement import Floats, Ints
 from planner.optimize.search_params import SearchParams
 from planner.optimize.solver.arrays import Answer, ArrayModel, Rows, stacked
@@ -131,6 +131,8 @@ class Relaxation:
             BUDGET: np.zeros(1),
             WEEK: np.zeros(problem.T),
         }
+        if problem.receiving is not None:
+            price[RECEIVING] = np.zeros(problem.receiving.given.size)
         on_run, first = np.zeros(layout.n), 0
         for block in self.blocks:
             dual = np.maximum(self.answer.duals[first : first + len(block.rows)], 0.0)
@@ -151,6 +153,7 @@ class Relaxation:
             float(price[BUDGET][0]),
             price[WEEK],
             toll,
+            receiving=None if problem.receiving is None else price[RECEIVING].reshape(problem.receiving.given.shape),
         )
 
 

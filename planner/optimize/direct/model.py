@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pulp
 
-from planner.optimize.direct import batches, capacity, decided, fabric, money, sales
+from planner.optimize.direct import batches, capacity, decided, fabric, money, receiving, sales
 from planner.optimize.direct.objective import maximise_expected_profit
 from planner.optimize.direct.variables import Variables, make_variables
 from planner.optimize.problem.statement import Problem
@@ -50,3 +50,5 @@ def keep_limits(model: pulp.LpProblem, v: Variables) -> None:
 
     money.keep_spend_within_budget(model, v)
     money.keep_spend_within_weekly_budget(model, v)
+
+    receiving.keep_arrivals_within_receiving(model, v)

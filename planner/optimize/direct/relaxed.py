@@ -45,6 +45,16 @@ def _prices(problem: Problem, duals: Mapping[str, float]) -> Prices:
         fabric=_floats(fabric),
         budget=_price(duals, "budget"),
         budget_by_week=_floats([_price(duals, f"budget_week_{t}") for t in weeks]),
+        receiving=_receiving_prices(problem, duals),
+    )
+
+
+def _receiving_prices(problem: Problem, duals: Mapping[str, float]) -> Floats | None:
+    if problem.receiving is None:
+        return None
+    rows, weeks = problem.receiving.given.shape
+    return _floats([_price(duals, f"receiving_{r}_{a}") for r in range(rows) for a in range(weeks)]).reshape(
+        rows, weeks
     )
 
 

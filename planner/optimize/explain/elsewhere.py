@@ -1,9 +1,11 @@
-"""What the minutes, metres and money of a run would earn in other styles, at the prices of the limits."""
+"""What the minutes, metres, money and receiving of a run would earn in other styles, at the prices of the limits."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from planner.language import _
+from planner.optimize.problem.receiving import by_start
 from planner.optimize.problem.statement import Prices, Problem
 
 # Resources that make up less of the worth than this share are not worth naming.
@@ -32,6 +34,9 @@ class Elsewhere:
         minutes = styles.minutes[s] * units + (factories.setup_minutes[f] if setup else 0.0)
         money = self.prices.budget + float(self.prices.budget_by_week[t])
         parts = {f"minutes at {factories.ids[f]}": float(minutes * self.prices.minutes[f, t]), "money": money * making}
+        if self.prices.receiving is not None:
+            price = float(by_start(self.problem, self.prices.receiving)[f, t])
+            parts[_("room at the warehouse")] = price * units
         g = int(styles.fabric[s])
         if g >= 0:
             # The price of a metre that is bought holds what it costs; only what is above that is scarcity.

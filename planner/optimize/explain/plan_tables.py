@@ -11,6 +11,7 @@ import polars as pl
 
 from planner.optimize.explain.contributions import Contributions
 from planner.optimize.problem.limits import spend_by_week
+from planner.optimize.problem.receiving import brought
 from planner.optimize.problem.statement import Ints, Prices, Problem, Runs
 from planner.optimize.problem.valuation import cheapest_purchases, metres_by_fabric, metres_used, minutes_used
 
@@ -124,6 +125,7 @@ def limits_table(problem: Problem, runs: Runs, prices: Prices) -> pl.DataFrame:
         *_minutes_rows(problem, runs, prices),
         *_fabric_rows(problem, runs, prices),
         *_budget_rows(problem, runs, prices),
+        *_receiving_rows(problem, runs, prices),
     ]
     table = pl.DataFrame(rows, schema=LIMITS, orient="row")
     full = pl.col("used") >= FULL * pl.col("available")
@@ -187,3 +189,24 @@ def _budget_rows(problem: Problem, runs: Runs, prices: Prices) -> list[tuple[obj
             )
         )
     return rows
+
+
+def _receiving_rows(problem: Problem, runs: Runs, prices: Prices) -> list[tuple[object, ...]]:
+    """A row a week of arrival that has a limit, for all factories (no name) or one; units of open orders are used."""
+    receiving, factories = problem.receiving, problem.factories.ids
+    if receiving is None:
+        return []
+    used = receiving.coming + brought(problem, runs.f, runs.t, runs.units)
+    price = np.zeros_like(used) if prices.receiving is None else prices.receiving
+    return [
+        (
+            "receiving",
+            "" if r == len(factories) else factories[r],
+            problem.monday(a),
+            round(float(used[r, a]), 2),
+            float(receiving.given[r, a]),
+            round(float(price[r, a]), 4),
+        )
+        for r in (len(factories), *range(len(factories)))
+        for a in np.flatnonzero(np.isfinite(receiving.given[r])).tolist()
+    ]

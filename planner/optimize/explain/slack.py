@@ -8,6 +8,7 @@ import numpy as np
 
 from planner.language import _
 from planner.optimize.problem.limits import spend_by_week
+from planner.optimize.problem.receiving import brought
 from planner.optimize.problem.statement import Bools, Floats, Ints, Problem, Runs
 from planner.optimize.problem.valuation import (
     cheapest_purchases,
@@ -20,7 +21,8 @@ from planner.optimize.problem.valuation import (
 
 @dataclass(frozen=True)
 class Slack:
-    """What is left: minutes (F, T) overtime included, metres (G,) purchases included, money in all and by week (T,).
+    """What is left: minutes (F, T) overtime included, metres (G,) purchases included, money in all and by week
+    (T,), units that the warehouse can take in (F + 1, A), None = without limit.
 
     metres_paid is what is left of metres on hand or bought by the plan; fabric_bought whether the plan buys any.
     """
@@ -32,6 +34,7 @@ class Slack:
     fabric_bought: Bools
     money: float
     money_by_week: Floats
+    receiving: Floats | None = None
 
     def missing_for(self, s: int, f: int, t: int, units: float, *, setup: bool) -> str:
         """The first shared limit that has no room for `units` more of style s at f in week t; "" when all have.
@@ -44,7 +47,27 @@ class Slack:
             return _(
                 "{value} has {value_2:,.0f} minutes left in the week of {value_3} and this takes {minutes:,.0f}"
             ).format(value=factories.ids[f], value_2=self.minutes[f, t], value_3=problem.monday(t), minutes=minutes)
-        return self._fabric_missing(s, t, units) or self._money_missing(s, f, t, units, setup=setup)
+        return (
+            self._fabric_missing(s, t, units)
+            or self._money_missing(s, f, t, units, setup=setup)
+            or self._receiving_missing(f, t, units)
+        )
+
+    def _receiving_missing(self, f: int, t: int, units: float) -> str:
+        if self.receiving is None:
+            return ""
+        a = t + int(self.problem.factories.lead[f])
+        factory, week, needs = self.problem.factories.ids[f], self.problem.monday(a), f"{units:,.0f}"
+        left = [f"{max(self.receiving[r, a], 0.0):,.0f}" for r in (-1, f)]
+        if units > self.receiving[-1, a] + 1e-6:
+            return _("the warehouse can take in {left} units more in the week of {week} and these are {units}").format(
+                left=left[0], week=week, units=needs
+            )
+        if units > self.receiving[f, a] + 1e-6:
+            return _(
+                "the warehouse can take in {left} units more from {factory} in the week of {week} and these are {units}"
+            ).format(left=left[1], factory=factory, week=week, units=needs)
+        return ""
 
     def _fabric_missing(self, s: int, t: int, units: float) -> str:
         problem, g = self.problem, int(self.problem.styles.fabric[s])
@@ -109,4 +132,7 @@ def slack_of(problem: Problem, runs: Runs) -> Slack:
         fabric_bought=bought.bought > 0,
         money=problem.budget - float(by_week.sum() + bought.cost.sum()),
         money_by_week=problem.budget_by_week - by_week,
+        receiving=None
+        if problem.receiving is None
+        else problem.receiving.room - brought(problem, runs.f, runs.t, runs.units),
     )

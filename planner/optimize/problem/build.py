@@ -22,6 +22,7 @@ from planner.optimize.problem.decided import (
     stock_of,
     week_index,
 )
+from planner.optimize.problem.receiving import receiving_of
 from planner.optimize.problem.statement import (
     Bools,
     Budgets,
@@ -69,6 +70,7 @@ def build_problem(
         gross=gross,
         pins=pins_of(inputs.pins, ids, factory_ids, week_zero, first_start),
         released=released,
+        receiving=receiving_of(inputs.receiving, orders, factory_ids, week_zero, T + max(lead, default=0)),
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.optimize.problem.receiving import brought
 from planner.optimize.problem.statement import Bools, Floats, Problem, Runs
 from planner.optimize.problem.valuation import (
     Valuation,
@@ -93,11 +94,12 @@ def breaches(problem: Problem, runs: Runs) -> list[Breach]:
 
 
 def shared_breaches(problem: Problem, runs: Runs) -> list[Breach]:
-    """The limits that `runs` break together: minutes, fabric, money, pins. Quick, for runs known to be fine alone."""
+    """The limits that `runs` break together: minutes, fabric, money, receiving, pins. Quick, for runs known to be fine alone."""
     return [
         *_of_capacity(problem, runs),
         *_of_fabric(problem, runs),
         *_of_money(problem, runs),
+        *_of_receiving(problem, runs),
         *_of_pins(problem, runs),
     ]
 
@@ -153,6 +155,21 @@ def _of_money(problem: Problem, runs: Runs) -> Iterator[Breach]:
         yield Breach("budget", "in all", total, problem.budget)
     for t in np.flatnonzero(by_week > problem.budget_by_week * (1 + TOLERANCE)).tolist():
         yield Breach("budget", f"{problem.monday(t)}", float(by_week[t]), float(problem.budget_by_week[t]))
+
+
+def _of_receiving(problem: Problem, runs: Runs) -> Iterator[Breach]:
+    """Units that arrive in a week, from a factory or from all, beyond what open orders leave of the limit."""
+    if problem.receiving is None:
+        return
+    room, taken = problem.receiving.room, brought(problem, runs.f, runs.t, runs.units)
+    for r, a in np.argwhere(taken > room * (1 + TOLERANCE)).tolist():
+        yield Breach("receiving", receiving_name(problem, r, a), float(taken[r, a]), float(room[r, a]))
+
+
+def receiving_name(problem: Problem, r: int, a: int) -> str:
+    """`2026-03-09` or `F1, 2026-03-09`: the row of what is received."""
+    factories = problem.factories.ids
+    return f"{problem.monday(a)}" if r == len(factories) else f"{factories[r]}, {problem.monday(a)}"
 
 
 def _of_pins(problem: Problem, runs: Runs) -> Iterator[Breach]:

@@ -65,5 +65,11 @@ def in_currency(solution: Solution, unit: float) -> Solution:
         solution,
         objective=solution.objective * unit,
         bound=(solution.bound + _ROUNDING * abs(solution.bound)) * unit,
-        prices=Prices(prices.minutes * unit, prices.fabric * unit, prices.budget, prices.budget_by_week),
+        prices=Prices(
+            prices.minutes * unit,
+            prices.fabric * unit,
+            prices.budget,
+            prices.budget_by_week,
+            None if prices.receiving is None else prices.receiving * unit,
+        ),
     )

@@ -5,6 +5,7 @@ fabric    (g)     metres cut; purchases add to it
 early     (g)     metres cut before a purchase made now can be there: those on hand only
 budget            all that the plan commits: units, setups, overtime, purchases
 week      (t)     units, setups and overtime of the runs that start in a week
+receiving (r, a)  units that arrive in a week, from a factory or (last r) from all
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import numpy as np
 from planner.optimize.problem.statement import Floats, Ints, Problem
 from planner.optimize.problem.valuation import free_minutes
 
-MINUTES, FABRIC, EARLY, BUDGET, WEEK = "minutes", "fabric", "early", "budget", "week"
+MINUTES, FABRIC, EARLY, BUDGET, WEEK, RECEIVING = "minutes", "fabric", "early", "budget", "week", "receiving"
 
 
 @dataclass(frozen=True)
@@ -47,3 +48,7 @@ def shared_limits(problem: Problem, s: Ints, f: Ints, t: Ints) -> Iterator[Share
         yield SharedLimit(EARLY, fabrics.on_hand, np.where(before, g, -1), styles.metres[s], none)
     yield SharedLimit(BUDGET, np.array([problem.budget]), np.zeros_like(s), unit, factories.setup_cost[f])
     yield SharedLimit(WEEK, problem.budget_by_week, t, unit, factories.setup_cost[f])
+    if problem.receiving is not None:
+        room, a = problem.receiving.room, t + factories.lead[f]
+        for r in (f, np.full_like(f, len(factories.ids))):
+            yield SharedLimit(RECEIVING, room.ravel(), r * room.shape[1] + a, np.ones(len(s)), none)

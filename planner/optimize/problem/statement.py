@@ -117,6 +117,23 @@ class Budgets:
 
 
 @dataclass(frozen=True)
+class Receiving:
+    """What the warehouse can take in a week of arrival. Rows r: a factory each, the last all factories together.
+
+    given    (F + 1, A) most units that may arrive in week a, inf = no limit; A covers every arrival of a run
+    coming   (F + 1, A) units of open orders that arrive then
+    """
+
+    given: Floats
+    coming: Floats
+
+    @property
+    def room(self) -> Floats:
+        """(F + 1, A) units that runs may bring: what open orders leave, never below 0."""
+        return np.maximum(self.given - self.coming, 0.0)
+
+
+@dataclass(frozen=True)
 class SkuMix:
     """The SKUs of styles that have more than one: K of them, those of a style together.
 
@@ -174,6 +191,7 @@ class Problem:
     pins: tuple[Pin, ...] = ()
     released: tuple[ReleasedOrder, ...] = ()
     mix: SkuMix | None = None
+    receiving: Receiving | None = None  # None = no limit in any week
 
     @property
     def as_given(self) -> StyleArrays:
@@ -214,6 +232,7 @@ class Prices:
     fabric: Floats  # (G,) a metre
     budget: float  # a unit of currency of the total budget
     budget_by_week: Floats  # (T,)
+    receiving: Floats | None = None  # (F + 1, A) a unit that the warehouse takes in; None = no limit
 
 
 @dataclass(frozen=True)

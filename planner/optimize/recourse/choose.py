@@ -98,6 +98,7 @@ class _Choice:
         self._add_minutes()
         self._add_fabric()
         self._add_money()
+        self._add_arrivals()
         self.model.setObjective(weighted_sum(self.gain))
         for key, entries in self.rows.items():
             left, right = weighted_sum(entries), self._right(key)
@@ -149,6 +150,16 @@ class _Choice:
         for i, t, money in zip(terms.chain.tolist(), terms.t.tolist(), terms.money.tolist(), strict=True):
             self._limit_money(self.take[i], money, t)
 
+    def _add_arrivals(self) -> None:
+        terms, problem = self.terms, self.options.problem
+        if problem.receiving is None:
+            return
+        weeks = terms.t + problem.factories.lead[terms.f]
+        for i, f, a, units in zip(*(x.tolist() for x in (terms.chain, terms.f, weeks, terms.units)), strict=True):
+            for r in (f, len(problem.factories.ids)):
+                if np.isfinite(problem.receiving.given[r, a]):
+                    self.rows["receiving", r, a].append((self.take[i], units))
+
     def _spend(self, variable: pulp.LpVariable, cost: float, t: int | None) -> None:
         """What is spent beside the making of the sets: it costs, and counts in the budgets."""
         self.gain.append((variable, -cost * (1 + self.rates.budget)))
@@ -171,6 +182,8 @@ class _Choice:
             return float(problem.fabrics.on_hand[i] - promised[i])
         if kind == "week":
             return float(problem.budget_by_week[i])
+        if kind == "receiving" and problem.receiving is not None:
+            return float(problem.receiving.room[i, j] - self.promised.arriving[i, j])
         if kind == "budget":
             return problem.budget - self._promised_money()
         return {"style": 1.0, "must": 1.0, "least": 0.0, "most": 0.0}[kind]

@@ -22,7 +22,14 @@ ROWS = 1000
 
 def rates_of(prices: Prices) -> Rates:
     """The prices of a solution as prices of columns."""
-    return Rates(prices.minutes, prices.fabric, np.zeros_like(prices.fabric), prices.budget, prices.budget_by_week)
+    return Rates(
+        prices.minutes,
+        prices.fabric,
+        np.zeros_like(prices.fabric),
+        prices.budget,
+        prices.budget_by_week,
+        receiving=prices.receiving,
+    )
 
 
 @dataclass(frozen=True)

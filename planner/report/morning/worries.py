@@ -58,6 +58,10 @@ def limit_in_words(row: dict[str, Any], currency: str) -> str:
         return _("{name} ({value} of {value_2} minutes)").format(
             name=row["name"], value=count(row["used"]), value_2=count(row["available"])
         )
+    if row["kind"] == "receiving":
+        return _("receiving {name} ({used} of {available} units)").format(
+            name=row["name"] or f"{row['week']}", used=count(row["used"]), available=count(row["available"])
+        )
     return _("fabric {name} ({value} of {value_2} m)").format(
         name=row["name"], value=count(row["used"]), value_2=count(row["available"])
     )

@@ -71,7 +71,7 @@ def inputs_of(
         pl.DataFrame(list(events), schema=EVENTS),
         *[NO_ROWS] * 2,
         pl.DataFrame(list(skus), schema=SKUS),
-        NO_ROWS,
+        *[NO_ROWS] * 2,
         attributes=tuple(attributes or ()),
     )
 

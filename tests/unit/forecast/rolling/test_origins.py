@@ -46,7 +46,7 @@ def test_only_what_was_launched_before_is_known():
     table = styles(("old", 0, 90), ("that day", 50, 90), ("later", 60, 90), ("sold", None, 90), ("unsold", None, 90))
     past = read_past(table, sales((49, "sold", 1), (50, "unsold", 1)), day(100))
     empty = table.clear()
-    inputs = Inputs(day(100), table, *[empty] * 11)
+    inputs = Inputs(day(100), table, *[empty] * 12)
     then = inputs_at(inputs, past, day(50))
     assert then.as_of == day(50)
     assert sorted(then.styles["style_id"]) == ["old", "sold"]
