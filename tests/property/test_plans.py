@@ -105,7 +105,8 @@ def tiny_problems(draw):
         "capacity": float(draw(st.integers(400, 2500))),
     }
     cloth = {"on_hand": float(draw(st.integers(0, 100))), "min_order": 80.0, "max_order": 250.0}
-    return problem_of(styles, (factory,), (cloth,), budget=float(draw(st.integers(2000, 12000))))
+    receiving = {(None, 1): (float(draw(st.integers(0, 200))), 20.0), (0, 2): (float(draw(st.integers(0, 200))), 0.0)}
+    return problem_of(styles, (factory,), (cloth,), budget=float(draw(st.integers(2000, 12000))), receiving=receiving)
 
 
 def best(problem) -> float:
@@ -119,9 +120,12 @@ def best(problem) -> float:
 @given(tiny_problems(), st.floats(1.05, 2.0), st.floats(0.1, 0.9))
 def test_more_room_never_earns_less(problem, more, less):
     factories, base = problem.factories, best(problem)
+    taken = problem.receiving
     eased = {
         "capacity": replace(problem, factories=replace(factories, capacity=factories.capacity * more)),
         "budget": replace(problem, budget=problem.budget * more),
+        "receiving": replace(problem, receiving=replace(taken, given=taken.given * more + 5)),
+        "no limit of receiving": replace(problem, receiving=None),
         "minimum batch": replace(problem, factories=replace(factories, min_batch=np.floor(factories.min_batch * less))),
         "fabric": replace(problem, fabrics=replace(problem.fabrics, on_hand=problem.fabrics.on_hand * more + 10)),
     }

@@ -336,7 +336,7 @@ def _receiving(problem: Problem) -> Iterator[Part]:
             _("the warehouse can take in {units} units {place}, {coming} of open orders arrive then").format(**known)
             if receiving.coming[r, a] > 0
             else _("the warehouse can take in {units} units {place}").format(**known),
-            _("raise what the warehouse can take in {place}").format(place=place),
+            _("raise receiving {place}").format(place=place),
             _without_receiving(r, a),
             (r, a),
         )

@@ -167,3 +167,19 @@ def test_many_weeks_of_one_factory_are_told_once():
     assert caught.value.message.count("F0 has 1,000 minutes") == 1
     assert "and too few as well in 3 other weeks" in caught.value.message
     assert len(caught.value.details) == 5
+
+
+def test_pins_that_the_warehouse_cannot_take_in():
+    problem = problem_of(pins=(Pin(0, 0, 0, 60.0),), receiving={(None, 1): (80.0, 30.0), (None, 2): (5.0, 0.0)})
+    assert kinds(problem) == [("pin", "S0"), ("receiving", "2026-03-09")]
+    with pytest.raises(InfeasibleError) as caught:
+        check_decided(problem)
+    error = caught.value
+    assert error.exit_code == 5
+    assert (
+        "the warehouse can take in 80 units in the week of 2026-03-09, 30 of open orders arrive then" in error.message
+    )
+    assert "raise receiving in the week of 2026-03-09 by 10 to 90 units" in error.hint
+    of_one = replace(problem, receiving=problem_of(receiving={(0, 1): (59.0, 0.0)}).receiving)
+    assert kinds(of_one) == [("pin", "S0"), ("receiving", "F0, 2026-03-09")]
+    check_decided(replace(problem, pins=(Pin(0, 0, 0, 50.0),)))

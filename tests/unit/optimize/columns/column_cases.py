@@ -21,7 +21,7 @@ def options(problem: Problem) -> Options:
 
 @st.composite
 def problems(draw, *, most_styles=4, starts=3, lots=True) -> Problem:
-    """A few styles at two factories: minimum and maximum batches, lots, setups, overtime, fabric, money, stock."""
+    """A few styles at two factories: minimum and maximum batches, lots, setups, overtime, fabric, money, stock, receiving."""
     number = draw(st.integers(1, most_styles))
     styles = [
         {
@@ -71,6 +71,11 @@ def problems(draw, *, most_styles=4, starts=3, lots=True) -> Problem:
         coming=coming,
         budget=draw(st.sampled_from([np.inf, 6000.0, 15000.0])),
         budget_by_week=draw(st.sampled_from([None, [4000.0, np.inf, 9000.0][:starts]])),
+        receiving=draw(
+            st.sampled_from(
+                [None, {(None, 2): (150.0, 30.0), (0, 1): (90.0, 0.0)}, {(1, 2): (70.0, 0.0), (None, 3): (0.0, 20.0)}]
+            )
+        ),
     )
 
 
@@ -86,6 +91,9 @@ def prices(draw, problem: Problem) -> Rates:
         np.array([draw(st.floats(0, 3))]),
         draw(st.floats(0, 0.8)) if np.isfinite(problem.budget) else 0.0,
         weekly,
+        receiving=None
+        if problem.receiving is None
+        else np.where(np.isfinite(problem.receiving.given), draw(st.floats(0, 30)), 0.0),
     )
 
 

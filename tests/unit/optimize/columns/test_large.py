@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from column_cases import options
-from planning_cases import problem_of
+from planning_cases import problem_of, receiving_of
 
 from planner.domain import silent
 from planner.optimize.columns import cloth, fair_part, search, solve_by_columns
@@ -151,3 +151,20 @@ def test_metres_needed_before_a_purchase_comes_in_have_a_price_of_their_own():
     after = cloth.with_cloth_prices(o, team, before)
     assert (use_of(o, team.best(after)[1]).early <= o.problem.fabrics.on_hand + 1e-6).all()
     assert (after.on_hand > 0).any()
+
+
+@pytest.mark.parametrize("large", [50, 10_000])
+def test_what_the_warehouse_takes_in_is_kept_and_has_a_price(monkeypatch, large):
+    """Half of what would arrive otherwise: the bound comes down with it, so the limit is priced."""
+    monkeypatch.setattr(search, "LARGE", large)
+    problem = many_fabrics(count=80)
+    free = solve(problem)
+    usual = float(free.runs.units.sum()) / 5
+    limit = {(None, a): (0.5 * usual, 0.0) for a in range(1, 6)} | {(1, 3): (0.1 * usual, 0.0)}
+    limited = replace(problem, receiving=receiving_of(({"lead": 1}, {"lead": 2}), problem.T, limit))
+    found = solve(limited)
+    assert breaches(limited, found.runs) == []
+    assert found.objective <= found.bound < 0.95 * free.bound
+    assert found.bound <= 1.05 * found.objective
+    assert found.prices.receiving is not None
+    assert found.prices.receiving[-1, 2] > 1.0

@@ -181,3 +181,29 @@ def test_quantiles_that_fall_are_an_error_that_names_the_style():
     with pytest.raises(InputError) as caught:
         build(demand={"001": (180, 20), "002": (10, 90)})
     assert "001" in str(caught.value.details[0])
+
+
+def test_receiving_is_by_week_of_arrival_and_open_orders_have_their_part():
+    open_order = {"style_id": "003", "factory_id": "F2", "units": 30, "received": 10, "arrival_date": date(2026, 3, 18)}
+    late = {**open_order, "arrival_date": date(2026, 2, 23)}
+    problem = build(
+        factories=({"factory_id": "F1"}, {"factory_id": "F2", "lead_time_weeks": 2}),
+        orders=({**open_order, "order_id": "1"}, {**late, "order_id": "2"}),
+        receiving=(
+            {"week": date(2026, 3, 2), "units": 15},
+            {"week": date(2026, 3, 16), "units": 100},
+            {"week": date(2026, 3, 16), "units": 60, "factory_id": "F2"},
+            {"week": date(2026, 2, 2), "units": 5},
+        ),
+    )
+    assert problem.receiving is not None
+    room = problem.receiving.room
+    assert room.shape == (3, problem.T + 2)
+    assert room[-1, [0, 1, 2]].tolist() == [0.0, np.inf, 80.0]
+    assert room[1, 2] == 40.0
+    assert np.isfinite(room).sum() == 3
+
+
+def test_without_a_row_that_speaks_of_an_arrival_nothing_is_limited():
+    assert build().receiving is None
+    assert build(receiving=({"week": date(2026, 2, 2), "units": 5},)).receiving is None

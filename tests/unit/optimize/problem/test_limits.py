@@ -102,3 +102,23 @@ def test_no_run_is_larger_than_the_best_scenario_could_sell():
     assert largest_sensible_run(tight, Valuation(tight))[0, 0].tolist() == [39.0, 20.0]
     pinned = problem_of((style,), ({"capacity": 5000.0},), weeks=3, pins=(Pin(0, None, None, 400.0),))
     assert (largest_sensible_run(pinned, Valuation(pinned)) == 400).all()
+
+
+def test_what_arrives_in_a_week_is_within_what_the_warehouse_takes_in():
+    """110 and 40 of an open order arrive in week 2 from two factories: 150 in all, 60 of it from F1."""
+    near_and_far, rows = ({}, {"lead": 2}), ((0, 0, 1, 60), (1, 1, 0, 50))
+    limit = {(None, 2): (150.0, 40.0), (1, 2): (50.0, 0.0)}
+    assert kinds(problem_of(({}, {}), near_and_far, receiving=limit), *rows) == []
+    (breach,) = breaches(
+        problem_of(({}, {}), near_and_far, receiving={**limit, (None, 2): (149.0, 40.0)}), runs_of(*rows)
+    )
+    assert (breach.kind, breach.name, breach.used, breach.available) == ("receiving", "2026-03-16", 110.0, 109.0)
+    (breach,) = breaches(problem_of(({}, {}), near_and_far, receiving={**limit, (1, 2): (60.0, 15.0)}), runs_of(*rows))
+    assert (breach.kind, breach.name, breach.available) == ("receiving", "F1, 2026-03-16", 45.0)
+
+
+def test_where_open_orders_fill_the_warehouse_nothing_more_may_arrive():
+    full = problem_of(receiving={(None, 1): (50.0, 80.0)})
+    assert kinds(full) == []
+    assert kinds(full, (0, 0, 0, 10)) == ["receiving"]
+    assert kinds(full, (0, 0, 1, 10)) == []
