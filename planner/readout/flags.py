@@ -10,8 +10,10 @@ from datetime import date, timedelta
 import polars as pl
 
 from planner.domain import Inputs
+from planner.tables.labels import plain_colour, plain_size
 
 FLAGS = ("sold_out", "stock_out", "broken_sizes", "late_data", "price_change", "spike")
+_PIECE = ["style_id", "_colour", "_size"]  # the same however it is spelt
 # Sales are late when their last day is further than this from the day before as_of.
 LATE_DAYS = 1
 RECENT_DAYS = 7
@@ -33,7 +35,7 @@ def flags(rows: pl.DataFrame, inputs: Inputs, sales: pl.DataFrame, *, price_mix:
     found = {
         "sold_out": rows.filter(pl.col("on_hand") <= 0)["style_id"],
         "stock_out": rows.filter(pl.col("stockout_days") > 0)["style_id"],
-        "broken_sizes": _broken(inputs.stock),
+        "broken_sizes": _broken(inputs.stock, sales),
         "late_data": rows["style_id"] if _late(sales, inputs.as_of) else rows["style_id"].clear(),
         "price_change": _price_changed(recent.clear() if price_mix else recent, inputs.as_of),
         "spike": _spiked(recent, inputs.as_of),
@@ -47,11 +49,29 @@ def _of(style: str, sets: dict[str, frozenset[str]]) -> Iterator[str]:
     return (name for name in FLAGS if style in sets[name])
 
 
-def _broken(stock: pl.DataFrame) -> pl.Series:
-    """Styles with some colours and sizes sold out and others on hand."""
+def _broken(stock: pl.DataFrame, sales: pl.DataFrame) -> pl.Series:
+    """Styles with core colours and sizes sold out and others on hand.
+
+    A piece is core where it sold at least as much as the style's pieces sell on average; all are where sales do not tell.
+    """
     pieces = stock.filter(pl.col("colour").is_not_null() | pl.col("size").is_not_null())
-    counts = pieces.group_by("style_id").agg(out=(pl.col("units") <= 0).sum(), there=(pl.col("units") > 0).sum())
-    return counts.filter((pl.col("out") > 0) & (pl.col("there") > 0))["style_id"]
+    ends = pieces.group_by("style_id").agg(out=(pl.col("units") <= 0).any(), there=(pl.col("units") > 0).any())
+    torn = _plainly(pieces.join(ends.filter(pl.col("out") & pl.col("there")), on="style_id", how="semi"))
+    sold = _plainly(sales.join(torn.select("style_id").unique(), on="style_id", how="semi"))
+    of_piece = sold.group_by(_PIECE).agg(sold=pl.col("units").sum())
+    known = torn.group_by(_PIECE).agg(pl.col("units").sum()).join(of_piece, on=_PIECE, how="left")
+    sells = pl.col("sold").fill_null(0)
+    core = known.with_columns(core=sells >= sells.mean().over("style_id"))
+    return core.filter(pl.col("core"), pl.col("units") <= 0)["style_id"].unique()
+
+
+def _plainly(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows with the plain names of their colours and sizes; "" where there is none."""
+    names = (("colour", plain_colour), ("size", plain_size))
+    return rows.with_columns(
+        pl.col(name).map_elements(plain, return_dtype=pl.String).fill_null("").alias(f"_{name}")
+        for name, plain in names
+    )
 
 
 def _late(sales: pl.DataFrame, as_of: date) -> bool:

@@ -8,6 +8,8 @@ import sys
 
 import polars as pl
 import pytest
+import python_calamine
+import xlsxwriter
 from conftest import write_small_workspace
 
 COMMAND = [sys.executable, "-m", "planner"]
@@ -315,3 +317,32 @@ def test_two_people_releasing_at_once(folder):
     assert [process.returncode for process in both] == [0, 0]
     assert sum(len(one["data"]["released"]) for one in said) == firm_orders(folder).height
     assert {len(one["data"]["orders"]) for one in said} == {firm_orders(folder).height}
+
+
+def test_an_order_book_that_came_back_books_what_it_confirms(folder, call):
+    """The first order is confirmed, the second has an answer nobody understands, others are not answered."""
+    call("export", "--to", "books")
+    book = max(folder.glob("exports/*-order-books/order_book_*.xlsx"), key=lambda file: file.stat().st_size)
+    seen = []
+    came = python_calamine.CalamineWorkbook.from_path(str(book))
+    with xlsxwriter.Workbook(str(folder / "back.xlsx")) as back:
+        for name in came.sheet_names:
+            page, order, place = back.add_worksheet(name), None, 0
+            for r, line in enumerate(came.get_sheet_by_name(name).to_python(skip_empty_area=False)):
+                cells = ["" if hasattr(cell, "year") else cell for cell in line]
+                order = cells[1] if cells[0] in ("Order no.", "订单号") else order
+                place = next((i for i, c in enumerate(cells) if c in ("Confirmed", "确认")), place)
+                if order and place and cells[0] == "—":
+                    seen.append(order)
+                    cells[place] = {1: "yes", 2: "perhaps"}.get(len(seen), "")
+                for c, cell in enumerate(cells):
+                    page.write(r, c, cell)
+    assert len(seen) > 1
+    shown = call("release", "--from", str(folder / "back.xlsx"), "--dry-run")
+    assert shown["data"]["to_release"] == seen[:1]
+    assert [unclear["value"] for unclear in shown["data"]["answers"]["unclear"]] == ["perhaps"]
+    assert call("orders")["data"] == []
+    done = call("release", "--from", str(folder / "back.xlsx"))
+    assert [order["plan_order_id"] for order in done["data"]["orders"]] == seen[:1]
+    assert "unclear_answer" in codes(done)
+    assert done["data"]["answers"]["not_answered"] == seen[2:]

@@ -149,10 +149,27 @@ def test_equal_styles_get_the_same_grade():
 def test_flags():
     steady = [("A", ago, 2, 50, "M", 100.0) for ago in range(20, 1, -1)]
     rows = sales_of(*steady, ("A", 1, 60, 70, "M", 80.0))
-    pieces = [{"style_id": "A", "size": "M", "units": 10}, {"style_id": "A", "size": "S", "units": 0}]
+    pieces = [{"style_id": "A", "size": "S", "units": 10}, {"style_id": "A", "size": "M", "units": 0}]
     assert sheet(rows, stock=pieces)["A"]["flags"] == "broken_sizes;price_change;spike"
     old = rows.filter(pl.col("date") < MONDAY - timedelta(days=5))
     assert sheet(old, stock=[{"style_id": "A", "units": 0}])["A"]["flags"] == "sold_out;late_data"
+
+
+@pytest.mark.parametrize(("m", "xxl", "flag"), [(0, 5, "broken_sizes"), (5, 0, None), (0, 0, None), (5, 5, None)])
+def test_sizes_are_broken_where_a_core_size_is_gone_and_others_are_there(m, xxl, flag):
+    """M sells nine of ten; a size that hardly sells breaks nothing, nor does a style that is gone."""
+    sales = sales_of(
+        *((("A", ago, 9, None, "M")) for ago in range(20, 0, -1)),
+        *(("A", ago, 1, None, "2XL") for ago in range(20, 0, -1)),
+    )
+    stock = [{"style_id": "A", "size": "M", "units": m}, {"style_id": "A", "size": "XXL", "units": xxl}]
+    told = (sheet(sales, stock=stock)["A"]["flags"] or "").split(";")
+    assert ("broken_sizes" in told) == (flag is not None)
+
+
+def test_without_sales_by_size_any_size_that_is_gone_breaks_the_style():
+    stock = [{"style_id": "A", "size": "M", "units": 3}, {"style_id": "A", "size": "S", "units": 0}]
+    assert "broken_sizes" in sheet(sales_of(("A", 1, 5)), stock=stock)["A"]["flags"]
 
 
 def test_plan_and_verdicts():

@@ -2,7 +2,10 @@
 
 import datetime as dt
 import random
+import shutil
+from pathlib import Path
 
+import deltalake
 import polars as pl
 import pytest
 
@@ -156,6 +159,21 @@ def test_random_histories_add_up(ledger, seed):
     assert (ledger.lines()["received"] >= 0).all()
     again = receive(ledger, *rows)
     assert all(entry["kind"] in {"close", "line off"} or entry["units"] < 0 for entry in again.entries)
+    check_sums(ledger)
+
+
+def test_a_ledger_of_an_older_program_goes_on(ledger, ws):
+    """Its table lacks the column of SKUs and has no lines; orders with lines stand beside its orders."""
+    plain = ledger.release(RUN, order("P-9", "c", 40), NO_FABRIC).done[0]
+    now = ledger.entries()
+    shutil.rmtree(f"{ws.store.uri}/ledger")
+    (Path(ws.store.uri) / "versions.json").unlink(missing_ok=True)
+    deltalake.write_deltalake(f"{ws.store.uri}/ledger", now.drop("sku"))
+    assert ledger.orders()["outstanding"].to_list() == [40]
+    assert ledger.lines().is_empty()
+    release(ledger)
+    receive(ledger, arrival(15, order_id=plain, style="c"), arrival(50, "黑色", "M"))
+    assert dict(ledger.orders().select("style_id", "outstanding").iter_rows()) == {"c": 25, "a": 50}
     check_sums(ledger)
 
 
