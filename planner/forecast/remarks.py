@@ -12,6 +12,7 @@ from planner.forecast.history.seasons import Calendar
 from planner.forecast.lessons.recalibration import Recalibration
 from planner.forecast.odd_records import odd_records
 from planner.forecast.panel.panel import Panel
+from planner.language import _
 
 Ints = NDArray[np.int64]
 
@@ -40,58 +41,77 @@ def warnings_of(
     finished = int((~panel.on_sale).sum())
     sold = sales.height > future
     found = [
-        (future > 0, "future_sales_ignored", f"{future} sales rows dated on or after as_of were not used."),
+        (
+            future > 0,
+            "future_sales_ignored",
+            _("{future} sales rows dated on or after as_of were not used.").format(future=future),
+        ),
         (
             strangers > 0,
             "sales_of_unknown_styles",
-            f"{strangers} styles have sales but no row in styles; they teach the forecast nothing.",
+            _("{strangers} styles have sales but no row in styles; they teach the forecast nothing.").format(
+                strangers=strangers
+            ),
         ),
-        (not sold, "no_sales", f"There are no sales before {inputs.as_of}: what styles sell is a guess."),
+        (
+            not sold,
+            "no_sales",
+            _("There are no sales before {as_of}: what styles sell is a guess.").format(as_of=inputs.as_of),
+        ),
         (
             sold and panel.years < 1,
             "short_history",
-            f"Sales go back {round(panel.years * 365)} days: a part of the "
-            "year has never been seen, so intervals are wider.",
+            _("Sales go back {value} days: a part of the year has never been seen, so intervals are wider.").format(
+                value=round(panel.years * 365)
+            ),
         ),
         (
             cold,
             "cold_start",
-            f"Only {finished} styles are finished: a stated prior and the styles on sale carry the forecast.",
+            _("Only {finished} styles are finished: a stated prior and the styles on sale carry the forecast.").format(
+                finished=finished
+            ),
         ),
         (
             sales.height > 0 and sales["stock"].null_count() == sales.height,
             "no_stock",
-            "Sales have no stock column: a style that sold out is read as slow.",
+            _("Sales have no stock column: a style that sold out is read as slow."),
         ),
         (
             _has(sales, "visits") and inputs.reach.height == 0,
             "visits_without_reach",
-            "Sales have visits, but the reach table is empty: sales are not scaled to the full audience.",
+            _("Sales have visits, but the reach table is empty: sales are not scaled to the full audience."),
         ),
         (
             panel.hosted is not None,
             "livestreams",
-            f"{_hosted(panel):,.0f} units were sold in livestreams or by hosts on few days of their styles: they do not set the "
-            "rate of ordinary days. Another such evening is not in the forecast.",
+            _(
+                "{panel:,.0f} units were sold in livestreams or by hosts on few days of their styles: they "
+                "do not set the rate of ordinary days. Another such evening is not in the forecast."
+            ).format(panel=_hosted(panel)),
         ),
         (
             panel.price_mix,
             "price_mix",
-            "Prices paid jump about from day to day like a mix of large and small orders: "
-            "changes of price are not taken out of the sales.",
+            _(
+                "Prices paid jump about from day to day like a mix of large and small orders: changes of "
+                "price are not taken out of the sales."
+            ),
         ),
         (
             elasticity is not None and not elasticity.identified,
             "elasticity_unknown",
-            "Prices have moved too little, or "
-            "all at the same age, to tell what that does to sales: an elasticity of "
-            f"{elasticity.value if elasticity else 0:.1f} is used, mostly an assumption.",
+            _(
+                "Prices have moved too little, or all at the same age, to tell what that does to sales: an "
+                "elasticity of {value:.1f} is used, mostly an assumption."
+            ).format(value=elasticity.value if elasticity else 0),
         ),
         (
             len(calendar.unknown) > 0,
             "event_without_uplift",
-            f"No uplift is known of {', '.join(calendar.unknown)}: "
-            "give one in events, or wait until it has been seen once.",
+            _("No uplift is known of {names}: give one in events, or wait until it has been seen once.").format(
+                names=", ".join(calendar.unknown)
+            ),
         ),
     ]
     told = tuple(Warn(code, message, notice=code in NOTICES) for true, code, message in found if true)

@@ -92,5 +92,5 @@ def _look() -> dict[str, Any]:
 def on_paper(svg: str) -> str:
     """The SVG to stand alone in a document: colours written out, on a white ground."""
     svg = re.sub(r"var\(--([a-z-]+)\)", lambda found: COLOURS[found[1]], svg)
-    ground = _('<rect width="100%" height="100%" fill="{paper}"/>').format(paper=COLOURS["paper"])
+    ground = '<rect width="100%" height="100%" fill="{paper}"/>'.format(paper=COLOURS["paper"])
     return re.sub(r"(<svg[^>]*>)", rf"\1{ground}", svg, count=1) + "\n"

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.language import _
 from planner.report.charts import arrivals_chart, draw, fan_chart, load_chart, reliability_chart
 from planner.report.figures import count, money, percent, plural
 from planner.report.pages.orders import taken_off
@@ -81,7 +80,7 @@ def _label_cells(row: str, heads: list[str]) -> str:
         if "colspan" in cell["rest"]:
             return cell[0]
         label = next(places, "")
-        return _('<td data-label="{label}"{rest}>').format(label=label, rest=cell["rest"])
+        return f'<td data-label="{label}"{cell["rest"]}>'
 
     return _CELL.sub(one, row)
 

@@ -14,7 +14,6 @@ from planner.report.morning import words
 
 LABEL = 8  # cells of the word that a part begins with
 LEAST_FOR_ORDERS = 11  # lines of a short screen that are kept for what to order today
-HEAD = ("", "units", "start", "on sale", "sold", "out", "profit")
 PROMPT = 1  # lines of a screen that the shell takes back
 
 
@@ -59,9 +58,11 @@ def _title(contents: dict[str, Any], width: int) -> Text:
 def _labelled(label: str, text: str, width: int, most: int | None = None, style: str = "") -> list[Text]:
     """A part: its word, then its text, wrapped beside it; at most so many lines."""
     lines = wrapped(text, max(width - LABEL, 20), most)
-    return [
-        Text.assemble((f"{label if i == 0 else '':<{LABEL}}", "bold"), (line, style)) for i, line in enumerate(lines)
-    ]
+    return [Text.assemble((_padded(label if i == 0 else ""), "bold"), (line, style)) for i, line in enumerate(lines)]
+
+
+def _padded(label: str) -> str:
+    return label + " " * max(LABEL - len_of(label), 1)
 
 
 def _today(contents: dict[str, Any], width: int, room: int | None) -> list[Text]:
@@ -91,7 +92,7 @@ def _today(contents: dict[str, Any], width: int, room: int | None) -> list[Text]
 def _table(factories: list[dict[str, Any]], width: int, room: int | None) -> list[Text]:
     """A head, a line a factory with its sums, a line a run below it; the runs that earn most where not all fit."""
     shown_factories, shown_runs = _fit(factories, room)
-    rows: list[tuple[tuple[str, ...], str]] = [(HEAD, "dim")]
+    rows: list[tuple[tuple[str, ...], str]] = [(words.head(), "dim")]
     lines_of: dict[int, str] = {}
     for factory in factories[:shown_factories]:
         rows.append((_factory_cells(factory), "bold"))
@@ -142,13 +143,13 @@ def _run_cells(run: dict[str, Any]) -> tuple[str, ...]:
 
 def _straight(rows: list[tuple[tuple[str, ...], str]], width: int) -> list[Text]:
     """Rows as lines: figures to the right and never cut; the name takes what is left."""
-    widths = [max(len(cells[i]) for cells, _ in rows) for i in range(1, len(HEAD))]
+    widths = [max(len_of(cells[i]) for cells, _ in rows) for i in range(1, len(rows[0][0]))]
     figures = sum(widths) + 2 * len(widths)
     longest = max(len_of(cells[0]) for cells, _ in rows)
     name_width = min(longest, max(width - figures, 12))
     lines = []
     for cells, style in rows:
-        right = "".join(f"  {cell:>{w}}" for cell, w in zip(cells[1:], widths, strict=True))
+        right = "".join(f"  {' ' * (w - len_of(cell))}{cell}" for cell, w in zip(cells[1:], widths, strict=True))
         name = fitted(cells[0], name_width)
         lines.append(Text(f"{name}{' ' * (name_width - len_of(name))}{right}".rstrip(), style=style))
     return lines

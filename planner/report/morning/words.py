@@ -12,6 +12,11 @@ from planner.report.figures import count
 MOST_NAMED = 2  # styles named of each action
 
 
+def head() -> tuple[str, ...]:
+    """The columns of what to order today; the first, the style, needs no word."""
+    return ("", _("units"), _("start"), _("on sale"), _("sold"), _("out"), _("profit"))
+
+
 def no_name() -> str:
     """What a workspace without a name is called."""
     return "workspace"
@@ -29,22 +34,22 @@ def came_in() -> str:
 
 def plan() -> str:
     """Label of the plan's line."""
-    return "Plan"
+    return _("Plan")
 
 
 def changed() -> str:
     """Label of what changed."""
-    return "Changed"
+    return _("Changed")
 
 
 def watch() -> str:
     """Label of what to worry about."""
-    return "Watch"
+    return _("Watch")
 
 
 def then() -> str:
     """Label of what to type next."""
-    return "Next"
+    return _("Next")
 
 
 def command(typed: str, name: str) -> str:
