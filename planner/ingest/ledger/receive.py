@@ -23,6 +23,7 @@ from planner.settings import TableSource
 from planner.tables import RECEIPTS
 from planner.workspace import Workspace
 from planner.workspace.ledger.booking import Booked, Choose, Row, receipt_entries
+from planner.workspace.ledger.entries import LINE_RECEIPT
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,7 @@ def receive_file(ws: Workspace, file: Path, *, choose: Choose | None = None, dry
     warnings = (
         *_rejected(rejects.height, shown, rejects_file),
         *_over(touched, booked.done),
+        *_over_lines(ledger.lines(), touched, booked),
         *not_counted(ws),
         *_in_the_future(read, today),
     )
@@ -195,6 +197,27 @@ def _over(orders: pl.DataFrame, done: tuple[str, ...]) -> list[Warn]:
         if words
         else []
     )
+
+
+def _over_lines(lines: pl.DataFrame, orders: pl.DataFrame, booked: Booked) -> list[Warn]:
+    """More of a colour and size came than was ordered, though of the whole order no more: others are still to come."""
+    whole = orders.filter(pl.col("received") + pl.col("cancelled") <= pl.col("units"))
+    now = {
+        (e["order_id"], e["colour"], e["size"]) for e in booked.entries if e["kind"] == LINE_RECEIPT and e["units"] > 0
+    }
+    over = lines.join(whole.select("order_id"), on="order_id", how="semi", maintain_order="left").filter(
+        pl.col("received") + pl.col("cancelled") > pl.col("units")
+    )
+    words = [
+        f"{r['order_id']} {' '.join(filter(None, (r['colour'], r['size'])))} ({r['received']:g} of {r['units']:g})"
+        for r in over.rows(named=True)
+        if (r["order_id"], r["colour"], r["size"]) in now
+    ]
+    told = _(
+        "more of a colour and size came than was ordered, and others of the order are still to come: {names}{more}"
+    )
+    more = _(" and {n} more").format(n=len(words) - 3) if len(words) > 3 else ""
+    return [Warn("line_over_delivery", told.format(names=", ".join(words[:3]), more=more))] if words else []
 
 
 def _in_the_future(read: ReadResult, as_of: date) -> list[Warn]:

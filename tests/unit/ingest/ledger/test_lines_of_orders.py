@@ -70,6 +70,14 @@ def test_codes_that_nothing_knows_or_that_contradict_are_rejected_with_their_row
         assert told in rejects
 
 
+def test_too_much_of_one_size_is_told_while_others_are_to_come(ws):
+    got = receive(ws, "sku,units,date\nK1,45,2026-03-16\n")
+    assert [warning.code for warning in got.warnings] == ["line_over_delivery"]
+    assert "黑色 S (45 of 30)" in got.warnings[0].message
+    again = receive(ws, "sku,units,date\nK2,5,2026-03-17\n")
+    assert again.warnings == ()
+
+
 def test_what_came_is_on_hand_by_colour_and_size(ws):
     """Every piece received is in the stock, at its own colour and size, less what sold of it since."""
     receive(
