@@ -23,6 +23,14 @@ def weeks(first, units, *more):
     )
 
 
+def test_open_orders_that_are_too_many_alone_are_told(workspace, planner):
+    (workspace / "data/receiving.csv").write_text(weeks(30, 15))
+    done = planner("plan", "-w", workspace, "--demand", workspace / "demand", "--json")
+    assert done.code == 0, done.err
+    (told,) = [w for w in json.loads(done.out)["warnings"] if w["code"] == "receiving_overfull"]
+    assert "2026-03-09: 40 / 30" in told["message"]
+
+
 def plan(planner, folder):
     done = planner("plan", "-w", folder, "--demand", folder / "demand", "--json")
     assert done.code == 0, done.err

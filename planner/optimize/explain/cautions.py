@@ -10,6 +10,7 @@ import polars as pl
 
 from planner.domain import Forecast, Inputs, Warn, first_monday_from
 from planner.language import _
+from planner.optimize.problem.limits import receiving_name
 from planner.optimize.problem.statement import Problem
 
 
@@ -23,6 +24,7 @@ def cautions(inputs: Inputs, forecast: Forecast, problem: Problem) -> tuple[Warn
         _pins_met(inputs, problem),
         _fabric_not_planned(inputs),
         _late_orders(inputs),
+        _overfull_receiving(problem),
         _scrap_pays(problem),
     )
     return tuple(w for w in found if w is not None)
@@ -60,6 +62,23 @@ def _pins_of_the_past(inputs: Inputs) -> Warn | None:
             "pin(s) name a week before {first}, the first in which a run can start, and were left aside; "
             "delete them or name a later week"
         ).format(first=first),
+    )
+
+
+def _overfull_receiving(problem: Problem) -> Warn | None:
+    """Open orders cannot be taken back here: the warehouse has to hear of them."""
+    receiving = problem.receiving
+    if receiving is None:
+        return None
+    over = np.argwhere(receiving.coming > receiving.given).tolist()
+    names = [
+        f"{receiving_name(problem, r, a)}: {receiving.coming[r, a]:,.0f} / {receiving.given[r, a]:,.0f}"
+        for r, a in over
+    ]
+    return _warn(
+        "receiving_overfull",
+        names,
+        _("week(s) in which open orders alone bring more than the warehouse can take in; no run is planned to arrive"),
     )
 
 

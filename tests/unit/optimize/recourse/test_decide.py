@@ -206,3 +206,14 @@ def test_what_was_planned_for_later_goes_where_tonight_supplies_the_style():
         toll=0.0,
     )
     assert (runs.t.tolist(), runs.units.tolist()) == ([0], [190.0])
+
+
+def test_what_arrives_from_firm_and_later_runs_is_within_what_the_warehouse_takes_in():
+    """A firm run from afar and a later one from nearby arrive in one week."""
+    styles = tuple({**UNSURE, "cost": 30.0 + 10 * i, "stock": 10.0} for i in range(3))
+    limit = {(None, a): (90.0, 10.0) for a in range(1, 6)} | {(1, 3): (40.0, 0.0)}
+    near_and_far = ({"capacity": 3000.0}, {"lead": 3, "cost_factor": 0.8, "capacity": 3000.0})
+    problem = problem_of(styles, near_and_far, starts=3, weeks=8, receiving=limit, pins=(Pin(0, 1, 0, 30.0),))
+    for weekly in (0.0, 0.9):
+        found = decided(problem, weekly)  # breaks no limit
+        assert found.runs.units.sum() > 100.0
