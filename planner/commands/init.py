@@ -17,7 +17,9 @@ def init(
     example: Annotated[
         str | None,
         typer.Option(
-            "--example", metavar="NAME", help=("Fill it with a bundled example (docs/tutorial.md uses giftware).")
+            "--example",
+            metavar="NAME",
+            help=("Fill it with a bundled example (the tutorial uses giftware)."),
         ),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that are there.")] = False,

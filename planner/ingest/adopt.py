@@ -92,7 +92,7 @@ class Adoption:
         return InputError(
             _("{n} file(s) cannot be used as they are").format(n=len(self.faults)),
             details=self.faults,
-            hint=_("docs/adopt.md says what exports can be used and how.{others}").format(others=others),
+            hint=_("The documentation (adopt) says what exports can be used and how.{others}").format(others=others),
         )
 
 

@@ -39,7 +39,7 @@ def read_demand(folder: Path) -> Forecast:
     if missing:
         raise InputError(
             _("--demand {folder} lacks {names}").format(folder=folder, names=" and ".join(missing)),
-            hint=_("Both tables are needed, as CSV or Parquet; docs/tables.md lists their columns."),
+            hint=_("Both tables are needed, as CSV or Parquet; the documentation (tables) lists their columns."),
         )
     demand, weekly = (
         read_table(table, files[table.name] or folder, TableSource(path=str(files[table.name])))
@@ -143,7 +143,7 @@ def _checked(demand: ReadResult, weekly: ReadResult, mix: ReadResult | None, sou
         raise InputError(
             _("{n} problem(s) in the demand of {source}").format(n=len(found), source=source),
             details=found,
-            hint=_("docs/tables.md says what demand, demand_weekly and demand_sku hold."),
+            hint=_("The documentation (tables) says what demand, demand_weekly and demand_sku hold."),
         )
     return Forecast(demand=demand.good, demand_weekly=weekly.good, demand_sku=None if mix is None else mix.good)
 

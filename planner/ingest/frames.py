@@ -42,7 +42,7 @@ def _refuse_unknown(frames: Mapping[str, pl.DataFrame]) -> None:
     if unknown:
         raise InputError(
             _("there is no table {value}").format(value=unknown[0]),
-            hint=_("Tables are {names}; docs/tables.md has their columns.").format(names=", ".join(GIVEN)),
+            hint=_("Tables are {names}; the documentation (tables) has their columns.").format(names=", ".join(GIVEN)),
         )
 
 

@@ -55,7 +55,7 @@ def load_settings(
         by_flags_alone = all(place.startswith("--") for place in places)
         raise (UsageError if by_flags_alone else SettingsError)(
             _("{n} setting(s) cannot be used ({names})").format(n=len(findings), names=", ".join(places)),
-            hint=_("docs/settings.md lists every setting."),
+            hint=_("The documentation (settings) lists every setting."),
             details=findings,
         ) from None
 
@@ -69,7 +69,7 @@ def settings_from(data: Mapping[str, Any]) -> Settings:
         findings = [_finding(dict(e), nowhere, {(str(e["loc"][0]),): "settings"}) for e in error.errors()]
         raise SettingsError(
             _("{n} setting(s) cannot be used").format(n=len(findings)),
-            hint=_("docs/settings.md lists every setting."),
+            hint=_("The documentation (settings) lists every setting."),
             details=findings,
         ) from None
 
@@ -96,7 +96,7 @@ def read_settings_file(path: Path) -> LocatedYaml:
     if not isinstance(located.data, dict):
         raise SettingsError(
             _("{FILE_NAME} should hold `key: value` lines").format(FILE_NAME=FILE_NAME),
-            hint=_("See docs/settings.md for an example."),
+            hint=_("See the documentation (settings) for an example."),
         )
     return located
 

@@ -13,7 +13,7 @@ from planner.tables import GIVEN
 
 PACKAGE = Path(__file__).parents[1]
 SETTINGS_TEXT = """\
-# Settings of this workspace; docs/settings.md lists them all.
+# Settings of this workspace; the documentation (settings) lists them all.
 name: {name}
 currency: CNY
 as_of: today

@@ -162,7 +162,7 @@ def _groups(inputs: Inputs, sales: pl.DataFrame, evidence: Evidence, by: By) -> 
     if not named:
         raise UsageError(
             _("--by {by}: no row of sales names its {by}").format(by=by),
-            hint=_("Sales need a column {by}; see docs/tables.md.").format(by=by),
+            hint=_("Sales need a column {by}; see the documentation (tables).").format(by=by),
         )
     for group in named:
         yield group, in_group(evidence, inputs, sales, by, group)

@@ -110,12 +110,12 @@ def _read(file: Path, shown: str) -> ReadResult:
         raise InputError(
             _("{shown} cannot be read").format(shown=shown),
             details=read.faults,
-            hint=_("docs/ledger.md lists its columns."),
+            hint=_("The documentation (ledger) lists its columns."),
         )
     if not {"order_id", "style_id", "sku"} & set(read.matched.values()):
         raise InputError(
             _("{shown} does not say what came: it has no column order_id, style_id or sku").format(shown=shown),
-            hint=_("docs/ledger.md lists the columns, and other headers that are understood."),
+            hint=_("The documentation (ledger) lists the columns, and other headers that are understood."),
         )
     return read
 

@@ -67,7 +67,7 @@ def _checked(located: LocatedYaml, file: str) -> Recipe:
         raise SettingsError(
             _("{file} is no recipe").format(file=file),
             details=findings,
-            hint=_("docs/adopt.md says what a recipe holds."),
+            hint=_("The documentation (adopt) says what a recipe holds."),
         ) from None
 
 

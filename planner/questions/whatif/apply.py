@@ -40,7 +40,7 @@ def _other_setting(optimize: OptimizeSettings, assumption: Assumption) -> Optimi
     if name not in told:
         raise UsageError(
             _("--set {text}: there is no setting optimize.{name}").format(text=assumption.text, name=name),
-            hint=_("docs/settings.md lists every setting."),
+            hint=_("The documentation (settings) lists every setting."),
         )
     if assumption.how != "=":
         if not isinstance(told[name], int | float):

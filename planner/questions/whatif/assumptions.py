@@ -25,7 +25,7 @@ DEMAND, SETTINGS = "demand", ("optimize",)
 # Tables whose cells a plan is made from; sales are what they are.
 TABLES = tuple(name for name in GIVEN if name not in ("sales", "events", "reach"))
 _CHANGED = re.compile(r"^(?P<path>.+?)(?P<how>[*+-])=?(?P<number>\d+(?:\.\d+)?)(?P<share>%?)$")
-HINT = "Such as optimize.budget=80000, factories.F2.min_batch=100, 'demand.category:dress*1.2'; see docs/questions.md."
+HINT = "Such as optimize.budget=80000, factories.F2.min_batch=100, 'demand.category:dress*1.2'; see the documentation (questions)."
 
 
 @dataclass(frozen=True)
