@@ -11,7 +11,7 @@ import polars as pl
 from planner.workspace.delta_table import StoredTable
 from planner.workspace.ledger.booking import Booked, Choose, Row, cancel_entries, receipt_entries, release_entries
 from planner.workspace.ledger.entries import CANCEL, LINE, LINE_OFF, PURCHASE, RELEASE, entries_of
-from planner.workspace.ledger.lines import standing_lines
+from planner.workspace.ledger.lines import standing_lines, with_missing_lines
 from planner.workspace.ledger.standing import standing
 
 BEFORE_ALL = -1  # the version of the ledger before anything was booked
@@ -36,7 +36,7 @@ class Ledger:
         """Every entry up to a version (default: the newest; BEFORE_ALL: none), oldest first."""
         if version == BEFORE_ALL:
             return pl.DataFrame(schema=self._table.schema)
-        return self._table.read(version).sort("when", "entry_id", maintain_order=True)
+        return with_missing_lines(self._table.read(version).sort("when", "entry_id", maintain_order=True))
 
     def orders(self, version: int | None = None) -> pl.DataFrame:
         """What each order stands at; columns of BOOKED_ORDERS."""

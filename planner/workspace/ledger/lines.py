@@ -20,7 +20,7 @@ from typing import Any
 import polars as pl
 
 from planner.tables.labels import plain_colour, plain_size
-from planner.workspace.ledger.entries import LINE, LINE_OFF, LINE_RECEIPT, RECEIPT
+from planner.workspace.ledger.entries import CANCEL, CLOSE, LINE, LINE_OFF, LINE_RECEIPT, RECEIPT
 
 Row = Mapping[str, Any]
 PIECE = ("colour", "size", "sku")
@@ -59,6 +59,24 @@ def standing_lines(entries: pl.DataFrame) -> pl.DataFrame:
 
 def _units(kind: str) -> pl.Expr:
     return pl.col("units").filter(pl.col("kind") == kind).sum()
+
+
+def with_missing_lines(entries: pl.DataFrame) -> pl.DataFrame:
+    """`entries` (oldest first) with line entries for what an older program booked of orders that have lines.
+
+    It knows nothing of lines; what it booked is taken to fall on them as if nobody had named colour or size, unless it did.
+    """
+    lined = entries.filter(pl.col("kind") == LINE)["order_id"].unique()
+    told = entries.filter(pl.col("kind").is_in([LINE_RECEIPT, LINE_OFF]))["entry_id"]
+    known = {name.partition("/")[2].rpartition("/")[0] for name in told}
+    moved = entries.filter(pl.col("kind").is_in([RECEIPT, CANCEL, CLOSE]), pl.col("order_id").is_in(lined.implode()))
+    for row in moved.filter(~pl.col("entry_id").is_in(list(known))).iter_rows(named=True):
+        lines = LinesAtHand(entries.filter(pl.col("when") <= row["when"]))
+        made = lines.move(row)
+        signed = [{**entry, "when": row["when"], "who": row["who"]} for entry in made]
+        rows = [{name: entry.get(name) for name in entries.columns} for entry in signed]
+        entries = pl.concat([entries, pl.DataFrame(rows, schema=entries.schema)])
+    return entries
 
 
 def line_entries(order_id: str, lines: Iterable[Row]) -> list[Row]:
@@ -130,6 +148,19 @@ class LinesAtHand:
             if part:
                 made.append(_entry(LINE_RECEIPT, f"{LINE_RECEIPT}/{entry_id}/{len(made) + 1}", order_id, line, part))
         return [{**entry, "date": row["date"]} for entry in made]
+
+    def move(self, row: Row) -> list[Row]:
+        """The line entries of what was booked of an order without telling its lines: a receipt, or a write-off."""
+        order_id, entry_id = row["order_id"], row["entry_id"]
+        if row["kind"] == RECEIPT:
+            return self.receive(order_id, entry_id, row) or self.receive(
+                order_id, entry_id, {**row, "colour": None, "size": None}
+            )
+        lines = self._lines[order_id]
+        parts = enumerate(zip(lines, _shared(row["units"], lines), strict=True), start=1)
+        return [
+            _entry(LINE_OFF, f"{LINE_OFF}/{entry_id}/{n}", order_id, line, part) for n, (line, part) in parts if part
+        ]
 
     def write_off(self, order_id: str, entry_id: str) -> list[Row]:
         """The line entries that take all that is outstanding with the write-off `entry_id`."""

@@ -177,6 +177,23 @@ def test_a_ledger_of_an_older_program_goes_on(ledger, ws):
     check_sums(ledger)
 
 
+def test_what_an_older_program_booked_of_an_order_with_lines_is_on_its_lines(ledger, ws):
+    """It writes no line entries: two receipts, one without its colour, and a cancellation."""
+    order_id = release(ledger)
+    receive(ledger, arrival(10, "黑色", "S", order_id), arrival(40, order_id=order_id, day=11))
+    ledger.cancel([order_id])
+    now = ledger.entries()
+    assert not now.filter(pl.col("kind").str.starts_with("line ")).is_empty()
+    shutil.rmtree(f"{ws.store.uri}/ledger")
+    (Path(ws.store.uri) / "versions.json").unlink(missing_ok=True)
+    deltalake.write_deltalake(
+        f"{ws.store.uri}/ledger", now.filter(~pl.col("kind").str.starts_with("line ")).drop("sku")
+    )
+    assert ledger.lines()["received"].to_list() == [19, 22, 9]
+    assert ledger.orders().select("received", "cancelled", "outstanding").row(0) == (50, 50, 0)
+    check_sums(ledger)
+
+
 def test_parts_are_whole_and_add_up():
     assert whole_parts(60, [30, 30, 20]) == [23, 22, 15]
     assert whole_parts(1, [0, 0]) == [1, 0]
