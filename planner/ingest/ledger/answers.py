@@ -6,7 +6,7 @@ would become larger than the plan has it is not booked, since the plan's limits 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -83,11 +83,17 @@ class Answers:
 
 
 def read_answers(
-    file: Path, shown: str, orders: pl.DataFrame, lines: pl.DataFrame | None, packed: frozenset[str] = frozenset()
+    file: Path,
+    shown: str,
+    orders: pl.DataFrame,
+    lines: pl.DataFrame | None,
+    packed: frozenset[str] = frozenset(),
+    multiples: Mapping[str, int] | None = None,
 ) -> Answers:
     """The answers of the book `file` to `orders` of a run's plan (and their `lines`); nothing is booked.
 
-    packed   styles whose colours are whole packs: their quantities cannot be changed in proportion
+    packed      styles whose colours are whole packs: their quantities cannot be changed in proportion
+    multiples   factory -> what its lines are multiples of; kept where the changed units are one
     Raises InputError where the file is no order book, or has none of these orders.
     """
     rows = read_book(file, shown)
@@ -99,7 +105,7 @@ def read_answers(
             ),
             hint=_("Name the run whose export it was: `planner release RUN --from BOOK`."),
         )
-    reading = _Reading(shown, known, _lines_of(orders, lines), packed)
+    reading = _Reading(shown, known, _lines_of(orders, lines), packed, multiples or {})
     for order_id in dict.fromkeys(row.order_id for row in rows):
         reading.take(order_id, [row for row in rows if row.order_id == order_id])
     return reading.answers()
@@ -120,9 +126,15 @@ class _Reading:
     """A book being read, order by order."""
 
     def __init__(
-        self, shown: str, orders: dict[str, Any], lines: dict[str, list[dict[str, Any]]], packed: frozenset[str]
+        self,
+        shown: str,
+        orders: dict[str, Any],
+        lines: dict[str, list[dict[str, Any]]],
+        packed: frozenset[str],
+        multiples: Mapping[str, int],
     ) -> None:
         self.shown, self.orders, self.lines, self.packed = shown, orders, lines, packed
+        self.multiples = multiples
         self.booked: list[dict[str, Any]] = []
         self.changed: list[dict[str, Any]] = []
         self.declined: list[str] = []
@@ -259,7 +271,9 @@ class _Reading:
         for row in rows:
             mine = self._of_colour(order_id, row.colour)
             now, planned = units[id(row)] or 0, sum(line["units"] for line in mine)
-            parts = whole_parts(float(now), [float(line["units"]) for line in mine])
+            multiple = self.multiples.get(order["factory_id"], 1)
+            step = multiple if now % multiple == 0 else 1
+            parts = [step * part for part in whole_parts(now / step, [float(line["units"]) for line in mine])]
             made += [{**line, "units": int(part)} for line, part in zip(mine, parts, strict=True) if part > 0]
             if now != planned:
                 changed.append({"order_id": order_id, "colour": row.colour, "before": planned, "units": now})

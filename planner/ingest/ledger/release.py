@@ -92,7 +92,9 @@ def answers_of(ws: Workspace, run: RunInfo, book: Path) -> Answers:
         | pl.lit(general["category"].null_count() > 0)
     )
     shown = ws.shown(book.absolute())
-    return read_answers(book, shown, firm, lines_of_run(run, firm), frozenset(packed["style_id"]))
+    told = inputs.factories.select("factory_id", pl.col("line_multiple").fill_null(1).cast(pl.Int64))
+    lines, multiples = lines_of_run(run, firm), dict(told.iter_rows())
+    return read_answers(book, shown, firm, lines, frozenset(packed["style_id"]), multiples)
 
 
 def propose_release(

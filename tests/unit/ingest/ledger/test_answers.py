@@ -45,7 +45,7 @@ def language(request):
 def answer(tmp_path, language):
     """answer({(order_id, colour): (confirmed, changed)}, cells) -> Answers of the book filled in like this."""
 
-    def answer(filled, wrong=(), packed=frozenset()):
+    def answer(filled, wrong=(), packed=frozenset(), multiples=None):
         inputs = inputs_of([{"style_id": "A", "name": "风衣", "sizes": "S;M;XL"}, {"style_id": "B"}])
         sent = book_bytes("F1", order_matrices(ORDERS, LINES, inputs), language, dt.datetime(2026, 3, 1))
         book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(sent))
@@ -67,7 +67,7 @@ def answer(tmp_path, language):
                             page.write_string(r, c, str(cell))
                         elif cell not in ("", None):
                             page.write(r, c, cell)
-        return read_answers(file, file.name, ORDERS, LINES, packed)
+        return read_answers(file, file.name, ORDERS, LINES, packed, multiples)
 
     return answer
 
@@ -92,6 +92,12 @@ def test_a_changed_colour_keeps_its_sizes_in_proportion(answer):
     answers = answer({("O1", "黑色"): ("", 60), ("O1", "米白"): ("√", "")})
     assert units_of(answers) == planned("O1") | {("O1", "黑色", s): u for s, u in {"S": 15, "M": 30, "XL": 15}.items()}
     assert answers.changed == ({"order_id": "O1", "colour": "黑色", "before": 80, "units": 60},)
+
+
+def test_lines_stay_multiples_where_the_changed_units_are_one(answer):
+    answers = answer({("O1", "黑色"): ("", 70), ("O1", "米白"): ("是", "")}, multiples={"F1": 10})
+    black = answers.lines.filter(pl.col("colour") == "黑色")["units"]
+    assert (black.sum(), (black % 10).sum()) == (70, 0)
 
 
 def test_a_declined_colour_is_left_out_and_a_declined_order_is_told(answer):
