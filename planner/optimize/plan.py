@@ -97,6 +97,11 @@ def make_plan(
     )
 
 
+def _rounded_up(bound: float, objective: float) -> float:
+    """The bound in whole cents, never below the plan; what is not half a cent above the plan is the plan's own value."""
+    return objective if bound - objective < 0.005 else max(math.ceil(bound * 100) / 100, objective)
+
+
 def describe_plan(problem: Problem, solution: Solution, gap_asked: float) -> Plan:
     """A solution as people get it: valued exactly, with tables and reasons. Its seconds and warnings come later.
 
@@ -115,7 +120,7 @@ def describe_plan(problem: Problem, solution: Solution, gap_asked: float) -> Pla
     by_lines = with_lines(problem, runs, of_runs, lines)
     earned = value.objective + float((by_lines.profit - of_runs.profit).sum())
     objective = round(earned, 2)
-    bound = max(math.ceil(solution.bound * 100) / 100, objective)
+    bound = _rounded_up(solution.bound, objective)
     gap = relative_gap(objective, bound)
     skipped = skipped_table(problem, valuation, runs, slack, elsewhere)
     orders = orders_table(problem, runs, by_lines, reasons_for(problem, valuation, runs, slack, elsewhere))

@@ -22,8 +22,8 @@ def panel_of_live(inputs: Inputs, sales: pl.DataFrame, style_ids: pl.Series) -> 
     Visits are left out: the rate is that of the audience it is shown to now.
     """
     live = inputs.styles.filter(pl.col("style_id").is_in(style_ids.implode()))
-    rows = sales.filter(pl.col("style_id").is_in(style_ids.implode()))
-    return build_panel(live, rows, inputs.reach.clear(), inputs.as_of)
+    # All sales, also of other styles: they tell on which days the shop was open and its export whole.
+    return build_panel(live, sales, inputs.reach.clear(), inputs.as_of)
 
 
 def rates(panel: Panel) -> pl.DataFrame:

@@ -32,6 +32,8 @@ def keep_scenarios(ws: Workspace, base: Base, answers: Sequence[Answer]) -> str:
                 "optimize": answer.ground.optimize.model_dump(mode="json"),
             }
             told = {
+                **base.run.manifest,
+                "run_id": f"{run.run_id}/{folder.name}",
                 "command": "whatif",
                 "status": "ok",
                 "as_of": base.run.as_of,

@@ -69,7 +69,9 @@ def test_sell_through_cover_and_totals():
 
 def test_days_out_of_stock_do_not_lower_the_rate():
     # 6 a day on seven days, then sold out for seven: 6 a day, not 3.
-    rows = sales_of(*[("A", ago, 6, 100) for ago in range(14, 8, -1)], ("A", 8, 6, 6))
+    # Another style sells on: the shop is open, its export has not stopped.
+    others = [("B", ago, 2, 100) for ago in range(14, 0, -1)]
+    rows = sales_of(*[("A", ago, 6, 100) for ago in range(14, 8, -1)], ("A", 8, 6, 6), *others)
     told = sheet(rows)["A"]
     assert told["rate"] == pytest.approx(6.0, rel=0.08)  # the day on which the last was sold counts half
     without = sheet(rows.with_columns(stock=pl.lit(None, pl.Float64)))["A"]
