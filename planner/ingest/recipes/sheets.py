@@ -38,6 +38,7 @@ class Sheet:
     lines    the line on which each row of `head` ends (text only)
     merges   merged cells
     serials  whether a number may be a day counted since 1899-12-30
+    quoted   whether quotes keep separators together; not in text that gets them wrong
     """
 
     name: str
@@ -47,6 +48,7 @@ class Sheet:
     lines: list[int] = field(default_factory=list)
     merges: tuple[Merge, ...] = ()
     serials: bool = False
+    quoted: bool = True
 
     @property
     def width(self) -> int:
@@ -59,6 +61,19 @@ class Sheet:
             rows = self.frame.slice(row + 1).with_columns(pl.lit(None, pl.String).alias(EXTRA))
             yield rows.with_row_index(AT)
         else:
+            yield from self._batches(row)
+
+    def _batches(self, row: int) -> Iterator[pl.DataFrame]:
+        """Batches of text; where a quote is never closed, the rows are read again without quotes."""
+        given = False
+        try:
+            for batch in self._raw(row).batches(range(self.width)):
+                yield batch
+                given = given or batch.height > 0
+        except pl.exceptions.ComputeError:
+            if given or not self.quoted:
+                raise FileFaultError(_quotes(self.name)) from None
+            self.quoted = False
             yield from self._raw(row).batches(range(self.width))
 
     def editor_rows(self, row: int, at: pl.Series) -> pl.Series:
@@ -71,7 +86,15 @@ class Sheet:
         assert self.text is not None
         data, delimiter = self.text
         line = self.lines[row] if row >= 0 else 0
-        return RawText(data, delimiter, [str(i) for i in range(self.width)], line)
+        return RawText(data, delimiter, [str(i) for i in range(self.width)], line, self.quoted)
+
+
+def _quotes(name: str) -> Finding:
+    return Finding(
+        name,
+        expected=_("quotes in pairs"),
+        mend=_("A quote without a partner swallows what follows it: delete it, or double it."),
+    )
 
 
 def sheets_of(source: SourceFile) -> list[Sheet]:
