@@ -164,4 +164,4 @@ def test_of_several_open_orders_it_asks_and_off_a_terminal_names_them(call, plan
 def test_a_file_that_names_neither_order_nor_style_is_refused(call, folder):
     (folder / "slip.csv").write_text("units,date\n5,2026-03-02\n")
     error = call("receive", str(folder / "slip.csv"), code=3)["error"]
-    assert "neither" in error["message"]
+    assert "no column order_id, style_id or sku" in error["message"]
