@@ -5,7 +5,7 @@ import json
 import fastexcel
 import polars as pl
 import pytest
-from conftest import planned_workspace, write_small_workspace
+from small_workspace import planned_workspace, write_small_workspace
 
 FACTORIES = """\
 factory_id,weekly_minutes,min_batch,lead_time_weeks,setup_minutes,setup_cost,cost_factor

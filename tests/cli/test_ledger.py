@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 import python_calamine
 import xlsxwriter
-from conftest import write_small_workspace
+from small_workspace import write_small_workspace
 
 COMMAND = [sys.executable, "-m", "planner"]
 FABRICS = "fabric_id,on_hand,cost,min_order\ncotton,1500,4,50\nlinen,100,5,50\n"

@@ -5,7 +5,7 @@ import io
 import json
 
 import pytest
-from conftest import planned_workspace, write_small_workspace
+from small_workspace import planned_workspace, write_small_workspace
 
 
 @pytest.fixture(scope="module")

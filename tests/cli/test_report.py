@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from conftest import AS_OF, planned_workspace, write_small_workspace
+from small_workspace import AS_OF, planned_workspace, write_small_workspace
 
 EVIL = "<script>alert('x')</script> & \"裙子\""
 VOID = {"meta", "br", "hr", "img", "input", "link"}

@@ -3,8 +3,8 @@
 import json
 
 import pytest
-from conftest import planned_workspace, write_small_workspace
 from jsonschema import Draft202012Validator
+from small_workspace import planned_workspace, write_small_workspace
 
 from planner.commands import VERBS
 from planner.schemas import schema_of

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import write_small_workspace
+from small_workspace import write_small_workspace
 
 from planner.commands import VERBS
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import write_small_workspace
+from small_workspace import write_small_workspace
 
 COMMAND = [sys.executable, "-m", "planner"]
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="has no /dev and no names of bytes")

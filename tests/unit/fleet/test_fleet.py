@@ -10,7 +10,7 @@ from planner.fleet.fleet import FLEET, Fleet
 
 @pytest.fixture(scope="module")
 def workspaces(tmp_path_factory):
-    from conftest import write_small_workspace
+    from small_workspace import write_small_workspace
 
     folder = tmp_path_factory.mktemp("fleet")
     for name, seed in (("first", 1), ("second", 2)):

@@ -14,7 +14,7 @@ SETTINGS = {"forecast": {"min_history_styles": 10}, "optimize": {"horizon_weeks"
 
 @pytest.fixture(scope="module")
 def frames(tmp_path_factory):
-    from conftest import write_small_workspace
+    from small_workspace import write_small_workspace
 
     folder = tmp_path_factory.mktemp("frames") / "small"
     write_small_workspace(folder)
