@@ -37,10 +37,14 @@ class Column:
         return filled
 
 
-def narrow(name: Column, others: Sequence[Column], width: int, styles: Sequence[str] = ()) -> list[Text]:
-    """Head and rows as lines of at most `width` cells. The highest `goes` is left out first; the name is cut last."""
+def narrow(
+    name: Column, others: Sequence[Column], width: int, styles: Sequence[str] = (), least: int = LEAST_NAME
+) -> list[Text]:
+    """Head and rows as lines of at most `width` cells. The highest `goes` is left out first; the name is cut last, and only
+    where nothing more can go to at most `least` cells.
+    """
     kept = list(others)
-    while sum(column.width + SPACE for column in kept) + min(name.width, LEAST_NAME) > width:
+    while sum(column.width + SPACE for column in kept) + min(name.width, least) > width:
         first = max(kept, key=lambda column: column.goes, default=None)
         if first is None or first.goes == 0:
             break

@@ -346,3 +346,42 @@ def test_an_order_book_that_came_back_books_what_it_confirms(folder, call):
     assert [order["plan_order_id"] for order in done["data"]["orders"]] == seen[:1]
     assert "unclear_answer" in codes(done)
     assert done["data"]["answers"]["not_answered"] == seen[2:]
+
+
+def test_orders_are_moved_split_and_resized_and_the_next_plan_counts_them_so(folder, call):
+    order = call("release")["data"]["orders"][0]
+    name, units = order["order_id"], order["units"]
+    (moved,) = call("orders", "--move", name, "--week", "2026-03-11")["data"]
+    assert (moved["week"], moved["units"], moved["status"]) == ("2026-03-09", units, "open")
+    one, two = call("orders", "--split", name, "--part", "5", "--week", "2026-03-16")["data"]
+    assert (one["units"], two["units"], two["week"]) == (units - 5, 5, "2026-03-16")
+    (less,) = call("orders", "--units", name, str(int(units) - 8))["data"]
+    seen = call("orders", "--units", name, "1", "--dry-run")["data"]
+    assert (less["units"], seen[0]["units"]) == (units - 8, 1)
+    told = call("orders", "--history", name)["data"]
+    assert [row["what"] for row in told] == ["release", "move", "split", "units"]
+    assert all("@" in row["who"] and row["when"] for row in told)
+    assert call("orders")["data"][0].keys() >= {"amended_at", "amended_by"}
+    listed = {row["order_id"]: row for row in call("orders")["data"]}
+    after = call("plan")["data"]
+    netted = {(row["kind"], row["name"]): row for row in after["net_released"]}
+    assert netted["fabric", "cotton"]["released"] == pytest.approx(1.5 * sum(row["units"] for row in listed.values()))
+    call("orders", "--move", name, code=2)
+    call("orders", "--week", "2026-03-16", code=2)
+    call("orders", "--split", name, "--units", name, "3", code=2)
+
+
+def test_the_last_release_is_taken_back_and_released_again(folder, call):
+    before = call("plan")["data"]["net_released"]
+    booked = call("release")["data"]["released"]
+    assert set(call("release", "--undo", "--dry-run")["data"]["undone"]) == set(booked)
+    assert len(call("orders")["data"]) == len(booked)
+    done = call("release", "--undo")["data"]
+    assert (set(done["undone"]), done["kept"]) == (set(booked), [])
+    assert {row["status"] for row in done["orders"]} == {"cancelled"}
+    assert call("orders")["data"] == []
+    call("release", "--undo", code=2)
+    again = call("release")["data"]["released"]
+    assert len(again) == len(booked)
+    call("release", "--undo")
+    assert call("plan")["data"]["net_released"] == before

@@ -1,7 +1,7 @@
 """Random histories of one style against a plain account: what a plan sees of it, piece by piece, on any day.
 
 Sales with and without counts, files in any order and taken in twice, releases, arrivals in parts, arrivals booked wrongly and
-taken back, cancellations, a pin, tables saved anew and edited, an ERP's files in place of the ledger. After every step what is
+taken back, cancellations, orders moved, split, made larger and smaller, releases taken back, a pin, tables saved anew and edited, an ERP's files in place of the ledger. After every step what is
 on hand, what is on order, metres, money and what is left of the pin are those of the account, each counted once.
 """
 
@@ -17,10 +17,13 @@ import pytest
 from planning_inputs import forecast_of
 from tiny_workspace import FACTORIES, SETTINGS
 
+from planner.errors import UsageError
 from planner.ingest import read_inputs, stock_from_sales
+from planner.ingest.ledger.amend import Wish, amend_order
 from planner.ingest.ledger.net_released import net_released
 from planner.ingest.ledger.open_orders import receipts_in_ledger
 from planner.ingest.ledger.release import with_demands
+from planner.ingest.ledger.undo import undo_release
 from planner.optimize.problem.build import build_problem
 from planner.workspace import SourceInfo, open_workspace
 
@@ -33,15 +36,34 @@ FIRST = dt.date(2026, 3, 2)
 PIN = 150
 
 
+def file_hash(number: int) -> str:
+    """Another one for each file, from its first digits on."""
+    return f"{number:08}" * 8
+
+
 @dataclass
 class Order:
-    """An order as the account has it. `figure`: metres on hand that the fabrics file named when it was released."""
+    """An order as the account has it. `figures`: metres on hand that the fabrics file named when its units were ordered."""
 
     order_id: str
-    units: int
-    figure: int
+    release: int
+    figures: list[tuple[int, int]]  # figure, units
     came: int = 0
     cancelled: int = 0
+
+    @property
+    def units(self) -> int:
+        return sum(units for _, units in self.figures)
+
+    def less(self, units: int) -> None:
+        """Fewer units of those that were ordered first."""
+        figure, first = self.figures[0]
+        self.figures[0] = (figure, first - units)
+
+    def units_since(self, figure: int) -> float:
+        """Units that stand of those ordered while that figure was in the file."""
+        share = 1 - self.cancelled / self.units if self.units else 0
+        return share * sum(units for then, units in self.figures if then == figure)
 
     @property
     def left(self) -> int:
@@ -56,6 +78,7 @@ class History:
         (self.folder / "data").mkdir()
         self.today, self.on_hand, self.opened = FIRST, 0, 0  # `opened`: units with which the present day began
         self.orders: list[Order] = []
+        self.releases = 0
         self.figure, self.budget, self.erp, self.files = 900, 5000, False, 0
         self.write("styles", STYLES)
         self.write("factories", FACTORIES)
@@ -85,9 +108,10 @@ class History:
         week = self.today + dt.timedelta(days=-self.today.weekday() % 7, weeks=weeks)
         plain = {"order_id": f"P-{week}", "style_id": "A", "factory_id": "F", "week": week, "unit_cost": 10.0}
         order = pl.DataFrame([{**plain, "arrival_date": week + dt.timedelta(weeks=1), "units": units}])
-        run = f"20260302-051500-{len(self.orders):04}"
+        run = f"20260302-051500-{self.releases:04}"
         done = self.ws.store.ledger.release(run, with_demands(order, read_inputs(self.ws)[0]), NO_FABRIC).done
-        self.orders.append(Order(done[0], units, self.figure))
+        self.releases += 1
+        self.orders.append(Order(done[0], self.releases, [(self.figure, units)]))
 
     def receive(self, which: int, part: float) -> None:
         """A lorry on the present day, its slip booked twice; nothing where no order is open, or an ERP books."""
@@ -98,7 +122,7 @@ class History:
         units = max(1, int(part * order.left))
         self.files += 1
         for _ in range(2):
-            self.book(order, units, self.today, f"{self.files:064}")
+            self.book(order, units, self.today, file_hash(self.files))
         order.came += units
         self.on_hand += units
 
@@ -108,8 +132,8 @@ class History:
         order = self.orders[which % len(self.orders)]
         day = max(FIRST, self.today - dt.timedelta(days=ago))
         self.files += 2
-        self.book(order, units, day, f"{self.files:064}")
-        self.book(order, -units, self.today, f"{self.files + 1:064}")
+        self.book(order, units, day, file_hash(self.files))
+        self.book(order, -units, self.today, file_hash(self.files + 1))
 
     def book(self, order: Order, units: int, day: dt.date, sha256: str) -> None:
         row = {"order_id": order.order_id, "units": units, "date": None, "closed": None, "note": None}
@@ -121,6 +145,40 @@ class History:
         order = self.orders[which % len(self.orders)]
         self.ws.store.ledger.cancel([order.order_id])
         order.cancelled += max(order.left, 0)
+
+    def amend(self, which: int, what: str, units: int) -> None:
+        still = [order for order in self.orders if order.left > 0]
+        if self.erp or not still:
+            return
+        order = still[which % len(still)]
+        if what == "move":
+            week = self.today + dt.timedelta(weeks=units % 3)
+            amend_order(self.ws, Wish("move", order.order_id, week=week))
+        elif what == "units":
+            change = max(units - 30, -order.left)
+            amend_order(self.ws, Wish("units", order.order_id, units=order.units - order.cancelled + change))
+            if change > 0:
+                order.figures.append((self.figure, change))
+            else:
+                order.less(-change)
+        elif order.left > 1:
+            done = amend_order(self.ws, Wish("split", order.order_id, units=min(units, order.left - 1)))
+            part = min(units, order.left - 1)
+            order.less(part)
+            self.orders.append(Order(done.orders["order_id"][-1], order.release, [(order.figures[0][0], part)]))
+
+    def take_the_last_release_back(self) -> None:
+        stand = [order.release for order in self.orders if order.cancelled < order.units]
+        mine = [order for order in self.orders if stand and order.release == max(stand)]
+        if self.erp:
+            return
+        if not any(order.left > 0 for order in mine):
+            with pytest.raises(UsageError):
+                undo_release(self.ws)
+            return
+        undo_release(self.ws)
+        for order in mine:
+            order.cancelled += max(order.left, 0)
 
     def days_go_by(self, days: list[tuple[bool, float, int]]) -> None:
         """Each is counted or not as it begins; then perhaps a lorry comes; then the shop sells what it can."""
@@ -179,8 +237,8 @@ class History:
         standing = [order.units - order.cancelled for order in self.orders]
         assert [pin.units for pin in problem.pins] == [max(PIN - sum(standing), 0)]
         if not self.erp:
-            since = [n for n, order in zip(standing, self.orders, strict=True) if order.figure == self.figure]
-            assert problem.fabrics.on_hand[0] == max(self.figure - 2 * sum(since), 0)
+            since = sum(order.units_since(self.figure) for order in self.orders)
+            assert problem.fabrics.on_hand[0] == pytest.approx(max(self.figure - 2 * since, 0), abs=0.01)
             assert problem.budget == max(self.budget - 10 * sum(standing), 0)
 
     def write_erp(self) -> None:
@@ -208,6 +266,11 @@ def take_a_step(history: History, luck: random.Random) -> None:
         "lorry": (2, lambda: history.a_lorry_comes_this_morning(part)),
         "mistake": (2, lambda: history.receive_wrongly_and_take_it_back(which, luck.randint(5, 40), luck.randrange(4))),
         "cancel": (1, lambda: history.cancel(which)),
+        "amend": (
+            3,
+            lambda: history.amend(which, luck.choice(("move", "units", "split")), luck.randint(1, 60)),
+        ),
+        "undo": (1, history.take_the_last_release_back),
         "saved": (
             1,
             lambda: history.save_fabrics_anew(

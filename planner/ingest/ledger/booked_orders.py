@@ -13,7 +13,9 @@ from planner.ingest.ledger.open_orders import not_counted
 from planner.language import _
 from planner.workspace import Workspace
 from planner.workspace.ledger import Names, with_status
+from planner.workspace.ledger.entries import LINE, LINE_OFF, LINE_RECEIPT
 
+OF_LINES = (LINE, LINE_OFF, LINE_RECEIPT)
 Which = Literal["current", "open", "late", "all"]
 STATUSES: dict[Which, tuple[str, ...]] = {
     "late": ("late",),
@@ -58,3 +60,35 @@ def cancel_orders(ws: Workspace, names: Sequence[str], *, dry_run: bool = False)
         Warn("nothing_to_cancel", _("nothing of {order_id} is outstanding").format(order_id=order_id))
         for order_id in cancelled.already
     ]
+
+
+HISTORY: dict[str, pl.DataType] = {
+    "when": pl.Datetime("us", "UTC"),
+    "who": pl.String(),
+    "what": pl.String(),
+    "order_id": pl.String(),
+    "units": pl.Float64(),
+    "date": pl.Date(),
+    "factory_id": pl.String(),
+    "week": pl.Date(),
+    "arrival_date": pl.Date(),
+    "cost": pl.Float64(),
+    "run_id": pl.String(),
+    "note": pl.String(),
+}
+
+
+def history_of(ws: Workspace, name: str) -> pl.DataFrame:
+    """All that was booked of an order, oldest first, with the columns of HISTORY. Raises UsageError where it is not known.
+
+    `what`: release, receipt, cancel, close, undo (its release was taken back), move, units or split. `units`: ordered more,
+    came, or written off (below 0: fewer ordered, an arrival that was taken back).
+    """
+    entries = ws.store.ledger.entries()
+    known = Names(entries)
+    order_id = known.order_id(name)
+    if order_id is None:
+        raise UsageError(f"--history {name}: " + _("expected {what}").format(what=known.why_not(name)))
+    mine = entries.filter(pl.col("order_id") == order_id, ~pl.col("kind").is_in(list(OF_LINES)))
+    told = mine.with_columns(what=pl.col("entry_id").str.split("/").list.first())
+    return told.select(pl.col(column).cast(kind) for column, kind in HISTORY.items())

@@ -17,7 +17,8 @@ from planner.domain import Inputs, Warn, first_monday_from
 from planner.language import _
 from planner.settings import OptimizeSettings
 from planner.workspace import Workspace
-from planner.workspace.ledger.entries import CANCEL, PURCHASE, RELEASE
+from planner.workspace.ledger.amended import releases
+from planner.workspace.ledger.entries import AMEND, CANCEL, PURCHASE, RELEASE
 from planner.workspace.ledger.standing import standing
 
 NETTED = {
@@ -64,13 +65,17 @@ def net_released(ws: Workspace, inputs: Inputs) -> Netted:
 
 
 def _not_cancelled(entries: pl.DataFrame) -> pl.DataFrame:
-    """Releases and purchases; a release's money and metres less the share of its units that was cancelled."""
+    """Releases, what was amended of them, and purchases; money and metres of an order less the share of its units that was
+    cancelled, in the week in which it is made now.
+    """
     cancelled = entries.filter(pl.col("kind") == CANCEL).group_by("order_id").agg(gone=pl.col("units").sum())
-    share = 1 - (pl.col("gone") / pl.col("units")).fill_null(0).fill_nan(0)
+    whole = releases(entries).select("order_id", whole="units", week_now="week")
+    share = 1 - (pl.col("gone") / pl.col("whole")).fill_null(0).fill_nan(0)
     return (
-        entries.filter(pl.col("kind").is_in([RELEASE, PURCHASE]))
+        entries.filter(pl.col("kind").is_in([RELEASE, AMEND, PURCHASE]))
         .join(cancelled, on="order_id", how="left", maintain_order="left")
-        .with_columns(pl.col("cost") * share, pl.col("metres") * share)
+        .join(whole, on="order_id", how="left", maintain_order="left")
+        .with_columns(pl.col("cost") * share, pl.col("metres") * share, week=pl.coalesce("week_now", "week"))
         .with_columns(day=pl.coalesce("date", pl.col("when").dt.date()))
     )
 
@@ -78,7 +83,7 @@ def _not_cancelled(entries: pl.DataFrame) -> pl.DataFrame:
 def _fabrics(inputs: Inputs, booked: pl.DataFrame) -> tuple[pl.DataFrame, list[tuple[Any, ...]]]:
     """Metres on hand less those of orders released since the count, with what was bought for them once it can be cut."""
     since = _with_count(inputs, booked).filter(pl.col("since"))
-    used = since.filter(pl.col("kind") == RELEASE).group_by("fabric_id").agg(used=pl.col("metres").sum())
+    used = since.filter(pl.col("kind") != PURCHASE).group_by("fabric_id").agg(used=pl.col("metres").sum())
     bought = since.filter(pl.col("kind") == PURCHASE, _week_when_cut() <= first_monday_from(inputs.as_of))
     come = bought.group_by("fabric_id").agg(bought=pl.col("units").sum())
     joined = inputs.fabrics.join(used, on="fabric_id", how="left", maintain_order="left").join(
@@ -117,7 +122,7 @@ def _lapsed(inputs: Inputs, booked: pl.DataFrame, entries: pl.DataFrame) -> tupl
     still_open = standing(entries).filter(pl.col("outstanding") > 0).select("order_id")
     lapsed = (
         _with_count(inputs, booked)
-        .filter(~pl.col("since"), pl.col("counted").is_null(), pl.col("kind") == RELEASE, pl.col("metres") > 0)
+        .filter(~pl.col("since"), pl.col("counted").is_null(), pl.col("kind") != PURCHASE, pl.col("metres") > 0)
         .join(still_open, on="order_id", how="semi", maintain_order="left")
         .group_by("fabric_id", maintain_order=True)
         .agg(pl.col("metres").sum(), pl.col("on_hand").last(), pl.col("on_hand_now").last())
@@ -154,7 +159,7 @@ def _budget(optimize: OptimizeSettings, booked: pl.DataFrame) -> tuple[float, li
 def _budget_by_week(inputs: Inputs, booked: pl.DataFrame) -> tuple[pl.DataFrame, list[tuple[Any, ...]]]:
     """The open-to-buy of each week with the money of released runs that start in it; rows of weeks still to begin."""
     this_week: date = first_monday_from(inputs.as_of)
-    spent = booked.filter(pl.col("kind") == RELEASE).group_by("week").agg(committed=pl.col("cost").sum().round(2))
+    spent = booked.filter(pl.col("kind") != PURCHASE).group_by("week").agg(committed=pl.col("cost").sum().round(2))
     budget = inputs.budget.join(spent, on="week", how="left", maintain_order="left").with_columns(
         pl.col("committed").fill_null(0.0)
     )

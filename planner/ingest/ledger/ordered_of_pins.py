@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from planner.workspace.ledger.entries import CANCEL, RELEASE
+from planner.workspace.ledger.amended import releases
+from planner.workspace.ledger.entries import CANCEL
 from planner.workspace.ledger.standing import standing
 
 # What was ordered: one row an order, gross of what came in. `always`: whether pins without a week count it for good.
@@ -27,9 +28,10 @@ def with_ordered(
 
     A pin that names a week counts every order of that week, received or not. One without a week counts the open orders
     of its style (and factory), and in the ledger also those that were released while such a pin stood, received ones
-    too: it asked for them. Where file and ledger both know of orders, the larger figure counts, for they mean the same.
+    too: it asked for them. An order that was moved counts for the pin of the week and factory for which it was released, as
+    long as one stands; else where it is made now. Where file and ledger both know of orders, the larger figure counts, for they mean the same.
     """
-    sources = [] if entries is None else [_of_ledger(entries, counts=in_file is None)]
+    sources = [] if entries is None else [_of_ledger(entries, pins, counts=in_file is None)]
     sources += [] if in_file is None else [_of_file(in_file, factories)]
     ordered = [max((_ordered(pin, source) for source in sources), default=0.0) for pin in pins.iter_rows(named=True)]
     return pins.with_columns(ordered=pl.Series(ordered, dtype=pl.Float64))
@@ -41,14 +43,14 @@ def _ordered(pin: dict[str, object], orders: pl.DataFrame) -> float:
     return float(orders.filter(pl.col("style_id") == pin["style_id"], *named, *when)["units"].sum())
 
 
-def _of_ledger(entries: pl.DataFrame, *, counts: bool) -> pl.DataFrame:
+def _of_ledger(entries: pl.DataFrame, pins: pl.DataFrame, *, counts: bool) -> pl.DataFrame:
     """Orders of the ledger less what was cancelled; where it does not count, nobody books there what came in, so only
     those released for a pin are sure to be on order still.
     """
     gone = entries.filter(pl.col("kind") == CANCEL).group_by("order_id").agg(gone=pl.col("units").sum())
     still = standing(entries).select("order_id", still=pl.lit(counts) & (pl.col("outstanding") > 0))
     return (
-        entries.filter(pl.col("kind") == RELEASE)
+        _as_pinned(releases(entries), pins)
         .join(gone, on="order_id", how="left")
         .join(still, on="order_id", how="left")
         .with_columns(
@@ -56,6 +58,23 @@ def _of_ledger(entries: pl.DataFrame, *, counts: bool) -> pl.DataFrame:
             always=pl.col("still") | pl.col("pinned").fill_null(False),
         )
         .select(pl.col(name).cast(kind) for name, kind in _ORDERED.items())
+    )
+
+
+def _as_pinned(orders: pl.DataFrame, pins: pl.DataFrame) -> pl.DataFrame:
+    """Orders at the factory and in the week of their release where a pin asks for these, else as they are made now."""
+    asked = pins.filter(pl.col("factory_id").is_not_null() | pl.col("week").is_not_null())
+    rows = asked.select("style_id", "factory_id", "week").rows()
+
+    def is_asked(style: str, factory: str, week: object) -> bool:
+        return any(s == style and f in (None, factory) and w in (None, week) for s, f, w in rows)
+
+    names = ("style_id", "factory_released", "week_released")
+    there = [is_asked(*row) for row in orders.select(names).iter_rows()]
+    as_released = pl.Series(there, dtype=pl.Boolean)
+    return orders.with_columns(
+        factory_id=pl.when(as_released).then("factory_released").otherwise("factory_id"),
+        week=pl.when(as_released).then("week_released").otherwise("week"),
     )
 
 

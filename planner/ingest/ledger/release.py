@@ -16,8 +16,7 @@ from planner.ingest.reference import read_inputs
 from planner.ingest.sales import unseen_sales
 from planner.language import _
 from planner.workspace import RunInfo, Workspace, find_run, newest_run, warn_of_runs_ahead
-from planner.workspace.ledger import booked_of_run
-from planner.workspace.ledger.entries import PURCHASE
+from planner.workspace.ledger import booked_of_run, bought_of_run
 from planner.workspace.manifest import hash_inputs
 
 NO_PURCHASES = pl.DataFrame(schema={"fabric_id": pl.String, "metres": pl.Float64, "week": pl.Date, "cost": pl.Float64})
@@ -135,11 +134,11 @@ def propose_release(
         )
     inputs = read_inputs(ws)[0]
     orders = with_demands(fresh, inputs)
-    needed, bought = orders["fabric_id"].drop_nulls(), entries.filter(pl.col("kind") == PURCHASE)
+    needed, bought = orders["fabric_id"].drop_nulls(), bought_of_run(entries, run.run_id)
     purchases = run.table("purchases").filter(
         pl.col("firm"),
         pl.col("fabric_id").is_in(needed.implode()),
-        ~pl.col("fabric_id").is_in(bought.filter(pl.col("run_id") == run.run_id)["fabric_id"].implode()),
+        ~pl.col("fabric_id").is_in(bought),
     )
     named = lines_of_run(run, orders)
     if lines is not None and named is not None:
@@ -230,6 +229,7 @@ def _ledger_changes(entries: pl.DataFrame) -> list[str]:
         "receipt": "arrival(s) were booked",
         "cancel": "order(s) were cancelled",
         "close": "order(s) were closed",
+        "amend": "order(s) were amended",
     }
     counts = {kind: entries.filter(pl.col("kind") == kind).height for kind in names}
     return [f"{count} {names[kind]}" for kind, count in counts.items() if count]

@@ -74,7 +74,7 @@ class Changes:
 
 def changes_between(before: Side, after: Side, ws: Workspace) -> Changes:
     """What leads from one plan to the other. What the ledger has of `before` is in work and no change."""
-    booked = ws.store.ledger.orders()
+    booked = ws.store.ledger.orders().filter(pl.col("cancelled") < pl.col("units"))
     mine = booked.filter(pl.col("run_id") == before.name)["plan_order_id"]
     in_work = before.orders.filter(pl.col("order_id").is_in(mine.implode()))
     left = before.orders.join(in_work.select("order_id"), on="order_id", how="anti")
@@ -182,7 +182,8 @@ def what_changed_since(ws: Workspace, info: RunInfo, warn: Callable[[Warn], None
 def earlier_plan(ws: Workspace, info: RunInfo) -> RunInfo | None:
     """The plan that `info` is compared with by itself."""
     before = [run for run in earlier_runs(ws, info) if run.has_orders]
-    released = ws.store.ledger.entries().filter(pl.col("kind") == "release").sort("when", descending=True)["run_id"]
+    booked = ws.store.ledger.orders().filter(pl.col("cancelled") < pl.col("units"))
+    released = booked.sort("released_at", descending=True)["run_id"]
     known = {run.run_id: run for run in before}
     last = next((known[run_id] for run_id in released if run_id in known), None)
     if last is not None:

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 import polars as pl
 
 from planner.workspace import RunInfo, Workspace
-from planner.workspace.ledger.entries import CANCEL, RECEIPT, RELEASE
+from planner.workspace.ledger import releases
+from planner.workspace.ledger.entries import CANCEL, RECEIPT
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ def decided_since(ws: Workspace, as_of: date, weeks: int) -> Decided:
     """Orders whose plan was made in the `weeks` weeks before as_of."""
     entries = ws.store.ledger.entries()
     gone = entries.filter(pl.col("kind") == CANCEL).group_by("order_id").agg(gone=pl.col("units").sum())
-    released = entries.filter(pl.col("kind") == RELEASE).join(gone, on="order_id", how="left")
+    released = releases(entries).join(gone, on="order_id", how="left")
     left = (pl.col("units") - pl.col("gone").fill_null(0)).clip(lower_bound=0)
     orders = released.with_columns(cost=pl.col("cost") * left / pl.col("units"), units=left)
     runs = {name: RunInfo(ws.runs_folder / name) for name in orders["run_id"].unique() if name}

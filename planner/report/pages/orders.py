@@ -11,14 +11,14 @@ from rich.console import Console
 from rich.text import Text
 
 from planner.language import _
-from planner.report.figures import aligned, count, money, plural
+from planner.report.figures import count, money, plural
+from planner.report.narrow import Column, narrow
 
 if TYPE_CHECKING:
     from planner.ingest.ledger.receive import Received
     from planner.ingest.ledger.release import Proposal, Released
 
 SHOWN_FABRICS = 3
-TITLES = {"late": "Late, expected any day", "open": "Open", "received": "Received", "cancelled": "Cancelled"}
 
 
 def show_booked_orders(console: Console, orders: pl.DataFrame, as_of: date) -> None:
@@ -27,7 +27,7 @@ def show_booked_orders(console: Console, orders: pl.DataFrame, as_of: date) -> N
         console.print(Text(_("No such order. `planner release` books the firm orders of a plan.")))
         return
     console.print(Text(_("Released orders as of {as_of}").format(as_of=as_of), style="bold"))
-    for status, title in TITLES.items():
+    for status, title in titles().items():
         kind = orders.filter(pl.col("status") == status)
         if kind.height:
             console.print(
@@ -39,28 +39,46 @@ def show_booked_orders(console: Console, orders: pl.DataFrame, as_of: date) -> N
                     ),
                 )
             )
-            _show_lines(console, kind)
+            show_orders(console, kind)
 
 
-def _show_lines(console: Console, orders: pl.DataFrame) -> None:
-    head = ("order", "style", "factory", "start", _("on sale"), "units", "received", "outstanding")
-    cells = [
-        (
-            r["order_id"],
-            r["style_id"],
-            r["factory_id"],
-            r["week"].isoformat(),
-            r["arrival_date"].isoformat(),
-            count(r["units"]),
-            count(r["received"]),
-            count(r["outstanding"]),
-        )
-        for r in orders.rows(named=True)
+def titles() -> dict[str, str]:
+    """What each status is called, in the order in which they are shown."""
+    return {
+        "late": _("Late, expected any day"),
+        "open": _("Open"),
+        "received": _("Received"),
+        "cancelled": _("Cancelled"),
+    }
+
+
+def show_orders(console: Console, orders: pl.DataFrame) -> None:
+    """A line an order: what is made, ordered, received and still to come."""
+    rows = orders.rows(named=True)
+    columns = [
+        *_what_is_made(rows),
+        Column(_("units"), [count(r["units"]) for r in rows]),
+        Column(_("received"), [count(r["received"]) for r in rows], goes=3),
+        Column(_("outstanding"), [count(r["outstanding"]) for r in rows]),
     ]
-    lines = aligned([head, *cells], right={"units", "received", "outstanding"})
-    console.print(Text(lines[0], style="dim"))
-    for line in lines[1:]:
-        console.print(Text(line))
+    _print_orders(console, rows, columns)
+
+
+def _what_is_made(rows: Sequence[dict[str, Any]]) -> list[Column]:
+    """Style, factory and weeks of orders; the ids name the first two, so they go first where there is little room."""
+    return [
+        Column(_("style"), [r["style_id"] for r in rows], right=False, goes=4),
+        Column(_("factory"), [r["factory_id"] for r in rows], right=False, goes=5),
+        Column(_("start"), [r["week"].isoformat() for r in rows], right=False, goes=2),
+        Column(_("on sale"), [r["arrival_date"].isoformat() for r in rows], right=False),
+    ]
+
+
+def _print_orders(console: Console, rows: Sequence[dict[str, Any]], columns: Sequence[Column]) -> None:
+    """A line an order; its id is never cut as long as its units fit beside it, for people copy it."""
+    name = Column(_("order"), [r["order_id"] for r in rows], right=False)
+    for line in narrow(name, columns, console.width, least=name.width):
+        console.print(line, soft_wrap=True)
 
 
 def show_proposal(console: Console, proposed: Proposal, currency: str) -> None:
@@ -77,24 +95,13 @@ def show_proposal(console: Console, proposed: Proposal, currency: str) -> None:
             ),
         )
     )
-    head = ("order", "style", "factory", "start", _("on sale"), "units", "cost")
-    cells = [
-        (
-            r["order_id"],
-            r["style_id"],
-            r["factory_id"],
-            r["week"].isoformat(),
-            r["arrival_date"].isoformat(),
-            count(r["units"]),
-            count(r["cost"]),
-        )
-        for r in orders.rows(named=True)
-    ]
-    if cells:
-        lines = aligned([head, *cells], right={"units", "cost"})
-        console.print(Text(lines[0], style="dim"))
-        for line in lines[1:]:
-            console.print(Text(line))
+    if orders.height:
+        rows = orders.rows(named=True)
+        figures = [
+            Column(_("units"), [count(r["units"]) for r in rows]),
+            Column(_("cost"), [count(r["cost"]) for r in rows]),
+        ]
+        _print_orders(console, rows, [*_what_is_made(rows), *figures])
     for row in proposed.purchases.rows(named=True):
         fabric = _("{metres:,.1f} m of {fabric_id} for {value}").format(
             metres=row["metres"], fabric_id=row["fabric_id"], value=money(row["cost"], currency)
@@ -111,14 +118,14 @@ def show_release(console: Console, released: Released) -> None:
     new = released.orders.filter(pl.col("order_id").is_in(list(released.booked)))
     console.print(
         Text.assemble(
-            ("Released", "bold"),
+            (_("Released"), "bold"),
             _(" from run {run_id}: {height}, {value} units").format(
                 run_id=released.run_id, height=plural(new.height, "order"), value=count(new["units"].sum())
             ),
         )
     )
     if new.height:
-        _show_lines(console, new)
+        show_orders(console, new)
     if released.already:
         console.print(
             Text(_("{value} already released before, booked once").format(value=plural(len(released.already), "order")))
@@ -127,13 +134,16 @@ def show_release(console: Console, released: Released) -> None:
 
 def show_receipt(console: Console, received: Received) -> None:
     """The counts in one line, then the orders concerned."""
-    booked = _("would be booked") if received.dry_run else "booked"
+    told = (
+        _("{file}: {booked} would be booked, {already} already there, {rejected} rejected")
+        if received.dry_run
+        else _("{file}: {booked} booked, {already} already there, {rejected} rejected")
+    )
     console.print(
         Text(
-            _("{file}: {booked} {booked_2}, {already} already there, {rejected} rejected").format(
+            told.format(
                 file=received.file,
                 booked=plural(received.booked, "arrival"),
-                booked_2=booked,
                 already=count(received.already),
                 rejected=count(received.rejected),
             )
@@ -143,7 +153,37 @@ def show_receipt(console: Console, received: Received) -> None:
     for reason in received.reasons:
         console.print(Text(f"  {reason}"))
     if received.orders.height:
-        _show_lines(console, received.orders)
+        show_orders(console, received.orders)
+
+
+def show_history(console: Console, entries: pl.DataFrame) -> None:
+    """All that was booked of an order, oldest first, with who did it."""
+    rows = entries.rows(named=True)
+    columns = [
+        Column(_("units"), ["" if r["units"] is None else f"{r['units']:+,.0f}" for r in rows]),
+        Column(_("factory"), [r["factory_id"] or "" for r in rows], right=False, goes=3),
+        Column(_("start"), ["" if r["week"] is None else r["week"].isoformat() for r in rows], right=False),
+        Column(_("cost"), ["" if r["cost"] is None else f"{r['cost']:+,.0f}" for r in rows], goes=4),
+        Column(_("by"), [r["who"] for r in rows], right=False, goes=2),
+        Column(_("note"), [r["note"] or "" for r in rows], right=False, goes=5),
+    ]
+    when = [f"{r['when']:%Y-%m-%d %H:%M}  {kinds()[r['what']]}" for r in rows]
+    for line in narrow(Column(_("when (UTC)"), when, right=False), columns, console.width, least=24):
+        console.print(line, soft_wrap=True)
+
+
+def kinds() -> dict[str, str]:
+    """What the entries of an order are called."""
+    return {
+        "release": _("released"),
+        "receipt": _("came in"),
+        "cancel": _("cancelled"),
+        "close": _("closed"),
+        "undo": _("release taken back"),
+        "move": _("moved"),
+        "units": _("units changed"),
+        "split": _("split"),
+    }
 
 
 def show_net_released(console: Console, rows: Sequence[dict[str, Any]], currency: str) -> None:

@@ -93,7 +93,7 @@ def release_entries(
                 }
             )
             cut += line_entries(order_id, _adding_up(of_order.get(row["order_id"], []), row))
-    needed = {row["fabric_id"] for row in fresh}
+    needed = {row["fabric_id"] for row in fresh} - set(bought_of_run(entries, run_id))
     bought = [
         {
             **row,
@@ -101,7 +101,7 @@ def release_entries(
             "kind": PURCHASE,
             "units": row["metres"],
             "metres": None,
-            "entry_id": f"{PURCHASE}/{run_id}/{row['fabric_id']}",
+            "entry_id": _numbered(f"{PURCHASE}/{run_id}/{row['fabric_id']}", taken),
         }
         for row in purchases.iter_rows(named=True)
         if row["fabric_id"] in needed
@@ -109,8 +109,20 @@ def release_entries(
     return Booked(
         tuple(row["order_id"] for row in fresh),
         tuple(known[i] for i in orders["order_id"] if i in known),
-        entries=(*fresh, *cut, *(row for row in bought if row["entry_id"] not in taken)),
+        entries=(*fresh, *cut, *bought),
     )
+
+
+def bought_of_run(entries: pl.DataFrame, run_id: str) -> list[str]:
+    """The fabrics that were bought for a run's orders, but for those of which the purchase was taken back."""
+    bought = entries.filter(pl.col("kind") == PURCHASE, pl.col("run_id") == run_id)
+    return bought.group_by("fabric_id").agg(pl.col("units").sum()).filter(pl.col("units") > 0)["fabric_id"].to_list()
+
+
+def _numbered(name: str, taken: Iterable[str]) -> str:
+    """`name`, with a number behind it where it is taken."""
+    known = set(taken)
+    return next(n for n in chain((name,), (f"{name}/{n}" for n in count(2))) if n not in known)
 
 
 def _by_order(lines: pl.DataFrame | None) -> dict[str, list[Row]]:
@@ -283,14 +295,19 @@ class _Receiving:
         self.left[order_id] = 0
 
 
-def cancel_entries(entries: pl.DataFrame, order_ids: Sequence[str], note: str | None = None) -> Booked:
-    """Writes off what is outstanding of orders; nothing for those that have nothing outstanding."""
+def cancel_entries(
+    entries: pl.DataFrame, order_ids: Sequence[str], note: str | None = None, *, kind: str = CANCEL
+) -> Booked:
+    """Writes off what is outstanding of orders; nothing for those that have nothing outstanding.
+
+    `kind` is the first word of the entries' ids: what it was that wrote them off.
+    """
     names, outstanding = Names(entries), dict(standing(entries).select("order_id", "outstanding").iter_rows())
     taken = set(entries["entry_id"])
     refused = [(place, names.why_not(name)) for place, name in enumerate(order_ids) if names.order_id(name) is None]
     meant = [order_id for name in dict.fromkeys(order_ids) if (order_id := names.order_id(name))]
     open_ones = [order_id for order_id in dict.fromkeys(meant) if outstanding[order_id] > 0]
-    off = [_written_off(CANCEL, i, outstanding[i], taken, note) for i in open_ones]
+    off = [{**_written_off(kind, i, outstanding[i], taken, note), "kind": CANCEL} for i in open_ones]
     lines = LinesAtHand(entries)
     return Booked(
         tuple(open_ones),

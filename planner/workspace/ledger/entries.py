@@ -6,6 +6,10 @@
     receipt    units that came     date, note, colour, size, slip; below 0 to correct an earlier one
     cancel     units written off   its metres and money are free again
     close      units written off   an under-delivery: metres and money are gone
+    amend      units more          where and when it is made from now on; money and metres more; all of these below 0 for less
+
+A release that is taken back is a cancel of its orders and a purchase below 0 of the fabric that was bought for them. An order
+that is split off another is a release of its own, at the time and by the person of the other one, and an amend.
 
 What each of these means of an order's colours and sizes stands beside it, see `lines`.
 
@@ -23,7 +27,7 @@ from typing import Any
 
 import polars as pl
 
-RELEASE, PURCHASE, RECEIPT, CANCEL, CLOSE = "release", "purchase", "receipt", "cancel", "close"
+RELEASE, PURCHASE, RECEIPT, CANCEL, CLOSE, AMEND = "release", "purchase", "receipt", "cancel", "close", "amend"
 LINE, LINE_RECEIPT, LINE_OFF = "line", "line receipt", "line off"
 
 ENTRIES: dict[str, pl.DataType] = {

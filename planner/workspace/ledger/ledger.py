@@ -9,10 +9,12 @@ from datetime import date
 import polars as pl
 
 from planner.workspace.delta_table import StoredTable
+from planner.workspace.ledger.amend import Amendment, amend_entries
 from planner.workspace.ledger.booking import Booked, Choose, Row, cancel_entries, receipt_entries, release_entries
 from planner.workspace.ledger.entries import CANCEL, LINE, LINE_OFF, PURCHASE, RELEASE, entries_of
 from planner.workspace.ledger.lines import standing_lines, with_missing_lines
 from planner.workspace.ledger.standing import standing
+from planner.workspace.ledger.undo import LastRelease, undo_entries
 
 BEFORE_ALL = -1  # the version of the ledger before anything was booked
 
@@ -48,7 +50,7 @@ class Ledger:
 
     def changes_since(self, version: int | None, run_id: str) -> pl.DataFrame:
         """The entries that came after `version` (None: before the first), but for what `run_id` itself released, and what
-        of that was cancelled.
+        of that was cancelled. What was amended counts: it may take minutes and money that the plan did not see taken.
         """
         now = self.entries()
         if version is None or version > (self.version() or 0):  # the latter: another store took the place of this one
@@ -81,6 +83,17 @@ class Ledger:
         """Writes off what is outstanding of orders; see `booking.cancel_entries`. Raises BusyError and StorageError."""
         with self._writing():
             return self._book(cancel_entries(self.entries(), order_ids, note))
+
+    def undo(self, release: LastRelease) -> Booked:
+        """Takes a release back; see `undo.undo_entries`. Raises BusyError and StorageError."""
+        with self._writing():
+            return self._book(undo_entries(self.entries(), release))
+
+    def amend(self, amendment: Amendment) -> Booked:
+        """Books an amendment of an order; see `amend.Amendment`. Raises BusyError and StorageError."""
+        with self._writing():
+            entries = amend_entries(self.entries(), amendment)
+            return self._book(Booked((amendment.order_id,), entries=tuple(entries)))
 
     def _book(self, booked: Booked) -> Booked:
         if booked.entries:

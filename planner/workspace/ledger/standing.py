@@ -1,4 +1,4 @@
-"""What each order of the ledger stands at: ordered, received, written off, outstanding."""
+"""What each order of the ledger stands at: ordered (as last amended), received, written off, outstanding."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from datetime import date
 
 import polars as pl
 
-from planner.workspace.ledger.entries import CANCEL, CLOSE, RECEIPT, RELEASE
+from planner.workspace.ledger.amended import releases
+from planner.workspace.ledger.entries import CANCEL, CLOSE, RECEIPT
 from planner.workspace.ledger.lines import standing_lines
 
 BOOKED_ORDERS: dict[str, pl.DataType] = {
@@ -25,6 +26,8 @@ BOOKED_ORDERS: dict[str, pl.DataType] = {
     "plan_order_id": pl.String(),
     "released_at": pl.Datetime("us", "UTC"),
     "released_by": pl.String(),
+    "amended_at": pl.Datetime("us", "UTC"),
+    "amended_by": pl.String(),
 }
 
 
@@ -41,9 +44,9 @@ def standing(entries: pl.DataFrame) -> pl.DataFrame:
     )
     of_lines = standing_lines(entries).group_by("order_id").agg(of_lines=pl.col("outstanding").sum())
     left = pl.col("units") - pl.col("received") - pl.col("cancelled")
-    released = entries.filter(pl.col("kind") == RELEASE).sort("when", "order_id", maintain_order=True)
     return (
-        released.join(moved, on="order_id", how="left", maintain_order="left")
+        releases(entries)
+        .join(moved, on="order_id", how="left", maintain_order="left")
         .join(of_lines, on="order_id", how="left", maintain_order="left")
         .with_columns(
             outstanding=pl.coalesce("of_lines", left.clip(lower_bound=0)), released_at="when", released_by="who"

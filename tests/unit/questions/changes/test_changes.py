@@ -45,7 +45,8 @@ def side(name, table, as_of=MONDAY, told=None, expected=None):
 
 class Ledger:
     def __init__(self, booked=()):
-        self.booked = pl.DataFrame(booked, schema={"run_id": pl.String, "plan_order_id": pl.String}, orient="row")
+        rows = pl.DataFrame(booked, schema={"run_id": pl.String, "plan_order_id": pl.String}, orient="row")
+        self.booked = rows.with_columns(units=pl.lit(10.0), cancelled=pl.lit(0.0))
 
     def orders(self):
         return self.booked
