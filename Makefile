@@ -1,24 +1,28 @@
-# make demo   a virtual environment, the program, the nightly job on the giftware example, the plan
-# make test   a virtual environment, linters, types, tests
-# make newest the contract on the newest versions that pyproject.toml allows, in an environment of its own
-# make bench  plans of companies of several kinds, seconds as ratios to the last results on this machine
-# make docs   the docs site in build/docs
-# make fuzz   10,000 damaged, absurd and hostile inputs; another FUZZ_SEED draws others
-# make clean  forget the environments and the demo
+# make demo     a virtual environment, the program, the nightly job on the giftware example, the plan
+# make test     a virtual environment, linters, types, tests; under ten minutes on two cores
+# make test-all the slow tests too: every guide, long histories
+# make newest   the contract on the newest versions that pyproject.toml allows, in an environment of its own
+# make bench    plans of companies of several kinds, seconds as ratios to the last results on this machine
+# make docs     the docs site in build/docs
+# make fuzz     10,000 damaged, absurd and hostile inputs; another FUZZ_SEED draws others
+# make clean    forget the environments and the demo
 PYTHON ?= python3
 VENV ?= .venv
 NEWEST ?= .venv-newest
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test lint docs newest fuzz bench clean
+.PHONY: demo test test-all lint docs newest fuzz bench clean
 
 demo: $(VENV)/installed
 	$(BIN)/planner init demo --example giftware --force --format table
 	$(BIN)/planner --workspace demo run --format table
 
 test: $(VENV)/installed-dev lint
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow"
+
+test-all: $(VENV)/installed-dev lint
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff format --check .
@@ -34,7 +38,7 @@ newest:
 	$(PYTHON) -m venv $(NEWEST)
 	$(NEWEST)/bin/python -m pip --disable-pip-version-check --quiet install \
 		--upgrade --upgrade-strategy eager --editable '.[report]' pytest pytest-xdist hypothesis
-	$(NEWEST)/bin/python -m pytest -n auto -W default -p no:cacheprovider $(NEWEST_TESTS)
+	$(NEWEST)/bin/python -m pytest -n auto --dist worksteal -W default -p no:cacheprovider $(NEWEST_TESTS)
 NEWEST_TESTS = tests/cli/test_contract.py tests/cli/test_stdout.py
 
 bench: $(VENV)/installed-dev

@@ -19,6 +19,7 @@ def pictures(script):
     return script("pictures")
 
 
+@pytest.mark.slow
 def test_the_script_draws_every_picture(pictures, tmp_path, monkeypatch):
     monkeypatch.setattr(pictures, "PICTURES", tmp_path)
     pictures.main()

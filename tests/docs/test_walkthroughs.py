@@ -23,7 +23,12 @@ from pathlib import Path
 import pytest
 
 DOCS = Path(__file__).parents[2] / "docs"
-GUIDES = ("tutorial.md", "nightly.md", "store.md")
+# One whole guide in `make test`; the others, as long, in `make test-all`.
+GUIDES = (
+    "tutorial.md",
+    pytest.param("nightly.md", marks=pytest.mark.slow),
+    pytest.param("store.md", marks=pytest.mark.slow),
+)
 COLUMNS = 110
 SECONDS_A_COMMAND = 120
 
