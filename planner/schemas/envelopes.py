@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from planner.schemas.artifacts import PLAN, WARNING
+from planner.schemas.booked import ORDERS, RECEIVE, RELEASE
+from planner.schemas.evidence import BACKTEST, INSIGHTS, SIMULATE, TEST_PLAN
 from planner.schemas.parts import ANYTHING, DAY, FLAG, NUMBER, TEXT, WHOLE, Schema, by_name, listing, maybe, thing
 from planner.schemas.tables import rows_of
 from planner.tables import RESULTS
@@ -60,10 +62,10 @@ DATA: dict[str, Schema] = {
         demand=rows_of(RESULTS["demand"]),
         demand_weekly=rows_of(RESULTS["demand_weekly"]),
     ),
-    "insights": {"type": "object"},
-    "backtest": {"type": "object"},
-    "test-plan": {"type": "object"},
-    "simulate": {"type": "object"},
+    "insights": INSIGHTS,
+    "backtest": BACKTEST,
+    "test-plan": TEST_PLAN,
+    "simulate": SIMULATE,
     "plan": thing(_PLAN_MAY, **_PLANNED),
     "run": thing(_PLAN_MAY, ingest=maybe({"type": "object"}), changed=FLAG, **_PLANNED),
     "show": thing(
@@ -153,9 +155,9 @@ DATA: dict[str, Schema] = {
     ),
     "report": thing(file=TEXT, bytes=WHOLE, run=thing(run_id=TEXT, as_of=DAY, currency=TEXT)),
     "export": thing(to=TEXT, files=listing(TEXT), sheets=listing(thing(sheet=TEXT, rows=WHOLE, file=TEXT))),
-    "release": {"type": "object"},
-    "receive": {"type": "object"},
-    "orders": {"anyOf": [ROWS, {"type": "object"}]},
+    "release": RELEASE,
+    "receive": RECEIVE,
+    "orders": ORDERS,
     "fleet": thing(exit_code=WHOLE, workspaces=listing(thing(workspace=TEXT, exit_code=WHOLE, status=maybe(TEXT)))),
     "schema": {"type": "object"},
     "runs": listing(thing(run_id=TEXT, command=TEXT, as_of=TEXT, status=TEXT, seconds=maybe(NUMBER))),

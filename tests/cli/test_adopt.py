@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from envelopes import assert_valid
 from export_cases import CASES, DOUYIN, JST_ROWS, REFUSED, SHOPIFY_HEAD, text, workbook
 
 LINES = ["订单编号", "付款时间", "订单状态", "货号", "颜色", "尺码", "数量"]
@@ -24,6 +25,7 @@ def test_an_export_is_adopted_and_goes_in(shop, planner) -> None:
     (shop / "抖店订单20260303.csv").write_bytes(DOUYIN)
     adopted = planner("adopt", "抖店订单20260303.csv", "--yes", "--json")
     assert adopted.code == 0
+    assert_valid(json.loads(adopted.out))
     told = json.loads(adopted.out)["data"]["files"][0]
     assert told["recipe"] == "imports/douyin-orders.yaml"
     assert told["preview"][0]["style_id"] == "LK3301"

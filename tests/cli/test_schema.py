@@ -3,13 +3,14 @@
 import json
 
 import pytest
+from envelopes import assert_valid
 from jsonschema import Draft202012Validator
 from small_workspace import planned_workspace, write_small_workspace
 
 from planner.commands import VERBS
 from planner.schemas import schema_of
 
-# Those that take minutes or other folders are looked at by their own tests with `assert_valid`.
+# Those that take long are looked at by their own tests with `assert_valid`.
 ASKED = {
     "init": ["{new}"],
     "check": [],
@@ -44,14 +45,6 @@ def planned(tmp_path_factory):
     return planned_workspace(write_small_workspace(tmp_path_factory.mktemp("schema") / "small"), "裙", ["run"])
 
 
-def assert_valid(envelope):
-    wrong = [
-        f"{list(e.path)}: {e.message[:300]}"
-        for e in Draft202012Validator(schema_of(f"envelope.{envelope['command']}")).iter_errors(envelope)
-    ]
-    assert wrong == []
-
-
 def test_every_command_is_asked_here_or_elsewhere():
     assert set(ASKED) | ELSEWHERE == set(VERBS)
 
@@ -69,6 +62,30 @@ def test_what_every_command_prints(folder, planner, tmp_path):
     assert_valid(json.loads(wrong.out))
     for name in ("plan.json", "manifest.json"):
         Draft202012Validator(schema_of(name)).validate(json.loads((run / name).read_text(encoding="utf-8")))
+
+
+def test_what_bookings_print(folder, planner):
+    def ask(*words):
+        done = planner("-w", folder, *words, "--json")
+        assert done.code == 0, (words, done.err)
+        envelope = json.loads(done.out)
+        assert_valid(envelope)
+        return envelope["data"]
+
+    order = ask("release")["orders"][0]
+    (folder / "came.csv").write_text(f"order_id,units\n{order['order_id']},5\nnobody,1\n")
+    assert ask("receive", folder / "came.csv", "--dry-run")["reasons"]
+    ask("receive", folder / "came.csv")
+    ask("orders", "--split", order["order_id"], "--part", "7")
+    ask("orders")
+    ask("orders", "--history", order["order_id"])
+    ask("release", "--undo", "--dry-run")
+    ask("release", "--undo")
+    style = (folder / "data/styles.csv").read_text().splitlines()[-1].split(",")
+    with (folder / "data/styles.csv").open("a") as file:
+        file.write(",".join(["new", *style[1:6], "2026-03-09", "2026-06-01", *style[8:]]) + "\n")
+    assert ask("test-plan", "--pieces", "20")["tests"]
+    assert ask("insights", "--style", order["style_id"])["changes"]
 
 
 def test_events_are_all_there_is_on_stderr(folder, planner):

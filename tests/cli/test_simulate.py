@@ -5,6 +5,7 @@ from io import StringIO
 
 import polars as pl
 import pytest
+from envelopes import assert_valid
 
 SMALL = ("--weeks", 6, "--styles", 8, "--as-of", "2026-03-02")
 
@@ -14,6 +15,7 @@ def test_the_envelope_and_its_rows_do_not_depend_on_jobs(small_workspace, planne
     done = planner("simulate", *asked, "--json")
     assert done.code == 0, done.err
     envelope = json.loads(done.out)
+    assert_valid(envelope)
     assert (envelope["command"], envelope["status"], envelope["run_id"]) == ("simulate", "ok", None)
     data = envelope["data"]
     assert [row["policy"] for row in data["policies"]] == ["grades", "newsvendor"]

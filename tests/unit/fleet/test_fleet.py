@@ -4,6 +4,7 @@ import json
 
 import polars as pl
 import pytest
+from envelopes import assert_valid
 
 from planner.fleet.fleet import FLEET, Fleet
 
@@ -24,6 +25,7 @@ def test_every_workspace_has_its_night(workspaces, planner):
     names = [workspaces / name for name in ("first", "broken", "second")]
     done = planner("fleet", *names, "--json", "--jobs", "2", "--gap", "0.5")
     told = json.loads(done.out)
+    assert_valid(told)
     rows = {row["workspace"].rpartition("/")[2]: row for row in told["data"]["workspaces"]}
     assert list(rows) == ["first", "broken", "second"]
     assert [rows[name]["exit_code"] for name in rows] == [0, 3, 0]
