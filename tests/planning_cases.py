@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
 from planner.domain import QUANTILE_LEVELS
-from planner.optimize.problem.statement import FabricArrays, FactoryArrays, Problem, Receiving, Runs, StyleArrays
+from planner.optimize.problem.receiving import Receiving
+from planner.optimize.problem.statement import FabricArrays, FactoryArrays, Problem, Runs, StyleArrays
 
 MONDAY = date(2026, 3, 2)
 STYLE = {
@@ -87,17 +88,25 @@ def problem_of(
         budget_by_week=np.full(starts, np.inf) if budget_by_week is None else np.array(budget_by_week, float),
         pins=tuple(pins),
         released=tuple(released),
-        receiving=None if receiving is None else receiving_of(f, starts, receiving),
+        hard=() if receiving is None else (receiving_of(f, starts, receiving, len(s)),),
     )
 
 
-def receiving_of(factories, starts, rows) -> Receiving:
+def receiving_of(factories, starts, rows, styles=1) -> Receiving:
     """(factory or None for all, week of arrival) -> (units, of them coming) as arrays."""
-    shape = (len(factories) + 1, starts + max(row["lead"] for row in factories))
-    given, coming = np.full(shape, np.inf), np.zeros(shape)
-    for (f, a), (units, ordered) in rows.items():
-        given[-1 if f is None else f, a], coming[-1 if f is None else f, a] = units, ordered
-    return Receiving(given, coming)
+    week = [[t + row["lead"] for t in range(starts)] for row in factories]
+    number = {key: i for i, key in enumerate(rows)}
+    each = [[number.get((f, a), -1) for a in weeks] for f, weeks in enumerate(week)]
+    together = [[number.get((None, a), -1) for a in weeks] for weeks in week]
+    return Receiving(
+        given=np.array([units for units, _ in rows.values()], float),
+        taken=np.array([coming for _, coming in rows.values()], float),
+        names=tuple("" if f is None else f"F{f}" for f, _ in rows),
+        weeks=tuple(MONDAY + timedelta(weeks=a) for _, a in rows),
+        place=np.array([each, together]),
+        a_unit=np.ones(styles),
+        a_run=np.zeros(len(factories)),
+    )
 
 
 def _column(rows, name, kind=float):

@@ -13,7 +13,7 @@ import pulp
 import pytest
 from planning_cases import problem_of, runs_of
 
-from planner.optimize.direct import batches, capacity, decided, fabric, money, objective, receiving, sales
+from planner.optimize.direct import batches, capacity, decided, fabric, money, objective, sales, shared
 from planner.optimize.direct.variables import make_variables
 from planner.optimize.problem.statement import Pin
 from planner.optimize.problem.valuation import Valuation
@@ -39,23 +39,23 @@ CASES = {
         "factories": ({"lot_size": 5.0},), "fabrics": ({"min_dye_lot": 40.0},)}),
     "keep_maximum_batch": (batches.keep_maximum_batch, {"factories": ({"max_batch": 120.0},)}),
     "make_only_what_can_sell": (batches.make_only_what_can_sell, {"styles": TWO_STYLES}),
-    "keep_minutes_within_capacity": (capacity.keep_minutes_within_capacity, {
+    "keep_minutes_within_capacity": (shared.keep_minutes_within_capacity, {
         "styles": TWO_STYLES, "factories": ({"setup_minutes": 60.0, "overtime": 200.0, "capacity": [2000.0, 1500.0],
                                              "released": [700.0, 0.0]},)}),
     "keep_overtime_within_limit": (capacity.keep_overtime_within_limit, {
         "factories": ({"overtime": 200.0, "capacity": [600.0, 600.0], "released": [700.0, 0.0]},)}),
-    "cover_fabric_used": (fabric.cover_fabric_used, {"styles": CLOTH, "fabrics": MILL}),
-    "wait_for_bought_fabric": (fabric.wait_for_bought_fabric, {"styles": CLOTH, "fabrics": MILL}),
+    "cover_fabric_used": (shared.cover_fabric_used, {"styles": CLOTH, "fabrics": MILL}),
+    "wait_for_bought_fabric": (shared.wait_for_bought_fabric, {"styles": CLOTH, "fabrics": MILL}),
     "buy_at_least_mill_minimum": (fabric.buy_at_least_mill_minimum, {"styles": CLOTH, "fabrics": MILL}),
     "buy_at_most_mill_maximum": (fabric.buy_at_most_mill_maximum, {"styles": CLOTH, "fabrics": MILL}),
     "count_metres_unused": (fabric.count_metres_unused, {"styles": CLOTH, "fabrics": MILL}),
-    "keep_spend_within_budget": (money.keep_spend_within_budget, {
+    "keep_spend_within_budget": (shared.keep_spend_within_budget, {
         "styles": CLOTH, "fabrics": MILL, "budget": 9000.0,
         "factories": ({"setup_cost": 30.0, "cost_factor": 1.1, "overtime": 100.0, "overtime_cost": 0.5},)}),
-    "keep_spend_within_weekly_budget": (money.keep_spend_within_weekly_budget, {
+    "keep_spend_within_weekly_budget": (shared.keep_spend_within_weekly_budget, {
         "styles": CLOTH, "fabrics": MILL, "budget_by_week": [4000.0, np.inf],
         "factories": ({"setup_cost": 30.0, "overtime": 100.0, "overtime_cost": 0.5},)}),
-    "keep_arrivals_within_receiving": (receiving.keep_arrivals_within_receiving, {
+    "keep_hard_limits": (shared.keep_hard_limits, {
         "styles": TWO_STYLES, "factories": ({}, {"lead": 2}),
         "receiving": {(None, 2): (150.0, 40.0), (1, 2): (60.0, 0.0), (0, 1): (30.0, 50.0)}}),
     "keep_pins": (decided.keep_pins, {
@@ -86,10 +86,10 @@ def test_rule_writes_the_rows_people_have_read(name, tmp_path):
 
 
 def test_every_rule_of_the_model_has_a_golden_file():
-    rules = {name for module in (sales, batches, capacity, fabric, money, receiving, decided, objective)
+    rules = {name for module in (sales, batches, capacity, fabric, money, shared, decided, objective)
              for name, thing in vars(module).items()
              if callable(thing) and getattr(thing, "__module__", "") == module.__name__ and not name.startswith("_")}
-    helpers_of_rules = {"making", "overtime", "fabric"}
+    helpers_of_rules = {"making", "overtime", "fabric", "taken_of", "added_to"}
     assert rules - helpers_of_rules == set(CASES)
 
 

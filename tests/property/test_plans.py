@@ -120,12 +120,12 @@ def best(problem) -> float:
 @given(tiny_problems(), st.floats(1.05, 2.0), st.floats(0.1, 0.9))
 def test_more_room_never_earns_less(problem, more, less):
     factories, base = problem.factories, best(problem)
-    taken = problem.receiving
+    (taken,) = problem.hard
     eased = {
         "capacity": replace(problem, factories=replace(factories, capacity=factories.capacity * more)),
         "budget": replace(problem, budget=problem.budget * more),
-        "receiving": replace(problem, receiving=replace(taken, given=taken.given * more + 5)),
-        "no limit of receiving": replace(problem, receiving=None),
+        "receiving": replace(problem, hard=(replace(taken, given=taken.given * more + 5),)),
+        "no limit of receiving": replace(problem, hard=()),
         "minimum batch": replace(problem, factories=replace(factories, min_batch=np.floor(factories.min_batch * less))),
         "fabric": replace(problem, fabrics=replace(problem.fabrics, on_hand=problem.fabrics.on_hand * more + 10)),
     }

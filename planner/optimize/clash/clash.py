@@ -18,7 +18,8 @@ from planner.optimize.clash.mend import how_to_mend
 from planner.optimize.clash.parts import Part, all_parts, pinned_styles_only
 from planner.optimize.direct.model import keep_limits
 from planner.optimize.direct.variables import make_decisions
-from planner.optimize.problem.limits import TOLERANCE, may_start
+from planner.optimize.problem.balance import TOLERANCE
+from planner.optimize.problem.limits import may_start
 from planner.optimize.problem.statement import Bools, Pin, Problem
 from planner.optimize.problem.valuation import Valuation
 from planner.optimize.solver.solve import HIGHS, SolverStatus, solve

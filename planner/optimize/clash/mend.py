@@ -9,9 +9,10 @@ import pulp
 
 from planner.language import _
 from planner.optimize.clash.parts import Part, pinned_styles_only
-from planner.optimize.direct import money
 from planner.optimize.direct.model import keep_limits
+from planner.optimize.direct.shared import added_to, taken_of
 from planner.optimize.direct.variables import Variables, make_decisions, total
+from planner.optimize.problem.shared_limits import BUDGET, MINUTES, WEEK
 from planner.optimize.problem.statement import Problem
 from planner.optimize.problem.valuation import Valuation
 from planner.optimize.solver.solve import solve
@@ -30,7 +31,7 @@ def how_to_mend(problem: Problem, every: Sequence[Part], parts: Sequence[Part], 
 
 def _amount(problem: Problem, every: Sequence[Part], parts: Sequence[Part], part: Part, solver: str) -> str:
     """`add 3,600 minutes at F1 in the week of 2026-03-09` or `raise the budget by 1,200 to 61,200`; "" for other kinds."""
-    if part.kind not in ("minutes", "budget", "receiving"):
+    if part.kind not in (MINUTES, BUDGET, *(limit.kind for limit in problem.hard)):
         return ""
     only_these = problem
     for other in every:
@@ -58,19 +59,20 @@ def _least_needed(problem: Problem, part: Part, solver: str) -> float | None:
 
 
 def _use(v: Variables, part: Part) -> list[Term]:
-    if part.kind == "minutes":
+    """What is taken of the row that the part is, overtime and purchases of money counted."""
+    kind, row = _row_of(v.problem, part)
+    added = [] if kind == MINUTES else added_to(v, kind, row)
+    return taken_of(v, kind).get(row, []) + added
+
+
+def _row_of(problem: Problem, part: Part) -> tuple[str, int]:
+    """(kind, row) of the shared limit that the part is."""
+    if part.kind == MINUTES:
         f, t = part.place
-        runs = [r for r in v.candidates if (r.f, r.t) == (f, t)]
-        minutes, setup = v.problem.styles.minutes, v.problem.factories.setup_minutes
-        return v.made(runs, lambda r: minutes[r.s]) + v.set_up(runs, lambda r: setup[r.f])
-    if part.kind == "receiving":
-        r, a = part.place
-        everyone = len(v.problem.factories.ids)
-        return v.made([run for run in v.candidates if run.arrival == a and r in (run.f, everyone)])
-    if not part.place:
-        return money.making(v, list(v.candidates)) + money.overtime(v) + money.fabric(v)
-    (t,) = part.place
-    return money.making(v, [r for r in v.candidates if r.t == t]) + money.overtime(v, t)
+        return MINUTES, f * problem.T + t
+    if part.kind == BUDGET:
+        return (WEEK, part.place[0]) if part.place else (BUDGET, 0)
+    return part.kind, part.place[0]
 
 
 def _in_words(problem: Problem, part: Part, needed: float) -> str:
@@ -80,11 +82,10 @@ def _in_words(problem: Problem, part: Part, needed: float) -> str:
         room = factories.capacity[f, t] + factories.overtime[f] - factories.released[f, t]
         where = _("{value} in the week of {value_2}").format(value=factories.ids[f], value_2=problem.monday(t))
         return _("add {value:,.0f} minutes at {where}").format(value=np.ceil(round(needed - room, 6)), where=where)
-    if part.kind == "receiving":
-        assert problem.receiving is not None
-        whole = np.ceil(round(needed + float(problem.receiving.coming[part.place]), 6))
-        more = np.ceil(round(whole - float(problem.receiving.given[part.place]), 6))
-        return _("{mend} by {more} to {whole} units").format(mend=part.mend, more=f"{more:,.0f}", whole=f"{whole:,.0f}")
+    for limit in problem.hard:
+        if part.kind == limit.kind:
+            (row,) = part.place
+            return limit.remedy(row, float(np.ceil(round(needed + limit.taken[row] - limit.given[row], 6))))
     budgets = problem.budgets
     given, released = budgets.given, budgets.released
     if part.place:

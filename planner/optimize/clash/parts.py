@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from planner.language import _
-from planner.optimize.problem.limits import receiving_name
 from planner.optimize.problem.statement import Floats, Pin, Problem, ReleasedOrder
 
 
@@ -17,7 +16,7 @@ from planner.optimize.problem.statement import Floats, Pin, Problem, ReleasedOrd
 class Part:
     """A decision or limit: its kind, what it concerns, its words, how to mend it, and the problem without it.
 
-    place is (f, t) of minutes, (t,) of a budget by week, (r, a) of receiving, else ().
+    place is (f, t) of minutes, (t,) of a budget by week, (row,) of a hard limit, else ().
     """
 
     kind: str
@@ -45,7 +44,7 @@ def all_parts(problem: Problem) -> list[Part]:
         *_where(problem),
         *_fabrics(problem),
         *_budgets(problem),
-        *_receiving(problem),
+        *_hard_limits(problem),
     ]
 
 
@@ -322,39 +321,17 @@ def _without_weekly_budget(t: int) -> Callable[[Problem], Problem]:
     return lambda problem: replace(problem, budget_by_week=_replaced(problem.budget_by_week, t, np.inf))
 
 
-def _receiving(problem: Problem) -> Iterator[Part]:
-    """Weeks of arrival in which the warehouse can take in only so much, from a factory or from all."""
-    receiving = problem.receiving
-    if receiving is None:
-        return
-    for r, a in np.argwhere(np.isfinite(receiving.given)).tolist():
-        place = receiving_place(problem, r, a)
-        known = {"place": place, "units": f"{receiving.given[r, a]:,.0f}", "coming": f"{receiving.coming[r, a]:,.0f}"}
-        yield Part(
-            "receiving",
-            receiving_name(problem, r, a),
-            _("the warehouse can take in {units} units {place}, {coming} of open orders arrive then").format(**known)
-            if receiving.coming[r, a] > 0
-            else _("the warehouse can take in {units} units {place}").format(**known),
-            _("raise receiving {place}").format(place=place),
-            _without_receiving(r, a),
-            (r, a),
-        )
+def _hard_limits(problem: Problem) -> Iterator[Part]:
+    for i, limit in enumerate(problem.hard):
+        for row in np.flatnonzero(np.isfinite(limit.given)).tolist():
+            yield Part(
+                limit.kind, limit.row_name(row), limit.stated(row), limit.remedy(row), _without_row(i, row), (row,)
+            )
 
 
-def receiving_place(problem: Problem, r: int, a: int) -> str:
-    """`in the week of 2026-03-09`, or `from F1 in the week of 2026-03-09`."""
-    factories, week = problem.factories.ids, problem.monday(a)
-    if r == len(factories):
-        return _("in the week of {week}").format(week=week)
-    return _("from {factory} in the week of {week}").format(factory=factories[r], week=week)
-
-
-def _without_receiving(r: int, a: int) -> Callable[[Problem], Problem]:
+def _without_row(i: int, row: int) -> Callable[[Problem], Problem]:
     def leave_out(problem: Problem) -> Problem:
-        assert problem.receiving is not None
-        return replace(
-            problem, receiving=replace(problem.receiving, given=_replaced(problem.receiving.given, (r, a), np.inf))
-        )
+        hard = (*problem.hard[:i], problem.hard[i].without_row(row), *problem.hard[i + 1 :])
+        return replace(problem, hard=hard)
 
     return leave_out

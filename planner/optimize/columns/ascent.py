@@ -17,6 +17,7 @@ from planner.optimize.columns.options import Options
 from planner.optimize.columns.rates import Rates, blend
 from planner.optimize.columns.team import PricingTeam
 from planner.optimize.columns.use import Use, use_of
+from planner.optimize.problem.hard_limits import parts_of
 from planner.optimize.problem.statement import Floats
 
 # Heights of the first price of minutes that are tried, as shares of the usual worth of a minute.
@@ -43,15 +44,8 @@ def tidy(options: Options, rates: Rates) -> Rates:
         weekly,
         rates.toll,
         rates.relief,
-        _of_receiving(options, rates),
+        np.maximum(rates.hard, 0.0),
     )
-
-
-def _of_receiving(options: Options, rates: Rates) -> Floats | None:
-    receiving = options.problem.receiving
-    if receiving is None or rates.receiving is None:
-        return None
-    return np.where(np.isfinite(receiving.given), np.maximum(rates.receiving, 0.0), 0.0)
 
 
 def first_rates(options: Options, height: float) -> Rates:
@@ -149,18 +143,17 @@ def _direction(options: Options, use: Use, rates: Rates) -> Rates:
         early * fabrics.cost,
         0.3 * budget,
         0.3 * np.clip(weekly, -1, 1),
-        receiving=_received(options, use),
+        hard=_of_hard_limits(options, use),
     )
 
 
-def _received(options: Options, use: Use) -> Floats | None:
-    """Where the prices of what the warehouse takes in should go, a unit."""
-    receiving = options.problem.receiving
-    if receiving is None:
-        return None
-    limited, room = np.isfinite(receiving.given), np.where(np.isfinite(receiving.given), receiving.room, 0.0)
-    usual = float(np.median(options.margin)) / 2
-    return np.where(limited, np.clip((use.arriving - room) / np.maximum(room, 1.0), -1, 1) * usual, 0.0)
+def _of_hard_limits(options: Options, use: Use) -> Floats:
+    """Where the prices of the rows of hard limits should go, a unit."""
+    moves = [np.zeros(0)]
+    for limit, used in parts_of(options.problem, use.hard):
+        usual = float(np.median(options.margin / np.maximum(limit.a_unit, 1e-9))) / 2
+        moves.append(np.clip((used - limit.room) / np.maximum(limit.room, 1.0), -1, 1) * usual)
+    return np.concatenate(moves)
 
 
 def _moved(rates: Rates, move: Rates, step: float) -> Rates:
@@ -170,9 +163,7 @@ def _moved(rates: Rates, move: Rates, step: float) -> Rates:
         rates.on_hand + step * move.on_hand,
         rates.budget + step * move.budget,
         rates.budget_by_week + step * move.budget_by_week,
-        receiving=move.receiving
-        if rates.receiving is None or move.receiving is None
-        else rates.receiving + step * move.receiving,
+        hard=(rates.hard if len(rates.hard) else np.zeros_like(move.hard)) + step * move.hard,
     )
 
 

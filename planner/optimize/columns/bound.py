@@ -15,6 +15,7 @@ from planner.optimize.columns.path import WorthPath
 from planner.optimize.columns.pricing import Pricer
 from planner.optimize.columns.rates import Rates, run_costs
 from planner.optimize.columns.use import takes
+from planner.optimize.problem.hard_limits import parts_of
 from planner.optimize.problem.statement import Floats, Ints
 
 # Steps of the search for the worth of a unit of given stock, and the golden ratio it goes by.
@@ -105,8 +106,6 @@ def shared_value(options: Options, rates: Rates) -> float:
     cloth += (np.maximum(fabrics.leftover_value - fabrics.cost, 0.0) * fabrics.min_order).sum()
     budget = rates.budget * problem.budget if rates.budget > 0 else 0.0
     weekly = np.where(rates.budget_by_week > 0, problem.budget_by_week, 0.0) * rates.budget_by_week
-    received = 0.0
-    if problem.receiving is not None and rates.receiving is not None:
-        received = (rates.receiving * np.where(rates.receiving > 0, problem.receiving.room, 0.0)).sum()
+    hard = sum(float((price * limit.room).sum()) for limit, price in parts_of(problem, rates.hard))
     taken = takes(options, options.fixed, rates).sum() if len(options.fixed) else 0.0
-    return float(minutes + overtime + cloth + budget + weekly.sum() + received + rates.relief - taken)
+    return float(minutes + overtime + cloth + budget + weekly.sum() + hard + rates.relief - taken)

@@ -14,7 +14,8 @@ from planner.optimize.columns.chain import no_chains
 from planner.optimize.columns.options import Options, options_of
 from planner.optimize.columns.rates import Rates
 from planner.optimize.columns.use import use_of
-from planner.optimize.problem.statement import FabricArrays, Floats, Ints, Problem, Receiving, StyleArrays
+from planner.optimize.problem.hard_limits import hard_share
+from planner.optimize.problem.statement import FabricArrays, Floats, Ints, Problem, StyleArrays
 from planner.optimize.problem.valuation import Valuation
 
 # Styles of a part, about; and the most styles of a fabric that stay together.
@@ -42,7 +43,7 @@ def fair_part(options: Options) -> FairPart:
     open_ = np.flatnonzero(options.may.any(axis=(1, 2)))
     wish = problem.styles.minutes * options.valuation.levels.mean(axis=1)
     share = float(wish[s].sum() / max(wish[open_].sum(), 1e-9))
-    left = _left(options, share)
+    left = _left(options, s, share)
     g = np.unique(problem.styles.fabric[s])
     g = g[g >= 0]
     thinned = np.bincount(problem.styles.fabric[s[problem.styles.fabric[s] >= 0]], minlength=len(left.fabrics.ids))
@@ -78,8 +79,8 @@ def _every(options: Options) -> Ints:
     return np.sort(np.concatenate([open_[chosen[fabric[open_] + 1]], rest]))
 
 
-def _left(options: Options, share: float) -> Problem:
-    """What is left of metres beside the styles planned already, and the part's share of what is left of money."""
+def _left(options: Options, s: Ints, share: float) -> Problem:
+    """What is left of metres beside the styles planned already, and the part's share of what is left of money and of hard limits."""
     problem, use = options.problem, use_of(options, options.fixed)
     fabrics = problem.fabrics
     bought = np.maximum(use.metres - fabrics.on_hand, 0.0)
@@ -90,19 +91,13 @@ def _left(options: Options, share: float) -> Problem:
         released=(),
         budget=share * max(problem.budget - spent, 0.0),
         budget_by_week=share * np.maximum(problem.budget_by_week - use.money, 0.0),
-        receiving=_receiving_left(problem, use.arriving, share),
+        hard=hard_share(problem, use.hard, s, share),
         fabrics=replace(
             fabrics,
             on_hand=np.maximum(fabrics.on_hand - use.metres, 0.0),
             max_order=np.maximum(fabrics.max_order - bought, 0.0),
         ),
     )
-
-
-def _receiving_left(problem: Problem, taken: Floats, share: float) -> Receiving | None:
-    if problem.receiving is None:
-        return None
-    return Receiving(share * np.maximum(problem.receiving.room - taken, 0.0), np.zeros_like(taken))
 
 
 def _cut(problem: Problem, s: Ints, g: Ints, share: Floats) -> Problem:

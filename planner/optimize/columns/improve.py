@@ -17,7 +17,7 @@ from planner.optimize.columns.room import Change, Room
 from planner.optimize.columns.team import PricingTeam
 from planner.optimize.columns.use import takes, terms_of
 from planner.optimize.columns.whole import in_lots
-from planner.optimize.problem.receiving import most_received
+from planner.optimize.problem.hard_limits import hard_room, parts_of
 from planner.optimize.problem.statement import Floats
 
 # Without time, only every so many-th round is run: enough for a plan.
@@ -52,11 +52,10 @@ class Plan:
         found = np.minimum(options.most, (free[None] + own) / per_unit)
         if len(options.problem.fabrics.ids):
             found = np.minimum(found, self._cloth()[:, None, None])
-        if options.problem.receiving is not None:
-            room = most_received(options.problem, options.problem.receiving.room - self.room.arriving)
+        for limit, free in parts_of(options.problem, hard_room(options.problem) - self.room.hard):
             units = np.zeros(options.most.shape)
             np.add.at(units, (self.chains.s[terms.chain], terms.f, terms.t), terms.units)
-            found = np.minimum(found, room[None] + units)
+            found = np.minimum(found, limit.most_units(free, np.arange(options.S)) + units)
         return found
 
     def _cloth(self) -> Floats:
@@ -83,7 +82,7 @@ def opportunity(options: Options, rates: Rates) -> tuple[Rates, Rates]:
         rates.on_hand,
         rates.budget,
         rates.budget_by_week,
-        receiving=rates.receiving,
+        hard=rates.hard,
     )
     return lost, Rates(paid_minutes, paid_fabric, rates.on_hand * 0, 0.0, rates.budget_by_week * 0)
 
@@ -96,7 +95,7 @@ def scaled(lost: Rates, paid: Rates, factor: float) -> Rates:
         factor * lost.on_hand,
         factor * lost.budget,
         factor * lost.budget_by_week,
-        receiving=None if lost.receiving is None else factor * lost.receiving,
+        hard=factor * lost.hard,
     )
 
 

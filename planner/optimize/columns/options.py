@@ -9,6 +9,7 @@ import numpy as np
 from planner.optimize.columns.chain import Chains, joined, no_chains, runs_of
 from planner.optimize.problem.candidates import sizes_allowed
 from planner.optimize.problem.sales_curve import SalesCurve
+from planner.optimize.problem.shared_limits import before_bought
 from planner.optimize.problem.statement import Bools, Floats, Ints, Problem
 from planner.optimize.problem.valuation import Valuation, free_minutes, free_overtime
 
@@ -63,12 +64,7 @@ class Options:
 
     def early(self, g: Ints) -> Bools:
         """(n, T): whether a run of fabric g (n,) that starts in week t can only use metres on hand."""
-        fabrics = self.problem.fabrics
-        if not len(fabrics.ids):
-            return np.zeros((len(g), self.shape[1]), dtype=bool)
-        bought = self.problem.first_start + fabrics.lead[np.maximum(g, 0)]
-        found: Bools = (g >= 0)[:, None] & (np.arange(self.shape[1])[None, :] < bought[:, None])
-        return found
+        return before_bought(self.problem, g[:, None], np.arange(self.shape[1])[None, :])
 
     def at_of(self, s: Ints) -> dict[int, Ints]:
         """As `at`, of factories that any of styles s (n,) may use."""

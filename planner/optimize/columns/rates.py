@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from planner.optimize.columns.options import Options
-from planner.optimize.problem.receiving import by_start
+from planner.optimize.problem.hard_limits import hard_costs
+from planner.optimize.problem.shared_limits import BUDGET, EARLY, FABRIC, MINUTES, WEEK, ByKind
 from planner.optimize.problem.statement import Floats, Ints
 
 
@@ -17,8 +18,8 @@ class Rates:
 
     minutes (F, T) a minute; fabric (G,) a metre; on_hand (G,) a metre used before a purchase can be there, on top;
     budget and budget_by_week (T,) a unit of currency. What covers.py finds adds toll (S, F, T) a run as such, and
-    relief, in currency, what all runs together are allowed at these tolls. receiving (F + 1, A) a unit that arrives;
-    None = no price.
+    relief, in currency, what all runs together are allowed at these tolls. hard (P,) a unit of each row of the hard
+    limits; without rows where there are none.
     """
 
     minutes: Floats
@@ -28,7 +29,7 @@ class Rates:
     budget_by_week: Floats
     toll: Floats | None = None
     relief: float = 0.0
-    receiving: Floats | None = None
+    hard: Floats = field(default_factory=lambda: np.zeros(0))
 
     @property
     def money(self) -> Floats:
@@ -54,8 +55,28 @@ def blend(old: Rates, new: Rates, weight: float) -> Rates:
         between(old.budget_by_week, new.budget_by_week),
         between_any(old.toll, new.toll),
         old.relief + weight * (new.relief - old.relief),
-        between_any(old.receiving, new.receiving),
+        between(*_of_one_length(old.hard, new.hard)),
     )
+
+
+def rates_of_rows(options: Options, price: ByKind, toll: Floats | None, relief: float = 0.0) -> Rates:
+    """Prices of the rows of every shared limit as Rates."""
+    none, problem = np.zeros(len(options.problem.fabrics.ids)), options.problem
+    return Rates(
+        price[MINUTES].reshape(options.shape),
+        price.get(FABRIC, none),
+        price.get(EARLY, none),
+        float(price[BUDGET][0]),
+        price[WEEK],
+        toll,
+        relief,
+        np.concatenate([np.zeros(0), *(price[limit.kind] for limit in problem.hard)]),
+    )
+
+
+def _of_one_length(one: Floats, other: Floats) -> tuple[Floats, Floats]:
+    """Both as they are; no rows stand for prices of 0."""
+    return (one if len(one) else np.zeros_like(other)), (other if len(other) else np.zeros_like(one))
 
 
 def run_costs(options: Options, rates: Rates, s: Ints) -> tuple[Floats, Floats]:
@@ -73,7 +94,7 @@ def run_costs(options: Options, rates: Rates, s: Ints) -> tuple[Floats, Floats]:
         + styles.metres[s][:, None, None] * cloth
         - styles.salvage[s][:, None, None]
     )
-    if rates.receiving is not None:
-        b = b + by_start(options.problem, rates.receiving)
     k = factories.setup_cost[:, None] * rates.money + factories.setup_minutes[:, None] * rates.minutes
+    for a_unit, a_run in hard_costs(options.problem, rates.hard, s):
+        b, k = b + a_unit, k + a_run
     return b, np.broadcast_to(k, b.shape) if rates.toll is None else k + rates.toll[s]

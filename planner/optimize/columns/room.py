@@ -9,6 +9,7 @@ import numpy as np
 from planner.optimize.columns.chain import Chains, joined
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.use import use_of
+from planner.optimize.problem.hard_limits import hard_of_run, hard_room
 
 # Rounding that is no breach, as a share of the limit.
 _SLACK = 1e-9
@@ -25,19 +26,17 @@ class Change:
     money: float
     metres: float
     early: bool
-    units: float = 0.0
+    hard: tuple[tuple[int, float], ...] = ()  # (row of the hard limits, amount)
 
 
 class Room:
-    """Use of minutes, metres, money and receiving by a plan and by what is fixed."""
+    """Use of minutes, metres, money and hard limits by a plan and by what is fixed."""
 
     def __init__(self, options: Options, plan: Chains) -> None:
         self.options, use = options, use_of(options, joined([options.fixed, plan]))
         problem = options.problem
         self.minutes, self.metres, self.early = use.minutes, use.metres, use.early
-        self.money, self.arriving = use.money, use.arriving
-        self.receiving = None if problem.receiving is None else problem.receiving.room
-        self.lead = problem.factories.lead
+        self.money, self.hard, self.hard_room = use.money, use.hard, hard_room(problem)
         fabrics = problem.fabrics
         self.regular, self.extra = options.regular, options.extra
         self.overtime_cost = problem.factories.overtime_cost
@@ -63,7 +62,7 @@ class Room:
         over = max(self.minutes[f, t] + c.minutes - self.regular[f, t], 0.0)
         if c.minutes > 0 and over > self.extra[f, t] + _SLACK * (1 + self.regular[f, t]):
             return None
-        if c.units > 0 and not self._received(f, t, c.units):
+        if any(amount > 0 and self.hard[row] + amount > self.hard_room[row] * (1 + _SLACK) for row, amount in c.hard):
             return None
         overtime = (over - max(self.minutes[f, t] - self.regular[f, t], 0.0)) * self.overtime_cost[f]
         fabric = back = 0.0
@@ -83,13 +82,6 @@ class Room:
             return None
         return overtime + fabric - back, spend
 
-    def _received(self, f: int, t: int, units: float) -> bool:
-        """Whether the warehouse can take in `units` more from factory f of a run that starts in week t."""
-        if self.receiving is None:
-            return True
-        a = t + int(self.lead[f])
-        return all(self.arriving[r, a] + units <= self.receiving[r, a] * (1 + _SLACK) for r in (f, -1))
-
     def take(self, change: Change) -> None:
         """Carry the change out; it must fit."""
         c = change
@@ -103,13 +95,14 @@ class Room:
             self.early[c.g] += c.metres if c.early else 0.0
         self.money[c.t] += c.money + overtime
         self.spent += c.money + overtime + fabric
-        if self.receiving is not None:
-            self.arriving[[c.f, -1], c.t + int(self.lead[c.f])] += c.units
+        for row, amount in c.hard:
+            self.hard[row] += amount
 
     def undo(self, change: Change) -> None:
         """Take a change back that was carried out."""
         c = change
-        self.take(Change(c.f, c.t, c.g, -c.minutes, -c.money, -c.metres, c.early, -c.units))
+        back = tuple((row, -amount) for row, amount in c.hard)
+        self.take(Change(c.f, c.t, c.g, -c.minutes, -c.money, -c.metres, c.early, back))
 
     def change(self, s: int, f: int, t: int, units: float, *, setup: int = 0) -> Change:
         """`units` more (or fewer) of style s at factory f in week t; setup 1 = a new run, -1 = a run given up."""
@@ -125,5 +118,5 @@ class Room:
             float(options.making[s, f] * units + setup * factories.setup_cost[f]),
             float(styles.metres[s] * units) if g >= 0 else 0.0,
             early,
-            float(units),
+            tuple(hard_of_run(options.problem, s, f, t, units, setup)),
         )

@@ -103,7 +103,7 @@ def solve_by_columns(
         status=(PlanStatus.OPTIMAL if proven else PlanStatus.FEASIBLE).value,
         seconds=time.perf_counter() - began,
         solver=usable_solver(solver),
-        prices=Prices(rates.minutes, rates.fabric, rates.budget, rates.budget_by_week, rates.receiving),
+        prices=Prices(rates.minutes, rates.fabric, rates.budget, rates.budget_by_week, rates.hard),
     )
 
 

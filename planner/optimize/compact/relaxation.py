@@ -15,13 +15,13 @@ import numpy as np
 from planner.optimize.columns.ascent import tidy
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.prefix import searched_worth
-from planner.optimize.columns.rates import Rates
+from planner.optimize.columns.rates import Rates, rates_of_rows
 from planner.optimize.columns.relaxation import Relaxation as Columns
 from planner.optimize.compact.columns import Layout, bounds_of, gains_of
 from planner.optimize.compact.rows import Block, all_rows
 from planner.optimize.compact.tangents import first_tangents, too_hopeful, touch
 from planner.optimize.compact.worth_rows import keep_worths
-from planner.optimize.problem.shared_limits import BUDGET, EARLY, FABRIC, MINUTES, RECEIVING, WEEK
+from planner.optimize.problem.shared_limits import rooms
 from planner.optimize.problem.statement import Floats, Ints
 from planner.optimize.search_params import SearchParams
 from planner.optimize.solver.arrays import Answer, ArrayModel, Rows, stacked
@@ -124,15 +124,7 @@ class Relaxation:
         """The duals of the last answer as prices; what is not the price of a limit becomes a toll on runs as such."""
         assert self.answer is not None
         layout, problem = self.layout, self.layout.problem
-        price = {
-            MINUTES: np.zeros(problem.factories.capacity.size),
-            FABRIC: np.zeros(len(problem.fabrics.ids)),
-            EARLY: np.zeros(len(problem.fabrics.ids)),
-            BUDGET: np.zeros(1),
-            WEEK: np.zeros(problem.T),
-        }
-        if problem.receiving is not None:
-            price[RECEIVING] = np.zeros(problem.receiving.given.size)
+        price = {kind: np.zeros(len(room)) for kind, room in rooms(problem).items()}
         on_run, first = np.zeros(layout.n), 0
         for block in self.blocks:
             dual = np.maximum(self.answer.duals[first : first + len(block.rows)], 0.0)
@@ -146,15 +138,7 @@ class Relaxation:
         c = layout.candidates
         toll = np.zeros(options.most.shape)
         toll[c.s, c.f, c.t] = np.maximum(on_run, 0.0)
-        return Rates(
-            price[MINUTES].reshape(problem.factories.capacity.shape),
-            price[FABRIC],
-            price[EARLY],
-            float(price[BUDGET][0]),
-            price[WEEK],
-            toll,
-            receiving=None if problem.receiving is None else price[RECEIVING].reshape(problem.receiving.given.shape),
-        )
+        return rates_of_rows(options, price, toll)
 
 
 def relax(

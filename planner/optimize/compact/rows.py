@@ -7,7 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.optimize.compact.columns import Layout, most_bought
-from planner.optimize.problem.shared_limits import BUDGET, FABRIC, MINUTES, WEEK, SharedLimit, shared_limits
+from planner.optimize.problem.shared_limits import (
+    BUDGET,
+    FABRIC,
+    MINUTES,
+    SharedLimit,
+    overtime_in,
+    purchase_in,
+    shared_limits,
+)
 from planner.optimize.problem.statement import Floats, Ints
 from planner.optimize.problem.valuation import free_overtime
 from planner.optimize.solver.arrays import Rows, stacked
@@ -98,17 +106,13 @@ def _supplies(layout: Layout, kind: str, used: Ints) -> list[tuple[Ints, Ints, F
         row = np.where(place < len(number), number[np.minimum(place, len(number) - 1)], -1)
         return row[row >= 0], columns[row >= 0], value[row >= 0]
 
-    paid = problem.factories.overtime_cost[week // problem.T]
-    if kind == MINUTES:
-        return [entries(week, layout.over, np.full(len(week), -1.0))]
-    if kind == FABRIC:
-        return [entries(layout.fabrics, layout.bought, np.full(len(layout.fabrics), -1.0))]
-    if kind == BUDGET:
-        bought = entries(np.zeros_like(layout.fabrics), layout.bought, problem.fabrics.cost[layout.fabrics])
-        return [bought, entries(np.zeros_like(week), layout.over, paid)]
-    if kind == WEEK:
-        return [entries(week % problem.T, layout.over, paid)]
-    return []
+    found = []
+    if (overtime := overtime_in(problem, kind)) is not None:
+        found.append(entries(overtime.row[week], layout.over, overtime.amount[week]))
+    if (purchase := purchase_in(problem, kind)) is not None:
+        g = layout.fabrics
+        found.append(entries(purchase.row[g], layout.bought, purchase.amount[g]))
+    return found
 
 
 def scaled(rows: Rows) -> tuple[Rows, Floats]:

@@ -154,7 +154,7 @@ def _solution(
     prices = Prices(np.zeros(options.shape), none, 0.0, np.zeros(problem.T))
     if relaxation.answer is not None:
         rates = replace(relaxation.rates(options), toll=None)
-        prices = Prices(rates.minutes, rates.fabric, rates.budget, rates.budget_by_week, rates.receiving)
+        prices = Prices(rates.minutes, rates.fabric, rates.budget, rates.budget_by_week, rates.hard)
     proven = best.proven(params.gap)
     return Solution(
         runs=best.runs,

@@ -1,4 +1,4 @@
-"""Limits of fabric: metres on hand and bought, the mill's minimum and maximum, its lead time."""
+"""What a mill sells, and what of a purchase is left over. (Metres used are in shared.py.)"""
 
 from __future__ import annotations
 
@@ -10,26 +10,6 @@ from planner.optimize.direct.variables import Run, Variables, total
 
 def _users(v: Variables, g: int) -> list[Run]:
     return [r for r in v.candidates if v.problem.styles.fabric[r.s] == g]
-
-
-def cover_fabric_used(model: pulp.LpProblem, v: Variables) -> None:
-    """What is cut is on hand or bought:  sum of metres[s] x q[s,f,t] over the styles of g  <=  on_hand[g] + b[g]."""
-    for g, bought in v.bought.items():
-        used = v.made(_users(v, g), lambda r: v.problem.styles.metres[r.s])
-        if np.isfinite(v.problem.fabrics.on_hand[g]):
-            model += total([*used, (bought, -1)]) <= float(v.problem.fabrics.on_hand[g]), f"fabric_{g}"
-
-
-def wait_for_bought_fabric(model: pulp.LpProblem, v: Variables) -> None:
-    """Runs that start before a purchase can be cut use metres on hand:
-    sum of metres[s] x q[s,f,t] over t < first_start + lead[g]  <=  on_hand[g].
-    """
-    fabrics = v.problem.fabrics
-    for g in v.bought:
-        early = [r for r in _users(v, g) if r.t < v.problem.first_start + fabrics.lead[g]]
-        used = v.made(early, lambda r: v.problem.styles.metres[r.s])
-        if any(c for _, c in used) and np.isfinite(fabrics.on_hand[g]):
-            model += total(used) <= float(fabrics.on_hand[g]), f"fabric_in_time_{g}"
 
 
 def buy_at_least_mill_minimum(model: pulp.LpProblem, v: Variables) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pulp
 
-from planner.optimize.direct import batches, capacity, decided, fabric, money, receiving, sales
+from planner.optimize.direct import batches, capacity, decided, fabric, sales, shared
 from planner.optimize.direct.objective import maximise_expected_profit
 from planner.optimize.direct.variables import Variables, make_variables
 from planner.optimize.problem.statement import Problem
@@ -39,16 +39,15 @@ def keep_limits(model: pulp.LpProblem, v: Variables) -> None:
 
     decided.keep_pins(model, v)
 
-    capacity.keep_minutes_within_capacity(model, v)
+    shared.keep_minutes_within_capacity(model, v)
     capacity.keep_overtime_within_limit(model, v)
 
-    fabric.cover_fabric_used(model, v)
-    fabric.wait_for_bought_fabric(model, v)
+    shared.cover_fabric_used(model, v)
+    shared.wait_for_bought_fabric(model, v)
     fabric.buy_at_least_mill_minimum(model, v)
     fabric.buy_at_most_mill_maximum(model, v)
     fabric.count_metres_unused(model, v)
 
-    money.keep_spend_within_budget(model, v)
-    money.keep_spend_within_weekly_budget(model, v)
-
-    receiving.keep_arrivals_within_receiving(model, v)
+    shared.keep_spend_within_budget(model, v)
+    shared.keep_spend_within_weekly_budget(model, v)
+    shared.keep_hard_limits(model, v)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
 from planner.optimize.direct.model import build_model
 from planner.optimize.direct.sales import touch_at
 from planner.optimize.direct.variables import made_of
-from planner.optimize.problem.statement import Floats, Prices, Problem, Runs
+from planner.optimize.problem.shared_limits import as_prices, rooms
+from planner.optimize.problem.statement import Prices, Problem, Runs
 from planner.optimize.problem.valuation import Valuation
 from planner.optimize.solver.solve import HIGHS, solve
 
@@ -37,30 +38,10 @@ def relax(
 
 def _prices(problem: Problem, duals: Mapping[str, float]) -> Prices:
     """Duals of the rows of the shared limits; 0 where there is no row."""
-    weeks, factories, fabrics = range(problem.T), range(len(problem.factories.ids)), range(len(problem.fabrics.ids))
-    minutes = [_price(duals, f"minutes_{f}_{t}") for f in factories for t in weeks]
-    fabric = [_price(duals, f"fabric_{g}") + _price(duals, f"fabric_in_time_{g}") for g in fabrics]
-    return Prices(
-        minutes=_floats(minutes).reshape(problem.factories.capacity.shape),
-        fabric=_floats(fabric),
-        budget=_price(duals, "budget"),
-        budget_by_week=_floats([_price(duals, f"budget_week_{t}") for t in weeks]),
-        receiving=_receiving_prices(problem, duals),
+    return as_prices(
+        problem,
+        {
+            kind: np.array([max(duals.get(f"{kind}_{row}", 0.0), 0.0) for row in range(len(room))])
+            for kind, room in rooms(problem).items()
+        },
     )
-
-
-def _receiving_prices(problem: Problem, duals: Mapping[str, float]) -> Floats | None:
-    if problem.receiving is None:
-        return None
-    rows, weeks = problem.receiving.given.shape
-    return _floats([_price(duals, f"receiving_{r}_{a}") for r in range(rows) for a in range(weeks)]).reshape(
-        rows, weeks
-    )
-
-
-def _price(duals: Mapping[str, float], row: str) -> float:
-    return max(duals.get(row, 0.0), 0.0)
-
-
-def _floats(values: Sequence[float]) -> Floats:
-    return np.asarray(values, dtype=np.float64)

@@ -10,7 +10,7 @@ import polars as pl
 
 from planner.domain import Forecast, Inputs, Warn, first_monday_from
 from planner.language import _
-from planner.optimize.problem.limits import receiving_name
+from planner.optimize.problem.hard_limit import HardLimit
 from planner.optimize.problem.statement import Problem
 
 
@@ -24,7 +24,7 @@ def cautions(inputs: Inputs, forecast: Forecast, problem: Problem) -> tuple[Warn
         _pins_met(inputs, problem),
         _fabric_not_planned(inputs),
         _late_orders(inputs),
-        _overfull_receiving(problem),
+        *(_overfull(limit) for limit in problem.hard),
         _scrap_pays(problem),
     )
     return tuple(w for w in found if w is not None)
@@ -65,21 +65,11 @@ def _pins_of_the_past(inputs: Inputs) -> Warn | None:
     )
 
 
-def _overfull_receiving(problem: Problem) -> Warn | None:
-    """Open orders cannot be taken back here: the warehouse has to hear of them."""
-    receiving = problem.receiving
-    if receiving is None:
-        return None
-    over = np.argwhere(receiving.coming > receiving.given).tolist()
-    names = [
-        f"{receiving_name(problem, r, a)}: {receiving.coming[r, a]:,.0f} / {receiving.given[r, a]:,.0f}"
-        for r, a in over
-    ]
-    return _warn(
-        "receiving_overfull",
-        names,
-        _("week(s) in which open orders alone bring more than the warehouse can take in; no run is planned to arrive"),
-    )
+def _overfull(limit: HardLimit) -> Warn | None:
+    """Open orders cannot be taken back here: whoever keeps the limit has to hear of them."""
+    over = np.flatnonzero(limit.taken > limit.given).tolist()
+    names = [f"{limit.row_name(row)}: {limit.taken[row]:,.0f} / {limit.given[row]:,.0f}" for row in over]
+    return _warn(f"{limit.kind}_overfull", names, limit.overfull())
 
 
 def _pins_met(inputs: Inputs, problem: Problem) -> Warn | None:

@@ -1,11 +1,12 @@
-"""What the minutes, metres, money and receiving of a run would earn in other styles, at the prices of the limits."""
+"""What the minutes, metres, money and hard limits of a run would earn in other styles, at the prices of the limits."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from planner.language import _
-from planner.optimize.problem.receiving import by_start
+import numpy as np
+
+from planner.optimize.problem.hard_limits import hard_costs
 from planner.optimize.problem.statement import Prices, Problem
 
 # Resources that make up less of the worth than this share are not worth naming.
@@ -34,9 +35,9 @@ class Elsewhere:
         minutes = styles.minutes[s] * units + (factories.setup_minutes[f] if setup else 0.0)
         money = self.prices.budget + float(self.prices.budget_by_week[t])
         parts = {f"minutes at {factories.ids[f]}": float(minutes * self.prices.minutes[f, t]), "money": money * making}
-        if self.prices.receiving is not None:
-            price = float(by_start(self.problem, self.prices.receiving)[f, t])
-            parts[_("room at the warehouse")] = price * units
+        costs = hard_costs(self.problem, self.prices.hard, np.array([s]))
+        for limit, (a_unit, a_run) in zip(self.problem.hard, costs, strict=True):
+            parts[limit.noun()] = float(a_unit[0, f, t]) * units + (float(a_run[f, t]) if setup else 0.0)
         g = int(styles.fabric[s])
         if g >= 0:
             # The price of a metre that is bought holds what it costs; only what is above that is scarcity.

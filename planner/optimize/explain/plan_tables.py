@@ -10,10 +10,11 @@ import numpy as np
 import polars as pl
 
 from planner.optimize.explain.contributions import Contributions
-from planner.optimize.problem.limits import spend_by_week
-from planner.optimize.problem.receiving import brought
+from planner.optimize.problem.balance import Balance, balance_of
+from planner.optimize.problem.hard_limits import parts_of
+from planner.optimize.problem.shared_limits import BUDGET, FABRIC, MINUTES, WEEK
 from planner.optimize.problem.statement import Ints, Prices, Problem, Runs
-from planner.optimize.problem.valuation import cheapest_purchases, metres_by_fabric, metres_used, minutes_used
+from planner.optimize.problem.valuation import cheapest_purchases, metres_used
 
 ORDERS = {
     "order_id": pl.String,
@@ -121,21 +122,22 @@ def limits_table(problem: Problem, runs: Runs, prices: Prices) -> pl.DataFrame:
 
     Prices come from the relaxation; of a limit that the plan leaves room in, one unit more earns nothing.
     """
+    balance = balance_of(problem, runs)
     rows = [
-        *_minutes_rows(problem, runs, prices),
-        *_fabric_rows(problem, runs, prices),
-        *_budget_rows(problem, runs, prices),
-        *_receiving_rows(problem, runs, prices),
+        *_minutes_rows(problem, balance, prices),
+        *_fabric_rows(problem, runs, balance, prices),
+        *_budget_rows(problem, balance, prices),
+        *_hard_rows(problem, balance, prices),
     ]
     table = pl.DataFrame(rows, schema=LIMITS, orient="row")
     full = pl.col("used") >= FULL * pl.col("available")
     return table.with_columns(price=pl.when(full).then("price").otherwise(0.0))
 
 
-def _minutes_rows(problem: Problem, runs: Runs, prices: Prices) -> list[tuple[object, ...]]:
+def _minutes_rows(problem: Problem, balance: Balance, prices: Prices) -> list[tuple[object, ...]]:
     """A row a factory and week; overtime used is over what is available."""
     factories = problem.factories
-    used = minutes_used(problem, runs) + factories.released
+    used = balance.used[MINUTES].reshape(factories.capacity.shape) + factories.released
     return [
         (
             "minutes",
@@ -150,14 +152,14 @@ def _minutes_rows(problem: Problem, runs: Runs, prices: Prices) -> list[tuple[ob
     ]
 
 
-def _fabric_rows(problem: Problem, runs: Runs, prices: Prices) -> list[tuple[object, ...]]:
+def _fabric_rows(problem: Problem, runs: Runs, balance: Balance, prices: Prices) -> list[tuple[object, ...]]:
     """A row a fabric: available is what is on hand and the most that can be bought, or is, without a maximum.
 
     The price is what a metre more is worth beyond what a mill asks for it: where more can be bought at that price, having
     it already only saves the purchase, and nothing is held back.
     """
     fabrics, bought = problem.fabrics, cheapest_purchases(problem, runs).bought
-    used = metres_by_fabric(problem, runs)
+    used = balance.used.get(FABRIC, np.zeros(0))
     buying = np.where(fabrics.max_order > 0, fabrics.cost * (1 + prices.budget), 0.0)
     scarce = np.maximum(prices.fabric - buying, 0.0)
     scarce[(fabrics.max_order == np.inf) & (fabrics.lead == 0)] = 0.0
@@ -168,10 +170,9 @@ def _fabric_rows(problem: Problem, runs: Runs, prices: Prices) -> list[tuple[obj
     ]
 
 
-def _budget_rows(problem: Problem, runs: Runs, prices: Prices) -> list[tuple[object, ...]]:
+def _budget_rows(problem: Problem, balance: Balance, prices: Prices) -> list[tuple[object, ...]]:
     """A row for the budget in all, and one a week that has an open-to-buy, both gross of what is released."""
-    by_week = spend_by_week(problem, runs)
-    total = float(by_week.sum() + cheapest_purchases(problem, runs).cost.sum())
+    by_week, total = balance.used[WEEK], float(balance.used[BUDGET][0])
     rows: list[tuple[object, ...]] = []
     gross = problem.budgets
     if math.isfinite(problem.budget):
@@ -191,22 +192,12 @@ def _budget_rows(problem: Problem, runs: Runs, prices: Prices) -> list[tuple[obj
     return rows
 
 
-def _receiving_rows(problem: Problem, runs: Runs, prices: Prices) -> list[tuple[object, ...]]:
-    """A row a week of arrival that has a limit, for all factories (no name) or one; units of open orders are used."""
-    receiving, factories = problem.receiving, problem.factories.ids
-    if receiving is None:
-        return []
-    used = receiving.coming + brought(problem, runs.f, runs.t, runs.units)
-    price = np.zeros_like(used) if prices.receiving is None else prices.receiving
-    return [
-        (
-            "receiving",
-            "" if r == len(factories) else factories[r],
-            problem.monday(a),
-            round(float(used[r, a]), 2),
-            float(receiving.given[r, a]),
-            round(float(price[r, a]), 4),
-        )
-        for r in (len(factories), *range(len(factories)))
-        for a in np.flatnonzero(np.isfinite(receiving.given[r])).tolist()
-    ]
+def _hard_rows(problem: Problem, balance: Balance, prices: Prices) -> list[tuple[object, ...]]:
+    """A row each of the hard limits, for all factories (no name) first; what open orders take is used."""
+    rows: list[tuple[object, ...]] = []
+    for limit, price in parts_of(problem, prices.hard):
+        used = limit.taken + balance.used[limit.kind]
+        for row in sorted(np.flatnonzero(np.isfinite(limit.given)).tolist(), key=lambda row: limit.names[row] != ""):
+            figures = round(float(used[row]), 2), float(limit.given[row]), round(float(price[row]), 4)
+            rows.append((limit.kind, limit.names[row], limit.weeks[row], *figures))
+    return rows

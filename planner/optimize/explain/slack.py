@@ -7,22 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.language import _
-from planner.optimize.problem.limits import spend_by_week
-from planner.optimize.problem.receiving import brought
+from planner.optimize.problem.balance import balance_of
+from planner.optimize.problem.hard_limits import parts_of
+from planner.optimize.problem.shared_limits import BUDGET, FABRIC, MINUTES, WEEK
 from planner.optimize.problem.statement import Bools, Floats, Ints, Problem, Runs
-from planner.optimize.problem.valuation import (
-    cheapest_purchases,
-    free_minutes,
-    free_overtime,
-    metres_by_fabric,
-    minutes_used,
-)
+from planner.optimize.problem.valuation import cheapest_purchases, metres_by_fabric
 
 
 @dataclass(frozen=True)
 class Slack:
     """What is left: minutes (F, T) overtime included, metres (G,) purchases included, money in all and by week
-    (T,), units that the warehouse can take in (F + 1, A), None = without limit.
+    (T,), of every row of the hard limits (P,).
 
     metres_paid is what is left of metres on hand or bought by the plan; fabric_bought whether the plan buys any.
     """
@@ -34,7 +29,7 @@ class Slack:
     fabric_bought: Bools
     money: float
     money_by_week: Floats
-    receiving: Floats | None = None
+    hard: Floats
 
     def missing_for(self, s: int, f: int, t: int, units: float, *, setup: bool) -> str:
         """The first shared limit that has no room for `units` more of style s at f in week t; "" when all have.
@@ -50,23 +45,15 @@ class Slack:
         return (
             self._fabric_missing(s, t, units)
             or self._money_missing(s, f, t, units, setup=setup)
-            or self._receiving_missing(f, t, units)
+            or self._hard_missing(s, f, t, units, setup=setup)
         )
 
-    def _receiving_missing(self, f: int, t: int, units: float) -> str:
-        if self.receiving is None:
-            return ""
-        a = t + int(self.problem.factories.lead[f])
-        factory, week, needs = self.problem.factories.ids[f], self.problem.monday(a), f"{units:,.0f}"
-        left = [f"{max(self.receiving[r, a], 0.0):,.0f}" for r in (-1, f)]
-        if units > self.receiving[-1, a] + 1e-6:
-            return _("the warehouse can take in {left} units more in the week of {week} and these are {units}").format(
-                left=left[0], week=week, units=needs
-            )
-        if units > self.receiving[f, a] + 1e-6:
-            return _(
-                "the warehouse can take in {left} units more from {factory} in the week of {week} and these are {units}"
-            ).format(left=left[1], factory=factory, week=week, units=needs)
+    def _hard_missing(self, s: int, f: int, t: int, units: float, *, setup: bool) -> str:
+        for limit, left in parts_of(self.problem, self.hard):
+            needed = float(limit.a_unit[s] * units + (limit.a_run[f] if setup else 0.0))
+            for row in limit.place[::-1, f, t].tolist():
+                if row >= 0 and needed > left[row] + 1e-6:
+                    return limit.missing(row, max(float(left[row]), 0.0), needed)
         return ""
 
     def _fabric_missing(self, s: int, t: int, units: float) -> str:
@@ -121,18 +108,14 @@ class Slack:
 def slack_of(problem: Problem, runs: Runs) -> Slack:
     """What `runs` leave of every shared limit."""
     fabrics, bought = problem.fabrics, cheapest_purchases(problem, runs)
-    used = metres_by_fabric(problem, runs)
-    may_buy = np.where(fabrics.max_order >= fabrics.min_order, fabrics.max_order, 0.0)
-    by_week = spend_by_week(problem, runs)
+    balance, used = balance_of(problem, runs), metres_by_fabric(problem, runs)
     return Slack(
         problem=problem,
-        minutes=free_minutes(problem) + free_overtime(problem) - minutes_used(problem, runs),
-        metres=fabrics.on_hand + may_buy - used,
+        minutes=balance.left(MINUTES).reshape(problem.factories.capacity.shape),
+        metres=balance.left(FABRIC),
         metres_paid=fabrics.on_hand + bought.bought - used,
         fabric_bought=bought.bought > 0,
-        money=problem.budget - float(by_week.sum() + bought.cost.sum()),
-        money_by_week=problem.budget_by_week - by_week,
-        receiving=None
-        if problem.receiving is None
-        else problem.receiving.room - brought(problem, runs.f, runs.t, runs.units),
+        money=float(balance.left(BUDGET)[0]),
+        money_by_week=balance.left(WEEK),
+        hard=np.concatenate([np.zeros(0), *(balance.left(limit.kind) for limit in problem.hard)]),
     )

@@ -70,7 +70,9 @@ def build_problem(
         gross=gross,
         pins=pins_of(inputs.pins, ids, factory_ids, week_zero, first_start),
         released=released,
-        receiving=receiving_of(inputs.receiving, orders, factory_ids, week_zero, T + max(lead, default=0)),
+        hard=receiving_of(
+            inputs.receiving, orders, factory_ids, np.array(lead, dtype=np.int64), len(ids), T, week_zero
+        ),
     )
 
 

@@ -1,6 +1,6 @@
 """Presolve: the runs that could be part of a best plan, as arrays; all others are left out of every search.
 
-Left out are runs that no minutes, metres, money or receiving allow at their least batch, and runs that cannot pay: even alone,
+Left out are runs that no minutes, metres, money or hard limits allow at their least batch, and runs that cannot pay: even alone,
 with every shared limit free of charge, they earn less than they cost. Runs of one style compete for the same demand
 (what is left over is supermodular in their units), so a run that loses alone loses beside others, too.
 """
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.optimize.problem.demand_curve import share_from
+from planner.optimize.problem.hard_limits import hard_room, parts_of
 from planner.optimize.problem.limits import largest_batch, largest_sensible_run, may_start, smallest_batch
-from planner.optimize.problem.receiving import most_received
 from planner.optimize.problem.sales_curve import SalesCurve
 from planner.optimize.problem.statement import Bools, Floats, Ints, Problem
 from planner.optimize.problem.valuation import Valuation, free_minutes, free_overtime
@@ -81,8 +81,8 @@ def most_alone(problem: Problem) -> Floats:
         money = np.minimum(problem.budget, problem.budget_by_week)
         spent = np.maximum(money[None, None, :] - factories.setup_cost[None, :, None], 0.0)
         fits = np.minimum(fits, np.where(making[:, :, None] > 0, spent / making[:, :, None], np.inf))
-    if problem.receiving is not None:
-        fits = np.minimum(fits, most_received(problem, problem.receiving.room)[None])
+    for limit, room in parts_of(problem, hard_room(problem)):
+        fits = np.minimum(fits, limit.most_units(room, np.arange(len(styles.ids))))
     lot = factories.lot_size[None, :, None]
     whole = np.floor(np.where(np.isfinite(fits), fits, 1e15) / lot + _EVEN) * lot
     found: Floats = np.minimum(whole, largest_batch(problem)[None, :, None])

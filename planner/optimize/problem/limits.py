@@ -11,21 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.optimize.problem.receiving import brought
+from planner.optimize.problem.balance import balance_of, row_name
+from planner.optimize.problem.shared_limits import EARLY, FABRIC, WEEK
 from planner.optimize.problem.statement import Bools, Floats, Problem, Runs
-from planner.optimize.problem.valuation import (
-    Valuation,
-    cheapest_purchases,
-    free_minutes,
-    free_overtime,
-    making_cost,
-    metres_used,
-    overtime_used,
-)
+from planner.optimize.problem.valuation import Valuation, free_minutes, free_overtime
 
-# Rounding that is no breach, as a share of the limit.
-TOLERANCE = 1e-6
 _EVEN = 1e-9
+# Kinds of shared limits that people know by another name.
+_NAMES = {FABRIC: "metres of fabric", EARLY: "metres on hand of fabric", WEEK: "budget"}
 
 
 def smallest_batch(problem: Problem) -> Floats:
@@ -66,15 +59,6 @@ def may_start(problem: Problem) -> Bools:
     return found
 
 
-def before_fabric_bought(problem: Problem, runs: Runs) -> Bools:
-    """Runs (n,) that start before a purchase made now can be cut, so that only metres on hand will do."""
-    g = problem.styles.fabric[runs.s]
-    if not len(problem.fabrics.ids):
-        return np.zeros(len(runs.s), dtype=bool)
-    found: Bools = (g >= 0) & (runs.t < problem.first_start + problem.fabrics.lead[g])
-    return found
-
-
 @dataclass(frozen=True)
 class Breach:
     """A limit that a plan breaks: which, where, how much was used and how much there is."""
@@ -94,14 +78,8 @@ def breaches(problem: Problem, runs: Runs) -> list[Breach]:
 
 
 def shared_breaches(problem: Problem, runs: Runs) -> list[Breach]:
-    """The limits that `runs` break together: minutes, fabric, money, receiving, pins. Quick, for runs known to be fine alone."""
-    return [
-        *_of_capacity(problem, runs),
-        *_of_fabric(problem, runs),
-        *_of_money(problem, runs),
-        *_of_receiving(problem, runs),
-        *_of_pins(problem, runs),
-    ]
+    """The limits that `runs` break together, and pins. Quick, for runs known to be fine alone."""
+    return [*_of_shared_limits(problem, runs), *_of_pins(problem, runs)]
 
 
 def _of_runs(problem: Problem, runs: Runs) -> Iterator[Breach]:
@@ -118,58 +96,11 @@ def _of_runs(problem: Problem, runs: Runs) -> Iterator[Breach]:
         seen.add((s, f, t))
 
 
-def _of_capacity(problem: Problem, runs: Runs) -> Iterator[Breach]:
-    over, most = overtime_used(problem, runs), free_overtime(problem)
-    for f, t in np.argwhere(over > most + TOLERANCE * (1 + problem.factories.capacity)).tolist():
-        free = float(free_minutes(problem)[f, t])
-        yield Breach(
-            "minutes",
-            f"{problem.factories.ids[f]}, {problem.monday(t)}",
-            free + float(over[f, t]),
-            free + float(most[f, t]),
-        )
-
-
-def _of_fabric(problem: Problem, runs: Runs) -> Iterator[Breach]:
-    fabrics, bought = problem.fabrics, cheapest_purchases(problem, runs).bought
-    early, g = before_fabric_bought(problem, runs), problem.styles.fabric[runs.s]
-    soon = np.bincount(g[early], metres_used(problem, runs)[early], minlength=len(fabrics.ids))
-    for i, name in enumerate(fabrics.ids):
-        if bought[i] > fabrics.max_order[i] * (1 + TOLERANCE):
-            yield Breach("metres bought of fabric", name, float(bought[i]), float(fabrics.max_order[i]))
-        if soon[i] > fabrics.on_hand[i] + TOLERANCE * (1 + fabrics.on_hand[i]):
-            yield Breach("metres on hand of fabric", name, float(soon[i]), float(fabrics.on_hand[i]))
-
-
-def spend_by_week(problem: Problem, runs: Runs) -> Floats:
-    """Units, setups and overtime of the runs that start in each week, (T,); fabric is no part of it."""
-    overtime = (overtime_used(problem, runs) * problem.factories.overtime_cost[:, None]).sum(axis=0)
-    found: Floats = np.bincount(runs.t, making_cost(problem, runs), minlength=problem.T) + overtime
-    return found
-
-
-def _of_money(problem: Problem, runs: Runs) -> Iterator[Breach]:
-    by_week = spend_by_week(problem, runs)
-    total = float(by_week.sum() + cheapest_purchases(problem, runs).cost.sum())
-    if total > problem.budget * (1 + TOLERANCE):
-        yield Breach("budget", "in all", total, problem.budget)
-    for t in np.flatnonzero(by_week > problem.budget_by_week * (1 + TOLERANCE)).tolist():
-        yield Breach("budget", f"{problem.monday(t)}", float(by_week[t]), float(problem.budget_by_week[t]))
-
-
-def _of_receiving(problem: Problem, runs: Runs) -> Iterator[Breach]:
-    """Units that arrive in a week, from a factory or from all, beyond what open orders leave of the limit."""
-    if problem.receiving is None:
-        return
-    room, taken = problem.receiving.room, brought(problem, runs.f, runs.t, runs.units)
-    for r, a in np.argwhere(taken > room * (1 + TOLERANCE)).tolist():
-        yield Breach("receiving", receiving_name(problem, r, a), float(taken[r, a]), float(room[r, a]))
-
-
-def receiving_name(problem: Problem, r: int, a: int) -> str:
-    """`2026-03-09` or `F1, 2026-03-09`: the row of what is received."""
-    factories = problem.factories.ids
-    return f"{problem.monday(a)}" if r == len(factories) else f"{factories[r]}, {problem.monday(a)}"
+def _of_shared_limits(problem: Problem, runs: Runs) -> Iterator[Breach]:
+    balance = balance_of(problem, runs)
+    for kind, row in balance.broken():
+        used, available = balance.used[kind][row], balance.available[kind][row]
+        yield Breach(_NAMES.get(kind, kind), row_name(problem, kind, row), float(used), float(available))
 
 
 def _of_pins(problem: Problem, runs: Runs) -> Iterator[Breach]:

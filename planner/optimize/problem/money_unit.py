@@ -70,6 +70,6 @@ def in_currency(solution: Solution, unit: float) -> Solution:
             prices.fabric * unit,
             prices.budget,
             prices.budget_by_week,
-            None if prices.receiving is None else prices.receiving * unit,
+            prices.hard * unit,
         ),
     )

@@ -5,7 +5,10 @@ fabric    (g)     metres cut; purchases add to it
 early     (g)     metres cut before a purchase made now can be there: those on hand only
 budget            all that the plan commits: units, setups, overtime, purchases
 week      (t)     units, setups and overtime of the runs that start in a week
-receiving (r, a)  units that arrive in a week, from a factory or (last r) from all
+hard      (row)   of each of the hard limits (receiving is one), under its own kind; nothing adds to it
+
+Each is a row of every model and has a price and a check: the direct model, the compact one, the master of columns, the
+choice of firm runs and the last word on a plan all ask here. Amounts by kind and row are kept as `ByKind`.
 """
 
 from __future__ import annotations
@@ -15,10 +18,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.optimize.problem.statement import Floats, Ints, Problem
+from planner.optimize.problem.statement import Bools, Floats, Ints, Prices, Problem
 from planner.optimize.problem.valuation import free_minutes
 
-MINUTES, FABRIC, EARLY, BUDGET, WEEK, RECEIVING = "minutes", "fabric", "early", "budget", "week", "receiving"
+MINUTES, FABRIC, EARLY, BUDGET, WEEK = "minutes", "fabric", "early", "budget", "week"
+
+# An amount for every row of every kind of shared limit.
+ByKind = dict[str, Floats]
 
 
 @dataclass(frozen=True)
@@ -33,9 +39,16 @@ class SharedLimit:
     a_unit: Floats
     a_run: Floats
 
+    def amount(self, units: Floats) -> Floats:
+        """(n,) what runs of so many `units` (n,) take of their rows; 0 where they have none."""
+        return np.where(self.row >= 0, self.a_unit * units + self.a_run, 0.0)
+
 
 def shared_limits(problem: Problem, s: Ints, f: Ints, t: Ints) -> Iterator[SharedLimit]:
-    """Every shared limit with what runs of styles s at factories f in weeks t, each (n,), take of it."""
+    """Every shared limit with what runs of styles s at factories f in weeks t, each (n,), take of it.
+
+    A hard limit comes once for each of the rows that a run may take of.
+    """
     styles, factories, fabrics = problem.styles, problem.factories, problem.fabrics
     none, unit = np.zeros(len(s)), styles.unit_cost[s] * factories.cost_factor[f]
     yield SharedLimit(
@@ -43,12 +56,79 @@ def shared_limits(problem: Problem, s: Ints, f: Ints, t: Ints) -> Iterator[Share
     )
     if len(fabrics.ids):
         g = np.where(styles.metres[s] > 0, styles.fabric[s], -1)
-        before = t < problem.first_start + fabrics.lead[np.maximum(g, 0)]
+        early = np.where(before_bought(problem, g, t), g, -1)
         yield SharedLimit(FABRIC, fabrics.on_hand, g, styles.metres[s], none)
-        yield SharedLimit(EARLY, fabrics.on_hand, np.where(before, g, -1), styles.metres[s], none)
+        yield SharedLimit(EARLY, fabrics.on_hand, early, styles.metres[s], none)
     yield SharedLimit(BUDGET, np.array([problem.budget]), np.zeros_like(s), unit, factories.setup_cost[f])
     yield SharedLimit(WEEK, problem.budget_by_week, t, unit, factories.setup_cost[f])
-    if problem.receiving is not None:
-        room, a = problem.receiving.room, t + factories.lead[f]
-        for r in (f, np.full_like(f, len(factories.ids))):
-            yield SharedLimit(RECEIVING, room.ravel(), r * room.shape[1] + a, np.ones(len(s)), none)
+    for limit in problem.hard:
+        for rows in limit.place:
+            yield SharedLimit(limit.kind, limit.room, rows[f, t], limit.a_unit[s], limit.a_run[f])
+
+
+def before_bought(problem: Problem, g: Ints, t: Ints) -> Bools:
+    """Whether a run of fabric g (-1 = none) that starts in week t can only use metres on hand: a purchase made now cannot
+    be cut by then. Arrays of any shapes that go together.
+    """
+    if not len(problem.fabrics.ids):
+        return np.zeros(np.broadcast_shapes(g.shape, t.shape), dtype=bool)
+    found: Bools = (g >= 0) & (t < problem.first_start + problem.fabrics.lead[np.maximum(g, 0)])
+    return found
+
+
+def rooms(problem: Problem) -> ByKind:
+    """How much of every row there is for runs, before anything is added to it."""
+    none = np.zeros(0, dtype=np.int64)
+    return {limit.kind: limit.room for limit in shared_limits(problem, none, none, none)}
+
+
+def used_by(problem: Problem, s: Ints, f: Ints, t: Ints, units: Floats) -> ByKind:
+    """What runs, (n,) each, take of every row together, without overtime and purchases."""
+    found: ByKind = {}
+    for limit in shared_limits(problem, s, f, t):
+        here = limit.row >= 0
+        taken = np.bincount(limit.row[here], limit.amount(units)[here], minlength=len(limit.room)).astype(np.float64)
+        found[limit.kind] = found[limit.kind] + taken if limit.kind in found else taken
+    return found
+
+
+@dataclass(frozen=True)
+class Supply:
+    """What a unit of overtime or of a purchase takes of one row of a limit, below 0 where it adds to it: `row` (m,) and
+    `amount` (m,) of each week of a factory (m = f x T + t), or of each fabric (m = g).
+    """
+
+    row: Ints
+    amount: Floats
+
+
+def overtime_in(problem: Problem, kind: str) -> Supply | None:
+    """A minute of overtime in the rows of `kind`; None where it is no matter."""
+    places = np.arange(problem.factories.capacity.size)
+    paid = np.repeat(problem.factories.overtime_cost, problem.T)
+    return {
+        MINUTES: Supply(places, np.full(len(places), -1.0)),
+        BUDGET: Supply(np.zeros_like(places), paid),
+        WEEK: Supply(places % max(problem.T, 1), paid),
+    }.get(kind)
+
+
+def purchase_in(problem: Problem, kind: str) -> Supply | None:
+    """A metre bought in the rows of `kind`; None where it is no matter."""
+    g = np.arange(len(problem.fabrics.ids))
+    return {
+        FABRIC: Supply(g, np.full(len(g), -1.0)),
+        BUDGET: Supply(np.zeros_like(g), problem.fabrics.cost),
+    }.get(kind)
+
+
+def as_prices(problem: Problem, price: ByKind) -> Prices:
+    """Prices of rows as those of a solution: a metre's is what it is worth on hand, early ones too."""
+    none = np.zeros(len(problem.fabrics.ids))
+    return Prices(
+        minutes=price[MINUTES].reshape(problem.factories.capacity.shape),
+        fabric=price.get(FABRIC, none) + price.get(EARLY, none),
+        budget=float(price[BUDGET][0]),
+        budget_by_week=price[WEEK],
+        hard=np.concatenate([np.zeros(0), *(price[limit.kind] for limit in problem.hard)]),
+    )

@@ -6,11 +6,13 @@ demand: week 0 is the ISO week that as_of falls in, so a run started in week t a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
+
+from planner.optimize.problem.hard_limit import HardLimit
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -117,23 +119,6 @@ class Budgets:
 
 
 @dataclass(frozen=True)
-class Receiving:
-    """What the warehouse can take in a week of arrival. Rows r: a factory each, the last all factories together.
-
-    given    (F + 1, A) most units that may arrive in week a, inf = no limit; A covers every arrival of a run
-    coming   (F + 1, A) units of open orders that arrive then
-    """
-
-    given: Floats
-    coming: Floats
-
-    @property
-    def room(self) -> Floats:
-        """(F + 1, A) units that runs may bring: what open orders leave, never below 0."""
-        return np.maximum(self.given - self.coming, 0.0)
-
-
-@dataclass(frozen=True)
 class SkuMix:
     """The SKUs of styles that have more than one: K of them, those of a style together.
 
@@ -191,7 +176,7 @@ class Problem:
     pins: tuple[Pin, ...] = ()
     released: tuple[ReleasedOrder, ...] = ()
     mix: SkuMix | None = None
-    receiving: Receiving | None = None  # None = no limit in any week
+    hard: tuple[HardLimit, ...] = ()  # shared limits that no money adds to, such as receiving
 
     @property
     def as_given(self) -> StyleArrays:
@@ -232,7 +217,9 @@ class Prices:
     fabric: Floats  # (G,) a metre
     budget: float  # a unit of currency of the total budget
     budget_by_week: Floats  # (T,)
-    receiving: Floats | None = None  # (F + 1, A) a unit that the warehouse takes in; None = no limit
+    hard: Floats = field(
+        default_factory=lambda: np.zeros(0)
+    )  # (P,) a unit of each row of the hard limits, in their order
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ def with_plenty(problem: Problem) -> Problem:
         budget=np.inf,
         budget_by_week=np.full_like(problem.budget_by_week, np.inf),
         pins=(),
-        receiving=None,
+        hard=(),
     )
 
 

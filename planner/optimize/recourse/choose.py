@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 import numpy as np
 import pulp
 
 from planner.optimize.columns.chain import Chains
 from planner.optimize.columns.effort import Limits
+from planner.optimize.columns.limit_rows import LimitRows, row_label, total_of
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.rates import Rates
 from planner.optimize.columns.use import added_up, terms_of, use_of
+from planner.optimize.problem.shared_limits import BUDGET, FABRIC
 from planner.optimize.problem.statement import Bools, Floats, Ints
 from planner.optimize.solver.solve import solve
 from planner.optimize.solver.weighted_sum import Term, weighted_sum
@@ -80,119 +80,66 @@ def worth_weighing(options: Options, rates: Rates, chains: Chains, gain: Floats,
     return kept
 
 
-class _Choice:
+class _Choice(LimitRows):
     """The model: take[i] whether set i is taken; overtime and fabric bought as needed."""
 
     def __init__(self, options: Options, rates: Rates, chains: Chains, gain: Floats, promised: Chains) -> None:
-        self.options, self.rates, self.chains = options, rates, chains
-        self.promised = use_of(options, promised)
+        super().__init__(options, use_of(options, promised))
+        self.rates, self.chains, self.terms = rates, chains, terms_of(options, chains)
         self.model = pulp.LpProblem("firm", pulp.LpMaximize)
-        self.terms = terms_of(options, chains)
         self.take = [self.model.add_variable(f"x_{i}", 0, 1, pulp.LpInteger) for i in range(len(chains))]
         self.gain: list[Term] = list(zip(self.take, gain.tolist(), strict=True))
-        self.rows: dict[tuple[str, int, int], list[Term]] = defaultdict(list)
 
     def state(self, must: Bools) -> None:
         """Every limit on what is released tonight."""
         self._one_set_a_style(must)
-        self._add_minutes()
-        self._add_fabric()
-        self._add_money()
-        self._add_arrivals()
+        self.add_chains(self.take, self.chains)
+        self.add_overtime(self.model, self._pay)
+        self._add_purchases()
         self.model.setObjective(weighted_sum(self.gain))
         for key, entries in self.rows.items():
             left, right = weighted_sum(entries), self._right(key)
-            self.model.addConstraint(left == right if key[0] == "must" else left <= right, "_".join(map(str, key)))
+            self.model.addConstraint(left == right if key[0] == "must" else left <= right, row_label(key))
 
     def _one_set_a_style(self, must: Bools) -> None:
         decided = set(self.chains.s[must].tolist())
         for x, s in zip(self.take, self.chains.s.tolist(), strict=True):
-            self.rows["must" if s in decided else "style", s, 0].append((x, 1.0))
+            self.rows["must" if s in decided else "style", s].append((x, 1.0))
 
-    def _add_minutes(self) -> None:
-        terms, problem = self.terms, self.options.problem
-        for i, f, t, minutes in zip(*(a.tolist() for a in (terms.chain, terms.f, terms.t, terms.minutes)), strict=True):
-            self.rows["minutes", f, t].append((self.take[i], minutes))
-        for f, t in [(f, t) for kind, f, t in self.rows if kind == "minutes"]:
-            if self.options.extra[f, t] > 0:
-                o = self.model.add_variable(f"o_{f}_{t}", 0, float(self.options.extra[f, t]))
-                self.rows["minutes", f, t].append((o, -1.0))
-                self._spend(o, float(problem.factories.overtime_cost[f]), t)
-
-    def _add_fabric(self) -> None:
-        """Metres beyond what is on hand are bought; what of a purchase is left is worth its price to later runs."""
-        fabrics, terms, n = self.options.problem.fabrics, self.terms, len(self.chains)
-        g = self.options.problem.styles.fabric[self.chains.s]
-        metres, early = (added_up(terms.chain, a, n) for a in (terms.metres, terms.early))
-        for i in np.flatnonzero(metres > 0).tolist():
-            self.rows["metres", int(g[i]), 0].append((self.take[i], float(metres[i])))
-            if early[i] > 0:
-                self.rows["early", int(g[i]), 0].append((self.take[i], float(early[i])))
-        for k in np.flatnonzero(self.promised.metres > fabrics.on_hand).tolist():
-            self.rows["metres", k, 0] += []  # bought in any case, and paid out of tonight's budget
-        for k in [k for kind, k, _ in self.rows if kind == "metres"]:
-            wanted = sum(m for _, m in self.rows["metres", k, 0]) + float(self.promised.metres[k])
-            most = min(float(fabrics.max_order[k]), wanted)
-            if most < fabrics.min_order[k]:
-                most = float(fabrics.min_order[k]) if fabrics.max_order[k] >= fabrics.min_order[k] else 0.0
-            b = self.model.add_variable(f"b_{k}", 0, most)
-            z = self.model.add_variable(f"z_{k}", 0, 1, pulp.LpInteger)
-            self.rows["metres", k, 0].append((b, -1.0))
-            self.rows["least", k, 0] = [(z, float(fabrics.min_order[k])), (b, -1.0)]
-            self.rows["most", k, 0] = [(b, 1.0), (z, -most)]
-            self._spend(b, float(fabrics.cost[k]), None)
-            # Metres used are paid in the worth of the sets at the price of the fabric; a purchase brings metres.
-            paid = float(fabrics.cost[k]) * (1 + self.rates.budget)
-            self.gain.append((b, min(float(self.rates.fabric[k]), paid)))
-
-    def _add_money(self) -> None:
-        terms = self.terms
-        for i, t, money in zip(terms.chain.tolist(), terms.t.tolist(), terms.money.tolist(), strict=True):
-            self._limit_money(self.take[i], money, t)
-
-    def _add_arrivals(self) -> None:
-        terms, problem = self.terms, self.options.problem
-        if problem.receiving is None:
-            return
-        weeks = terms.t + problem.factories.lead[terms.f]
-        for i, f, a, units in zip(*(x.tolist() for x in (terms.chain, terms.f, weeks, terms.units)), strict=True):
-            for r in (f, len(problem.factories.ids)):
-                if np.isfinite(problem.receiving.given[r, a]):
-                    self.rows["receiving", r, a].append((self.take[i], units))
-
-    def _spend(self, variable: pulp.LpVariable, cost: float, t: int | None) -> None:
-        """What is spent beside the making of the sets: it costs, and counts in the budgets."""
+    def _pay(self, variable: pulp.LpVariable, cost: float) -> None:
+        """What is spent beside the making of the sets."""
         self.gain.append((variable, -cost * (1 + self.rates.budget)))
-        self._limit_money(variable, cost, t)
 
-    def _limit_money(self, variable: pulp.LpVariable, money: float, t: int | None) -> None:
-        problem = self.options.problem
-        if np.isfinite(problem.budget):
-            self.rows["budget", 0, 0].append((variable, money))
-        if t is not None and np.isfinite(problem.budget_by_week[t]):
-            self.rows["week", t, 0].append((variable, money))
+    def _add_purchases(self) -> None:
+        """Metres beyond what is on hand are bought; what of a purchase is left is worth its price to later runs."""
+        fabrics = self.options.problem.fabrics
+        for g in np.flatnonzero(self.taken.metres > fabrics.on_hand).tolist():
+            self.rows[FABRIC, g] += []  # bought in any case, and paid out of tonight's budget
+        for _kind, g in [key for key in self.rows if key[0] == FABRIC]:
+            wanted = total_of(self.rows[FABRIC, g]) + float(self.taken.metres[g])
+            most = min(float(fabrics.max_order[g]), wanted)
+            if most < fabrics.min_order[g]:
+                most = float(fabrics.min_order[g]) if fabrics.max_order[g] >= fabrics.min_order[g] else 0.0
+            b = self.model.add_variable(f"b_{g}", 0, most)
+            z = self.model.add_variable(f"z_{g}", 0, 1, pulp.LpInteger)
+            self.add_purchase(g, b)
+            self.rows["least", g] = [(z, float(fabrics.min_order[g])), (b, -1.0)]
+            self.rows["most", g] = [(b, 1.0), (z, -most)]
+            self._pay(b, float(fabrics.cost[g]))
+            # Metres used are paid in the worth of the sets at the price of the fabric; a purchase brings metres.
+            paid = float(fabrics.cost[g]) * (1 + self.rates.budget)
+            self.gain.append((b, min(float(self.rates.fabric[g]), paid)))
 
-    def _right(self, key: tuple[str, int, int]) -> float:
-        kind, i, j = key
-        problem = self.options.problem
-        if kind == "minutes":
-            return float(self.options.regular[i, j])
-        if kind in ("metres", "early"):
-            promised = self.promised.metres if kind == "metres" else self.promised.early
-            return float(problem.fabrics.on_hand[i] - promised[i])
-        if kind == "week":
-            return float(problem.budget_by_week[i])
-        if kind == "receiving" and problem.receiving is not None:
-            return float(problem.receiving.room[i, j] - self.promised.arriving[i, j])
-        if kind == "budget":
-            return problem.budget - self._promised_money()
-        return {"style": 1.0, "must": 1.0, "least": 0.0, "most": 0.0}[kind]
+    def _right(self, key: tuple[str, int]) -> float:
+        """What is left beside the promised runs, whose overtime is paid of the budget too; their fabric is bought."""
+        if not self.is_limit(key):
+            return {"style": 1.0, "must": 1.0, "least": 0.0, "most": 0.0}[key[0]]
+        return self.left(key) - (self._promised_overtime() if key[0] == BUDGET else 0.0)
 
-    def _promised_money(self) -> float:
-        """What the promised runs spend, overtime of their weeks too; their fabric is in the purchases."""
-        over = np.maximum(self.promised.minutes - self.options.regular, 0.0)
-        overtime = (over * self.options.problem.factories.overtime_cost[:, None]).sum()
-        return float(self.promised.money.sum() + overtime)
+    def _promised_overtime(self) -> float:
+        """What overtime of the promised runs costs; currency."""
+        over = np.maximum(self.taken.minutes - self.options.regular, 0.0)
+        return float((over * self.options.problem.factories.overtime_cost[:, None]).sum())
 
     def cost_of(self, taken: Bools) -> float:
         """What overtime and purchases of the sets `taken` cost in the objective; currency."""
@@ -201,7 +148,7 @@ class _Choice:
         np.add.at(minutes, (self.terms.f[on], self.terms.t[on]), self.terms.minutes[on])
         over = np.maximum(minutes - options.regular, 0.0) * options.problem.factories.overtime_cost[:, None]
         known = on & (self.terms.g >= 0)
-        metres = self.promised.metres + added_up(self.terms.g[known], self.terms.metres[known], len(fabrics.ids))
+        metres = self.taken.metres + added_up(self.terms.g[known], self.terms.metres[known], len(fabrics.ids))
         missing = np.where(metres > fabrics.on_hand * (1 + 1e-9), metres - fabrics.on_hand, 0.0)
         bought = np.where(missing > 0, np.maximum(missing, fabrics.min_order), 0.0)
         paid = fabrics.cost * (1 + self.rates.budget)

@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.optimize.problem.receiving import brought
-from planner.optimize.problem.statement import FabricArrays, Problem, Receiving, Runs
+from planner.optimize.problem.statement import FabricArrays, Problem, Runs
 from planner.optimize.problem.valuation import (
     cheapest_purchases,
     making_cost,
@@ -37,14 +36,8 @@ def after_release(problem: Problem, firm: Runs) -> Problem:
         fabrics=_fabrics_after(problem, firm),
         budget=max(problem.budget - spent, 0.0),
         pins=tuple(pin for pin in problem.pins if pin.units <= 0),
-        receiving=_receiving_after(problem, firm),
+        hard=tuple(limit.with_taken(limit.used(firm.s, firm.f, firm.t, firm.units)) for limit in problem.hard),
     )
-
-
-def _receiving_after(problem: Problem, firm: Runs) -> Receiving | None:
-    if problem.receiving is None:
-        return None
-    return replace(problem.receiving, coming=problem.receiving.coming + brought(problem, firm.f, firm.t, firm.units))
 
 
 def _fabrics_after(problem: Problem, firm: Runs) -> FabricArrays:

@@ -28,7 +28,7 @@ def rates_of(prices: Prices) -> Rates:
         np.zeros_like(prices.fabric),
         prices.budget,
         prices.budget_by_week,
-        receiving=prices.receiving,
+        hard=prices.hard,
     )
 
 

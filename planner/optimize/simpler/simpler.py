@@ -16,7 +16,8 @@ from planner.optimize.columns.chain import chains_of, joined, runs_of
 from planner.optimize.columns.decided import pinned_styles
 from planner.optimize.columns.options import options_of
 from planner.optimize.columns.whole import filled
-from planner.optimize.problem.limits import TOLERANCE, breaches, shared_breaches
+from planner.optimize.problem.balance import TOLERANCE
+from planner.optimize.problem.limits import breaches, shared_breaches
 from planner.optimize.problem.statement import Floats, Problem, Runs, Solution
 from planner.optimize.problem.valuation import (
     Valuation,

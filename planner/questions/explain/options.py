@@ -66,7 +66,12 @@ def prices_of(problem: Problem, limits: pl.DataFrame) -> Prices:
     factory, fabric = place_of(problem.factories.ids), place_of(problem.fabrics.ids)
     minutes, metres = np.zeros_like(problem.factories.capacity), np.zeros(len(problem.fabrics.ids))
     budget, by_week = 0.0, np.zeros(problem.T)
-    receiving = None if problem.receiving is None else np.zeros_like(problem.receiving.given)
+    rows = {
+        (limit.kind, name, week): row
+        for limit in problem.hard
+        for row, (name, week) in enumerate(zip(limit.names, limit.weeks, strict=True))
+    }
+    hard = {limit.kind: np.zeros(len(limit.given)) for limit in problem.hard}
     for kind, name, week, price in limits.select("kind", "name", "week", "price").iter_rows():
         t = -1 if week is None else week_index(week, problem.week_zero)
         if kind == "minutes" and name in factory and 0 <= t < problem.T:
@@ -77,9 +82,9 @@ def prices_of(problem: Problem, limits: pl.DataFrame) -> Prices:
             budget = price
         elif kind == "budget" and 0 <= t < problem.T:
             by_week[t] = price
-        elif kind == "receiving" and receiving is not None and 0 <= t < receiving.shape[1]:
-            receiving[factory[name] if name else -1, t] = price
-    return Prices(minutes, metres, budget, by_week, receiving)
+        elif (kind, name or "", week) in rows:
+            hard[kind][rows[kind, name or "", week]] = price
+    return Prices(minutes, metres, budget, by_week, np.concatenate([np.zeros(0), *hard.values()]))
 
 
 def weigh_options(weighed: Weighed) -> list[dict[str, Any]]:

@@ -180,6 +180,6 @@ def test_pins_that_the_warehouse_cannot_take_in():
         "the warehouse can take in 80 units in the week of 2026-03-09, 30 of open orders arrive then" in error.message
     )
     assert "raise receiving in the week of 2026-03-09 by 10 to 90 units" in error.hint
-    of_one = replace(problem, receiving=problem_of(receiving={(0, 1): (59.0, 0.0)}).receiving)
+    of_one = replace(problem, hard=problem_of(receiving={(0, 1): (59.0, 0.0)}).hard)
     assert kinds(of_one) == [("pin", "S0"), ("receiving", "F0, 2026-03-09")]
     check_decided(replace(problem, pins=(Pin(0, 0, 0, 50.0),)))

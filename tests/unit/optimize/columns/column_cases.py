@@ -91,9 +91,7 @@ def prices(draw, problem: Problem) -> Rates:
         np.array([draw(st.floats(0, 3))]),
         draw(st.floats(0, 0.8)) if np.isfinite(problem.budget) else 0.0,
         weekly,
-        receiving=None
-        if problem.receiving is None
-        else np.where(np.isfinite(problem.receiving.given), draw(st.floats(0, 30)), 0.0),
+        hard=np.full(sum(len(limit.given) for limit in problem.hard), draw(st.floats(0, 30))),
     )
 
 

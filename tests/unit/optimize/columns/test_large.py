@@ -161,10 +161,9 @@ def test_what_the_warehouse_takes_in_is_kept_and_has_a_price(monkeypatch, large,
     free = solve(problem)
     usual = float(free.runs.units.sum()) / 5
     limit = {(None, a): (0.5 * usual, 0.0) for a in range(1, 6)} | {(1, 3): (0.1 * usual, 0.0)}
-    limited = replace(problem, receiving=receiving_of(({"lead": 1}, {"lead": 2}), problem.T, limit))
+    limited = replace(problem, hard=(receiving_of(({"lead": 1}, {"lead": 2}), problem.T, limit, count),))
     found = solve(limited)
     assert breaches(limited, found.runs) == []
     assert found.objective <= found.bound < 0.95 * free.bound
     assert found.bound <= 1.05 * found.objective
-    assert found.prices.receiving is not None
-    assert found.prices.receiving[-1, 2] > 1.0
+    assert found.prices.hard[1] > 1.0

@@ -196,14 +196,12 @@ def test_receiving_is_by_week_of_arrival_and_open_orders_have_their_part():
             {"week": date(2026, 2, 2), "units": 5},
         ),
     )
-    assert problem.receiving is not None
-    room = problem.receiving.room
-    assert room.shape == (3, problem.T + 2)
-    assert room[-1, [0, 1, 2]].tolist() == [0.0, np.inf, 80.0]
-    assert room[1, 2] == 40.0
-    assert np.isfinite(room).sum() == 3
+    (receiving,) = problem.hard
+    rows = zip(receiving.names, receiving.weeks, receiving.room.tolist(), strict=True)
+    assert sorted(rows) == [("", date(2026, 3, 2), 0.0), ("", date(2026, 3, 16), 80.0), ("F2", date(2026, 3, 16), 40.0)]
+    assert receiving.by_start(receiving.room)[:, 0].tolist() == [0.0, 120.0]
 
 
 def test_without_a_row_that_speaks_of_an_arrival_nothing_is_limited():
-    assert build().receiving is None
-    assert build(receiving=({"week": date(2026, 2, 2), "units": 5},)).receiving is None
+    assert build().hard == ()
+    assert build(receiving=({"week": date(2026, 2, 2), "units": 5},)).hard == ()

@@ -54,7 +54,7 @@ def test_no_run_where_the_least_is_more_than_the_most():
         (
             {"styles": ({"fabric": 0, "metres": 2.0},), "fabrics": ({"max_order": 99.0},)},
             [(0, 0, 0, 50)],
-            "metres bought of fabric",
+            "metres of fabric",
         ),
         (
             {"styles": ({"fabric": 0, "metres": 2.0},), "fabrics": ({"on_hand": 99.0, "lead": 1},)},
