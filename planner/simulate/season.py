@@ -14,6 +14,7 @@ from planner.errors import NoDemandError
 from planner.language import _
 from planner.settings import Settings
 from planner.simulate.company import LEAST_STYLES, Company
+from planner.tables import GIVEN
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -154,16 +155,12 @@ def _weeks_ahead(inputs: Inputs) -> int:
 
 
 def _in_proportion(inputs: Inputs, share: float) -> Inputs:
-    """The tables with minutes, cloth, money and receiving cut to `share`; nothing open, pinned or on hand of the styles."""
-    cut = {
-        "factories": ("weekly_minutes", "overtime_minutes"),
-        "capacity": ("minutes",),
-        "fabrics": ("on_hand",),
-        "budget": ("amount",),
-        "receiving": ("units",),
-    }
+    """The tables with all that styles share (minutes, cloth, money ...) cut to `share`; nothing open, pinned or on hand."""
+    cut = {name: [c.name for c in table.columns if c.of_company] for name, table in GIVEN.items()}
     tables = {
-        name: getattr(inputs, name).with_columns(pl.col(c) * share for c in columns) for name, columns in cut.items()
+        name: getattr(inputs, name).with_columns(pl.col(c) * share for c in columns)
+        for name, columns in cut.items()
+        if columns
     }
     return replace(
         inputs,

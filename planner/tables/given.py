@@ -68,7 +68,7 @@ SALES = Table("sales", "Units sold a day. A missing day is a day with no sale.",
 FACTORIES = Table("factories", "Who sews: capacity, minimum batches, lead times, costs.", (
     FACTORY,
     Column("weekly_minutes", "number", "sewing capacity a week", required=True, unit="minutes a week", at_least=0,
-           also=("capacity", "产能", "周产能", "周工时")),
+           of_company=True, also=("capacity", "产能", "周产能", "周工时")),
     Column("min_batch", "whole", "least units of one style in one run", required=True, unit="units", at_least=0,
            also=("moq", "起订量", "最小批量", "起做量")),
     Column("lead_time_weeks", "whole", "weeks from the start of a run to goods on sale", required=True, unit="weeks",
@@ -86,7 +86,7 @@ FACTORIES = Table("factories", "Who sews: capacity, minimum batches, lead times,
            also=("开款费", "开机费")),
     Column("cost_factor", "number", "its costs as a multiple of unit_cost", default=1, above=0, also=("成本系数",)),
     Column("overtime_minutes", "number", "most overtime a week", unit="minutes a week", default=0, at_least=0,
-           also=("加班工时",)),
+           of_company=True, also=("加班工时",)),
     Column("overtime_cost", "number", "a minute of overtime", unit="currency a minute", default=0, at_least=0,
            also=("加班成本",)),
     Column("line_multiple", "whole", "a line (one colour and size of a run) is a multiple of this", unit="units",
@@ -101,7 +101,7 @@ CAPACITY = Table("capacity", "Capacity of single weeks (holidays); replaces week
     FACTORY,
     Column("week", "week", "the week, by its Monday", required=True, also=("周", "周次", "星期")),
     Column("minutes", "number", "sewing capacity of that week", required=True, unit="minutes", at_least=0,
-           also=("产能", "工时", "weekly_minutes")),
+           of_company=True, also=("产能", "工时", "weekly_minutes")),
 ), key=("factory_id", "week"))
 
 FABRICS = Table("fabrics", "Cloth on hand and what the mills ask.", (
@@ -109,7 +109,7 @@ FABRICS = Table("fabrics", "Cloth on hand and what the mills ask.", (
     Column("counted", "date", "the day on which on_hand was counted: what is released from that day on is taken off "
            "it; blank = whenever the figure last changed", also=("盘点日期",)),
     Column("on_hand", "number", "metres paid and not promised to an open order", required=True, unit="metres",
-           at_least=0, also=("stock", "库存", "现货米数", "在库")),
+           at_least=0, of_company=True, also=("stock", "库存", "现货米数", "在库")),
     Column("cost", "number", "a metre bought", required=True, unit="currency a metre", at_least=0,
            also=("price", "单价", "米价")),
     Column("min_order", "number", "least metres of one purchase", required=True, unit="metres", at_least=0,
@@ -164,14 +164,14 @@ EVENTS = Table("events", "Festivals and promotions that multiply sales.", (
 BUDGET = Table("budget", "Open-to-buy: what runs that start in a week may commit.", (
     Column("week", "week", "the week, by its Monday", required=True, also=("周", "周次")),
     Column("amount", "number", "most that may be committed", required=True, unit="currency", at_least=0,
-           also=("budget", "金额", "预算", "otb")),
+           of_company=True, also=("budget", "金额", "预算", "otb")),
 ), key=("week",))
 
 RECEIVING = Table("receiving", "What the warehouse can take in and inspect of what arrives in a week; a week without a "
                   "row has no limit.", (
     Column("week", "week", "the week, by its Monday", required=True, also=("周", "周次")),
     Column("units", "number", "most units that can be taken in and inspected of what arrives in that week, those of open "
-           "orders too", required=True, unit="units", at_least=0,
+           "orders too", required=True, unit="units", at_least=0, of_company=True,
            also=("qty", "数量", "件数", "收货能力", "入库能力", "质检能力")),
     replace(FACTORY, required=False, meaning="the limit is one for arrivals from this factory; blank = for all arrivals "
             "together"),

@@ -51,6 +51,7 @@ class Column:
     at_least, at_most, above   limits of the value (inclusive, inclusive, exclusive)
     floor                      a number below this counts as this, and is told
     default                    what an optional column that is absent or blank holds; None = null
+    of_company                 an amount that all styles share: a part of the styles has a part of it
     also                       usual headers, English and Chinese, that mean this column
     """
 
@@ -64,6 +65,7 @@ class Column:
     at_most: float | None = None
     above: float | None = None
     floor: float | None = None
+    of_company: bool = False
     also: tuple[str, ...] = ()
 
     @property

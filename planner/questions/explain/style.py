@@ -103,8 +103,11 @@ def _limits(base: Base, weighed: Weighed) -> list[dict[str, Any]]:
     mine = (
         ((pl.col("kind") == "minutes") & pl.col("name").is_in(list(makes)))
         | (pl.col("kind") == "budget")
-        | ((pl.col("kind") == "receiving") & (pl.col("name").is_null() | pl.col("name").is_in(["", *makes])))
         | ((pl.col("kind") == "fabric") & (pl.col("name") == (style["fabric_id"] or "")))
+        | (
+            ~pl.col("kind").is_in(["minutes", "budget", "fabric"])  # hard limits, of all factories or of one
+            & (pl.col("name").is_null() | pl.col("name").is_in(["", *makes]))
+        )
     )
     return limits.filter(mine).sort("price", descending=True, maintain_order=True).head(5).rows(named=True)
 

@@ -17,8 +17,8 @@ from planner.questions.whatif.assumptions import DEMAND, SETTINGS, Assumption
 from planner.settings import OptimizeSettings
 from planner.tables import GIVEN, Column
 
-# Tables to which a row that is not there may be added.
-GROW = ("capacity", "budget", "pins", "receiving")
+# Tables to which a row that is not there may be added: those that speak of single weeks.
+GROW = tuple(name for name, table in GIVEN.items() if "week" in table.key)
 _SCALED = ("mean", "sd", *QUANTILE_NAMES)
 
 
