@@ -148,10 +148,11 @@ def _direction(options: Options, use: Use, rates: Rates) -> Rates:
 
 
 def _of_hard_limits(options: Options, use: Use) -> Floats:
-    """Where the prices of the rows of hard limits should go, a unit."""
-    moves = [np.zeros(0)]
+    """Where the prices of the rows of hard limits should go; usual is what a style's demand earns by what it takes."""
+    moves, size = [np.zeros(0)], options.valuation.levels.mean(axis=1)
     for limit, used in parts_of(options.problem, use.hard):
-        usual = float(np.median(options.margin / np.maximum(limit.a_unit, 1e-9))) / 2
+        taken = limit.a_unit * size + limit.a_run.mean()
+        usual = float(np.median(options.margin * size / np.maximum(taken, 1e-9))) / 2
         moves.append(np.clip((used - limit.room) / np.maximum(limit.room, 1.0), -1, 1) * usual)
     return np.concatenate(moves)
 

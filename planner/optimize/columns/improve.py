@@ -53,9 +53,9 @@ class Plan:
         if len(options.problem.fabrics.ids):
             found = np.minimum(found, self._cloth()[:, None, None])
         for limit, free in parts_of(options.problem, hard_room(options.problem) - self.room.hard):
-            units = np.zeros(options.most.shape)
-            np.add.at(units, (self.chains.s[terms.chain], terms.f, terms.t), terms.units)
-            found = np.minimum(found, limit.most_units(free, np.arange(options.S)) + units)
+            back = np.zeros(options.most.shape)
+            np.add.at(back, (terms.s, terms.f, terms.t), limit.a_unit[terms.s] * terms.units + limit.a_run[terms.f])
+            found = np.minimum(found, limit.most_units(free, np.arange(options.S), back))
         return found
 
     def _cloth(self) -> Floats:

@@ -56,12 +56,14 @@ class HardLimit(ABC):
         found: Floats = np.append(amounts, 0.0)[self.place].sum(axis=0)
         return found
 
-    def most_units(self, room: Floats, s: Ints) -> Floats:
-        """(n, F, T) units of a run of styles s (n,) that rows with `room` (R,) have space for; inf = no limit."""
-        free = np.append(room, np.inf)[self.place].min(axis=0) - self.a_run[:, None]
+    def most_units(self, room: Floats, s: Ints, back: Floats | float = 0.0) -> Floats:
+        """(n, F, T) units of a run of styles s (n,) that rows with `room` (R,) have space for, `back` (n, F, T) given
+        back there; inf = no limit, below 0 = no run.
+        """
+        free = np.append(room, np.inf)[self.place].min(axis=0) - self.a_run[:, None] + back
         a_unit = self.a_unit[s][:, None, None]
         with np.errstate(divide="ignore", invalid="ignore"):
-            found: Floats = np.where(a_unit > 0, free[None] / a_unit, np.inf)
+            found: Floats = np.where(a_unit > 0, free / a_unit, np.where(free >= 0, np.inf, -1.0))
         return found
 
     def with_taken(self, more: Floats) -> HardLimit:
