@@ -11,14 +11,17 @@ from planner.ingest.raw_table import AT, column_of
 from planner.ingest.recipes.context import Known
 from planner.ingest.recipes.cut import parse_cut
 from planner.ingest.recipes.days import days, range_of, shop_days
+from planner.ingest.recipes.headings import below_headings
+from planner.ingest.recipes.kinds import kinds
 from planner.ingest.recipes.rows import Skipped, data_rows, key_places, label_places
 from planner.ingest.recipes.sizes import colour_name, size_name, spec_parts, title_parts
-from planner.ingest.recipes.status import fate
+from planner.ingest.recipes.status import fate, is_ended
 from planner.ingest.recipes.understand import Reading
-from planner.ingest.recipes.values import by_distinct, numbers, texts
+from planner.ingest.recipes.values import by_distinct, has_dots_between_thousands, numbers, texts
 from planner.ingest.recipes.variants import longest_style
 from planner.ingest.skipped_rows import is_cancelled
 
+BACK = "back"  # marks rows of a list of movements that are returns
 DAMAGED = r"^\d(\.\d+)?[eE]\+?\d+$"  # what is left of a long id that a spreadsheet took for a number
 # The meanings that become something; the other columns of an export are not looked at.
 _WANTED = {
@@ -99,6 +102,7 @@ class _Applying:
         self.carry: pl.DataFrame | None = None
         self.head: pl.DataFrame | None = None
         self.cut_codes: dict[str, dict[str, str | None]] = {}  # the same codes come in every batch
+        self.no_sales: dict[str, int] = {}
         self.said: dict[str, pl.Series] = {}  # colour and size of specifications, once a batch
         wide = {*reading.sizes, *reading.days, *reading.totals}
         self.keys = key_places(self.places)
@@ -107,9 +111,12 @@ class _Applying:
     def result(self) -> Applied:
         """All batches, one after the other."""
         good, found, cells, count = [], [], [], 0
+        heading = None
         for batch in self.reading.sheet.below(self.reading.layout.last):
+            if self.reading.headed is not None:
+                batch, heading = below_headings(batch, self.reading.headed, heading)
             rows = data_rows(batch, self.reading.layout.headers, self.labels, self.skipped, self.keys)
-            rows = self._without_cancelled(rows)
+            rows = self._of_sales(self._without_cancelled(rows))
             count += rows.height
             read, wrong = self._read(rows)
             bad = wrong[AT].unique()
@@ -125,7 +132,7 @@ class _Applying:
             pl.concat(cells) if cells else empty,
             self.skipped,
             count,
-            list(self.reading.notes),
+            self._notes(),
         )
 
     def _without_cancelled(self, rows: pl.DataFrame) -> pl.DataFrame:
@@ -134,12 +141,29 @@ class _Applying:
             return rows
         return rows.filter(~is_cancelled(rows, column_of(self.places["status"])))
 
+    def _of_sales(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Of a list of movements the sales and what came back of them (BACK)."""
+        if self.reading.form.table != "sales" or "kind" not in self.places:
+            return rows
+        rows = rows.with_columns(kinds(texts(rows[column_of(self.places["kind"])])).alias(BACK))
+        none = rows.filter(pl.col(BACK) == "none")
+        for kind, count in none.group_by(column_of(self.places["kind"])).len().sort("len", descending=True).rows():
+            self.no_sales[str(kind).strip()] = self.no_sales.get(str(kind).strip(), 0) + count
+        return rows.filter(pl.col(BACK) != "none").with_columns(pl.col(BACK) == "back")
+
+    def _notes(self) -> list[str]:
+        told = ", ".join(f"{count:,} {kind}" for kind, count in self.no_sales.items())
+        return [*self.reading.notes, *([f"rows that are no sales are left out: {told}"] if told else [])]
+
     def _read(self, batch: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         lines = self.reading.form.grain == "lines"
         batch = self._continued(batch) if lines else batch
         at = batch.select(pl.col(AT).cast(pl.UInt32))
         wanted = _WANTED | ({"title"} if self._by_title() else set())
         given = {name: texts(batch[column_of(place)]) for name, place in self.places.items() if name in wanted}
+        for name in ("code", "style"):
+            if name in given:
+                given[name] = _child(given[name])
         if self.reading.form.table == "orders":
             given = _as_above(given)
         found: list[pl.DataFrame] = []
@@ -154,6 +178,8 @@ class _Applying:
             self._others(given, at, out, found)
         elif self.reading.form.table == "orders":
             self._order_terms(given, at, out, found)
+        elif self.reading.form.table == "stock" and "day" in given:
+            out["date"], _ = days(given["day"], self.reading.day_form)
         rows = at.with_columns(**out)
         rows = self._counted(rows, batch, given, at, found)
         return rows, pl.concat([none(), *found])
@@ -415,7 +441,7 @@ class _Applying:
         for name in ("visits", "carts", "refunded_units", "on_hand"):
             if name in given:
                 values, blank = numbers(given[name], decimal_comma=self.comma)
-                out[name] = values
+                out[name] = values.abs() if name == "refunded_units" else values
                 if name in {"visits", "carts", "refunded_units"}:
                     found.append(self._no_number(at, name, given[name], values, blank))
         channel = self.recipe.channel
@@ -447,6 +473,12 @@ class _Applying:
         found.append(problems(at, due.is_null() & ~blank, header, "a day", "Write it as YYYY-MM-DD.", cells))
         found.append(problems(at, blank, header, "the day the goods arrive", "Fill it in.", cells))
         out["due"] = due
+        if "status" in given:
+            out["ended"] = by_distinct(given["status"], pl.Boolean(), is_ended).fill_null(False)
+        if "outstanding" in given:
+            values, blank = numbers(given["outstanding"], decimal_comma=self.comma)
+            out["outstanding"] = values
+            found.append(self._no_number(at, "outstanding", given["outstanding"], values, blank))
         if "ordered_on" in given:
             out["ordered_on"], _ = days(given["ordered_on"], self.reading.day_form)
         if "received" in given:
@@ -468,12 +500,14 @@ class _Applying:
             return self._long(rows, batch, at, found)
         wanted = {
             "stock": ("available", "on_hand", "quantity"),
-            "orders": ("outstanding", "order_units", "quantity", "units"),
+            "orders": ("order_units", "quantity", "units", "outstanding"),
         }.get(self.reading.form.table, ("units", "quantity", "ordered_units"))
         name = next((name for name in wanted if name in given), None)
         if name is None:
             return rows
         values, blank = numbers(given[name], decimal_comma=self.comma)
+        if BACK in batch.columns:
+            values = pl.select(pl.when(batch[BACK]).then(-values.abs()).otherwise(values)).to_series()
         found.append(self._no_number(at, name, given[name], values, blank))
         found.append(self._no_pieces(at, self.reading.header(name), given[name], values))
         if self.reading.form.table == "stock":
@@ -502,6 +536,8 @@ class _Applying:
     def _no_pieces(self, at: pl.DataFrame, header: str, cells: pl.Series, values: pl.Series) -> pl.DataFrame:
         """Pieces are whole: 1.012 is a thousand and twelve somewhere else, or no number of pieces."""
         broken = (values != values.round()).fill_null(False)
+        if not self.comma and has_dots_between_thousands(cells.drop_nulls().unique().head(2000).to_list()):
+            broken |= cells.str.contains(r"\d\.\d{3}").fill_null(False)  # 2.000 beside 350: two, or two thousand
         mend = "If . or , stands between thousands, say so in the recipe: decimal: ',' or decimal: '.'."
         return problems(at, broken, header, "a whole number of pieces", mend, cells)
 
@@ -516,6 +552,8 @@ class _Applying:
         for place in (*self.reading.sizes, *self.reading.days):
             cells = texts(batch[column_of(place)])
             values, blank = numbers(cells, decimal_comma=self.comma)
+            if BACK in batch.columns:
+                values = pl.select(pl.when(batch[BACK]).then(-values.abs()).otherwise(values)).to_series()
             unreadable = values.is_null() & ~blank
             wrong |= unreadable
             found.append(problems(at, unreadable, headers[place], "a number", "Write digits, such as 12.", cells))
@@ -551,6 +589,11 @@ class _Applying:
                     cells,
                 )
             )
+
+
+def _child(codes: pl.Series) -> pl.Series:
+    """Of `LK3301 : LK3301-BLK-M`, a matrix item and its child, the child."""
+    return codes.str.replace(r"^.+\S : (\S.*)$", "$1") if codes.str.contains(" : ", literal=True).any() else codes
 
 
 def _as_above(given: dict[str, pl.Series]) -> dict[str, pl.Series]:

@@ -155,8 +155,14 @@ def _order() -> pl.Expr:
 
 
 def stock_rows(applied: Applied) -> pl.DataFrame:
-    """style_id, colour, size, units: what can be sold, all warehouses together."""
+    """style_id, colour, size, units: what can be sold, all warehouses together; of several days the last."""
     rows = applied.rows.with_columns(pl.col(name) for name in ("colour", "size"))
+    if "date" in rows.columns and rows["date"].drop_nulls().n_unique() > 1:
+        by = rows.drop_nulls("date").group_by("style_id", "colour", "size", "sku").agg(pl.col("date").n_unique())
+        if (by["date"] > 1).any():  # a stock of each day; else days say something of the goods
+            last = rows["date"].max()
+            rows = rows.filter(pl.col("date") == last)
+            applied.notes.append(f"of several days the stock of {last} is taken")
     summed = rows.group_by("style_id", "colour", "size", maintain_order=True).agg(
         pl.col("units").sum(), pl.col(AT).first()
     )
@@ -169,6 +175,14 @@ def order_rows(applied: Applied) -> pl.DataFrame:
     A sheet without numbers of orders gets one of style, day and factory: the same as long as the sheet says the same.
     """
     rows = applied.rows
+    if "ended" in rows.columns:
+        ended = rows["ended"].sum()
+        rows = rows.filter(~pl.col("ended"))
+        if ended:
+            applied.notes.append(f"{ended:,} row(s) of orders that are closed, cancelled or complete are left out")
+    if "outstanding" in rows.columns:  # what is still to come, whatever was ordered at first
+        received = pl.col("received").fill_null(0.0) if "received" in rows.columns else pl.lit(0.0)
+        rows = rows.with_columns(pl.coalesce(pl.col("outstanding") + received, "units").alias("units"))
     for name, kind in (("ordered_on", pl.Date), ("received", pl.Float64), ("po", pl.String), ("order", pl.String)):
         if name not in rows.columns:
             rows = rows.with_columns(pl.lit(None, kind).alias(name))

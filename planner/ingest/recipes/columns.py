@@ -12,7 +12,8 @@ from planner.ingest.source_file import FileFaultError
 from planner.language import _
 
 # Meanings that several columns may share; they are looked at as a group.
-_SHARED = ("settled", "mean_units", "mean_other", "period_units", "total", "delivered", "warehouse", "host", "serial")
+_SHARED = ("settled", "mean_units", "mean_other", "period_units", "total", "delivered", "warehouse", "host", "serial", "sizes_group")
+_OF_SUPPLY = frozenset(("due", "received", "outstanding"))
 _OPTION = re.compile(r"option(\d)(name|value)")
 
 
@@ -23,12 +24,14 @@ def assign(layout: Layout, named: Mapping[str, str], file: str, taken: set[int] 
     """
     found = _named(layout, named, file)
     used = {*found.values(), *(taken or set())}
+    bought = any(_OF_SUPPLY & set(meanings_of(header)) for header in layout.headers if header)
+    unlikely = "units" if bought else "order_units"  # what `quantity ordered` means: pieces sold, or made for us
     claims = sorted(
         (rank, place, meaning)
         for place, header in enumerate(layout.headers)
         if place not in used and header
         for meaning, rank in meanings_of(header).items()
-        if meaning not in _SHARED
+        if meaning not in _SHARED and not (meaning == unlikely and {"units", "order_units"} <= set(meanings_of(header)))
     )
     for _unused, place, meaning in claims:
         if meaning not in found and place not in used:

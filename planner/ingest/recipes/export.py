@@ -12,6 +12,7 @@ from planner.ingest.problems import as_findings, in_words, none
 from planner.ingest.raw_table import AT, column_of
 from planner.ingest.read_result import ReadResult, no_rows
 from planner.ingest.recipes.apply import Applied, apply_recipe
+from planner.ingest.recipes.blocks import blocks_of
 from planner.ingest.recipes.collect import (
     day_rows,
     line_rows,
@@ -20,8 +21,9 @@ from planner.ingest.recipes.collect import (
     with_columns_of,
 )
 from planner.ingest.recipes.context import Known, NeedsAnswerError, refuse
+from planner.ingest.recipes.layout import locate
 from planner.ingest.recipes.recipe import Recipe
-from planner.ingest.recipes.sheets import sheets_of
+from planner.ingest.recipes.sheets import Sheet, sheets_of
 from planner.ingest.recipes.understand import Reading, understand
 from planner.ingest.source_file import FileFaultError, SourceFile
 from planner.tables import GIVEN
@@ -68,7 +70,7 @@ def read_export(source: SourceFile, known: Known) -> Export:
     rows = with_columns_of(good, dict(schema))
     rejects, findings = _report(source.name, readings, applied, found, extra)
     skipped = [a.skipped for a in applied]
-    told = [*notes, *(note for reading in readings for note in reading.notes)]
+    told = list(dict.fromkeys([*notes, *(note for one in applied for note in one.notes), *together.notes]))
     result = ReadResult(
         source.name,
         rows,
@@ -107,19 +109,23 @@ def _rows_of(readings: list[Reading], good: pl.DataFrame, step: int) -> pl.Serie
 
 def _readings(source: SourceFile, known: Known) -> tuple[list[Reading], list[str]]:
     """How each sheet is read: those of the first kind that can be; others are told."""
-    sheets = [sheet for sheet in sheets_of(source) if sheet.head]
+    sheets = [part for sheet in sheets_of(source) if sheet.head for part in blocks_of(sheet)]
     if not sheets:
         raise refuse(source.name, "a table", "It is empty; export it again.")
     understood: list[Reading] = []
-    left: list[tuple[str, FileFaultError]] = []
+    faulty: list[tuple[Sheet, FileFaultError]] = []
     for sheet in sheets:
         try:
             understood.append(understand(sheet, known, source.name))
         except FileFaultError as fault:
-            left.append((sheet.name, fault))
+            faulty.append((sheet, fault))
+    left = [(sheet.name, fault) for sheet, fault in faulty]
     if not understood:
         raise next((f for _, f in left if isinstance(f, NeedsAnswerError)), left[0][1])
     first = understood[0]
+    for sheet_, fault in faulty:
+        if isinstance(fault, NeedsAnswerError) and _same_headers(sheet_, first):
+            raise fault
     same = [r for r in understood if r.form == first.form]
     if same != understood or any(isinstance(fault, NeedsAnswerError) for _, fault in left):
         left += [(r.sheet.name, refuse(source.name, "", "")) for r in understood if r not in same]
@@ -128,6 +134,11 @@ def _readings(source: SourceFile, known: Known) -> tuple[list[Reading], list[str
         [f"{source.name}: not used, since they hold another kind of table or none: {', '.join(names)}"] if names else []
     )
     return same, notes
+
+
+def _same_headers(sheet: Sheet, reading: Reading) -> bool:
+    layout = locate(sheet)
+    return layout is not None and layout.headers == reading.layout.headers
 
 
 def _together(applied: list[Applied]) -> tuple[Applied, int]:

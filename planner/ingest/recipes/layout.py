@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,6 +15,7 @@ from planner.ingest.recipes.values import clean, number
 
 _LOOK_AT = 40
 _MONTH_DAY = re.compile(r"(\d{1,2})[日号]?")
+_COUNTS = ("units", "quantity", "ordered_units")  # the best first
 _TOTAL_WORDS = frozenset(
     ("合计", "总计", "小计", "共计", "total", "totals", "grand total", "sum", "summe", "汇总", "数量合计")
 )
@@ -43,10 +45,20 @@ class Layout:
 
     def day_columns(self, form: DayForm, month: tuple[int, int] | None = None) -> dict[int, date]:
         """place -> day, of columns that are days; none where fewer than two are. `month` is that of 1, 2, ..., 31."""
+        if metrics := self.under_days(form):
+            return _counted(metrics)
         found = {i: d for i, h in enumerate(self.headers) if h and (d := day(h, form)) is not None}
         if not found and month is not None:
             found = {place: d for place, number in self.month_days().items() if (d := _day_of(month, number))}
         return found if len(found) > 1 and len(set(found.values())) == len(found) else {}
+
+    def under_days(self, form: DayForm) -> dict[int, tuple[date, str]]:
+        """place -> (day, what is counted), where each day stands above several columns (访客数, 支付件数)."""
+        found = {}
+        for place, (header, group) in enumerate(zip(self.headers, self.groups, strict=True)):
+            if group and header and (of := day(group, form)) is not None:
+                found[place] = (of, next(iter(meanings_of(header.removeprefix(group))), ""))
+        return found if any(what in _COUNTS for _, what in found.values()) else {}
 
     def month_days(self) -> dict[int, int]:
         """place -> number, of columns 1, 2, ..., 31 or 1日, 2日, ...: days of one month."""
@@ -60,6 +72,13 @@ class Layout:
     def title(self) -> str:
         """All that stands above the header."""
         return " ".join(self.titles)
+
+
+def _counted(metrics: dict[int, tuple[date, str]]) -> dict[int, date]:
+    """The columns of units, of the kinds of units there are the best."""
+    kind = next(kind for kind in _COUNTS if any(what == kind for _, what in metrics.values()))
+    found = {place: of for place, (of, what) in metrics.items() if what == kind}
+    return found if len(found) > 1 and len(set(found.values())) == len(found) else {}
 
 
 def _month_days(headers: list[str]) -> dict[int, int]:
@@ -104,7 +123,7 @@ def _readings(sheet: Sheet, row: int) -> list[Layout]:
         if both := _two_rows(sheet, row, one, two):
             headers, groups = both
             # First, so that of two readings that say as much the one with both rows is taken.
-            found.insert(0, Layout(row, row + 1, headers, groups, titles, _score(headers, sheet.serials)))
+            found.insert(0, Layout(row, row + 1, headers, groups, titles, _score(headers, sheet.serials, groups)))
     return found
 
 
@@ -120,10 +139,12 @@ def _may_be_header(row: list[str]) -> bool:
     return len({cell.strip() for cell in row if cell.strip()}) > 1
 
 
-def _score(headers: list[str], serials: bool) -> float:
+def _score(headers: list[str], serials: bool, groups: Sequence[str] = ()) -> float:
     """How much a row says as a header; rows of data say little, whatever words stand in them."""
     meant = {next(iter(found)) for h in headers if (found := meanings_of(h))}
-    days = sum(1 for h in headers if h and day(h, DayForm(serials=serials, near=date(2020, 6, 30))) is not None)
+    form = DayForm(serials=serials, near=date(2020, 6, 30))
+    days = sum(1 for h in headers if h and day(h, form) is not None)
+    days += sum(1 for h, group in zip(headers, groups, strict=False) if h and group and day(group, form) is not None)
     sizes = sum(1 for h in headers if h and is_size(h) and not meanings_of(h))
     numbers = sum(1 for h in headers if h and number(h) is not None and not is_size(h)) - days
     month = len(_month_days(headers)) if meant else 0

@@ -45,4 +45,19 @@ def meanings_of(header: str) -> dict[str, int]:
                 found.setdefault(meaning, headers[guess])
         if found:
             break
-    return found
+    return found or _by_words(bare(header))
+
+
+# Times have many names, such as 买家付款完成时间; those of what is only promised say nothing.
+_TIMES = (
+    ("paid_at", re.compile(r"(?:付款|支付)(?:完成|成功|确认)?(?:时间|日期)$")),
+    ("created_at", re.compile(r"(?:下单|拍下|订单创建|订单生成|订单提交)(?:时间|日期)$")),
+    ("refunded_at", re.compile(r"退款(?:完成|成功|完结)?(?:时间|日期)$")),
+)
+_PROMISED = re.compile(r"截止|最晚|承诺|预计|超时|剩余|要求|定金|尾款|申请")
+
+
+def _by_words(header: str) -> dict[str, int]:
+    if _PROMISED.search(header):
+        return {}
+    return {meaning: 99 for meaning, words_ in _TIMES if words_.search(header)}

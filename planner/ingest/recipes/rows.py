@@ -12,9 +12,11 @@ from planner.ingest.recipes.values import by_distinct, clean
 
 _TOTAL = re.compile(
     r".{0,16}(?:合\s*计|小\s*计|总\s*计|共\s*计|总\s*数|汇\s*总)\s*[:：]?(?:\s*\d[\d,.]*\s*(?:件|条|行|款)?)?"
-    r"|(?:grand|sub)?[\s-]*totals?\s*(?:(?:[-–:]|\bfor\b|\bof\b).{0,30})?|.{1,16}\s+(?:sub)?totals?\s*:?|gesamt(?:summe)?|summe\s*:?|sum\s*:?|(?:共|总共)\s*\d+\s*(?:件|条|行|款).*",
+    r"|(?:grand|sub)?[\s-]*totals?\s*(?:(?:[-–:]|\bfor\b|\bof\b).*)?|.{1,16}\s+(?:sub)?totals?\s*:?|gesamt(?:summe)?|summe\s*:?|sum\s*:?|(?:共|总共)\s*\d+\s*(?:件|条|行|款).*|\*{1,5}",
     re.I,
 )
+
+_WORD = r"(?i)计|总|汇|共|total|sum|gesamt|^\s*\*{1,5}\s*$"
 
 
 @dataclass
@@ -73,7 +75,7 @@ def _suspects(batch: pl.DataFrame, headers: list[str], keys: list[int]) -> pl.Se
     odd = pl.lit(False)
     for place in keys:
         cell = pl.col(column_of(place))
-        word = cell.str.contains(r"(?i)计|总|汇|共|total|sum|gesamt")
+        word = cell.str.contains(_WORD)
         odd |= cell.is_null() | (cell.str.strip_chars().str.len_bytes() == 0) | (cell == headers[place]) | word
     return batch.select(odd.fill_null(True).alias("odd"))["odd"]
 
@@ -98,9 +100,8 @@ def _no_data(batch: pl.DataFrame, headers: list[str], label_places: list[int], s
 
 
 def _maybe_word(cells: pl.Series) -> pl.Series:
-    return (cells.str.len_chars() <= 24).fill_null(False) & cells.str.contains(
-        r"(?i)计|总|汇|共|total|sum|gesamt"
-    ).fill_null(False)
+    short = (cells.str.len_chars() <= 24) | cells.str.contains(r"(?i)^(?:sub|grand)?[\s-]*total")
+    return short.fill_null(False) & cells.str.contains(_WORD).fill_null(False)
 
 
 def _same_as_header(batch: pl.DataFrame, headers: list[str], names: list[str]) -> pl.Series:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from xml.etree import ElementTree
 
 import polars as pl
 
 from planner.errors import Finding
 from planner.ingest.raw_table import AT, EXTRA, RawText, column_of
 from planner.ingest.recipes.html_tables import html_tables
+from planner.ingest.recipes.spreadsheet_xml import MARK, xml_sheets
 from planner.ingest.source_file import FileFaultError, SourceFile, as_utf8
 from planner.language import _
 
@@ -39,6 +42,7 @@ class Sheet:
     merges   merged cells
     serials  whether a number may be a day counted since 1899-12-30
     quoted   whether quotes keep separators together; not in text that gets them wrong
+    start    rows of the file above the first of `head`
     """
 
     name: str
@@ -49,6 +53,7 @@ class Sheet:
     merges: tuple[Merge, ...] = ()
     serials: bool = False
     quoted: bool = True
+    start: int = 0
 
     @property
     def width(self) -> int:
@@ -79,7 +84,7 @@ class Sheet:
     def editor_rows(self, row: int, at: pl.Series) -> pl.Series:
         """The row numbers that an editor shows for rows at these places below row `row`."""
         if self.frame is not None:
-            return at.cast(pl.Int64) + row + 2
+            return at.cast(pl.Int64) + row + 2 + self.start
         return self._raw(row).editor_rows(at)
 
     def _raw(self, row: int) -> RawText:
@@ -104,9 +109,19 @@ def sheets_of(source: SourceFile) -> list[Sheet]:
     if source.kind == "workbook":
         return _archive(source) if _is_archive(source.data) else _workbook(source)
     start = source.data[:4096].lstrip().lower()
+    if start.startswith(b"<") and MARK in source.data[:20_000]:
+        return _of_xml(source)
     if start.startswith(b"<") and b"<table" in source.data[:200_000].lower():
         return [_from_rows(str(number), rows, merges) for number, (rows, merges) in enumerate(html_tables(source.data))]
     return [_text(source.data)]
+
+
+def _of_xml(source: SourceFile) -> list[Sheet]:
+    try:
+        return [_from_rows(name, rows, merges) for name, rows, merges in xml_sheets(source.data)]
+    except ElementTree.ParseError as error:
+        finding = Finding(source.name, expected=_("a whole workbook"), mend=_("Export it again ({error}).").format(error=error))
+        raise FileFaultError(finding) from None
 
 
 def _parquet(source: SourceFile) -> Sheet:
@@ -257,10 +272,14 @@ def _text(data: bytes) -> Sheet:
         start = start[: start.rfind(b"\n") + 1] or start
     text = start.decode("utf-8", errors="ignore")
     tried = [(delimiter, *_first_rows(text, delimiter)) for delimiter in DELIMITERS]
-    delimiter, rows, lines = max(
-        tried, key=lambda found: sorted(len(row) for row in found[1])[len(found[1]) // 2 :][:1] or [0]
-    )
+    delimiter, rows, lines = max(tried, key=lambda found: _told_by(found[1]))
     return Sheet("", rows, text=(data, delimiter), lines=lines)
+
+
+def _told_by(rows: list[list[str]]) -> int:
+    """How much a separator tells: the cells of the rows that have as many as most rows with several."""
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    return max((count * (width - 1) for width, count in widths.items()), default=0)
 
 
 def _first_rows(text: str, delimiter: str) -> tuple[list[list[str]], list[int]]:

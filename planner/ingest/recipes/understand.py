@@ -11,16 +11,18 @@ import polars as pl
 
 from planner.errors import Finding
 from planner.ingest.raw_table import column_of
-from planner.ingest.recipes.columns import assign, options
+from planner.ingest.recipes.columns import options
 from planner.ingest.recipes.context import Answers, Known, NeedsAnswerError, refuse
 from planner.ingest.recipes.days import DayForm, Order, day, days, in_utc, order_of, range_of
 from planner.ingest.recipes.forms import Form, form_of
+from planner.ingest.recipes.headings import below_headings, headed_place
 from planner.ingest.recipes.layout import Layout, locate
-from planner.ingest.recipes.meanings import bare
+from planner.ingest.recipes.meanings import bare, meanings_of
+from planner.ingest.recipes.places import find_places
 from planner.ingest.recipes.recipe import Recipe
 from planner.ingest.recipes.rows import Skipped, data_rows, key_places, label_places
 from planner.ingest.recipes.sheets import Sheet
-from planner.ingest.recipes.values import has_decimal_commas, is_nothing
+from planner.ingest.recipes.values import has_decimal_commas, has_dots_between_thousands, is_nothing
 from planner.ingest.recipes.variants import find_variants
 from planner.language import _
 
@@ -39,6 +41,7 @@ NUMBER_MEANINGS = (
     "visits",
     "outstanding",
 )
+PIECES = ("units", "quantity", "ordered_units", "order_units", "available", "on_hand", "outstanding")
 _ISO_IN_NAME = re.compile(r"(?<!\d)(20\d{2})[-_.年]?(0[1-9]|1[0-2])[-_.月]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _PARTS = re.compile(r"\s+(?:-|–|—|to|bis|through)\s+|~|至|：|:\s")
 _UNTIL = re.compile(r"~|～|至|到|\bto\b", re.I)
@@ -53,6 +56,7 @@ class Reading:
     totals      places of the sums of rows
     options     (name, value) places of option columns
     day         the day of all rows, where no column has it
+    headed      the place of a column that stands in headings above the lines
     """
 
     sheet: Sheet
@@ -66,6 +70,7 @@ class Reading:
     totals: list[int] = field(default_factory=list)
     options: list[tuple[int, int]] = field(default_factory=list)
     day: date | None = None
+    headed: int | None = None
     notes: list[str] = field(default_factory=list)
 
     def header(self, meaning: str) -> str:
@@ -91,12 +96,15 @@ def understand(sheet: Sheet, known: Known, file: str) -> Reading:
     if layout.month_days() and not day_columns:
         raise refuse(file, "days", "Its columns are days of a month: write the month above them, such as 2026年8月.")
     size_columns = layout.size_columns() if recipe.wide != "days" and not day_columns else {}
-    wide = {*day_columns, *size_columns, *layout.total_columns()}
-    places = assign(layout, recipe.columns, file, wide)
+    wide = {*day_columns, *size_columns, *layout.total_columns(), *layout.under_days(form_of_days)}
+    places = find_places(layout, recipe.columns, file, wide, sample)
     if size_columns and "size" in places:  # a column of sizes and columns that are sizes: numbers stand in neither
         size_columns = {}
-        places = assign(layout, recipe.columns, file, {*day_columns, *layout.total_columns()})
+        places = find_places(layout, recipe.columns, file, {*day_columns, *layout.total_columns()}, sample)
     labels = label_places(places, {*wide}, len(layout.headers))
+    headed = headed_place(sample, places)
+    if headed is not None:
+        sample, _unused = below_headings(sample, headed, None)
     sample = data_rows(sample, layout.headers, labels, Skipped(), key_places(places))
     joined = known.orders is not None
     form = form_of(layout, places, recipe, file, sizes=bool(size_columns), days=bool(day_columns), joined=joined)
@@ -104,6 +112,10 @@ def understand(sheet: Sheet, known: Known, file: str) -> Reading:
     reading = Reading(
         sheet, layout, recipe, form, places, form_of_days, size_columns, day_columns, totals, options(layout)
     )
+    reading.headed = headed
+    if metrics := layout.under_days(form_of_days):
+        left = sorted({what or layout.headers[p] for p, (_, what) in metrics.items() if p not in day_columns})
+        reading.notes.append(f"of the columns below each day only the units are taken, not {', '.join(left)}")
     _settle_numbers(reading, sample)
     if form.table == "sales":
         _settle_days(reading, sample, known, file)
@@ -136,9 +148,12 @@ def recipe_for(layout: Layout, known: Known, file: str) -> Recipe:
     """
     there = {bare(header) for header in layout.headers if header}
     name = file.rsplit("/", 1)[-1]
+    bought = {"due", "received", "outstanding"} & {m for h in layout.headers if h for m in meanings_of(h)}
     best, most = Recipe(), (False, 0)
     for recipe in known.recipes:
         fits = recipe.header and all(bare(header) in there for header in recipe.header)
+        if bought and recipe.source == recipe.name and recipe.table == "sales":
+            continue  # orders to suppliers look much like those of buyers
         named = any(fnmatch(name, pattern.rsplit("/", 1)[-1]) for pattern in recipe.files)
         if fits and (named, len(recipe.header)) > most:
             best, most = recipe, (named, len(recipe.header))
@@ -226,8 +241,11 @@ def _settle_numbers(reading: Reading, sample: pl.DataFrame) -> None:
         return
     places = [reading.places[m] for m in NUMBER_MEANINGS if m in reading.places]
     places += [*reading.sizes, *reading.days]
-    cells = [cell for place in places for cell in sample[column_of(place)].drop_nulls().head(2000).to_list()]
-    commas = has_decimal_commas(cells)
+    columns = {place: sample[column_of(place)].drop_nulls().head(2000).to_list() for place in places}
+    commas = has_decimal_commas([cell for cells in columns.values() for cell in cells])
+    if commas is None:
+        pieces = [reading.places[m] for m in PIECES if m in reading.places]
+        commas = any(has_dots_between_thousands(columns[place]) for place in pieces)
     reading.recipe = reading.recipe.model_copy(update={"decimal": "," if commas else "."})
 
 
@@ -393,6 +411,9 @@ def _day_of_file(reading: Reading, known: Known, file: str) -> date:
         if found:
             reading.notes.append(f"the day {found[0]} stands in the {where} of {name}")
             return found[0]
+    if (of := day(reading.sheet.name, reading.day_form)) is not None:
+        reading.notes.append(f"the day {of} is the name of a sheet of {name}")
+        return of
     raise NeedsAnswerError(
         Finding(
             file,

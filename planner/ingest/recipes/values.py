@@ -98,6 +98,14 @@ def has_decimal_commas(texts: Iterable[str]) -> bool | None:
     return None if comma == point == False else comma and not point  # noqa: E712 - reads as it is meant
 
 
+def has_dots_between_thousands(texts: Iterable[str]) -> bool:
+    """Whether a column of pieces writes 1.012 for a thousand and twelve: beside numbers below a thousand without a dot."""
+    bare = [clean(text) for text in texts if not is_nothing(text)]
+    grouped = [text for text in bare if re.fullmatch(r"-?[1-9]\d{0,2}(\.\d{3})+-?", text)]
+    small = [text for text in bare if re.fullmatch(r"-?\d{1,3}-?", text)]
+    return bool(grouped and small) and len(grouped) + len(small) == len(bare)
+
+
 def by_distinct(cells: pl.Series, kind: pl.DataType, read: Callable[[str], object]) -> pl.Series:
     """`read` of every cell; each distinct text is read once. Null stays null."""
     distinct = cells.drop_nulls().unique(maintain_order=True)

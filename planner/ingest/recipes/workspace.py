@@ -109,6 +109,8 @@ class Reader:
             return True
         if source.kind == "parquet":
             return True
+        if source.data.lstrip()[:1] == b"<":  # a page or a workbook as XML
+            return False
         sheets = [sheet for sheet in sheets_of(source) if sheet.head]
         if not sheets:
             return True

@@ -1,0 +1,41 @@
+"""Lists of movements have more than sales in them: which rows are sales, which returns, which are none of them."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+import polars as pl
+
+from planner.ingest.recipes.values import by_distinct, clean
+
+Kind = Literal["sale", "back", "none"]
+
+_NO_SALE = re.compile(
+    r"采购|进货|供应商|调拨|调整|盘点|盘盈|盘亏|生产|领料|报损|报废|组装|拆卸|借出|归还|样衣|补发|其他出库|其它出库|付款|收款|订金|"
+    r"\bpurchase|\btransfer|\badjust|goods receipt|item receipt|\bcount\b|\bassembly|\bpayment|\bquote|\bestimate|\bdeposit|\bbill\b"
+)
+_BACK = re.compile(r"退|红字|\breturn|\brefund|credit (?:memo|note)|\bgutschrift|\bretour")
+_IN = re.compile(r"入库|收货|\breceipt\b")
+# An order with its lines below it has a row of its own, whose count is that of its lines together.
+_LINE = re.compile(r"\bline\b|明细行")
+
+
+def kinds(cells: pl.Series) -> pl.Series:
+    """`sale`, `back` or `none` for each cell of a column such as 业务类型; blank cells and unknown words are sales."""
+    by_line = any(_LINE.search(_plain(text)) for text in cells.drop_nulls().unique().to_list())
+    return by_distinct(cells, pl.String(), lambda text: kind_of(text, by_line=by_line)).fill_null("sale")
+
+
+def kind_of(text: str, *, by_line: bool = False) -> Kind:
+    """What rows of this kind are. `by_line`: whether orders have a row of their own beside those of their lines."""
+    plain = _plain(text)
+    if _NO_SALE.search(plain) or (by_line and not _LINE.search(plain)):
+        return "none"
+    if _BACK.search(plain):
+        return "back"
+    return "none" if _IN.search(plain) else "sale"
+
+
+def _plain(text: str) -> str:
+    return clean(text).casefold()

@@ -1,0 +1,56 @@
+"""Which column means what, where headers alone do not say: empty columns, two codes of which one is the style."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from planner.ingest.raw_table import column_of
+from planner.ingest.recipes.columns import assign, shared
+from planner.ingest.recipes.layout import Layout
+from planner.ingest.recipes.values import texts
+
+# Of these an empty column says nothing, and another of the same meaning may say it.
+_SAID = ("style", "code", "barcode", "link", "spec", "colour", "size")
+
+
+def find_places(
+    layout: Layout, named: Mapping[str, str], file: str, taken: set[int], sample: pl.DataFrame
+) -> dict[str, int]:
+    """meaning -> place, by the headers and by what stands below them. FileFaultError as `assign`."""
+    places = assign(layout, named, file, taken)
+    empty = {p for name, p in places.items() if name in _SAID and name not in named and _is_empty(sample, p)}
+    if empty:
+        anew = assign(layout, named, file, taken | empty)
+        places = {**{name: p for name, p in places.items() if name not in anew}, **anew}
+    return _style_of_codes(layout, places, named, sample)
+
+
+def _is_empty(sample: pl.DataFrame, place: int) -> bool:
+    return place < sample.width and texts(sample[column_of(place)]).null_count() == sample.height
+
+
+def _style_of_codes(
+    layout: Layout, places: dict[str, int], named: Mapping[str, str], sample: pl.DataFrame
+) -> dict[str, int]:
+    """Of two columns of codes the one that the other's codes begin with is the style (商品编码 beside 规格编码)."""
+    if "style" in places or "code" not in places or "style" in named:
+        return places
+    used = set(places.values())
+    for place in shared(layout, "code"):
+        if place in used or place >= sample.width:
+            continue
+        for coarse, fine in ((place, places["code"]), (places["code"], place)):
+            if _begins_with(sample, coarse, fine) and not ("code" in named and fine == place):
+                return {**places, "style": coarse, "code": fine}
+    return places
+
+
+def _begins_with(sample: pl.DataFrame, coarse: int, fine: int) -> bool:
+    pairs = pl.DataFrame(
+        {"coarse": texts(sample[column_of(coarse)]), "fine": texts(sample[column_of(fine)])}
+    ).drop_nulls()
+    if pairs.is_empty() or (pairs["coarse"] == pairs["fine"]).all():
+        return False
+    return bool(pairs.select(pl.col("fine").str.starts_with(pl.col("coarse")).all()).item())
