@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 import xlsxwriter
@@ -14,7 +14,7 @@ Row = Sequence[object]
 
 @dataclass(frozen=True)
 class Case:
-    """A file of one source. `units` are (day, style, colour, size) -> units; for stock and orders the day is None or due."""
+    """A file of one source. `units` are (day, style, colour, size) -> units; for stock and orders the day is None or due; `returns` likewise."""
 
     source: str
     name: str
@@ -23,6 +23,7 @@ class Case:
     table: str = "sales"
     cut: str | None = None
     zone: str | None = None
+    returns: Mapping[tuple[object, ...], float] = field(default_factory=dict)
 
 
 def text(rows: Sequence[Row], delimiter: str = ",", encoding: str = "utf-8-sig", end: str = "\r\n") -> bytes:
@@ -47,7 +48,9 @@ def workbook(
         sheet = book.add_worksheet(name)
         for y, row in enumerate(content):
             for x, value in enumerate(row):
-                if value is not None:
+                if isinstance(value, str):
+                    sheet.write_string(y, x, value)
+                elif value is not None:
                     sheet.write(y, x, value)
         for top, left, bottom, right in merged:
             value = content[top][left]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from planner.ingest.recipes.context import Answers, NeedsAnswerError
 
 _ORDERS = ("ymd", "dmy", "mdy")
-_TABLES = ("sales", "stock", "orders")
+_TABLES = ("sales", "stock", "orders", "styles")
 
 
 def adopt(
@@ -46,7 +46,7 @@ def adopt(
         str | None, typer.Option("--dates", metavar="ymd|dmy|mdy", help="Which number of 8/1/26 is the day.")
     ] = None,
     table: Annotated[
-        str | None, typer.Option("--table", metavar="sales|stock|orders", help="Which of our tables it is.")
+        str | None, typer.Option("--table", metavar="sales|stock|orders|styles", help="Which of our tables it is.")
     ] = None,
     channel: Annotated[
         str | None,

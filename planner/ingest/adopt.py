@@ -28,6 +28,7 @@ _USED = {
     *("order", "line", "order_mark", "style", "code", "barcode", "link", "spec", "colour", "size", "title", "status"),
     *("after_sale", "reason", "paid_at", "created_at", "dealt_at", "refunded_at", "day", "units", "quantity", "shop"),
     *("ordered_units", "refunded_units", "visits", "carts", "host", "medium", "available", "on_hand", "po", "factory"),
+    *("kind", "list_price", "cost", "category", "launched", "ended_on", "clearance", "minutes", "image", "fabric"),
     *("due", "ordered_on", "order_units", "received", "outstanding"),
 }
 
@@ -174,7 +175,7 @@ class _Adopting:
             self.done.append(Adopted(source.name, export, None, plain=True))
             return
         recipe = _for_keeping(export.recipe, source.name, self.answers, self.name)
-        self.warnings += read.warnings
+        self.warnings += [*read.warnings, *(Warn("columns_lacking", str(finding)) for finding in read.lacking)]
         if read.rejected:
             words = f"{read.rejected:,} row(s) of {source.name} cannot be used; the first: {read.findings[0]}"
             self.warnings.append(Warn("rejected_rows", words))
@@ -220,7 +221,8 @@ def _for_keeping(recipe: Recipe, file: str, answers: Answers, name: str | None) 
     named = name or "-".join(filter(None, [kind, _slug(answers.channel)]))
     pattern = pattern_of(file if recipe.table in EXPORTED else last)
     rule = recipe.variants
-    unused = set() if rule is not None and "title" in {rule.colour, rule.size} else {"title"}
+    titled = recipe.table == "styles" or (rule is not None and "title" in {rule.colour, rule.size})
+    unused = set() if titled else {"title"}
     columns = {meaning: header for meaning, header in recipe.columns.items() if meaning in _USED - unused}
     return recipe.model_copy(
         update={

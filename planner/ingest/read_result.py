@@ -36,6 +36,8 @@ class ReadResult:
     lines       the order lines of which `good` is made, where the file has such
     warnings    what people should know: where the day was taken from, sheets left out
     coded       whether the skus table helped to read it
+    shopless    whether it counts days and says neither itself nor by its recipe of which shop
+    lacking     columns that the table needs and an export of its kind does not have
     """
 
     file: str
@@ -58,6 +60,8 @@ class ReadResult:
     lines: pl.DataFrame | None = None
     warnings: tuple[Warn, ...] = ()
     coded: bool = False
+    shopless: bool = False
+    lacking: list[Finding] = field(default_factory=list)
 
 
 def schema_of(table: Table) -> dict[str, pl.DataType]:

@@ -5,12 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import polars as pl
+
 from planner.domain import Warn
+from planner.errors import Finding
 from planner.language import _
+from planner.tables import SALES
 from planner.workspace import Counts, Store
+from planner.workspace.order_lines import NAME
 
 # From so many rows on, of which so large a share differ, two files hardly tell of the same sales.
 _MANY, _MOST = 20, 0.5
+# From so many shared rows on; the least share of the rows that differ which say more, and which say less.
+_SOME, _EITHER = 5, 0.2
 
 
 def stays_out(file: str) -> Warn:
@@ -59,6 +66,38 @@ def other_files(store: Store, file: str, counts: Counts, days: tuple[date | None
         found.append(Warn("outvoted", words, notice=True))
     first, last = days
     return found + (_two_levels(store, file, first, last) if first and last else [])
+
+
+def two_shops(store: Store, rows: pl.DataFrame, kept_as: str, file: str) -> Finding | None:
+    """A report of days that says of most rows something else than another file, as often more as less.
+
+    A later report of the same shop corrects a few rows, or says more throughout where the day was not over; of what
+    two shops sold one would be lost.
+    """
+    first, last = rows["date"].min(), rows["date"].max()
+    if store.version() is None or not isinstance(first, date) or not isinstance(last, date):
+        return None
+    there = store.sales_and_files(pl.col("date").is_between(first, last))
+    there = there.filter(pl.col("source") != kept_as, ~pl.col("source").str.starts_with(NAME))
+    key = list(SALES.key)
+    both = rows.select(*key, "units").join(there.select(*key, "source", before="units"), on=key, nulls_equal=True)
+    more = both.filter(pl.col("units") > pl.col("before")).height
+    less = both.filter(pl.col("units") < pl.col("before")).height
+    if both.height < _SOME or more + less < _MOST * both.height or min(more, less) < _EITHER * (more + less):
+        return None
+    other = both["source"].mode().sort()[0]
+    expected = _(
+        "the same sales as {other}, or another shop's: of {n} rows that both have, {more} say more and {less} less"
+    )
+    mend = _(
+        "If it is another shop's report, give each shop's its own: `planner adopt {file} --channel SHOP`. If it "
+        "corrects {other}, take that back first: `planner ingest --forget {other}`."
+    )
+    return Finding(
+        file,
+        expected=expected.format(other=other, n=both.height, more=more, less=less),
+        mend=mend.format(file=file, other=other),
+    )
 
 
 def _two_levels(store: Store, file: str, first: date, last: date) -> list[Warn]:

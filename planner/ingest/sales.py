@@ -25,7 +25,7 @@ from planner.ingest.recipes.export import Export
 from planner.ingest.recipes.keep import kept_text
 from planner.ingest.recipes.workspace import Reader, at_hand
 from planner.ingest.rejects import keep_rejects
-from planner.ingest.said_before import other_files, stays_out, taken_back
+from planner.ingest.said_before import other_files, stays_out, taken_back, two_shops
 from planner.ingest.sales_oddities import counted_twice, in_the_future, known_styles, odd_cells, unknown_styles
 from planner.ingest.source_file import STDIN, FileFaultError, SourceFile, open_source, read_stdin
 from planner.ingest.weeks import spread_weeks
@@ -207,6 +207,9 @@ class _Taking:
         if read.rejected and read.rejected == read.rows:
             self._keep_last_good(read, kept_as)
             return
+        if read.shopless and (other := two_shops(self.ws.store, read.good, kept_as, read.file)) is not None:
+            self.faults.append(other)
+            return
         reading = self.by_sku if read.coded else self.reading
         source = SourceInfo(read.sha256, kept_as, read.rows, read.rejects.height, reading)
         first, last = read.good["date"].min(), read.good["date"].max()
@@ -331,7 +334,8 @@ def read_sales(source: SourceFile, ws: Workspace, reader: Reader | None = None) 
 def _of_export(export: Export, source: SourceFile) -> ReadResult:
     """The sales of an export; a fault where it holds another of our tables."""
     if export.recipe.table == "sales":
-        return replace(export.result, coded=True)
+        shopless = export.recipe.grain == "days" and export.recipe.channel is None
+        return replace(export.result, coded=True, shopless=shopless)
     table = export.recipe.table
     finding = Finding(
         source.name,

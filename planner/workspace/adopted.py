@@ -1,4 +1,4 @@
-"""Which file is the stock or the open orders of a workspace, where an export was adopted for it."""
+"""Which file is the stock, the open orders or the styles of a workspace, where an export was adopted for it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from planner.errors import PlannerError
 from planner.yaml_lines import read_yaml
 
 FOLDER = "imports"
-_TABLES = ("stock", "orders")
+_TABLES = ("stock", "orders", "styles")
 
 
 def adopted_files(folder: Path) -> dict[str, str]:

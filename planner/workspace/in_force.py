@@ -1,7 +1,7 @@
 """What files have said of sales -> what counts: the last word on each key, and one level of detail a style and day.
 
 Two files may speak of the same sales. Where they name the same key (date, style, colour, size, channel, audience), the
-one that said so later counts. Where one speaks of the style as a whole and the other of its colours and sizes, adding
+one that said so later counts; what it leaves blank, such as returns, stays as it was. Where one speaks of the style as a whole and the other of its colours and sizes, adding
 both would count every piece twice: the finer one counts. Rows of one file are parts of one another's whole and all
 count.
 """
@@ -15,6 +15,7 @@ from planner.workspace.restate import OLDER, STATED
 from planner.workspace.row_codes import row_codes, strictly_ascending
 
 DETAIL = ("colour", "size")
+_BESIDE = [name for name in SALES.names if name not in SALES.key and name != "units"]
 _WHOLE = ("date", "style_id", "channel", "audience")  # what rows of two levels must share to tell of the same sales
 
 
@@ -27,9 +28,19 @@ def last_word(rows: pl.DataFrame) -> pl.DataFrame:
         rows, code = rows[order], code.gather(order)
         said_later = (code == code.shift(-1)).fill_null(False)
         if said_later.any():
-            rows = rows.filter(~said_later)
+            rows = _with_what_stood(rows, code, said_later)
     coarse = _coarse(rows)
     return rows if coarse is None else rows.filter(~coarse)
+
+
+def _with_what_stood(rows: pl.DataFrame, code: pl.Series, said_later: pl.Series) -> pl.DataFrame:
+    """The last row of each key; what it leaves blank (returns, visits, ...) is what an earlier one said of it."""
+    several = said_later | said_later.shift(1).fill_null(False)
+    told = pl.DataFrame({"code": code}).hstack(rows.select(_BESIDE)).filter(several)
+    told = told.with_columns(pl.col(_BESIDE).forward_fill().over("code")).filter(~said_later.filter(several))
+    last = rows.filter(~said_later)
+    at = several.filter(~said_later).arg_true()
+    return last.with_columns(last[name].scatter(at, told[name]) for name in _BESIDE)
 
 
 def two_levels(rows: pl.DataFrame) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from datetime import date
 
 import pytest
 from export_cases import CASES, Case, text, workbook
+from more_export_cases import MORE
 
 from planner.ingest.recipes.context import Answers, Known
 from planner.ingest.recipes.export import Export, read_export
@@ -63,7 +64,19 @@ def change(rows: Grid, last: int, rng: random.Random, case: Case) -> tuple[Grid,
     """One change to the rows below or at the header; what was done."""
     head, body = rows[: last + 1], rows[last + 1 :]
     kind = rng.choice(
-        ["respell", "totals", "blank", "note", "header again", "extra column", "numbers", "titles", "double"]
+        [
+            "respell",
+            "totals",
+            "blank",
+            "note",
+            "header again",
+            "extra column",
+            "numbers",
+            "titles",
+            "double",
+            "days",
+            "cut",
+        ]
     )
     if kind == "respell":
         head = [*head[:-1], [respell(cell, rng) if cell and rng.random() < 0.5 else cell for cell in head[-1]]]
@@ -154,7 +167,7 @@ def units(export: Export) -> dict:
 @pytest.mark.parametrize("seed", range(TRIES))
 def test_a_changed_export_is_right_or_told(seed: int) -> None:
     rng = random.Random(seed)
-    case = rng.choice(CASES)
+    case = rng.choice([*CASES, *MORE])
     rows, merges, last = grid_of(case)
     done = []
     if not merges and rng.random() < 0.4:

@@ -11,6 +11,7 @@ from planner.ingest.raw_table import AT, column_of
 from planner.ingest.recipes.context import Known
 from planner.ingest.recipes.cut import parse_cut
 from planner.ingest.recipes.days import days, range_of, shop_days
+from planner.ingest.recipes.goods import MEANINGS, goods_cells
 from planner.ingest.recipes.headings import below_headings
 from planner.ingest.recipes.kinds import kinds
 from planner.ingest.recipes.rows import Skipped, data_rows, key_places, label_places
@@ -160,6 +161,7 @@ class _Applying:
         batch = self._continued(batch) if lines else batch
         at = batch.select(pl.col(AT).cast(pl.UInt32))
         wanted = _WANTED | ({"title"} if self._by_title() else set())
+        wanted |= MEANINGS if self.reading.form.table == "styles" else set()
         given = {name: texts(batch[column_of(place)]) for name, place in self.places.items() if name in wanted}
         for name in ("code", "style"):
             if name in given:
@@ -178,6 +180,12 @@ class _Applying:
             self._others(given, at, out, found)
         elif self.reading.form.table == "orders":
             self._order_terms(given, at, out, found)
+        elif self.reading.form.table == "styles":
+            cells, wrong = goods_cells(
+                given, at, self.reading.day_form, {n: self.reading.header(n) for n in given}, comma=self.comma
+            )
+            out.update(cells)
+            found += wrong
         elif self.reading.form.table == "stock" and "day" in given:
             out["date"], _ = days(given["day"], self.reading.day_form)
         rows = at.with_columns(**out)

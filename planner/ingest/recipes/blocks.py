@@ -20,8 +20,13 @@ def blocks_of(sheet: Sheet) -> list[Sheet]:
     begins = [row for row in _further_headers(frame, layout) if row > layout.last]
     if not begins:
         return [sheet]
-    ends = [*begins, frame.height]
-    return [_part(sheet, frame, first, last) for first, last in zip([0, *begins], ends, strict=True)]
+    ends = [*begins[1:], frame.height]
+    first = _part(sheet, frame.head(begins[0]), 0, 0)
+    titles = frame.head(layout.first)
+    return [
+        first,
+        *(_part(sheet, pl.concat([titles, frame[b:e]]), b, layout.first) for b, e in zip(begins, ends, strict=True)),
+    ]
 
 
 def _whole(sheet: Sheet) -> pl.DataFrame:
@@ -44,8 +49,13 @@ def _further_headers(frame: pl.DataFrame, layout: Layout) -> list[int]:
     return frame.select(((repeats >= least) & ~whole).arg_true()).to_series().to_list()
 
 
-def _part(sheet: Sheet, frame: pl.DataFrame, first: int, last: int) -> Sheet:
-    rows = frame.slice(first, last - first)
+def _part(sheet: Sheet, rows: pl.DataFrame, begin: int, titles: int) -> Sheet:
+    """The rows as a sheet that begins at row `begin` of the sheet; `titles` = rows of titles repeated above them."""
+    start = begin - titles
     head = [["" if cell is None else cell for cell in row] for row in rows.head(HEAD_ROWS).rows()]
-    merges = tuple((t - first, le, b - first, r) for t, le, b, r in sheet.merges if first <= t < last)
-    return replace(sheet, head=head, frame=rows, text=None, lines=[], merges=merges, start=sheet.start + first)
+    merges = tuple(
+        (t - start, le, b - start, r) for t, le, b, r in sheet.merges if begin <= t < begin - titles + rows.height
+    )
+    return replace(
+        sheet, head=head, frame=rows, text=None, lines=[], merges=merges, start=sheet.start + start, whole=sheet.head
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
 from planner.ingest.problems import none, problems
@@ -129,7 +131,8 @@ def line_rows(applied: Applied, source: str, rank: int) -> pl.DataFrame:
         own.alias("own"),
         _order().alias("order"),
     )
-    named = rows.filter("own").unique(["order", "line"], keep="last", maintain_order=True)
+    goods = ["sku", "style_id", "colour", "size"]  # a bundle is one line of the platform, several of the ERP
+    named = rows.filter("own").unique(["order", "line", *goods], keep="last", maintain_order=True)
     others = rows.filter(~pl.col("own"))
     summed = others.group_by("order", "line", maintain_order=True).agg(
         pl.col("units", "returns", "live").sum(),
@@ -161,6 +164,7 @@ def stock_rows(applied: Applied) -> pl.DataFrame:
         by = rows.drop_nulls("date").group_by("style_id", "colour", "size", "sku").agg(pl.col("date").n_unique())
         if (by["date"] > 1).any():  # a stock of each day; else days say something of the goods
             last = rows["date"].max()
+            assert isinstance(last, date)
             rows = rows.filter(pl.col("date") == last)
             applied.notes.append(f"of several days the stock of {last} is taken")
     summed = rows.group_by("style_id", "colour", "size", maintain_order=True).agg(

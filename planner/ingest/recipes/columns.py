@@ -12,7 +12,18 @@ from planner.ingest.source_file import FileFaultError
 from planner.language import _
 
 # Meanings that several columns may share; they are looked at as a group.
-_SHARED = ("settled", "mean_units", "mean_other", "period_units", "total", "delivered", "warehouse", "host", "serial", "sizes_group")
+_SHARED = (
+    "settled",
+    "mean_units",
+    "mean_other",
+    "period_units",
+    "total",
+    "delivered",
+    "warehouse",
+    "host",
+    "serial",
+    "sizes_group",
+)
 _OF_SUPPLY = frozenset(("due", "received", "outstanding"))
 _OPTION = re.compile(r"option(\d)(name|value)")
 

@@ -21,6 +21,7 @@ from planner.ingest.recipes.collect import (
     with_columns_of,
 )
 from planner.ingest.recipes.context import Known, NeedsAnswerError, refuse
+from planner.ingest.recipes.goods import blank_cells, goods_rows, not_there
 from planner.ingest.recipes.layout import locate
 from planner.ingest.recipes.recipe import Recipe
 from planner.ingest.recipes.sheets import Sheet, sheets_of
@@ -64,10 +65,15 @@ def read_export(source: SourceFile, known: Known) -> Export:
     elif first.form.table == "orders":
         good, wrong = order_rows(together), none()
     else:
-        raise refuse(source.name, "sales, stock or open orders", f"This is a table of {first.form.table}.")
+        good = goods_rows(together)
+        wrong = blank_cells(good)
+        good = good.filter(~pl.col(AT).is_in(wrong[AT].to_list()))
     found = pl.concat([together.found, wrong]).sort(AT, maintain_order=True)
     schema = no_rows(table).schema
     rows = with_columns_of(good, dict(schema))
+    for column in table.columns if first.form.table == "styles" else ():
+        if column.default is not None:
+            rows = rows.with_columns(pl.col(column.name).fill_null(column.default))
     rejects, findings = _report(source.name, readings, applied, found, extra)
     skipped = [a.skipped for a in applied]
     told = list(dict.fromkeys([*notes, *(note for one in applied for note in one.notes), *together.notes]))
@@ -87,6 +93,7 @@ def read_export(source: SourceFile, known: Known) -> Export:
         rejected=rejects.height,
         lines=lines,
         good_rows=_rows_of(readings, good, extra),
+        lacking=not_there(source.name, good) if first.form.table == "styles" else [],
         warnings=tuple(Warn("export", f"{note}", notice=True) for note in told),
     )
     return Export(result, first.recipe)
@@ -123,9 +130,9 @@ def _readings(source: SourceFile, known: Known) -> tuple[list[Reading], list[str
     if not understood:
         raise next((f for _, f in left if isinstance(f, NeedsAnswerError)), left[0][1])
     first = understood[0]
-    for sheet_, fault in faulty:
-        if isinstance(fault, NeedsAnswerError) and _same_headers(sheet_, first):
-            raise fault
+    for like, unsaid in faulty:
+        if isinstance(unsaid, NeedsAnswerError) and _same_headers(like, first):
+            raise unsaid
     same = [r for r in understood if r.form == first.form]
     if same != understood or any(isinstance(fault, NeedsAnswerError) for _, fault in left):
         left += [(r.sheet.name, refuse(source.name, "", "")) for r in understood if r not in same]

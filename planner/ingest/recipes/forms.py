@@ -65,7 +65,7 @@ def form_of(
         )
     if product and counted:
         return _days(has, file, wide)
-    if "style" in has and any(name in has for name in ("list_price", "cost", "category")):
+    if product and (("list_price" in has or "cost" in has) or ("style" in has and "category" in has)):
         return Form("styles")
     known = ", ".join(header for header in layout.headers if header)
     raise refuse(

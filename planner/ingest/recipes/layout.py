@@ -204,6 +204,6 @@ def _groups(one: list[str], two: list[str], across: list[tuple[int, int]]) -> li
 def _note_row(one: list[str], two: list[str]) -> tuple[list[str], list[str]] | None:
     """A second row that only explains (收入+支出): few cells, no digit, none of them a value."""
     told = [cell for cell in two if cell]
-    if len(told) * 3 > sum(1 for cell in one if cell) or any(re.search(r"\d", cell) for cell in told):
+    if len(told) * 3 > sum(1 for cell in one if cell) or any(re.search(r"\d|^\W+$", cell) for cell in told):
         return None
     return one, [""] * len(one)

@@ -43,6 +43,7 @@ class Sheet:
     serials  whether a number may be a day counted since 1899-12-30
     quoted   whether quotes keep separators together; not in text that gets them wrong
     start    rows of the file above the first of `head`
+    whole    the first rows of the sheet that it is a part of
     """
 
     name: str
@@ -54,6 +55,7 @@ class Sheet:
     serials: bool = False
     quoted: bool = True
     start: int = 0
+    whole: list[list[str]] = field(default_factory=list)
 
     @property
     def width(self) -> int:
@@ -120,7 +122,9 @@ def _of_xml(source: SourceFile) -> list[Sheet]:
     try:
         return [_from_rows(name, rows, merges) for name, rows, merges in xml_sheets(source.data)]
     except ElementTree.ParseError as error:
-        finding = Finding(source.name, expected=_("a whole workbook"), mend=_("Export it again ({error}).").format(error=error))
+        finding = Finding(
+            source.name, expected=_("a whole workbook"), mend=_("Export it again ({error}).").format(error=error)
+        )
         raise FileFaultError(finding) from None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from fnmatch import fnmatch
 
 import polars as pl
@@ -27,6 +27,7 @@ from planner.ingest.recipes.variants import find_variants
 from planner.language import _
 
 SAMPLE_ROWS = 20_000
+STILL_TO_COME = timedelta(days=120)  # days of delivery lie ahead: 9/28 asked of in March is this year's
 ORDERS: tuple[Order, ...] = ("dmy", "mdy")
 TIME_MEANINGS = ("paid_at", "dealt_at", "created_at", "shipped_at", "completed_at")
 NUMBER_MEANINGS = (
@@ -120,7 +121,7 @@ def understand(sheet: Sheet, known: Known, file: str) -> Reading:
     if form.table == "sales":
         _settle_days(reading, sample, known, file)
     elif form.table == "orders":
-        _settle_due(reading, sample, file)
+        _settle_due(reading, sample, known, file)
     reading.recipe = reading.recipe.model_copy(
         update={
             "table": form.table,
@@ -212,7 +213,7 @@ def _sample(sheet: Sheet, layout: Layout) -> pl.DataFrame:
 def _near(sheet: Sheet, layout: Layout, known: Known, file: str) -> date | None:
     """A day near those of the file: the first whole date in it, in its titles or name; else what the workspace says."""
     form = DayForm(serials=sheet.serials)
-    for row in sheet.head[layout.first :]:
+    for row in [*sheet.head[layout.first :], *sheet.whole]:
         for cell in row:
             if (
                 len(cell) > 4
@@ -290,8 +291,10 @@ def _settle_days(reading: Reading, sample: pl.DataFrame, known: Known, file: str
     )
 
 
-def _settle_due(reading: Reading, sample: pl.DataFrame, file: str) -> None:
+def _settle_due(reading: Reading, sample: pl.DataFrame, known: Known, file: str) -> None:
     order = reading.recipe.date.order
+    if reading.day_form.near is not None and reading.day_form.near == known.near:  # only the workspace says the year
+        reading.day_form = replace(reading.day_form, near=known.near + STILL_TO_COME)
     if "due" in reading.places:
         cells = sample[column_of(reading.places["due"])]
         order = order_of(cells) or order or _likely_order(cells, reading)

@@ -53,7 +53,7 @@ _OF_EXPORTS = frozenset(
         "ordered_units",
     ]
 )
-EXPORTED = ("stock", "orders")  # tables that may be exports of an ERP or a factory
+EXPORTED = ("stock", "orders", "styles")  # tables that may be exports of an ERP or a factory
 
 
 @dataclass
@@ -74,18 +74,25 @@ class Reader:
     def known(self) -> Known:
         """What the workspace knows."""
         if self._known is None:
-            styles = frozenset(self._column(STYLES.name, "style_id"))
             recipes = (*kept(self.ws.folder), *built_in())
-            self._known = Known(styles, self._skus(), recipes, self.ws.settings.day())
+            known = Known(frozenset(), self._skus(), recipes, self.ws.settings.day())
+            self._known = known if self.answers.table == STYLES.name else replace(known, styles=self._styles())
         return replace(self._known, answers=self.answers, orders=self.orders)
 
-    def _column(self, table: str, column: str) -> list[str]:
-        return [value for frame in self._frames(table) for value in frame[column].drop_nulls().to_list()]
+    def _styles(self) -> frozenset[str]:
+        """The ids of the styles table, which may be an export itself."""
+        found: list[str] = []
+        for path in self.ws.resolve(self.ws.source(STYLES.name)):
+            read = None if self.ws.settings.columns.get(STYLES.name) else read_exported(self.ws, STYLES, path)
+            frames = [read.good] if read is not None else self._frames(STYLES.name, path)
+            found += [style for frame in frames for style in frame["style_id"].drop_nulls().to_list()]
+        return frozenset(found)
 
-    def _frames(self, table: str) -> list[pl.DataFrame]:
+    def _frames(self, table: str, path: Path | None = None) -> list[pl.DataFrame]:
         source, columns = self.ws.source(table), self.ws.settings.columns.get(table, {})
         given = {STYLES.name: STYLES, SKUS.name: SKUS}[table]
-        return [read_table(given, path, source, columns).good for path in self.ws.resolve(source)]
+        paths = self.ws.resolve(source) if path is None else [path]
+        return [read_table(given, one, source, columns).good for one in paths]
 
     def _skus(self) -> pl.DataFrame | None:
         """sku, style_id, colour, size: each code and each barcode once; None where there is no such table."""
@@ -189,7 +196,7 @@ def _orders_of(source: SourceFile) -> pl.DataFrame | None:
 
 
 def read_exported(ws: Workspace, table: Table, path: Path) -> ReadResult | None:
-    """A file of stock or open orders as its recipe reads it; None where it is a plain table, or nobody knows what it is.
+    """A file of stock, open orders or styles as its recipe reads it; None where it is a plain table, or nobody knows what it is.
 
     What keeps an export from being read is a fault of the result.
     """
@@ -199,9 +206,18 @@ def read_exported(ws: Workspace, table: Table, path: Path) -> ReadResult | None:
         source = open_source(path, shown, ws.source(table.name).encoding)
         if source.kind == "parquet" or _is_plain_table(source, table):
             return None
-        return read_export(source, reader.known()).result
+        if table.name == STYLES.name and not _is_known(source, reader.known(), table):
+            return None  # a styles table with something amiss, which its own reader tells best
+        read = read_export(source, reader.known()).result
+        return unreadable(table, shown, read.lacking) if read.lacking else read
     except FileFaultError as fault:
         return unreadable(table, shown, [fault.finding])
+
+
+def _is_known(source: SourceFile, known: Known, table: Table) -> bool:
+    """Whether a recipe knows files like this one as that table."""
+    layouts = [layout for sheet in sheets_of(source) if sheet.head and (layout := locate(sheet)) is not None]
+    return any(recipe_for(layout, known, source.name).table == table.name for layout in layouts)
 
 
 def _is_plain_table(source: SourceFile, table: Table) -> bool:

@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 import pytest
 from export_cases import CASES, DOUYIN, REFUSED, USUAL, A, B, Case, text, workbook
+from more_export_cases import MORE
 
 from planner.ingest.recipes.context import Answers, Known
 from planner.ingest.recipes.export import Export, read_export
@@ -36,6 +37,16 @@ def test_each_source_comes_out_right(case: Case) -> None:
         assert export.recipe.name == case.source
 
 
+@pytest.mark.parametrize("case", MORE, ids=lambda case: case.source)
+def test_other_versions_and_sheets_of_people_come_out_right(case: Case) -> None:
+    export = read(case.data, case.name)
+    assert units(export) == case.units
+    assert export.recipe.table == case.table
+    if case.table == "sales":
+        back = export.result.good.filter(pl.col("returns") > 0).select("date", "style_id", "colour", "size", "returns")
+        assert {row[:-1]: row[-1] for row in back.rows()} == case.returns
+
+
 @pytest.mark.parametrize(("why", "file"), REFUSED.items(), ids=lambda value: value if isinstance(value, str) else "")
 def test_what_holds_no_sales_by_day_is_refused_with_the_reason(why: str, file: tuple[str, bytes]) -> None:
     with pytest.raises(FileFaultError) as refused:
@@ -50,7 +61,23 @@ def test_every_recipe_that_comes_with_the_program_is_tried() -> None:
     need_an_answer = {"pinduoduo-products", "jd-products", "douyin-compass-products", "amazon-child-items"}
     assert {recipe.name for recipe in built_in()} == {
         name for name in tried if " " not in name
-    } | refusing | half | need_an_answer
+    } | refusing | half | need_an_answer | {"jst-goods"}
+
+
+def test_goods_are_styles_a_row_each() -> None:
+    head = ["款式编码", "商品编码", "商品名称", "颜色规格", "基本售价", "成本价", "产品分类", "上架日期"]
+    rows = [
+        ["LK3301", "LK3301BKM", "裙", "黑色;M", "199.00", 62.5, "连衣裙", "2026-05-01"],
+        ["LK3301", "LK3301BKL", "裙", "黑色;L", "199.00", 63.5, "连衣裙", "2026-05-03"],
+        ["LK3302", "LK3302WHL", "衫", "白色;L", "约一百", 40, "衬衫", "2026-05-01"],
+    ]
+    export = read(workbook([head, *rows]), "商品资料.xlsx")
+    shown = export.result.good.select("style_id", "category", "price", "unit_cost", "launch_date", "colours", "sizes")
+    assert shown.rows() == [("LK3301", "连衣裙", 199.0, 63.0, date(2026, 5, 1), "黑色", "M;L")]
+    assert (export.recipe.table, export.recipe.name) == ("styles", "jst-goods")
+    assert [(f.column, f.value) for f in export.result.findings] == [("基本售价", "约一百")]
+    assert "differ in unit_cost (such as LK3301)" in export.result.warnings[0].message
+    assert "exit_date" in str(export.result.lacking[0])
 
 
 def test_a_refunded_piece_was_a_sale_and_a_return() -> None:
@@ -200,3 +227,15 @@ def test_entries_below_a_document_get_its_number_and_day_and_sums_do_not() -> No
     result = read(text(rows)).result
     assert {row["size"]: row["units"] for row in result.good.iter_rows(named=True)} == {"S": 1, "M": 2}
     assert {f.row for f in result.findings} == {4}
+
+
+def test_a_bundle_is_one_line_of_the_platform_and_several_of_the_erp() -> None:
+    head = ["线上订单号", "子订单编号", "付款时间", "订单状态", "款式编码", "商品编码", "颜色规格", "数量"]
+    told = ["2026-03-02 10:00:00", "已发货"]
+    rows = [
+        ["7001000000000000001", "7001000000000000002", *told, "LK3301", "LK3301BKM", "黑色;M", 1],
+        ["7001000000000000001", "7001000000000000002", *told, "LK3302", "LK3302WHM", "白色;M", 1],
+        ["7001000000000000001", "7001000000000000002", *told, "LK3302", "LK3302WHM", "白色;M", 1],
+    ]
+    found = units(read(text([head, *rows])))
+    assert found == {(A, "LK3301", "黑色", "M"): 1, (A, "LK3302", "白色", "M"): 1}
