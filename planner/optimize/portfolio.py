@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
@@ -72,12 +71,11 @@ def _search(
         return nothing_pays(problem, params)
     if params.compact and len(candidates) <= params.compact_runs:
         return solve_compact(problem, valuation, candidates, params, time_limit=seconds, progress=progress, start=start)
-    how: dict[str, Any] = {"gap": params.gap, "threads": params.threads, "solver": params.solver, "progress": progress}
-    solution = solve_by_columns(problem, time_limit=seconds, seed=params.seed, start=start, proof=params.proof, **how)
+    solution = solve_by_columns(problem, params, time_limit=seconds, progress=progress, start=start)
     left = seconds - solution.seconds
     if params.proof and len(candidates) <= params.direct_runs and left > 0 and not _proven(solution, params.gap):
         known = solution.runs if math.isfinite(solution.objective) else start
-        solution = better_of(solution, solve_directly(problem, time_limit=left, start=known, **how))
+        solution = better_of(solution, solve_directly(problem, params, time_limit=left, start=known, progress=progress))
     return solution
 
 

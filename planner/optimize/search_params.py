@@ -31,6 +31,13 @@ class SearchParams:
     milp_rounds         rounds of branch and bound, each with tangents at the plans that the one before met
     columns_share       share of the time that prices and first plan may take
     relaxation_share    share of the time until which the relaxation is brought down, and parts_share the first searches
+    large_styles        with more styles than this, columns take the prices of a sample first
+    sample_styles       styles of the sample, about; sample_together the most styles of a fabric that stay together in it
+    masters             masters over all styles of a large problem
+    prices_share        share of the time that the relaxation of columns may take; large_prices_share in large problems
+    plan_share          share of the time after which columns finish the plan in haste; bound_share after which the bound
+    direct_rounds       rounds of the direct model, each with tangents at the plan of the one before
+    firm_gap            gap of the choice of firm runs when recourse is on, and firm_nodes its nodes
     """
 
     gap: float
@@ -53,6 +60,17 @@ class SearchParams:
     columns_share: float = 0.5
     relaxation_share: float = 0.65
     parts_share: float = 0.8
+    large_styles: int = 8000
+    sample_styles: int = 1250
+    sample_together: int = 125
+    masters: int = 2
+    prices_share: float = 0.55
+    large_prices_share: float = 0.65
+    plan_share: float = 0.8
+    bound_share: float = 0.8
+    direct_rounds: int = 30
+    firm_gap: float = 1e-3
+    firm_nodes: int = 20
 
     def as_dict(self) -> dict[str, Any]:
         """The knobs by name, as the manifest keeps them."""

@@ -19,6 +19,7 @@ from plan_rivals import problem_in
 
 from planner.domain import silent
 from planner.optimize.columns import solve_by_columns
+from planner.optimize.search_params import SearchParams
 from planner.report.charts import draw, on_paper
 from planner.report.charts.drawing import colour
 
@@ -42,9 +43,7 @@ def watched(workspace: Path, time_limit: float) -> Search:
         if objective > 0:
             steps.append((time.process_time() - began, bound / objective - 1))
 
-    found = solve_by_columns(
-        problem, gap=0.01, time_limit=time_limit, threads=1, solver="highs", progress=silent, watch=note
-    )
+    found = solve_by_columns(problem, SearchParams(gap=0.01), time_limit=time_limit, progress=silent, watch=note)
     seconds = time.process_time() - began
     steps.append((seconds, found.bound / found.objective - 1))
     return Search(f"{len(problem.styles.ids):,} styles", len(problem.styles.ids), steps, seconds)

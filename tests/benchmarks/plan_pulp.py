@@ -19,13 +19,14 @@ from plan_rivals import problem_in
 
 from planner.optimize.columns.ascent import descend
 from planner.optimize.columns.chain import no_chains
-from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.generate import PER_STYLE
 from planner.optimize.columns.master import Master
 from planner.optimize.columns.options import options_of
 from planner.optimize.columns.pool import Pool
 from planner.optimize.columns.team import PricingTeam
 from planner.optimize.problem.valuation import Valuation
+from planner.optimize.search_budget import SearchBudget
+from planner.optimize.search_params import SearchParams
 
 
 def first_master(workspace: Path) -> Master:
@@ -33,7 +34,7 @@ def first_master(workspace: Path) -> Master:
     problem = problem_in(workspace)
     options = options_of(problem, Valuation(problem), no_chains())
     team, pool = PricingTeam(options, 1), Pool(options)
-    found = descend(options, team, Limits("highs", 1, time.perf_counter() + 3600))
+    found = descend(options, team, SearchBudget(SearchParams(gap=0.01), time.perf_counter() + 3600))
     pool.add(found.chains)
     pool.keep_best(found.rates, team.best(found.rates)[0], PER_STYLE, np.inf)
     return Master(options, pool.chains, pool.profit)

@@ -36,6 +36,7 @@ from planner.optimize.problem.build import build_problem
 from planner.optimize.problem.limits import breaches
 from planner.optimize.problem.statement import Problem, Runs
 from planner.optimize.problem.valuation import Valuation
+from planner.optimize.search_params import SearchParams
 from planner.optimize.solver.solve import solve
 from planner.workspace import open_workspace
 
@@ -120,7 +121,7 @@ def measure(rival: str, workspace: Path, time_limit: float, scenarios: int) -> M
 
 def columns(problem: Problem, time_limit: float, _: int) -> tuple[Runs | None, float]:
     """Planning as the program does."""
-    found = solve_by_columns(problem, gap=0.01, time_limit=time_limit, threads=2, solver="highs", progress=silent)
+    found = solve_by_columns(problem, SearchParams(gap=0.01, threads=2), time_limit=time_limit, progress=silent)
     return found.runs, found.bound / max(found.objective, 1e-9) - 1
 
 

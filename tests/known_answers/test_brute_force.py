@@ -12,6 +12,7 @@ from planner.optimize.direct.solve import solve_directly
 from planner.optimize.problem.limits import breaches, may_start
 from planner.optimize.problem.statement import Pin
 from planner.optimize.problem.valuation import Valuation
+from planner.optimize.search_params import SearchParams
 
 DRESS = {"price": 100.0, "cost": 45.0, "salvage": 12.0, "minutes": 12.0, "low": 10.0, "high": 130.0}
 TEE = {"price": 40.0, "cost": 16.0, "salvage": 4.0, "minutes": 6.0, "low": 30.0, "high": 200.0, "penalty": 2.0}
@@ -74,7 +75,7 @@ def best_of_all(problem) -> float:
 def test_model_finds_the_best_of_all_plans(name):
     problem = CASES[name]
     best = best_of_all(problem)
-    found = solve_directly(problem, gap=1e-6, time_limit=60)
+    found = solve_directly(problem, SearchParams(gap=1e-6), time_limit=60)
     assert found.status == "optimal"
     assert found.objective == pytest.approx(best, abs=1e-4 * abs(best) + 1e-6)
     assert found.bound >= best - 1e-6 * abs(best)

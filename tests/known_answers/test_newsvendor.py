@@ -10,6 +10,7 @@ from scipy import stats
 from planner.domain import QUANTILE_LEVELS
 from planner.optimize.direct.solve import solve_directly
 from planner.optimize.problem.valuation import Valuation
+from planner.optimize.search_params import SearchParams
 
 # Cachon & Terwiesch, Matching Supply with Demand, ch. "Betting on uncertain demand": the Hammer 3/2 wetsuit.
 PRICE, COST, SALVAGE, MEAN, SD = 180.0, 110.0, 90.0, 3192.0, 1181.0
@@ -26,7 +27,7 @@ def wetsuit():
 
 
 def test_critical_ratio_sets_the_quantity():
-    plan = solve_directly(wetsuit(), gap=1e-5, time_limit=30)
+    plan = solve_directly(wetsuit(), SearchParams(gap=1e-5), time_limit=30)
     z = stats.norm.ppf((PRICE - COST) / (PRICE - SALVAGE))  # the book rounds it to 0.77
     assert plan.runs.units.sum() == pytest.approx(MEAN + z * SD, rel=0.005)
     assert plan.objective == pytest.approx(191_760, rel=0.005)  # the book's expected profit
@@ -49,7 +50,7 @@ def test_two_points_of_demand():
                 starts=1,
                 weeks=1,
             ),
-            gap=1e-6,
+            SearchParams(gap=1e-6),
             time_limit=30,
         )
         for cost in (4.0, 6.0)

@@ -15,6 +15,7 @@ from planner.domain import QUANTILE_LEVELS, silent
 from planner.optimize.columns import solve_by_columns
 from planner.optimize.direct.solve import solve_directly
 from planner.optimize.recourse import decide
+from planner.optimize.search_params import SearchParams
 from planner.settings import OptimizeSettings
 
 PRICE = [110, 99, 80, 90, 123, 173, 133, 73, 93, 148]
@@ -74,7 +75,7 @@ def two_stage_profit(first: np.ndarray, draws: int = 512) -> float:
 
 
 def test_single_commitment():
-    plan = solve_directly(season(1, 20_000.0), gap=5e-4, time_limit=60)
+    plan = solve_directly(season(1, 20_000.0), SearchParams(gap=5e-4), time_limit=60)
     assert plan.status == "optimal"
     assert plan.objective == pytest.approx(SINGLE_COMMITMENT, rel=0.002)
     assert plan.runs.units.sum() <= 20_000
@@ -83,7 +84,7 @@ def test_single_commitment():
 
 def test_first_of_two_commitments():
     rounds = season(2, ROUND)
-    fixed = solve_by_columns(rounds, gap=1e-3, time_limit=60, threads=1, solver="highs", progress=silent)
+    fixed = solve_by_columns(rounds, SearchParams(gap=1e-3), time_limit=60, progress=silent)
     runs = decide(rounds, fixed, np.ones(len(price)), OptimizeSettings()).runs
     now = runs.t == 0
     first = np.zeros(len(price))
@@ -101,7 +102,7 @@ def test_the_rule_of_equal_k():
 
 
 def test_a_first_order_that_looks_no_further_earns_less():
-    once = solve_directly(season(1, ROUND), gap=5e-4, time_limit=60).runs
+    once = solve_directly(season(1, ROUND), SearchParams(gap=5e-4), time_limit=60).runs
     first = np.zeros(len(price))
     first[once.s] = once.units
     assert two_stage_profit(first) == pytest.approx(MYOPIC, rel=0.01)

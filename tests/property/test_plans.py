@@ -14,6 +14,7 @@ from planner.optimize.direct.solve import solve_directly
 from planner.optimize.explain.contributions import contributions
 from planner.optimize.problem.demand_curve import expected_held, expected_leftover, share_from, slopes
 from planner.optimize.problem.valuation import Valuation
+from planner.optimize.search_params import SearchParams
 
 EXACT = 1e-5
 amounts = st.floats(0, 200, allow_nan=False).map(lambda x: round(x, 1))
@@ -110,7 +111,7 @@ def tiny_problems(draw):
 
 
 def best(problem) -> float:
-    found = solve_directly(problem, gap=EXACT, time_limit=30)
+    found = solve_directly(problem, SearchParams(gap=EXACT), time_limit=30)
     assert found.status == "optimal"
     assert found.bound >= found.objective
     return found.objective

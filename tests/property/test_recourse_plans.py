@@ -13,6 +13,7 @@ from planner.optimize.columns import solve_by_columns
 from planner.optimize.problem.limits import breaches, may_start, smallest_batch
 from planner.optimize.problem.statement import Pin, Problem, ReleasedOrder, Runs
 from planner.optimize.recourse import decide
+from planner.optimize.search_params import SearchParams
 from planner.settings import OptimizeSettings
 
 STARTS, WEEKS = 3, 7
@@ -151,7 +152,7 @@ def test_a_plan_chosen_with_recourse_keeps_every_limit(night, weekly, change_cos
     problem, previous = night
     assume(fits(problem, "highs"))
     fixed = solve_by_columns(
-        problem, gap=0.01, time_limit=60, threads=1, solver="highs", progress=silent, proof=False, start=previous
+        problem, SearchParams(gap=0.01, proof=False), time_limit=60, progress=silent, start=previous
     )
     assume(fixed.status != "no_solution")
     assert breaches(problem, fixed.runs) == []

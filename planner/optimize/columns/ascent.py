@@ -12,13 +12,13 @@ import numpy as np
 
 from planner.optimize.columns.bound import shared_value
 from planner.optimize.columns.chain import Chains, joined
-from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.rates import Rates, blend
 from planner.optimize.columns.team import PricingTeam
 from planner.optimize.columns.use import Use, use_of
 from planner.optimize.problem.hard_limits import parts_of
 from planner.optimize.problem.statement import Floats
+from planner.optimize.search_budget import SearchBudget
 
 # Heights of the first price of minutes that are tried, as shares of the usual worth of a minute.
 HEIGHTS = tuple(np.linspace(0, 1, 9))
@@ -96,7 +96,7 @@ class Walk:
         return self.rates
 
 
-def descend(options: Options, team: PricingTeam, how: Limits) -> Ascent:
+def descend(options: Options, team: PricingTeam, how: SearchBudget) -> Ascent:
     """SAMPLED steps on a fair sample of the styles, then KEPT on all of them."""
     rates = min((first_rates(options, h) for h in HEIGHTS), key=lambda r: _sampled(options, team, r)[0])
     walk = Walk(options, rates, STEP, HALVES_AFTER, MOMENTUM)

@@ -6,7 +6,6 @@ import numpy as np
 
 from planner.optimize.columns.chain import Chains
 from planner.optimize.columns.earnings import profit
-from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.master import resize
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.pool import Pool, mixed, patterns
@@ -15,6 +14,7 @@ from planner.optimize.columns.room import Room
 from planner.optimize.columns.sizes import reduced_runs, resized
 from planner.optimize.columns.whole import filled, fitting, in_lots
 from planner.optimize.problem.statement import Bools, Floats, Ints
+from planner.optimize.search_budget import SearchBudget
 
 # Rounds of sizing.
 SIZINGS = 3
@@ -54,7 +54,7 @@ def bought(options: Options, plan: Chains) -> Bools:
     return room.metres > room.on_hand + 1e-6 * (1 + room.on_hand)
 
 
-def sized(options: Options, plan: Chains, rates: Rates, how: Limits) -> Chains:
+def sized(options: Options, plan: Chains, rates: Rates, how: SearchBudget) -> Chains:
     """The plan with units as good as its patterns allow: columns of these patterns only, priced in turn."""
     buys = bought(options, plan)
     pool = Pool(options)

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.optimize.columns.chain import Chains
-from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.knapsack import Knapsack
 from planner.optimize.columns.options import Options
 from planner.optimize.problem.statement import Floats
+from planner.optimize.search_budget import SearchBudget
 
 # A row counts when the relaxation exceeds it by this much.
 EXCEEDED = 0.005
@@ -37,7 +37,7 @@ class Cover:
 class Weeks:
     """Every factory's weeks as knapsacks, which remember the sets of runs that they have met."""
 
-    def __init__(self, options: Options, how: Limits) -> None:
+    def __init__(self, options: Options, how: SearchBudget) -> None:
         styles, factories = options.problem.styles, options.problem.factories
         self.minutes = options.least * styles.minutes[:, None] + factories.setup_minutes
         self.room = options.regular + options.extra
@@ -51,7 +51,7 @@ class Weeks:
             if self.room[f, t] <= 0 or self.how.over:
                 continue
             if (f, t) not in self.knapsacks:
-                self.knapsacks[f, t] = Knapsack(self.minutes[:, f], float(self.room[f, t]), self.how.name)
+                self.knapsacks[f, t] = Knapsack(self.minutes[:, f], float(self.room[f, t]), self.how.params.solver)
             weight = self.knapsacks[f, t].row_exceeded(made[:, f, t], EXCEEDED)
             if weight is not None:
                 found.append(Cover(f, t, weight))

@@ -12,13 +12,13 @@ import numpy as np
 import pulp
 
 from planner.optimize.columns.chain import Chains, chains_of, no_chains, runs_of
-from planner.optimize.columns.effort import Limits
 from planner.optimize.direct.model import build_model, keep_limits
 from planner.optimize.direct.variables import Variables, make_decisions
 from planner.optimize.direct.variables import runs_of as solved_runs
 from planner.optimize.problem.limits import may_start
 from planner.optimize.problem.statement import Problem, Runs
 from planner.optimize.problem.valuation import Valuation
+from planner.optimize.search_budget import SearchBudget
 from planner.optimize.solver.solve import solve
 
 # With more runs to choose from than this, pins are kept at the least cost without a look at what sells.
@@ -44,7 +44,7 @@ class Decided:
         return len(self.closed) + len(self.held)
 
 
-def decided_runs(problem: Problem, valuation: Valuation, how: Limits) -> Decided | None:
+def decided_runs(problem: Problem, valuation: Valuation, how: SearchBudget) -> Decided | None:
     """Runs of the pinned styles that keep every pin and limit; None where none were found."""
     pinned = pinned_styles(problem)
     if not pinned:
@@ -61,7 +61,7 @@ def decided_runs(problem: Problem, valuation: Valuation, how: Limits) -> Decided
     return Decided(chains.pick(closed), chains_of(Runs(held.s[keep], held.f[keep], held.t[keep], held.units[keep])))
 
 
-def _planned_alone(problem: Problem, pinned: list[int], valuation: Valuation, how: Limits) -> Chains | None:
+def _planned_alone(problem: Problem, pinned: list[int], valuation: Valuation, how: SearchBudget) -> Chains | None:
     """Chains of the `pinned` styles as if there were no others; None where none were found."""
     only = np.zeros(len(problem.styles.ids), dtype=bool)
     only[pinned] = True
@@ -78,8 +78,8 @@ def _planned_alone(problem: Problem, pinned: list[int], valuation: Valuation, ho
         model,
         gap=0.01,
         time_limit=max(how.seconds, LEAST_SECONDS),
-        threads=how.threads,
-        solver=how.name,
+        threads=1,
+        solver=how.params.solver,
         node_limit=how.nodes,
     )
     return chains_of(solved_runs(v, outcome.values)) if outcome.has_values else None

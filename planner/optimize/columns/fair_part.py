@@ -18,9 +18,6 @@ from planner.optimize.problem.hard_limits import hard_share
 from planner.optimize.problem.statement import FabricArrays, Floats, Ints, Problem, StyleArrays
 from planner.optimize.problem.valuation import Valuation
 
-# Styles of a part, about; and the most styles of a fabric that stay together.
-PART, TOGETHER = 1250, 125
-
 
 @dataclass(frozen=True)
 class FairPart:
@@ -36,10 +33,10 @@ class FairPart:
         return replace(rates, fabric=fabric, on_hand=on_hand)
 
 
-def fair_part(options: Options) -> FairPart:
-    """A part of about PART of the styles that are not planned yet."""
+def fair_part(options: Options, size: int, together: int) -> FairPart:
+    """A part of about `size` of the styles that are not planned yet; of a fabric at most `together` stay together."""
     problem = options.problem
-    s = _every(options)
+    s = _every(options, size, together)
     open_ = np.flatnonzero(options.may.any(axis=(1, 2)))
     wish = problem.styles.minutes * options.valuation.levels.mean(axis=1)
     share = float(wish[s].sum() / max(wish[open_].sum(), 1e-9))
@@ -66,13 +63,13 @@ def fair_part(options: Options) -> FairPart:
     )
 
 
-def _every(options: Options) -> Ints:
+def _every(options: Options, size: int, together: int) -> Ints:
     """The styles of the part, ascending: every so many-th fabric; of fabrics with many styles, every so many-th one."""
     fabric = options.problem.styles.fabric
     open_ = np.flatnonzero(options.may.any(axis=(1, 2)))
-    number = max(round(len(open_) / PART), 1)
+    number = max(round(len(open_) / size), 1)
     count = np.bincount(fabric[open_] + 1)
-    small = (count <= TOGETHER) & (np.arange(len(count)) > 0)
+    small = (count <= together) & (np.arange(len(count)) > 0)
     chosen = small & ((np.cumsum(small) - 1) % number == 0)
     rest = open_[~small[fabric[open_] + 1]]
     rest = rest[np.argsort(fabric[rest], kind="stable")][::number]

@@ -6,7 +6,6 @@ import numpy as np
 
 from planner.optimize.columns.ascent import descend, tidy
 from planner.optimize.columns.bound import shared_value
-from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.master import Relaxed
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.pool import Pool
@@ -14,6 +13,7 @@ from planner.optimize.columns.rates import blend
 from planner.optimize.columns.relaxation import Relaxation
 from planner.optimize.columns.team import PricingTeam
 from planner.optimize.columns.tighten import AGREED, SMOOTHING, tighten
+from planner.optimize.search_budget import SearchBudget
 
 # Most rounds of master and pricing.
 ROUNDS = 12
@@ -23,7 +23,7 @@ SMOOTH_ROUNDS = 6
 PER_STYLE = 6
 
 
-def generate(options: Options, team: PricingTeam, how: Limits) -> Relaxation:
+def generate(options: Options, team: PricingTeam, how: SearchBudget) -> Relaxation:
     """Solve the relaxation over all chains, nearly."""
     found = columns_and_prices(options, team, how)
     if not how.over:
@@ -31,7 +31,7 @@ def generate(options: Options, team: PricingTeam, how: Limits) -> Relaxation:
     return bounded(options, team, found, how)
 
 
-def columns_and_prices(options: Options, team: PricingTeam, how: Limits) -> Relaxation:
+def columns_and_prices(options: Options, team: PricingTeam, how: SearchBudget) -> Relaxation:
     """Master and pricing in turn, with the quick pricing alone: its value may be no bound."""
     ascent = descend(options, team, how)
     found = Relaxation(Pool(options), np.zeros(0), ascent.rates, ascent.value)
@@ -48,7 +48,7 @@ def columns_and_prices(options: Options, team: PricingTeam, how: Limits) -> Rela
     return found
 
 
-def bounded(options: Options, team: PricingTeam, found: Relaxation, how: Limits) -> Relaxation:
+def bounded(options: Options, team: PricingTeam, found: Relaxation, how: SearchBudget) -> Relaxation:
     """The relaxation with its worths known, so that its value is a bound; looser where `how.latest` cuts it short."""
     if found.worth is None:
         found.worth = team.bound(found.rates, how.latest)

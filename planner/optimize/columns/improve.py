@@ -10,7 +10,6 @@ import numpy as np
 
 from planner.optimize.columns.chain import Chains, joined
 from planner.optimize.columns.earnings import profit
-from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.rates import Rates
 from planner.optimize.columns.room import Change, Room
@@ -19,6 +18,7 @@ from planner.optimize.columns.use import takes, terms_of
 from planner.optimize.columns.whole import in_lots
 from planner.optimize.problem.hard_limits import hard_room, parts_of
 from planner.optimize.problem.statement import Floats
+from planner.optimize.search_budget import SearchBudget
 
 # Without time, only every so many-th round is run: enough for a plan.
 IN_HASTE = 5
@@ -105,7 +105,7 @@ def improved(
     chains: Chains,
     rates: Rates,
     factors: tuple[float, ...],
-    how: Limits,
+    how: SearchBudget,
     *,
     haste: int = IN_HASTE,
 ) -> Chains:

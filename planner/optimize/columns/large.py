@@ -14,7 +14,6 @@ from planner.optimize.columns.ascent import Walk, tidy
 from planner.optimize.columns.bound import shared_value
 from planner.optimize.columns.chain import Chains
 from planner.optimize.columns.cloth import with_cloth_prices
-from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.fair_part import fair_part
 from planner.optimize.columns.generate import bounded, columns_and_prices
 from planner.optimize.columns.options import Options
@@ -22,28 +21,27 @@ from planner.optimize.columns.pool import Pool
 from planner.optimize.columns.rates import Rates, blend
 from planner.optimize.columns.relaxation import Relaxation
 from planner.optimize.columns.team import PricingTeam
+from planner.optimize.search_budget import SearchBudget
 
-# Problems with more styles than this are large.
-LARGE = 8000
 # Steps around the part's prices whose chains go to the master: their number, the first one's length, the steps after
 # which it has halved, and how much of the last move is kept.
 STEPS, STEP, HALVES_AFTER, MOMENTUM = 5, 0.03, 3, 0.5
-# Masters over all styles, one where no proof is asked for, and how far prices are moved towards theirs.
-MASTERS, TOWARDS = 2, (1.0, 0.4, 0.1)
+# How far prices are moved towards those of a master over all styles.
+TOWARDS = (1.0, 0.4, 0.1)
 # Share of the time left that the part may take.
 PART_SHARE = 0.4
 
 
-def relax_large(options: Options, team: PricingTeam, how: Limits) -> Relaxation:
+def relax_large(options: Options, team: PricingTeam, how: SearchBudget) -> Relaxation:
     """Solve the relaxation over all chains of a large problem, nearly."""
-    part = fair_part(options)
+    part = fair_part(options, how.params.sample_styles, how.params.sample_together)
     sooner = replace(how, until=how.until - (1 - PART_SHARE) * how.seconds)
     first = columns_and_prices(part.options, PricingTeam(part.options, team.threads), sooner)
     rates = tidy(options, part.for_all(options, first.rates))
     found = Relaxation(Pool(options), np.zeros(0), rates, np.inf)
     _walk(options, team, found, tidy(options, with_cloth_prices(options, team, rates)), how)
     found.weigh_new()
-    for _ in range(MASTERS if how.proof else 1):
+    for _ in range(how.params.masters if how.params.proof else 1):
         before = how.seconds
         relaxed = found.solve_master(options, how)
         if relaxed is None:
@@ -57,7 +55,7 @@ def relax_large(options: Options, team: PricingTeam, how: Limits) -> Relaxation:
     return bounded(options, team, found, how)
 
 
-def _walk(options: Options, team: PricingTeam, found: Relaxation, rates: Rates, how: Limits) -> None:
+def _walk(options: Options, team: PricingTeam, found: Relaxation, rates: Rates, how: SearchBudget) -> None:
     """Steps from `rates`; the chains met go to the pool."""
     walk = Walk(options, rates, STEP, HALVES_AFTER, MOMENTUM)
     for _ in range(STEPS):

@@ -17,13 +17,13 @@ import pulp
 from planner.language import _
 from planner.optimize.columns.chain import Chains, joined, no_chains
 from planner.optimize.columns.covers import Cover
-from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.limit_rows import LimitRows, row_label, total_of
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.rates import Rates, rates_of_rows
 from planner.optimize.columns.use import terms_of, use_of
 from planner.optimize.problem.shared_limits import FABRIC, MINUTES
 from planner.optimize.problem.statement import Bools, Floats, Ints
+from planner.optimize.search_budget import SearchBudget
 from planner.optimize.solver.solve import SolverStatus, solve
 from planner.optimize.solver.weighted_sum import Term, weighted_sum
 
@@ -193,7 +193,7 @@ class Relaxed:
     weights: Floats
 
 
-def relax(options: Options, chains: Chains, profit: Floats, how: Limits, covers: Sequence[Cover] = ()) -> Relaxed:
+def relax(options: Options, chains: Chains, profit: Floats, how: SearchBudget, covers: Sequence[Cover] = ()) -> Relaxed:
     """Solve the LP over these chains, within the covers.
 
     ArithmeticError where the solver does not get to its end.
@@ -206,7 +206,7 @@ def relax(options: Options, chains: Chains, profit: Floats, how: Limits, covers:
     return _solved(master, how)
 
 
-def resize(options: Options, chains: Chains, profit: Floats, bought: Bools, how: Limits) -> Relaxed:
+def resize(options: Options, chains: Chains, profit: Floats, bought: Bools, how: SearchBudget) -> Relaxed:
     """The LP in which every style keeps its pattern and every fabric stays bought or not: only units are open."""
     master = Master(options, chains, profit)
     master.add_weights()
@@ -216,9 +216,9 @@ def resize(options: Options, chains: Chains, profit: Floats, bought: Bools, how:
     return _solved(master, how)
 
 
-def _solved(master: Master, how: Limits) -> Relaxed:
+def _solved(master: Master, how: SearchBudget) -> Relaxed:
     master.close()
-    outcome = solve(master.model, solver=how.name, threads=how.threads, time_limit=how.seconds, interior=True)
+    outcome = solve(master.model, solver=how.params.solver, threads=1, time_limit=how.seconds, interior=True)
     if outcome.status is not SolverStatus.OPTIMAL or not outcome.duals:
         raise ArithmeticError(_("the relaxation ended as {status}").format(status=outcome.status))
     weights = np.array([outcome.values[f"x_{i}"] for i in range(len(master.chains))])
@@ -232,7 +232,7 @@ def choose(
     pattern: Ints,
     settled: Chains,
     rates: Rates,
-    how: Limits,
+    how: SearchBudget,
     covers: Sequence[Cover] = (),
     start: Floats | None = None,
 ) -> tuple[float, Floats] | None:
@@ -249,8 +249,8 @@ def choose(
     master.close()
     outcome = solve(
         master.model,
-        solver=how.name,
-        threads=how.threads,
+        solver=how.params.solver,
+        threads=1,
         time_limit=how.seconds,
         gap=how.gap,
         node_limit=how.nodes,

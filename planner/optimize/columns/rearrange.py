@@ -12,7 +12,6 @@ import numpy as np
 from planner.optimize.columns.chain import Chains, joined
 from planner.optimize.columns.complete import sized, whole_plan
 from planner.optimize.columns.earnings import profit
-from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.improve import improved
 from planner.optimize.columns.master import choose
 from planner.optimize.columns.options import Options
@@ -22,6 +21,7 @@ from planner.optimize.columns.sizes import reduced_runs, resized
 from planner.optimize.columns.team import PricingTeam
 from planner.optimize.columns.use import added_up, takes, terms_of
 from planner.optimize.problem.statement import Bools, Floats
+from planner.optimize.search_budget import SearchBudget
 
 # (styles of the problem at most, rounds, styles that choose together, nodes of the MILP, columns a style in it). Small
 # problems are all of one piece; in large ones the relaxation leaves less to do.
@@ -42,12 +42,12 @@ FACTORS = (0.8, 0.5, 0.25, 0.1, 0.0)
 class Rearrangement:
     """What all rounds share: the columns, what each style could earn at the relaxation's prices, and the lot."""
 
-    def __init__(self, options: Options, team: PricingTeam, relaxation: Relaxation, how: Limits, seed: int) -> None:
+    def __init__(self, options: Options, team: PricingTeam, relaxation: Relaxation, how: SearchBudget) -> None:
         self.options, self.team, self.relaxation = options, team, relaxation
-        self.lot = np.random.default_rng(seed)
+        self.lot = np.random.default_rng(how.params.seed)
         self.worth = relaxation.worth if relaxation.worth is not None else np.zeros(options.S)
         _, self.rounds, self.together, nodes, self.per_style = next(row for row in ROUNDS if row[0] >= options.S)
-        if not how.proof:
+        if not how.params.proof:
             self.rounds, self.together, nodes = min(self.rounds, ROUNDS_WITHOUT_PROOF), min(self.together, 20), 60
         self.how = replace(how, nodes=nodes)
 

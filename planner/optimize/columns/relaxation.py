@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from planner.optimize.columns.covers import Cover
-from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.master import Relaxed, relax
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.pool import Pool
 from planner.optimize.columns.rates import Rates
 from planner.optimize.problem.statement import Floats
+from planner.optimize.search_budget import SearchBudget
 
 
 @dataclass
@@ -30,7 +30,7 @@ class Relaxation:
     worth: Floats | None = None
     covers: list[Cover] = field(default_factory=list)
 
-    def solve_master(self, options: Options, how: Limits) -> Relaxed | None:
+    def solve_master(self, options: Options, how: SearchBudget) -> Relaxed | None:
         """The master over the pool, whose weights are kept; None when time is up."""
         if how.over or not len(self.pool):
             return None

@@ -12,10 +12,9 @@ from planner.domain import PlanStatus, Progress
 from planner.optimize.columns.chain import Chains, joined, runs_of
 from planner.optimize.columns.complete import main_patterns, settle, sized, whole_plan
 from planner.optimize.columns.decided import decided_runs
-from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.generate import generate
 from planner.optimize.columns.improve import improved
-from planner.optimize.columns.large import LARGE, relax_large
+from planner.optimize.columns.large import relax_large
 from planner.optimize.columns.options import Options, options_of
 from planner.optimize.columns.pinned import bound_with_pins
 from planner.optimize.columns.rearrange import Rearrangement
@@ -24,6 +23,8 @@ from planner.optimize.columns.team import PricingTeam
 from planner.optimize.columns.warm import with_start
 from planner.optimize.problem.statement import Prices, Problem, Runs, Solution
 from planner.optimize.problem.valuation import Valuation, free_minutes
+from planner.optimize.search_budget import SearchBudget
+from planner.optimize.search_params import SearchParams
 from planner.optimize.solver.solve import usable_solver
 
 # Nodes of any MILP, and the gap it may leave as a share of the gap asked.
@@ -34,12 +35,6 @@ HOLDING, LOWERING = (1.0,) * 10, (0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 
 LARGE_ROUNDS, LARGE_HASTE = (1.0, 1.0, 1.0, 0.9, 0.7, 0.5, 0.3, 0.1, 0.0), 2
 # How often improvement and sizing take turns; once where there are more styles than this.
 TURNS, ONE_TURN_ABOVE = 2, 1500
-# Share of the time limit that the relaxation may take; in large problems it leaves less to do.
-RELAXATION_SHARE, LARGE_SHARE = 0.55, 0.65
-# Share of the time limit after which the plan is finished in haste, which takes a few rounds more.
-PLAN_SHARE = 0.8
-# When the exact bound must be known, as a share of the time limit; what is not done by then is bounded in haste.
-BOUND_SHARE = 0.8
 # Rearrangement stops at this share of the gap asked.
 ENOUGH = 0.5
 
@@ -53,43 +48,39 @@ def unwatched(objective: float, bound: float) -> None:
 
 def solve_by_columns(
     problem: Problem,
+    params: SearchParams,
     *,
-    gap: float,
     time_limit: float,
-    threads: int,
-    solver: str,
     progress: Progress,
-    seed: int = 0,
     start: Runs | None = None,
-    proof: bool = True,
     watch: Watch = unwatched,
 ) -> Solution:
     """Plan `problem` by columns.
 
     Stops by its own count of rounds; `time_limit` (seconds) is a safety net. The bound holds for plans with any number
-    of runs a style. `seed` draws the lot that decides which styles rearrange; the plan is never worse for a `start`.
-    Without `proof` it searches a fifth as long, for a plan a little worse and a looser bound. `watch` is told of the
-    bound and of every better plan. Problems above LARGE leave `start` aside: mixing it in costs more than it brings.
+    of runs a style. The plan is never worse for a `start`. `watch` is told of the bound and of every better plan.
+    Problems above params.large_styles leave `start` aside: mixing it in costs more than it brings.
     """
     began = time.perf_counter()
-    how = Limits(solver, 1, began + PLAN_SHARE * time_limit, gap=gap * GAP_SHARE, nodes=NODES, proof=proof)
+    gap, large = params.gap, len(problem.styles.ids) > params.large_styles
+    how = SearchBudget(params, began + params.plan_share * time_limit, gap=gap * GAP_SHARE, nodes=NODES)
     valuation = Valuation(problem)
     decided = decided_runs(problem, valuation, how) if fits_released(problem) else None
     if decided is None:
-        return no_plan(problem, time.perf_counter() - began, solver)
+        return no_plan(problem, time.perf_counter() - began, params.solver)
     options = options_of(problem, valuation, decided.closed, decided.held, paying=True)
-    team = PricingTeam(options, threads)
+    team = PricingTeam(options, params.threads)
     progress("prices of minutes, fabric and money", None)
-    solve, share = (relax_large, LARGE_SHARE) if options.S > LARGE else (generate, RELAXATION_SHARE)
+    solve, share = (relax_large, params.large_prices_share) if large else (generate, params.prices_share)
     relaxation = solve(
-        options, team, replace(how, until=began + share * time_limit, latest=began + BOUND_SHARE * time_limit)
+        options, team, replace(how, until=began + share * time_limit, latest=began + params.bound_share * time_limit)
     )
     bound = relaxation.value if not len(decided) else bound_with_pins(options, decided, relaxation)
     progress("the plan", None)
     enough = bound / (1 + gap * ENOUGH)
     watch(float("nan"), bound)
-    plan = plan_near(options, team, relaxation, enough, how, seed, lambda earned: watch(earned, bound))
-    if start is not None and len(start.s) and options.S <= LARGE and options.earns(plan) < enough:
+    plan = plan_near(options, team, relaxation, enough, how, lambda earned: watch(earned, bound))
+    if start is not None and len(start.s) and not large and options.earns(plan) < enough:
         plan = with_start(options, team, relaxation, plan, start, LOWERING, how)
     runs = runs_of(joined([options.fixed, plan]))
     objective = valuation.plan(runs).objective
@@ -102,7 +93,7 @@ def solve_by_columns(
         bound=bound,
         status=(PlanStatus.OPTIMAL if proven else PlanStatus.FEASIBLE).value,
         seconds=time.perf_counter() - began,
-        solver=usable_solver(solver),
+        solver=usable_solver(params.solver),
         prices=Prices(rates.minutes, rates.fabric, rates.budget, rates.budget_by_week, rates.hard),
     )
 
@@ -116,13 +107,12 @@ def plan_near(
     team: PricingTeam,
     relaxation: Relaxation,
     enough: float,
-    how: Limits,
-    seed: int,
+    how: SearchBudget,
     tell: Callable[[float], None] = unheard,
 ) -> Chains:
     """A good plan near the relaxation, in whole lots; `enough` is what it need not exceed."""
     rates = relaxation.rates
-    if options.S > LARGE:
+    if how.params.large_styles < options.S:
         plan = main_patterns(options, relaxation.pool, relaxation.weights)
         return improved(options, team, plan, rates, LARGE_ROUNDS, how, haste=LARGE_HASTE)
     plan = whole_plan(options, settle(relaxation.pool, relaxation.weights)[0])
@@ -133,7 +123,7 @@ def plan_near(
             break
         plan = max(plan, whole_plan(options, sized(options, plan, rates, how)), key=options.earns)
     plan = improved(options, team, plan, rates, LOWERING[-6:], how)
-    return Rearrangement(options, team, relaxation, how, seed).run(plan, enough, tell)
+    return Rearrangement(options, team, relaxation, how).run(plan, enough, tell)
 
 
 def fits_released(problem: Problem) -> bool:

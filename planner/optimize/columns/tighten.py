@@ -7,7 +7,6 @@ import numpy as np
 from planner.optimize.columns.ascent import tidy
 from planner.optimize.columns.bound import shared_value
 from planner.optimize.columns.covers import Weeks
-from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.prefix import searched_worth
 from planner.optimize.columns.rates import Rates, blend
@@ -16,6 +15,7 @@ from planner.optimize.columns.sizes import resized
 from planner.optimize.columns.team import PricingTeam
 from planner.optimize.columns.use import terms_of
 from planner.optimize.problem.statement import Floats
+from planner.optimize.search_budget import SearchBudget
 
 # Prices are moved this far from the best ones known towards the master's.
 SMOOTHING = 0.6
@@ -28,12 +28,12 @@ ROUNDS = ((150, 60, 20), (400, 12, 0), (1500, 6, 0), (np.inf, 1, 0))
 ROUNDS_WITHOUT_PROOF = 2
 
 
-def tighten(options: Options, team: PricingTeam, found: Relaxation, how: Limits) -> None:
+def tighten(options: Options, team: PricingTeam, found: Relaxation, how: SearchBudget) -> None:
     """Better prices, a lower bound and more columns: rounds of master and pricing; where they agree, covers."""
     found.value = np.inf
     rounds, looks = next(row[1:] for row in ROUNDS if row[0] >= options.S)
     offers_a_round = 2 if rounds > 1 else 1
-    if not how.proof:
+    if not how.params.proof:
         rounds, looks, offers_a_round = min(rounds, ROUNDS_WITHOUT_PROOF), 0, 1
     weeks = Weeks(options, how)
     for _ in range(int(rounds)):

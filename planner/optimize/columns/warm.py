@@ -11,7 +11,6 @@ import numpy as np
 
 from planner.optimize.columns.chain import Chains, chains_of, joined, no_chains, runs_of
 from planner.optimize.columns.complete import sized, whole_plan
-from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.improve import improved
 from planner.optimize.columns.master import choose
 from planner.optimize.columns.options import Options
@@ -21,6 +20,7 @@ from planner.optimize.columns.sizes import reduced_runs
 from planner.optimize.columns.team import PricingTeam
 from planner.optimize.problem.limits import breaches
 from planner.optimize.problem.statement import Runs
+from planner.optimize.search_budget import SearchBudget
 
 # Nodes of the choice between the two plans, style by style.
 NODES = 60
@@ -33,7 +33,7 @@ def with_start(
     plan: Chains,
     start: Runs,
     factors: tuple[float, ...],
-    how: Limits,
+    how: SearchBudget,
 ) -> Chains:
     """The best of `plan`, `start` itself, the plan that it leads to, and a mixture of that and `plan`."""
     rates = relaxation.rates

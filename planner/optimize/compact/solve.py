@@ -13,7 +13,6 @@ from planner.optimize.columns.chain import Chains, chains_of, joined, no_chains,
 from planner.optimize.columns.complete import settle, whole_plan
 from planner.optimize.columns.decided import Decided, decided_runs
 from planner.optimize.columns.earnings import arrivals
-from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.generate import columns_and_prices, generate
 from planner.optimize.columns.improve import improved
 from planner.optimize.columns.options import Options, options_of
@@ -28,6 +27,7 @@ from planner.optimize.compact.search import CompactSearch, Incumbent
 from planner.optimize.problem.candidates import Candidates
 from planner.optimize.problem.statement import Prices, Problem, Runs, Solution
 from planner.optimize.problem.valuation import Valuation
+from planner.optimize.search_budget import SearchBudget
 from planner.optimize.search_params import SearchParams
 from planner.optimize.solver.solve import usable_solver
 
@@ -52,9 +52,7 @@ def solve_compact(
     """The best plan and a bound by the compact model, which starts from the prices and the plan of columns."""
     began = time.perf_counter()
     until = began + IN_TIME * time_limit
-    how = Limits(
-        params.solver, 1, began + params.columns_share * time_limit, params.gap * GAP_SHARE, NODES, params.proof
-    )
+    how = SearchBudget(params, began + params.columns_share * time_limit, params.gap * GAP_SHARE, NODES)
     decided = decided_runs(problem, valuation, how) if fits_released(problem) else None
     if decided is None:
         return no_plan(problem, time.perf_counter() - began, params.solver)
@@ -67,7 +65,7 @@ def solve_compact(
     if not few:
         plan = max(
             plan,
-            plan_near(options, team, columns, enough_of(columns.value, params), how, params.seed),
+            plan_near(options, team, columns, enough_of(columns.value, params), how),
             key=options.earns,
         )
     objective = options.earns(plan)
@@ -90,7 +88,7 @@ def solve_compact(
     return _solution(problem, options, relaxation, best, params, time.perf_counter() - began)
 
 
-def _sooner(how: Limits) -> Limits:
+def _sooner(how: SearchBudget) -> SearchBudget:
     """Two thirds of the time for the relaxation, the rest for the plan."""
     return replace(how, until=how.until - how.seconds / 3)
 
@@ -101,15 +99,15 @@ def enough_of(bound: float, params: SearchParams) -> float:
 
 
 def _planned(
-    options: Options, team: PricingTeam, columns: Columns, how: Limits, params: SearchParams, bound: float
+    options: Options, team: PricingTeam, columns: Columns, how: SearchBudget, params: SearchParams, bound: float
 ) -> Chains:
     """The plan that columns make of the relaxation's prices, and what rearrangement makes of it."""
     columns.solve_master(options, how)
     columns.weigh_new()
-    return plan_near(options, team, columns, enough_of(bound, params), how, params.seed)
+    return plan_near(options, team, columns, enough_of(bound, params), how)
 
 
-def _first_plan(options: Options, team: PricingTeam, columns: Columns, how: Limits, start: Runs | None) -> Chains:
+def _first_plan(options: Options, team: PricingTeam, columns: Columns, how: SearchBudget, start: Runs | None) -> Chains:
     """A plan from the columns' weights, and the one that another night's leads to: the better of them."""
     plans = [whole_plan(options, settle(columns.pool, columns.weights)[0])]
     if start is not None:

@@ -17,11 +17,11 @@ from planner.optimize.direct.variables import Variables, runs_of
 from planner.optimize.problem.limits import breaches
 from planner.optimize.problem.statement import Prices, Problem, Runs, Solution
 from planner.optimize.problem.valuation import Valuation, bound_without_limits
-from planner.optimize.solver.solve import HIGHS, Outcome, SolverStatus, solve, usable_solver
+from planner.optimize.search_params import SearchParams
+from planner.optimize.solver.solve import Outcome, SolverStatus, solve, usable_solver
 
 # Scenarios a style in the model; tangents at the plans found make up for what so few cannot see.
 SCENARIOS_IN_MODEL = 10
-ROUNDS = 30
 # Rounds on the relaxation first: cheap, and their tangents make up for most of the missing scenarios.
 RELAXED_ROUNDS = 6
 # Nodes of each search: where it stops must not depend on how fast the machine is.
@@ -78,11 +78,9 @@ class _Search:
 
 def solve_directly(
     problem: Problem,
+    params: SearchParams,
     *,
-    gap: float,
     time_limit: float,
-    threads: int = 1,
-    solver: str = HIGHS,
     progress: Progress = silent,
     start: Runs | None = None,
 ) -> Solution:
@@ -92,7 +90,7 @@ def solve_directly(
     tangents of expected leftover there, until the two agree within `gap` (Kelley's cutting planes). `start` is a plan
     that is known already; the result is never worse.
     """
-    began, gap = time.monotonic(), max(gap, FINEST_GAP)
+    began, gap, solver = time.monotonic(), max(params.gap, FINEST_GAP), params.solver
     search = _Search(problem, Valuation(problem), bound=bound_without_limits(Valuation(problem)))
     search.look_at(no_runs())
     if start is not None:
@@ -103,7 +101,7 @@ def solve_directly(
         touch_at(model, v, runs, f"relaxed_{number}")
     if not v.candidates:
         search.bound = search.objective
-    for number in range(ROUNDS):
+    for number in range(params.direct_rounds):
         left = time_limit - (time.monotonic() - began)
         if left <= 0 or search.gap <= gap:
             break
@@ -112,7 +110,7 @@ def solve_directly(
             model,
             gap=gap * MILP_SHARE,
             time_limit=left,
-            threads=threads,
+            threads=params.threads,
             solver=solver,
             start=first,
             node_limit=NODE_LIMIT,

@@ -6,13 +6,13 @@ import numpy as np
 import pulp
 
 from planner.optimize.columns.chain import Chains
-from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.limit_rows import LimitRows, row_label, total_of
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.rates import Rates
 from planner.optimize.columns.use import added_up, terms_of, use_of
 from planner.optimize.problem.shared_limits import BUDGET, FABRIC
 from planner.optimize.problem.statement import Bools, Floats, Ints
+from planner.optimize.search_budget import SearchBudget
 from planner.optimize.solver.solve import solve
 from planner.optimize.solver.weighted_sum import Term, weighted_sum
 
@@ -30,7 +30,7 @@ def choose_together(
     must: Bools,
     start: Bools,
     promised: Chains,
-    how: Limits,
+    how: SearchBudget,
 ) -> Bools:
     """Which of the sets of firm runs (n,) to take, at most one a style: the most `gain` over waiting within the limits.
 
@@ -48,7 +48,7 @@ def choose_together(
         gap=how.gap,
         time_limit=max(how.seconds, 1.0),
         threads=1,
-        solver=how.name,
+        solver=how.params.solver,
         start=first if start[kept].any() else None,
         node_limit=how.nodes,
     )

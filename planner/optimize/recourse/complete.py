@@ -5,7 +5,6 @@ from __future__ import annotations
 from planner.optimize.columns.chain import Chains, chains_of, joined, runs_of
 from planner.optimize.columns.complete import sized, whole_plan
 from planner.optimize.columns.earnings import profit
-from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.improve import improved, opportunity
 from planner.optimize.columns.options import Options, options_of
 from planner.optimize.columns.rates import Rates
@@ -16,6 +15,7 @@ from planner.optimize.problem.valuation import Valuation
 from planner.optimize.recourse.firm import later_part, those
 from planner.optimize.recourse.steady import steadied
 from planner.optimize.recourse.tomorrow import after_release
+from planner.optimize.search_budget import SearchBudget
 
 # Rounds of improvement, by the share of the prices that counts against a change; a few again after sizing.
 FACTORS, AGAIN = (1.0, 1.0, 1.0, 0.8, 0.6, 0.4, 0.2, 0.0), (0.4, 0.2, 0.0)
@@ -27,7 +27,7 @@ def completed(
     firm: Chains,
     fixed: Runs,
     pinned: Bools,
-    how: Limits,
+    how: SearchBudget,
     *,
     settled: bool,
     previous: Runs,
@@ -52,9 +52,9 @@ def completed(
     return runs_of(joined([firm, options.fixed, plan]))
 
 
-def _improved(options: Options, rates: Rates, start: Chains, how: Limits) -> Chains:
+def _improved(options: Options, rates: Rates, start: Chains, how: SearchBudget) -> Chains:
     """A good plan from `start` on, in whole lots."""
-    team = PricingTeam(options, how.threads)
+    team = PricingTeam(options, how.params.threads)
     plan = improved(options, team, whole_plan(options, _paying(options, rates, start)), rates, FACTORS, how)
     plan = max(plan, whole_plan(options, sized(options, plan, rates, how)), key=options.earns)
     return improved(options, team, plan, rates, AGAIN, how)

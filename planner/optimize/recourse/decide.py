@@ -9,7 +9,6 @@ import numpy as np
 
 from planner.optimize.columns.chain import Chains, chains_of, no_chains
 from planner.optimize.columns.decided import pinned_styles
-from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.options import Options, options_of
 from planner.optimize.explain.plan_tables import in_reading_order
 from planner.optimize.problem.limits import Breach, breaches
@@ -25,10 +24,9 @@ from planner.optimize.recourse.signals import Review
 from planner.optimize.recourse.steady import toll_of
 from planner.optimize.recourse.weighed import Weighed
 from planner.optimize.recourse.worth import Tree, rates_of
+from planner.optimize.search_budget import SearchBudget
+from planner.optimize.search_params import search_params
 from planner.settings import OptimizeSettings
-
-# Gap and nodes of the MILP that picks the firm runs.
-GAP, NODES = 1e-3, 20
 
 
 @dataclass(frozen=True)
@@ -78,7 +76,8 @@ def decide(
     `previous` night's plan, firm or not, stay unless a change earns more than optimize.change_cost.
     """
     until = time.perf_counter() + settings.time_limit if until is None else until
-    how = Limits(settings.solver, settings.threads, until, gap=GAP, nodes=NODES)
+    params = search_params(settings)
+    how = SearchBudget(params, until, gap=params.firm_gap, nodes=params.firm_nodes)
     fine = fineness_for(len(problem.styles.ids))
     tree = _tree(problem, solution, weekly, fine)
     pinned = np.isin(np.arange(tree.options.S), pinned_styles(problem))
@@ -137,7 +136,7 @@ def _free(options: Options, pinned: Bools) -> Ints:
     return np.flatnonzero(~pinned & options.may[:, :, tonight].any(axis=(1, 2)))
 
 
-def _choose(weighed: Weighed, pinned: Bools, later: Runs, how: Limits) -> Bools:
+def _choose(weighed: Weighed, pinned: Bools, later: Runs, how: SearchBudget) -> Bools:
     """Which of the sets to take; a second look weighs others near those that the first one chose, too."""
     promised = chains_of(those(later, pinned[later.s]))
 

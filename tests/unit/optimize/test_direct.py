@@ -6,12 +6,12 @@ import pytest
 from planning_cases import problem_of, runs_of
 
 from planner.domain import PlanStatus
-from planner.optimize.direct import solve as direct_solve
 from planner.optimize.direct.model import build_model
 from planner.optimize.direct.relaxed import relax
 from planner.optimize.direct.solve import relative_gap, solve_directly
 from planner.optimize.direct.start import values_of
 from planner.optimize.problem.valuation import Valuation, bound_without_limits
+from planner.optimize.search_params import SearchParams
 
 RICH = problem_of(
     ({"stock": 12.0, "holding": 0.5, "fabric": 0, "metres": 1.5}, {"fabric": 0, "metres": 2.0, "high": 90.0}),
@@ -35,15 +35,14 @@ def test_a_plan_given_as_a_start_keeps_every_row_of_the_model():
 
 
 def test_a_start_is_never_lost():
-    known = solve_directly(RICH, gap=0.001, time_limit=30)
-    again = solve_directly(RICH, gap=0.9, time_limit=30, start=known.runs)
+    known = solve_directly(RICH, SearchParams(gap=0.001), time_limit=30)
+    again = solve_directly(RICH, SearchParams(gap=0.9), time_limit=30, start=known.runs)
     assert again.objective >= known.objective
 
 
-def test_a_search_cut_short_is_feasible_at_most_and_its_bound_holds(monkeypatch):
-    best = solve_directly(RICH, gap=1e-4, time_limit=60)
-    monkeypatch.setattr(direct_solve, "ROUNDS", 0)
-    cut = solve_directly(RICH, gap=1e-4, time_limit=60)
+def test_a_search_cut_short_is_feasible_at_most_and_its_bound_holds():
+    best = solve_directly(RICH, SearchParams(gap=1e-4), time_limit=60)
+    cut = solve_directly(RICH, SearchParams(gap=1e-4, direct_rounds=0), time_limit=60)
     assert cut.status == PlanStatus.FEASIBLE
     assert cut.objective == 0.0
     assert cut.bound >= best.objective
@@ -65,7 +64,7 @@ def test_prices_say_what_one_unit_more_earns():
 
 
 def test_no_candidate_run_is_proven_at_once():
-    found = solve_directly(problem_of(({"last_arrival": 0},)), gap=0.01, time_limit=5)
+    found = solve_directly(problem_of(({"last_arrival": 0},)), SearchParams(gap=0.01), time_limit=5)
     assert (found.status, found.objective, found.bound) == (PlanStatus.OPTIMAL, 0.0, 0.0)
     assert found.runs.units.size == 0
 

@@ -10,15 +10,18 @@ from planning_cases import problem_of
 from scipy.optimize import linprog
 
 from planner.optimize.columns.covers import EXCEEDED, Weeks
-from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.knapsack import Knapsack
+from planner.optimize.search_budget import SearchBudget
+from planner.optimize.search_params import SearchParams
 
 
 def covers(made, *minutes: float):
     """Covers of one factory and week of 1,000 minutes; least batches of one unit that need so many minutes."""
     styles = [{"minutes": m} for m in minutes]
     problem = problem_of(styles, ({"capacity": 1000.0, "min_batch": 1.0},), starts=1)
-    return Weeks(options(problem), Limits("highs", 1, np.inf)).exceeded(np.array(made, float)[:, None, None])
+    return Weeks(options(problem), SearchBudget(SearchParams(gap=0.01), np.inf)).exceeded(
+        np.array(made, float)[:, None, None]
+    )
 
 
 def fitting(minutes) -> np.ndarray:

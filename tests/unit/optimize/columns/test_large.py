@@ -8,13 +8,15 @@ from column_cases import options
 from planning_cases import problem_of, receiving_of
 
 from planner.domain import silent
-from planner.optimize.columns import cloth, fair_part, search, solve_by_columns
+from planner.optimize.columns import cloth, solve_by_columns
 from planner.optimize.columns.bound import shared_value
+from planner.optimize.columns.fair_part import fair_part
 from planner.optimize.columns.rates import Rates
 from planner.optimize.columns.team import PricingTeam
 from planner.optimize.columns.use import use_of
 from planner.optimize.problem.limits import breaches
 from planner.optimize.problem.statement import Pin, Problem, Solution
+from planner.optimize.search_params import SearchParams
 
 
 def many_fabrics(count: int = 120, fabrics: int = 24, overtime: float = 0.0, lead: int = 0) -> Problem:
@@ -51,23 +53,20 @@ def many_fabrics(count: int = 120, fabrics: int = 24, overtime: float = 0.0, lea
     return problem_of(styles, factories, metres, starts=4, weeks=8, budget=6000.0 * count)
 
 
-@pytest.fixture(autouse=True)
-def small_is_large(monkeypatch):
-    monkeypatch.setattr(search, "LARGE", 50)
-    monkeypatch.setattr(fair_part, "PART", 40)
+SMALL_IS_LARGE = SearchParams(gap=0.01, large_styles=50, sample_styles=40)
+LARGE_IS_SMALL = SearchParams(gap=0.01, large_styles=10_000)
 
 
-def solve(problem: Problem, time_limit: float = 60.0) -> Solution:
-    return solve_by_columns(problem, gap=0.01, time_limit=time_limit, threads=1, solver="highs", progress=silent)
+def solve(problem: Problem, time_limit: float = 60.0, params: SearchParams = SMALL_IS_LARGE) -> Solution:
+    return solve_by_columns(problem, params, time_limit=time_limit, progress=silent)
 
 
 @pytest.mark.parametrize(("overtime", "lead"), [(0.0, 0), (400.0, 1)])
-def test_a_plan_within_every_limit_near_a_bound_that_agrees_with_that_of_small_problems(monkeypatch, overtime, lead):
+def test_a_plan_within_every_limit_near_a_bound_that_agrees_with_that_of_small_problems(overtime, lead):
     problem = many_fabrics(overtime=overtime, lead=lead)
     found = solve(problem)
     assert breaches(problem, found.runs) == []
-    monkeypatch.setattr(search, "LARGE", 10_000)
-    other = solve(problem)
+    other = solve(problem, params=LARGE_IS_SMALL)
     assert found.bound >= max(found.objective, other.objective) - 1e-6
     assert found.bound <= 1.01 * other.bound
     assert found.objective >= 0.97 * other.objective
@@ -75,7 +74,7 @@ def test_a_plan_within_every_limit_near_a_bound_that_agrees_with_that_of_small_p
 
 def test_the_same_again_whatever_the_threads():
     first = solve(many_fabrics())
-    again = solve_by_columns(many_fabrics(), gap=0.01, time_limit=60, threads=2, solver="highs", progress=silent)
+    again = solve_by_columns(many_fabrics(), replace(SMALL_IS_LARGE, threads=2), time_limit=60, progress=silent)
     for name in ("s", "f", "t", "units"):
         assert getattr(first.runs, name).tolist() == getattr(again.runs, name).tolist()
     assert first.bound == again.bound
@@ -99,7 +98,7 @@ def test_pins_are_kept_and_count_in_the_bound():
 
 def test_a_part_is_whole_fabrics_with_its_share_of_time_and_money():
     o = options(many_fabrics())
-    part = fair_part.fair_part(o)
+    part = fair_part(o, 40, 125)
     problem = part.options.problem
     assert part.fabrics.tolist() == list(range(0, 24, 3))
     assert part.options.S == 40
@@ -111,9 +110,8 @@ def test_a_part_is_whole_fabrics_with_its_share_of_time_and_money():
     assert (part.options.most == o.most[np.flatnonzero(o.problem.styles.fabric % 3 == 0)]).all()
 
 
-def test_a_fabric_of_many_styles_is_thinned_and_so_are_its_metres(monkeypatch):
-    monkeypatch.setattr(fair_part, "TOGETHER", 30)
-    part = fair_part.fair_part(options(many_fabrics(fabrics=2)))
+def test_a_fabric_of_many_styles_is_thinned_and_so_are_its_metres():
+    part = fair_part(options(many_fabrics(fabrics=2)), 40, 30)
     assert part.fabrics.tolist() == [0, 1]
     assert part.options.S == 40
     assert part.options.problem.fabrics.on_hand == pytest.approx([0.0, 400 / 3])
@@ -123,7 +121,7 @@ def test_styles_planned_already_are_no_part():
     o = options(many_fabrics())
     may = o.may.copy()
     may[0] = False
-    part = fair_part.fair_part(replace(o, may=may))
+    part = fair_part(replace(o, may=may), 40, 125)
     assert "S0" not in part.options.problem.styles.ids
 
 
@@ -153,16 +151,15 @@ def test_metres_needed_before_a_purchase_comes_in_have_a_price_of_their_own():
     assert (after.on_hand > 0).any()
 
 
-@pytest.mark.parametrize(("large", "count"), [(50, 80), (10_000, 30)])
-def test_what_the_warehouse_takes_in_is_kept_and_has_a_price(monkeypatch, large, count):
+@pytest.mark.parametrize(("params", "count"), [(SMALL_IS_LARGE, 80), (LARGE_IS_SMALL, 30)])
+def test_what_the_warehouse_takes_in_is_kept_and_has_a_price(params, count):
     """Half of what would arrive otherwise: the bound comes down with it, so the limit is priced."""
-    monkeypatch.setattr(search, "LARGE", large)
     problem = many_fabrics(count=count)
-    free = solve(problem)
+    free = solve(problem, params=params)
     usual = float(free.runs.units.sum()) / 5
     limit = {(None, a): (0.5 * usual, 0.0) for a in range(1, 6)} | {(1, 3): (0.1 * usual, 0.0)}
     limited = replace(problem, hard=(receiving_of(({"lead": 1}, {"lead": 2}), problem.T, limit, count),))
-    found = solve(limited)
+    found = solve(limited, params=params)
     assert breaches(limited, found.runs) == []
     assert found.objective <= found.bound < 0.95 * free.bound
     assert found.bound <= 1.05 * found.objective

@@ -12,6 +12,7 @@ from test_search import many_styles, solve
 from planner.optimize.direct.solve import solve_directly
 from planner.optimize.problem.limits import breaches, largest_batch, may_start, smallest_batch
 from planner.optimize.problem.statement import Pin
+from planner.optimize.search_params import SearchParams
 
 
 @settings(max_examples=12, deadline=None)
@@ -28,7 +29,7 @@ def test_the_bound_holds_for_every_plan_that_keeps_the_pins(data):
     found = solve(problem)
     assume(found.status not in ("infeasible", "no_solution"))
     assert breaches(problem, found.runs) == []
-    best = solve_directly(problem, gap=0.02, time_limit=5)
+    best = solve_directly(problem, SearchParams(gap=0.02), time_limit=5)
     assert found.bound >= max(best.objective, found.objective) - 1e-6
 
 

@@ -16,12 +16,13 @@ from planner.optimize.direct.solve import solve_directly
 from planner.optimize.problem.limits import breaches
 from planner.optimize.problem.statement import Pin, Problem, ReleasedOrder, Solution
 from planner.optimize.problem.valuation import Valuation
+from planner.optimize.search_params import SearchParams
 
 GAP = 0.05
 
 
 def solve(problem: Problem, solver: str = "highs", time_limit: float = 60.0) -> Solution:
-    return solve_by_columns(problem, gap=GAP, time_limit=time_limit, threads=1, solver=solver, progress=silent)
+    return solve_by_columns(problem, SearchParams(gap=GAP, solver=solver), time_limit=time_limit, progress=silent)
 
 
 @settings(max_examples=6, deadline=None)
@@ -30,7 +31,7 @@ def test_plans_keep_every_limit_and_the_bound_holds(problem):
     found = solve(problem)
     assert breaches(problem, found.runs) == []
     assert found.objective == pytest.approx(Valuation(problem).plan(found.runs).objective)
-    best = solve_directly(problem, gap=0.05, time_limit=5)
+    best = solve_directly(problem, SearchParams(gap=0.05), time_limit=5)
     assert found.bound >= max(best.objective, found.objective) - 1e-6
     assert (found.status == "optimal") == (found.bound - found.objective <= GAP * max(found.objective, 1e-9))
 

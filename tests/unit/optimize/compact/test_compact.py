@@ -27,7 +27,7 @@ from planner.optimize.problem.limits import breaches
 from planner.optimize.problem.money_unit import in_currency, in_units
 from planner.optimize.problem.statement import Pin, Problem, Runs, Solution
 from planner.optimize.problem.valuation import Valuation
-from planner.optimize.search_params import search_params
+from planner.optimize.search_params import SearchParams, search_params
 from planner.optimize.solver.arrays import stacked
 from planner.settings import OptimizeSettings
 
@@ -41,7 +41,7 @@ def solve(problem: Problem) -> Solution:
 @settings(max_examples=5, deadline=None, phases=[Phase.generate])
 @given(problems(most_styles=3))
 def test_it_agrees_with_the_direct_model(problem):
-    found, known = solve(problem), solve_directly(problem, gap=0.01, time_limit=10)
+    found, known = solve(problem), solve_directly(problem, SearchParams(gap=0.01), time_limit=10)
     assert breaches(problem, found.runs) == []
     assert found.objective == pytest.approx(Valuation(problem).plan(found.runs).objective)
     assert found.bound >= known.objective - 1e-6 * (1 + abs(known.objective))
@@ -149,7 +149,7 @@ def test_presolve_leaves_pinned_runs_in():
 @given(problems(most_styles=2))
 def test_presolve_leaves_out_nothing_that_a_best_plan_has(problem):
     """With every run that limits allow, the direct model finds nothing better than the bound with fewer."""
-    best = solve_directly(problem, gap=0.002, time_limit=10)
+    best = solve_directly(problem, SearchParams(gap=0.002), time_limit=10)
     valuation = Valuation(problem)
     candidates = candidates_of(problem, valuation)
     kept = set(zip(candidates.s.tolist(), candidates.f.tolist(), candidates.t.tolist(), strict=True))

@@ -70,12 +70,11 @@ def by_compact(problem):
 
 
 def by_columns(problem):
-    how = {"gap": 1e-3, "time_limit": 1e3, "threads": 1, "solver": "highs", "progress": silent}
-    return solve_by_columns(problem, **how)
+    return solve_by_columns(problem, SearchParams(gap=1e-3), time_limit=1e3, progress=silent)
 
 
 def directly(problem):
-    return solve_directly(problem, gap=1e-4, time_limit=1e3)
+    return solve_directly(problem, SearchParams(gap=1e-4), time_limit=1e3)
 
 
 @pytest.mark.parametrize("way", [by_compact, by_columns, directly])

@@ -14,13 +14,14 @@ from planner.optimize.problem.statement import Pin, Problem
 from planner.optimize.recourse import decide
 from planner.optimize.recourse.chance import chances
 from planner.optimize.recourse.decide import Decision
+from planner.optimize.search_params import SearchParams
 from planner.settings import OptimizeSettings
 
 UNSURE = {"quantiles": np.concatenate([np.linspace(5, 60, 16), np.linspace(80, 900, 5)])}
 
 
 def decided(problem: Problem, weekly: float) -> Decision:
-    fixed = solve_by_columns(problem, gap=0.01, time_limit=60, threads=1, solver="highs", progress=silent)
+    fixed = solve_by_columns(problem, SearchParams(gap=0.01), time_limit=60, progress=silent)
     return decide(problem, fixed, np.full(len(problem.styles.ids), weekly), OptimizeSettings())
 
 

@@ -7,14 +7,15 @@ import pytest
 from planning_cases import problem_of, runs_of
 
 from planner.optimize.columns.chain import Chains, chains_of, joined, no_chains
-from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.options import Options, options_of
 from planner.optimize.columns.rates import Rates
 from planner.optimize.problem.statement import Problem
 from planner.optimize.problem.valuation import Valuation
 from planner.optimize.recourse.choose import choose_together
+from planner.optimize.search_budget import SearchBudget
+from planner.optimize.search_params import SearchParams
 
-HOW = Limits("highs", 1, np.inf, gap=1e-6, nodes=100)
+HOW = SearchBudget(SearchParams(gap=0.01), np.inf, gap=1e-6, nodes=100)
 
 
 def free_of_charge(options: Options) -> Rates:

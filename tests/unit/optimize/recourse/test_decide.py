@@ -13,7 +13,6 @@ from planning_cases import problem_of, runs_of
 from planner.domain import silent
 from planner.optimize.columns import solve_by_columns
 from planner.optimize.columns.chain import chains_of, no_chains
-from planner.optimize.columns.effort import Limits
 from planner.optimize.columns.options import options_of
 from planner.optimize.columns.rates import Rates
 from planner.optimize.explain.why_skipped import SKIPPED
@@ -26,6 +25,8 @@ from planner.optimize.recourse.chance import chances
 from planner.optimize.recourse.complete import completed
 from planner.optimize.recourse.decide import Decision
 from planner.optimize.recourse.verdicts import verdicts_table
+from planner.optimize.search_budget import SearchBudget
+from planner.optimize.search_params import SearchParams
 from planner.settings import OptimizeSettings
 
 NONE_SKIPPED = pl.DataFrame(schema=SKIPPED)
@@ -33,7 +34,7 @@ UNSURE = {"quantiles": np.concatenate([np.linspace(5, 60, 16), np.linspace(80, 9
 
 
 def decided(problem: Problem, weekly: float, previous: Runs | None = None, **settings) -> Decision:
-    fixed = solve_by_columns(problem, gap=0.01, time_limit=60, threads=1, solver="highs", progress=silent)
+    fixed = solve_by_columns(problem, SearchParams(gap=0.01), time_limit=60, progress=silent)
     learned = np.full(len(problem.styles.ids), weekly)
     found = decide(problem, fixed, learned, OptimizeSettings(**settings), previous)
     assert found.overrun == ()
@@ -178,7 +179,7 @@ def test_a_style_that_pays_only_after_good_news_is_not_dropped():
 
 def test_where_a_step_breaks_a_limit_the_fixed_plan_stands_and_people_are_told(monkeypatch):
     problem = problem_of((UNSURE,) * 2, starts=4, weeks=8)
-    fixed = solve_by_columns(problem, gap=0.01, time_limit=60, threads=1, solver="highs", progress=silent)
+    fixed = solve_by_columns(problem, SearchParams(gap=0.01), time_limit=60, progress=silent)
     monkeypatch.setattr(
         sys.modules["planner.optimize.recourse.decide"], "completed", lambda *_, **__: runs_of((0, 0, 0, 5000))
     )
@@ -200,7 +201,7 @@ def test_what_was_planned_for_later_goes_where_tonight_supplies_the_style():
         chains_of(runs_of((0, 0, 0, 190))),
         runs_of((0, 0, 0, 90), (0, 0, 1, 100)),
         np.zeros(1, dtype=bool),
-        Limits("highs", 1, np.inf),
+        SearchBudget(SearchParams(gap=0.01), np.inf),
         settled=False,
         previous=runs_of(),
         toll=0.0,

@@ -1,4 +1,4 @@
-"""How far solvers may go."""
+"""How far one part of the search may go: until when, and what a MILP in it may leave open."""
 
 from __future__ import annotations
 
@@ -6,20 +6,19 @@ import math
 import time
 from dataclasses import dataclass
 
+from planner.optimize.search_params import SearchParams
+
 
 @dataclass(frozen=True)
-class Limits:
-    """Which solver, its threads, until when (time.perf_counter, a safety net only), gap and nodes of a MILP; without
-    `proof` a few rounds of everything are enough. The bound is worked out after `until` as well, but what of it is not
-    done by `latest` is done in haste.
+class SearchBudget:
+    """The knobs; until when (time.perf_counter, a safety net only); gap and nodes of a MILP. The bound is worked out
+    after `until` as well, but what of it is not done by `latest` is done in haste.
     """
 
-    name: str
-    threads: int
+    params: SearchParams
     until: float
     gap: float = 0.0
     nodes: int | None = None
-    proof: bool = True
     latest: float = math.inf
 
     @property
