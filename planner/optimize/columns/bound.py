@@ -46,8 +46,12 @@ def worth_in_haste(options: Options, rates: Rates, s: Ints) -> Floats:
     Each window is then served by its newest run alone, or the earlier one was the better (pricing.py); and beside stock
     and open orders, whose units compete with a chain's for the same demand, no chain is worth more than without them.
     """
+    # Waiting is left out: a run of no size at all must not pay.
     sizeless = replace(
-        options, least=np.broadcast_to(0.0, options.least.shape), most=np.broadcast_to(np.inf, options.most.shape)
+        options,
+        least=np.broadcast_to(0.0, options.least.shape),
+        most=np.broadcast_to(np.inf, options.most.shape),
+        waiting=None,
     )
     worth = Pricer(sizeless, s).best(rates)[0]
     # A unit that brings more left over than it costs would be made without end: here sizes matter.

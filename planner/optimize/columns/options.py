@@ -12,6 +12,7 @@ from planner.optimize.problem.sales_curve import SalesCurve
 from planner.optimize.problem.shared_limits import before_bought
 from planner.optimize.problem.statement import Bools, Floats, Ints, Problem
 from planner.optimize.problem.valuation import Valuation, free_minutes, free_overtime
+from planner.optimize.problem.waiting import Waiting
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Options:
     at              a -> the factories with a run that arrives in week a
     fixed           runs that are settled: they keep what they take; where their style may get more, it has their units
     whole           the valuation of all runs, fixed ones too
+    waiting         what it costs a run's units to wait; None where holding is free, or not to be counted
     """
 
     problem: Problem
@@ -46,6 +48,7 @@ class Options:
     at: dict[int, Ints]
     fixed: Chains
     whole: Valuation
+    waiting: Waiting | None = None
 
     @property
     def S(self) -> int:
@@ -83,6 +86,7 @@ def options_of(
     """Work out every array of Options. Styles in `fixed` get no other run; those of the runs `held` may get more.
 
     With `paying`, runs that could not pay by today's forecast are left out; a run that may follow good news has to stay.
+    Then what waiting costs is a part of each run's costs, too.
     """
     held = no_chains() if held is None else held
     whole = valuation
@@ -96,7 +100,7 @@ def options_of(
     may[fixed.s] = False
     i, j = np.nonzero(held.on)
     may[held.s[i], held.f[i, j], held.t[i, j]] = False
-    given = valuation.given
+    given, curve = valuation.given, SalesCurve.of(valuation.levels)
     weeks = problem.T + int(factories.lead.max(initial=0))
     starts = range(problem.first_start, problem.T)
     at = {
@@ -106,7 +110,7 @@ def options_of(
     return Options(
         problem=problem,
         valuation=valuation,
-        curve=SalesCurve.of(valuation.levels),
+        curve=curve,
         rest=_rest(styles.share, weeks),
         may=may,
         least=least,
@@ -120,6 +124,7 @@ def options_of(
         at={a: f for a, f in at.items() if len(f)},
         fixed=joined([fixed, held]),
         whole=whole,
+        waiting=Waiting.of(styles, curve, weeks) if paying else None,
     )
 
 

@@ -80,7 +80,9 @@ def _of_one_length(one: Floats, other: Floats) -> tuple[Floats, Floats]:
 
 
 def run_costs(options: Options, rates: Rates, s: Ints) -> tuple[Floats, Floats]:
-    """(b, k): cost a unit less salvage and cost of a run as such, both (n, F, T), of styles s (n,)."""
+    """(b, k): cost a unit less salvage and cost of a run as such, both (n, F, T), of styles s (n,). What waiting costs is
+    in both, as a tangent, so that k may be below 0 (problem/waiting.py).
+    """
     styles, factories = options.problem.styles, options.problem.factories
     g = styles.fabric[s]
     cloth = np.zeros((len(s), 1, options.shape[1]))
@@ -97,4 +99,10 @@ def run_costs(options: Options, rates: Rates, s: Ints) -> tuple[Floats, Floats]:
     k = factories.setup_cost[:, None] * rates.money + factories.setup_minutes[:, None] * rates.minutes
     for a_unit, a_run in hard_costs(options.problem, rates.hard, s):
         b, k = b + a_unit, k + a_run
-    return b, np.broadcast_to(k, b.shape) if rates.toll is None else k + rates.toll[s]
+    k = np.broadcast_to(k, b.shape) if rates.toll is None else k + rates.toll[s]
+    if options.waiting is not None:
+        arrival = np.arange(options.shape[1])[None, :] + factories.lead[:, None]
+        size = options.least[s], options.most[s]
+        unit, run = options.waiting.costs(styles, s, arrival, options.margin[s], b, *size)
+        b, k = b + unit, k + run
+    return b, k

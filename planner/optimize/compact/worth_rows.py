@@ -1,13 +1,15 @@
 """What column generation knows of each style, as rows: at its prices no chain of runs is worth more than `worth`.
 
-    sum of [(margin - b) x lot x n - k x y] - margin x (L - L0)  <=  worth,
+    sum of [(margin - b) x lot x n - k x y] - margin x (L - L0) - holding x (H - H0)  <=  worth,
 
-with b and k the costs of a run at these prices (columns/rates.py). With them the relaxation of the compact model is
+with b and k the costs of a run at these prices (columns/rates.py), waiting apart. With them the relaxation of the compact model is
 never looser than the bound of the columns, since adding up all rows of styles gives the Lagrangian value; and where a
 style cannot be made without a purchase, its row says that, too:  ... <= worth x z.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 
@@ -26,15 +28,17 @@ def keep_worths(layout: Layout, options: Options, rates: Rates, worth: Floats) -
     k = np.arange(len(layout.styles))
     keep = np.flatnonzero(~pinned)
     number = np.cumsum(~pinned) - 1
-    b, fixed = run_costs(options, rates, layout.styles)
+    b, fixed = run_costs(replace(options, waiting=None), rates, layout.styles)
     b, fixed = b[layout.style_of, c.f, c.t], fixed[layout.style_of, c.f, c.t]
     mine = np.flatnonzero(~pinned[layout.style_of])
     row, margin = number[layout.style_of[mine]], layout.margin
-    upper = worth[layout.styles] - margin * layout.valuation.anyway.leftover[layout.styles]
+    anyway, holding = layout.valuation.anyway, problem.styles.holding[layout.styles]
+    upper = worth[layout.styles] - margin * anyway.leftover[layout.styles] - holding * anyway.held[layout.styles]
     entries = [
         (row, layout.lots[mine], (c.lot * (margin[layout.style_of] - b))[mine]),
         (row, layout.runs[mine], -fixed[mine]),
         (number[keep], layout.left[keep], -margin[keep]),
+        (number[keep], layout.held[keep], -holding[keep]),
     ]
     bought = _only_if_bought(layout) & ~pinned & (layout.problem.styles.fabric[layout.styles] >= 0)
     if bought.any():

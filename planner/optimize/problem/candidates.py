@@ -17,6 +17,7 @@ from planner.optimize.problem.limits import largest_batch, largest_sensible_run,
 from planner.optimize.problem.sales_curve import SalesCurve
 from planner.optimize.problem.statement import Bools, Floats, Ints, Problem
 from planner.optimize.problem.valuation import Valuation, free_minutes, free_overtime
+from planner.optimize.problem.waiting import Waiting
 
 _EVEN = 1e-9
 
@@ -121,7 +122,8 @@ def most_of_all(problem: Problem, valuation: Valuation) -> float:
 
 
 def earned_alone(problem: Problem, valuation: Valuation, least: Floats, most: Floats) -> Floats:
-    """(S, F, T) what a run alone, at its best size, earns with minutes, metres and money for nothing.
+    """(S, F, T) what a run alone, at its best size, earns with minutes, metres and money for nothing; of waiting
+    no more is counted than it costs.
 
     What it earns is concave in its size: the best is the level at which the next unit is as likely sold as its margin
     asks (newsvendor), moved to what least and most allow.
@@ -133,10 +135,15 @@ def earned_alone(problem: Problem, valuation: Valuation, least: Floats, most: Fl
     margin = np.maximum(valuation.margin, 1e-300)[:, None]
     loss = np.repeat(styles.unit_cost[:, None] * factories.cost_factor - styles.salvage[:, None], T, axis=1)
     curve, every = SalesCurve.of(valuation.levels), np.arange(S)
+    waiting = Waiting.of(styles, curve, styles.share.shape[1])
+    wait = np.zeros((S, F * T))
+    if waiting is not None:
+        unit, run = waiting.costs(styles, every, arrival, valuation.margin, loss.reshape(S, F, T), least, most)
+        loss, wait = loss + unit.reshape(S, F * T), run.reshape(S, F * T)
     best = rest * curve.at_ratio(every, np.clip(1 - loss / margin, 0.0, 1.0))[0]
     units = np.clip(np.where(loss <= 0, np.inf, best), np.repeat(least, T, axis=1), most.reshape(S, F * T))
     sold = rest * curve.sold(every, units / np.maximum(rest, 1e-12))
-    earned = margin * sold - loss * units - np.repeat(factories.setup_cost, T)
+    earned = margin * sold - loss * units - wait - np.repeat(factories.setup_cost, T)
     found: Floats = earned.reshape(S, F, T)
     return found
 

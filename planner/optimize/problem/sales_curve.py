@@ -43,6 +43,17 @@ class SalesCurve:
 
     def sold(self, s: Ints, z: Floats) -> Floats:
         """E min(z, D) for styles s (n,) at levels z (n, k)."""
+        d, low = self.levels.shape[1], self._place(s, z)
+        found: Floats = self.below.ravel()[(s * (d + 1))[:, None] + low] + (1 - low / d) * z
+        return found
+
+    def covered(self, s: Ints, z: Floats) -> Floats:
+        """The chance that demand is at most z, for styles s (n,) at levels z (n, k)."""
+        found: Floats = self._place(s, z) / self.levels.shape[1]
+        return found
+
+    def _place(self, s: Ints, z: Floats) -> Ints:
+        """How many of the levels of styles s (n,) are at most z (n, k)."""
         d = self.levels.shape[1]
         flat, start = self.levels.ravel(), (s * d)[:, None]
         low, high = np.zeros(z.shape, dtype=np.int64), np.full(z.shape, d, dtype=np.int64)
@@ -51,5 +62,4 @@ class SalesCurve:
             up = flat[start + middle] <= z
             open_ = low < high
             low, high = np.where(open_ & up, middle + 1, low), np.where(open_ & ~up, middle, high)
-        found: Floats = self.below.ravel()[(s * (d + 1))[:, None] + low] + (1 - low / d) * z
-        return found
+        return low

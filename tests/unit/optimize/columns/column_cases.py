@@ -15,8 +15,8 @@ from planner.optimize.problem.statement import Problem
 from planner.optimize.problem.valuation import Valuation
 
 
-def options(problem: Problem) -> Options:
-    return options_of(problem, Valuation(problem), no_chains())
+def options(problem: Problem, *, paying: bool = False) -> Options:
+    return options_of(problem, Valuation(problem), no_chains(), paying=paying)
 
 
 @st.composite
@@ -36,7 +36,7 @@ def problems(draw, *, most_styles=4, starts=3, lots=True) -> Problem:
             "metres": 1.5,
             "stock": draw(st.sampled_from([0.0, 0.0, 45.0])),
             "colours": draw(st.integers(1, 2)),
-            "holding": draw(st.sampled_from([0.0, 0.5])),
+            "holding": draw(st.sampled_from([0.0, 0.5, 5.0])),
         }
         for _ in range(number)
     ]

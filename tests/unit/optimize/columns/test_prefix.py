@@ -20,7 +20,7 @@ from planner.optimize.columns.use import takes
 @given(st.data())
 def test_no_chain_earns_more_than_the_searched_worth(data):
     problem = data.draw(problems(most_styles=2, starts=2))
-    o, rates = options(problem), data.draw(tolls(data.draw(prices(problem)), problem))
+    o, rates = options(problem, paying=data.draw(st.booleans())), data.draw(tolls(data.draw(prices(problem)), problem))
     worth = searched_worth(o, rates, Pool(o))
     for s in range(o.S):
         chains = every_chain(o, s)

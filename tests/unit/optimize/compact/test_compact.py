@@ -71,7 +71,8 @@ def test_no_row_cuts_off_a_plan_and_the_model_thinks_no_worse_of_it(data):
     plan = data.draw(plans(layout))
     if breaches(problem, plan):
         return
-    options, rates = options_of(problem, valuation, no_chains()), data.draw(prices(problem))
+    options = options_of(problem, valuation, no_chains(), paying=True)
+    rates = data.draw(prices(problem))
     worth = searched_worth(options, rates, Pool(options))
     added = np.random.default_rng(0).uniform(0, 90, (len(layout.styles), problem.styles.share.shape[1]))
     rows = stacked(

@@ -1,0 +1,41 @@
+"""What waiting costs a run: tangents that are never above what its units wait, alone or beside others."""
+
+import numpy as np
+from planning_cases import problem_of
+
+from planner.optimize.problem.sales_curve import SalesCurve
+from planner.optimize.problem.valuation import Valuation
+from planner.optimize.problem.waiting import Waiting
+
+RNG = np.random.default_rng(5)
+
+
+def test_runs_together_wait_at_least_as_long_as_their_tangents_say():
+    styles = [{"low": 10.0, "high": 300.0, "holding": 3.0, "stock": 20.0}, {"low": 0.0, "high": 90.0, "holding": 1.0}]
+    problem = problem_of(styles, weeks=6, starts=4)
+    valuation = Valuation(problem)
+    waiting = Waiting.of(problem.styles, SalesCurve.of(valuation.levels), 6)
+    every, S = np.arange(2), 2
+    least, most = np.full((S, 1), 10.0), np.full((S, 1, 6), 250.0)
+    for _ in range(40):
+        unit, run = waiting.costs(
+            problem.styles, every, np.arange(6)[None], valuation.margin, RNG.uniform(-5, 60, (S, 1, 6)), least, most
+        )
+        added = RNG.uniform(10, 250, (S, 6)) * (RNG.random((S, 6)) < 0.5)
+        told = (unit[:, 0] * added + run[:, 0] * (added > 0)).sum(axis=1)
+        assert (told <= problem.styles.holding * valuation.extra(every, added).held + 1e-6).all()
+
+
+def test_the_tangent_is_what_waiting_costs_at_its_own_size():
+    problem = problem_of([{"low": 10.0, "high": 300.0, "holding": 3.0}], weeks=6, starts=4)
+    valuation = Valuation(problem)
+    waiting = Waiting.of(problem.styles, SalesCurve.of(valuation.levels), 6)
+    for j in (2, 9):
+        added = np.zeros((1, 6))
+        added[0, 1] = waiting.units[0, 1, j]
+        assert np.isclose(valuation.extra(np.array([0]), added).held[0], waiting.held[0, 1, j])
+
+
+def test_nothing_is_told_where_holding_is_free():
+    problem = problem_of([{}], weeks=6, starts=4)
+    assert Waiting.of(problem.styles, SalesCurve.of(Valuation(problem).levels), 6) is None
