@@ -12,24 +12,24 @@ from planner.optimize.columns.rates import Rates
 from planner.optimize.problem.statement import Bools, Ints, Problem
 from planner.optimize.recourse.candidates import no_run
 from planner.optimize.recourse.later import Reactions
+from planner.optimize.recourse.recourse_value import ROWS, RecourseValue
 from planner.optimize.recourse.signals import Review
 from planner.optimize.recourse.unmet import unmet_from
-from planner.optimize.recourse.worth import ROWS, Tree
 
 # Below this share of a unit's margin an expected profit is rounding.
 _NOTHING = 1e-6
 
 
-def pays_alone(tree: Tree, styles: Ints) -> Bools:
+def pays_alone(recourse: RecourseValue, styles: Ints) -> Bools:
     """(n,) whether a run of each of `styles` is expected to pay, now or after good news, nothing shared being scarce.
 
     Batches, lead times and the price of fabric stay what they are; pins are left out.
     """
     if not len(styles):
         return np.zeros(0, dtype=bool)
-    problem = with_plenty(tree.options.problem)
-    options = options_of(problem, tree.options.valuation, no_chains())
-    free = Tree(options, paid_alone(problem), tree.reviews, no_chains())
+    problem = with_plenty(recourse.options.problem)
+    options = options_of(problem, recourse.options.valuation, no_chains())
+    free = RecourseValue(options, paid_alone(problem), recourse.reviews, no_chains())
     found: Bools = free.worth(no_run(styles))[0] > _NOTHING
     found |= latest_starts(free, styles, options.valuation.given) >= 0
     return found
@@ -57,15 +57,15 @@ def paid_alone(problem: Problem) -> Rates:
     )
 
 
-def latest_starts(tree: Tree, styles: Ints, supply: np.ndarray) -> Ints:
+def latest_starts(recourse: RecourseValue, styles: Ints, supply: np.ndarray) -> Ints:
     """(n,) the last week in which a run of each of `styles` may start that is expected to pay, alone beside `supply`
     (S, W) units by week of arrival, at the prices of what it takes; -1 = none.
     """
-    options = tree.options
+    options = recourse.options
     problem, found = options.problem, np.full(options.S, -1)
     prior = Review(problem.first_start, np.zeros(options.S), options.curve.levels.shape[1], 1)
     for s in np.array_split(styles, -(-len(styles) // ROWS)) if len(styles) else ():
-        reactions = Reactions(options, tree.rates, s)
+        reactions = Reactions(options, recourse.rates, s)
         weeks, signals = reactions.weeks(problem.first_start), prior.of(s)
         unmet = unmet_from(options.curve.levels[s], problem.styles.share[s], supply[s], weeks)
         for f, t in np.argwhere(options.may[s].any(axis=0)).tolist():

@@ -25,7 +25,7 @@ def chances(problem: Problem, decision: Decision, runs: Runs) -> Floats:
     too small for another batch) and so does not earn these prices; its minutes, fabric and money count for no more
     than it earns with them as planned.
     """
-    options, found = decision.tree.options, np.ones(len(runs.s))
+    options, found = decision.recourse.options, np.ones(len(runs.s))
     fine = fineness_for(options.S)
     supply = np.zeros_like(options.valuation.given)
     mine = chains_of(runs)
@@ -47,12 +47,12 @@ def _pinned(problem: Problem, runs: Runs) -> Bools:
 
 def _wanted(decision: Decision, review: Review, supply: Floats, runs: Runs, i: Ints) -> Floats:
     """The share of the review's signals after which each of the runs i, all of one week, is wanted."""
-    options = decision.tree.options
+    options = decision.recourse.options
     s, f, t, units = runs.s[i], runs.f[i], runs.t[i], runs.units[i]
     others = options.valuation.given[s] + supply[s]
     others[np.arange(len(i)), t + options.problem.factories.lead[f]] -= units
     styles, row = np.unique(s, return_inverse=True)
-    reactions, out = Reactions(options, decision.tree.rates, styles), np.zeros(len(i))
+    reactions, out = Reactions(options, decision.recourse.rates, styles), np.zeros(len(i))
     signals = review.of(styles)
     for factory in np.unique(f).tolist():
         mine = np.flatnonzero(f == factory)

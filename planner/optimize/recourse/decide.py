@@ -20,10 +20,10 @@ from planner.optimize.recourse.complete import completed
 from planner.optimize.recourse.fineness import Fineness, fineness_for
 from planner.optimize.recourse.firm import firm_end, firm_part, firm_sets, later_part, those
 from planner.optimize.recourse.learning import learned_until
+from planner.optimize.recourse.recourse_value import RecourseValue, rates_of
 from planner.optimize.recourse.signals import Review
 from planner.optimize.recourse.steady import toll_of
 from planner.optimize.recourse.weighed import Weighed
-from planner.optimize.recourse.worth import Tree, rates_of
 from planner.optimize.search_budget import SearchBudget
 from planner.optimize.search_params import search_params
 from planner.settings import OptimizeSettings
@@ -34,7 +34,7 @@ class Decision:
     """Firm runs chosen for what they are worth with recourse, and what there was to choose from.
 
     runs       the plan: these firm runs, and provisional ones as expected today
-    tree       what can be seen, and what may follow
+    recourse   what can be seen, and what may follow
     chains     (n,) sets of firm runs weighed, the empty one of each style included
     worth      (n,) of each with recourse, at prices
     profit     (n,) what each is expected to earn, what its limits would earn elsewhere not taken off
@@ -45,7 +45,7 @@ class Decision:
     """
 
     runs: Runs
-    tree: Tree
+    recourse: RecourseValue
     chains: Chains
     worth: Floats
     profit: Floats
@@ -79,22 +79,24 @@ def decide(
     params = search_params(settings)
     how = SearchBudget(params, until, gap=params.firm_gap, nodes=params.firm_nodes)
     fine = fineness_for(len(problem.styles.ids))
-    tree = _tree(problem, solution, weekly, fine)
-    pinned = np.isin(np.arange(tree.options.S), pinned_styles(problem))
+    recourse = _recourse_value(problem, solution, weekly, fine)
+    pinned = np.isin(np.arange(recourse.options.S), pinned_styles(problem))
     toll = 0.0 if previous is None else toll_of(settings.change_cost, solution.objective, len(solution.runs.s))
     last_night = previous if previous is not None else _no_runs()
 
-    weighed = Weighed(tree, firm_sets(problem, solution.runs), firm_part(problem, last_night), toll)
+    weighed = Weighed(recourse, firm_sets(problem, solution.runs), firm_part(problem, last_night), toll)
     # A style may have been pinned at none since last night.
-    possible = tree.options.may[last_night.s, last_night.f, last_night.t] & ~pinned[last_night.s]
+    possible = recourse.options.may[last_night.s, last_night.f, last_night.t] & ~pinned[last_night.s]
     weighed.add(firm_sets(problem, those(last_night, possible)))
-    weighed.add(single_runs(tree.options, _free(tree.options, pinned), tree.rates, fine.factories, fine.sizes))
+    weighed.add(
+        single_runs(recourse.options, _free(recourse.options, pinned), recourse.rates, fine.factories, fine.sizes)
+    )
     taken = _choose(weighed, pinned, later_part(problem, solution.runs), how)
 
     chosen, before = weighed.of_styles(taken), weighed.of_styles(weighed.of_plan)
     runs = completed(
         problem,
-        tree.rates,
+        recourse.rates,
         weighed.sets.pick(taken),
         solution.runs,
         pinned,
@@ -106,28 +108,28 @@ def decide(
     overrun = tuple(breaches(problem, runs))
     expected = float(weighed.with_waiting()[2][chosen].sum())
     # Every step keeps the limits, so after an overrun one has a bug: people still get a plan that holds, and are told.
-    if overrun or _earns_less(tree, expected, runs, solution.runs):
+    if overrun or _earns_less(recourse, expected, runs, solution.runs):
         runs, chosen = solution.runs, before
-    return Decision(in_reading_order(runs), tree, *weighed.with_waiting(), chosen, before, weekly, overrun)
+    return Decision(in_reading_order(runs), recourse, *weighed.with_waiting(), chosen, before, weekly, overrun)
 
 
-def _earns_less(tree: Tree, expected: float, runs: Runs, fixed: Runs) -> bool:
+def _earns_less(recourse: RecourseValue, expected: float, runs: Runs, fixed: Runs) -> bool:
     """Whether both what is `expected` of the choice with recourse and its runs as they stand fall short of the fixed
     plan: prices are what money or minutes would earn elsewhere, and where nothing else takes them that is nothing.
     """
-    whole = tree.options.whole
+    whole = recourse.options.whole
     earned = whole.plan(fixed).objective
     return max(expected, whole.plan(runs).objective) < earned - 1e-6 * abs(earned)
 
 
-def _tree(problem: Problem, solution: Solution, weekly: Floats, fine: Fineness) -> Tree:
+def _recourse_value(problem: Problem, solution: Solution, weekly: Floats, fine: Fineness) -> RecourseValue:
     """What can be seen in the first weeks after the firm ones, and what may follow, at the prices of the fixed plan."""
     options = options_of(problem, Valuation(problem, fine.levels), no_chains())
     starts = range(firm_end(problem), min(firm_end(problem) + fine.reviews, problem.T))
     reviews = [
         Review(t, learned_until(problem, options.valuation, weekly, t), fine.levels, fine.signals) for t in starts
     ]
-    return Tree(options, rates_of(solution.prices), reviews, chains_of(later_part(problem, solution.runs)))
+    return RecourseValue(options, rates_of(solution.prices), reviews, chains_of(later_part(problem, solution.runs)))
 
 
 def _free(options: Options, pinned: Bools) -> Ints:
@@ -143,11 +145,11 @@ def _choose(weighed: Weighed, pinned: Bools, later: Runs, how: SearchBudget) -> 
     def look(start: Bools) -> Bools:
         must = pinned[weighed.sets.s] & weighed.of_plan
         return choose_together(
-            weighed.tree.options, weighed.tree.rates, weighed.sets, weighed.gain, must, start, promised, how
+            weighed.recourse.options, weighed.recourse.rates, weighed.sets, weighed.gain, must, start, promised, how
         )
 
     taken = look(weighed.of_plan)
-    weighed.add(nearby(weighed.tree.options, weighed.sets.pick(taken & ~pinned[weighed.sets.s])))
+    weighed.add(nearby(weighed.recourse.options, weighed.sets.pick(taken & ~pinned[weighed.sets.s])))
     return look(np.pad(taken, (0, len(weighed.sets) - len(taken))))
 
 

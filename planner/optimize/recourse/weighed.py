@@ -7,8 +7,8 @@ import numpy as np
 from planner.optimize.columns.chain import Chains, joined
 from planner.optimize.problem.statement import Bools, Floats, Ints, Runs
 from planner.optimize.recourse.candidates import no_run
+from planner.optimize.recourse.recourse_value import RecourseValue
 from planner.optimize.recourse.steady import changes
-from planner.optimize.recourse.worth import Tree
 
 # What the fixed plan has stays unless another choice is worth this share of the style's profit more: prices are no
 # surer than that.
@@ -19,21 +19,21 @@ class Weighed:
     """n sets of firm runs, those of the fixed plan first; beside them the choice of no run, one a style.
 
     sets                     (n,)
-    worth, profit            (n,) of each with what follows it, as Tree.worth has them
+    worth, profit            (n,) of each with what follows it, as RecourseValue.worth has them
     wait_worth, wait_profit  (S,) the same of having no run tonight
     """
 
-    def __init__(self, tree: Tree, of_plan: Chains, previous: Runs, toll: float) -> None:
+    def __init__(self, recourse: RecourseValue, of_plan: Chains, previous: Runs, toll: float) -> None:
         """`previous` are last night's firm runs, of which each that is changed must earn `toll`."""
-        self.tree, self.previous, self.toll = tree, previous, toll
-        self.waiting = no_run(np.arange(tree.options.S))
-        self.wait_worth, self.wait_profit = tree.worth(self.waiting)
-        self.sets, (self.worth, self.profit) = of_plan, tree.worth(of_plan)
+        self.recourse, self.previous, self.toll = recourse, previous, toll
+        self.waiting = no_run(np.arange(recourse.options.S))
+        self.wait_worth, self.wait_profit = recourse.worth(self.waiting)
+        self.sets, (self.worth, self.profit) = of_plan, recourse.worth(of_plan)
         self._of_plan = len(of_plan)
 
     def add(self, sets: Chains) -> None:
         """Weigh these too."""
-        worth, profit = self.tree.worth(sets)
+        worth, profit = self.recourse.worth(sets)
         self.sets = joined([self.sets, sets])
         self.worth, self.profit = np.concatenate([self.worth, worth]), np.concatenate([self.profit, profit])
 

@@ -26,9 +26,9 @@ def decided(problem: Problem, weekly: float) -> Decision:
 
 
 def with_minutes_at(decision: Decision, price: float) -> Decision:
-    rates = decision.tree.rates
+    rates = decision.recourse.rates
     rates = replace(rates, minutes=np.full_like(rates.minutes, price))
-    return replace(decision, tree=replace(decision.tree, rates=rates))
+    return replace(decision, recourse=replace(decision.recourse, rates=rates))
 
 
 def later_chances(problem: Problem, decision: Decision) -> list[float]:

@@ -129,7 +129,7 @@ def test_every_style_gets_a_verdict_with_a_reason():
     assert all(table["reason"])
     firm = found.chains.on.any(axis=1)[found.chosen]
     assert (table["verdict"] == "order_now").to_list() == firm.tolist()
-    chance = chances(found.tree.options.problem, found, found.runs)
+    chance = chances(found.recourse.options.problem, found, found.runs)
     assert ((chance >= 0) & (chance <= 1)).all()
     assert (chance[found.runs.t < 1] == 1).all()
 
@@ -172,7 +172,7 @@ def test_a_style_that_pays_only_after_good_news_is_not_dropped():
     style = {"quantiles": np.concatenate([np.zeros(17), np.linspace(400, 900, 4)]), "cost": 75.0}
     problem = problem_of((style,), factories=({"min_batch": 150.0},), starts=4, weeks=8)
     free, short = (decided(replace(problem, budget=money), 0.9) for money in (np.inf, 0.0))
-    assert latest_starts(short.tree, np.array([0]), short.tree.options.valuation.given) == [-1]
+    assert latest_starts(short.recourse, np.array([0]), short.recourse.options.valuation.given) == [-1]
     assert verdicts_table(free, NONE_SKIPPED)["verdict"].to_list() == ["keep_testing"]
     assert verdicts_table(short, NONE_SKIPPED)["verdict"].to_list() == ["crowded_out"]
 

@@ -33,8 +33,8 @@ def rates_of(prices: Prices) -> Rates:
 
 
 @dataclass(frozen=True)
-class Tree:
-    """The tree of one problem at given prices: what can be seen at each review, and the runs that may follow.
+class RecourseValue:
+    """The recourse value of one problem at given prices: what can be seen at each review, and the runs that may follow.
 
     planned   the provisional runs of the fixed plan: after a signal they may be carried out as they are, with one run
               more or none; one chain a style that has any, by style
