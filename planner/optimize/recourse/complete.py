@@ -13,7 +13,7 @@ from planner.optimize.columns.use import takes
 from planner.optimize.problem.statement import Bools, Problem, Runs
 from planner.optimize.problem.valuation import Valuation
 from planner.optimize.recourse.firm import later_part, those
-from planner.optimize.recourse.steady import steadied
+from planner.optimize.recourse.stability import stabilised
 from planner.optimize.recourse.tomorrow import after_release
 from planner.optimize.search_budget import SearchBudget
 
@@ -31,13 +31,13 @@ def completed(
     *,
     settled: bool,
     previous: Runs,
-    toll: float,
+    change_cost: float,
 ) -> Runs:
     """`firm` and provisional runs beside it, within every limit.
 
     A good fixed plan of what is left once `firm` is released, demand as expected today. It starts from the provisional
     runs of the `fixed` plan and keeps them if `settled` (the firm runs are those of that plan). Runs of the `previous`
-    night's plan stay unless a change earns `toll`. Styles in `pinned` (S,) hold on to what `fixed` has.
+    night's plan stay unless a change earns `change_cost`. Styles in `pinned` (S,) hold on to what `fixed` has.
     """
     tomorrow, old = after_release(problem, runs_of(firm)), chains_of(later_part(problem, fixed))
     of_pins = pinned[old.s]
@@ -48,7 +48,7 @@ def completed(
         plan = _improved(options, rates, plan, how)
     before = later_part(problem, previous)
     before = those(before, ~pinned[before.s])
-    plan = steadied(options, plan, before, toll)
+    plan = stabilised(options, plan, before, change_cost)
     return runs_of(joined([firm, options.fixed, plan]))
 
 

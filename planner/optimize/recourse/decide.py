@@ -22,7 +22,7 @@ from planner.optimize.recourse.firm import firm_end, firm_part, firm_sets, later
 from planner.optimize.recourse.learning import learned_until
 from planner.optimize.recourse.recourse_value import RecourseValue, rates_of
 from planner.optimize.recourse.signals import Review
-from planner.optimize.recourse.steady import toll_of
+from planner.optimize.recourse.stability import cost_of_a_change
 from planner.optimize.recourse.weighed import Weighed
 from planner.optimize.search_budget import SearchBudget
 from planner.optimize.search_params import search_params
@@ -81,10 +81,12 @@ def decide(
     fine = fineness_for(len(problem.styles.ids))
     recourse = _recourse_value(problem, solution, weekly, fine)
     pinned = np.isin(np.arange(recourse.options.S), pinned_styles(problem))
-    toll = 0.0 if previous is None else toll_of(settings.change_cost, solution.objective, len(solution.runs.s))
+    change_cost = (
+        0.0 if previous is None else cost_of_a_change(settings.change_cost, solution.objective, len(solution.runs.s))
+    )
     last_night = previous if previous is not None else _no_runs()
 
-    weighed = Weighed(recourse, firm_sets(problem, solution.runs), firm_part(problem, last_night), toll)
+    weighed = Weighed(recourse, firm_sets(problem, solution.runs), firm_part(problem, last_night), change_cost)
     # A style may have been pinned at none since last night.
     possible = recourse.options.may[last_night.s, last_night.f, last_night.t] & ~pinned[last_night.s]
     weighed.add(firm_sets(problem, those(last_night, possible)))
@@ -103,7 +105,7 @@ def decide(
         how,
         settled=bool((chosen == before).all()),
         previous=last_night,
-        toll=toll,
+        change_cost=change_cost,
     )
     overrun = tuple(breaches(problem, runs))
     expected = float(weighed.with_waiting()[2][chosen].sum())

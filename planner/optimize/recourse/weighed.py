@@ -8,7 +8,7 @@ from planner.optimize.columns.chain import Chains, joined
 from planner.optimize.problem.statement import Bools, Floats, Ints, Runs
 from planner.optimize.recourse.candidates import no_run
 from planner.optimize.recourse.recourse_value import RecourseValue
-from planner.optimize.recourse.steady import changes
+from planner.optimize.recourse.stability import changes
 
 # What the fixed plan has stays unless another choice is worth this share of the style's profit more: prices are no
 # surer than that.
@@ -23,9 +23,9 @@ class Weighed:
     wait_worth, wait_profit  (S,) the same of having no run tonight
     """
 
-    def __init__(self, recourse: RecourseValue, of_plan: Chains, previous: Runs, toll: float) -> None:
-        """`previous` are last night's firm runs, of which each that is changed must earn `toll`."""
-        self.recourse, self.previous, self.toll = recourse, previous, toll
+    def __init__(self, recourse: RecourseValue, of_plan: Chains, previous: Runs, change_cost: float) -> None:
+        """`previous` are last night's firm runs, of which each that is changed must earn `change_cost`."""
+        self.recourse, self.previous, self.change_cost = recourse, previous, change_cost
         self.waiting = no_run(np.arange(recourse.options.S))
         self.wait_worth, self.wait_profit = recourse.worth(self.waiting)
         self.sets, (self.worth, self.profit) = of_plan, recourse.worth(of_plan)
@@ -46,10 +46,10 @@ class Weighed:
     def gain(self) -> Floats:
         """(n,) worth above waiting, what the fixed plan has and what was planned last night a little favoured."""
         favour = INERTIA * np.maximum(self.profit, 0.0) * self.of_plan
-        if self.toll:
+        if self.change_cost:
             # Waiting changes every run of last night: what a set keeps of them is to its favour.
-            favour -= self.toll * changes(self.sets, self.previous)
-            favour += self.toll * np.bincount(self.previous.s, minlength=len(self.waiting))[self.sets.s]
+            favour -= self.change_cost * changes(self.sets, self.previous)
+            favour += self.change_cost * np.bincount(self.previous.s, minlength=len(self.waiting))[self.sets.s]
         return self.worth + favour - self.wait_worth[self.sets.s]
 
     def of_styles(self, taken: Bools) -> Ints:

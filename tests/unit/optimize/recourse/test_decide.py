@@ -204,7 +204,7 @@ def test_what_was_planned_for_later_goes_where_tonight_supplies_the_style():
         SearchBudget(SearchParams(gap=0.01), np.inf),
         settled=False,
         previous=runs_of(),
-        toll=0.0,
+        change_cost=0.0,
     )
     assert (runs.t.tolist(), runs.units.tolist()) == ([0], [190.0])
 

@@ -1,4 +1,4 @@
-"""Plans that do not fidget: what was planned last night stays unless a change earns more than it costs in trust."""
+"""Stability: what was planned last night stays unless a change earns more than it costs in trust."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from planner.optimize.problem.statement import Bools, Floats, Ints, Runs
 SHARE_OF_A_RUN = 0.05
 
 
-def toll_of(change_cost: float | None, objective: float, runs: int) -> float:
+def cost_of_a_change(change_cost: float | None, objective: float, runs: int) -> float:
     """Currency that a changed run must earn; without a setting a share of the plan's mean profit of a run."""
     if change_cost is not None:
         return change_cost
@@ -47,8 +47,8 @@ def changes(chains: Chains, previous: Runs) -> Floats:
     return found
 
 
-def steadied(options: Options, new: Chains, previous: Runs, toll: float) -> Chains:
-    """`new`, or a plan nearer to the `previous` one: the one that earns most after `toll` a change.
+def stabilised(options: Options, new: Chains, previous: Runs, change_cost: float) -> Chains:
+    """`new`, or a plan nearer to the `previous` one: the one that earns most after `change_cost` a change.
 
     The nearer one starts from what still fits of the previous plan and takes over the new chain of each style where
     that fits and earns more than its changes cost, best first.
@@ -59,7 +59,7 @@ def steadied(options: Options, new: Chains, previous: Runs, toll: float) -> Chai
     base = Plan(options, fitting(options, allowed, profit(options, allowed)))
     styles = np.union1d(new.s, base.chains.s)
     old, now = _by_style(base.chains, styles), _by_style(new, styles)
-    gain = profit(options, now) - profit(options, old) - toll * (changes(now, previous) - changes(old, previous))
+    gain = profit(options, now) - profit(options, old) - change_cost * (changes(now, previous) - changes(old, previous))
     taken = np.zeros(len(styles), dtype=bool)
     for i in np.argsort(-gain, kind="stable").tolist():
         if gain[i] <= 0:
@@ -67,7 +67,7 @@ def steadied(options: Options, new: Chains, previous: Runs, toll: float) -> Chai
         taken[i] = _swap(base, old, now, i, float(gain[i]))
     nearer = joined([old.pick(~taken), now.pick(taken)])
     nearer = nearer.pick(np.flatnonzero(nearer.on.any(axis=1)))
-    return max((nearer, new), key=lambda plan: options.earns(plan) - toll * _total(plan, previous, styles))
+    return max((nearer, new), key=lambda plan: options.earns(plan) - change_cost * _total(plan, previous, styles))
 
 
 def _allowed(options: Options, chains: Chains) -> Chains:
