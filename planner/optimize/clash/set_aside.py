@@ -30,7 +30,7 @@ TIME_LIMIT_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
-class Relaxed:
+class SetAside:
     """A problem whose decisions fit, and what had to give way: pins, and weeks that released orders overfill.
 
     `problem` takes each overfull week as just full; `released` (F, T) are the minutes that orders really take.
@@ -47,13 +47,13 @@ class Relaxed:
         return _with_released(self.problem, self.released)
 
 
-def all_kept(problem: Problem, solver: str = HIGHS) -> Relaxed:
+def all_kept(problem: Problem, solver: str = HIGHS) -> SetAside:
     """The problem as it is, nothing set aside; InfeasibleError where its decisions clash."""
     check_decided(problem, solver)
-    return Relaxed(problem, (), (), problem.factories.released)
+    return SetAside(problem, (), (), problem.factories.released)
 
 
-def set_aside_what_clashes(problem: Problem, solver: str = HIGHS) -> Relaxed:
+def set_aside_what_clashes(problem: Problem, solver: str = HIGHS) -> SetAside:
     """The problem without the fewest decisions that keep the others from fitting; nothing gives way where all fit."""
     released = problem.factories.released
     overfull = tuple((f, t) for f, t in overfull_weeks(problem).tolist())
@@ -61,10 +61,10 @@ def set_aside_what_clashes(problem: Problem, solver: str = HIGHS) -> Relaxed:
         room = problem.factories.capacity + problem.factories.overtime[:, None]
         problem = _with_released(problem, np.minimum(released, room))
     if fits(problem, solver):
-        return Relaxed(problem, (), overfull, released)
+        return SetAside(problem, (), overfull, released)
     aside = _pins_that_give_way(problem, solver)
     kept = tuple(pin for i, pin in enumerate(problem.pins) if i not in aside)
-    return Relaxed(replace(problem, pins=kept), tuple(problem.pins[i] for i in aside), overfull, released)
+    return SetAside(replace(problem, pins=kept), tuple(problem.pins[i] for i in aside), overfull, released)
 
 
 def _with_released(problem: Problem, minutes: Floats) -> Problem:
@@ -100,18 +100,18 @@ def _keep_or_set_aside(model: pulp.LpProblem, v: Variables, pin: Pin, i: int) ->
     return aside
 
 
-def what_gave_way(relaxed: Relaxed, runs: Runs) -> tuple[Warn, ...]:
+def what_gave_way(aside: SetAside, runs: Runs) -> tuple[Warn, ...]:
     """One warning (code relaxed) a decision that was set aside, with its amount and what `runs` make instead."""
     return (
-        *(Warn("relaxed", _overfull_in_words(relaxed, f, t)) for f, t in relaxed.overfull),
-        *(Warn("relaxed", _pin_in_words(relaxed.problem, pin, runs)) for pin in relaxed.pins),
+        *(Warn("relaxed", _overfull_in_words(aside, f, t)) for f, t in aside.overfull),
+        *(Warn("relaxed", _pin_in_words(aside.problem, pin, runs)) for pin in aside.pins),
     )
 
 
-def _overfull_in_words(relaxed: Relaxed, f: int, t: int) -> str:
-    problem, factories = relaxed.problem, relaxed.problem.factories
+def _overfull_in_words(aside: SetAside, f: int, t: int) -> str:
+    problem, factories = aside.problem, aside.problem.factories
     orders = [order.order_id for order in problem.released if (order.f, order.t) == (f, t)]
-    room, taken = factories.capacity[f, t] + factories.overtime[f], relaxed.released[f, t]
+    room, taken = factories.capacity[f, t] + factories.overtime[f], aside.released[f, t]
     return _(
         "released orders overfill {value} in the week of {value_2} by {value_3:,.0f} minutes "
         "({taken:,.0f} of {room:,.0f}; {orders}); no new run starts there in that week"
