@@ -1,1 +1,1 @@
-"""When what is decided already cannot hold together: what clashes, what would mend it, and planning around it."""
+"""When what is decided already cannot hold together: what clashes, what would end it, and planning around it."""

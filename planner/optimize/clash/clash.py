@@ -14,7 +14,7 @@ import pulp
 
 from planner.errors import InfeasibleError
 from planner.language import _
-from planner.optimize.clash.mend import how_to_mend
+from planner.optimize.clash.remedies import what_helps
 from planner.optimize.clash.parts import Part, all_parts, pinned_styles_only
 from planner.optimize.direct.model import keep_limits
 from planner.optimize.direct.variables import make_decisions
@@ -28,7 +28,7 @@ from planner.optimize.solver.solve import HIGHS, SolverStatus, solve
 MANY_WEEKS = 3
 # Such a model holds the pinned styles only; should one take longer than this, it counts as one that fits.
 TIME_LIMIT_SECONDS = 10.0
-# Where nothing can be mended tonight.
+# Where nothing can be done about it tonight.
 PLAN_AROUND = "Until then, --relax plans around it."
 
 
@@ -40,7 +40,7 @@ def check_decided(problem: Problem, solver: str = HIGHS) -> None:
     parts = smallest_clash(problem, every, solver)
     raise InfeasibleError(
         "no plan satisfies every limit: " + "; ".join(_in_words(parts)),
-        hint=f"{how_to_mend(problem, every, parts, solver)} {PLAN_AROUND}",
+        hint=f"{what_helps(problem, every, parts, solver)} {PLAN_AROUND}",
         details=[{"kind": part.kind, "name": part.name, "what": part.words} for part in parts],
     )
 

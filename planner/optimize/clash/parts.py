@@ -14,7 +14,7 @@ from planner.optimize.problem.statement import Floats, Pin, Problem, ReleasedOrd
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """A decision or limit: its kind, what it concerns, its words, how to mend it, and the problem without it.
+    """A decision or limit: its kind, what it concerns, its words, what would help, and the problem without it.
 
     place is (f, t) of minutes, (t,) of a budget by week, (row,) of a hard limit, else ().
     """
@@ -22,7 +22,7 @@ class Part:
     kind: str
     name: str
     words: str
-    mend: str
+    remedy: str
     leave_out: Callable[[Problem], Problem]
     place: tuple[int, ...] = ()
 

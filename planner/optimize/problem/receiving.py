@@ -52,7 +52,7 @@ class Receiving(HardLimit):
         if more is None:
             return remedy
         whole = f"{self.given[row] + more:,.0f}"
-        return _("{mend} by {more} to {whole} units").format(mend=remedy, more=f"{more:,.0f}", whole=whole)
+        return _("{remedy} by {more} to {whole} units").format(remedy=remedy, more=f"{more:,.0f}", whole=whole)
 
     def overfull(self) -> str:
         """See HardLimit."""

@@ -1,4 +1,4 @@
-"""How much more of a limit would mend a clash: the least that the decisions need of it, less what there is."""
+"""How much more of a limit would end a clash: the least that the decisions need of it, less what there is."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from planner.optimize.problem.valuation import Valuation
 from planner.optimize.solver.solve import solve
 from planner.optimize.solver.weighted_sum import Term
 
-# Any one of the mends is enough; more than so many are not read.
-MOST_MENDS = 4
+# Any one of the remedies is enough; more than so many are not read.
+MOST_REMEDIES = 4
 
 
-def how_to_mend(problem: Problem, every: Sequence[Part], parts: Sequence[Part], solver: str) -> str:
-    """One sentence: what would mend the clash of `parts`, with amounts where they are known."""
-    mends = [mend for part in parts if (mend := _amount(problem, every, parts, part, solver) or part.mend)]
-    text = ", or ".join(list(dict.fromkeys(mends))[:MOST_MENDS]) or _("change one of them")
+def what_helps(problem: Problem, every: Sequence[Part], parts: Sequence[Part], solver: str) -> str:
+    """One sentence: what would end the clash of `parts`, with amounts where they are known."""
+    remedies = [remedy for part in parts if (remedy := _amount(problem, every, parts, part, solver) or part.remedy)]
+    text = ", or ".join(list(dict.fromkeys(remedies))[:MOST_REMEDIES]) or _("change one of them")
     return text[:1].upper() + text[1:] + "."
 
 
@@ -37,7 +37,7 @@ def _amount(problem: Problem, every: Sequence[Part], parts: Sequence[Part], part
     for other in every:
         if not any(other is kept for kept in parts):
             only_these = other.leave_out(only_these)
-    # With all the rest kept, the amount mends everything; where more clashes than this, it mends this clash.
+    # With all the rest kept, the amount is enough for everything; where more clashes than this, it is enough for this clash.
     for setting in (problem, only_these):
         needed = _least_needed(part.leave_out(setting), part, solver)
         if needed is not None:
@@ -92,6 +92,6 @@ def _in_words(problem: Problem, part: Part, needed: float) -> str:
         given, released = budgets.given_by_week[part.place[0]], budgets.released_by_week[part.place[0]]
     whole = np.ceil(round(needed + released, 6))
     beside = _(" ({released:,.0f} of it released already)").format(released=released) if released else ""
-    return _("{mend} by {value:,.0f} to {whole:,.0f}{beside}").format(
-        mend=part.mend, value=np.ceil(round(whole - given, 6)), whole=whole, beside=beside
+    return _("{remedy} by {value:,.0f} to {whole:,.0f}{beside}").format(
+        remedy=part.remedy, value=np.ceil(round(whole - given, 6)), whole=whole, beside=beside
     )
