@@ -52,13 +52,13 @@ def backtest(
     Past days are forecast again from what was known then and compared with what was sold since: error, bias and how
     often demand fell into the ranges, against the ratio method and the forecasts that past runs issued.
     """
-    from planner.forecast.rolling import Asked, issued_forecasts, run_backtest
+    from planner.forecast.rolling import BacktestRequest, issued_forecasts, run_backtest
     from planner.ingest import sales_before
     from planner.report.pages.backtest import show_backtest
     from planner.workspace import new_run
 
     ws = call.workspace(as_of=as_of)
-    asked = Asked(_days(dates, ws.settings.day()), origins, every, max_age)
+    asked = BacktestRequest(_days(dates, ws.settings.day()), origins, every, max_age)
     with new_run(ws, "backtest") as run:
         if not no_ingest:
             with run.stage("ingest"):

@@ -94,7 +94,7 @@ def simulate(
     """
     from planner.errors import UsageError
     from planner.report.pages.simulate import show_simulation
-    from planner.simulate import POLICY_NAMES, Asked, simulate_seasons
+    from planner.simulate import POLICY_NAMES, SimulationRequest, simulate_seasons
 
     unknown = sorted(set(policy or ()) - set(POLICY_NAMES))
     if unknown:
@@ -106,7 +106,7 @@ def simulate(
     ws = call.workspace(as_of=as_of)
     inputs, sales = call.stages(ws).tables_and_sales(ingest=not no_ingest)
     chosen = tuple(name for name in POLICY_NAMES if policy is None or name in policy)
-    asked = Asked(seasons, seed, weeks, styles, pieces, chosen, jobs, replay)
+    asked = SimulationRequest(seasons, seed, weeks, styles, pieces, chosen, jobs, replay)
     found = simulate_seasons(inputs, sales, ws.settings, asked, call.progress)
     call.warn(*found.warnings)
     return Result(

@@ -4,8 +4,8 @@ Read `play` first: one season on one screen. docs/simulate.md explains it.
 """
 
 from planner.simulate.policies import POLICIES
-from planner.simulate.seasons import Asked, Simulated, simulate_seasons
+from planner.simulate.seasons import Simulated, SimulationRequest, simulate_seasons
 
 POLICY_NAMES = tuple(POLICIES)
 
-__all__ = ["POLICY_NAMES", "Asked", "Simulated", "simulate_seasons"]
+__all__ = ["POLICY_NAMES", "Simulated", "SimulationRequest", "simulate_seasons"]

@@ -25,7 +25,7 @@ LONGEST_FIRST = ("plan", "knowing", "newsvendor", "mean")
 
 
 @dataclass(frozen=True)
-class Asked:
+class SimulationRequest:
     """What is to be simulated; `styles` and `pieces` None = as the company does."""
 
     seasons: int = 1
@@ -58,7 +58,7 @@ class Simulated:
 
 
 def simulate_seasons(
-    inputs: Inputs, sales: pl.DataFrame, settings: Settings, asked: Asked, progress: Progress = silent
+    inputs: Inputs, sales: pl.DataFrame, settings: Settings, asked: SimulationRequest, progress: Progress = silent
 ) -> Simulated:
     """Draw (or replay) seasons of the company's own kind and play each under every policy asked for.
 
@@ -73,13 +73,13 @@ def simulate_seasons(
     return Simulated(rows, [asdict(s) for s in ordered], _about(company, drawn, asked), _warnings(company, asked))
 
 
-def _seasons(company: Company, asked: Asked) -> list[Season]:
+def _seasons(company: Company, asked: SimulationRequest) -> list[Season]:
     if asked.replay:
         return [replay_season(company, asked.weeks, asked.pieces)]
     return [draw_season(company, asked.seed + k, asked.weeks, asked.styles, asked.pieces) for k in range(asked.seasons)]
 
 
-def _play_all(seasons: Sequence[Season], asked: Asked, progress: Progress) -> list[Score]:
+def _play_all(seasons: Sequence[Season], asked: SimulationRequest, progress: Progress) -> list[Score]:
     """Every season under every policy, with its share of what the knowing plan earned."""
     tasks = [(season, name) for season in seasons for name in asked.policies]
     tasks.sort(key=lambda task: LONGEST_FIRST.index(task[1]) if task[1] in LONGEST_FIRST else len(LONGEST_FIRST))
@@ -123,7 +123,7 @@ def _play(season: Season, policy: str) -> Score:
     return play_season(season, policy)[0]
 
 
-def _about(company: Company, seasons: Sequence[Season], asked: Asked) -> dict[str, Any]:
+def _about(company: Company, seasons: Sequence[Season], asked: SimulationRequest) -> dict[str, Any]:
     first = seasons[0]
     return {
         "replay": asked.replay,
@@ -141,7 +141,7 @@ def _about(company: Company, seasons: Sequence[Season], asked: Asked) -> dict[st
     }
 
 
-def _warnings(company: Company, asked: Asked) -> tuple[Warn, ...]:
+def _warnings(company: Company, asked: SimulationRequest) -> tuple[Warn, ...]:
     enough = max(company.settings.forecast.min_history_styles, LEAST_STYLES)
     finished = int(company.finished.sum())
     if asked.replay or finished >= 2 * enough:

@@ -3,7 +3,7 @@
 Read `backtest` first: it is the method on one screen. docs/backtest.md explains it.
 """
 
-from planner.forecast.rolling.backtest import Asked, Backtest, run_backtest
+from planner.forecast.rolling.backtest import Backtest, BacktestRequest, run_backtest
 from planner.forecast.rolling.issued import issued_forecasts
 
-__all__ = ["Asked", "Backtest", "issued_forecasts", "run_backtest"]
+__all__ = ["Backtest", "BacktestRequest", "issued_forecasts", "run_backtest"]

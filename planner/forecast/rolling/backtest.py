@@ -51,7 +51,7 @@ CASE = (
 
 
 @dataclass(frozen=True)
-class Asked:
+class BacktestRequest:
     """What to look at: these days, or `count` of them `every_weeks` apart; styles up to `max_age` days old then."""
 
     dates: tuple[date, ...] = ()
@@ -104,7 +104,7 @@ def run_backtest(
     inputs: Inputs,
     sales: pl.DataFrame,
     settings: ForecastSettings,
-    asked: Asked,
+    asked: BacktestRequest,
     issued: Callable[[Past, int], dict[date, pl.DataFrame]],
     progress: Progress = silent,
 ) -> Backtest:

@@ -8,7 +8,7 @@ import pytest
 
 from planner.domain import QUANTILE_NAMES
 from planner.errors import NoDemandError
-from planner.forecast.rolling import Asked, run_backtest
+from planner.forecast.rolling import BacktestRequest, run_backtest
 from planner.forecast.rolling.truth import read_past, truth_at
 from planner.ingest import ingest_sales, read_inputs, sales_before
 from planner.settings import ForecastSettings
@@ -32,7 +32,7 @@ def nothing_issued(_past, _weeks):
     return {}
 
 
-def run(small, asked=Asked(dates=(ORIGIN,)), issued=nothing_issued):
+def run(small, asked=BacktestRequest(dates=(ORIGIN,)), issued=nothing_issued):
     return run_backtest(*small, SETTINGS, asked, issued)
 
 
@@ -55,20 +55,20 @@ def test_styles_launched_later_are_not_known_yet(small):
 
 
 def test_origins_of_its_own_choice(small):
-    found = run(small, Asked(count=2, every_weeks=2))
+    found = run(small, BacktestRequest(count=2, every_weeks=2))
     assert len(found.origins) == 2
     assert (found.origins[1] - found.origins[0]).days == 14
     assert set(found.rows["group"]) >= {"all", "origin", "age", "category", "stock_out", "method"}
-    ages = run(small, Asked(count=2, every_weeks=2, max_age=28)).cases["age_days"]
+    ages = run(small, BacktestRequest(count=2, every_weeks=2, max_age=28)).cases["age_days"]
     assert 1 <= ages.min() <= ages.max() <= 28
 
 
 def test_a_day_without_truth_is_told(small):
-    found = run(small, Asked(dates=(date(2020, 1, 1), ORIGIN)))
+    found = run(small, BacktestRequest(dates=(date(2020, 1, 1), ORIGIN)))
     assert found.origins == (ORIGIN,)
     assert [w.code for w in found.warnings] == ["no_truth"]
     with pytest.raises(NoDemandError, match="no forecast can be judged"):
-        run(small, Asked(dates=(date(2020, 1, 1),)))
+        run(small, BacktestRequest(dates=(date(2020, 1, 1),)))
 
 
 def issued_as(small, low, high):
