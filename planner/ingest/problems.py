@@ -31,7 +31,7 @@ def problems(
     cells: pl.Series | None = None,
     slips: Column | None = None,
 ) -> pl.DataFrame:
-    """One line for each of `rows` (with AT) that is `bad`; `slips`: the column by whose usual slips the mend is said."""
+    """One line for each of `rows` (with AT) that is `bad`; `slips`: the column by whose usual slips the advice goes."""
     if not bad.any():
         return none()
     value = pl.lit(None, pl.String) if cells is None else as_text(cells.filter(bad)).alias("value")

@@ -79,7 +79,7 @@ def _share(by_style: pl.DataFrame, strange: pl.Series) -> float:
 
 
 def likeness(codes: Collection[str], known: pl.Series) -> str:
-    """What the unknown codes may be, by an example, and the mend."""
+    """What the unknown codes may be, by an example, and what to do."""
     if known.is_empty():
         return "Fill in the styles table."
     bare = {style.lstrip("0"): style for style in known if style.startswith("0")}

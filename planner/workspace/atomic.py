@@ -47,7 +47,7 @@ _TELLTALES = {
 
 
 def storage_error(error: BaseException, doing: str, where: object) -> StorageError:
-    """The StorageError that tells a person what went wrong while `doing` something at `where`, and the mend."""
+    """The StorageError that tells a person what went wrong while `doing` something at `where`, and what to do."""
     number = getattr(error, "errno", None)
     if number not in _MENDS:
         text = str(error).lower()
