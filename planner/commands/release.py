@@ -67,7 +67,14 @@ def release(
     With --undo it takes the last release back, as far as nothing of it has come in; the orders can then be released again.
     """
     from planner.errors import UsageError
-    from planner.ingest.ledger.release import answers_of, of_answers, propose_release, release_orders, run_to_release
+    from planner.ingest.ledger.release import (
+        answers_of,
+        before,
+        of_answers,
+        propose_release,
+        release_orders,
+        run_to_release,
+    )
     from planner.report.pages.orders import show_proposal, show_release
 
     ws = call.workspace(as_of=as_of)
@@ -85,7 +92,7 @@ def release(
         proposed = propose_release(ws, planned, order or (), answers=answers, force=force)
         currency = ws.settings.currency
         if dry_run:
-            call.warn(*(of_answers(answers) if answers else ()))
+            call.warn(*(of_answers(answers) if answers else ()), *before(proposed))
             return _would_release(proposed, told, lambda console: show_proposal(console, proposed, currency))
         if proposed.orders.height and not call.confirm(
             lambda console: show_proposal(console, proposed, currency), _("Book them?")

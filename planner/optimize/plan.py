@@ -62,12 +62,13 @@ def make_plan(
     found = solution
     if settings.prefer is not None:
         solution = make_simpler(decided.problem, found, settings.prefer, settings.prefer_within)
-    decision = None
+    decision, hurried = None, False
     if settings.recourse and settings.prefer is None and len(problem.styles.ids) and len(problem.factories.ids):
         progress(_("what will be known by the next order"), None)
         weekly = weekly_learning(forecast.demand, problem.styles.ids)
         decision = decide(decided.problem, solution, weekly, settings, first, until=budget.recourse_until)
         solution = replace(solution, runs=decision.runs)
+        hurried = time.perf_counter() >= budget.recourse_until
     whole = nudged(decided.problem, in_whole_packs(decided.problem, solution.runs))
     if whole is not solution.runs:
         solution = replace(solution, runs=whole)
@@ -92,9 +93,20 @@ def make_plan(
         plan,
         warnings=warnings,
         solve_seconds=round(time.perf_counter() - budget.began, 3),
-        stopped_by=found.stopped_by,
+        stopped_by=_what_ended(plan, found, hurried=hurried),
         search=params.as_dict(),
     )
+
+
+def _what_ended(plan: Plan, found: Solution, *, hurried: bool) -> str:
+    """`proof` where the plan as it stands is proven. What the search had proven does not prove a plan that recourse, a
+    simpler plan or whole packs made of it: there it was rounds, or the time where the clock `hurried` recourse.
+    """
+    if plan.status is PlanStatus.OPTIMAL:
+        return "proof"
+    if hurried:
+        return "time"
+    return "rounds" if found.stopped_by == "proof" else found.stopped_by
 
 
 def _rounded_up(bound: float, objective: float) -> float:

@@ -69,6 +69,9 @@ def test_release_books_the_firm_orders_of_the_latest_plan_once(folder, call):
     again = call("release")
     assert again["data"]["released"] == []
     assert set(again["data"]["already_released"]) == set(first["data"]["released"])
+    assert "already_released" not in codes(first)
+    assert "already_released" in codes(again)
+    assert "already_released" in codes(call("release", "--dry-run"))
     listed = call("orders")["data"]
     assert {order["order_id"] for order in listed} == set(first["data"]["released"])
     assert {order["status"] for order in listed} == {"open"}
@@ -214,6 +217,7 @@ def test_arrivals_are_booked_once_and_bad_rows_rejected(folder, call):
     assert (orders[c]["received"], orders[c]["outstanding"]) == (500, 0)
     again = receive(call, folder, text, "copy.csv")
     assert (again["data"]["booked"], again["data"]["already_booked"]) == (0, 3)
+    assert "already_received" in codes(again)
     assert {order["order_id"]: order for order in call("orders")["data"]} == orders
     assert len(call("orders", "--open")["data"]) == len(orders) - 2
 

@@ -85,6 +85,7 @@ def receive_file(ws: Workspace, file: Path, *, choose: Choose | None = None, dry
     rejects_file = ws.shown(kept) if kept else None
     warnings = (
         *_rejected(rejects.height, shown, rejects_file),
+        *_before(len(booked.already), shown),
         *_over(touched, booked.done),
         *_over_lines(ledger.lines(), touched, booked),
         *not_counted(ws),
@@ -180,6 +181,12 @@ def _rejected(count: int, file: str, rejects_file: str | None) -> list[Warn]:
         if count
         else []
     )
+
+
+def _before(count: int, file: str) -> list[Warn]:
+    """Arrivals that were booked before change nothing; who sends a slip twice should hear so."""
+    words = _("{count:,} arrival(s) of {file} were booked before and are not booked again")
+    return [Warn("already_received", words.format(count=count, file=file), notice=True)] if count else []
 
 
 def _over(orders: pl.DataFrame, done: tuple[str, ...]) -> list[Warn]:

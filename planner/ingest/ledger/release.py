@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from planner.ingest.sales import unseen_sales
 from planner.language import _
 from planner.workspace import RunInfo, Workspace, find_run, newest_run, warn_of_runs_ahead
 from planner.workspace.ledger import booked_of_run, bought_of_run
+from planner.workspace.ledger.standing import standing
 from planner.workspace.manifest import hash_inputs
 
 NO_PURCHASES = pl.DataFrame(schema={"fabric_id": pl.String, "metres": pl.Float64, "week": pl.Date, "cost": pl.Float64})
@@ -42,7 +43,8 @@ class Released:
 class Proposal:
     """What a release would book: `orders` of the plan with what they take, `purchases` of fabric; `already` there before.
 
-    `lines`: colours and sizes of the orders, by the plan's order_id. `changes`: what has changed since the plan was made, where it is released all the same.
+    `lines`: colours and sizes of the orders, by the plan's order_id. `changes`: what has changed since the plan was made,
+    where it is released all the same. `otherwise`: in words, which of those already there have other units than asked for.
     """
 
     run_id: str
@@ -51,6 +53,7 @@ class Proposal:
     already: tuple[str, ...]
     changes: tuple[str, ...]
     lines: pl.DataFrame | None = None
+    otherwise: tuple[str, ...] = ()
 
     @property
     def units(self) -> float:
@@ -123,8 +126,10 @@ def propose_release(
     known = booked_of_run(entries, run.run_id)
     fresh = chosen.filter(~pl.col("order_id").is_in(list(known)))
     already = tuple(known[name] for name in chosen["order_id"] if name in known)
+    otherwise = _otherwise(chosen, known, entries)
     if fresh.is_empty():
-        return Proposal(run.run_id, fresh.with_columns(cost=pl.lit(0.0)), NO_PURCHASES, already, ())
+        nothing = fresh.with_columns(cost=pl.lit(0.0))
+        return Proposal(run.run_id, nothing, NO_PURCHASES, already, (), otherwise=otherwise)
     changes = what_changed(ws, run)
     if changes and not force:
         raise InputError(
@@ -143,7 +148,15 @@ def propose_release(
     named = lines_of_run(run, orders)
     if lines is not None and named is not None:
         named = lines.join(orders.select("order_id"), on="order_id", how="semi", maintain_order="left")
-    return Proposal(run.run_id, orders, with_on_hand(purchases, inputs), already, tuple(changes), _that_say(named))
+    bought_now = with_on_hand(purchases, inputs)
+    return Proposal(run.run_id, orders, bought_now, already, tuple(changes), _that_say(named), otherwise)
+
+
+def _otherwise(chosen: pl.DataFrame, known: Mapping[str, str], entries: pl.DataFrame) -> tuple[str, ...]:
+    """Orders booked before with other units than they are to have now, in words."""
+    booked = dict(standing(entries).select("order_id", "units").iter_rows())
+    asked = [(known[name], units) for name, units in chosen.select("order_id", "units").iter_rows() if name in known]
+    return tuple(f"{name} ({booked[name]:,.0f}, {units:,.0f})" for name, units in asked if booked[name] != units)
 
 
 def _that_say(lines: pl.DataFrame | None) -> pl.DataFrame | None:
@@ -176,16 +189,17 @@ def release_orders(
         booked = ledger.release(
             run.run_id, proposed.orders, proposed.purchases, lines=proposed.lines, forced=bool(proposed.changes)
         )
-        standing = ledger.orders().filter(pl.col("order_id").is_in([*booked.done, *proposed.already]))
-        lines = ledger.lines().join(standing.select("order_id"), on="order_id", how="semi", maintain_order="left")
+        orders = ledger.orders().filter(pl.col("order_id").is_in([*booked.done, *proposed.already]))
+        lines = ledger.lines().join(orders.select("order_id"), on="order_id", how="semi", maintain_order="left")
     warnings = (
         *(of_answers(answers) if answers else ()),
+        *before(proposed),
         *_forced(proposed.changes),
         *not_counted(ws),
-        *_late_starts(standing, booked.done, ws),
+        *_late_starts(orders, booked.done, ws),
         *warn_of_runs_ahead(ws),
     )
-    return Released(run.run_id, standing, booked.done, proposed.already, warnings, lines)
+    return Released(run.run_id, orders, booked.done, proposed.already, warnings, lines)
 
 
 def chosen_orders(run: RunInfo, order_ids: Sequence[str]) -> pl.DataFrame:
@@ -260,6 +274,23 @@ def with_on_hand(rows: pl.DataFrame, inputs: Inputs) -> pl.DataFrame:
     """Rows that name a fabric, with what the fabrics table has of it on hand, and the day of the release."""
     fabrics = inputs.fabrics.select("fabric_id", "on_hand")
     return rows.join(fabrics, on="fabric_id", how="left", maintain_order="left").with_columns(date=pl.lit(inputs.as_of))
+
+
+def before(proposed: Proposal) -> list[Warn]:
+    """What to tell of orders that were released before: that they are not booked again, nor changed."""
+    told, n = [], len(proposed.already)
+    if n:
+        names = ", ".join(proposed.already[:3]) + (_(" and {n} more").format(n=n - 3) if n > 3 else "")
+        words = _("{n} order(s) of run {run_id} were released before and are not booked again: {names}")
+        told.append(Warn("already_released", words.format(n=n, run_id=proposed.run_id, names=names), notice=True))
+    if proposed.otherwise:
+        words = _(
+            "{n} order(s) are booked with other units than they would have now, and stay as they are (booked, now): "
+            "{names}. Where the new units are right, cancel the order (`planner orders --cancel`) and release it again."
+        )
+        names = ", ".join(proposed.otherwise[:3])
+        told.append(Warn("booked_otherwise", words.format(n=len(proposed.otherwise), names=names)))
+    return told
 
 
 def _forced(changes: Sequence[str]) -> list[Warn]:

@@ -107,14 +107,10 @@ def show_proposal(console: Console, proposed: Proposal, currency: str) -> None:
             metres=row["metres"], fabric_id=row["fabric_id"], value=money(row["cost"], currency)
         )
         console.print(Text(_("Fabric bought with them: {fabric}").format(fabric=fabric)))
-    if proposed.already:
-        console.print(
-            Text(_("{value} already released before, booked once").format(value=plural(len(proposed.already), "order")))
-        )
 
 
 def show_release(console: Console, released: Released) -> None:
-    """The orders booked now, and how many were booked before."""
+    """The orders booked now."""
     new = released.orders.filter(pl.col("order_id").is_in(list(released.booked)))
     console.print(
         Text.assemble(
@@ -126,10 +122,6 @@ def show_release(console: Console, released: Released) -> None:
     )
     if new.height:
         show_orders(console, new)
-    if released.already:
-        console.print(
-            Text(_("{value} already released before, booked once").format(value=plural(len(released.already), "order")))
-        )
 
 
 def show_receipt(console: Console, received: Received) -> None:

@@ -236,6 +236,16 @@ def test_the_search_says_what_ended_it_and_how_it_went_about(plan):
     assert plan.summary()["stopped_by"] == "proof"
 
 
+def test_a_plan_that_recourse_took_away_from_the_proven_one_is_not_called_proven(season):
+    """The fixed plan is proven; what waits for knowledge earns less as it stands, and nobody proved that plan."""
+    settings = SETTINGS.model_copy(update={"gap": 0.0005})
+    fixed = make_plan(season, forecast_of(DEMAND), settings.model_copy(update={"recourse": False}))
+    waits = make_plan(season, forecast_of(DEMAND), settings)
+    assert waits.gap > settings.gap >= waits.recourse["fixed_plan"]["gap"]
+    assert (fixed.status, fixed.stopped_by) == (PlanStatus.OPTIMAL, "proof")
+    assert (waits.status, waits.stopped_by) == (PlanStatus.FEASIBLE, "rounds")
+
+
 def test_the_time_limit_is_shared_by_search_recourse_and_explanation():
     few, many = (TimeBudget(100.0, 60.0, styles, recourse=True) for styles in (10, 100_000))
     assert few.began < few.search_until < few.recourse_until < 160.0

@@ -1,7 +1,11 @@
 """What the plain ways of ordering do."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import numpy as np
 import pytest
+from planning_inputs import STYLE, frame
 from simulated_seasons import season_of
 
 from planner.simulate.play import play_season
@@ -49,15 +53,32 @@ def test_grades_are_set_by_the_past():
     assert [rule.grade(units) for units in (25, 20, 12, 3, 2, 0)] == [0, 0, 1, 2, 3, 3]
 
 
+def with_a_past(season):
+    """The season with 20 known styles that sold for eight weeks before it, from 1 to 20 pieces a day."""
+    days = [season.start - timedelta(days=60 - day) for day in range(56)]
+    known = [{**STYLE, "style_id": f"k{k}", "launch_date": days[0], "exit_date": days[-1]} for k in range(20)]
+    sold = [{"date": day, "style_id": f"k{k}", "units": k + 1.0} for k in range(20) for day in days]
+    return replace(season, known=frame("styles", known), past=frame("sales", sold))
+
+
 @pytest.mark.parametrize("policy", ["knowing", "one-buy", "grades"])
-def test_no_policy_is_refused_anything(policy):
+def test_no_policy_is_refused_anything_where_money_is_short(policy):
     rng = np.random.default_rng(3)
-    season = season_of(rng.poisson(rng.gamma(1, 6, (9, 1)), (9, 42)), launch=np.repeat([0, 7, 14], 3), budget=9000.0)
+    demand, launch = rng.poisson(rng.gamma(1, 6, (9, 1)), (9, 42)), np.repeat([0, 7, 14], 3)
+    season = with_a_past(season_of(demand, launch=launch, budget=4000.0, pieces=60))
     found, world = play_season(season, policy)
     assert world.refused == []
-    assert (found.runs > 0) == (policy == "knowing")  # nothing is known to learn from, but by who knows the future
-    again, _ = play_season(season, policy)
-    assert again == found
+    assert found.runs > 0
+    assert play_season(season, policy)[0] == found
+    if policy != "knowing":
+        rich, _ = play_season(with_a_past(season_of(demand, launch=launch, pieces=60)), policy)
+        assert found.ordered < rich.ordered  # money was what held it back
+
+
+@pytest.mark.parametrize("policy", ["one-buy", "grades"])
+def test_a_policy_that_learns_from_the_past_orders_nothing_without_one(policy):
+    found, _ = play_season(season_of(np.full((3, 42), 9)), policy)
+    assert found.runs == 0
 
 
 def test_every_policy_has_a_name_people_read():
