@@ -5,6 +5,7 @@
 # make bench    plans of companies of several kinds, seconds as ratios to the last results on this machine
 # make docs     the docs site in build/docs
 # make fuzz     10,000 damaged, absurd and hostile inputs; another FUZZ_SEED draws others
+# make crash    200 killed commands, 100 torn files, 100 full disks; another CRASH_SEED draws others
 # make clean    forget the environments and the demo
 PYTHON ?= python3
 VENV ?= .venv
@@ -12,7 +13,7 @@ NEWEST ?= .venv-newest
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test test-all lint docs newest fuzz bench clean
+.PHONY: demo test test-all lint docs newest fuzz crash bench clean
 
 demo: $(VENV)/installed
 	$(BIN)/planner init demo --example giftware --force --format table
@@ -32,6 +33,9 @@ lint: $(VENV)/installed-dev
 
 fuzz: $(VENV)/installed-dev
 	FUZZ_EXAMPLES=10000 $(BIN)/python -m pytest -n auto -q tests/fuzz
+
+crash: $(VENV)/installed-dev
+	CRASH_KILLS=200 CRASH_TORN=100 CRASH_FULL=100 $(BIN)/python -m pytest -n auto -q tests/crashes
 
 # What a user gets from pip may be newer than constraints.txt; new warnings there are no failures.
 newest:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 # Seconds a style, by a busy machine's clock, that recourse and explaining take; and the share of the limit that they get
@@ -18,11 +17,6 @@ class TimeBudget:
     seconds: float
     styles: int
     recourse: bool
-
-    @classmethod
-    def from_now(cls, seconds: float, styles: int, *, recourse: bool) -> TimeBudget:
-        """The budget of a plan whose making begins now."""
-        return cls(time.perf_counter(), seconds, styles, recourse)
 
     @property
     def search_until(self) -> float:

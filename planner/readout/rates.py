@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import numpy as np
 import polars as pl
 
@@ -48,9 +46,3 @@ def on_order(inputs: Inputs) -> pl.DataFrame:
     """style_id, on_order: units of open production orders still to come."""
     left = (pl.col("units") - pl.col("received").fill_null(0)).clip(lower_bound=0)
     return inputs.orders.group_by("style_id").agg(on_order=left.sum())
-
-
-def last_sale(sales: pl.DataFrame) -> date | None:
-    """The last day that sales know of."""
-    day = sales["date"].max()
-    return day if isinstance(day, date) else None

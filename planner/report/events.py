@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-FORMS = ("ndjson",)
-
 
 @dataclass
 class Events:

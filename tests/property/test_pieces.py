@@ -1,7 +1,8 @@
 """Random histories of one style against a plain account: what a plan sees of it, piece by piece, on any day.
 
 Sales with and without counts, files in any order and taken in twice, releases, arrivals in parts, arrivals booked wrongly and
-taken back, cancellations, orders moved, split, made larger and smaller, releases taken back, a pin, tables saved anew and edited, an ERP's files in place of the ledger. After every step what is
+taken back, cancellations, orders moved, split, made larger and smaller, releases taken back, a pin that is edited, tables saved
+anew and edited, an ERP's files in place of the ledger. After every step what is
 on hand, what is on order, metres, money and what is left of the pin are those of the account, each counted once.
 """
 
@@ -82,7 +83,7 @@ class History:
         self.figure, self.budget, self.erp, self.files = 900, 5000, False, 0
         self.write("styles", STYLES)
         self.write("factories", FACTORIES)
-        self.write("pins", f"style_id,units\nA,{PIN}\n")
+        self.edit_pin(PIN)
         self.write_fabrics("{}")
         self.write_settings()
 
@@ -214,6 +215,10 @@ class History:
         self.budget = budget
         self.write_settings()
 
+    def edit_pin(self, units: int) -> None:
+        self.pin = units
+        self.write("pins", f"style_id,units\nA,{units}\n")
+
     def the_erp_takes_over_or_goes(self) -> None:
         """It knows the same orders and counts every piece each morning."""
         self.erp = not self.erp
@@ -235,7 +240,7 @@ class History:
         assert problem.styles.stock.sum() == self.on_hand
         assert problem.styles.coming.sum() == sum(max(order.left, 0) for order in self.orders)
         standing = [order.units - order.cancelled for order in self.orders]
-        assert [pin.units for pin in problem.pins] == [max(PIN - sum(standing), 0)]
+        assert [pin.units for pin in problem.pins] == [max(self.pin - sum(standing), 0)]
         if not self.erp:
             since = sum(order.units_since(self.figure) for order in self.orders)
             assert problem.fabrics.on_hand[0] == pytest.approx(max(self.figure - 2 * since, 0), abs=0.01)
@@ -279,6 +284,7 @@ def take_a_step(history: History, luck: random.Random) -> None:
         ),
         "fabric": (1, lambda: history.count_fabric(luck.randint(1, 400))),
         "budget": (1, lambda: history.edit_budget(luck.randint(100, 6000))),
+        "pin": (1, lambda: history.edit_pin(luck.choice((60, PIN, 400)))),
         "erp": (1, history.the_erp_takes_over_or_goes),
     }
     luck.choices([step for _, step in steps.values()], [weight for weight, _ in steps.values()])[0]()

@@ -44,7 +44,7 @@ FLAT = 1e-8
 
 @dataclass(frozen=True)
 class Fit:
-    """Effects on the log scale (columns of the design), their covariance, and the two kinds of spread (variances).
+    """Effects on the log scale (columns of the design), their covariance, and the scatter of styles (a variance).
 
     freedom   styles less what the effects used up, for t quantiles
     weight    (styles,) what each style tells of effects, were it like the average one
@@ -53,7 +53,6 @@ class Fit:
     coefficients: Floats
     covariance: Floats
     scatter: float
-    spreads: Floats
     freedom: float
     weight: Floats
 
@@ -86,7 +85,6 @@ def fit_effects(design: Design, units: Floats, exposure: Floats) -> Fit:
         coefficients,
         covariance,
         scatter,
-        spreads,
         max(len(units) - used, FEWEST_FREEDOM),
         TOLD_BY_TAILS / (scatter + 1.0 / average),
     )

@@ -19,7 +19,6 @@ class DateRule(Section):
     order: Literal["ymd", "dmy", "mdy"] | None = Field(default=None, description="which of 8/1/26 is the day")
     zone: str | None = Field(default=None, description="the shop's time zone; null = the clock as written")
     begins: Annotated[str, Field(pattern=r"^\d{2}:\d{2}$")] = Field(default="00:00", description="when the day begins")
-    from_name: bool = Field(default=False, description="the day stands in the file's name")
     files: dict[str, date] = Field(default_factory=dict, description="the day of files that do not say it")
 
     @field_validator("zone")

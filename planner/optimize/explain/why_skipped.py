@@ -133,9 +133,13 @@ def _crowded_out(slack: Slack, elsewhere: Elsewhere, s: int, best: _BestAlone, i
         problem=_run_in_words(slack.problem, best, i), value=best.profit[i]
     )
     worth, names = elsewhere.worth(s, f, t, units, slack.cost(s, f, units, setup=True), setup=True)
-    if worth >= best.profit[i]:
-        return "crowded_out", _("{start}its {names} would earn about {worth:,.0f} in other styles").format(
-            start=start, names=names, worth=worth
-        )
     missing = slack.missing_for(s, f, t, units, setup=True)
+    if worth >= best.profit[i]:
+        # Prices are those of the next unit: where so much is not there at all, the product is no money of anybody's.
+        told = (
+            _("{start}its {names} earn more in other styles: {missing}")
+            if missing
+            else _("{start}its {names} would earn about {worth:,.0f} in other styles")
+        )
+        return "crowded_out", told.format(start=start, names=names, worth=worth, missing=missing)
     return "crowded_out", start + (missing or _("its minutes, fabric or money serve other styles better"))

@@ -18,9 +18,8 @@ TOLERANCE = 1e-6
 
 @dataclass(frozen=True)
 class Purchases:
-    """Of each fabric (G,): metres the runs lack, metres bought, money spent and what the rest brings."""
+    """Of each fabric (G,): metres bought, money spent and what the rest brings."""
 
-    missing: Floats
     bought: Floats
     cost: Floats
     leftover_value: Floats
@@ -186,7 +185,6 @@ def cheapest_purchases(problem: Problem, runs: Runs) -> Purchases:
     missing[missing <= TOLERANCE * (1 + fabrics.on_hand)] = 0.0
     bought = np.where(missing > 0, np.maximum(missing, fabrics.min_order), 0.0)
     return Purchases(
-        missing=missing,
         bought=bought,
         cost=bought * fabrics.cost,
         leftover_value=(bought - missing) * fabrics.leftover_value,

@@ -24,10 +24,9 @@ class Terms:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a supply: units sold, unmet, left; money they make, what is left valued too, costs not taken off."""
+    """What came of a supply: units sold and left; money they make, what is left valued too, costs not taken off."""
 
     sold: float
-    unmet: float
     left: float
     money: float
 
@@ -49,7 +48,7 @@ def replay(stock: float, arrivals: Floats, demand: Floats, terms: Terms, coming:
     if terms.ahead is not None:
         later = float(np.minimum(demand_levels(terms.ahead[None], 200)[0], left).mean())
     money = terms.revenue * (sold + later) + terms.salvage * (left - later) - terms.penalty * unmet
-    return Outcome(sold, unmet, left, money)
+    return Outcome(sold, left, money)
 
 
 def newsvendor_units(
