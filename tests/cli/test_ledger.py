@@ -350,6 +350,10 @@ def test_an_order_book_that_came_back_books_what_it_confirms(folder, call):
     assert [order["plan_order_id"] for order in done["data"]["orders"]] == seen[:1]
     assert "unclear_answer" in codes(done)
     assert done["data"]["answers"]["not_answered"] == seen[2:]
+    booked = done["data"]["orders"][0]
+    call("orders", "--units", booked["order_id"], str(int(booked["units"]) - 8))
+    again = call("release", "--from", str(folder / "back.xlsx"))
+    assert {"already_released", "booked_otherwise"} <= set(codes(again))
 
 
 def test_orders_are_moved_split_and_resized_and_the_next_plan_counts_them_so(folder, call):

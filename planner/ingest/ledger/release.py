@@ -44,7 +44,7 @@ class Proposal:
     """What a release would book: `orders` of the plan with what they take, `purchases` of fabric; `already` there before.
 
     `lines`: colours and sizes of the orders, by the plan's order_id. `changes`: what has changed since the plan was made,
-    where it is released all the same. `otherwise`: in words, which of those already there have other units than asked for.
+    where it is released all the same. `otherwise`: in words, which of those already there a book that came back has other units of.
     """
 
     run_id: str
@@ -126,7 +126,7 @@ def propose_release(
     known = booked_of_run(entries, run.run_id)
     fresh = chosen.filter(~pl.col("order_id").is_in(list(known)))
     already = tuple(known[name] for name in chosen["order_id"] if name in known)
-    otherwise = _otherwise(chosen, known, entries)
+    otherwise = _otherwise(chosen, known, entries) if answers is not None else ()
     if fresh.is_empty():
         nothing = fresh.with_columns(cost=pl.lit(0.0))
         return Proposal(run.run_id, nothing, NO_PURCHASES, already, (), otherwise=otherwise)
@@ -285,8 +285,8 @@ def before(proposed: Proposal) -> list[Warn]:
         told.append(Warn("already_released", words.format(n=n, run_id=proposed.run_id, names=names), notice=True))
     if proposed.otherwise:
         words = _(
-            "{n} order(s) are booked with other units than they would have now, and stay as they are (booked, now): "
-            "{names}. Where the new units are right, cancel the order (`planner orders --cancel`) and release it again."
+            "{n} order(s) are booked with other units than the book says, and stay as they are (booked, book): {names}. "
+            "Where the book is right, change them with `planner orders --units`."
         )
         names = ", ".join(proposed.otherwise[:3])
         told.append(Warn("booked_otherwise", words.format(n=len(proposed.otherwise), names=names)))
