@@ -3,7 +3,7 @@
     python docs/messages.py            update planner.pot and zh/LC_MESSAGES/planner.po, compile planner.mo
     python docs/messages.py --check    change nothing; name what is not translated or out of date and exit with 1
 
-Gathered are texts in `_()` and `ngettext()`, the nouns of `plural()`, the help of options, and what the docstring of a command says.
+Gathered are texts in `_()`, `gathered()` and `ngettext()`, the nouns of `plural()`, the help of options, and what the docstring of a command says.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def texts_of(tree: ast.AST) -> Iterator[tuple[int, Text]]:
 def _of_call(node: ast.Call) -> Iterator[tuple[int, Text]]:
     name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
     constants = [a.value if isinstance(a, ast.Constant) and isinstance(a.value, str) else None for a in node.args]
-    if name == "_" and constants[:1] != [None]:
+    if name in {"_", "gathered"} and constants[:1] != [None]:
         yield node.lineno, str(constants[0])
     elif name == "ngettext" and None not in constants[:2]:
         yield node.lineno, (str(constants[0]), str(constants[1]))

@@ -22,6 +22,11 @@ def _(text: str) -> str:
     return _words.gettext(text)
 
 
+def gathered(text: str) -> str:
+    """`text` as it stands, gathered for the catalogues: for constants, which `_` translates where they are shown."""
+    return text
+
+
 def ngettext(one: str, many: str, number: int) -> str:
     """The form for `number` in the language in use."""
     return _words.ngettext(one, many, number)

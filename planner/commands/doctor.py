@@ -28,4 +28,4 @@ def doctor(call: Call) -> Result:
         else None
     )
     rows = [{"check": c["check"], "ok": c["ok"], "found": c["found"], "mend": c["mend"]} for c in checks]
-    return Result(data=checks, rows=rows, error=error, title="state of the installation")
+    return Result(data=checks, rows=rows, error=error, title=_("state of the installation"))

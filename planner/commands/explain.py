@@ -93,5 +93,7 @@ def _factory_in_question(told: dict[str, Any]) -> str | None:
 def _is_ordered(style: str, orders: list[dict[str, Any]]) -> Any:
     from planner.domain import Warn
 
-    weeks = ", ".join(f"{order['units']:,} in week {order['week']}" for order in orders)
+    weeks = ", ".join(
+        _("{units:,} in week {week}").format(units=order["units"], week=order["week"]) for order in orders
+    )
     return Warn("is_ordered", _("{style} is ordered: {weeks}").format(style=style, weeks=weeks), notice=True)

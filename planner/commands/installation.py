@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.errors import PlannerError
+from planner.language import _
 from planner.settings import FILE_NAME, load_settings
 from planner.version import __version__
 
@@ -40,7 +41,7 @@ def _library(name: str) -> Check:
     try:
         return _check(name, importlib.metadata.version(name))
     except importlib.metadata.PackageNotFoundError:
-        return _check(name, "not installed", ok=False, mend="Install planner again with pip.")
+        return _check(name, _("not installed"), ok=False, mend=_("Install planner again with pip."))
 
 
 def _solver(name: str) -> Check:
@@ -52,7 +53,7 @@ def _solver(name: str) -> Check:
         found,
         ok=works,
         needed=name == "highs",
-        mend="Install highspy." if name == "highs" else "CBC is only the fallback; HiGHS is enough.",
+        mend=_("Install highspy.") if name == "highs" else _("CBC is only the fallback; HiGHS is enough."),
     )
 
 
@@ -60,9 +61,14 @@ def _encodings() -> list[Check]:
     terminal = (sys.stdout.encoding or "unknown").lower()
     chinese = "款号".encode("gb18030").decode("gb18030") == "款号"
     return [
-        _check("terminal encoding", terminal, ok="utf" in terminal, needed=False, mend="Set PYTHONUTF8=1."),
+        _check("terminal encoding", terminal, ok="utf" in terminal, needed=False, mend=_("Set PYTHONUTF8=1.")),
         _check("locale encoding", locale.getpreferredencoding(False)),
-        _check("GB18030", "reads and writes" if chinese else "missing", ok=chinese, mend="Use a full Python build."),
+        _check(
+            "GB18030",
+            _("reads and writes") if chinese else _("missing"),
+            ok=chinese,
+            mend=_("Use a full Python build."),
+        ),
     ]
 
 
@@ -75,7 +81,7 @@ def _write_access(folder: Path) -> Check:
             "write access",
             f"{folder.absolute()}: {error.strerror}",
             ok=False,
-            mend="Work in a folder you may write to.",
+            mend=_("Work in a folder you may write to."),
         )
 
 
@@ -92,5 +98,5 @@ def _settings(folder: Path) -> Check:
     try:
         settings = load_settings(folder)
     except PlannerError as error:
-        return _check("workspace", error.message, ok=False, mend="planner check shows file and line.")
+        return _check("workspace", error.message, ok=False, mend=_("planner check shows file and line."))
     return _check("workspace", f"{settings.name or folder.absolute().name}, as of {settings.as_of}")

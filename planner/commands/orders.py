@@ -108,7 +108,7 @@ def orders(
     if cancel:
         call.warn(*cancel_orders(ws, cancel, dry_run=dry_run))
         if not dry_run:
-            call.did(f"{len(cancel)} order(s) are cancelled in the ledger")
+            call.did(_("{n} order(s) are cancelled in the ledger").format(n=len(cancel)))
     rows, warnings = booked_orders(
         ws, "open" if open_only else "late" if late else "all" if all_of_them else "current", only=cancel
     )
@@ -186,7 +186,7 @@ def _amend(call: Call, ws: Workspace, wish: Wish, dry_run: bool) -> Result:
     amended = amend_order(ws, wish, dry_run=dry_run)
     call.warn(*amended.warnings)
     if amended.changed and not dry_run:
-        call.did(f"order {amended.before['order_id'][0]} is amended in the ledger")
+        call.did(_("order {value} is amended in the ledger").format(value=amended.before["order_id"][0]))
     return Result(
         data=amended.orders,
         rows=amended.orders,

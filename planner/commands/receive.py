@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from planner.commands.call import AsOf, Call
+from planner.language import _
 from planner.report.result import Result
 
 if TYPE_CHECKING:
@@ -41,7 +42,11 @@ def receive(call: Call, file: File, dry_run: DryRun = False, as_of: AsOf = None)
     ws = call.workspace(as_of=as_of)
     received = receive_file(ws, file, choose=_ask(call), dry_run=dry_run)
     if received.booked and not dry_run:
-        call.did(f"{received.booked} arrival(s) of {received.file} are booked in the ledger")
+        call.did(
+            _("{booked} arrival(s) of {file} are booked in the ledger").format(
+                booked=received.booked, file=received.file
+            )
+        )
     call.warn(*received.warnings)
     return Result(
         data=received.as_dict(),
@@ -55,8 +60,16 @@ def _ask(call: Call) -> Choose:
     """Asks on the terminal which of several open orders an arrival is of."""
 
     def choose(row: Mapping[str, Any], orders: Sequence[Mapping[str, Any]]) -> str | None:
-        choices = {f"{o['order_id']}: {o['outstanding']:,.0f} outstanding, due {o['arrival_date']}": o for o in orders}
-        picked = call.choose(f"{row['units']:,} of {row['style_id']} came; of which order?", list(choices))
+        choices = {
+            _("{order_id}: {outstanding:,.0f} outstanding, due {arrival_date}").format(
+                order_id=o["order_id"], outstanding=o["outstanding"], arrival_date=o["arrival_date"]
+            ): o
+            for o in orders
+        }
+        picked = call.choose(
+            _("{units:,} of {style_id} came; of which order?").format(units=row["units"], style_id=row["style_id"]),
+            list(choices),
+        )
         return None if picked is None else str(choices[picked]["order_id"])
 
     return choose

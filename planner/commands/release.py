@@ -100,7 +100,11 @@ def release(
             raise typer.Abort
     released = release_orders(ws, planned, order or (), answers=answers, force=force)
     if released.booked:
-        call.did(f"{len(released.booked)} order(s) of run {released.run_id} are booked in the ledger")
+        call.did(
+            _("{n} order(s) of run {run_id} are booked in the ledger").format(
+                n=len(released.booked), run_id=released.run_id
+            )
+        )
     call.warn(*released.warnings)
     return Result(
         data={
@@ -130,7 +134,11 @@ def _undo(call: Call, ws: Workspace, run: str | None, dry_run: bool) -> Result:
             raise typer.Abort
     undone = undo_release(ws, run, dry_run=dry_run)
     if not dry_run:
-        call.did(f"{len(undone.undone)} order(s) of run {undone.release.run_id} are taken back in the ledger")
+        call.did(
+            _("{n} order(s) of run {run_id} are taken back in the ledger").format(
+                n=len(undone.undone), run_id=undone.release.run_id
+            )
+        )
     call.warn(*undone.warnings)
     return Result(
         data={

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from planner.commands.call import Call
+from planner.language import _
 from planner.report.result import Result
 
 Last = Annotated[int, typer.Option("--last", metavar="N", min=1, help="How many, newest first.")]
@@ -19,4 +20,4 @@ def runs(call: Call, last: Last = 20) -> Result:
     ws = call.workspace()
     call.warn(*warn_of_runs_ahead(ws))
     rows = [info.as_dict() for info in list_runs(ws)[:last]]
-    return Result(data=rows, rows=rows, title="past runs, newest first")
+    return Result(data=rows, rows=rows, title=_("past runs, newest first"))

@@ -46,7 +46,7 @@ def forecast_demand(
     exit_date is past. `recalibration`: what an earlier backtest found of the width of ranges. `by_sku`: also how demand
     falls on colours and sizes. docs/forecast_method.md gives the method and its sources, docs/colour_size.md that of the mix.
     """
-    progress("reading sales by age of style", 0.0)
+    progress(_("reading sales by age of style"), 0.0)
     beside = ThreadPoolExecutor(2)  # NumPy and Polars let two threads work at once; neither changes what the other sees
     beside.submit(import_statsmodels)  # takes a second, as long as reading does
     dated_before = sales["date"] < inputs.as_of
@@ -62,13 +62,13 @@ def forecast_demand(
         elasticity = learn_elasticity(learn_curve_and_calendar(panel, days, events), events)
         panel = at_usual_price(panel, elasticity, events)
     history = build_history(panel, days, events)
-    progress("asking past styles, trying the method on the past", 0.2)
+    progress(_("asking past styles, trying the method on the past"), 0.2)
     with beside:
         cases = beside.submit(backtest_cases, panel, days, events)
         learned_later = beside.submit(learn_learning, history, int(np.median(panel.life)))
         own_later = beside.submit(smooth_levels, history)
         members = member_quantiles(history, asked, panel.life[asked], most_questions(len(panel.ids)), beside.map)
-    progress("learning from the past", 0.7)
+    progress(_("learning from the past"), 0.7)
     cold = int((~panel.on_sale).sum()) < settings.min_history_styles
     lessons = learn_lessons(history, cases.result(), cold)
     kind, to_go = classes(history, asked), panel.life[asked] - panel.seen[asked]
@@ -82,7 +82,7 @@ def forecast_demand(
     learning = learning_of(learned, history, asked, quantiles, widening(kind, to_go, lessons))
     if recalibration is not None:
         quantiles, learning = rescaled(quantiles, recalibration), learning / max(recalibration.scale, 1.0) ** 2
-    progress("spreading over the weeks", 0.9)
+    progress(_("spreading over the weeks"), 0.9)
     noise = learn_noise(history)
     notes = {
         "styles_on_sale": len(asked),
@@ -100,7 +100,7 @@ def forecast_demand(
     demand = demand_table(panel, asked, quantiles, methods(panel, asked, cold), learning)
     demand_sku = None
     if by_sku:
-        progress("splitting by colour and size", 0.95)
+        progress(_("splitting by colour and size"), 0.95)
         mix = forecast_mix(inputs, past, demand, panel.launch, history.curve.at)
         demand_sku, notes["mix"] = mix.demand_sku, mix.notes
     return Forecast(

@@ -134,7 +134,7 @@ def describe_plan(problem: Problem, solution: Solution, gap_asked: float) -> Pla
     objective = round(earned, 2)
     bound = _rounded_up(solution.bound, objective)
     gap = relative_gap(objective, bound)
-    skipped = skipped_table(problem, valuation, runs, slack, elsewhere)
+    skipped = skipped_table(problem, runs, slack, elsewhere)
     orders = orders_table(problem, runs, by_lines, reasons_for(problem, valuation, runs, slack, elsewhere))
     return Plan(
         status=PlanStatus.OPTIMAL if gap <= gap_asked else PlanStatus.FEASIBLE,

@@ -16,6 +16,7 @@ from planner.language import _
 from planner.report import plain
 from planner.report.events import EVENTS
 from planner.report.fitting import columns_that_fit
+from planner.report.headings import heading
 from planner.report.result import Result
 from planner.streams import forget_stdout, libraries_write_to_stderr
 from planner.text_signs import for_terminal, for_terminal_json
@@ -103,12 +104,16 @@ def show_rows(console: Console, rows: object, title: str = "", drop: Sequence[st
     table = Table(title=title or None, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
     records = plain.as_rows(rows)
     names = plain.columns_of(rows)
-    widths = {name: max(cell_len(name), *(cell_len(cell(r.get(name))) for r in records), 1) for name in names}
+    widths = {name: max(cell_len(heading(name)), *(cell_len(cell(r.get(name))) for r in records), 1) for name in names}
     shown = columns_that_fit(widths, console.width - 2, drop)
     for name, width in shown.items():
         numeric = bool(records) and all(isinstance(r.get(name), int | float | None) for r in records)
         table.add_column(
-            Text(name), justify="right" if numeric else "left", overflow="ellipsis", no_wrap=True, max_width=width
+            Text(heading(name)),
+            justify="right" if numeric else "left",
+            overflow="ellipsis",
+            no_wrap=True,
+            max_width=width,
         )
     for record in records:
         table.add_row(*(Text(cell(record.get(name))) for name in shown))

@@ -64,7 +64,7 @@ def simulate_seasons(
 
     Raises NoDemandError where there is no past to draw from.
     """
-    progress("learning from the past", None)
+    progress(_("learning from the past"), None)
     company = learn_company(inputs, sales, settings)
     drawn = _seasons(company, asked)
     scores = _play_all(drawn, asked, progress)
@@ -86,7 +86,9 @@ def _play_all(seasons: Sequence[Season], asked: SimulationRequest, progress: Pro
     found = []
     for done, score in enumerate(_each(tasks, min(asked.jobs, len(tasks)), progress), start=1):
         found.append(score)
-        progress(f"played {done} of {len(tasks)}: {score.policy}", done / len(tasks))
+        progress(
+            _("played {done} of {n}: {policy}").format(done=done, n=len(tasks), policy=score.policy), done / len(tasks)
+        )
     found.sort(key=lambda score: (score.season, asked.policies.index(score.policy)))
     knowing = {score.season: score.margin for score in found if score.policy == "knowing"}
     return [
@@ -103,7 +105,10 @@ def _each(tasks: Sequence[tuple[Season, str]], jobs: int, progress: Progress) ->
         for k, (season, name) in enumerate(tasks):
 
             def tell(week: int, weeks: int, k: int = k, name: str = name) -> None:
-                progress(f"{name}, week {week} of {weeks}", (k + week / weeks) / len(tasks))
+                progress(
+                    _("{name}, week {week} of {weeks}").format(name=name, week=week, weeks=weeks),
+                    (k + week / weeks) / len(tasks),
+                )
 
             yield play_season(season, name, tell)[0]
         return

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from planner.forecast.insights.effects import MOST_LEFT, SURE, Contrasts, verdict
 from planner.forecast.insights.levels import MISSING, OTHERS
+from planner.language import _
 
 CHANGES: dict[str, type[pl.DataType]] = {
     "attribute": pl.String,
@@ -42,9 +43,16 @@ def change_rows(contrasts: Contrasts, levels: dict[str, str], category: str) -> 
 def _changes_of_factor(contrasts: Contrasts, factor: int, now: str, category: str) -> list[dict[str, Any]]:
     f = contrasts.design.factors[factor]
     if now == MISSING:
-        return [_untold(f.name, now, "", "the style has no value to change")]
+        return [_untold(f.name, now, "", _("the style has no value to change"))]
     if now not in f.levels:
-        return [_untold(f.name, now, "", f"fewer than {f.least} styles have {now}: nothing to compare with")]
+        return [
+            _untold(
+                f.name,
+                now,
+                "",
+                _("fewer than {least} styles have {now}: nothing to compare with").format(least=f.least, now=now),
+            )
+        ]
     return [
         _change(contrasts, factor, f.levels.index(now), to, category)
         for to, name in enumerate(f.levels)
@@ -57,7 +65,9 @@ def _change(contrasts: Contrasts, factor: int, now: int, to: int, category: str)
     contrast = np.zeros(contrasts.design.columns)
     contrast[first + to], contrast[first + now] = 1.0, -1.0
     there = f.code == to
-    row = _untold(f.name, f.levels[now], f.levels[to], "cannot be told: too few styles, or always with something else")
+    row = _untold(
+        f.name, f.levels[now], f.levels[to], _("cannot be told: too few styles, or always with something else")
+    )
     row |= {"styles": int(there.sum()), "alike": int((there & _in_category(contrasts, category)).sum())}
     if contrasts.joint(contrast) > MOST_LEFT:
         return row

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from planner.forecast.insights.levels import MISSING, OTHERS, Design, Factor
 from planner.forecast.insights.rates import Evidence
 from planner.forecast.insights.regression import Fit, mixed_estimate, prior_precision
+from planner.language import _, ngettext
 
 Floats = NDArray[np.float64]
 
@@ -128,17 +129,24 @@ def _row(contrasts: Contrasts, evidence: Evidence, factor: int, level: int) -> d
 
 def verdict(likely: tuple[float, float], sure: tuple[float, float]) -> str:
     """In words what an 80 % and a 95 % interval of a multiplier say."""
-    for (low, high), word in ((sure, "clearly"), (likely, "likely")):
+    for (low, high), more, less in (
+        (sure, _("clearly more"), _("clearly less")),
+        (likely, _("likely more"), _("likely less")),
+    ):
         if low > 1:
-            return f"{word} more"
+            return more
         if high < 1:
-            return f"{word} less"
-    return "no clear difference"
+            return less
+    return _("no clear difference")
 
 
 def _rare(f: Factor) -> str:
     named = ", ".join(f.rare[:NAMED]) + (", ..." if len(f.rare) > NAMED else "")
-    return f"{_count(len(f.rare), 'value')} with fewer than {f.least} styles each, too few to tell: {named}"
+    return ngettext(
+        "{n:,} value with fewer than {least} styles, too few to tell: {named}",
+        "{n:,} values with fewer than {least} styles each, too few to tell: {named}",
+        len(f.rare),
+    ).format(n=len(f.rare), least=f.least, named=named)
 
 
 def _why_not(contrasts: Contrasts, factor: int, level: int, contrast: Floats) -> str:
@@ -146,19 +154,22 @@ def _why_not(contrasts: Contrasts, factor: int, level: int, contrast: Floats) ->
     f = contrasts.design.factors[factor]
     styles = int((f.code == level).sum())
     if contrasts.alone(contrast) > MOST_LEFT:
-        return f"{_count(styles, 'style')}: their sales differ too much to tell"
-    other, twin, _ = _companion(contrasts.design, factor, level)
+        return ngettext(
+            "{n:,} style: its sales differ too much to tell",
+            "{n:,} styles: their sales differ too much to tell",
+            styles,
+        ).format(n=styles)
+    other, twin, _overlap = _companion(contrasts.design, factor, level)
     if other is None:
-        return "cannot be told apart from the other attributes together"
+        return _("cannot be told apart from the other attributes together")
     name = contrasts.design.factors[other].name
     if twin is None:
-        return f"cannot be told apart from {name}"
+        return _("cannot be told apart from {name}").format(name=name)
     both = contrast + contrasts.against_average(other, twin)
     effect, low, high = contrasts.ratio(both)
-    return (
-        f"cannot be told apart from {name} = {contrasts.design.factors[other].levels[twin]}: the same styles; "
-        f"together {effect:.2f} ({low:.2f} - {high:.2f})"
-    )
+    return _(
+        "cannot be told apart from {name} = {value}: the same styles; together {effect:.2f} ({low:.2f} - {high:.2f})"
+    ).format(name=name, value=contrasts.design.factors[other].levels[twin], effect=effect, low=low, high=high)
 
 
 def _mixed(design: Design, factor: int, level: int) -> str:
@@ -166,7 +177,9 @@ def _mixed(design: Design, factor: int, level: int) -> str:
     other, twin, overlap = _companion(design, factor, level)
     if other is None or twin is None or overlap < 0.6:
         return ""
-    return f"; often the same styles as {design.factors[other].name} = {design.factors[other].levels[twin]}"
+    return _("; often the same styles as {name} = {value}").format(
+        name=design.factors[other].name, value=design.factors[other].levels[twin]
+    )
 
 
 def _companion(design: Design, factor: int, level: int) -> tuple[int | None, int | None, float]:
@@ -197,15 +210,15 @@ def idle_rows(factors: Sequence[Factor], evidence: Evidence) -> list[dict[str, A
     rows = []
     for f in factors:
         if f.left_out:
-            note = "left out: more attributes than so many styles can tell"
+            note = _("left out: more attributes than so many styles can tell")
         elif f.rare:
             note = _rare(f)
         elif f.levels == (MISSING,):
-            note = "no style has a value"
+            note = _("no style has a value")
         elif len(f.levels) == 1:
-            note = "all styles have it: nothing to compare with"
+            note = _("all styles have it: nothing to compare with")
         else:
-            note = "only some styles have a value, too few to tell"
+            note = _("only some styles have a value, too few to tell")
         rows.append(
             {
                 "attribute": f.name,
@@ -220,7 +233,3 @@ def idle_rows(factors: Sequence[Factor], evidence: Evidence) -> list[dict[str, A
             }
         )
     return rows
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -61,9 +61,9 @@ def find_insights(inputs: Inputs, sales: pl.DataFrame, by: By | None = None, pro
     `sales` may hold rows dated on or after as_of; they change nothing. Raises NoDemandError where nothing has been
     sold, UsageError where no row of sales names an audience or channel. docs/insights.md gives the method.
     """
-    progress("reading sales by age of style", 0.0)
+    progress(_("reading sales by age of style"), 0.0)
     evidence = _evidence(inputs, sales)
-    progress("comparing attributes", 0.5)
+    progress(_("comparing attributes"), 0.5)
     if by is None:
         rows, contrasts = _effects(inputs, evidence, _names(inputs))
         scatter = None if contrasts is None else round(contrasts.fit.scatter**0.5, DIGITS)
@@ -102,9 +102,9 @@ def changes_of(inputs: Inputs, sales: pl.DataFrame, style_id: str, progress: Pro
             _("there is no style {style_id!r}").format(style_id=style_id),
             hint=_("The styles table lists them; zeros in front count."),
         )
-    progress("reading sales by age of style", 0.0)
+    progress(_("reading sales by age of style"), 0.0)
     evidence = _evidence(inputs, sales)
-    progress("comparing attributes", 0.5)
+    progress(_("comparing attributes"), 0.5)
     _unused, contrasts = _effects(inputs, evidence, names)
     levels = mine.row(0, named=True)
     rows = [] if contrasts is None else change_rows(contrasts, levels, levels["category"])

@@ -126,7 +126,7 @@ def run_backtest(
     ]
     parts, left_out = [], {"ran_out": 0, "unfinished": 0, "estimated": 0}
     for number, origin in enumerate(known):
-        progress(f"forecasting from {origin}", number / len(known))
+        progress(_("forecasting from {origin}").format(origin=origin), number / len(known))
         then = inputs_at(inputs, past, origin)
         demand = forecast_demand(then, sales.filter(pl.col("date") < origin), settings, by_sku=False).demand
         truth = _judged(past, origin, asked.max_age, left_out)
@@ -251,7 +251,7 @@ def _drifted(drift: dict[str, float]) -> list[Warn]:
                     share=drift["share"],
                     n=drift["n"],
                     value=1 / LEAST_CHANCE,
-                    value_2="narrow or off the mark" if drift["share"] < CLAIMED else "wide",
+                    value_2=_("narrow or off the mark") if drift["share"] < CLAIMED else _("wide"),
                 )
             ),
         )

@@ -13,7 +13,7 @@ import numpy as np
 import pulp
 
 from planner.errors import InfeasibleError
-from planner.language import _
+from planner.language import _, gathered
 from planner.optimize.clash.parts import Part, all_parts, pinned_styles_only
 from planner.optimize.clash.remedies import what_helps
 from planner.optimize.direct.model import keep_limits
@@ -29,7 +29,7 @@ MANY_WEEKS = 3
 # Such a model holds the pinned styles only; should one take longer than this, it counts as one that fits.
 TIME_LIMIT_SECONDS = 10.0
 # Where nothing can be done about it tonight.
-PLAN_AROUND = "Until then, --relax plans around it."
+PLAN_AROUND = gathered("Until then, --relax plans around it.")
 
 
 def check_decided(problem: Problem, solver: str = HIGHS) -> None:
@@ -39,8 +39,8 @@ def check_decided(problem: Problem, solver: str = HIGHS) -> None:
     every = all_parts(problem)
     parts = smallest_clash(problem, every, solver)
     raise InfeasibleError(
-        "no plan satisfies every limit: " + "; ".join(_in_words(parts)),
-        hint=f"{what_helps(problem, every, parts, solver)} {PLAN_AROUND}",
+        _("no plan satisfies every limit: {names}").format(names="; ".join(_in_words(parts))),
+        hint=f"{what_helps(problem, every, parts, solver)} {_(PLAN_AROUND)}",
         details=[{"kind": part.kind, "name": part.name, "what": part.words} for part in parts],
     )
 

@@ -169,21 +169,48 @@ def _without_minutes(f: int, t: int) -> Callable[[Problem], Problem]:
 
 def _batches(problem: Problem) -> Iterator[Part]:
     factories = problem.factories
-    rules: tuple[tuple[str, str, Floats, float], ...] = (
-        ("minimum_batch", "makes at least {:,.0f} a run", factories.min_batch, 0.0),
-        ("minimum_a_colour", "makes at least {:,.0f} of each colour", factories.min_batch_colour, 0.0),
-        ("lot_size", "makes lots of {:,.0f}", factories.lot_size, 1.0),
-        ("maximum_batch", "makes at most {:,.0f} a run", factories.max_batch, np.inf),
+    rules: tuple[tuple[str, str, str, str, Floats, float], ...] = (
+        (
+            "minimum_batch",
+            "min_batch",
+            _("{name} makes at least {units:,.0f} a run"),
+            _("agree on another minimum batch with {name}"),
+            factories.min_batch,
+            0.0,
+        ),
+        (
+            "minimum_a_colour",
+            "min_batch_colour",
+            _("{name} makes at least {units:,.0f} of each colour"),
+            _("agree on another minimum a colour with {name}"),
+            factories.min_batch_colour,
+            0.0,
+        ),
+        (
+            "lot_size",
+            "lot_size",
+            _("{name} makes lots of {units:,.0f}"),
+            _("agree on another lot size with {name}"),
+            factories.lot_size,
+            1.0,
+        ),
+        (
+            "maximum_batch",
+            "max_batch",
+            _("{name} makes at most {units:,.0f} a run"),
+            _("agree on another maximum batch with {name}"),
+            factories.max_batch,
+            np.inf,
+        ),
     )
-    fields = ("min_batch", "min_batch_colour", "lot_size", "max_batch")
-    for (kind, words, values, neutral), field in zip(rules, fields, strict=True):
+    for kind, field, words, remedy, values, neutral in rules:
         for f in np.flatnonzero(values != neutral).tolist():
             name = factories.ids[f]
             yield Part(
                 kind,
                 name,
-                f"{name} {words.format(values[f])}",
-                _("agree on another {value} with {name}").format(value=kind.replace("_", " "), name=name),
+                words.format(name=name, units=values[f]),
+                remedy.format(name=name),
                 _neutral(field, f, neutral),
             )
 
@@ -203,7 +230,7 @@ def _where(problem: Problem) -> Iterator[Part]:
         yield Part(
             "category",
             name,
-            _("{name} can be made at {value}").format(name=name, value=", ".join(makers) or "no factory"),
+            _("{name} can be made at {value}").format(name=name, value=", ".join(makers) or _("no factory")),
             _("add the category of {name} to the factory").format(name=name),
             _made_anywhere(s),
         )
@@ -239,7 +266,9 @@ def _fabrics(problem: Problem) -> Iterator[Part]:
     needed = {int(problem.styles.fabric[pin.s]) for pin in problem.pins if pin.units > 0} - {-1}
     for g in sorted(needed):
         most = (
-            _("at most {value:,.1f}").format(value=fabrics.max_order[g]) if np.isfinite(fabrics.max_order[g]) else "any"
+            _("at most {value:,.1f}").format(value=fabrics.max_order[g])
+            if np.isfinite(fabrics.max_order[g])
+            else _("any")
         )
         name = fabrics.ids[g]
         yield Part(

@@ -25,8 +25,8 @@ MOST_REMEDIES = 4
 def what_helps(problem: Problem, every: Sequence[Part], parts: Sequence[Part], solver: str) -> str:
     """One sentence: what would end the clash of `parts`, with amounts where they are known."""
     remedies = [remedy for part in parts if (remedy := _amount(problem, every, parts, part, solver) or part.remedy)]
-    text = ", or ".join(list(dict.fromkeys(remedies))[:MOST_REMEDIES]) or _("change one of them")
-    return text[:1].upper() + text[1:] + "."
+    text = _(", or ").join(list(dict.fromkeys(remedies))[:MOST_REMEDIES]) or _("change one of them")
+    return _("{text}.").format(text=text[:1].upper() + text[1:])
 
 
 def _amount(problem: Problem, every: Sequence[Part], parts: Sequence[Part], part: Part, solver: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from planner.domain import PlanStatus, Progress, silent
+from planner.language import _
 from planner.optimize.direct.model import build_model
 from planner.optimize.direct.relaxed import relax
 from planner.optimize.direct.sales import touch_at
@@ -116,7 +117,7 @@ def solve_directly(
             node_limit=NODE_LIMIT,
         )
         search.take(v, outcome)
-        progress("planning runs", None)
+        progress(_("planning runs"), None)
         if outcome.status is not SolverStatus.OPTIMAL:
             break
         touch_at(model, v, search.looked_at[-1], str(number))

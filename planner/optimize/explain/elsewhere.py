@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.language import _
 from planner.optimize.problem.hard_limits import hard_costs
 from planner.optimize.problem.statement import Prices, Problem
 
@@ -28,13 +29,16 @@ class Elsewhere:
         parts = self._parts(s, f, t, units, making, setup=setup)
         total = sum(parts.values())
         named = [name for name, amount in parts.items() if amount > NAMED_SHARE * total]
-        return total, " and ".join(named)
+        return total, _(" and ").join(named)
 
     def _parts(self, s: int, f: int, t: int, units: float, making: float, *, setup: bool) -> dict[str, float]:
         styles, factories, fabrics = self.problem.styles, self.problem.factories, self.problem.fabrics
         minutes = styles.minutes[s] * units + (factories.setup_minutes[f] if setup else 0.0)
         money = self.prices.budget + float(self.prices.budget_by_week[t])
-        parts = {f"minutes at {factories.ids[f]}": float(minutes * self.prices.minutes[f, t]), "money": money * making}
+        parts = {
+            _("minutes at {factory}").format(factory=factories.ids[f]): float(minutes * self.prices.minutes[f, t]),
+            _("money"): money * making,
+        }
         costs = hard_costs(self.problem, self.prices.hard, np.array([s]))
         for limit, (a_unit, a_run) in zip(self.problem.hard, costs, strict=True):
             parts[limit.noun()] = float(a_unit[0, f, t]) * units + (float(a_run[f, t]) if setup else 0.0)
@@ -42,5 +46,5 @@ class Elsewhere:
         if g >= 0:
             # The price of a metre that is bought holds what it costs; only what is above that is scarcity.
             scarce = max(float(self.prices.fabric[g]) - float(fabrics.cost[g]) * (1 + self.prices.budget), 0.0)
-            parts[f"fabric {fabrics.ids[g]}"] = scarce * float(styles.metres[s]) * units
+            parts[_("fabric {name}").format(name=fabrics.ids[g])] = scarce * float(styles.metres[s]) * units
         return parts

@@ -10,6 +10,7 @@ from planner.language import _
 from planner.optimize.explain.contributions import rank_in_style
 from planner.optimize.explain.elsewhere import Elsewhere
 from planner.optimize.explain.slack import Slack
+from planner.optimize.problem.demand_curve import demand_levels
 from planner.optimize.problem.limits import largest_batch, smallest_batch, units_of_dye_lots
 from planner.optimize.problem.statement import Floats, Ints, Problem, Runs
 from planner.optimize.problem.valuation import Valuation, arrivals_of
@@ -18,18 +19,21 @@ from planner.optimize.problem.valuation import Valuation, arrivals_of
 _P10, _P90 = 2, 18
 
 
-def demand_in_words(problem: Problem, valuation: Valuation, s: int) -> str:
+def demand_in_words(problem: Problem, s: int) -> str:
     """`Expected demand 420 (80 %: 210-690) against 35 in stock and 100 on order`."""
     styles = problem.as_given
     low, high = styles.quantiles[s, _P10], styles.quantiles[s, _P90]
     supply = [
-        f"{n:,.0f} {what}"
-        for n, what in ((styles.stock[s], _("in stock")), (styles.coming[s].sum(), _("on order")))
+        what.format(units=n)
+        for n, what in (
+            (styles.stock[s], _("{units:,.0f} in stock")),
+            (styles.coming[s].sum(), _("{units:,.0f} on order")),
+        )
         if n > 0
     ]
-    against = _(" against {names}").format(names=" and ".join(supply)) if supply else ""
+    against = _(" against {names}").format(names=_(" and ").join(supply)) if supply else ""
     return _("Expected demand {value:,.0f} (80 %: {low:,.0f}-{high:,.0f}){against}").format(
-        value=valuation.levels[s].mean(), low=low, high=high, against=against
+        value=demand_levels(styles.quantiles[s : s + 1]).mean(), low=low, high=high, against=against
     )
 
 
@@ -54,7 +58,7 @@ def reasons_for(problem: Problem, valuation: Valuation, runs: Runs, slack: Slack
         )
         out.append(
             _("{problem}; {value:,.0f} at {value_2} cover expected sales {lasts}; {quantity}.").format(
-                problem=demand_in_words(problem, valuation, s),
+                problem=demand_in_words(problem, s),
                 value=runs.units[i],
                 value_2=problem.factories.ids[f],
                 lasts=lasts,
@@ -106,7 +110,7 @@ def _fixed_quantity(problem: Problem, runs: Runs, i: int, one_lot_more: float, l
     """Why no other quantity was to choose, or none that pays; "" if more would pay."""
     s, f, t, units = int(runs.s[i]), int(runs.f[i]), int(runs.t[i]), float(runs.units[i])
     if any(pin.speaks_of(s, f, t) for pin in problem.pins):
-        return "pinned"
+        return _("pinned")
     if units >= most:
         return _("{most:,.0f} is the maximum batch").format(most=most)
     if one_lot_more > 0:
@@ -114,9 +118,8 @@ def _fixed_quantity(problem: Problem, runs: Runs, i: int, one_lot_more: float, l
     if units > least:
         return _("more would not earn its cost")
     of_dye_lots = units_of_dye_lots(problem)[s] > least - problem.factories.lot_size[f]
-    return _("{least:,.0f} is {value}").format(
-        least=least, value="what dye lots take" if of_dye_lots else "the minimum batch"
-    )
+    words = _("{least:,.0f} is what dye lots take") if of_dye_lots else _("{least:,.0f} is the minimum batch")
+    return words.format(least=least)
 
 
 def _what_stops_more(problem: Problem, runs: Runs, i: int, slack: Slack, elsewhere: Elsewhere, gain: float) -> str:

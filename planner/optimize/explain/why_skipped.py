@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from planner.language import _
+from planner.language import _, gathered
 from planner.optimize.explain.elsewhere import Elsewhere
 from planner.optimize.explain.slack import Slack
 from planner.optimize.explain.why_ordered import demand_in_words
@@ -19,6 +19,8 @@ SKIPPED = {"style_id": pl.String, "kind": pl.String, "reason": pl.String}
 # Options are weighed with few scenarios and sizes: the sentence says "about".
 SCENARIOS = 50
 SIZES = 6
+# The reason of a style that is skipped.
+SENTENCE = gathered("{demand}; {why}.")
 # Demand below this many units is hardly any.
 HARDLY_ANY = 1.0
 
@@ -33,9 +35,7 @@ class _BestAlone:
     profit: Floats
 
 
-def skipped_table(
-    problem: Problem, valuation: Valuation, runs: Runs, slack: Slack, elsewhere: Elsewhere
-) -> pl.DataFrame:
+def skipped_table(problem: Problem, runs: Runs, slack: Slack, elsewhere: Elsewhere) -> pl.DataFrame:
     """One row a style that gets no run: style_id, kind, reason."""
     skipped = np.setdiff1d(np.arange(len(problem.styles.ids)), runs.s)
     allowed = may_start(problem)
@@ -51,8 +51,14 @@ def skipped_table(
             if best.profit[i] > 0
             else _does_not_pay(problem, s, best, i, pays_without_stock=bool(without_given[i] > 0))
         )
-        rows.append((problem.styles.ids[s], kind, f"{demand_in_words(problem, valuation, s)}; {why}."))
+        rows.append((problem.styles.ids[s], kind, _(SENTENCE).format(demand=demand_in_words(problem, s), why=why)))
     return pl.DataFrame(rows, schema=SKIPPED, orient="row")
+
+
+def why_of(sentence: str) -> str:
+    """What a reason of `skipped_table` says beside the demand."""
+    between, end = _(SENTENCE).removeprefix("{demand}").split("{why}")
+    return sentence.partition(between)[2].removesuffix(end)
 
 
 def _best_alone(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.language import _
 from planner.optimize.problem.shared_limits import (
     BUDGET,
     EARLY,
@@ -90,6 +91,6 @@ def row_name(problem: Problem, kind: str, row: int) -> str:
     if kind == WEEK:
         return f"{problem.monday(row)}"
     if kind == BUDGET:
-        return "in all"
+        return _("in all")
     (limit,) = [limit for limit in problem.hard if limit.kind == kind]
     return limit.row_name(row)

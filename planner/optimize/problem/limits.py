@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.language import _
 from planner.optimize.problem.balance import balance_of, row_name
 from planner.optimize.problem.shared_limits import EARLY, FABRIC, WEEK
 from planner.optimize.problem.statement import Bools, Floats, Problem, Runs
@@ -86,7 +87,9 @@ def _of_runs(problem: Problem, runs: Runs) -> Iterator[Breach]:
     allowed, least, most = may_start(problem), smallest_batch(problem), largest_batch(problem)
     seen: set[tuple[int, int, int]] = set()
     for s, f, t, units in zip(runs.s.tolist(), runs.f.tolist(), runs.t.tolist(), runs.units.tolist(), strict=True):
-        name = f"{problem.styles.ids[s]} at {problem.factories.ids[f]}, {problem.monday(t)}"
+        name = _("{style} at {factory}, {week}").format(
+            style=problem.styles.ids[s], factory=problem.factories.ids[f], week=problem.monday(t)
+        )
         if not allowed[s, f, t] or (s, f, t) in seen:
             yield Breach("run", name, units, 0.0)
         if units < least[s, f] or units % problem.factories.lot_size[f] != 0:

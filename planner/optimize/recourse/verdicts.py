@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from planner.language import _
+from planner.optimize.explain.why_skipped import why_of
 from planner.optimize.problem.statement import Bools, Floats
 from planner.optimize.recourse.alone import latest_starts, pays_alone
 from planner.optimize.recourse.decide import Decision
@@ -130,7 +131,7 @@ class _Case:
             return _("stock and open orders cover what is worth making, even after good news")
         kind, sentence = self.skipped
         if kind in NAMED_REASONS:
-            return sentence.partition("; ")[2].rstrip(".")
+            return why_of(sentence)
         if self.alone:
             return _("a run would pay if the minutes, fabric and money it takes did not earn more in other styles")
         return _("no run is expected to pay any more, even after good news: demand, batches or time are against it")

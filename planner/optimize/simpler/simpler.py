@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from planner.language import _
 from planner.optimize.columns.chain import chains_of, joined, runs_of
 from planner.optimize.columns.decided import pinned_styles
 from planner.optimize.columns.options import options_of
@@ -46,7 +47,7 @@ def make_simpler(problem: Problem, solution: Solution, prefer: str, within: floa
     search = _Search.start(problem, Valuation(problem), solution.runs, within)
     if prefer == FEWER_FACTORIES:
         search = _leave_factories(search)
-    for _ in range(TURNS):
+    for _turn in range(TURNS):
         search.make_moves(prefer)
         if prefer == EARLIER or not search.grow():
             break
@@ -69,7 +70,7 @@ def say_left_out(skipped: pl.DataFrame, problem: Problem, found: Solution, simpl
     """The `skipped` table, in which styles that only the simpler plan leaves out say so (kind simpler)."""
     left_out = [problem.styles.ids[s] for s in np.setdiff1d(found.runs.s, simpler.runs.s).tolist()]
     mine = pl.col("style_id").is_in(left_out)
-    reason = pl.lit("its run would pay, but a simpler plan earns nearly as much without it.")
+    reason = pl.lit(_("its run would pay, but a simpler plan earns nearly as much without it."))
     return skipped.with_columns(
         kind=pl.when(mine).then(pl.lit("simpler")).otherwise("kind"),
         reason=pl.when(mine).then(reason).otherwise("reason"),
@@ -110,7 +111,7 @@ class _Search:
 
     def make_moves(self, prefer: str) -> None:
         """Make moves until none is left that keeps the floor and every limit."""
-        for _ in range(PASSES):
+        for _pass in range(PASSES):
             if not self.take(moves_towards(prefer, self.problem, self.valuation, self.runs, MOVES_A_RUN)):
                 break
 
@@ -189,7 +190,7 @@ def _leave_factories(search: _Search) -> _Search:
     units = np.bincount(runs.f, runs.units, minlength=len(search.problem.factories.ids))
     for f in sorted(set(runs.f.tolist()), key=lambda f: (units[f], f)):
         trial = replace(search)
-        for _ in range(PASSES):
+        for _pass in range(PASSES):
             moves = moves_away(f, search.problem, search.valuation, trial.runs, search.problem.T)
             if _least_loss(moves, len(trial.runs.s)) > trial.value - trial.floor or not trial.take(moves):
                 break

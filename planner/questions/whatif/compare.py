@@ -44,7 +44,10 @@ def compare(
     for answer in answers:
         if answer.plan is None:
             error = answer.error
-            row: dict[str, Any] = {**dict.fromkeys(COLUMNS), "status": "no plan" if error is None else error.message}
+            row: dict[str, Any] = {
+                **dict.fromkeys(COLUMNS),
+                "status": _("no plan") if error is None else error.message,
+            }
             rows.append({**row, "scenario": answer.scenario.name})
             continue
         row = _row(answer.scenario.name, answer.ground, answer.plan.orders, answer.plan.limits, answer.plan.summary())

@@ -6,16 +6,18 @@ from typing import Any
 
 import polars as pl
 
+from planner.language import _, gathered
 from planner.report.pages.plan import KINDS, WORTH_NAMING
-from planner.report.pages.recourse import VERDICTS
+from planner.report.pages.recourse import verdict_in_full
 from planner.report.run_tables import RunTables
+from planner.report.words import VERDICTS
 
 SHOWN_FACTORIES = 24
 SHOWN_LIMITS = 15
 SHOWN_PURCHASES = 50
 SHOWN_SKIPPED = 8  # styles a kind of reason
 SHOWN_WAITING = 15
-UNIT = {"minutes": "minute", "fabric": "metre", "budget": "unit of money"}
+UNIT = {"minutes": gathered("minute"), "fabric": gathered("metre"), "budget": gathered("unit of money")}
 
 
 def headline(tables: RunTables) -> dict[str, Any] | None:
@@ -120,7 +122,10 @@ def full_limits(limits: pl.DataFrame) -> dict[str, Any]:
     return {
         "total": worth.height,
         "shown": min(worth.height, SHOWN_LIMITS),
-        "rows": [{**row, "unit": UNIT.get(row["kind"], "unit")} for row in worth.head(SHOWN_LIMITS).rows(named=True)],
+        "rows": [
+            {**row, "unit": _(UNIT.get(row["kind"], gathered("unit")))}
+            for row in worth.head(SHOWN_LIMITS).rows(named=True)
+        ],
     }
 
 
@@ -134,8 +139,8 @@ def styles_by_verdict(tables: RunTables, verdicts: pl.DataFrame) -> dict[str, An
     )
     return {
         "styles": [
-            {"verdict": verdict, "words": words, "styles": counts.get(verdict, 0)}
-            for verdict, words in VERDICTS.items()
+            {"verdict": verdict, "words": verdict_in_full(verdict), "styles": counts.get(verdict, 0)}
+            for verdict in VERDICTS
         ],
         "waiting": tables.named(waiting).rows(named=True),
     }
@@ -151,7 +156,7 @@ def skipped_by_kind(tables: RunTables, skipped: pl.DataFrame) -> dict[str, Any]:
         kinds.append(
             {
                 "kind": kind,
-                "words": KINDS.get(kind, kind),
+                "words": _(KINDS[kind]) if kind in KINDS else kind,
                 "styles": rows.height,
                 "rows": tables.named(rows.head(SHOWN_SKIPPED)).rows(named=True),
             }

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from planner.report.figures import count, day, fitted, money, percent, plural, wrapped
 from planner.report.morning import words
+from planner.report.words import days
 
 LABEL = 8  # cells of the word that a part begins with
 LEAST_FOR_ORDERS = 11  # lines of a short screen that are kept for what to order today
@@ -136,7 +137,7 @@ def _run_cells(run: dict[str, Any]) -> tuple[str, ...]:
         f"{run['week']:%m-%d}",
         f"{run['arrival_date']:%m-%d}",
         "-" if sold is None else count(sold),
-        "" if not out else f"{out} d",
+        "" if not out else days(out),
         count(run["expected_profit"]),
     )
 

@@ -77,7 +77,7 @@ def today_in_figures(runs: str, styles: str, units: str, cost: str, profit: str)
 
 def fabric_today(rows: Sequence[Mapping[str, Any]]) -> str:
     """Fabric that today's runs need bought."""
-    bought = ", ".join(f"{row['fabric_id']} {row['metres']:,.0f} m" for row in rows)
+    bought = ", ".join(_("{fabric_id} {metres:,.0f} m").format(**row) for row in rows)
     return _("buy fabric: {bought}").format(bought=bought)
 
 

@@ -8,7 +8,7 @@ import polars as pl
 from rich.console import Console
 from rich.text import Text
 
-from planner.language import _
+from planner.language import _, gathered
 from planner.report.figures import aligned, count, day, plural
 
 if TYPE_CHECKING:
@@ -16,23 +16,23 @@ if TYPE_CHECKING:
     from planner.forecast.rolling import Backtest
 
 NAMES = {
-    "planner": "this program",
-    "ratio": "ratio method",
-    "unconditional": "past styles",
-    "issued": "as issued",
-    "ratio at issue": "ratio, same days",
+    "planner": gathered("this program"),
+    "ratio": gathered("ratio method"),
+    "unconditional": gathered("past styles"),
+    "issued": gathered("as issued"),
+    "ratio at issue": gathered("ratio, same days"),
 }
 TITLES = {
-    "origin": "forecast from",
-    "age": "days old",
-    "category": "category",
-    "stock_out": "stock so far",
-    "method": "method",
+    "origin": gathered("forecast from"),
+    "age": gathered("days old"),
+    "category": gathered("category"),
+    "stock_out": gathered("stock so far"),
+    "method": gathered("method"),
 }
-HEAD = ("n", "WAPE", "bias", "CRPS", "50 %", "80 %", "90 %")
+HEAD = ("n", "WAPE", gathered("bias"), "CRPS", "50 %", "80 %", "90 %")
 SHOWN_VALUES = 12
 DRAWN_LEVELS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
-LEGEND = (
+LEGEND = gathered(
     "WAPE: error of the median / units sold. bias: of the mean. CRPS: error of the whole distribution / units "
     "sold. 50, 80, 90 %: how often demand fell into such a range."
 )
@@ -43,7 +43,7 @@ def show_backtest(console: Console, inputs: Inputs, found: Backtest) -> None:
     """What was looked at, the measures, the reliability picture, what was left out."""
     console.print(
         Text.assemble(
-            ("Backtest", "bold"),
+            (_("Backtest"), "bold"),
             _(
                 " as of {as_of}: forecast from {origins} with what was known then, compared with what was sold since"
             ).format(as_of=day(inputs.as_of), origins=_days(found.origins)),
@@ -51,16 +51,16 @@ def show_backtest(console: Console, inputs: Inputs, found: Backtest) -> None:
     )
     if found.issued:
         console.print(Text(_("Forecasts issued by past runs: {issued}").format(issued=_days(found.issued))))
-    _show_table(console, "all", found.rows.filter(pl.col("group") == "all"), "forecast")
+    _show_table(console, _("all"), found.rows.filter(pl.col("group") == "all"), "forecast")
     both = found.rows.filter((pl.col("group") == "with_ratio") & (pl.col("value") == "yes"))
     if both.height and both["n"].sum() != found.rows.filter(pl.col("group") == "all")["n"].sum():
         _show_table(console, _("where the ratio can tell"), both, "forecast")
     _show_skill(console, found.skill)
     ours = found.rows.filter(pl.col("forecast") == ("planner" if found.origins else "issued"))
     for group, title in TITLES.items():
-        _show_group(console, title, ours.filter(pl.col("group") == group))
+        _show_group(console, group, _(title), ours.filter(pl.col("group") == group))
     for name in ("planner", "issued"):
-        _draw(console, NAMES[name], found.reliability.filter(pl.col("forecast") == name))
+        _draw(console, _(NAMES[name]), found.reliability.filter(pl.col("forecast") == name))
     if found.drift:
         console.print(
             Text(
@@ -78,7 +78,7 @@ def show_backtest(console: Console, inputs: Inputs, found: Backtest) -> None:
             )
         )
     console.print(Text(_left_out(found.left_out), style="dim"))
-    console.print(Text(LEGEND, style="dim"))
+    console.print(Text(_(LEGEND), style="dim"))
 
 
 def _days(days: tuple[Any, ...]) -> str:
@@ -89,8 +89,8 @@ def _days(days: tuple[Any, ...]) -> str:
     )
 
 
-def _show_group(console: Console, title: str, rows: pl.DataFrame) -> None:
-    if rows.height < 2 and title != TITLES["method"]:
+def _show_group(console: Console, group: str, title: str, rows: pl.DataFrame) -> None:
+    if rows.height < 2 and group != "method":
         return  # one value says what the first table says
     most = set(rows.sort("n", descending=True, maintain_order=True).head(SHOWN_VALUES)["value"])
     _show_table(console, title, rows.filter(pl.col("value").is_in(list(most))), "value")
@@ -103,9 +103,9 @@ def _show_group(console: Console, title: str, rows: pl.DataFrame) -> None:
 
 
 def _show_table(console: Console, title: str, rows: pl.DataFrame, label: str) -> None:
-    lines: list[tuple[str, ...]] = [(title, *HEAD)]
+    lines: list[tuple[str, ...]] = [(title, *map(_, HEAD))]
     for r in rows.iter_rows(named=True):
-        name = NAMES[r["forecast"]] if label == "forecast" else r["value"]
+        name = _(NAMES[r["forecast"]]) if label == "forecast" else r["value"]
         lines.append(
             (
                 name,
@@ -117,7 +117,7 @@ def _show_table(console: Console, title: str, rows: pl.DataFrame, label: str) ->
             )
         )
     console.print()
-    for number, line in enumerate(aligned(lines, right=set(HEAD))):
+    for number, line in enumerate(aligned(lines, right=set(map(_, HEAD)))):
         console.print(Text(line, style="bold" if number == 0 else ""))
 
 
@@ -125,17 +125,17 @@ def _show_skill(console: Console, skill: pl.DataFrame) -> None:
     """How far ahead of the two simple rules, by age; where that is not above its error, the rule is as good."""
     if skill.height == 0:
         return
-    head = (_("ahead of"), _("days old"), "n", "skill", "+/-", "")
+    head = (_("ahead of"), _("days old"), "n", _("skill"), "+/-", "")
     lines: list[tuple[str, ...]] = [head]
     for r in skill.iter_rows(named=True):
-        said = "ahead" if r["skill"] > r["error"] else _("the simple rule is as good")
+        said = _("ahead") if r["skill"] > r["error"] else _("the simple rule is as good")
         if r["skill"] < -r["error"]:
             said = _("behind: the simple rule is better")
         lines.append(
-            (NAMES[r["rule"]], r["value"], count(r["n"]), _signed(r["skill"]), f"{r['error']:.0%}", said),
+            (_(NAMES[r["rule"]]), r["value"], count(r["n"]), _signed(r["skill"]), f"{r['error']:.0%}", said),
         )
     console.print()
-    for number, line in enumerate(aligned(lines, right={"n", "skill", "+/-"})):
+    for number, line in enumerate(aligned(lines, right={"n", _("skill"), "+/-"})):
         console.print(Text(line.rstrip(), style="bold" if number == 0 else ""))
     console.print(
         Text(_("skill: 1 - CRPS / that of the rule on the same styles; +/-: its standard error"), style="dim")
@@ -162,7 +162,9 @@ def _draw(console: Console, name: str, rows: pl.DataFrame) -> None:
             style="bold",
         )
     )
-    console.print(Text(f"claimed  below  0 %{'50 %':^{WIDTH - 5}}100 %   | claimed, o below, * both"))
+    console.print(
+        Text(_("claimed  below  0 %{middle}100 %   | claimed, o below, * both").format(middle=f"{'50 %':^{WIDTH - 5}}"))
+    )
     for row in rows.filter(pl.col("level").is_in(DRAWN_LEVELS)).iter_rows(named=True):
         console.print(Text(f"{row['level']:6.0%}  {row['below']:6.0%}   {picture(row['level'], row['below'])}"))
 

@@ -10,6 +10,7 @@ from rich.text import Text
 from planner.language import _
 from planner.report.figures import count, money, plural, wrapped
 from planner.report.narrow import LEAST_NAME, SPACE, Column, narrow
+from planner.report.words import action
 
 if TYPE_CHECKING:
     import polars as pl
@@ -53,7 +54,7 @@ def _side(side: dict[str, Any]) -> str:
 
 def summary(told: dict[str, Any], currency: str) -> str:
     """How many runs of each action, and what they come to."""
-    counts = ", ".join(f"{number:,} {action}" for action, number in told["counts"].items() if number)
+    counts = ", ".join(f"{number:,} {action(code)}" for code, number in told["counts"].items() if number)
     if not counts:
         return _("Nothing changed: {same:,} the same, {released:,} released.").format(
             same=told["same"], released=told["released"]
@@ -75,18 +76,18 @@ def more_changes(number: str) -> str:
 
 
 def _lines(rows: list[dict[str, Any]], named: dict[str, str | None], currency: str, width: int) -> list[Text]:
-    whole = _columns(rows, currency, "why", [r["why"] for r in rows])
+    whole = _columns(rows, currency, _("why"), [r["why"] for r in rows])
     names = [f"{r['style_id']} {named.get(r['style_id']) or ''}".rstrip() for r in rows]
     style = Column(_("style"), names, right=False)
     # The cause in full where there is room for it, else in a word or two.
     fits = sum(column.width + SPACE for column in whole) + min(style.width, LEAST_NAME) <= width
-    others = whole if fits else _columns(rows, currency, "cause", [cause_in_short(r["cause"]) for r in rows])
+    others = whole if fits else _columns(rows, currency, _("cause"), [cause_in_short(r["cause"]) for r in rows])
     return narrow(style, others, width, [LOOKS[r["action"]] for r in rows])
 
 
 def _columns(rows: list[dict[str, Any]], currency: str, last: str, causes: list[str]) -> list[Column]:
     return [
-        Column(_("action"), [r["action"] for r in rows], right=False),
+        Column(_("action"), [action(r["action"]) for r in rows], right=False),
         Column(_("factory"), [r["factory_id"] or "-" for r in rows], right=False, goes=1),
         Column(_("units"), [f"{r['units_change']:+,.0f}" for r in rows]),
         Column(_("now"), [count(r["units"]) for r in rows], goes=4),
@@ -100,9 +101,9 @@ def cause_in_short(cause: str) -> str:
     """A cause in a word or two."""
     return {
         "new_sales": _("new sales"),
-        "changed_setting": "a setting",
-        "changed_table": "a table",
-        "released": "released",
+        "changed_setting": _("a setting"),
+        "changed_table": _("a table"),
+        "released": _("released"),
         "week_passed": _("week passed"),
         "own_list": _("own list"),
         "other_styles": _("other styles"),

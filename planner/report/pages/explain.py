@@ -11,11 +11,12 @@ from rich.text import Text
 from planner.language import _
 from planner.report.figures import count, indented, money, plural, wrapped
 from planner.report.narrow import Column, narrow
-from planner.report.pages.recourse import VERDICTS
+from planner.report.words import flags, grade, yes
+from planner.report.words import limit as limit_kind
+from planner.report.words import verdict as verdict_word
 
 BLOCKS = " ▁▂▃▄▅▆▇█"
 LABEL = 10
-GRADES = {"hot": "爆 hot", "good": "旺 good", "flat": "平 flat", "slow": "滞 slow"}
 
 
 def show_style(console: Console, told: dict[str, Any], currency: str) -> None:
@@ -23,19 +24,19 @@ def show_style(console: Console, told: dict[str, Any], currency: str) -> None:
     width = console.width
     for line in wrapped(style_title(told), width):
         console.print(Text(line, style="bold"))
-    parts: list[tuple[str, str]] = [("Evidence", evidence(told["evidence"])), ("Like it", like(told["like"]))]
+    parts: list[tuple[str, str]] = [(_("Evidence"), evidence(told["evidence"])), (_("Like it"), like(told["like"]))]
     for label, text in parts:
         _part(console, label, text, width)
     demand = told["demand"]
-    _part(console, "Demand", demand_line(demand), width)
+    _part(console, _("Demand"), demand_line(demand), width)
     picture = told["picture"]
     bars = "".join(BLOCKS[height] for height in picture["heights"])
     _part(console, "", f"{count(picture['low'])} {bars} {count(picture['high'])}", width)
-    _part(console, "Plan", decision(told), width)
+    _part(console, _("Plan"), decision(told), width)
     for order in told["orders"]:
         console.print(indented(order["reason"], LABEL))
     if told["verdict"] is not None:
-        _part(console, "Verdict", verdict(told["verdict"]), width)
+        _part(console, _("Verdict"), verdict(told["verdict"]), width)
     console.print(Text(options_title(currency), style="bold"))
     for option in _options(told["options"], width):
         console.print(option, soft_wrap=True)
@@ -43,16 +44,18 @@ def show_style(console: Console, told: dict[str, Any], currency: str) -> None:
         if row["option"] == "best" and row["no_room"]:
             _part(console, "", no_room(row), width)
     for row in told["forced"]:
-        _part(console, "Minimum", forced(row, currency), width)
+        _part(console, _("Minimum"), forced(row, currency), width)
     for row in told["limits"]:
-        _part(console, "Binds", limit(row, currency), width)
+        _part(console, _("Binds"), limit(row, currency), width)
     for row in told.get("changes", ()):
-        _part(console, "If", change(row, currency), width)
+        _part(console, _("If"), change(row, currency), width)
 
 
 def _part(console: Console, label: str, text: str, width: int) -> None:
+    from rich.cells import set_cell_size
+
     for i, line in enumerate(wrapped(text, max(width - LABEL, 20))):
-        console.print(Text.assemble((f"{label if i == 0 else '':<{LABEL}}", "bold"), line), soft_wrap=True)
+        console.print(Text.assemble((set_cell_size(label if i == 0 else "", LABEL), "bold"), line), soft_wrap=True)
 
 
 def style_title(told: dict[str, Any]) -> str:
@@ -88,9 +91,9 @@ def evidence(row: dict[str, Any] | None) -> str:
     if row["on_order"]:
         parts.append(_("{value} on order").format(value=count(row["on_order"])))
     if row["grade"]:
-        parts.append(_("grade {value}").format(value=GRADES[row["grade"]]))
+        parts.append(_("grade {value}").format(value=grade(row["grade"])))
     if row["flags"]:
-        parts.append(row["flags"].replace(";", ", "))
+        parts.append(flags(row["flags"], ", "))
     return ", ".join(parts)
 
 
@@ -121,14 +124,14 @@ def demand_line(demand: dict[str, Any]) -> str:
 def decision(told: dict[str, Any]) -> str:
     """What the plan orders, or why nothing."""
     if not told["orders"]:
-        return f"nothing: {told['skipped']['reason']}" if told["skipped"] else "nothing"
+        skipped = told["skipped"]
+        return _("nothing: {reason}").format(reason=skipped["reason"]) if skipped else _("nothing")
     runs = [
-        _("{value} at {factory_id}, week {week}{value_2}").format(
-            value=count(o["units"]),
-            factory_id=o["factory_id"],
-            week=o["week"],
-            value_2=" (today)" if o["firm"] else " (later)",
-        )
+        (
+            _("{units} at {factory_id}, week {week} (today)")
+            if o["firm"]
+            else _("{units} at {factory_id}, week {week} (later)")
+        ).format(units=count(o["units"]), factory_id=o["factory_id"], week=o["week"])
         for o in told["orders"]
     ]
     return "; ".join(runs)
@@ -141,7 +144,7 @@ def verdict(row: dict[str, Any]) -> str:
         if row["latest_start"]
         else ""
     )
-    return f"{VERDICTS.get(row['verdict'], row['verdict'])}: {row['reason']}{last}"
+    return _("{verdict}: {reason}{last}").format(verdict=verdict_word(row["verdict"]), reason=row["reason"], last=last)
 
 
 def options_title(currency: str) -> str:
@@ -156,7 +159,7 @@ def _options(rows: Sequence[dict[str, Any]], width: int) -> list[Text]:
         Column(_("earns"), [count(r["earns"]) for r in rows]),
         Column(_("its minutes etc. earn elsewhere"), [count(r["scarce"]) for r in rows], goes=2),
         Column(_("left over"), [count(r["leftover"]) for r in rows], goes=1),
-        Column(_("fits"), ["no" if r["no_room"] else "yes" for r in rows], right=False),
+        Column(_("fits"), [yes(not r["no_room"]) for r in rows], right=False),
     ]
     return narrow(Column(_("option"), names, right=False), others, width)
 
@@ -164,7 +167,7 @@ def _options(rows: Sequence[dict[str, Any]], width: int) -> list[Text]:
 def option_name(row: dict[str, Any]) -> str:
     """An option in words."""
     if row["option"] in ("none", "plan"):
-        return {"none": "nothing", "plan": _("as planned")}[row["option"]]
+        return {"none": _("nothing"), "plan": _("as planned")}[row["option"]]
     size = _("least batch") if row["option"] == "least" else _("best run")
     return _("{size} at {factory_id} {week:%m-%d}").format(size=size, factory_id=row["factory_id"], week=row["week"])
 
@@ -189,7 +192,7 @@ def forced(row: dict[str, Any], currency: str) -> str:
 
 def limit(row: dict[str, Any], currency: str) -> str:
     """A limit that is worth something."""
-    place = ", ".join(str(x) for x in (row["name"] or row["kind"], row["week"]) if x)
+    place = ", ".join(str(x) for x in (row["name"] or limit_kind(row["kind"]), row["week"]) if x)
     return _("{place}: {value} of {value_2} used; one more is worth {currency} {price:,.2f}").format(
         place=place, value=count(row["used"]), value_2=count(row["available"]), currency=currency, price=row["price"]
     )
@@ -212,8 +215,8 @@ def show_factory(console: Console, told: dict[str, Any], currency: str) -> None:
     """Terms, what it makes, minutes by week, whom it has no room for."""
     width = console.width
     console.print(Text(factory_title(told), style="bold"), soft_wrap=True)
-    _part(console, "Terms", terms(told["terms"]), width)
-    _part(console, "Plan", factory_plan(told, currency), width)
+    _part(console, _("Terms"), terms(told["terms"]), width)
+    _part(console, _("Plan"), factory_plan(told, currency), width)
     weeks = told["weeks"]
     columns = [
         Column(_("minutes"), [count(w["used"]) for w in weeks]),

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from planner.language import _
 from planner.report.figures import aligned, count, day, plural
+from planner.report.words import days, method
 
 if TYPE_CHECKING:
     from planner.domain import Forecast, Inputs
@@ -24,7 +25,7 @@ def show_forecast(console: Console, inputs: Inputs, forecast: Forecast) -> None:
     demand = forecast.demand
     console.print(
         Text.assemble(
-            ("Demand", "bold"),
+            (_("Demand"), "bold"),
             _(" as of {as_of}: {height}, {value} units expected until their exit dates").format(
                 as_of=day(inputs.as_of), height=plural(demand.height, "style"), value=count(demand["mean"].sum())
             ),
@@ -46,7 +47,7 @@ def show_forecast(console: Console, inputs: Inputs, forecast: Forecast) -> None:
         )
     rows = demand.join(inputs.styles.select("style_id", "name"), on="style_id", how="left", maintain_order="left")
     best = rows.sort("mean", descending=True, maintain_order=True).head(SHOWN).rows(named=True)
-    head = ("style", "age", "sold", _("out of stock"), "expected", "80 %", "method")
+    head = (_("style"), _("age"), _("sold"), _("out of stock"), _("expected"), "80 %", _("method"))
     name_length = NAME_LENGTH if console.width >= WIDE else 0
     for line in aligned([head, *(_cells(row, name_length) for row in best)], right=set(head[1:-1])):
         console.print(Text(line))
@@ -60,19 +61,20 @@ def show_forecast(console: Console, inputs: Inputs, forecast: Forecast) -> None:
 
 
 def _cells(row: dict[str, Any], name_length: int) -> tuple[str, ...]:
-    age = "-" if row["age_days"] is None else f"{row['age_days']} d"
+    age = "-" if row["age_days"] is None else days(row["age_days"])
     return (
         f"{row['style_id']} {(row['name'] or '')[:name_length]}".strip(),
         age,
         count(row["observed_units"] or 0),
-        f"{row['stockout_days'] or 0} d",
+        days(row["stockout_days"] or 0),
         count(row["mean"]),
         f"{count(row['p10'])}-{count(row['p90'])}",
-        row["method"] or "",
+        method(row["method"]),
     )
 
 
 def methods_line(demand: pl.DataFrame) -> str:
     """How many styles were forecast by which method."""
     methods = demand["method"].value_counts(sort=True).sort("count", "method", descending=[True, False])
-    return "method: " + ", ".join(f"{row['method']} {row['count']:,}" for row in methods.iter_rows(named=True))
+    named = ", ".join(f"{method(row['method'])} {row['count']:,}" for row in methods.iter_rows(named=True))
+    return _("method: {names}").format(names=named)

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from planner.language import _
+from planner.language import _, gathered
 from planner.report.figures import count, day, plural
 
 if TYPE_CHECKING:
@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 SHOWN, SHOWN_UNTOLD, SHOWN_CHANGES = 12, 8, 12
 BAR = 21  # characters; the middle is no effect
 ROOM_FOR_BARS = 70, 21  # columns of the terminal, and for each column of names
-RANGE = "8 in 10 times"
-NUMBERS = frozenset({"sales", RANGE, "styles", "units", "alike"})
-CAUTION = "What sold together, not what caused it: try a change on a test before it goes into a season."
+RANGE = gathered("8 in 10 times")
+CAUTION = gathered("What sold together, not what caused it: try a change on a test before it goes into a season.")
 
 
 def show_insights(console: Console, inputs: Inputs, found: Insights) -> None:
@@ -54,7 +53,7 @@ def show_insights(console: Console, inputs: Inputs, found: Insights) -> None:
         if name:
             console.print(Text(f"\n{name}", style="bold"))
         _show_group(console, frame)
-    console.print(Text(CAUTION, style="dim"))
+    console.print(Text(_(CAUTION), style="dim"))
 
 
 def show_changes(console: Console, inputs: Inputs, found: Changes) -> None:
@@ -69,20 +68,23 @@ def show_changes(console: Console, inputs: Inputs, found: Changes) -> None:
         )
     )
     told = found.changes.filter("identified")
-    _show_changes(console, "Favoured", told.filter(pl.col("low") > 1))
+    _show_changes(console, _("Favoured"), told.filter(pl.col("low") > 1))
     _show_changes(console, _("Better kept as it is"), told.filter(pl.col("high") < 1).sort("high", maintain_order=True))
     unclear = told.filter((pl.col("low") <= 1) & (pl.col("high") >= 1)).height
     console.print(Text(_("No clear difference: {unclear}").format(unclear=plural(unclear, "change"))))
     _show_untold(console, found.changes)
-    console.print(Text(CAUTION, style="dim"))
+    console.print(Text(_(CAUTION), style="dim"))
 
 
 def _show_changes(console: Console, title: str, rows: pl.DataFrame) -> None:
-    console.print(Text(f"{title}:{'' if rows.height else ' none'}", style="bold"))
+    console.print(Text(f"{title}:" if rows.height else _("{title}: none").format(title=title), style="bold"))
     if not rows.height:
         return
     _print_table(
-        console, ("attribute", "now", _("change to")), rows.head(SHOWN_CHANGES), {"styles": "styles", "alike": "alike"}
+        console,
+        {"attribute": _("attribute"), "level": _("now"), "change_to": _("change to")},
+        rows.head(SHOWN_CHANGES),
+        {"styles": _("styles"), "alike": _("alike")},
     )
 
 
@@ -91,7 +93,12 @@ def _show_group(console: Console, effects: pl.DataFrame) -> None:
     clear = told.filter((pl.col("low") > 1) | (pl.col("high") < 1)).sort("effect", descending=True, maintain_order=True)
     if clear.height:
         shown = clear if clear.height <= 2 * SHOWN else pl.concat([clear.head(SHOWN), clear.tail(SHOWN)])
-        _print_table(console, ("attribute", "level"), shown, {"styles": "styles", "units": "units"})
+        _print_table(
+            console,
+            {"attribute": _("attribute"), "level": _("level")},
+            shown,
+            {"styles": _("styles"), "units": _("units")},
+        )
     rest = told.filter((pl.col("low") <= 1) & (pl.col("high") >= 1))
     if rest.height:
         named = [f"{name} ({frame.height})" for (name,), frame in rest.group_by("attribute", maintain_order=True)]
@@ -115,22 +122,25 @@ def _show_untold(console: Console, rows: pl.DataFrame) -> None:
         )
 
 
-def _print_table(console: Console, names: tuple[str, ...], rows: pl.DataFrame, counts: dict[str, str]) -> None:
-    """One line a row: names, the multiplier with its range (as a bar too where there is room), counts, the verdict."""
+def _print_table(console: Console, names: dict[str, str], rows: pl.DataFrame, counts: dict[str, str]) -> None:
+    """One line a row: names, the multiplier with its range (as a bar too where there is room), counts, the verdict.
+
+    `names` and `counts`: column -> its head.
+    """
     bars = console.width >= ROOM_FOR_BARS[0] + ROOM_FOR_BARS[1] * len(names)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in (*names, "sales", *([""] if bars else []), RANGE, *counts, ""):
-        table.add_column(
-            name, justify="right" if name in NUMBERS else "left", overflow="fold", no_wrap=name not in names
-        )
+    words = [(head, False) for head in names.values()]
+    figures = [(_("sales"), True), *([("", False)] if bars else []), (_(RANGE), True)]
+    for place, (head, right) in enumerate([*words, *figures, *((head, True) for head in counts.values()), ("", False)]):
+        table.add_column(head, justify="right" if right else "left", overflow="fold", no_wrap=place >= len(names))
     for r in rows.iter_rows(named=True):
         low, effect, high = r["low"], r["effect"], r["high"]
         table.add_row(
-            *(Text(r[name.replace("now", "level").replace(" ", "_")]) for name in names),
+            *(Text(r[column]) for column in names),
             Text(f"x {effect:.2f}"),
             *([Text(bar(low, effect, high))] if bars else []),
             Text(f"{low:.2f} - {high:.2f}"),
-            *(Text(count(r[column])) for column in counts.values()),
+            *(Text(count(r[column])) for column in counts),
             Text(r["note"]),
         )
     console.print(table)

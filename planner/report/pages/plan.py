@@ -11,10 +11,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from planner.language import _
+from planner.language import _, gathered
 from planner.report.figures import aligned, count, indented, money, percent, plural
 from planner.report.pages.orders import show_net_released
 from planner.report.pages.recourse import recourse_lines, show_verdicts
+from planner.report.words import limit, status, yes
 
 if TYPE_CHECKING:
     from planner.domain import Plan
@@ -25,17 +26,17 @@ SHOWN_LIMITS = 5
 WORTH_NAMING = 0.005  # currency; a limit that is worth less a unit would be shown as 0.00
 NAME_LENGTH = 24
 WIDE = 110  # columns from which a style's name fits beside the figures
-CHANCE = "wanted"  # head of the chance that a provisional run will be wanted
+CHANCE = gathered("wanted")  # head of the chance that a provisional run will be wanted
 # Kinds of reasons for skipping, those first that a person can act on.
 KINDS = {
-    "crowded_out": "would pay, but minutes, fabric or money earn more in other styles",
-    "no_factory": "no factory makes the category",
-    "too_late": "goods would come too late",
-    "minimum_batch": "too little demand for a minimum batch",
-    "covered": "stock and open orders cover the demand",
-    "no_demand": "hardly any demand",
-    "pinned": "pinned at none",
-    "simpler": "left out for a simpler plan",
+    "crowded_out": gathered("would pay, but minutes, fabric or money earn more in other styles"),
+    "no_factory": gathered("no factory makes the category"),
+    "too_late": gathered("goods would come too late"),
+    "minimum_batch": gathered("too little demand for a minimum batch"),
+    "covered": gathered("stock and open orders cover the demand"),
+    "no_demand": gathered("hardly any demand"),
+    "pinned": gathered("pinned at none"),
+    "simpler": gathered("left out for a simpler plan"),
 }
 
 
@@ -59,7 +60,7 @@ def show_plan(
 def show_orders(console: Console, orders: pl.DataFrame, title: str, currency: str, shown: int | None = None) -> None:
     """Runs as aligned lines, the reason indented under each, so that it has the whole width of the screen."""
     if orders.is_empty():
-        console.print(Text.assemble("\n", (title, "bold"), ": nothing"))
+        console.print(Text.assemble("\n", (title, "bold"), _(": nothing")))
         return
     console.print(
         Text.assemble(
@@ -73,11 +74,19 @@ def show_orders(console: Console, orders: pl.DataFrame, title: str, currency: st
         )
     )
     rows = orders.head(shown or orders.height).rows(named=True)
-    head: tuple[str, ...] = ("style", "factory", "units", "start", "on sale", "exp. sold", f"exp. profit {currency}")
+    head: tuple[str, ...] = (
+        _("style"),
+        _("factory"),
+        _("units"),
+        _("start"),
+        _("on sale"),
+        _("exp. sold"),
+        _("exp. profit {currency}").format(currency=currency),
+    )
     if shown is not None and "chance" in orders.columns:
-        head = (*head, CHANCE)
+        head = (*head, _(CHANCE))
     name_length = NAME_LENGTH if console.width >= WIDE else 0
-    lines = aligned([head, *(_cells(row, name_length)[: len(head)] for row in rows)], right={"units", *head[5:]})
+    lines = aligned([head, *(_cells(row, name_length)[: len(head)] for row in rows)], right={_("units"), *head[5:]})
     console.print(Text(lines[0], style="dim"))
     for line, row in zip(lines[1:], rows, strict=True):
         console.print(Text(line))
@@ -110,8 +119,9 @@ def show_purchases(console: Console, purchases: pl.DataFrame, currency: str) -> 
         return
     console.print(Text.assemble("\n", (_("Fabric to buy"), "bold"), f": {money(purchases['cost'].sum(), currency)}"))
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in ("fabric", "metres", _("order in week"), "cost", "firm"):
-        table.add_column(name, justify="right" if name in {"metres", "cost"} else "left")
+    metres, cost = _("metres"), _("cost")
+    for name in (_("fabric"), metres, _("order in week"), cost, _("firm")):
+        table.add_column(name, justify="right" if name in {metres, cost} else "left")
     for row in purchases.iter_rows(named=True):
         table.add_row(
             *map(
@@ -121,7 +131,7 @@ def show_purchases(console: Console, purchases: pl.DataFrame, currency: str) -> 
                     f"{row['metres']:,.1f}",
                     row["week"].isoformat(),
                     count(row["cost"]),
-                    "yes" if row["firm"] else "no",
+                    yes(row["firm"]),
                 ),
             )
         )
@@ -135,7 +145,7 @@ def show_skipped(console: Console, skipped: pl.DataFrame) -> None:
     console.print(
         Text.assemble(
             "\n",
-            ("Skipped", "bold"),
+            (_("Skipped"), "bold"),
             _(": {height} (all in skipped.csv)").format(height=plural(skipped.height, "style")),
         )
     )
@@ -143,7 +153,7 @@ def show_skipped(console: Console, skipped: pl.DataFrame) -> None:
         rows = skipped.filter(pl.col("kind") == kind)
         if rows.is_empty():
             continue
-        console.print(Text(f"  {rows.height:>5,}  {KINDS.get(kind, kind)}"))
+        console.print(Text(f"  {rows.height:>5,}  {_(KINDS[kind]) if kind in KINDS else kind}"))
         for row in rows.head(SHOWN_REASONS).iter_rows(named=True):
             console.print(indented(f"{row['style_id']}: {row['reason']}", 9))
 
@@ -155,10 +165,10 @@ def show_limits(console: Console, limits: pl.DataFrame, currency: str) -> None:
     if dear.is_empty():
         return
     console.print(Text.assemble("\n", (_("What holds profit back"), "bold"), _(" (what one unit more would earn)")))
-    unit = {"minutes": "minute", "fabric": "metre", "budget": currency}
+    unit = {"minutes": _("minute"), "fabric": _("metre"), "budget": currency}
     for row in dear.iter_rows(named=True):
-        what = _("sewing minutes") if row["kind"] == "minutes" else row["kind"]
-        place = ", ".join(filter(None, (row["name"], what, f"week {row['week']}" if row["week"] else "")))
+        week = _("week {week}").format(week=row["week"]) if row["week"] else ""
+        place = ", ".join(filter(None, (row["name"], limit(row["kind"]), week)))
         beyond = row["used"] - row["available"]
         over = (
             _(" ({beyond} of them overtime)").format(beyond=count(beyond))
@@ -174,7 +184,7 @@ def show_limits(console: Console, limits: pl.DataFrame, currency: str) -> None:
                     value=count(row["used"]),
                     over=over,
                     value_2=count(row["available"]),
-                    value_3=unit.get(row["kind"], "unit"),
+                    value_3=unit.get(row["kind"], _("unit")),
                     currency=currency,
                     price=row["price"],
                 )
@@ -190,7 +200,7 @@ def show_totals(console: Console, plan: Plan, currency: str) -> None:
     console.print(
         Text.assemble(
             "\n",
-            ("Totals", "bold"),
+            (_("Totals"), "bold"),
             (
                 _(
                     ": {runs}, {units} units, cost {cost}, expected profit {expected_profit} above ordering nothing"
@@ -216,7 +226,7 @@ def show_totals(console: Console, plan: Plan, currency: str) -> None:
             ).format(
                 bound=money(plan.bound, currency),
                 gap=percent(plan.gap),
-                value=plan.status.value,
+                value=status(plan.status.value),
                 solver=plan.solver,
                 solve_seconds=plan.solve_seconds,
             )

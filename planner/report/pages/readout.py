@@ -12,14 +12,8 @@ from rich.text import Text
 from planner.language import _
 from planner.report.figures import count, day, plural, wrapped
 from planner.report.narrow import Column, narrow
+from planner.report.words import days, flags, grade, verdict
 
-GRADES = {"hot": "爆 hot", "good": "旺 good", "flat": "平 flat", "slow": "滞 slow"}
-VERDICTS = {
-    "order_now": "order now",
-    "keep_testing": "keep testing",
-    "crowded_out": "crowded out",
-    "drop": "drop",
-}
 NOTHING_TOLD = 9  # how early a column goes that has nothing to tell
 LOOKS = {"order_now": "bold", "drop": "dim"}
 
@@ -74,20 +68,22 @@ def _lines(sheet: pl.DataFrame, width: int, changed: frozenset[str]) -> list[Tex
 
     names = [f"{'*' if r['style_id'] in changed else ' '}{r['style_id']} {r['name'] or ''}".rstrip() for r in rows]
     others = [
-        column("age", ["-" if r["age_days"] is None else f"{r['age_days']} d" for r in rows], 4),
-        column("sold", [count(r["sold"]) for r in rows]),
-        column("thru", [_share(r["sell_through"]) for r in rows], 2),
-        column("a day", [_figure(r["rate"], 1) for r in rows], 3),
-        column("cover", ["-" if r["cover_days"] is None else f"{r['cover_days']:,.0f} d" for r in rows], 5),
-        column("total", [count(r["expected_total"]) for r in rows]),
+        column(_("age"), ["-" if r["age_days"] is None else days(r["age_days"]) for r in rows], 4),
+        column(_("sold"), [count(r["sold"]) for r in rows]),
+        column(_("thru"), [_share(r["sell_through"]) for r in rows], 2),
+        column(_("a day"), [_figure(r["rate"], 1) for r in rows], 3),
+        column(_("cover"), ["-" if r["cover_days"] is None else days(r["cover_days"]) for r in rows], 5),
+        column(_("total"), [count(r["expected_total"]) for r in rows]),
         column("80 %", [f"{count(r['expected_low'])}-{count(r['expected_high'])}" for r in rows], 6),
-        column("grade", [GRADES.get(r["grade"] or "", "-") for r in rows], right=False),
-        column("batch", [_share(r["chance"]) for r in rows], 7),
-        column("verdict", [VERDICTS.get(r["verdict"] or "", "-") for r in rows], right=False),
-        column("last", ["-" if r["last_order_date"] is None else f"{r['last_order_date']:%m-%d}" for r in rows], 1),
-        column("flags", [(r["flags"] or "").replace(";", " ").replace("_", "-") for r in rows], 8, right=False),
+        column(_("grade"), [grade(r["grade"]) for r in rows], right=False),
+        column(_("batch"), [_share(r["chance"]) for r in rows], 7),
+        column(_("verdict"), [verdict(r["verdict"]) for r in rows], right=False),
+        column(_("last"), ["-" if r["last_order_date"] is None else f"{r['last_order_date']:%m-%d}" for r in rows], 1),
+        column(_("flags"), [flags(r["flags"]) for r in rows], 8, right=False),
     ]
-    return narrow(column("style", names, right=False), others, width, [LOOKS.get(r["verdict"] or "", "") for r in rows])
+    return narrow(
+        column(_("style"), names, right=False), others, width, [LOOKS.get(r["verdict"] or "", "") for r in rows]
+    )
 
 
 def _share(value: float | None) -> str:

@@ -9,19 +9,14 @@ from rich.console import Console
 from rich.text import Text
 
 from planner.language import _
+from planner.report import words
 from planner.report.figures import indented, money, percent
+from planner.report.words import VERDICTS
 
 if TYPE_CHECKING:
     from planner.domain import Plan
 
 SHOWN = 3  # styles named of each verdict
-# In the order in which people act on them.
-VERDICTS = {
-    "order_now": "order now",
-    "keep_testing": "keep testing",
-    "crowded_out": "crowded out: would pay, but for minutes, fabric or money",
-    "drop": "drop",
-}
 NAMED = ("order_now", "keep_testing")
 
 
@@ -29,12 +24,12 @@ def show_verdicts(console: Console, verdicts: pl.DataFrame | None) -> None:
     """How many styles to order now, keep testing and drop; those for which the choice matters most, with reasons."""
     if verdicts is None or verdicts.is_empty():
         return
-    console.print(Text.assemble("\n", ("Verdicts", "bold"), _(" (all in verdicts.csv)")))
-    for verdict, words in VERDICTS.items():
+    console.print(Text.assemble("\n", (_("Verdicts"), "bold"), _(" (all in verdicts.csv)")))
+    for verdict in VERDICTS:
         rows = verdicts.filter(pl.col("verdict") == verdict)
         if rows.is_empty():
             continue
-        console.print(Text(f"  {rows.height:>5,}  {words}"))
+        console.print(Text(f"  {rows.height:>5,}  {verdict_in_full(verdict)}"))
         top = rows.sort(pl.col("value_of_waiting").abs(), descending=True, maintain_order=True).head(SHOWN)
         for row in top.iter_rows(named=True) if verdict in NAMED else ():
             last = (
@@ -43,6 +38,13 @@ def show_verdicts(console: Console, verdicts: pl.DataFrame | None) -> None:
                 else ""
             )
             console.print(indented(f"{row['style_id']}: {row['reason']}{last}", 9))
+
+
+def verdict_in_full(code: str) -> str:
+    """A verdict, said whole where its word alone may not be understood."""
+    return (
+        _("crowded out: would pay, but for minutes, fabric or money") if code == "crowded_out" else words.verdict(code)
+    )
 
 
 def recourse_lines(plan: Plan, recourse: dict[str, Any], currency: str) -> str:

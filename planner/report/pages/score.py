@@ -7,16 +7,16 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from planner.language import _
+from planner.language import _, gathered
 from planner.report.figures import count, money, plural, wrapped
 from planner.report.narrow import Column, narrow
 
 SHOWN = 10
 NAMES = {
-    "decided": "as decided",
-    "proposed": "as the plan proposed",
-    "newsvendor": "a newsvendor",
-    "nothing": "no orders",
+    "decided": gathered("as decided"),
+    "proposed": gathered("as the plan proposed"),
+    "newsvendor": gathered("a newsvendor"),
+    "nothing": gathered("no orders"),
 }
 
 
@@ -35,7 +35,7 @@ def show_score(console: Console, told: dict[str, Any], currency: str) -> None:
         Column(_("earned {currency}").format(currency=currency), [count(totals[name]["money"]) for name in NAMES]),
         Column(_("against none"), [f"{totals[name]['money'] - totals['nothing']['money']:+,.0f}" for name in NAMES]),
     ]
-    for row in narrow(Column(_("orders"), list(NAMES.values()), right=False), columns, width):
+    for row in narrow(Column(_("orders"), [_(name) for name in NAMES.values()], right=False), columns, width):
         console.print(row, soft_wrap=True)
     for line in wrapped(ledger_line(told["ledger"], currency), width):
         console.print(Text(line, style="dim" if told["ledger"]["reconciles"] else "red"))

@@ -7,22 +7,30 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.text import Text
 
-from planner.language import _
+from planner.language import _, gathered, ngettext
 from planner.report.figures import aligned, count, day, money, percent, plural
 
 if TYPE_CHECKING:
     from planner.simulate import Simulated
 
 NAMES = {
-    "one-buy": "one big buy",
-    "mean": "ordering the mean",
-    "grades": "grades by hand",
-    "newsvendor": "newsvendor",
-    "plan": "this plan",
-    "knowing": "knowing the future",
+    "one-buy": gathered("one big buy"),
+    "mean": gathered("ordering the mean"),
+    "grades": gathered("grades by hand"),
+    "newsvendor": gathered("newsvendor"),
+    "plan": gathered("this plan"),
+    "knowing": gathered("knowing the future"),
 }
-HEAD = ("policy", "margin", "of knowing", "sell-through", "lost sales", "left over", "changes")
-LEGEND = (
+HEAD = (
+    gathered("policy"),
+    gathered("margin"),
+    gathered("of knowing"),
+    gathered("sell-through"),
+    gathered("lost sales"),
+    gathered("left over"),
+    gathered("changes"),
+)
+LEGEND = gathered(
     "margin: sales net of returns + salvage - units, setups, overtime, cloth, holding. of knowing: share of the margin "
     "of the same plan told what will be sold. sell-through: units sold / units received, test pieces included. lost "
     "sales: share of demand that found no stock. left over: units at exit. changes: share of provisional orders that "
@@ -40,9 +48,7 @@ def show_simulation(console: Console, found: Simulated, currency: str) -> None:
             value=plural(about["seasons"], "season"), seed=about["seed"]
         )
     )
-    factories = (
-        "1 factory" if about["factories"] == 1 else _("{factories} factories").format(factories=about["factories"])
-    )
+    factories = ngettext("{n} factory", "{n} factories", about["factories"]).format(n=about["factories"])
     console.print(
         Text.assemble(
             (title, "bold"),
@@ -58,15 +64,16 @@ def show_simulation(console: Console, found: Simulated, currency: str) -> None:
             ),
         )
     )
-    lines: list[tuple[str, ...]] = [HEAD]
+    head = tuple(_(name) for name in HEAD)
+    lines: list[tuple[str, ...]] = [head]
     lines += [_line(row, currency) for row in found.policies]
     console.print()
-    for number, line in enumerate(aligned(lines, right=set(HEAD[1:]))):
+    for number, line in enumerate(aligned(lines, right=set(head[1:]))):
         console.print(Text(line, style="bold" if number == 0 else ""))
     console.print()
     if any(row["margin_low"] is not None for row in found.policies):
         console.print(Text(_("Intervals: 95 % t intervals of the mean over seasons."), style="dim"))
-    console.print(Text(LEGEND, style="dim"))
+    console.print(Text(_(LEGEND), style="dim"))
 
 
 def _line(row: dict[str, Any], currency: str) -> tuple[str, ...]:
@@ -74,7 +81,7 @@ def _line(row: dict[str, Any], currency: str) -> tuple[str, ...]:
     if row["margin_low"] is not None:
         margin += _(" ({value} to {value_2})").format(value=count(row["margin_low"]), value_2=count(row["margin_high"]))
     return (
-        NAMES.get(row["policy"], row["policy"]),
+        _(NAMES[row["policy"]]) if row["policy"] in NAMES else row["policy"],
         margin,
         _with_interval(row, "share"),
         _with_interval(row, "sell_through"),

@@ -11,6 +11,7 @@ from rich.text import Text
 from planner.language import _
 from planner.report.figures import count, money, percent, plural, wrapped
 from planner.report.narrow import Column, narrow
+from planner.report.words import breach, level
 
 SHOWN_BREACHES = 5
 
@@ -19,7 +20,7 @@ def show_value(console: Console, told: dict[str, Any], currency: str) -> None:
     """Both in figures, the limits that the list breaks, where the money between them lies, what was not valued."""
     width, yours, plan = console.width, told["yours"], told["plan"]
     _lines(console, title(told["file"], told["run_id"]), width, "bold")
-    labels = ["profit", "cost", "units", "runs", _("expected to sell"), _("left over")]
+    labels = [_("profit"), _("cost"), _("units"), _("runs"), _("expected to sell"), _("left over")]
     keys = ["profit", "cost", "units", "runs", "sold", "leftover"]
     columns = [
         Column(_("yours"), [count(yours[key]) for key in keys]),
@@ -67,7 +68,7 @@ def breaks(breaches: Sequence[dict[str, Any]]) -> str:
         return _("Your list keeps to every limit.")
     named = [
         _("{kind} {name} ({value}, limit {value_2})").format(
-            kind=b["kind"], name=b["name"], value=count(b["used"]), value_2=count(b["available"])
+            kind=breach(b["kind"]), name=b["name"], value=count(b["used"]), value_2=count(b["available"])
         )
         for b in breaches
     ]
@@ -80,7 +81,7 @@ def breaks(breaches: Sequence[dict[str, Any]]) -> str:
 def explained(found: dict[str, Any], currency: str) -> str:
     """How much of the money the lines below explain."""
     return _("These explain {value} of the {value_2} between the two (by {level}):").format(
-        value=percent(found["explained"]), value_2=money(found["money"], currency), level=found["level"]
+        value=percent(found["explained"]), value_2=money(found["money"], currency), level=level(found["level"])
     )
 
 
@@ -96,9 +97,11 @@ def difference(row: dict[str, Any]) -> str:
         "same": _("the same, beside other runs"),
     }[row["kind"]]
     if row["styles"] == 1:
-        return f"{row['names'][0]} {what}"
+        return _("{style} {what}").format(style=row["names"][0], what=what)
     where = f" {row['what']}" if row["what"] else ""
-    return f"{plural(row['styles'], 'style')}{where} {what}: {', '.join(row['names'])}"
+    return _("{styles}{where} {what}: {names}").format(
+        styles=plural(row["styles"], "style"), where=where, what=what, names=", ".join(row["names"])
+    )
 
 
 def not_valued(rows: Sequence[dict[str, Any]]) -> str:

@@ -8,9 +8,10 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from planner.language import _
+from planner.language import _, gathered
 from planner.report.figures import count, fitted, percent, plural, wrapped
 
+AS_IT_IS = gathered("as it is")  # what `planner.questions.whatif` calls the plan without any assumption
 LABEL = 20
 LEAST_COLUMN, MOST_COLUMN = 14, 30
 
@@ -41,28 +42,35 @@ def title(as_of: str, run_id: str, scenarios: str) -> str:
     )
 
 
+def scenario(name: str) -> str:
+    """A scenario by its name; the plan as it is in words."""
+    return _(AS_IT_IS) if name == AS_IT_IS else name
+
+
 def _show_columns(console: Console, rows: Sequence[dict[str, Any]], currency: str, width: int) -> None:
     room = min(max((width - LABEL) // len(rows) - 2, LEAST_COLUMN), MOST_COLUMN)
-    console.print(Text(_line("", [row["scenario"] for row in rows], room), style="bold"))
+    console.print(Text(_line("", [scenario(row["scenario"]) for row in rows], room), style="bold"))
     lines = [
         (_("profit {currency}").format(currency=currency), [count(row["profit"]) for row in rows]),
-        ("  change", ["" if row is rows[0] else f"{row['profit_change']:+,.0f}" for row in rows]),
-        ("units", [count(row["units"]) for row in rows]),
-        ("runs", [count(row["runs"]) for row in rows]),
+        (_("  change"), ["" if row is rows[0] else f"{row['profit_change']:+,.0f}" for row in rows]),
+        (_("units"), [count(row["units"]) for row in rows]),
+        (_("runs"), [count(row["runs"]) for row in rows]),
         (_("cost {currency}").format(currency=currency), [count(row["cost"]) for row in rows]),
         (_("to order today"), [count(row["firm_units"]) for row in rows]),
         (_("expected leftover"), [count(row["leftover"]) for row in rows]),
         (_("lost sales"), [count(row["lost_sales"]) for row in rows]),
         (_("what binds"), [", ".join(row["binds"]) or "-" for row in rows]),
         (_("orders that differ"), ["" if row is rows[0] else count(row["orders_that_differ"]) for row in rows]),
-        ("within", [percent(row["gap"] or 0) for row in rows]),
+        (_("within"), [percent(row["gap"] or 0) for row in rows]),
     ]
     for label, cells in lines:
         console.print(Text(_line(label, cells, room)), soft_wrap=True)
 
 
 def _line(label: str, cells: Sequence[str], room: int) -> str:
-    from rich.cells import cell_len
+    from rich.cells import cell_len, set_cell_size
 
     fit = [fitted(cell, room) for cell in cells]
-    return fitted(label, LABEL).ljust(LABEL) + "".join(" " * (room + 2 - cell_len(cell)) + cell for cell in fit)
+    return set_cell_size(fitted(label, LABEL), LABEL) + "".join(
+        " " * (room + 2 - cell_len(cell)) + cell for cell in fit
+    )

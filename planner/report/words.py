@@ -1,0 +1,124 @@
+"""Codes in words: grades, verdicts, flags, limits, actions, statuses; one place, so that every page says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from planner.language import _, gathered
+
+_GRADES = {
+    "hot": gathered("爆 hot"),
+    "good": gathered("旺 good"),
+    "flat": gathered("平 flat"),
+    "slow": gathered("滞 slow"),
+}
+_VERDICTS = {
+    "order_now": gathered("order now"),
+    "keep_testing": gathered("keep testing"),
+    "crowded_out": gathered("crowded out"),
+    "drop": gathered("drop"),
+}
+VERDICTS = tuple(_VERDICTS)  # in the order in which people act on them
+_FLAGS = {
+    "sold_out": gathered("sold-out"),
+    "stock_out": gathered("stock-out"),
+    "broken_sizes": gathered("broken-sizes"),
+    "late_data": gathered("late-data"),
+    "price_change": gathered("price-change"),
+    "spike": gathered("spike"),
+}
+_ACTIONS = {
+    "make": gathered("make"),
+    "increase": gathered("increase"),
+    "decrease": gathered("decrease"),
+    "expedite": gathered("expedite"),
+    "defer": gathered("defer"),
+    "cancel": gathered("cancel"),
+}
+_LIMITS = {
+    "minutes": gathered("sewing minutes"),
+    "fabric": gathered("fabric"),
+    "budget": gathered("budget"),
+    "receiving": gathered("receiving"),
+}
+_BREACHES = {
+    "run": gathered("run that cannot be"),
+    "minimum batch or lot size": gathered("minimum batch or lot size"),
+    "maximum batch": gathered("maximum batch"),
+    "metres of fabric": gathered("metres of fabric"),
+    "metres on hand of fabric": gathered("metres on hand of fabric"),
+    "pin": gathered("pin"),
+}
+_LEVELS = {"style": gathered("style"), "category": gathered("category"), "kind": gathered("kind of difference")}
+_STATUSES = {
+    "optimal": gathered("optimal"),
+    "feasible": gathered("feasible"),
+    "infeasible": gathered("infeasible"),
+    "no_solution": gathered("no solution"),
+}
+_METHODS = {
+    "combination": gathered("combination"),
+    "cold_start": gathered("cold start"),
+    "no_sales_yet": gathered("no sales yet"),
+    "not_launched": gathered("not launched"),
+}
+
+
+def _said(words: Mapping[str, str], code: str | None) -> str:
+    """A code in words; one that has none as it is, none as a dash."""
+    return _(words[code]) if code is not None and code in words else code or "-"
+
+
+def grade(code: str | None) -> str:
+    """A grade."""
+    return _said(_GRADES, code)
+
+
+def verdict(code: str | None) -> str:
+    """A verdict."""
+    return _said(_VERDICTS, code)
+
+
+def flags(joined: str | None, between: str = " ") -> str:
+    """The flags of a readout, `;` between them; blank where there are none."""
+    return between.join(_said(_FLAGS, flag) for flag in (joined or "").split(";") if flag)
+
+
+def action(code: str) -> str:
+    """What to do about a run."""
+    return _said(_ACTIONS, code)
+
+
+def limit(kind: str) -> str:
+    """The kind of a limit."""
+    return _said(_LIMITS, kind)
+
+
+def method(code: str | None) -> str:
+    """How demand was estimated."""
+    return _said(_METHODS, code)
+
+
+def breach(kind: str) -> str:
+    """The kind of a limit that somebody's list breaks."""
+    return _(_BREACHES[kind]) if kind in _BREACHES else limit(kind)
+
+
+def level(code: str) -> str:
+    """By what differences are told."""
+    return _said(_LEVELS, code)
+
+
+def status(code: str) -> str:
+    """How far a plan is proven."""
+    return _said(_STATUSES, code)
+
+
+def yes(said: object) -> str:
+    """Yes or no."""
+    return _("yes") if said else _("no")
+
+
+def days(number: float) -> str:
+    """A number of days in a column: `12 d`."""
+    return _("{days:,.0f} d").format(days=number)
