@@ -112,9 +112,7 @@ def test_stock_and_open_orders_are_told():
 def test_the_reason_for_no_run_is_named(given, kind, words):
     problem = problem_of(**given)
     nothing = runs_of()
-    table = skipped_table(
-        problem, Valuation(problem), nothing, slack_of(problem, nothing), Elsewhere(problem, prices(problem))
-    )
+    table = skipped_table(problem, nothing, slack_of(problem, nothing), Elsewhere(problem, prices(problem)))
     assert table["kind"].to_list() == [kind]
     assert words in table["reason"][0]
 
