@@ -122,7 +122,6 @@ def test_what_a_skipped_style_would_take_from_others_is_named():
     runs = runs_of((0, 0, 0, 100))
     table = skipped_table(
         problem,
-        Valuation(problem),
         runs,
         slack_of(problem, runs),
         Elsewhere(problem, prices(problem, minutes=9.0, budget=0.1)),
