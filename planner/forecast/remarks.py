@@ -86,8 +86,8 @@ def warnings_of(
             panel.hosted is not None,
             "livestreams",
             _(
-                "{panel:,.0f} units were sold in livestreams or by hosts on few days of their styles: they "
-                "do not set the rate of ordinary days. Another such evening is not in the forecast."
+                "{panel:,.0f} units were sold in livestreams or by hosts, or on days like theirs, on few days of "
+                "their styles: they do not set the rate of ordinary days. Another such evening is not in the forecast."
             ).format(panel=_hosted(panel)),
         ),
         (

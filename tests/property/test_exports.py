@@ -180,7 +180,7 @@ def test_a_changed_export_is_right_or_told(seed: int) -> None:
         if what == "titles" and case.name.endswith("csv"):
             last += 1
         done.append(what)
-        if merges and what in {"extra column", "titles"}:
+        if merges and what in {"extra column", "titles", "cut"}:
             pytest.skip("would move the merged cells")
     data, name = saved(rows, merges, case, rng)
     try:

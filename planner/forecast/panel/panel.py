@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from planner.forecast.panel.availability import open_shares
 from planner.forecast.panel.design import design_codes
+from planner.forecast.panel.evenings import without_evenings
 from planner.forecast.panel.exposure import exposed_shares
 from planner.forecast.panel.livestreams import apart
 from planner.forecast.panel.paid import paid_prices
@@ -45,7 +46,8 @@ class Panel:
     early      (S,) units sold before launch_date, which are none of this launch; None = none
     silent     ordinals of days without a sale of any style that say nothing about demand (silence.py)
     odd_visits rows of styles whose visits cannot be right, see exposure.py
-    hosted     (S,) units sold in rare livestreams, which are not in `units`; None = none (livestreams.py)
+    hosted     (S,) units sold in rare livestreams and on days like them, which are not in `units`; None = none
+               (livestreams.py, evenings.py)
     """
 
     as_of: date
@@ -157,6 +159,9 @@ def build_panel(
         shares[np.arange(shape[1]) >= seen[:, None]] = 1.0
         open_ = shares if open_ is None else open_ * shares
     outside, hosted = apart(days, seen)
+    units, evenings = without_evenings(_daily(outside, seen, shape), open_, seen, launch)
+    if evenings is not None:
+        hosted = evenings if hosted is None else hosted + evenings
     silent = silent_days(sales, as_of)
     if len(silent):
         open_ = _closed_on(silent, launch, np.ones(shape) if open_ is None else open_)
@@ -169,7 +174,7 @@ def build_panel(
         seen,
         life,
         age,
-        _daily(outside, seen, shape),
+        units,
         open_,
         design,
         _total(days, shape[0]),

@@ -130,10 +130,19 @@ def _readings(source: SourceFile, known: Known) -> tuple[list[Reading], list[str
     if not understood:
         raise next((f for _, f in left if isinstance(f, NeedsAnswerError)), left[0][1])
     first = understood[0]
-    for like, unsaid in faulty:
-        if isinstance(unsaid, NeedsAnswerError) and _same_headers(like, first):
-            raise unsaid
+    for like, fault_of in faulty:  # no other kind of table, but more of this one
+        if like.whole or (isinstance(fault_of, NeedsAnswerError) and _same_headers(like, first)):
+            raise fault_of
     same = [r for r in understood if r.form == first.form]
+    for other in understood:
+        if other.sheet.whole and other.form != first.form:
+            row = other.sheet.editor_rows(other.layout.first - 1, pl.Series([0]))[0]
+            raise refuse(
+                source.name,
+                "sizes or days as in the header above",
+                "The header in this row has others that are none: correct it, or move its table to a sheet of its own.",
+                row=int(row),
+            )
     if same != understood or any(isinstance(fault, NeedsAnswerError) for _, fault in left):
         left += [(r.sheet.name, refuse(source.name, "", "")) for r in understood if r not in same]
     names = [name for name, _ in left if name]

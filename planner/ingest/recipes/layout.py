@@ -40,7 +40,8 @@ class Layout:
 
     def size_columns(self) -> dict[int, str]:
         """place -> size, of columns that are sizes; none where fewer than two are, or where they are days of a month."""
-        found = {i: size_name(h) or h for i, h in enumerate(self.headers) if h and is_size(h) and not meanings_of(h)}
+        said = {i: clean(h) for i, h in enumerate(self.headers) if h and not meanings_of(h)}
+        found = {i: size_name(h) or h for i, h in said.items() if is_size(h)}
         return found if len(found) > 1 and not self.month_days() else {}
 
     def day_columns(self, form: DayForm, month: tuple[int, int] | None = None) -> dict[int, date]:
