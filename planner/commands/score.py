@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.commands.call import AsOf, Call, NoIngest
+from planner.domain import Warn
+from planner.language import _
 from planner.report.result import Result
 
 if TYPE_CHECKING:
@@ -28,6 +30,9 @@ def score(call: Call, weeks: Weeks = 8, as_of: AsOf = None, no_ingest: NoIngest 
     ws = call.workspace(as_of=as_of)
     inputs, sales = Stages(ws, call.warn, call.progress).tables_and_sales(ingest=not no_ingest)
     told = score_decisions(ws, inputs, sales, weeks)
+    if n := len(told["without_plan"]):
+        words = _("{n} released order(s) cannot be judged: the runs that planned them are gone ({names})")
+        call.warn(Warn("plans_gone", words.format(n=n, names=", ".join(told["without_plan"][:3]))))
 
     def page(console: Console) -> None:
         show_score(console, told, ws.settings.currency)

@@ -34,8 +34,8 @@ _TRUE, _FALSE = ("true", "1", "yes", "y", "是"), ("false", "0", "no", "n", "否
 _SERIAL_OF_1970 = 25_569
 # Zero-width signs come with what was copied from web pages and chats; marks of direction turn around what follows.
 _BREAKS = r"[\t\n\r\x0b\x0c\x{85}\x{2028}\x{2029}]+"
-_BIDI = r"[\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}]"
 _INVISIBLE = r"[\x{ad}\x{180e}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2069}\x{feff}]"
+_BUT_JOINERS = r"[\x{ad}\x{180e}\x{200b}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2069}\x{feff}]"  # these make emoji
 _SELDOM = r"[\t\n\r\x0b\x0c\x{85}\x{ad}\x{180e}\x{200b}-\x{200f}\x{2028}-\x{202e}\x{2060}-\x{2069}\x{feff}]"
 _DAYS = (0, 84_005)  # 1970 to 2199, since 1970
 
@@ -217,6 +217,18 @@ def _flags(cells: pl.Series) -> Read:
     return values.cast(pl.Boolean), nothing
 
 
+def hidden_signs(cells: pl.Series, kind: str) -> int:
+    """How many cells of text hold signs that nobody sees, those left out and those that only a name may keep."""
+    if cells.dtype != pl.String:
+        return 0
+    return int(cells.str.contains(_BUT_JOINERS if kind == "text" else _INVISIBLE).sum())
+
+
+def plain_text(cells: pl.Series) -> pl.Series:
+    """Cells as text on one line, without signs that nobody sees."""
+    return _on_one_line(as_text(cells), _INVISIBLE)
+
+
 def _on_one_line(texts: pl.Series, invisible: str) -> pl.Series:
     """Line breaks and tabs as spaces; without signs that nobody sees, which make two names of one."""
     if not texts.str.contains(_SELDOM).any():
@@ -226,7 +238,9 @@ def _on_one_line(texts: pl.Series, invisible: str) -> pl.Series:
 
 def _texts(cells: pl.Series, kind: str) -> Read:
     """Text as it stands, without blanks around it and the signs that keep spreadsheets from reading a number."""
-    texts = _on_one_line(as_text(cells), invisible=_INVISIBLE if kind in {"id", "list"} else _BIDI).str.strip_chars()
+    texts = _on_one_line(
+        as_text(cells), invisible=_INVISIBLE if kind in {"id", "list"} else _BUT_JOINERS
+    ).str.strip_chars()
     if texts.str.starts_with("'").any() or texts.str.starts_with("=").any():
         texts = texts.str.replace(r"^'", "").str.replace(r'^="(.*)"$', "$1")
     if kind == "list":

@@ -8,6 +8,7 @@ import polars as pl
 
 from planner.domain import Warn
 from planner.errors import Finding
+from planner.language import _
 from planner.tables import Kind, Table
 
 TYPES: dict[Kind, pl.DataType] = {
@@ -37,6 +38,7 @@ class ReadResult:
     warnings    what people should know: where the day was taken from, sheets left out
     coded       whether the skus table helped to read it
     shopless    whether it counts days and says neither itself nor by its recipe of which shop
+    hidden      header -> cells with signs that nobody sees (zero width, marks of direction)
     lacking     columns that the table needs and an export of its kind does not have
     """
 
@@ -61,7 +63,17 @@ class ReadResult:
     warnings: tuple[Warn, ...] = ()
     coded: bool = False
     shopless: bool = False
+    hidden: dict[str, int] = field(default_factory=dict)
     lacking: list[Finding] = field(default_factory=list)
+
+
+def hidden_signs_told(read: ReadResult) -> list[Warn]:
+    """Signs that nobody sees, in one note a file: names are read without them, other programs may see two names."""
+    if not read.hidden:
+        return []
+    names = ", ".join(f"{name} ({count:,})" for name, count in read.hidden.items())
+    words = _("{file}: cells hold signs that nobody sees (zero width, marks of direction): {names}; they are left out")
+    return [Warn("hidden_signs", words.format(file=read.file, names=names), notice=True)]
 
 
 def schema_of(table: Table) -> dict[str, pl.DataType]:

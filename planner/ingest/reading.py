@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from planner.errors import Finding
-from planner.ingest.cells import Dialect, as_text, read_cells
+from planner.ingest.cells import Dialect, as_text, hidden_signs, plain_text, read_cells
 from planner.ingest.headers import Match, known_headers, match_headers
 from planner.ingest.problems import as_findings, cell_problems, in_words, none, problems
 from planner.ingest.raw_table import AT, EXTRA, RawTable, RawText, column_of, open_table
@@ -25,6 +25,7 @@ from planner.tables import Column, Table
 from planner.workspace.row_codes import row_codes, strictly_ascending
 
 MOST_FINDINGS = 1000  # a file where every row is wrong has one mistake, not a million
+_HIDDEN = "hidden signs of "  # before a header, where what was found is counted
 _AT_ONCE = 2  # batches understood side by side; more would only take memory
 
 
@@ -134,6 +135,7 @@ class _Reading:
             counted["cancelled"],
             counted["floored"],
             rejects.height,
+            hidden={name.removeprefix(_HIDDEN): n for name, n in counted.items() if name.startswith(_HIDDEN)},
         )
 
     def _understood(self, batches: Iterable[pl.DataFrame]) -> Iterator[_Understood]:
@@ -165,6 +167,8 @@ class _Reading:
         for place, column in self.match.columns.items():
             cells = batch[column_of(place)]
             read, blank = read_cells(column, cells, self.dialect)
+            if column.kind in {"id", "text", "list"} and (hidden := hidden_signs(cells, column.kind)):
+                skipped[f"{_HIDDEN}{self.raw.headers[place]}"] += hidden
             if column.floor is not None:
                 below = (read < column.floor).fill_null(False)
                 skipped["floored"] += int(below.sum())
@@ -176,6 +180,9 @@ class _Reading:
             _filled(values[c.name].alias(c.name) if c.name in values else _absent(c, at.height), c)
             for c in self.table.columns
         ]
+        for place in self.match.attributes:
+            if hidden := hidden_signs(batch[column_of(place)], "list"):
+                skipped[f"{_HIDDEN}{self.raw.headers[place]}"] += hidden
         further = [_attribute(batch[column_of(place)]).alias(name) for place, name in self.match.attributes.items()]
         return at.with_columns(*given, *further), pl.concat(found), skipped
 
@@ -287,7 +294,7 @@ def _filled(series: pl.Series, column: Column) -> pl.Series:
 
 def _attribute(cells: pl.Series) -> pl.Series:
     """A design attribute as text; reading all styles tells whether it is a number."""
-    texts = as_text(cells).str.strip_chars().str.strip_prefix("'")
+    texts = plain_text(cells).str.strip_chars().str.strip_prefix("'")
     return texts.set((texts == "").fill_null(False), None)
 
 

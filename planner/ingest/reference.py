@@ -19,7 +19,7 @@ from planner.ingest.ingest_report import header_line
 from planner.ingest.ledger.open_orders import LedgerPlaces, entries_of_version, ledger_counts, open_in_ledger
 from planner.ingest.ledger.ordered_of_pins import with_ordered
 from planner.ingest.no_file import no_files
-from planner.ingest.read_result import ReadResult, no_rows
+from planner.ingest.read_result import ReadResult, hidden_signs_told, no_rows
 from planner.ingest.reading import read_table
 from planner.ingest.recipes.workspace import EXPORTED, read_exported
 from planner.language import _
@@ -140,6 +140,7 @@ def put_together(
     whole = not tables["styles"].findings and not tables["factories"].findings
     events, listed_twice = each_once(inputs.events)
     warnings = [*(oddities(inputs) if whole else []), *_below_floor(tables.values()), *listed_twice]
+    warnings += [told for table in tables.values() for read in table.reads for told in hidden_signs_told(read)]
     return ReferenceTables(replace(inputs, events=events), findings, warnings, tables)
 
 

@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from planner.domain import Warn
-from planner.ingest.read_result import ReadResult
+from planner.ingest.read_result import ReadResult, hidden_signs_told
 from planner.ingest.reading import read_table
 from planner.ingest.reference import TableRead
 from planner.language import _
@@ -50,7 +50,7 @@ def odd_cells(read: ReadResult) -> list[Warn]:
     if read.floored:
         words = f"{read.file}: stock below 0 on {read.floored:,} row(s) (sold into backorder) counts as 0"
         found.append(Warn("stock_below_zero", words))
-    return found + _uncounted_visits(read) + _two_in_one(read)
+    return found + hidden_signs_told(read) + _uncounted_visits(read) + _two_in_one(read)
 
 
 def in_the_future(read: ReadResult, today: date) -> list[Warn]:

@@ -151,6 +151,7 @@ DATA: dict[str, Schema] = {
         plans=WHOLE,
         totals=by_name(thing(units=NUMBER, cost=NUMBER, money=NUMBER)),
         ledger=thing(orders=WHOLE, units=NUMBER, cost=NUMBER, reconciles=FLAG),
+        without_plan=listing(TEXT),
         styles=ROWS,
     ),
     "report": thing(file=TEXT, bytes=WHOLE, run=thing(run_id=TEXT, as_of=DAY, currency=TEXT)),

@@ -18,7 +18,7 @@ from deltalake.exceptions import DeltaError, TableNotFoundError
 from planner.errors import StorageError, UsageError
 from planner.language import _
 from planner.workspace.atomic import ensure_room, storage_error
-from planner.workspace.proof import check_content, check_log, note_commit
+from planner.workspace.proof import check_content, check_log, named_files, note_commit
 
 # Every version stays readable, so that a past run can be repeated: nothing of the log or of replaced files expires.
 _CONFIGURATION: Mapping[str, str | None] = {
@@ -158,7 +158,7 @@ class StoredTable:
         with _delta_errors("clean up", self.uri):
             check_log(folder)  # what a damaged log does not name may be all there is
             log = folder / "_delta_log"
-            named = "".join(commit.read_text(encoding="utf-8") for commit in sorted(log.glob("*.json")))
+            named = named_files(folder)
             orphans = list(log.glob("*.tmp"))
             if named:  # without any commit the log may have been lost: then the data files are all there is
                 orphans += [file for file in folder.glob("*.parquet") if file.name not in named]

@@ -72,6 +72,19 @@ def check_log(folder: Path) -> None:
             break
 
 
+def named_files(folder: Path) -> str:
+    """All commits of the table in `folder` as one text, in which the name of every data file stands that one adds.
+
+    StorageError where one of them is not whole: what it named would look like a leftover.
+    """
+    commits = sorted((folder / "_delta_log").glob("*.json"))
+    for commit in commits:
+        if not _is_whole(commit):
+            number = int(commit.stem)
+            raise _damaged(folder, f"version {number} of its log is cut off or overwritten", number - 1, None)
+    return "".join(commit.read_text(encoding="utf-8") for commit in commits)
+
+
 def _last_whole(commits: list[Path]) -> int:
     return next((int(commit.stem) for commit in reversed(commits) if _is_whole(commit)), -1)
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 
 import pytest
 from small_workspace import planned_workspace, write_small_workspace
@@ -170,5 +171,13 @@ def test_score_reconciles_with_the_ledger(folder, planner):
     assert totals["decided"]["cost"] == pytest.approx(totals["proposed"]["cost"])
     assert totals["nothing"]["units"] == 0
     assert set(totals) == {"decided", "proposed", "newsvendor", "nothing"}
-    cancelled = planner("-w", folder, "orders", "--cancel", told["styles"][0]["style_id"])
-    assert cancelled.code in (0, 2)
+    assert told["without_plan"] == []
+    run = (folder / "runs/latest").resolve()
+    whole = (run / "manifest.json").read_text(encoding="utf-8")
+    (run / "manifest.json").write_text(whole.replace('"as_of": "2026-03-02"', '"as_of": "soon"'), encoding="utf-8")
+    ask(planner, folder, "score", "--as-of", "2026-03-09", code=3)
+    shutil.rmtree(run)
+    (folder / "runs/latest").unlink()
+    done = planner("-w", folder, "score", "--as-of", "2026-03-09", "--json")
+    assert "plans_gone" in done.out  # orders whose plan is gone are not left out without a word
+    assert json.loads(done.out)["data"]["without_plan"] == sorted(released)

@@ -67,6 +67,7 @@ def score_decisions(ws: Workspace, inputs: Inputs, sales: pl.DataFrame, weeks: i
         "plans": len(decided.runs),
         "totals": totals,
         "ledger": {**ledger, "reconciles": agree},
+        "without_plan": list(decided.without),
         "styles": styles,
     }
 

@@ -1,6 +1,6 @@
 """planner check: every table with what was matched to what, every problem, nothing written."""
 
-from planner.ingest import check_workspace, ingest_sales
+from planner.ingest import check_workspace, ingest_sales, read_inputs
 
 
 def test_a_sound_workspace_has_no_findings_and_a_line_a_file(make):
@@ -49,3 +49,17 @@ def test_without_a_sales_file_what_the_store_holds_will_do(make):
     report = check_workspace(make(sales=None))
     assert report.findings == ()
     assert [w.code for w in report.warnings] == ["no_sales_file"]
+
+
+def test_signs_that_nobody_sees_are_told_where_they_stand(make):
+    styles = (
+        "style_id,category,price,unit_cost,salvage_value,sewing_minutes,exit_date,name,neckline\n"
+        "A1,tee,9,1,1,1,2026-06-01,\u202etxet,V\u200b\nA2,tee,9,1,1,1,2026-06-01,👩\u200d🎨,V\n"
+    )
+    report = check_workspace(make(styles=styles, sales="date,style_id,units\n2026-03-02,A\u200b1,1\n"))
+    told = {w.message.partition(":")[0]: w.message for w in report.warnings if w.code == "hidden_signs"}
+    assert "name (1), neckline (1)" in told["data/styles.csv"]  # the joiner of an emoji is none of them
+    assert "style_id (1)" in told["data/sales.csv"]
+    inputs, _ = read_inputs(make(styles=styles))
+    assert inputs.styles["neckline"].to_list() == ["V", "V"]
+    assert inputs.styles["name"].to_list() == ["txet", "👩\u200d🎨"]

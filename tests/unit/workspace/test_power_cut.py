@@ -64,6 +64,16 @@ def test_the_last_written_bytes_are_missing(folder, table, kind, harm):
     assert read(folder) == (15, 2)
 
 
+def test_nothing_is_taken_for_a_leftover_where_an_old_commit_is_overwritten(folder):
+    """What it named would look like data that nobody needs."""
+    old = folder / "store/sales/_delta_log/00000000000000000000.json"
+    old.write_bytes(b"\xff\x00" + old.read_bytes()[40:])
+    before = sorted((folder / "store").rglob("*.parquet"))
+    with pytest.raises(StorageError, match="version 0 of its log"):
+        open_workspace(folder, environment={}).store._drop_leftovers()
+    assert sorted((folder / "store").rglob("*.parquet")) == before
+
+
 @pytest.mark.parametrize("gone", ["store", "store/sales", "store/ledger", "store/sales/_delta_log", "store/*"])
 def test_a_folder_that_is_gone_is_no_empty_store(folder, gone):
     for path in folder.glob(gone):
