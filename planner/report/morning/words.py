@@ -87,11 +87,12 @@ def factory_line(factory_id: str, runs: str) -> str:
 
 
 def lines_of_run(lines: Sequence[Mapping[str, Any]]) -> str:
-    """The colours and sizes of a run: `black S 12, M 20; red M 8`."""
+    """The colours and sizes of a run: `black S 12, M 20; red M 8`, with a colon where a size is a number: `27: 26`."""
     by_colour: dict[str, list[str]] = {}
     for line in lines:
-        cell = f"{line.get('size') or ''} {count(line['units'])}".strip()
-        by_colour.setdefault(line.get("colour") or "", []).append(cell)
+        size = line.get("size") or ""
+        colon = ":" if size[-1:].isdigit() else ""
+        by_colour.setdefault(line.get("colour") or "", []).append(f"{size}{colon} {count(line['units'])}".strip())
     return "; ".join(f"{colour} {', '.join(cells)}".strip() for colour, cells in by_colour.items())
 
 

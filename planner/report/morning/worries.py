@@ -54,6 +54,10 @@ def limit_in_words(row: dict[str, Any], currency: str) -> str:
         return _("budget ({value} of {value_2})").format(
             value=money(row["used"], currency), value_2=count(row["available"])
         )
+    if row["kind"] == "minutes" and row["used"] > row["available"]:
+        return _("{name} ({available} minutes and {overtime} of overtime)").format(
+            name=row["name"], available=count(row["available"]), overtime=count(row["used"] - row["available"])
+        )
     if row["kind"] == "minutes":
         return _("{name} ({value} of {value_2} minutes)").format(
             name=row["name"], value=count(row["used"]), value_2=count(row["available"])
