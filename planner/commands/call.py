@@ -26,7 +26,7 @@ AsOf = Annotated[
     typer.Option(
         "--as-of",
         metavar="DATE",
-        help=("Plan as of this day (YYYY-MM-DD or today); nothing dated on or after it is used."),
+        help=("Plan as of this day (YYYY-MM-DD or today); only records from before that day are used."),
     ),
 ]
 SalesVersion = Annotated[

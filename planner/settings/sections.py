@@ -167,7 +167,7 @@ class Settings(Section):
     name: str = Field(default="", description="free text, shown at the top of the nightly page")
     currency: str = Field(default="CNY", description="the currency of every amount; shown, never converted")
     as_of: date | str = Field(default="today", description=(
-        "the day that is planned for, or today; nothing dated on or after it is used to forecast"))
+        "the day that is planned for, or today; forecasts use only records from before that day"))
     store: str = Field(default="store", description=(
         "where sales and the order ledger are kept: a folder relative to the workspace, or a URI such as "
         "s3://bucket/season"))

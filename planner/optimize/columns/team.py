@@ -24,7 +24,7 @@ GROUP, EXACT_GROUP, SAMPLE = 500, 150, 1000
 
 
 class PricingTeam:
-    """Prices every style; NumPy lets go of the interpreter in its loops, so threads help."""
+    """Prices every style; NumPy releases the interpreter lock in its loops, so threads help."""
 
     def __init__(self, options: Options, threads: int) -> None:
         self.options, self.threads = options, max(threads, 1)
