@@ -99,4 +99,7 @@ def _settings(folder: Path) -> Check:
         settings = load_settings(folder)
     except PlannerError as error:
         return _check("workspace", error.message, ok=False, mend=_("planner check shows file and line."))
-    return _check("workspace", f"{settings.name or folder.absolute().name}, as of {settings.as_of}")
+    return _check(
+        "workspace",
+        _("{name}, as of {as_of}").format(name=settings.name or folder.absolute().name, as_of=settings.as_of),
+    )

@@ -25,11 +25,11 @@ def _before_launch(panel: Panel) -> list[Warn]:
     if panel.early is None:
         return []
     rows = np.flatnonzero(panel.early)
-    words = (
-        f"{len(rows):,} style(s) have {panel.early.sum():,.0f} units sold before their launch_date, which do not count as "
-        f"sold in this launch: {_named(panel, rows)}. Where the launch was earlier, correct launch_date; give another "
-        "season's style an id of its own"
-    )
+    words = _(
+        "{n:,} style(s) have {value:,.0f} units sold before their launch_date, which do not count as "
+        "sold in this launch: {panel}. Where the launch was earlier, correct launch_date; give "
+        "another season's style an id of its own"
+    ).format(n=len(rows), value=panel.early.sum(), panel=_named(panel, rows))
     return [Warn("sales_before_launch", words)]
 
 
@@ -37,10 +37,11 @@ def _odd_visits(panel: Panel) -> list[Warn]:
     rows = panel.odd_visits
     if len(rows) == 0:
         return []
-    words = (
-        f"{len(rows):,} style(s) sell so many more units a visit than any other that their visits cannot be right: "
-        f"{_named(panel, rows)}. Their visits are taken for more, or as unknown; look at the visits in the export"
-    )
+    words = _(
+        "{n:,} style(s) sell so many more units a visit than any other that their visits cannot be "
+        "right: {panel}. Their visits are taken for more, or as unknown; look at the visits in the "
+        "export"
+    ).format(n=len(rows), panel=_named(panel, rows))
     return [Warn("odd_visits", words)]
 
 

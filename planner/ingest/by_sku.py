@@ -13,6 +13,7 @@ from planner.ingest.headers import plain
 from planner.ingest.read_result import ReadResult, schema_of
 from planner.ingest.reading import read_source, read_table
 from planner.ingest.source_file import SourceFile
+from planner.language import _
 from planner.settings import TableSource
 from planner.tables import SALES, SKUS, Table
 from planner.workspace import Workspace
@@ -66,12 +67,12 @@ def _with_rejects(read: ReadResult, strange: pl.Series) -> ReadResult:
     reasons = pl.concat_str(
         pl.lit(f"{header}: '"),
         rows["sku"],
-        pl.lit("', expected a code of the skus table. Add it there, or correct it."),
+        pl.lit(_("', expected a code of the skus table. Add it there, or correct it.")),
     )
     own = [rows[ours].cast(pl.String).alias(theirs) for theirs, ours in read.matched.items()]
     more = pl.DataFrame([places.cast(pl.Int64).alias("row"), pl.select(reasons.alias("reasons")).to_series(), *own])
     rejects = pl.concat([read.rejects, more], how="diagonal").sort("row")
-    expected, mend = "a code of the skus table", "Add it there, or correct it."
+    expected, mend = _("a code of the skus table"), _("Add it there, or correct it.")
     told = [
         Finding(read.file, expected, mend, row=row, column=header, value=code)
         for row, code in zip(places.head(_MOST), rows["sku"].head(_MOST), strict=True)

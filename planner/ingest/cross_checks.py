@@ -11,6 +11,7 @@ from planner.domain import Inputs, Warn
 from planner.errors import Finding
 from planner.ingest.raw_table import AT
 from planner.ingest.strangers import likeness, other_codes
+from planner.language import _
 
 
 class Places(Protocol):
@@ -75,17 +76,30 @@ def _unknown(
     if names.is_empty():
         lost = lost.head(1)  # the table is missing, not these names
     return [
-        places[table].finding(at, column, value, f"one of the {other} table", f"Add it to {other}, or correct it.")
+        places[table].finding(
+            at,
+            column,
+            value,
+            _("one of the {other} table").format(other=other),
+            _("Add it to {other}, or correct it.").format(other=other),
+        )
         for at, value in lost.select(AT, column).head(MOST).iter_rows()
     ]
 
 
 def _order_of_days(rows: pl.DataFrame, places: Places, first: str, last: str, *, strictly: bool) -> list[Finding]:
     wrong = pl.col(first) >= pl.col(last) if strictly else pl.col(first) > pl.col(last)
-    word = "after" if strictly else "not before"
     bad = rows.with_row_index(AT).filter(wrong)
     return [
-        places.finding(at, last, later, f"a day {word} {first} ({earlier})", "Correct one of the dates.")
+        places.finding(
+            at,
+            last,
+            later,
+            (_("a day after {first} ({earlier})") if strictly else _("a day not before {first} ({earlier})")).format(
+                first=first, earlier=earlier
+            ),
+            _("Correct one of the dates."),
+        )
         for at, earlier, later in bad.select(AT, first, last).iter_rows()
     ]
 
@@ -99,8 +113,8 @@ def _endless(inputs: Inputs, places: Places) -> list[Finding]:
     weeks = pl.when(pl.col("launch_date").is_null()).then(MOST_WEEKS_UNLAUNCHED).otherwise(MOST_WEEKS)
     lasts = (pl.col("exit_date") - begins).dt.total_days()
     bad = inputs.styles.with_row_index(AT).filter(lasts > 7 * weeks)
-    mend = "Write the day on which it leaves the shop; of what sells on and on, the end of the year planned for."
-    expected = "a day within five years"
+    mend = _("Write the day on which it leaves the shop; of what sells on and on, the end of the year planned for.")
+    expected = _("a day within five years")
     return [
         places.finding(at, "exit_date", day, expected, mend)
         for at, day in bad.select(AT, "exit_date").head(MOST).iter_rows()
@@ -111,7 +125,9 @@ def _batches(inputs: Inputs, places: Places) -> list[Finding]:
     """The largest run must not be smaller than the smallest."""
     bad = inputs.factories.with_row_index(AT).filter(pl.col("max_batch") < pl.col("min_batch"))
     return [
-        places.finding(at, "max_batch", most, f"at least min_batch ({least})", "Correct one of them.")
+        places.finding(
+            at, "max_batch", most, _("at least min_batch ({least})").format(least=least), _("Correct one of them.")
+        )
         for at, most, least in bad.select(AT, "max_batch", "min_batch").iter_rows()
     ]
 
@@ -120,7 +136,7 @@ def _languages(factories: pl.DataFrame, places: Places) -> list[Finding]:
     """Languages in which there are no order books."""
     bad = factories.with_row_index(AT).filter(~pl.col("language").is_in(LANGUAGES))
     return [
-        places.finding(at, "language", language, " or ".join(LANGUAGES), "Correct it, or leave it blank.")
+        places.finding(at, "language", language, _(" or ").join(LANGUAGES), _("Correct it, or leave it blank."))
         for at, language in bad.select(AT, "language").iter_rows()
     ]
 
@@ -134,7 +150,9 @@ def _other_codes(inputs: Inputs, places: Mapping[str, Places], rejected: list[st
         strange = other_codes(named, known)
         if strange is not None:
             at = int((named == strange[0]).arg_true()[0])
-            expected = f"styles of the styles table, but {strange.len():,} of the codes here are none of them"
+            expected = _("styles of the styles table, but {value:,} of the codes here are none of them").format(
+                value=strange.len()
+            )
             found.append(places[table].finding(at, "style_id", strange[0], expected, likeness(strange, known)))
     return found
 
@@ -148,8 +166,8 @@ def _seen_by_nobody(reach: pl.DataFrame, places: Places) -> list[Finding]:
             at,
             "visits_per_week",
             "0",
-            "some visits a week, in all channels and audiences together",
-            "Delete the row where the reach is not known; a style that is no longer shown has an exit_date.",
+            _("some visits a week, in all channels and audiences together"),
+            _("Delete the row where the reach is not known; a style that is no longer shown has an exit_date."),
         )
         for at in bad["_at"]
     ]
@@ -169,8 +187,10 @@ def _events_twice(events: pl.DataFrame, places: Places) -> list[Finding]:
             at,
             "start_date",
             day,
-            f"days on which {name} has no other uplift already ({first} to {last})",
-            "Delete one of the two rows, or give them days that do not overlap.",
+            _("days on which {name} has no other uplift already ({first} to {last})").format(
+                name=name, first=first, last=last
+            ),
+            _("Delete one of the two rows, or give them days that do not overlap."),
         )
         for at, day, name, first, last in pairs.unique("_at")
         .sort("_at")
@@ -193,8 +213,8 @@ def _clashing_pins(inputs: Inputs, places: Places) -> list[Finding]:
             at,
             "units",
             units,
-            f"at most {wide}, which another pin of {style} says in all",
-            "Correct or delete one of the pins.",
+            _("at most {wide}, which another pin of {style} says in all").format(wide=wide, style=style),
+            _("Correct or delete one of the pins."),
         )
         for at, units, wide, style in lines
     ]
@@ -206,36 +226,36 @@ def oddities(inputs: Inputs) -> list[Warn]:
         (
             "salvage_above_price",
             inputs.styles.filter(pl.col("salvage_value") > pl.col("price")),
-            "style(s) bring more when left over (salvage_value) than when sold (price)",
+            _("style(s) bring more when left over (salvage_value) than when sold (price)"),
         ),
         (
             "cost_above_price",
             inputs.styles.filter(pl.col("unit_cost") > pl.col("price")),
-            "style(s) cost more (unit_cost) than they sell for (price)",
+            _("style(s) cost more (unit_cost) than they sell for (price)"),
         ),
         (
             "fabric_without_use",
             inputs.styles.filter(pl.col("fabric_id").is_not_null() & (pl.col("fabric_per_unit") <= 0)),
-            "style(s) name a fabric but no metres of it a unit (fabric_per_unit), so their fabric costs nothing",
+            _("style(s) name a fabric but no metres of it a unit (fabric_per_unit), so their fabric costs nothing"),
         ),
         (
             "reach_of_unknown_style",
             inputs.reach.filter(pl.col("style_id").is_not_null()).join(
                 inputs.styles, on="style_id", how="anti", maintain_order="left"
             ),
-            "style(s) have reach but are not in the styles table",
+            _("style(s) have reach but are not in the styles table"),
         ),
         (
             "stock_of_unknown_style",
             inputs.stock.join(inputs.styles, on="style_id", how="anti", maintain_order="left"),
-            "style(s) have stock but are not in the styles table",
+            _("style(s) have stock but are not in the styles table"),
         ),
         (
             "sku_of_unknown_style",
             inputs.skus.join(inputs.styles, on="style_id", how="anti", maintain_order="left"),
-            "style(s) have SKUs but are not in the styles table",
+            _("style(s) have SKUs but are not in the styles table"),
         ),
-        ("no_factory", _without_factory(inputs), "style(s) on sale have a category that no factory makes"),
+        ("no_factory", _without_factory(inputs), _("style(s) on sale have a category that no factory makes")),
     )
     return [
         Warn(code, f"{rows['style_id'].n_unique():,} {what}: {_some(rows)}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from planner.domain import Warn
+from planner.language import _
 
 
 def each_once(events: pl.DataFrame) -> tuple[pl.DataFrame, list[Warn]]:
@@ -22,7 +23,7 @@ def each_once(events: pl.DataFrame) -> tuple[pl.DataFrame, list[Warn]]:
         pl.col("start_date").min(), pl.col("end_date").max(), *_rest(events), pl.len().alias("_rows")
     )
     names = one.filter(pl.col("_rows") > 1)["name"].unique().sort().to_list()
-    words = f"events list {', '.join(names)} more than once on the same days; it counts once"
+    words = _("events list {names} more than once on the same days; it counts once").format(names=", ".join(names))
     return one.select(events.columns).sort("start_date", "name"), [Warn("event_listed_twice", words)]
 
 

@@ -73,7 +73,7 @@ def _unusable(headers: Sequence[str], file: str) -> list[Finding]:
     """Headers that are none: far too many, or with signs that no table holds."""
     filled = sum(1 for header in headers if header.strip())
     if filled > MOST_HEADERS:
-        mend = "Export the columns that are needed; days or SKUs stand in rows, not in columns."
+        mend = _("Export the columns that are needed; days or SKUs stand in rows, not in columns.")
         return [
             Finding(
                 file,
@@ -140,7 +140,7 @@ def _settle(
     best = min(rank for rank, _ in found)
     places = [place for rank, place in found if rank == best]
     if len(places) > 1:
-        both = " and ".join(repr(headers[place]) for place in places)
+        both = _(" and ").join(repr(headers[place]) for place in places)
         match.faults.append(
             Finding(
                 file,
@@ -177,10 +177,9 @@ def _require(table: Table, headers: Sequence[str], file: str, match: Match) -> N
     there = {column.name for column in match.columns.values()}
     for column in table.columns:
         if column.required and column.name not in there and not any(f.column == column.name for f in match.faults):
-            which = (
-                "Add it, or say in planner.yaml which it is: "
-                f"columns: {{{table.name}: {{{column.name}: THEIR HEADER}}}}."
-            )
+            which = _(
+                "Add it, or say in planner.yaml which it is: columns: {{{name}: {{{name_2}: THEIR HEADER}}}}."
+            ).format(name=table.name, name_2=column.name)
             match.faults.append(
                 Finding(
                     file,

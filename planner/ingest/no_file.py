@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planner.errors import Finding
+from planner.language import _
 from planner.tables import Table
 from planner.workspace import Workspace
 
@@ -15,12 +16,12 @@ def no_files(ws: Workspace, table: Table) -> list[Finding]:
 def _finding(ws: Workspace, table: Table, path: str) -> Finding:
     if (ws.folder / path).is_dir():
         expected, mend = (
-            f"a file with the {table.name} table, not a folder",
-            (f"Name its files in planner.yaml, for example {path}/*.csv, or move the folder away."),
+            _("a file with the {name} table, not a folder").format(name=table.name),
+            (_("Name its files in planner.yaml, for example {path}/*.csv, or move the folder away.").format(path=path)),
         )
     else:
         expected, mend = (
-            f"a file with the {table.name} table",
-            (f"Put it there, or correct tables.{table.name} in planner.yaml."),
+            _("a file with the {name} table").format(name=table.name),
+            (_("Put it there, or correct tables.{name} in planner.yaml.").format(name=table.name)),
         )
     return Finding(path, expected=expected, mend=mend)

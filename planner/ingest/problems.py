@@ -8,6 +8,7 @@ from planner.errors import Finding
 from planner.ingest.cells import as_text
 from planner.ingest.raw_table import AT
 from planner.ingest.slips import mend_of
+from planner.language import _
 from planner.tables import SALES, Column
 from planner.tables.schema import LONGEST_NAME, LONGEST_TEXT, SMALLEST
 
@@ -68,8 +69,10 @@ def cell_problems(
     found = [problems(rows, bad, header, column.expectation(), unreadable_mend(column), cells, slips=column)]
     if column.required:
         merged = may_merge and column.kind == "id" and bool((blank & ~blank.shift(1).fill_null(True)).any())
-        mend = "Fill it in; where cells are merged, only their first row holds the value: unmerge them and fill down."
-        found.append(problems(rows, blank, header, column.expectation(), mend if merged else "Fill it in."))
+        mend = _(
+            "Fill it in; where cells are merged, only their first row holds the value: unmerge them and fill down."
+        )
+        found.append(problems(rows, blank, header, column.expectation(), mend if merged else _("Fill it in.")))
     if column.kind in {"number", "whole"}:
         outside = _outside(column, values)
         found.append(problems(rows, outside, header, column.expectation(), limit_mend(column), cells))
@@ -85,8 +88,10 @@ def _out_of_scale(
     """Figures that nobody can mean, though no rule of the column forbids them."""
     size = values.abs()
     absurd = (size > column.largest).fill_null(False) | size.is_between(0, SMALLEST, closed="none").fill_null(False)
-    expected = f"a figure of at most {column.largest:,.0f}" + (f" {column.unit}" if column.unit else "")
-    mend = "Correct it; leave the cell blank where there is no limit." if not column.required else "Correct it."
+    expected = _("a figure of at most {largest:,.0f}").format(largest=column.largest) + (
+        f" {column.unit}" if column.unit else ""
+    )
+    mend = _("Correct it; leave the cell blank where there is no limit.") if not column.required else _("Correct it.")
     return problems(rows, absurd & ~told, header, expected, mend, cells)
 
 
@@ -103,16 +108,16 @@ def _no_plain_text(
                 rows,
                 values.str.contains(CONTROL).fill_null(False),
                 header,
-                "text without control characters",
-                "Write it anew, or export again without them.",
+                _("text without control characters"),
+                _("Write it anew, or export again without them."),
                 cells,
             ),
             problems(
                 rows,
                 (values.str.len_chars() > longest).fill_null(False),
                 header,
-                f"text of at most {longest:,} characters",
-                "Shorten it.",
+                _("text of at most {longest:,} characters").format(longest=longest),
+                _("Shorten it."),
                 cells.cast(pl.String).str.slice(0, 60) + "..." if cells.dtype == pl.String else cells,
             ),
         ]
@@ -133,20 +138,20 @@ def _outside(column: Column, values: pl.Series) -> pl.Series:
 def unreadable_mend(column: Column) -> str:
     """How to mend a cell that cannot be read as its kind."""
     return {
-        "id": "A spreadsheet has turned this name into a number: format the column as text and export again.",
-        "number": "Write digits with a decimal point, such as 1234.5.",
-        "whole": "Write a whole number, such as 120.",
-        "date": "Write it as YYYY-MM-DD, or set date_format for this table in planner.yaml.",
-        "week": "Write the week's Monday as YYYY-MM-DD.",
-        "flag": "Write true or false.",
-    }.get(column.kind, "Correct it.")
+        "id": _("A spreadsheet has turned this name into a number: format the column as text and export again."),
+        "number": _("Write digits with a decimal point, such as 1234.5."),
+        "whole": _("Write a whole number, such as 120."),
+        "date": _("Write it as YYYY-MM-DD, or set date_format for this table in planner.yaml."),
+        "week": _("Write the week's Monday as YYYY-MM-DD."),
+        "flag": _("Write true or false."),
+    }.get(column.kind, _("Correct it."))
 
 
 def limit_mend(column: Column) -> str:
     """How to mend a number beyond its limits."""
     if column is SALES["units"]:
-        return "Units are before returns; returns go in the returns column."
-    return "Correct the number."
+        return _("Units are before returns; returns go in the returns column.")
+    return _("Correct the number.")
 
 
 def as_findings(found: pl.DataFrame, file: str, rows: pl.Series) -> list[Finding]:

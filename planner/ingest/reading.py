@@ -158,8 +158,8 @@ class _Reading:
                 at,
                 batch[EXTRA].is_not_null(),
                 None,
-                f"{len(self.raw.headers)} cells as in the header",
-                "A cell too many: quote cells that hold the separator, or write numbers without it.",
+                _("{n} cells as in the header").format(n=len(self.raw.headers)),
+                _("A cell too many: quote cells that hold the separator, or write numbers without it."),
                 batch[EXTRA],
             )
         ]
@@ -207,8 +207,8 @@ class _Reading:
             rows,
             broken.gather(rows[AT]),
             None,
-            "quotes in pairs",
-            "A quote without a partner swallows what follows it: delete it, or double it.",
+            _("quotes in pairs"),
+            _("A quote without a partner swallows what follows it: delete it, or double it."),
         )
 
     def _without_doubles(self, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -227,12 +227,14 @@ class _Reading:
         names = ", ".join(n for n in key if n in self.match.matched.values())
         lines = self.raw.editor_rows(first.filter(double)).cast(pl.String)
         counted = any(column.name == "units" for column in self.table.columns)
-        mend = "Add the rows up, or map the column that tells them apart." if counted else "Delete one of them."
+        mend = _("Add the rows up, or map the column that tells them apart.") if counted else _("Delete one of them.")
         found = rows.filter(double).select(
             pl.col(AT).cast(pl.UInt32),
             pl.lit(names).alias("column"),
             pl.concat_str(keys.filter(double).get_columns(), separator=", ").str.strip_chars(", ").alias("value"),
-            (f"a row of its own for each {names}, not the same key as row " + lines).alias("expected"),
+            (_("a row of its own for each {names}, not the same key as row ").format(names=names) + lines).alias(
+                "expected"
+            ),
             pl.lit(mend).alias("mend"),
         )
         return rows.filter(~double), found
@@ -302,7 +304,7 @@ def _distinct_names(headers: list[str]) -> list[str]:
     """Headers as column names: blank or repeated ones, `file`, `row` and `reasons` get a number or sign."""
     taken, names = {"file", "row", "reasons"}, []
     for place, header in enumerate(headers):
-        name = header or f"column {place + 1}"
+        name = header or _("column {value}").format(value=place + 1)
         if name in taken:
             name = f"{name}_"
         if name in taken:  # given thousands of times

@@ -40,13 +40,15 @@ def taken_back(file: str, counts: Counts, first: date | None, before: dict[str, 
     if counts.gone == 0:
         return []
     reread = before is not None and before["sha256"] == sha256
-    words = f"{counts.gone:,} row(s) that {file} said before are no longer in it and were taken back"
+    words = _("{gone:,} row(s) that {file} said before are no longer in it and were taken back").format(
+        gone=counts.gone, file=file
+    )
     earlier = before["first_day"] if before else None
     if not reread and earlier is not None and first is not None and earlier < first:
-        words += (
-            f"; it began on {earlier} and now begins on {first}: where an export only holds its latest days, set "
-            "tables: {sales: {path: ..., rolling: true}} and ingest the older export again"
-        )
+        words += _(
+            "; it began on {earlier} and now begins on {first}: where an export only holds its latest "
+            "days, set tables: {{sales: {{path: ..., rolling: true}}}} and ingest the older export again"
+        ).format(earlier=earlier, first=first)
     return [Warn("rows_taken_back", words, notice=reread)]
 
 
@@ -55,14 +57,16 @@ def other_files(store: Store, file: str, counts: Counts, days: tuple[date | None
     found: list[Warn] = []
     differ = counts.overrides + counts.outvoted
     if differ >= _MANY and differ >= _MOST * counts.shared:
-        words = (
-            f"{file} and other files say different things of {differ:,} of the {counts.shared:,} rows that they share; "
-            "of each the one that said so last counts. Sales of two shops need a channel column (or a "
-            "channel of their own), so that both count"
-        )
+        words = _(
+            "{file} and other files say different things of {differ:,} of the {shared:,} rows that they "
+            "share; of each the one that said so last counts. Sales of two shops need a channel column "
+            "(or a channel of their own), so that both count"
+        ).format(file=file, differ=differ, shared=counts.shared)
         found.append(Warn("files_disagree", words))
     elif counts.outvoted:
-        words = f"{counts.outvoted:,} row(s) of {file} do not count: another file said otherwise later"
+        words = _("{outvoted:,} row(s) of {file} do not count: another file said otherwise later").format(
+            outvoted=counts.outvoted, file=file
+        )
         found.append(Warn("outvoted", words, notice=True))
     first, last = days
     return found + (_two_levels(store, file, first, last) if first and last else [])
@@ -105,9 +109,9 @@ def _two_levels(store: Store, file: str, first: date, last: date) -> list[Warn]:
     if left_out.is_empty():
         return []
     day, style, _unused = left_out.sort("date", "style_id").row(0)
-    words = (
-        f"{left_out.height:,} row(s) of days that {file} covers do not count (first {style} on {day}): another file "
-        "tells the same style and day by colour or size, and adding both would count pieces twice. Where they are "
-        "sales of different shops, each needs a channel"
-    )
+    words = _(
+        "{height:,} row(s) of days that {file} covers do not count (first {style} on {day}): another "
+        "file tells the same style and day by colour or size, and adding both would count pieces "
+        "twice. Where they are sales of different shops, each needs a channel"
+    ).format(height=left_out.height, file=file, style=style, day=day)
     return [Warn("two_levels", words)]

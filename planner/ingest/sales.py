@@ -117,7 +117,7 @@ class _Taking:
     def _take(self, path: Path, *, skip_seen: bool, share: float) -> None:
         from_stdin = path == STDIN
         shown = "stdin" if from_stdin else self.ws.shown(path)
-        self.progress(f"reading {shown}", share)
+        self.progress(_("reading {shown}").format(shown=shown), share)
         try:
             source = open_source(self._stdin() if from_stdin else path, shown, self.how.encoding)
         except FileFaultError as fault:
@@ -141,7 +141,7 @@ class _Taking:
         if read.faults:
             self.faults += read.faults
             return
-        self.progress(f"storing {shown}", share)
+        self.progress(_("storing {shown}").format(shown=shown), share)
         self._put(read, kept_as)
 
     def _join_halves(self) -> None:
@@ -239,7 +239,9 @@ class _Taking:
             return self.ws.store.put_sales(read.good, source, keeps=keeps, dry_run=self.dry_run)
         counts, twice = self.ws.store.put_lines(read.lines, source, dry_run=self.dry_run)
         if twice:
-            words = f"{twice:,} order(s) of the days of {read.file} are told by two systems and count once"
+            words = _("{twice:,} order(s) of the days of {file} are told by two systems and count once").format(
+                twice=twice, file=read.file
+            )
             self.warnings.append(Warn("orders_seen_twice", words, notice=True))
         return counts
 
@@ -263,8 +265,10 @@ class _Taking:
         self, read: ReadResult, counts: Counts, shown: str | None, days: tuple[date | None, date | None]
     ) -> None:
         if read.rejected:
-            where = f"; {shown} has them with their reasons" if shown else ""
-            words = f"{read.rejects.height:,} row(s) of {read.file} were rejected{where}"
+            where = _("; {shown} has them with their reasons").format(shown=shown) if shown else ""
+            words = _("{height:,} row(s) of {file} were rejected{where}").format(
+                height=read.rejects.height, file=read.file, where=where
+            )
             self.warnings.append(Warn("rejected_rows", words))
         # The rows are in the store; keeping them here too would only fill memory.
         light = replace(read, good=read.good.clear(), rejects=read.rejects.clear())
@@ -273,7 +277,7 @@ class _Taking:
     def report(self) -> IngestReport:
         """The report, or InputError with the files that cannot be read."""
         if self.faults:
-            others = f" The other {len(self.files)} file(s) are in." if self.files else ""
+            others = _(" The other {n} file(s) are in.").format(n=len(self.files)) if self.files else ""
             raise InputError(
                 _("{n} problem(s) with sales files").format(n=len(self.faults)),
                 details=self.faults,

@@ -36,7 +36,14 @@ def unknown_styles(sold: Iterable[str], known: set[str]) -> list[Warn]:
     if not lost:
         return []
     bare = {style.lstrip("0"): style for style in known if style.startswith("0")}
-    zeros = next((f"; {code} may be {bare[code]} without its zeros" for code in lost if code in bare), "")
+    zeros = next(
+        (
+            _("; {code} may be {value} without its zeros").format(code=code, value=bare[code])
+            for code in lost
+            if code in bare
+        ),
+        "",
+    )
     words = _("{n:,} style(s) have sales but are not in the styles table: {some}").format(n=len(lost), some=some)
     return [Warn("sales_of_unknown_style", words + zeros)]
 
@@ -45,10 +52,14 @@ def odd_cells(read: ReadResult) -> list[Warn]:
     """What was left out or taken for something else in a file of sales, and cells that hold two things."""
     found = []
     if read.cancelled_rows:
-        words = f"{read.cancelled_rows:,} line(s) of {read.file} were cancelled or closed and do not count"
+        words = _("{cancelled_rows:,} line(s) of {file} were cancelled or closed and do not count").format(
+            cancelled_rows=read.cancelled_rows, file=read.file
+        )
         found.append(Warn("cancelled_lines", words, notice=True))
     if read.floored:
-        words = f"{read.file}: stock below 0 on {read.floored:,} row(s) (sold into backorder) counts as 0"
+        words = _("{file}: stock below 0 on {floored:,} row(s) (sold into backorder) counts as 0").format(
+            file=read.file, floored=read.floored
+        )
         found.append(Warn("stock_below_zero", words))
     return found + hidden_signs_told(read) + _uncounted_visits(read) + _two_in_one(read)
 
@@ -56,7 +67,9 @@ def odd_cells(read: ReadResult) -> list[Warn]:
 def in_the_future(read: ReadResult, today: date) -> list[Warn]:
     """Sales of days that have not begun: a day and a month changed places, or a year is wrong."""
     ahead = read.good["date"].filter(read.good["date"] > today)
-    words = f"{read.file}: {ahead.len():,} row(s) are dated after today, the last {ahead.max()!s}: a wrong date_format or year?"
+    words = _(
+        "{file}: {value:,} row(s) are dated after today, the last {value_2!s}: a wrong date_format or year?"
+    ).format(file=read.file, value=ahead.len(), value_2=ahead.max())
     return [Warn("sales_in_future", words)] if ahead.len() else []
 
 
@@ -65,7 +78,9 @@ def _uncounted_visits(read: ReadResult) -> list[Warn]:
     if rows["visits"].null_count() == rows.height:
         return []
     odd = int(rows.select(((pl.col("visits") == 0) & (pl.col("units") > 0)).sum()).item())
-    words = f"{read.file}: {odd:,} row(s) have units sold and 0 visits; the visits of those rows count as unknown"
+    words = _("{file}: {odd:,} row(s) have units sold and 0 visits; the visits of those rows count as unknown").format(
+        file=read.file, odd=odd
+    )
     return [Warn("uncounted_visits", words)] if odd else []
 
 
@@ -77,10 +92,10 @@ def _two_in_one(read: ReadResult) -> list[Warn]:
             continue
         odd = [text for text in distinct_values(read.good[name].drop_nulls()).sort() if _SEVERAL.search(text)]
         if odd:
-            words = (
-                f"{read.file}: {len(odd):,} value(s) of {name} hold more than one thing, such as {odd[0]!r}: give colour and "
-                "size a column each"
-            )
+            words = _(
+                "{file}: {n:,} value(s) of {name} hold more than one thing, such as {value!r}: give colour "
+                "and size a column each"
+            ).format(file=read.file, n=len(odd), name=name, value=odd[0])
             found.append(Warn("two_in_one", words))
     return found
 
@@ -101,6 +116,6 @@ def counted_twice(rows: pl.DataFrame, file: str) -> list[Warn]:
             _(
                 "{file}: {height:,} day(s) of a style have rows with and without {names} (first {style} on "
                 "{day}); if the rows without are totals, units are counted twice"
-            ).format(file=file, height=days.height, names=" or ".join(mixed), style=style, day=day),
+            ).format(file=file, height=days.height, names=_(" or ").join(mixed), style=style, day=day),
         )
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from planner.language import _, gathered
 from planner.tables import Column
 
 _RANGE = r"\d\s*(?:~|～|至|到|—|–|\s-\s|\.\.)\s*\d|^\d{8}\s*-\s*\d{8}$|^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s*-\s*\d"
@@ -21,19 +22,25 @@ def mend_of(column: Column, cells: pl.Series, usual: str) -> pl.Expr:
     """The mend for each unreadable cell of a column: what it is and what to do; `usual` where nothing is known of it."""
     text = pl.lit(cells.cast(pl.String, strict=False)).str.strip_chars()
     slips = _OF_DAYS if column.kind in {"date", "week"} else _of_numbers(column)
-    formula = (_FORMULA, "This is a formula that failed, not a value: mend it in the spreadsheet, or export again.")
+    formula = (
+        _FORMULA,
+        gathered("This is a formula that failed, not a value: mend it in the spreadsheet, or export again."),
+    )
     mend: pl.Expr = pl.lit(usual)
     for pattern, words in reversed((formula, *slips)):
-        mend = pl.when(text.str.contains(pattern)).then(pl.lit(words)).otherwise(mend)
+        mend = pl.when(text.str.contains(pattern)).then(pl.lit(_(words))).otherwise(mend)
     return mend
 
 
 _OF_DAYS = (
-    (_RANGE, "This is a range of days, not a day: export by day, a row for each."),
-    (_NO_YEAR, "The year is missing: write YYYY-MM-DD."),
+    (_RANGE, gathered("This is a range of days, not a day: export by day, a row for each.")),
+    (_NO_YEAR, gathered("The year is missing: write YYYY-MM-DD.")),
     (
         _DAY_FIRST,
-        "This can be read two ways: set date_format for this table in planner.yaml, such as %d/%m/%Y, or write YYYY-MM-DD.",
+        gathered(
+            "This can be read two ways: set date_format for this table in planner.yaml, such as "
+            "%d/%m/%Y, or write YYYY-MM-DD."
+        ),
     ),
 )
 
@@ -41,12 +48,18 @@ _OF_DAYS = (
 def _of_numbers(column: Column) -> tuple[tuple[str, str], ...]:
     if column.kind not in {"number", "whole"}:
         return ()
-    span = "This is a time, not a number" if column.unit != "weeks" else "This column counts weeks (7 days are 1)"
+    time, weeks = (
+        gathered("This is a time, not a number: write the number alone."),
+        gathered("This column counts weeks (7 days are 1): write the number alone."),
+    )
     return (
-        (_TIME_SPAN, f"{span}: write the number alone."),
-        (_RANGE, "This is a range, not a number: write one number."),
-        (_EITHER_WAY, "This can be read two ways: say in planner.yaml which `decimal` sign this table has, . or ,"),
-        (_TEN_THOUSANDS, "Write the number out, such as 12000 for 1.2万."),
-        (_WITH_UNIT, "Write the number alone, without its unit."),
-        (_PERCENT, "This column holds no share: write the number itself."),
+        (_TIME_SPAN, weeks if column.unit == "weeks" else time),
+        (_RANGE, gathered("This is a range, not a number: write one number.")),
+        (
+            _EITHER_WAY,
+            gathered("This can be read two ways: say in planner.yaml which `decimal` sign this table has, . or ,"),
+        ),
+        (_TEN_THOUSANDS, gathered("Write the number out, such as 12000 for 1.2万.")),
+        (_WITH_UNIT, gathered("Write the number alone, without its unit.")),
+        (_PERCENT, gathered("This column holds no share: write the number itself.")),
     )

@@ -81,19 +81,23 @@ def _share(by_style: pl.DataFrame, strange: pl.Series) -> float:
 def likeness(codes: Collection[str], known: pl.Series) -> str:
     """What the unknown codes may be, by an example, and what to do."""
     if known.is_empty():
-        return "Fill in the styles table."
+        return _("Fill in the styles table.")
     bare = {style.lstrip("0"): style for style in known if style.startswith("0")}
     for code in codes:
         if (style := bare.get(code)) is not None:
-            return f"{code} looks like {style} that lost its zeros in a spreadsheet: format the column as text and export again."
+            return _(
+                "{code} looks like {style} that lost its zeros in a spreadsheet: format the column as text "
+                "and export again."
+            ).format(code=code, style=style)
     styles = set(known.to_list())
     for code in codes:
         if start := next((code[:n] for n in range(len(code) - 1, 2, -1) if code[:n] in styles), None):
-            return (
-                f"{code} begins with the style {start}: these look like codes of SKUs. Give the skus table, or map the column "
-                "that holds the style in planner.yaml (columns: {sales: {style_id: THEIR HEADER}})."
-            )
-    return (
-        "Map the column that holds the style in planner.yaml (columns: {sales: {style_id: THEIR HEADER}}), give the skus table "
-        "where these are codes of SKUs, or add the styles."
+            return _(
+                "{code} begins with the style {start}: these look like codes of SKUs. Give the skus table, "
+                "or map the column that holds the style in planner.yaml (columns: {{sales: {{style_id: THEIR "
+                "HEADER}}}})."
+            ).format(code=code, start=start)
+    return _(
+        "Map the column that holds the style in planner.yaml (columns: {sales: {style_id: THEIR "
+        "HEADER}}), give the skus table where these are codes of SKUs, or add the styles."
     )

@@ -53,16 +53,22 @@ def _weigh(book: zipfile.ZipFile, name: str) -> None:
             while chunk := stream.read(_CHUNK):
                 left -= len(chunk)
                 if left < 0:
-                    raise _too_large(name, None, f"at most {MOST_UNPACKED >> 20:,} MB when unpacked")
+                    raise _too_large(
+                        name, None, _("at most {value:,} MB when unpacked").format(value=MOST_UNPACKED >> 20)
+                    )
                 if part.startswith(_SHEETS):
                     extent.take(chunk)
         if extent.cells > MOST_CELLS:
-            found = f"{extent.rows:,} rows of {extent.width:,} columns"
-            raise _too_large(name, found, f"a sheet of at most {MOST_CELLS:,} cells, empty ones counted")
+            found = _("{rows:,} rows of {width:,} columns").format(rows=extent.rows, width=extent.width)
+            raise _too_large(
+                name,
+                found,
+                _("a sheet of at most {MOST_CELLS:,} cells, empty ones counted").format(MOST_CELLS=MOST_CELLS),
+            )
 
 
 def _too_large(name: str, found: str | None, expected: str) -> FileFaultError:
-    mend = "Delete what stands far below or to the right of the table, or export it as CSV."
+    mend = _("Delete what stands far below or to the right of the table, or export it as CSV.")
     return FileFaultError(Finding(name, value=found, expected=expected, mend=mend))
 
 

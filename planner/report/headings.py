@@ -30,6 +30,8 @@ _HEADINGS = {
     "first_day": gathered("first day"),
     "last_day": gathered("last day"),
     "returns": gathered("returns"),
+    "category": gathered("category"),
+    "price": gathered("price"),
 }
 
 

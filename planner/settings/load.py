@@ -166,17 +166,20 @@ def _finding(error: dict[str, Any], located: LocatedYaml, origin: Mapping[tuple[
     dotted = ".".join(map(str, path))
     value = error.get("input")
     if error["type"] == "extra_forbidden":
-        expected, mend = f"a setting that exists{_near(path)}", "Correct the spelling or delete the line."
+        expected, mend = (
+            _("a setting that exists{path}").format(path=_near(path)),
+            _("Correct the spelling or delete the line."),
+        )
         value = path[-1]
     elif error["type"] == "missing":
-        expected, mend = f"a key {path[-1]}", "Add it."
+        expected, mend = _("a key {value}").format(value=path[-1]), _("Add it.")
     elif error["type"] in {"model_type", "dict_type"}:
         source_of_table = path[0] == "tables" and path[1:]
-        expected = "a path, a list of paths or {path: ...}" if source_of_table else "`key: value` pairs"
-        mend = "Correct the value."
+        expected = _("a path, a list of paths or {path: ...}") if source_of_table else _("`key: value` pairs")
+        mend = _("Correct the value.")
     else:
         expected = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
-        mend = "Correct the value."
+        mend = _("Correct the value.")
     return Finding(
         source or FILE_NAME,
         row=None if source else located.line(path),
@@ -196,4 +199,4 @@ def _near(path: tuple[Any, ...]) -> str:
         kind = model.model_fields[part].annotation if model and part in model.model_fields else None
         model = kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
     close = difflib.get_close_matches(str(path[-1]), list(model.model_fields), n=1) if model else []
-    return f" (did you mean {close[0]}?)" if close else ""
+    return _(" (did you mean {value}?)").format(value=close[0]) if close else ""

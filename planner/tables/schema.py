@@ -17,6 +17,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from planner.language import _
+
 # Figures beyond these are slips of the hand or placeholders, and floats cannot add them to real ones. In any currency.
 LARGEST = {
     "currency": 1e15,
@@ -76,20 +78,20 @@ class Column:
     def expectation(self) -> str:
         """What a right value looks like, in words, for messages and docs."""
         noun = {
-            "id": "a name",
-            "text": "text",
-            "list": "texts separated by ;",
-            "number": "a number",
-            "whole": "a whole number",
-            "date": "a date (YYYY-MM-DD)",
-            "week": "a date (YYYY-MM-DD)",
-            "flag": "true or false",
+            "id": _("a name"),
+            "text": _("text"),
+            "list": _("texts separated by ;"),
+            "number": _("a number"),
+            "whole": _("a whole number"),
+            "date": _("a date (YYYY-MM-DD)"),
+            "week": _("a date (YYYY-MM-DD)"),
+            "flag": _("true or false"),
         }[self.kind]
         if self.at_least is not None and self.at_most is not None:
-            return f"{noun} from {self.at_least:g} to {self.at_most:g}"
+            return _("{noun} from {least:g} to {most:g}").format(noun=noun, least=self.at_least, most=self.at_most)
         if self.at_least is not None:
-            return f"{noun} of at least {self.at_least:g}"
-        return noun if self.above is None else f"{noun} above {self.above:g}"
+            return _("{noun} of at least {least:g}").format(noun=noun, least=self.at_least)
+        return noun if self.above is None else _("{noun} above {least:g}").format(noun=noun, least=self.above)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from planner.errors import StorageError
-from planner.language import _
+from planner.language import _, gathered
 
 fcntl: Any
 try:
@@ -23,13 +23,25 @@ except ImportError:  # Windows
     fcntl = None
 
 _MENDS = {
-    errno.ENOSPC: ("the disk is full", "Free some space and run the command again; nothing half-written stays."),
-    errno.EDQUOT: ("the disk quota is used up", "Free some space and run the command again."),
-    errno.EROFS: ("the file system is read-only", "Use a workspace in a place that can be written to."),
-    errno.EACCES: ("no permission to write there", "Give this user the right to write to the folder."),
-    errno.EPERM: ("no permission to write there", "Give this user the right to write to the folder."),
-    errno.ENOTDIR: ("a file stands where a folder should be", "Move that file away."),
-    errno.EEXIST: ("a file stands where a folder should be", "Move that file away."),
+    errno.ENOSPC: (
+        gathered("the disk is full"),
+        gathered("Free some space and run the command again; nothing half-written stays."),
+    ),
+    errno.EDQUOT: (gathered("the disk quota is used up"), gathered("Free some space and run the command again.")),
+    errno.EROFS: (
+        gathered("the file system is read-only"),
+        gathered("Use a workspace in a place that can be written to."),
+    ),
+    errno.EACCES: (
+        gathered("no permission to write there"),
+        gathered("Give this user the right to write to the folder."),
+    ),
+    errno.EPERM: (
+        gathered("no permission to write there"),
+        gathered("Give this user the right to write to the folder."),
+    ),
+    errno.ENOTDIR: (gathered("a file stands where a folder should be"), gathered("Move that file away.")),
+    errno.EEXIST: (gathered("a file stands where a folder should be"), gathered("Move that file away.")),
 }
 _COLOURS = re.compile("\x1b\\[[0-9;]*m|↳")
 _FRAME = re.compile(r"\s*\d+: |\s*at |stack backtrace")
@@ -54,17 +66,19 @@ def storage_error(error: BaseException, doing: str, where: object) -> StorageErr
         number = next((n for n, signs in _TELLTALES.items() if any(s in text for s in signs)), None)
     unknown = (
         _on_one_line(str(error)) or type(error).__name__,
-        "Mend what the message above says and run the command again.",
+        _("Mend what the message above says and run the command again."),
     )
     what, mend = _MENDS.get(number or 0, unknown)
     if number in {errno.EACCES, errno.EPERM} and doing in {"read", "use"}:
-        what, mend = "no permission", "Give this user the right to read and write there."
+        what, mend = gathered("no permission"), gathered("Give this user the right to read and write there.")
+    if number in _MENDS:
+        what, mend = _(what), _(mend)
     return StorageError(_("Cannot {doing} {where}: {what}").format(doing=doing, where=where, what=what), hint=mend)
 
 
 def known_storage_error(error: OSError) -> StorageError | None:
     """The StorageError for a disk or a permission that failed where nobody expected it; None for any other error."""
-    return storage_error(error, "use", error.filename or "a file") if error.errno in _MENDS else None
+    return storage_error(error, "use", error.filename or _("a file")) if error.errno in _MENDS else None
 
 
 def _on_one_line(message: str) -> str:

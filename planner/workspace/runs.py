@@ -170,7 +170,7 @@ def warn_of_runs_ahead(ws: Workspace) -> tuple[Warn, ...]:
     ahead = ahead_of_the_clock(in_sequence(ws.runs_folder))
     if not ahead:
         return ()
-    more = f" and {len(ahead) - 3} more" if len(ahead) > 3 else ""
+    more = _(" and {value} more").format(value=len(ahead) - 3) if len(ahead) > 3 else ""
     return (
         Warn(
             "run_ahead_of_clock",
@@ -203,7 +203,7 @@ def find_run(ws: Workspace, run_id: str = NAME) -> RunInfo:
     if len(fits) == 1 or (fits and fits[0].run_id == run_id):
         fits[0].refuse_damaged()
         return fits[0]
-    found = f"{len(fits)} runs have ids that begin" if fits else "no run has an id that begins"
+    found = _("{n} runs have ids that begin").format(n=len(fits)) if fits else _("no run has an id that begins")
     raise UsageError(
         _("{found} with {run_id!r}").format(found=found, run_id=run_id), hint=_("`planner runs` lists them.")
     )

@@ -50,7 +50,11 @@ def cancel_orders(ws: Workspace, names: Sequence[str], *, dry_run: bool = False)
     """
     with ws.store.writing():
         known = Names(ws.store.ledger.entries())
-        wrong = [f"--cancel {name}: expected {known.why_not(name)}" for name in names if known.order_id(name) is None]
+        wrong = [
+            _("--cancel {name}: expected {value}").format(name=name, value=known.why_not(name))
+            for name in names
+            if known.order_id(name) is None
+        ]
         if wrong:
             raise UsageError("; ".join(wrong))
         if dry_run:
@@ -88,7 +92,7 @@ def history_of(ws: Workspace, name: str) -> pl.DataFrame:
     known = Names(entries)
     order_id = known.order_id(name)
     if order_id is None:
-        raise UsageError(f"--history {name}: " + _("expected {what}").format(what=known.why_not(name)))
+        raise UsageError(_("--history {name}: expected {what}").format(name=name, what=known.why_not(name)))
     mine = entries.filter(pl.col("order_id") == order_id, ~pl.col("kind").is_in(list(OF_LINES)))
     told = mine.with_columns(what=pl.col("entry_id").str.split("/").list.first())
     return told.select(pl.col(column).cast(kind) for column, kind in HISTORY.items())

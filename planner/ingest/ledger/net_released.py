@@ -130,10 +130,12 @@ def _lapsed(inputs: Inputs, booked: pl.DataFrame, entries: pl.DataFrame) -> tupl
     if lapsed.is_empty():
         return ()
     words = [
-        f"{r['fabric_id']} ({r['on_hand']:g} m, now {r['on_hand_now']:g}; open orders take {r['metres']:,.0f} m)"
+        _("{fabric_id} ({on_hand:g} m, now {on_hand_now:g}; open orders take {metres:,.0f} m)").format(
+            fabric_id=r["fabric_id"], on_hand=r["on_hand"], on_hand_now=r["on_hand_now"], metres=r["metres"]
+        )
         for r in lapsed.head(3).iter_rows(named=True)
     ]
-    more = f" and {lapsed.height - 3} more" if lapsed.height > 3 else ""
+    more = _(" and {value} more").format(value=lapsed.height - 3) if lapsed.height > 3 else ""
     return (
         Warn(
             "fabric_counted_anew",

@@ -152,7 +152,9 @@ def _refused_rows(read: ReadResult, booked: Booked) -> pl.DataFrame:
     rows = read.good[places]
     headers = {ours: theirs for theirs, ours in read.matched.items()}
     reasons = [
-        f"{headers.get(name, name)}: {row[name]!r}, expected {reason}"
+        _("{value}: {value_2!r}, expected {reason}").format(
+            value=headers.get(name, name), value_2=row[name], reason=reason
+        )
         for row, (place, reason) in zip(rows.rows(named=True), refused, strict=True)
         for name in [booked.wrong.get(place) or _names_it_by(row, headers)]
     ]
@@ -170,7 +172,7 @@ def _names_it_by(row: Row, headers: Mapping[str, str]) -> str:
 
 
 def _rejected(count: int, file: str, rejects_file: str | None) -> list[Warn]:
-    where = f"; {rejects_file} has them with their reasons" if rejects_file else ""
+    where = _("; {rejects_file} has them with their reasons").format(rejects_file=rejects_file) if rejects_file else ""
     return (
         [
             Warn(
@@ -192,8 +194,13 @@ def _before(count: int, file: str) -> list[Warn]:
 def _over(orders: pl.DataFrame, done: tuple[str, ...]) -> list[Warn]:
     """More came than is ordered, or something for an order that was written off."""
     over = orders.filter(pl.col("received") + pl.col("cancelled") > pl.col("units"), pl.col("order_id").is_in(done))
-    words = [f"{r['order_id']} ({r['received']:g} of {r['units'] - r['cancelled']:g})" for r in over.rows(named=True)]
-    more = f" and {len(words) - 3} more" if len(words) > 3 else ""
+    words = [
+        _("{order_id} ({received:g} of {value:g})").format(
+            order_id=r["order_id"], received=r["received"], value=r["units"] - r["cancelled"]
+        )
+        for r in over.rows(named=True)
+    ]
+    more = _(" and {value} more").format(value=len(words) - 3) if len(words) > 3 else ""
     return (
         [
             Warn(
@@ -216,7 +223,12 @@ def _over_lines(lines: pl.DataFrame, orders: pl.DataFrame, booked: Booked) -> li
         pl.col("received") + pl.col("cancelled") > pl.col("units")
     )
     words = [
-        f"{r['order_id']} {' '.join(filter(None, (r['colour'], r['size'])))} ({r['received']:g} of {r['units']:g})"
+        _("{order_id} {names} ({received:g} of {units:g})").format(
+            order_id=r["order_id"],
+            names=" ".join(filter(None, (r["colour"], r["size"]))),
+            received=r["received"],
+            units=r["units"],
+        )
         for r in over.rows(named=True)
         if (r["order_id"], r["colour"], r["size"]) in now
     ]

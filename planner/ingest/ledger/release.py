@@ -224,14 +224,14 @@ def what_changed(ws: Workspace, run: RunInfo) -> list[str]:
     """In words, which inputs of a run's plan are no longer what they were; empty where all are."""
     inputs = run.manifest.get("inputs", {})
     then, now = inputs.get("files", {}), hash_inputs(ws)
-    words = [f"{name} has changed" for name in now if name in then and then[name] != now[name]]
-    words += [f"{name} is gone" for name in then if name not in now]
-    words += [f"{name} is new" for name in now if name not in then]
+    words = [_("{name} has changed").format(name=name) for name in now if name in then and then[name] != now[name]]
+    words += [_("{name} is gone").format(name=name) for name in then if name not in now]
+    words += [_("{name} is new").format(name=name) for name in now if name not in then]
     tables = inputs.get("tables", {})
     if tables.get("sales") != ws.store.version():
-        words.append("sales have come in or were corrected")
+        words.append(_("sales have come in or were corrected"))
     elif any(stage["name"] == "ingest" for stage in run.manifest.get("stages", [])):
-        words += [f"{name} has sales not taken in yet" for name in unseen_sales(ws)]
+        words += [_("{name} has sales not taken in yet").format(name=name) for name in unseen_sales(ws)]
     if ledger_counts(ws):
         words += _ledger_changes(ws.store.ledger.changes_since(tables.get("ledger"), run.run_id))
     return words
@@ -239,14 +239,14 @@ def what_changed(ws: Workspace, run: RunInfo) -> list[str]:
 
 def _ledger_changes(entries: pl.DataFrame) -> list[str]:
     names = {
-        "release": "order(s) of other plans were released",
-        "receipt": "arrival(s) were booked",
-        "cancel": "order(s) were cancelled",
-        "close": "order(s) were closed",
-        "amend": "order(s) were amended",
+        "release": _("{n} order(s) of other plans were released"),
+        "receipt": _("{n} arrival(s) were booked"),
+        "cancel": _("{n} order(s) were cancelled"),
+        "close": _("{n} order(s) were closed"),
+        "amend": _("{n} order(s) were amended"),
     }
     counts = {kind: entries.filter(pl.col("kind") == kind).height for kind in names}
-    return [f"{count} {names[kind]}" for kind, count in counts.items() if count]
+    return [names[kind].format(n=count) for kind, count in counts.items() if count]
 
 
 def with_demands(orders: pl.DataFrame, inputs: Inputs) -> pl.DataFrame:
@@ -329,7 +329,7 @@ def _late_starts(orders: pl.DataFrame, booked: tuple[str, ...], ws: Workspace) -
     late = orders.filter(pl.col("order_id").is_in(list(booked)), pl.col("week") < this_week)["order_id"].to_list()
     if not late:
         return []
-    more = f" and {len(late) - 3} more" if len(late) > 3 else ""
+    more = _(" and {value} more").format(value=len(late) - 3) if len(late) > 3 else ""
     return [
         Warn(
             "late_start",

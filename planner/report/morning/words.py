@@ -127,18 +127,18 @@ def changed_in_figures(
 ) -> str:
     """What changed since the plan of `before`, by action, the largest by name."""
     said = {
-        "make": "new",
-        "increase": "more",
-        "expedite": "earlier",
-        "decrease": "less",
-        "defer": "later",
-        "cancel": "gone",
+        "make": _("new"),
+        "increase": _("more"),
+        "expedite": _("earlier"),
+        "decrease": _("less"),
+        "defer": _("later"),
+        "cancel": _("gone"),
     }
     there = {action: number for action, number in counts.items() if number}
     parts = [f"{number:,} {said[action]}" for action, number in there.items()]
     done = [_("{released:,} released").format(released=released)] if released else []
     named = "; ".join(f"{said[action]}: {_some(styles[action])}" for action in there)
-    what = ", ".join([*parts, *done]) or "nothing"
+    what = ", ".join([*parts, *done]) or _("nothing changed")
     since = (
         _("since {before}, released").format(before=before)
         if since_release
@@ -149,7 +149,7 @@ def changed_in_figures(
 
 def nothing_to_watch() -> str:
     """All is well."""
-    return "nothing"
+    return _("nothing to worry about")
 
 
 def more_to_watch(number: int) -> str:

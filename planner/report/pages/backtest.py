@@ -10,6 +10,7 @@ from rich.text import Text
 
 from planner.language import _, gathered
 from planner.report.figures import aligned, count, day, plural
+from planner.report.words import method
 
 if TYPE_CHECKING:
     from planner.domain import Inputs
@@ -105,7 +106,7 @@ def _show_group(console: Console, group: str, title: str, rows: pl.DataFrame) ->
 def _show_table(console: Console, title: str, rows: pl.DataFrame, label: str) -> None:
     lines: list[tuple[str, ...]] = [(title, *map(_, HEAD))]
     for r in rows.iter_rows(named=True):
-        name = _(NAMES[r["forecast"]]) if label == "forecast" else r["value"]
+        name = _(NAMES[r["forecast"]]) if label == "forecast" else value_in_words(r["value"])
         lines.append(
             (
                 name,
@@ -132,7 +133,14 @@ def _show_skill(console: Console, skill: pl.DataFrame) -> None:
         if r["skill"] < -r["error"]:
             said = _("behind: the simple rule is better")
         lines.append(
-            (_(NAMES[r["rule"]]), r["value"], count(r["n"]), _signed(r["skill"]), f"{r['error']:.0%}", said),
+            (
+                _(NAMES[r["rule"]]),
+                value_in_words(r["value"]),
+                count(r["n"]),
+                _signed(r["skill"]),
+                f"{r['error']:.0%}",
+                said,
+            ),
         )
     console.print()
     for number, line in enumerate(aligned(lines, right={"n", _("skill"), "+/-"})):
@@ -140,6 +148,12 @@ def _show_skill(console: Console, skill: pl.DataFrame) -> None:
     console.print(
         Text(_("skill: 1 - CRPS / that of the rule on the same styles; +/-: its standard error"), style="dim")
     )
+
+
+def value_in_words(code: str) -> str:
+    """A group's value as people read it: an age, whether stock lasted, a method; others as they are."""
+    own = {"over 28": _("over 28"), "in stock": _("in stock"), "out of stock before": _("out of stock before")}
+    return own.get(code) or method(code)
 
 
 def _figure(value: float | None) -> str:

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from planner.language import _, gathered
 from planner.report.figures import count, day, plural
+from planner.report.headings import heading
 
 if TYPE_CHECKING:
     from planner.domain import Inputs
@@ -34,7 +35,7 @@ def show_insights(console: Console, inputs: Inputs, found: Insights) -> None:
                 as_of=day(inputs.as_of),
                 styles=plural(found.styles, "style"),
                 units=count(found.units),
-                basis=found.basis,
+                basis=basis(found.basis),
             ),
         )
     )
@@ -63,7 +64,7 @@ def show_changes(console: Console, inputs: Inputs, found: Changes) -> None:
             (_("Changes of "), "bold"),
             (found.style_id, "bold"),
             _(" as of {as_of}, judged by {styles}, sales per {basis}").format(
-                as_of=day(inputs.as_of), styles=plural(found.styles, "style"), basis=found.basis
+                as_of=day(inputs.as_of), styles=plural(found.styles, "style"), basis=basis(found.basis)
             ),
         )
     )
@@ -101,9 +102,22 @@ def _show_group(console: Console, effects: pl.DataFrame) -> None:
         )
     rest = told.filter((pl.col("low") <= 1) & (pl.col("high") >= 1))
     if rest.height:
-        named = [f"{name} ({frame.height})" for (name,), frame in rest.group_by("attribute", maintain_order=True)]
+        named = [
+            f"{as_read(name)} ({frame.height})" for (name,), frame in rest.group_by("attribute", maintain_order=True)
+        ]
         console.print(Text(_("No clear difference: {names}").format(names=", ".join(named))))
     _show_untold(console, effects)
+
+
+def basis(code: str) -> str:
+    """What sales are counted by."""
+    return {"day in stock": _("day in stock"), "visit": _("visit")}.get(code, code)
+
+
+def as_read(name: object) -> str:
+    """An attribute or a level as people read it: those that the program names itself in their language."""
+    own = {"(others)": _("(others)"), "(not given)": _("(not given)")}
+    return own.get(str(name)) or heading(str(name))
 
 
 def _show_untold(console: Console, rows: pl.DataFrame) -> None:
@@ -111,8 +125,8 @@ def _show_untold(console: Console, rows: pl.DataFrame) -> None:
     if untold.height:
         console.print(Text(_("Cannot be told:")))
     for r in untold.head(SHOWN_UNTOLD).iter_rows(named=True):
-        change = f" -> {r['change_to']}" if r.get("change_to") else ""
-        console.print(Text(f"  {r['attribute']} = {r['level']}{change}: {r['note']}"))
+        change = f" -> {as_read(r['change_to'])}" if r.get("change_to") else ""
+        console.print(Text(f"  {as_read(r['attribute'])} = {as_read(r['level'])}{change}: {r['note']}"))
     if untold.height > SHOWN_UNTOLD:
         console.print(
             Text(
@@ -136,7 +150,7 @@ def _print_table(console: Console, names: dict[str, str], rows: pl.DataFrame, co
     for r in rows.iter_rows(named=True):
         low, effect, high = r["low"], r["effect"], r["high"]
         table.add_row(
-            *(Text(r[column]) for column in names),
+            *(Text(as_read(r[column])) for column in names),
             Text(f"x {effect:.2f}"),
             *([Text(bar(low, effect, high))] if bars else []),
             Text(f"{low:.2f} - {high:.2f}"),

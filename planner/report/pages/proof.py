@@ -44,7 +44,7 @@ def show_proof(console: Console, tables: RunTables) -> None:
         show_plan(console, plan, tables.names, tables.currency, tables.manifest.get("net_released", ()))
     for told in tables.manifest.get("warnings", []):
         console.print(
-            Text.assemble(("note: ", "dim") if told.get("notice") else ("warning: ", "yellow"), told["message"])
+            Text.assemble((_("note: "), "dim") if told.get("notice") else (_("warning: "), "yellow"), told["message"])
         )
 
 

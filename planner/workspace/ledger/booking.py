@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from planner.language import _
 from planner.workspace.ledger.entries import CANCEL, CLOSE, PURCHASE, RECEIPT, RELEASE
 from planner.workspace.ledger.lines import LinesAtHand, line_entries
 from planner.workspace.ledger.standing import standing
@@ -192,7 +193,12 @@ class _Receiving:
         entry_id = self._entry_id(order_id, row)
         is_new = entry_id not in self.taken and (row["units"] or not row["closed"])
         if is_new and self.received[order_id] + row["units"] < 0:
-            self.refused.append((place, f"no more to take back than the {self.received[order_id]:g} units received"))
+            self.refused.append(
+                (
+                    place,
+                    _("no more to take back than the {value:g} units received").format(value=self.received[order_id]),
+                )
+            )
             return
         if is_new and (why := self._not_its_lines(order_id, row)):
             self.refused.append((place, why))
@@ -224,9 +230,15 @@ class _Receiving:
             return None
         meant = self.lines.meant(order_id, row)
         if not meant:
-            return f"a colour and size of order {order_id}: {self.lines.said(order_id)}"
+            return _("a colour and size of order {order_id}: {value}").format(
+                order_id=order_id, value=self.lines.said(order_id)
+            )
         came = sum(max(line.received, 0.0) for line in meant)
-        return f"no more to take back than the {came:g} units received of it" if came + row["units"] < 0 else None
+        return (
+            _("no more to take back than the {came:g} units received of it").format(came=came)
+            if came + row["units"] < 0
+            else None
+        )
 
     def _of_style(self, row: Row) -> list[dict[str, Any]]:
         factory = row.get("factory_id")
@@ -246,12 +258,15 @@ class _Receiving:
         if row["order_id"]:
             return self.names.why_not(row["order_id"])
         if not row.get("style_id"):
-            return "an order_id, or a style_id that has an open order"
+            return _("an order_id, or a style_id that has an open order")
         still = self._lacking(self._of_style(row), row)
         if not still:
-            return "a style that has an open order; `planner orders` lists them"
-        return "an order_id, since several orders of it are open: " + ", ".join(
-            f"{o['order_id']} ({self.left[o['order_id']]:g} outstanding, due {o['arrival_date']})" for o in still
+            return _("a style that has an open order; `planner orders` lists them")
+        return _("an order_id, since several orders of it are open: ") + ", ".join(
+            _("{order_id} ({value:g} outstanding, due {arrival_date})").format(
+                order_id=o["order_id"], value=self.left[o["order_id"]], arrival_date=o["arrival_date"]
+            )
+            for o in still
         )
 
     def _entry_id(self, order_id: str, row: Row) -> str:
@@ -326,10 +341,10 @@ class Names:
         self._by_plan: dict[str, list[str]] = {}
         orders = standing(entries).select("order_id", "plan_order_id", pl.col("cancelled") >= pl.col("units"))
         rows = orders.rows()
-        self._known = {order_id for order_id, _, _ in rows}
-        for order_id, in_plan, _ in (row for row in rows if not row[2]):
+        self._known = {row[0] for row in rows}
+        for order_id, in_plan, _gone in (row for row in rows if not row[2]):
             self._by_plan.setdefault(in_plan, []).append(order_id)
-        for order_id, in_plan, _ in (
+        for order_id, in_plan, _gone in (
             row for row in rows if row[2]
         ):  # of a cancelled order only where no other is meant
             self._by_plan.setdefault(in_plan, [order_id])
@@ -345,9 +360,9 @@ class Names:
         """Why a name is not understood, in words."""
         meant = self._by_plan.get(name, [])
         return (
-            f"an order_id that means one order, not {' and '.join(meant)}"
+            _("an order_id that means one order, not {names}").format(names=_(" and ").join(meant))
             if meant
-            else "an order_id of the ledger; `planner orders --all` lists them"
+            else _("an order_id of the ledger; `planner orders --all` lists them")
         )
 
 
