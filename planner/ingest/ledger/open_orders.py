@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 from planner.domain import Warn
 from planner.errors import Finding
 from planner.ingest.ledger.arrivals import arrivals_that_stand
 from planner.ingest.read_result import schema_of
-from planner.language import _
+from planner.language import _, gathered
 from planner.tables import ORDERS
 from planner.workspace import Workspace
 from planner.workspace.ledger import BEFORE_ALL, standing, standing_lines
 from planner.workspace.ledger.entries import LINE, LINE_RECEIPT, RECEIPT, RELEASE
 
-THE_LEDGER = "the order ledger"  # what messages call it, in the place of a file
+THE_LEDGER = gathered("the order ledger")  # what messages call it, in the place of a file
 
 
 def ledger_counts(ws: Workspace) -> bool:
@@ -95,11 +97,11 @@ class LedgerPlaces:
         """A finding at the order `at`."""
         order_id = self.order_ids[at]
         return Finding(
-            THE_LEDGER,
+            _(THE_LEDGER),
             column=column,
-            value=f"{value} (order {order_id})",
+            value=_("{value} (order {order_id})").format(value=value, order_id=order_id),
             expected=expected,
             mend=_("{value}, or `planner orders --cancel {order_id}`.").format(
-                value=mend.partition(",")[0], order_id=order_id
+                value=re.split("[,，]", mend)[0], order_id=order_id
             ),
         )
