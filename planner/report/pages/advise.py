@@ -26,7 +26,8 @@ def show_advice(console: Console, told: dict[str, Any], currency: str) -> None:
             Column(_("units"), [f"{row['units_change']:+,}" for row in rows], goes=1),
             Column(_("assumed"), [row["assumed"] for row in rows], right=False, goes=2),
         ]
-        for row in narrow(Column(_("planned again with"), [relaxed(row) for row in rows], right=False), columns, width):
+        relaxation = Column(_("planned again with"), [relaxed(row) for row in rows], right=False)
+        for row in narrow(relaxation, columns, width, least=relaxation.width):
             console.print(row, soft_wrap=True)
     else:
         console.print(Text(nothing_binds()))

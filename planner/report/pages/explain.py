@@ -203,11 +203,14 @@ def change(row: dict[str, Any], currency: str) -> str:
     assumed = ", ".join(row["assumed"])
     if row["units"] is None:
         return _("{assumed}: no plan satisfies every limit").format(assumed=assumed)
-    return _("{assumed}: {value} of it ({units_change:+,}), the plan earns {value_2} more").format(
+    return _(
+        "{assumed}: {value} of it ({units_change:+,}), profit of the plan {currency} {profit_change:+,.0f}"
+    ).format(
         assumed=assumed,
         value=count(row["units"]),
         units_change=row["units_change"],
-        value_2=money(row["profit_change"], currency),
+        currency=currency,
+        profit_change=row["profit_change"],
     )
 
 

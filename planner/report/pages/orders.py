@@ -160,7 +160,8 @@ def show_history(console: Console, entries: pl.DataFrame) -> None:
         Column(_("note"), [r["note"] or "" for r in rows], right=False, goes=5),
     ]
     when = [f"{r['when']:%Y-%m-%d %H:%M}  {kinds()[r['what']]}" for r in rows]
-    for line in narrow(Column(_("when (UTC)"), when, right=False), columns, console.width, least=24):
+    name = Column(_("when (UTC)"), when, right=False)
+    for line in narrow(name, columns, console.width, least=name.width):
         console.print(line, soft_wrap=True)
 
 

@@ -98,7 +98,7 @@ def difference(row: dict[str, Any]) -> str:
     }[row["kind"]]
     if row["styles"] == 1:
         return _("{style} {what}").format(style=row["names"][0], what=what)
-    where = f" {row['what']}" if row["what"] else ""
+    where = _(" {category}").format(category=row["what"]) if row["what"] else ""
     return _("{styles}{where} {what}: {names}").format(
         styles=plural(row["styles"], "style"), where=where, what=what, names=", ".join(row["names"])
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
@@ -28,6 +29,10 @@ def show_whatif(console: Console, rows: Sequence[dict[str, Any]], told: dict[str
             console.print(Text(line, style="dim"))
     made = [row for row in rows if row["profit"] is not None]
     a_line = max((width - LABEL) // (LEAST_COLUMN + 2), 2)
+    room = _room(min(len(made), a_line), width)
+    for name in (row["scenario"] for row in made if cell_len(row["scenario"]) > room):
+        for line in wrapped(f"{fitted(name, room)} = {name}", width):
+            console.print(Text(line, style="dim"))
     for start in range(1, max(len(made), 2), a_line - 1):
         _show_columns(console, [made[0], *made[start : start + a_line - 1]], currency, width)
     for row in rows:
@@ -49,7 +54,7 @@ def scenario(name: str) -> str:
 
 
 def _show_columns(console: Console, rows: Sequence[dict[str, Any]], currency: str, width: int) -> None:
-    room = min(max((width - LABEL) // len(rows) - 2, LEAST_COLUMN), MOST_COLUMN)
+    room = _room(len(rows), width)
     console.print(Text(_line("", [scenario(row["scenario"]) for row in rows], room), style="bold"))
     lines = [
         (_("profit {currency}").format(currency=currency), [count(row["profit"]) for row in rows]),
@@ -68,9 +73,12 @@ def _show_columns(console: Console, rows: Sequence[dict[str, Any]], currency: st
         console.print(Text(_line(label, cells, room)), soft_wrap=True)
 
 
-def _line(label: str, cells: Sequence[str], room: int) -> str:
-    from rich.cells import cell_len, set_cell_size
+def _room(columns: int, width: int) -> int:
+    """Cells of a column where there are so many."""
+    return min(max((width - LABEL) // max(columns, 1) - 2, LEAST_COLUMN), MOST_COLUMN)
 
+
+def _line(label: str, cells: Sequence[str], room: int) -> str:
     fit = [fitted(cell, room) for cell in cells]
     return set_cell_size(fitted(label, LABEL), LABEL) + "".join(
         " " * (room + 2 - cell_len(cell)) + cell for cell in fit
