@@ -177,6 +177,13 @@ def _open_workbook(source: SourceFile, known: Sequence[str], sheet: str | None) 
             source.name, expected=_("an Excel workbook"), mend=_("Save it as XLSX or CSV ({why}).").format(why=why)
         )
         raise FileFaultError(finding) from None
+    except BaseException as error:  # of the Rust library: it panics where a column is too long for it
+        if type(error).__name__ != "PanicException":
+            raise
+        finding = Finding(
+            source.name, expected=_("an Excel workbook"), mend=_("Save it as CSV ({why}).").format(why=error)
+        )
+        raise FileFaultError(finding) from None
     rows = [["" if v is None else str(v) for v in row] for row in cells.head(_LOOK_AT).rows()]
     if sheet is None and len(book.sheet_names) > 1 and not any(_hits(row, known) for row in rows):
         raise FileFaultError(

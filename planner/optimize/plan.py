@@ -27,6 +27,7 @@ from planner.optimize.lines.stated import state_problem
 from planner.optimize.portfolio import choose_runs
 from planner.optimize.problem.earlier_plan import runs_still_possible
 from planner.optimize.problem.limits import breaches
+from planner.optimize.problem.money_unit import money_unit
 from planner.optimize.problem.statement import Problem, Solution
 from planner.optimize.problem.valuation import Valuation
 from planner.optimize.recourse import decide, overrun_warning, weekly_learning, with_recourse
@@ -109,9 +110,18 @@ def _what_ended(plan: Plan, found: Solution, *, hurried: bool) -> str:
     return "rounds" if found.stopped_by == "proof" else found.stopped_by
 
 
-def _rounded_up(bound: float, objective: float) -> float:
-    """The bound in whole cents, never below the plan; what is not half a cent above the plan is the plan's own value."""
-    return objective if bound - objective < 0.005 else max(math.ceil(bound * 100) / 100, objective)
+HALF_A_CENT = 0.005
+
+
+def _bound_and_gap(problem: Problem, earned: float, proven: float) -> tuple[float, float]:
+    """(bound in whole cents, never below the plan; gap of what is behind the cents, which are coarse where money is counted
+    in thousands). What is not half a cent above the plan is the plan's own value.
+    """
+    objective = round(earned, 2)
+    if proven - earned < HALF_A_CENT * min(money_unit(problem), 1.0):
+        return objective, 0.0
+    bound = objective if proven - objective < HALF_A_CENT else max(math.ceil(proven * 100) / 100, objective)
+    return bound, relative_gap(earned, proven)
 
 
 def describe_plan(problem: Problem, solution: Solution, gap_asked: float) -> Plan:
@@ -132,8 +142,7 @@ def describe_plan(problem: Problem, solution: Solution, gap_asked: float) -> Pla
     by_lines = with_lines(problem, runs, of_runs, lines)
     earned = value.objective + float((by_lines.profit - of_runs.profit).sum())
     objective = round(earned, 2)
-    bound = _rounded_up(solution.bound, objective)
-    gap = relative_gap(objective, bound)
+    bound, gap = _bound_and_gap(problem, earned, solution.bound)
     skipped = skipped_table(problem, runs, slack, elsewhere)
     orders = orders_table(problem, runs, by_lines, reasons_for(problem, valuation, runs, slack, elsewhere))
     return Plan(

@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from planner.errors import InputError
+from planner.ingest.source_file import FileFaultError, open_source
+from planner.ingest.workbook_size import refuse_huge_workbook
 from planner.language import _
 from planner.tables.order_book_words import WORDS
 
 Cells = Sequence[Sequence[Any]]
 # Rows between an order's number and the head of its matrix, with room for some that the factory put in.
 _LOOK = 8
+_MOST_CELLS = 5_000_000  # of a sheet; a book has a few hundred
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,13 @@ def read_book(file: Path, shown: str) -> list[BookRow]:
     import python_calamine
 
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(file.read_bytes()))
+        source = open_source(file, shown, None)
+        refuse_huge_workbook(source.data, shown, _MOST_CELLS)
+    except FileFaultError as fault:
+        words = _("{shown} cannot be read as a workbook: {error}")
+        raise InputError(words.format(shown=shown, error=fault.finding), details=[fault.finding]) from None
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(source.data))
         sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise InputError(

@@ -19,6 +19,7 @@ from planner.ingest.raw_table import AT, EXTRA, RawText, column_of
 from planner.ingest.recipes.html_tables import html_tables
 from planner.ingest.recipes.spreadsheet_xml import MARK, xml_sheets
 from planner.ingest.source_file import FileFaultError, SourceFile, as_utf8
+from planner.ingest.workbook_size import refuse_huge_workbook
 from planner.language import _
 
 Merge = tuple[int, int, int, int]  # first row, first column, last row, last column; from 0
@@ -27,6 +28,7 @@ HEAD_ROWS = 60  # rows looked at to find the header
 DELIMITERS = (",", ";", "\t", "|")
 _SNIFFED = 1 << 17
 _MOST_COLUMNS = 2_000
+_MOST_CELLS = 20_000_000  # of a sheet; they are Python's own for a while, which take twice the room
 _MOST_MERGED = 2_000_000  # cells; a merge over whole columns is no merge of data
 
 
@@ -202,6 +204,7 @@ def _named(sheet: Sheet, name: str) -> Sheet:
 def _workbook(source: SourceFile) -> list[Sheet]:
     import python_calamine
 
+    refuse_huge_workbook(source.data, source.name, _MOST_CELLS)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(source.data))
         shown = [

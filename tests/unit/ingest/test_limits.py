@@ -9,9 +9,13 @@ import polars as pl
 import pytest
 import xlsxwriter
 
+from planner.errors import InputError
 from planner.ingest import source_file, workbook_size
 from planner.ingest.cells import Dialect, read_cells
+from planner.ingest.ledger.order_book import read_book
 from planner.ingest.reading import read_table
+from planner.ingest.recipes.sheets import sheets_of
+from planner.ingest.source_file import FileFaultError
 from planner.settings import TableSource
 from planner.tables import GIVEN, SALES
 from planner.tables.schema import LONGEST_NAME, Column
@@ -47,6 +51,27 @@ def test_a_gzip_file_that_unpacks_without_end(monkeypatch):
 def test_a_sheet_with_one_cell_in_its_last_corner():
     [fault] = told(SALES, workbook((0, 0, "date"), (1_048_575, 16_383, 1)))
     assert "1,048,576 rows of 16,384 columns" in fault
+
+
+def test_few_texts_that_many_cells_show(monkeypatch):
+    """Kept once in the file, a copy a cell in memory: 1 MB of them in 5,000 cells are 5 GB."""
+    long, short = "x" * 30_000, "y" * 40
+    header = [(0, k, name) for k, name in enumerate(("date", "style_id", "units"))]
+    full, light = (workbook((9, 9, long), *header, *((n, 1, text) for n in range(1, 60))) for text in (long, short))
+    monkeypatch.setattr(workbook_size, "MOST_TEXT", 1 << 20)
+    assert "at most 1 MB of text on a sheet" in told(SALES, full)[0]
+    assert "of text" not in told(SALES, light)[0]
+    monkeypatch.setattr(workbook_size, "_LONGEST", 20_000)
+    assert "at most 32,767 characters" in told(SALES, full)[0]
+
+
+def test_every_reader_of_workbooks_looks_at_their_size_first(tmp_path):
+    data = workbook((0, 0, "date"), (1_048_575, 16_383, 1))
+    with pytest.raises(FileFaultError, match="1,048,576 rows of 16,384 columns"):
+        sheets_of(source_file.open_source(data, "x"))
+    (tmp_path / "book.xlsx").write_bytes(data)
+    with pytest.raises(InputError, match="1,048,576 rows of 16,384 columns"):
+        read_book(tmp_path / "book.xlsx", "book.xlsx")
 
 
 def test_a_cell_without_a_value_makes_no_sheet_larger():

@@ -251,3 +251,28 @@ def test_the_time_limit_is_shared_by_search_recourse_and_explanation():
     assert few.began < few.search_until < few.recourse_until < 160.0
     assert many.search_until == pytest.approx(142.0)  # the search has most of it, however many styles
     assert TimeBudget(100.0, 60.0, 10, recourse=False).search_until == few.recourse_until
+
+
+MONEY = {
+    "styles": ("price", "unit_cost", "salvage_value", "holding_cost", "lost_sale_penalty"),
+    "factories": ("setup_cost", "overtime_cost"),
+    "fabrics": ("cost", "leftover_value"),
+    "budget": ("amount",),
+}
+
+
+def test_the_whole_plan_is_the_same_in_any_currency():
+    """Thousands of yuan, yuan, dong: the same runs, firm ones too, the same status and gap; only the cents differ."""
+    styles = [{**row, "holding_cost": 0.3, "lost_sale_penalty": 2, "return_rate": 0.1} for row in STYLES]
+    factories = [{**row, "overtime_minutes": 500, "overtime_cost": 0.5} for row in FACTORIES]
+    weeks = [{"week": date(2026, 3, 2 + 7 * k), "amount": 3000} for k in range(4)]
+    yuan = inputs_of(styles, factories, fabrics=[{**SILK, "leftover_value": 1}], budget=weeks)
+    found = []
+    for times in (1, 1e-3, 1e6):
+        money = {t: getattr(yuan, t).with_columns(pl.col(names) * times) for t, names in MONEY.items()}
+        settings = SETTINGS.model_copy(update={"budget": 9000 * times})
+        plan = make_plan(replace(yuan, **money), forecast_of(DEMAND), settings)
+        runs = plan.orders.select("style_id", "factory_id", "week", "units", "firm").rows()
+        found.append((runs, plan.status, plan.stopped_by, pytest.approx(plan.gap, abs=2e-6)))
+        assert plan.objective / times == pytest.approx(6800, rel=0.1)
+    assert found[1:] == [found[0]] * 2
