@@ -23,8 +23,8 @@ Ints = NDArray[np.int64]
 
 HALF_LIVES = (12.0, 25.0, 50.0, 100.0)
 # Centre and spread of what is believed: logarithms, but for the last, a plain exponent.
-CENTRE = (np.log(50.0), np.log(70.0), np.log(600.0), np.log(25.0), np.log(0.9), np.log(0.9), 0.15)
-SPREAD = (0.6, 0.7, 0.6, 0.6, 0.25, 0.25, 0.12)
+CENTRE = (np.log(150.0), np.log(200.0), np.log(1500.0), np.log(25.0), np.log(0.7), np.log(0.7), 0.2)
+SPREAD = (0.6, 0.7, 0.6, 0.6, 0.3, 0.3, 0.12)
 CANDIDATES, MOST_USED = 64, 16
 EVERY_DAYS, MOST_ORIGINS = 14, 6
 # Styles that one origin is asked about at most; the newest, whose mix is least known.

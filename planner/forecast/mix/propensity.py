@@ -25,8 +25,8 @@ ROUNDS = 4
 # A style's units count for at most so many: what one style sells is one opinion, however often it is bought.
 ONE_OPINION = 20.0
 # Units' worth of belief that a level says nothing beyond the ones before it.
-BELIEF_PLACE, BELIEF_NEIGHBOURS, BELIEF_NAME, BELIEF_CATEGORY, BELIEF_BAND = 25.0, 5.0, 5.0, 15.0, 30.0
-BELIEF_COLOUR_PLACE, BELIEF_COLOUR_CATEGORY = 25.0, 20.0
+BELIEF_PLACE, BELIEF_NEIGHBOURS, BELIEF_NAME, BELIEF_CATEGORY, BELIEF_BAND = 75.0, 15.0, 15.0, 45.0, 90.0
+BELIEF_COLOUR_PLACE, BELIEF_COLOUR_CATEGORY = 75.0, 60.0
 PLACES, PRICE_BANDS = 5, 3
 # Columns of styles that say how a garment fits: sizes of a loose cut sell otherwise than those of a slim one.
 FIT = ("fit", "silhouette", "版型", "廓形")
