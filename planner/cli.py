@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import inspect
 import itertools
 import logging
@@ -11,14 +10,23 @@ import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, Literal, cast, get_args
+from typing import Annotated, Any, cast
 
 import typer
 
 from planner.commands import VERBS
 from planner.commands.call import Call
+from planner.commands.signature import (
+    DEFAULTS,
+    WORKSPACE_HELP,
+    Lang,
+    common_options,
+    grouped,
+    own_options,
+    with_signature,
+)
 from planner.errors import EXIT_BUG, EXIT_INTERRUPTED, EXIT_OK, EXIT_STRICT, PlannerError, UsageError
-from planner.language import _, asked_language, known, language, use
+from planner.language import _, asked_language, language, use
 from planner.report import render
 from planner.report.events import EVENTS
 from planner.report.output_file import refuse_output
@@ -28,54 +36,6 @@ from planner.signals import heed_signals
 from planner.streams import forget_stdout, libraries_write_to_stderr
 from planner.text_signs import for_terminal
 from planner.version import __version__
-
-WORKSPACE_HELP = _("The workspace: a folder with a planner.yaml. Default: where you stand.")
-
-
-def _known_language(text: str | None) -> str | None:
-    if text is not None and known(text) is None:
-        raise typer.BadParameter(_("{text!r}: expected en or zh").format(text=text))
-    return text
-
-
-Lang = Annotated[
-    str | None,
-    typer.Option(
-        "--lang",
-        metavar="en|zh",
-        callback=_known_language,
-        help="The language people read. Default: PLANNER_LANG, else that of the locale.",
-    ),
-]
-
-# Options of every command; _typer_command() puts them behind the command's own.
-COMMON: dict[str, Any] = {
-    "workspace": Annotated[Path | None, typer.Option("--workspace", "-w", metavar="DIR", help=WORKSPACE_HELP)],
-    "format": Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            metavar="table|json|ndjson|csv",
-            help=("How results are printed. Default: table on a terminal, csv elsewhere."),
-        ),
-    ],
-    "json": Annotated[bool, typer.Option("--json", help="Short for --format json.")],
-    "output": Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help=("Write results there; its ending may choose the format.")),
-    ],
-    "strict": Annotated[
-        bool, typer.Option("--strict", help=("Exit with 7 when there were warnings (notes do not count)."))
-    ],
-    "yes": Annotated[bool, typer.Option("--yes", "-y", help="Answer yes to every question.")],
-    "lang": Lang,
-    "events": Annotated[
-        Literal["ndjson"] | None,
-        typer.Option("--events", help="Tell what happens as JSON lines on stderr, in place of words and a bar."),
-    ],
-    "verbose": Annotated[bool, typer.Option("--verbose", "-v", help="Tell what each stage does and how long it took.")],
-}
-DEFAULTS = {name: False if name in {"json", "strict", "yes", "verbose"} else None for name in COMMON}
 
 
 def _print_version(asked: bool) -> None:
@@ -98,46 +58,20 @@ def _before_any_command(
 
 
 def _typer_command(verb: Callable[..., Result], name: str) -> Callable[..., None]:
-    """`verb` with the common options added, its outcome rendered, its errors turned into exit codes.
-
-    A common option that the verb has itself is its own: `report --output` names the page and not the results.
-    """
-    own = [p for p in inspect.signature(verb, eval_str=True).parameters.values() if p.annotation is not Call]
-    added = {key: kind for key, kind in COMMON.items() if key not in {p.name for p in own}}
+    """`verb` with the common options added, its outcome rendered, its errors turned into exit codes."""
+    own = own_options(verb)
+    added = common_options(own)
 
     def command(*, context: typer.Context, **options: Any) -> None:
-        common = DEFAULTS | {key: options.pop(key) for key in added}
+        common = DEFAULTS | {parameter.name: options.pop(parameter.name) for parameter in added}
         EVENTS.start(name if common["events"] else None)
         code = _carry_out(verb, name, context.obj, common, options)
         EVENTS.end(code)
         raise typer.Exit(code)
 
-    extra = [
-        inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, default=DEFAULTS[key], annotation=kind)
-        for key, kind in added.items()
-    ]
     context = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
-    keyword = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own]
     command.__doc__ = "\n\n".join(map(_, (inspect.getdoc(verb) or "").split("\n\n")))
-    return _with_signature(command, [context, *keyword, *extra])
-
-
-def _with_signature(command: Callable[..., None], parameters: list[inspect.Parameter]) -> Callable[..., None]:
-    """`command` as Typer should see it, what its options say in the language in use."""
-    spoken = [p.replace(annotation=_spoken(p.annotation)) for p in parameters]
-    command.__signature__ = inspect.Signature(spoken)  # type: ignore[attr-defined]
-    command.__annotations__ = {p.name: p.annotation for p in spoken}
-    return command
-
-
-def _spoken(annotation: Any) -> Any:
-    """`Annotated[type, option]` with the option's help in the language in use."""
-    kind, *about = get_args(annotation) if hasattr(annotation, "__metadata__") else (annotation,)
-    if not about or not getattr(about[0], "help", None):
-        return annotation
-    option = copy.copy(about[0])
-    option.help = _(option.help)
-    return Annotated[kind, option]
+    return with_signature(command, [context, *own, *added])
 
 
 def _carry_out(
@@ -160,7 +94,7 @@ def _carry_out(
         if call.output is not None:
             refuse_output(call.output, call.folder, options.values())
         with libraries_write_to_stderr(), progress_bar() as call.progress:
-            result = verb(call, **options)
+            result = verb(call, **grouped(verb, options))
         try:
             render.show(result, call.format, name, call.warnings, call.output)
         except OSError as error:
@@ -279,7 +213,7 @@ def assemble() -> typer.Typer:
     def before(**options: Any) -> None:
         _before_any_command(**options)
 
-    assembled.callback()(_with_signature(before, own))
+    assembled.callback()(with_signature(before, own))
     for name, verb in VERBS.items():
         assembled.command(name)(_typer_command(cast(Callable[..., Result], verb), name))
     return assembled

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from planner.commands.call import AsOf, Call, LedgerVersion, NoIngest
+from planner.commands.call import Call, LedgerVersion, NoIngest
 from planner.commands.night_options import Start
-from planner.commands.plan_options import Gap, Prefer, PreferWithin, Relax, Seed, Threads, TimeLimit
+from planner.commands.plan_options import PlanOptions
 from planner.report.result import Result
 
 
@@ -25,14 +25,7 @@ def plan(
             ),
         ),
     ] = None,
-    as_of: AsOf = None,
-    gap: Gap = None,
-    time_limit: TimeLimit = None,
-    threads: Threads = None,
-    prefer: Prefer = None,
-    prefer_within: PreferWithin = None,
-    relax: Relax = False,
-    seed: Seed = None,
+    planning: PlanOptions = PlanOptions(),
     start: Start = None,
     no_ingest: NoIngest = False,
     ledger_version: LedgerVersion = None,
@@ -44,16 +37,8 @@ def plan(
     from planner.night import NightOptions, plan_night
     from planner.report.pages.plan import show_plan
 
-    ws = call.workspace(
-        as_of=as_of,
-        optimize__gap=gap,
-        optimize__time_limit=time_limit,
-        optimize__threads=threads,
-        optimize__prefer=prefer,
-        optimize__prefer_within=prefer_within,
-        optimize__seed=seed,
-    )
-    asked = NightOptions(ingest=not no_ingest, ledger_version=ledger_version, relax=relax, start=start)
+    ws = call.workspace(**planning.settings())
+    asked = NightOptions(ingest=not no_ingest, ledger_version=ledger_version, relax=planning.relax, start=start)
     night = plan_night(ws, asked, demand=demand, progress=call.progress, warn=call.warn)
     made = night.made_plan
     return Result(

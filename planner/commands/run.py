@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from planner.commands.call import AsOf, Call, LedgerVersion, NoIngest, SalesVersion
+from planner.commands.call import Call, LedgerVersion, NoIngest, SalesVersion
 from planner.commands.night_options import Backtest, Start
-from planner.commands.plan_options import Gap, Prefer, PreferWithin, Relax, Seed, Threads, TimeLimit
+from planner.commands.plan_options import PlanOptions
 from planner.report.result import Result
 
 ExitCode = Annotated[
@@ -18,14 +18,7 @@ ExitCode = Annotated[
 
 def run(
     call: Call,
-    as_of: AsOf = None,
-    gap: Gap = None,
-    time_limit: TimeLimit = None,
-    threads: Threads = None,
-    prefer: Prefer = None,
-    prefer_within: PreferWithin = None,
-    relax: Relax = False,
-    seed: Seed = None,
+    planning: PlanOptions = PlanOptions(),
     start: Start = None,
     no_ingest: NoIngest = False,
     sales_version: SalesVersion = None,
@@ -40,16 +33,8 @@ def run(
     from planner.report.pages.ingest import came_in
     from planner.workspace import find_run
 
-    ws = call.workspace(
-        as_of=as_of,
-        optimize__gap=gap,
-        optimize__time_limit=time_limit,
-        optimize__threads=threads,
-        optimize__prefer=prefer,
-        optimize__prefer_within=prefer_within,
-        optimize__seed=seed,
-    )
-    asked = NightOptions(not no_ingest, sales_version, ledger_version, backtest, relax, start)
+    ws = call.workspace(**planning.settings())
+    asked = NightOptions(not no_ingest, sales_version, ledger_version, backtest, planning.relax, start)
     night = run_night(ws, asked, progress=call.progress, warn=call.warn)
     plan = night.made_plan
     tables, contents = morning_of(ws, find_run(ws, night.run_id), call.warn)
