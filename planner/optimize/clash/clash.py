@@ -14,7 +14,8 @@ import pulp
 
 from planner.errors import InfeasibleError
 from planner.language import _, gathered
-from planner.optimize.clash.parts import Part, all_parts, pinned_styles_only
+from planner.optimize.clash.part import Part, pinned_styles_only
+from planner.optimize.clash.parts import all_parts
 from planner.optimize.clash.remedies import what_helps
 from planner.optimize.direct.model import keep_limits
 from planner.optimize.direct.variables import make_decisions

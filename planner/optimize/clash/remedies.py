@@ -8,7 +8,7 @@ import numpy as np
 import pulp
 
 from planner.language import _
-from planner.optimize.clash.parts import Part, pinned_styles_only
+from planner.optimize.clash.part import Part, pinned_styles_only
 from planner.optimize.direct.model import keep_limits
 from planner.optimize.direct.shared import added_to, taken_of
 from planner.optimize.direct.variables import Variables, make_decisions, total

@@ -16,7 +16,8 @@ import pulp
 from planner.domain import Warn
 from planner.language import _
 from planner.optimize.clash.clash import check_decided, fits, overfull_weeks, runs_of_pin
-from planner.optimize.clash.parts import pin_place, pinned_styles_only
+from planner.optimize.clash.decisions import pin_place
+from planner.optimize.clash.part import pinned_styles_only
 from planner.optimize.direct.model import keep_limits
 from planner.optimize.direct.variables import Variables, make_decisions, total
 from planner.optimize.problem.limits import may_start
