@@ -16,6 +16,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from planner.language import _
+
 Kind = Literal["missing", "cut off", "doubled", "shifted"]
 Floats = NDArray[np.float64]
 
@@ -44,8 +46,14 @@ class OddDay:
     usual: float
 
     def __str__(self) -> str:
-        of = "" if self.channel is None else f" of {self.channel}"
-        return f"{self.day}{of} looks {self.kind}: {self.units:,.0f} units, about {self.usual:,.0f} are usual"
+        of = "" if self.channel is None else _(" of {channel}").format(channel=self.channel)
+        told = {
+            "missing": _("{day}{of} looks missing: {units:,.0f} units, about {usual:,.0f} are usual"),
+            "cut off": _("{day}{of} looks cut off: {units:,.0f} units, about {usual:,.0f} are usual"),
+            "doubled": _("{day}{of} looks doubled: {units:,.0f} units, about {usual:,.0f} are usual"),
+            "shifted": _("{day}{of} looks shifted: {units:,.0f} units, about {usual:,.0f} are usual"),
+        }[self.kind]
+        return told.format(day=self.day, of=of, units=self.units, usual=self.usual)
 
 
 def odd_days(sales: pl.DataFrame, as_of: date, days: int = 1) -> list[OddDay]:

@@ -32,6 +32,13 @@ _HEADINGS = {
     "returns": gathered("returns"),
     "category": gathered("category"),
     "price": gathered("price"),
+    "good": gathered("taken in"),
+    "rejected": gathered("rejected"),
+    "new": gathered("new"),
+    "replaced": gathered("corrected"),
+    "unchanged": gathered("already there"),
+    "gone": gathered("taken back"),
+    "rejects_file": gathered("file of rejects"),
 }
 
 

@@ -26,6 +26,8 @@ DOCS = Path(__file__).parents[2] / "docs"
 # One whole guide in `make test`; the others, as long, in `make test-all`.
 GUIDES = (
     "tutorial.md",
+    pytest.param("monday.md", marks=pytest.mark.slow),
+    pytest.param("monday.zh.md", marks=pytest.mark.slow),
     pytest.param("nightly.md", marks=pytest.mark.slow),
     pytest.param("store.md", marks=pytest.mark.slow),
 )
@@ -57,7 +59,7 @@ def steps_of(markdown: str) -> list[Step]:
     return steps
 
 
-def on_a_terminal(command: str, folder: Path) -> tuple[int, str]:
+def on_a_terminal(command: str, folder: Path, language: str = "en") -> tuple[int, str]:
     """Exit code and everything printed, without colours."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PLANNER_")}
     environment = kept | {
@@ -67,6 +69,7 @@ def on_a_terminal(command: str, folder: Path) -> tuple[int, str]:
         "TERM": "xterm",
         "COLUMNS": str(COLUMNS),
         "LC_ALL": "C.UTF-8",
+        "PLANNER_LANG": language,
         "POLARS_MAX_THREADS": "1",
         "OMP_NUM_THREADS": "1",
     }
@@ -127,8 +130,9 @@ def _squeezed(line: str) -> str:
 def test_the_commands_of_a_guide_do_what_it_says(guide: str, tmp_path: Path) -> None:
     steps = steps_of((DOCS / guide).read_text(encoding="utf-8"))
     assert steps
+    language = "zh" if guide.endswith(".zh.md") else "en"
     for step in steps:
-        code, printed = on_a_terminal(step.command, tmp_path)
+        code, printed = on_a_terminal(step.command, tmp_path, language)
         assert code == 0, f"$ {step.command}\n{printed}"
         missing = missing_lines(step.shown, printed) + missing_words(step.page, printed)
         assert not missing, f"$ {step.command}\n{printed}\nThe guide shows, but this is not there:\n{missing}"
