@@ -27,7 +27,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 GUIDES = (
     "tutorial.md",
     pytest.param("monday.md", marks=pytest.mark.slow),
-    pytest.param("monday.zh.md", marks=pytest.mark.slow),
+    pytest.param("monday_zh.md", marks=pytest.mark.slow),
     pytest.param("nightly.md", marks=pytest.mark.slow),
     pytest.param("store.md", marks=pytest.mark.slow),
 )
@@ -130,7 +130,7 @@ def _squeezed(line: str) -> str:
 def test_the_commands_of_a_guide_do_what_it_says(guide: str, tmp_path: Path) -> None:
     steps = steps_of((DOCS / guide).read_text(encoding="utf-8"))
     assert steps
-    language = "zh" if guide.endswith(".zh.md") else "en"
+    language = "zh" if guide.endswith("_zh.md") else "en"
     for step in steps:
         code, printed = on_a_terminal(step.command, tmp_path, language)
         assert code == 0, f"$ {step.command}\n{printed}"
