@@ -64,6 +64,8 @@ def make(folder: Path) -> None:
     write(data / "styles.csv", styles)
     write(data / "sales.csv", sorted(sales, key=lambda row: (row["date"], row["style_id"], row["colour"], row["size"])))
     write(data / "skus.csv", skus)
+    lines = order_lines(np.random.default_rng(SEED + 1), sales, skus, {s["style_id"]: s["price"] for s in styles})
+    write(folder / f"聚水潭订单_{AS_OF:%Y%m%d}.csv", lines, "gb18030")
     for name, lines in (("factories", FACTORIES), ("fabrics", FABRICS), ("events", events()), ("capacity", capacity())):
         (data / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     (folder / "planner.yaml").write_text(
@@ -131,6 +133,35 @@ def sell(rng: np.random.Generator, style: dict[str, object], launch: date) -> li
     return rows
 
 
+def order_lines(
+    rng: np.random.Generator, sales: list[dict[str, object]], skus: list[dict[str, object]], prices: dict[object, object]
+) -> list[dict[str, object]]:
+    """The last two days as 聚水潭 exports them: an order line a row, some cancelled or never paid, a total below."""
+    codes = {(s["style_id"], s["colour"], s["size"]): s["sku"] for s in skus}
+    lines: list[dict[str, object]] = []
+    for sale in sales:
+        if sale["date"] < AS_OF - timedelta(days=2):  # type: ignore[operator]
+            continue
+        left = int(sale["units"])  # type: ignore[call-overload]
+        states = ["已发货" if sale["date"] < AS_OF - timedelta(days=1) else "已付款待审核"]  # type: ignore[operator]
+        while left > 0 or len(states) > 1:
+            state = states.pop() if len(states) > 1 else states[0]
+            units = min(left, int(rng.choice([1, 1, 1, 2]))) if state == states[0] else 1
+            left -= units if state == states[0] else 0
+            at = f"{sale['date']} {int(rng.integers(8, 24)):02}:{int(rng.integers(60)):02}:{int(rng.integers(60)):02}"
+            price = prices[sale["style_id"]]
+            lines.append(
+                {"内部订单号": 1180000 + len(lines), "线上订单号": f"39260{int(rng.integers(10**13, 10**14))}", "店铺": "衣橱旗舰店",
+                 "订单状态": state, "下单时间": at, "付款日期": "" if state == "待付款" else at, "款式编码": sale["style_id"],
+                 "商品编码": codes[sale["style_id"], sale["colour"], sale["size"]], "颜色规格": f"{sale['colour']};{sale['size']}",
+                 "数量": units, "单价": f"{price}.00", "应付金额": f"{int(price) * units}.00"}  # type: ignore[call-overload]
+            )  # fmt: skip
+            if left and rng.random() < 0.1:
+                states.append(str(rng.choice(["已取消", "待付款"])))
+    total = dict.fromkeys(lines[0], "") | {"内部订单号": "合计", "数量": sum(int(x["数量"]) for x in lines)}  # type: ignore[call-overload]
+    return [*lines, total]
+
+
 def events() -> list[str]:
     """The festival with its known uplift left to be learned."""
     return [
@@ -145,9 +176,9 @@ def capacity() -> list[str]:
     return ["factory_id,week,minutes", "GZ,2026-04-06,12000"]
 
 
-def write(file: Path, rows: list[dict[str, object]]) -> None:
-    """A CSV as other programs write it: UTF-8, LF."""
-    with file.open("w", encoding="utf-8", newline="") as out:
+def write(file: Path, rows: list[dict[str, object]], encoding: str = "utf-8") -> None:
+    """A CSV as other programs write it, with LF."""
+    with file.open("w", encoding=encoding, newline="") as out:
         writer = csv.DictWriter(out, list(rows[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)

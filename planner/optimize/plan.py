@@ -20,7 +20,7 @@ from planner.optimize.explain.plan_tables import in_reading_order, limits_table,
 from planner.optimize.explain.slack import slack_of
 from planner.optimize.explain.why_ordered import reasons_for
 from planner.optimize.explain.why_skipped import skipped_table
-from planner.optimize.lines.book import line_breaches, lines_of, lines_table, mix_loss, with_lines
+from planner.optimize.lines.book import line_breaches, lines_of, lines_table, mix_loss, uncut_pins, with_lines
 from planner.optimize.lines.nudge import nudged
 from planner.optimize.lines.packs import in_whole_packs
 from planner.optimize.lines.stated import state_problem
@@ -85,6 +85,7 @@ def make_plan(
     if decision is not None:
         plan = with_recourse(plan, decision, found)
     warnings = (
+        *plan.warnings,
         *what_gave_way(decided, solution.runs),
         *cautions(inputs, forecast, problem),
         *_gap_warning(plan, found, settings.gap),
@@ -160,8 +161,17 @@ def describe_plan(problem: Problem, solution: Solution, gap_asked: float) -> Pla
         mix_loss=mix_loss(problem, runs, earned),
         purchases=purchases_table(problem, runs),
         skipped=skipped,
+        warnings=_uncut(uncut_pins(problem, runs, lines)),
         limits=limits_table(problem, runs, solution.prices),
         solver=title_of(solution.solver),
+    )
+
+
+def _uncut(pins: list[str]) -> tuple[Warn, ...]:
+    """Pins that no factory cuts as it asks are people's to change: they are told, and made as near as can be."""
+    return tuple(
+        Warn("pin_not_cut", _("{pin}. The lines come as near as can be: change the pin, or agree it.").format(pin=pin))
+        for pin in pins
     )
 
 

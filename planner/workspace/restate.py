@@ -180,7 +180,7 @@ def _compared(
         mine.alias("mine"),
         same.alias("same"),
         theirs.alias("theirs"),
-        (theirs & _equal("_other")).alias("agree"),
+        (theirs & _agrees()).alias("agree"),
         (theirs & (pl.col("since_other") > since)).alias("later"),
         (~same).alias("fresh"),
         since.alias("since"),
@@ -189,6 +189,14 @@ def _compared(
 
 def _equal(suffix: str) -> pl.Expr:
     return pl.all_horizontal(pl.col(value).eq_missing(pl.col(f"{value}{suffix}")) for value in VALUES)
+
+
+def _agrees() -> pl.Expr:
+    """Whether a row says nothing else than another file's: what it leaves blank it does not say, and 0 returns are none."""
+    said = ((pl.col(v), pl.col(f"{v}_other")) for v in VALUES)
+    return pl.all_horizontal(
+        new.is_null() | new.eq_missing(other) | (other.is_null() & (new == 0).fill_null(False)) for new, other in said
+    )
 
 
 def _count(seen: pl.DataFrame, gone: int) -> Counts:

@@ -65,6 +65,9 @@ def best_split(ask: Ask) -> Floats:
         found = [s for chosen in _colour_sets(ask) if (s := _packed(ask, chosen)) is not None]
         if found:
             return max(found, key=lambda s: expected_sales(ask, s))
+    over = ask.units % ask.step
+    if over > _TINY:
+        return _with_odd_pieces(ask, over)
     free = replace(ask, least=0.0, least_colour=0.0)
     plain = _filled(free, np.ones(len(ask.share), dtype=bool))
     if plain is not None and _keeps(ask, plain) and not ask.moves:
@@ -247,8 +250,21 @@ def _without_small_lines(ask: Ask, inside: np.ndarray) -> Iterator[np.ndarray]:
         kept[int(np.argmin(np.where(small, wish, np.inf)))] = False
 
 
+def _with_odd_pieces(ask: Ask, over: float) -> Floats:
+    """The best split of whole steps, and `over` more pieces in its largest line: what is asked is no multiple of the step."""
+    if ask.units < ask.step:
+        return _nearest(replace(ask, least=0.0, least_colour=0.0))
+    split = best_split(replace(ask, units=ask.units - over))
+    split[int(np.argmax(split))] += over
+    return split
+
+
 def _nearest(ask: Ask) -> Floats:
-    """Everything in the SKU that sells it best: what is left where minimums cannot be kept."""
+    """Where minimums cannot be kept: without those of lines, without any; else all in the SKU that sells it best."""
+    for eased in (replace(ask, least=0.0), replace(ask, least=0.0, least_colour=0.0)):
+        found = [s for made in _choices(eased) if (s := _filled(eased, made)) is not None and _keeps(eased, s)]
+        if found and eased != ask and ask.units >= ask.step:
+            return max(found, key=lambda s: expected_sales(ask, s))
     most = [float(expected_met(ask.knots[[i]], ask.there[[i]] + ask.units)[0]) for i in range(len(ask.share))]
     out = np.zeros(len(ask.share))
     out[int(np.argmax(most))] = ask.units

@@ -196,3 +196,14 @@ def test_open_orders_by_sku_count_where_they_are():
     _, _, plan = planned(curve, orders=[{**order, "arrival_date": inputs.as_of}])
     made = lines(plan)
     assert made["red", "S"] > 3 * made.get(("red", "M"), 0)
+
+
+def test_a_pin_that_cannot_be_cut_adds_up_and_is_told():
+    packs = [{"pack": "p", "size": "S", "units": 2}, {"pack": "p", "size": "M", "units": 2}]
+    for units, told in ((7, 1), (8, 0)):
+        _, _, plan = planned(pins=[{"style_id": "A", "units": units}], packs=packs)
+        assert plan.orders["units"].sum() == plan.order_lines["units"].sum() == units
+        assert [w.message for w in plan.warnings if w.code == "pin_not_cut"] == [
+            "A at F1, 7 pinned: no whole packs add up to it, so it is single pieces. The lines come as near as can be: "
+            "change the pin, or agree it."
+        ] * told
