@@ -134,7 +134,10 @@ def sell(rng: np.random.Generator, style: dict[str, object], launch: date) -> li
 
 
 def order_lines(
-    rng: np.random.Generator, sales: list[dict[str, object]], skus: list[dict[str, object]], prices: dict[object, object]
+    rng: np.random.Generator,
+    sales: list[dict[str, object]],
+    skus: list[dict[str, object]],
+    prices: dict[object, object],
 ) -> list[dict[str, object]]:
     """The last two days as 聚水潭 exports them: an order line a row, some cancelled or never paid, a total below."""
     codes = {(s["style_id"], s["colour"], s["size"]): s["sku"] for s in skus}
