@@ -10,12 +10,13 @@ import polars as pl
 
 from planner.errors import Finding
 from planner.ingest.headers import plain
-from planner.ingest.read_result import ReadResult, schema_of
+from planner.ingest.read_result import ReadResult
 from planner.ingest.reading import read_source, read_table
 from planner.ingest.source_file import SourceFile
 from planner.language import _
 from planner.settings import TableSource
 from planner.tables import SALES, SKUS, Table
+from planner.tables.frames import schema_of
 from planner.workspace import Workspace
 from planner.workspace.manifest import file_sha256
 

@@ -11,7 +11,7 @@ import polars as pl
 
 from planner.domain import Warn
 from planner.errors import Finding
-from planner.ingest.read_result import ReadResult, no_rows
+from planner.ingest.read_result import ReadResult
 from planner.ingest.recipes.context import HalfError
 from planner.ingest.recipes.workspace import Reader, at_hand
 from planner.ingest.reference import TableRead, read_reference
@@ -20,6 +20,7 @@ from planner.ingest.sales_oddities import counted_twice, in_the_future, odd_cell
 from planner.ingest.source_file import FileFaultError, SourceFile, open_source
 from planner.ingest.strangers import mostly_strangers, rows_by_style
 from planner.tables import SALES
+from planner.tables.frames import no_rows
 from planner.workspace import Workspace
 
 

@@ -10,13 +10,14 @@ import polars as pl
 
 from planner.domain import Inputs, Warn
 from planner.errors import Finding, InputError
-from planner.ingest.read_result import ReadResult, no_rows
+from planner.ingest.read_result import ReadResult
 from planner.ingest.reading import read_table
 from planner.ingest.reference import TableRead, input_error, joined, put_together
 from planner.ingest.stock import stock_from_sales
 from planner.language import _
 from planner.settings import TableSource
 from planner.tables import GIVEN, SALES, Table
+from planner.tables.frames import no_rows
 
 
 def read_frames(as_of: date, frames: Mapping[str, pl.DataFrame]) -> tuple[Inputs, pl.DataFrame, tuple[Warn, ...]]:

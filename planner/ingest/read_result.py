@@ -9,18 +9,6 @@ import polars as pl
 from planner.domain import Warn
 from planner.errors import Finding
 from planner.language import _
-from planner.tables import Kind, Table
-
-TYPES: dict[Kind, pl.DataType] = {
-    "id": pl.String(),
-    "text": pl.String(),
-    "list": pl.String(),
-    "number": pl.Float64(),
-    "whole": pl.Int64(),
-    "date": pl.Date(),
-    "week": pl.Date(),
-    "flag": pl.Boolean(),
-}
 
 
 @dataclass
@@ -74,13 +62,3 @@ def hidden_signs_told(read: ReadResult) -> list[Warn]:
     names = ", ".join(f"{name} ({count:,})" for name, count in read.hidden.items())
     words = _("{file}: cells hold signs that nobody sees (zero width, marks of direction): {names}; they are left out")
     return [Warn("hidden_signs", words.format(file=read.file, names=names), notice=True)]
-
-
-def schema_of(table: Table) -> dict[str, pl.DataType]:
-    """Column -> dtype of a clean table."""
-    return {column.name: TYPES[column.kind] for column in table.columns}
-
-
-def no_rows(table: Table) -> pl.DataFrame:
-    """The table without rows."""
-    return pl.DataFrame(schema=schema_of(table))

@@ -16,12 +16,13 @@ from planner.ingest.cells import Dialect, as_text, hidden_signs, plain_text, rea
 from planner.ingest.headers import Match, known_headers, match_headers
 from planner.ingest.problems import as_findings, cell_problems, in_words, none, problems
 from planner.ingest.raw_table import AT, EXTRA, RawTable, RawText, column_of, open_table
-from planner.ingest.read_result import TYPES, ReadResult, no_rows
+from planner.ingest.read_result import ReadResult
 from planner.ingest.skipped_rows import blank_rows, is_cancelled, is_total, state_places
 from planner.ingest.source_file import FileFaultError, SourceFile, open_source
 from planner.language import _
 from planner.settings import TableSource
 from planner.tables import Column, Table
+from planner.tables.frames import TYPES, no_rows
 from planner.workspace.row_codes import row_codes, strictly_ascending
 
 MOST_FINDINGS = 1000  # a file where every row is wrong has one mistake, not a million

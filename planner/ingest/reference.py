@@ -19,11 +19,12 @@ from planner.ingest.ingest_report import header_line
 from planner.ingest.ledger.open_orders import LedgerPlaces, entries_of_version, ledger_counts, open_in_ledger
 from planner.ingest.ledger.ordered_of_pins import with_ordered
 from planner.ingest.no_file import no_files
-from planner.ingest.read_result import ReadResult, hidden_signs_told, no_rows
+from planner.ingest.read_result import ReadResult, hidden_signs_told
 from planner.ingest.reading import read_table
 from planner.ingest.recipes.workspace import EXPORTED, read_exported
 from planner.language import _
 from planner.tables import GIVEN, Column, Table
+from planner.tables.frames import no_rows
 from planner.workspace import Workspace
 
 

@@ -9,9 +9,9 @@ import polars as pl
 from planner.domain import Warn
 from planner.errors import Finding
 from planner.ingest.ledger.arrivals import arrivals_that_stand
-from planner.ingest.read_result import schema_of
 from planner.language import _, gathered
 from planner.tables import ORDERS
+from planner.tables.frames import schema_of
 from planner.workspace import Workspace
 from planner.workspace.ledger import BEFORE_ALL, standing, standing_lines
 from planner.workspace.ledger.entries import LINE, LINE_RECEIPT, RECEIPT, RELEASE

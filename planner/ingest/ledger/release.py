@@ -15,12 +15,14 @@ from planner.ingest.ledger.open_orders import ledger_counts, not_counted
 from planner.ingest.reference import read_inputs
 from planner.ingest.sales import unseen_sales
 from planner.language import _
+from planner.tables import PURCHASES
+from planner.tables.frames import schema_of
 from planner.workspace import RunInfo, Workspace, find_run, newest_run, warn_of_runs_ahead
 from planner.workspace.ledger import booked_of_run, bought_of_run
 from planner.workspace.ledger.standing import standing
 from planner.workspace.manifest import hash_inputs
 
-NO_PURCHASES = pl.DataFrame(schema={"fabric_id": pl.String, "metres": pl.Float64, "week": pl.Date, "cost": pl.Float64})
+NO_PURCHASES = pl.DataFrame(schema=schema_of(PURCHASES, without=("firm",)))
 _PLANNING = ("run", "plan")  # commands whose plans are meant to be carried out
 
 

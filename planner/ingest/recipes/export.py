@@ -10,7 +10,7 @@ from planner.domain import Warn
 from planner.errors import Finding
 from planner.ingest.problems import as_findings, in_words, none
 from planner.ingest.raw_table import AT, column_of
-from planner.ingest.read_result import ReadResult, no_rows
+from planner.ingest.read_result import ReadResult
 from planner.ingest.recipes.apply import Applied, apply_recipe
 from planner.ingest.recipes.blocks import blocks_of
 from planner.ingest.recipes.collect import (
@@ -28,6 +28,7 @@ from planner.ingest.recipes.sheets import Sheet, sheets_of
 from planner.ingest.recipes.understand import Reading, understand
 from planner.ingest.source_file import FileFaultError, SourceFile
 from planner.tables import GIVEN
+from planner.tables.frames import no_rows
 from planner.workspace.order_lines import RANKS, daily
 
 MOST_FINDINGS = 1000

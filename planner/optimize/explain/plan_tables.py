@@ -9,36 +9,17 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
+from planner import tables
 from planner.optimize.explain.contributions import Contributions
 from planner.optimize.problem.balance import Balance, balance_of
 from planner.optimize.problem.hard_limits import parts_of
 from planner.optimize.problem.shared_limits import BUDGET, FABRIC, MINUTES, WEEK
 from planner.optimize.problem.statement import Ints, Prices, Problem, Runs
 from planner.optimize.problem.valuation import cheapest_purchases, metres_used
+from planner.tables.frames import schema_of
 
-ORDERS = {
-    "order_id": pl.String,
-    "style_id": pl.String,
-    "factory_id": pl.String,
-    "week": pl.Date,
-    "arrival_date": pl.Date,
-    "units": pl.Int64,
-    "firm": pl.Boolean,
-    "unit_cost": pl.Float64,
-    "expected_sold": pl.Float64,
-    "expected_leftover": pl.Float64,
-    "expected_profit": pl.Float64,
-    "reason": pl.String,
-}
-PURCHASES = {"fabric_id": pl.String, "metres": pl.Float64, "week": pl.Date, "cost": pl.Float64, "firm": pl.Boolean}
-LIMITS = {
-    "kind": pl.String,
-    "name": pl.String,
-    "week": pl.Date,
-    "used": pl.Float64,
-    "available": pl.Float64,
-    "price": pl.Float64,
-}
+# What recourse adds to the orders comes later.
+ORDERS = schema_of(tables.PLANNED_ORDERS, without=("chance",))
 
 # A limit counts as full from this share on: runs come in batches and rarely fill it to the last unit.
 FULL = 0.97
@@ -107,7 +88,7 @@ def purchases_table(problem: Problem, runs: Runs) -> pl.DataFrame:
                 week < problem.first_start + problem.firm_weeks,
             )
         )
-    return pl.DataFrame(rows, schema=PURCHASES, orient="row")
+    return pl.DataFrame(rows, schema=schema_of(tables.PURCHASES), orient="row")
 
 
 def _first_week_lacking(problem: Problem, runs: Runs, g: int) -> int:
@@ -129,7 +110,7 @@ def limits_table(problem: Problem, runs: Runs, prices: Prices) -> pl.DataFrame:
         *_budget_rows(problem, balance, prices),
         *_hard_rows(problem, balance, prices),
     ]
-    table = pl.DataFrame(rows, schema=LIMITS, orient="row")
+    table = pl.DataFrame(rows, schema=schema_of(tables.LIMITS), orient="row")
     full = pl.col("used") >= FULL * pl.col("available")
     return table.with_columns(price=pl.when(full).then("price").otherwise(0.0))
 

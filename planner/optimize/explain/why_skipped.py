@@ -14,8 +14,9 @@ from planner.optimize.explain.why_ordered import demand_in_words
 from planner.optimize.problem.limits import largest_sensible_run, may_start, smallest_batch
 from planner.optimize.problem.statement import Bools, Floats, Ints, Problem, Runs
 from planner.optimize.problem.valuation import Valuation
+from planner.tables import SKIPPED
+from planner.tables.frames import schema_of
 
-SKIPPED = {"style_id": pl.String, "kind": pl.String, "reason": pl.String}
 # Options are weighed with few scenarios and sizes: the sentence says "about".
 SCENARIOS = 50
 SIZES = 6
@@ -52,7 +53,7 @@ def skipped_table(problem: Problem, runs: Runs, slack: Slack, elsewhere: Elsewhe
             else _does_not_pay(problem, s, best, i, pays_without_stock=bool(without_given[i] > 0))
         )
         rows.append((problem.styles.ids[s], kind, _(SENTENCE).format(demand=demand_in_words(problem, s), why=why)))
-    return pl.DataFrame(rows, schema=SKIPPED, orient="row")
+    return pl.DataFrame(rows, schema=schema_of(SKIPPED), orient="row")
 
 
 def why_of(sentence: str) -> str:

@@ -20,8 +20,10 @@ from planner.optimize.lines.split import Ask, _carried, best_split, reachable
 from planner.optimize.problem.demand_curve import Outlook, demand_levels, expected_leftover, outlook
 from planner.optimize.problem.statement import Floats, Ints, Problem, Runs, SkuMix
 from planner.optimize.problem.valuation import Valuation
+from planner.tables import ORDER_LINES
+from planner.tables.frames import schema_of
 
-SCHEMA = {"order_id": pl.String, "colour": pl.String, "size": pl.String, "sku": pl.String, "units": pl.Int64}
+SCHEMA = schema_of(ORDER_LINES)
 
 
 @dataclass(frozen=True)

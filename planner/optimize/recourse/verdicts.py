@@ -14,18 +14,10 @@ from planner.optimize.problem.statement import Bools, Floats
 from planner.optimize.recourse.alone import latest_starts, pays_alone
 from planner.optimize.recourse.decide import Decision
 from planner.optimize.recourse.firm import firm_end
+from planner.tables import VERDICTS
+from planner.tables.frames import schema_of
 
 ORDER_NOW, KEEP_TESTING, CROWDED_OUT, DROP = "order_now", "keep_testing", "crowded_out", "drop"
-VERDICTS = {
-    "style_id": pl.String,
-    "verdict": pl.String,
-    "value_of_waiting": pl.Float64,
-    "latest_start": pl.Date,
-    "profit_now": pl.Float64,
-    "profit_wait": pl.Float64,
-    "learning": pl.Float64,
-    "reason": pl.String,
-}
 # Kinds of skipped styles whose own sentence says what is against them.
 NAMED_REASONS = (CROWDED_OUT, "pinned", "no_factory")
 # Currency; less than this would be shown as 0.
@@ -81,7 +73,7 @@ def verdicts_table(decision: Decision, skipped: pl.DataFrame) -> pl.DataFrame:
                 case.reason,
             )
         )
-    return pl.DataFrame(rows, schema=VERDICTS, orient="row")
+    return pl.DataFrame(rows, schema=schema_of(VERDICTS), orient="row")
 
 
 @dataclass(frozen=True)

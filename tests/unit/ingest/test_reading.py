@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.ingest import read_table, reading
-from planner.ingest.read_result import schema_of
 from planner.settings import TableSource
 from planner.tables import GIVEN, SALES
+from planner.tables.frames import schema_of
 
 MESSY = """\
 Sales report March,,,,

@@ -7,8 +7,8 @@ import pytest
 
 from planner.errors import InputError
 from planner.ingest import read_inputs
-from planner.ingest.read_result import schema_of
 from planner.tables import GIVEN
+from planner.tables.frames import schema_of
 
 STYLE = (
     "style_id,category,price,unit_cost,salvage_value,sewing_minutes,exit_date,launch_date,fabric_id,fabric_per_unit\n"

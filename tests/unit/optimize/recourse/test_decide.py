@@ -6,7 +6,6 @@ import sys
 from dataclasses import replace
 
 import numpy as np
-import polars as pl
 import pytest
 from planning_cases import problem_of, runs_of
 
@@ -15,7 +14,6 @@ from planner.optimize.columns import solve_by_columns
 from planner.optimize.columns.chain import chains_of, no_chains
 from planner.optimize.columns.options import options_of
 from planner.optimize.columns.rates import Rates
-from planner.optimize.explain.why_skipped import SKIPPED
 from planner.optimize.problem.limits import breaches
 from planner.optimize.problem.statement import Pin, Problem, Runs
 from planner.optimize.problem.valuation import Valuation
@@ -28,8 +26,10 @@ from planner.optimize.recourse.verdicts import verdicts_table
 from planner.optimize.search_budget import SearchBudget
 from planner.optimize.search_params import SearchParams
 from planner.settings import OptimizeSettings
+from planner.tables import SKIPPED
+from planner.tables.frames import no_rows
 
-NONE_SKIPPED = pl.DataFrame(schema=SKIPPED)
+NONE_SKIPPED = no_rows(SKIPPED)
 UNSURE = {"quantiles": np.concatenate([np.linspace(5, 60, 16), np.linspace(80, 900, 5)])}
 
 

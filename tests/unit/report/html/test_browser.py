@@ -8,9 +8,11 @@ import polars as pl
 import pytest
 
 from planner.domain import QUANTILE_NAMES
-from planner.optimize.explain.plan_tables import LIMITS, ORDERS, PURCHASES
+from planner.optimize.explain.plan_tables import ORDERS
 from planner.report.html import contents_of, render_page
 from planner.report.run_tables import RunTables
+from planner.tables import LIMITS, PURCHASES
+from planner.tables.frames import schema_of
 
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 playwright = pytest.importorskip("playwright.sync_api", reason="pip install playwright")
@@ -74,7 +76,7 @@ def run_tables():
             ),
             ("budget", "", None, 1234567.0, 1250000.0, 0.0),
         ],
-        schema=LIMITS,
+        schema=schema_of(LIMITS),
         orient="row",
     )
     skipped = pl.DataFrame({"style_id": ["9"], "kind": "minimum_batch", "reason": REASON})
@@ -97,7 +99,7 @@ def run_tables():
     }
     info = SimpleNamespace(run_id="20260302-061500-k3f9", as_of=MONDAY.isoformat(), plan=plan, manifest=manifest)
     names = pl.DataFrame({"style_id": styles, "name": (NAMES * 3)[:12], "category": ["dress", "tee"] * 6})
-    purchases = pl.DataFrame([("FB1", 1500.5, MONDAY, 3001.0, True)], schema=PURCHASES, orient="row")
+    purchases = pl.DataFrame([("FB1", 1500.5, MONDAY, 3001.0, True)], schema=schema_of(PURCHASES), orient="row")
     return RunTables(info, demand, weekly, orders, purchases, skipped, limits, None, names)
 
 

@@ -8,9 +8,11 @@ import polars as pl
 import pytest
 
 from planner.domain import QUANTILE_NAMES
-from planner.optimize.explain.plan_tables import LIMITS, ORDERS, PURCHASES
+from planner.optimize.explain.plan_tables import ORDERS
 from planner.report.html import contents_of, render_page
 from planner.report.run_tables import RunTables
+from planner.tables import LIMITS, PURCHASES
+from planner.tables.frames import schema_of
 
 STYLES, FACTORIES, WEEKS = 30_000, 30, 10
 MONDAY = date(2026, 3, 2)
@@ -63,7 +65,7 @@ def season():
             for f in range(FACTORIES)
             for k in range(WEEKS)
         ],
-        schema=LIMITS,
+        schema=schema_of(LIMITS),
         orient="row",
     )
     skipped = pl.DataFrame({"style_id": styles[12_000:], "kind": "minimum_batch", "reason": REASON})
@@ -81,7 +83,9 @@ def season():
     manifest = {"command": "run", "settings": {"name": "", "currency": "CNY"}, "seconds": 1.0, "seed": 7}
     info = SimpleNamespace(run_id="r1", as_of=MONDAY.isoformat(), plan=plan, manifest=manifest)
     names = pl.DataFrame(schema=dict.fromkeys(("style_id", "name", "category"), pl.String))
-    return RunTables(info, demand, weekly, orders, pl.DataFrame(schema=PURCHASES), skipped, limits, None, names)
+    return RunTables(
+        info, demand, weekly, orders, pl.DataFrame(schema=schema_of(PURCHASES)), skipped, limits, None, names
+    )
 
 
 def test_a_large_run_stays_small_and_says_so(season):
@@ -151,7 +155,10 @@ def test_what_released_orders_took_is_told_as_on_the_screen(season):
 
 def test_a_plan_of_nothing_is_a_page_too(season):
     nothing = replace(
-        season, orders=pl.DataFrame(schema=ORDERS), skipped=season.skipped.clear(), limits=pl.DataFrame(schema=LIMITS)
+        season,
+        orders=pl.DataFrame(schema=ORDERS),
+        skipped=season.skipped.clear(),
+        limits=pl.DataFrame(schema=schema_of(LIMITS)),
     )
     season.info.plan.update(objective=0.0, bound=0.0, gap=0.0, units=0, cost=0.0)
     page = render_page(contents_of(nothing, None, None))
