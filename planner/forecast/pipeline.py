@@ -70,7 +70,7 @@ def forecast_demand(
         members = member_quantiles(history, asked, panel.life[asked], most_questions(len(panel.ids)), beside.map)
     progress(_("learning from the past"), 0.7)
     cold = int((~panel.on_sale).sum()) < settings.min_history_styles
-    lessons = learn_lessons(history, cases.result(), cold)
+    lessons = learn_lessons(history, cases.result(), cold, settings.seed)
     kind, to_go = classes(history, asked), panel.life[asked] - panel.seen[asked]
     own = own_later.result()
     unseen = widening(kind, to_go, {name: replace(lesson, spread=0.0) for name, lesson in lessons.items()})

@@ -91,8 +91,9 @@ class PriorCurve(Section):
 class ForecastSettings(Section):
     """How demand is forecast."""
 
-    seed: int = Field(default=7, description=(
-        "start of whatever is drawn at random: the same seed gives the same forecast"))
+    seed: Annotated[int, Field(ge=0, description=(
+        "draws which half of the finished styles is forecast from the other half, where past days are too few to learn "
+        "from: the same seed gives the same forecast"))] = 7
     min_history_styles: Annotated[int, Field(ge=0, description=(
         "finished styles needed to learn from the past; with fewer it is a cold start"))] = 30
     prior_curve: PriorCurve = Field(default_factory=PriorCurve)

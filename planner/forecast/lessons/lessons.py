@@ -10,20 +10,20 @@ from numpy.typing import NDArray
 from planner.forecast.history.history import History
 from planner.forecast.lessons.nested_backtest import Cases, split_cases
 from planner.forecast.members.blend import MEMBERS
-from planner.forecast.quantiles import FEW_UNITS, LEVELS, log_width, narrow, pinball, widen
+from planner.forecast.quantiles import FEW_UNITS, LEVELS, MEDIAN, log_width, narrow, pinball, widen
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 # Before any backtest: neighbours do best on short histories of real launches, the rest steady them.
-PRIOR_WEIGHTS = np.array([0.05, 0.22, 0.38, 0.15, 0.17, 0.03])
+PRIOR_WEIGHTS = np.array([0.04, 0.18, 0.312, 0.123, 0.14, 0.025, 0.18])
 # The members that are the two simple rules which no forecast should be behind.
 RULES = (MEMBERS.index("unconditional"), MEMBERS.index("ratio"))
 # Of styles not on sale yet the neighbours alone know anything: their design.
-NEW_WEIGHTS = np.array([0.4, 0.0, 0.6, 0.0, 0.0, 0.0])
+NEW_WEIGHTS = np.array([0.4, 0.0, 0.6, 0.0, 0.0, 0.0, 0.0])
 # What a change of weights (KL from the prior) has to earn: so many standard errors of the difference in loss between
 # a member and the prior combination. Bounds keep the descent stable.
-WEIGHT_ERRORS, LEAST_HOLD, MOST_HOLD = 2.3, 0.02, 5.0
+WEIGHT_ERRORS, LEAST_HOLD, MOST_HOLD = 2.6, 0.02, 5.0
 STEPS, STEP = 300, 0.1
 MOST_LOSS = 0.05
 # Spreads that are tried; below 0: the combination's logs are drawn to its median by that share.
@@ -36,9 +36,15 @@ PRIOR_SPREAD, PRIOR_SPREAD_COLD, PRIOR_TRUST, FULL_CASES = 0.25, 0.6, 0.5, 50
 LEAST_TRUST = 0.5
 # Log-sd of what a season never seen may do to demand: a peak season commonly doubles it. Its variance fades with the
 # share of the year not seen yet. Some of it stays, since seasons seen once do not repeat exactly: less, the more
-# earlier days that met such seasons have shown, and no more than this share of a forecast's own log-sd.
+# earlier days that met such seasons have shown, and no more than this share of a forecast's own log-sd; and less where
+# past days' forecasts were never off in common (`learn_common`).
 SEASON_SPREAD, SEASON_STAYS, MOST_STAYS = 0.8, 0.15, 0.5
 SEASON_DAYS = 84
+# By which log factors the forecasts of a past day may have been off in common; how often as much a season may do; past
+# days of FULL_CASES styles (which overlap: each counts half) that the prior counts as; the fewest styles that tell one.
+SHIFTS, SEASON_TIMES, PRIOR_DAYS, LEAST_SHIFTED, LEAST_SHIFT = np.linspace(-1.0, 1.0, 21), 2.0, 1.0, 10, 0.1
+# Earlier days' worth of trust at which what starts in full stock have proved counts in half for starts cut short.
+HALF_PROVED = 0.25
 
 
 @dataclass(frozen=True)
@@ -58,45 +64,72 @@ class Lesson:
     covered: float | None
 
 
-def learn_lessons(history: History, cases: list[Cases], cold: bool) -> dict[str, Lesson]:
-    """The lesson for each of the classes."""
+def learn_lessons(history: History, cases: list[Cases], cold: bool, seed: int = 0) -> dict[str, Lesson]:
+    """The lesson for each of the classes. `seed` draws the halves of `split_cases`, where there are too few cases."""
     lacking = [kind for kind in ("early", "older") if trust(cases, kind) < LEAST_TRUST]
-    split = split_cases(history) if lacking else []
+    split = split_cases(history, seed) if lacking else []
     prior = PRIOR_SPREAD_COLD if cold else PRIOR_SPREAD
+    years, common = history.panel.years, learn_common(cases)
     lessons = {
-        kind: learn(cases + split if kind in lacking else cases, kind, history.panel.years, prior)
+        kind: learn(cases + split if kind in lacking else cases, kind, years, prior, common)
         for kind in ("early", "older")
     }
-    # less is known of a start cut short than of a full one, and no case tells of one still to come: at least as wide
-    early = lessons["early"]
-    short = learn(cases, "cut_short", history.panel.years, early.spread)
+    # less is known of a start cut short than of a full one: at least as wide, as far as earlier days have proved it
+    early, proved = lessons["early"], trust(cases, "early")
+    short = learn(cases, "cut_short", years, early.spread, common)
     return lessons | {
-        "cut_short": replace(short, spread=max(short.spread, early.spread)),
+        "cut_short": replace(short, spread=max(short.spread, early.spread * proved / (proved + HALF_PROVED))),
         "new": Lesson(NEW_WEIGHTS, max(early.spread, prior), early.season, 0, None),
     }
 
 
-def learn(cases: list[Cases], kind: str, years: float, prior: float) -> Lesson:
+def learn_common(cases: list[Cases]) -> float:
+    """Log-sd of what a season may do, going by how far the forecasts of past days were off in common.
+
+    SEASON_SPREAD before any past day is known; SEASON_TIMES the root mean square of the common shifts, less what chance
+    makes of them, the more past days there are; in logs. No more than SEASON_SPREAD.
+    """
+    square, say = [], []
+    for c in cases:
+        for kind in np.unique(c.kind):
+            mine = (c.kind == kind) & (not c.split)
+            if mine.sum() >= LEAST_SHIFTED:
+                logs = np.log(np.tensordot(PRIOR_WEIGHTS, c.members[:, mine], 1) + FEW_UNITS)
+                sold = np.log(c.actual[mine] + FEW_UNITS)
+                loss = [float(pinball(logs + shift, sold).sum()) for shift in SHIFTS]
+                chance = float(np.var(sold - logs[:, MEDIAN])) / len(sold)
+                square.append(max(float(SHIFTS[int(np.argmin(loss))]) ** 2 - chance, 0.0))
+                say.append(min(len(sold) / FULL_CASES, 1.0) / 2)
+    if not say:
+        return SEASON_SPREAD
+    found = SEASON_TIMES * max(float(np.average(square, weights=say)) ** 0.5, LEAST_SHIFT)
+    logs = (PRIOR_DAYS * np.log(SEASON_SPREAD) + sum(say) * np.log(found)) / (PRIOR_DAYS + sum(say))
+    return min(float(np.exp(logs)), SEASON_SPREAD)
+
+
+def learn(cases: list[Cases], kind: str, years: float, prior: float, common: float = SEASON_SPREAD) -> Lesson:
     """Weights that would have had the least pinball loss and the spread that would have covered what it claims."""
     mine = _of_class(cases, kind)
     if not mine:
-        return Lesson(PRIOR_WEIGHTS, prior, _unseen_season(years, 0.0, np.inf), 0, None)
+        return Lesson(PRIOR_WEIGHTS, prior, _unseen_season(years, 0.0, np.inf, common), 0, None)
     weights = _no_worse_than_rules(_learn_weights(mine), mine)
     combined, actuals = [np.tensordot(weights, c.members, 1) for c in mine], [c.actual for c in mine]
     say = np.array([_trust(c) for c in mine])
     wanted, covered = _calibrated_spread(combined, actuals, say / say.sum())
     spread = (say.sum() * wanted + PRIOR_TRUST * prior) / (say.sum() + PRIOR_TRUST)
     taught = sum(_trust(c) for c in mine if not c.split)
-    season = _unseen_season(years, taught, float(np.median(np.concatenate([log_width(q) for q in combined]))))
+    own = float(np.median(np.concatenate([log_width(q) for q in combined])))
+    season = _unseen_season(years, taught, own, common)
     return Lesson(weights, float(spread), season, sum(map(len, actuals)), round(covered, 3))
 
 
-def _unseen_season(years: float, taught: float, own: float) -> float:
+def _unseen_season(years: float, taught: float, own: float, common: float) -> float:
     """Log-sd of demand for the part of the year that the past does not hold.
 
-    `taught`: trust in earlier days that met seasons of their own; `own`: the forecasts' own log-sd.
+    `taught`: trust in earlier days that met seasons of their own; `own`: the forecasts' own log-sd; `common`: what a
+    season seen before may still do, as `learn_common` has it. Calm months say nothing of a peak that has not been yet.
     """
-    stays = min(SEASON_SPREAD * (SEASON_STAYS / max(years, 1.0) / (1.0 + taught)) ** 0.5, MOST_STAYS * own)
+    stays = min(common * (SEASON_STAYS / max(years, 1.0) / (1.0 + taught)) ** 0.5, MOST_STAYS * own)
     return float(max(SEASON_SPREAD * max(1.0 - years, 0.0) ** 0.5, stays))
 
 

@@ -74,18 +74,29 @@ def backtest_cases(panel: Panel, days: int, events: Sequence[Event]) -> list[Cas
     return [cases for cases in made if cases is not None]
 
 
-def split_cases(history: History) -> list[Cases]:
+def split_cases(history: History, seed: int = 0) -> list[Cases]:
     """Half of the finished styles forecast from the other half, at a few ages: for shops whose styles are all launched
     together, where no order of launch is to be had. Says which member is best, and less of how wide to be.
+
+    `seed` draws the half: one of every two styles.
     """
-    finished = _thin(history.panel.rows(~history.panel.on_sale))
-    if len(finished.ids) < 2 * LEAST_STYLES:
+    row = np.flatnonzero(~history.panel.on_sale)
+    row = row[_evenly_over_launches(history.panel.launch[row])]
+    if len(row) < 2 * LEAST_STYLES:
         return []
-    return [cases for age in SPLIT_AGES if (cases := _split_at(finished, history.curve.days, age)) is not None]
+    first = np.random.default_rng(seed).integers(0, 2, len(row) // 2 + 1)
+    drawn = np.arange(len(row)) % 2 == np.repeat(first, 2)[: len(row)]
+    return [cases for age in SPLIT_AGES if (cases := _split_at(history, row, drawn, age)) is not None]
 
 
-def _split_at(finished: Panel, days: int, age: int) -> Cases | None:
-    asked = np.flatnonzero((np.arange(len(finished.ids)) % 2 == 1) & (finished.life > age + 7))[:MOST_CASES]
+def _split_at(history: History, row: Ints, drawn: NDArray[np.bool_], age: int) -> Cases | None:
+    """Those `drawn` of the styles `row`, all finished, as they stood at `age`; what they then sold, days without stock
+    filled.
+    """
+    finished = history.panel.rows(row)
+    asked = np.flatnonzero(drawn & (finished.life > age + 7))
+    begin, stop = np.full(len(asked), age), finished.life[asked]
+    asked = asked[_told(history, row[asked], begin, stop)][:MOST_CASES]
     if len(asked) < LEAST_CASES:
         return None
     today = finished.as_of.toordinal()
@@ -100,18 +111,30 @@ def _split_at(finished: Panel, days: int, age: int) -> Cases | None:
         units=np.where(hidden, 0.0, finished.units),
         open=None if finished.open is None else np.where(hidden, 1.0, finished.open),
     )
-    actual = np.where(hidden, finished.units, 0.0)[asked].sum(axis=1)
-    history = build_history(cut, days)
-    members = member_quantiles(history, asked, finished.life[asked])
-    return Cases(0, SPLIT_LIKE, members, actual, classes(history, asked), split=True)
+    actual = history.filled[row[asked], finished.life[asked]] - history.filled[row[asked], age]
+    then = build_history(cut, history.curve.days)
+    members = member_quantiles(then, asked, finished.life[asked])
+    return Cases(0, SPLIT_LIKE, members, actual, classes(then, asked), split=True)
+
+
+def _told(history: History, row: Ints, begin: Ints, stop: Ints) -> NDArray[np.bool_]:
+    """Whether each style was in stock for LEAST_IN_STOCK of the curve between two ages: its sales tell its demand."""
+    share = history.curve.at(stop) - history.curve.at(begin)
+    in_stock = (history.exposed[row, stop] - history.exposed[row, begin]) / np.maximum(share, 1e-9)
+    return np.asarray(in_stock >= LEAST_IN_STOCK)
 
 
 def _thin(panel: Panel) -> Panel:
     """At most MOST_STYLES styles, evenly over their launches."""
-    if len(panel.ids) <= MOST_STYLES:
-        return panel
-    order = np.argsort(panel.launch, kind="stable")
-    return panel.rows(np.sort(order[np.linspace(0, len(order) - 1, MOST_STYLES).astype(np.int64)]))
+    return panel if len(panel.ids) <= MOST_STYLES else panel.rows(_evenly_over_launches(panel.launch))
+
+
+def _evenly_over_launches(launch: Ints) -> Ints:
+    """Places of at most MOST_STYLES styles, in order."""
+    order = np.argsort(launch, kind="stable")
+    if len(order) > MOST_STYLES:
+        order = order[np.linspace(0, len(order) - 1, MOST_STYLES).astype(np.int64)]
+    return np.sort(order)
 
 
 def _cases(now: History, before: Panel, events: Sequence[Event], most: int) -> Cases | None:
@@ -122,9 +145,7 @@ def _cases(now: History, before: Panel, events: Sequence[Event], most: int) -> C
     then = np.flatnonzero(now.panel.launch < origin)  # the rows of `before` among those of now
     live = np.flatnonzero(before.on_sale)
     stop, begin = np.minimum(today - before.launch[live], before.life[live]), before.seen[live]
-    shares = now.curve.at(stop) - now.curve.at(begin)
-    in_stock = (now.exposed[then[live], stop] - now.exposed[then[live], begin]) / np.maximum(shares, 1e-9)
-    told = np.flatnonzero(in_stock >= LEAST_IN_STOCK)
+    told = np.flatnonzero(_told(now, then[live], begin, stop))
     if len(told) < LEAST_CASES:
         return None
     told = told[np.linspace(0, len(told) - 1, min(len(told), MOST_CASES)).astype(np.int64)]

@@ -13,6 +13,7 @@ from planner.forecast.history.history import History
 from planner.forecast.history.seasons import ahead
 from planner.forecast.members.beliefs import learn_belief
 from planner.forecast.members.examples import Examples, Stopped, examples_at, recent_units
+from planner.forecast.members.level_posterior import evidence_of, learn_scatter, level_posterior
 from planner.forecast.members.members import Question, analogues, credibility, question_shapes, ratio, unconditional
 from planner.forecast.members.posterior import learn_slopes, posterior
 from planner.forecast.members.regression import fit_regression, regressed
@@ -21,7 +22,7 @@ from planner.forecast.quantiles import LEVELS
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-MEMBERS = ("unconditional", "credibility", "analogues", "regression", "posterior", "ratio")
+MEMBERS = ("unconditional", "credibility", "analogues", "regression", "posterior", "ratio", "level_posterior")
 # A style that missed more than this share of its time for want of stock is asked about as a test that ran out ...
 MOST_MISSED = 0.15
 # ... if it sold at least so many units; such styles are grouped by the logs of units and of exposure in these steps.
@@ -47,6 +48,7 @@ def member_quantiles(
     belief = learn_belief(history, int(np.median(stop)))
     fit = fit_regression(history, int(np.median(stop)))
     slopes = learn_slopes(history, int(np.median(stop)))
+    scatter = learn_scatter(history, int(np.median(stop)))
     out = np.zeros((len(MEMBERS), len(asked), len(LEVELS)))
 
     def answer(question: tuple[Ints, Question]) -> None:  # a question has places of its own in `out`
@@ -60,6 +62,12 @@ def member_quantiles(
         out[3, place] = out[1, place] if fit is None else regressed(q, examples, history, own, fit)
         out[4, place] = out[1, place] if slopes is None else posterior(q, examples, history, slopes)
         out[5, place] = ratio(q, examples)
+        if scatter is None:
+            out[6, place] = out[1, place]
+        else:
+            full = examples if asked_now.stopped is None else examples_at(history, asked_now.age, asked_now.end)
+            seen = evidence_of(history, asked_now.row, history.panel.seen[asked_now.row])
+            out[6, place] = level_posterior(seen, full, history, asked_now.end, scatter)
         out[:, place] *= q.scale[:, None]
 
     deque(each(answer, questions(history, asked, stop, most)), maxlen=0)

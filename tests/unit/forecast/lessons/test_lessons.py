@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
-from planner.forecast.lessons.lessons import PRIOR_WEIGHTS, Lesson, combine, learn, trust
+from planner.forecast.lessons import lessons
+from planner.forecast.lessons.lessons import (
+    PRIOR_WEIGHTS,
+    SEASON_SPREAD,
+    Lesson,
+    combine,
+    learn,
+    learn_common,
+    learn_lessons,
+    trust,
+)
 from planner.forecast.lessons.nested_backtest import Cases
 from planner.forecast.members.blend import MEMBERS
 from planner.forecast.quantiles import LEVELS, log_width
@@ -128,3 +141,31 @@ def test_one_large_style_cannot_forbid_honest_width():
     sure = np.tile(np.linspace(18, 22, 21), (121, 1))
     sure[-1] = np.linspace(5990, 6010, 21)
     assert learn([cases_of(actual, *[sure] * 4)] * 4, "early", 50.0, 0.0).spread > 0.3
+
+
+def test_a_season_seen_before_is_expected_to_do_what_past_days_show():
+    rng = np.random.default_rng(8)
+    plain = np.tile(100 * np.exp(0.5 * np.quantile(rng.normal(size=9999), LEVELS)), (100, 1))
+    calm = [cases_of(100 * rng.lognormal(0, 0.5, 100), plain) for _ in range(6)]
+    moody = [cases_of(100 * rng.lognormal(shift, 0.5, 100), plain) for shift in (-0.7, 0.8, -0.6, 0.7, 0.5, -0.8)]
+    assert learn_common([]) == SEASON_SPREAD
+    assert learn_common(calm) < 0.5 * SEASON_SPREAD
+    assert learn_common(moody) > 0.95 * SEASON_SPREAD
+    seasons = [learn(cases, "early", 2.0, 0.25, learn_common(cases)).season for cases in (calm, moody)]
+    assert seasons[0] < 0.6 * seasons[1]
+    # calm months say nothing of a peak that has not been yet
+    assert learn(calm, "early", 0.3, 0.25, learn_common(calm)).season > 0.6
+
+
+def test_starts_cut_short_are_as_wide_as_full_ones_have_proved_and_no_wider(monkeypatch):
+    monkeypatch.setattr(lessons, "split_cases", lambda *_: [])
+    rng = np.random.default_rng(9)
+    actual = 100 * rng.lognormal(0, 0.5, 100)
+    honest = np.tile(100 * np.exp(0.5 * np.quantile(rng.normal(size=9999), LEVELS)), (100, 1))
+    sure = np.tile(np.linspace(95, 105, 21), (100, 1))
+    short = [replace(cases_of(actual, honest), kind=np.full(100, "cut_short")) for _ in range(4)]
+    history = SimpleNamespace(panel=SimpleNamespace(years=2.0))
+    proved = [cases_of(actual, sure) for _ in range(4)]
+    alone = learn_lessons(history, [*short, *(replace(c, kind=np.full(100, "older")) for c in proved)], False)
+    beside = learn_lessons(history, [*short, *proved, *(replace(c, kind=np.full(100, "older")) for c in proved)], False)
+    assert beside["cut_short"].spread > 0.7 * beside["early"].spread > alone["cut_short"].spread

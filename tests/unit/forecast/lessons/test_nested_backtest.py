@@ -47,3 +47,23 @@ def test_styles_launched_together_are_judged_by_half_of_them():
     split = split_cases(history)
     assert {k for c in split for k in c.kind} == {"early", "older"}
     assert set(learn_lessons(history, [], False)) == {"early", "older", "cut_short", "new"}
+
+
+def test_units_that_want_of_stock_kept_from_being_sold_are_demand_in_halves_too():
+    styles, sales, _ = shop(150, 260)
+    inputs = inputs_of(styles, START + timedelta(days=260))
+    short = [row | {"stock": row["units"]} for row in sales[::40]]  # sold its last piece that day, restocked the next
+    back = [{**row, "date": row["date"] + timedelta(days=1), "units": 0.0, "stock": 500.0} for row in short]
+    days = {(row["style_id"], row["date"]): row for row in [*back, *sales, *short]}
+    panels = [
+        build_panel(inputs.styles, sales_of(rows), inputs.reach, inputs.as_of) for rows in (sales, list(days.values()))
+    ]
+    plain, cut = (split_cases(build_history(panel, LIFE)) for panel in panels)
+    assert panels[1].open is not None
+    assert sum(c.actual.sum() for c in cut) > sum(c.actual.sum() for c in plain)
+
+
+def test_the_seed_draws_the_half():
+    history = build_history(panel_of(150, 260), LIFE)
+    one, again, other = (split_cases(history, seed)[0].actual for seed in (1, 1, 2))
+    assert one.tolist() == again.tolist() != other.tolist()
