@@ -21,6 +21,7 @@ from typer.testing import CliRunner
 from planner.cli import app
 from planner.commands import VERBS
 from planner.schemas import names, schema_of
+from planner.schemas.settings import default_of, values_of
 from planner.settings import (
     ForecastSettings,
     GradeSettings,
@@ -122,7 +123,7 @@ def settings_reference() -> str:
     sections = [f"## {title}\n\n{_section(model, path, variables)}" for title, model, path in parts]
     source = markdown_table(
         ("key", "default", "values", "meaning"),
-        [(f"`{name}`", _default(facts), _allowed(facts), facts["description"]) for name, facts in _keys(TableSource)],
+        [(f"`{name}`", _default(facts), values_of(facts), facts["description"]) for name, facts in _keys(TableSource)],
     )
     return "\n\n".join(
         [*sections, f"## tables\n\n{_table_paths(variables)}", f"### Keys of a table's source\n\n{source}"]
@@ -139,7 +140,7 @@ def _section(model: type[BaseModel], path: tuple[str, ...], variables: dict[tupl
     for name, facts in _keys(model):
         here = (*path, name)
         variable = f"`{variables[here]}`" if here in variables else ""
-        rows.append((f"`{'.'.join(here)}`", _default(facts), _allowed(facts), facts["description"], variable))
+        rows.append((f"`{'.'.join(here)}`", _default(facts), values_of(facts), facts["description"], variable))
     return markdown_table(("key", "default", "values", "meaning", "environment"), rows)
 
 
@@ -153,20 +154,8 @@ def _table_paths(variables: dict[tuple[str, ...], str]) -> str:
 
 def _default(facts: dict[str, Any]) -> str:
     """The default as planner.yaml would write it."""
-    value = facts.get("default", {} if facts.get("type") == "object" else "required")
-    return "required" if value == "required" else f"`{json.dumps(value)}`"
-
-
-def _allowed(facts: dict[str, Any]) -> str:
-    """`1 to 104`, `above 0`, `highs, cbc`: what would be refused otherwise."""
-    facts = {**facts, **next((f for f in facts.get("anyOf", []) if "minimum" in f), {})}
-    if "enum" in facts:
-        return ", ".join(facts["enum"])
-    if "maximum" in facts:
-        return f"{facts['minimum']} to {facts['maximum']}"
-    if "exclusiveMinimum" in facts:
-        return f"above {facts['exclusiveMinimum']}"
-    return f"at least {facts['minimum']}" if "minimum" in facts else ""
+    value = default_of(facts)
+    return value if value == "required" else f"`{value}`"
 
 
 # commands.md

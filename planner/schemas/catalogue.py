@@ -6,12 +6,13 @@ from planner.schemas.artifacts import ARTIFACTS
 from planner.schemas.envelopes import DATA, envelope_of
 from planner.schemas.parts import TEXT as _TEXT
 from planner.schemas.parts import Schema, thing
+from planner.schemas.settings import settings_schema
 from planner.schemas.tables import rows_of
 from planner.tables import RESULTS
 
 VERSION = 1
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-ENVELOPE, TABLE, EVENTS = "envelope", "table", "events"
+ENVELOPE, TABLE, EVENTS, SETTINGS = "envelope", "table", "events", "settings"
 EVENT: Schema = thing(
     {
         "what": _TEXT,
@@ -33,6 +34,7 @@ def names() -> dict[str, str]:
         **{f"{TABLE}.{name}": table.meaning for name, table in RESULTS.items()},
         **{name: f"{name} of a run" for name in ARTIFACTS},
         EVENTS: "a line of `--events ndjson`",
+        SETTINGS: "planner.yaml: every setting with its default, limits and meaning",
     }
 
 
@@ -53,7 +55,7 @@ def schema_of(name: str) -> Schema:
     elif kind == TABLE and dot:
         body = rows_of(RESULTS[rest])
     else:
-        body = EVENT if name == EVENTS else ARTIFACTS[name]
+        body = {EVENTS: EVENT, SETTINGS: settings_schema()}.get(name) or ARTIFACTS[name]
     return {
         "$schema": DIALECT,
         "$id": f"planner/{VERSION}/{name}",

@@ -7,6 +7,8 @@ from planner.commands import VERBS
 from planner.schemas import names, schema_of
 from planner.schemas.catalogue import full_name
 from planner.schemas.envelopes import DATA
+from planner.schemas.settings import setting_rows
+from planner.settings import leaves
 from planner.tables import RESULTS
 
 RUN = {"run_id": "r", "command": "run", "as_of": "2026-03-02", "status": "ok", "seconds": 1.5}
@@ -37,6 +39,18 @@ def test_every_command_and_every_table_has_one():
 )
 def test_short_names(asked, name):
     assert full_name(asked) == name
+
+
+def test_the_settings_are_those_of_planner_yaml():
+    rows = {row["setting"]: row for row in setting_rows()}
+    assert set(rows) == {".".join(path) for path in leaves().values()} | {
+        name for name in rows if name.startswith("columns")
+    }
+    assert (rows["optimize.horizon_weeks"]["default"], rows["optimize.horizon_weeks"]["values"]) == ("12", "1 to 104")
+    assert all(row["meaning"] for row in rows.values())
+    settings = Draft202012Validator(schema_of("settings"))
+    assert settings.is_valid({"currency": "CNY", "optimize": {"budget": None}})
+    assert not settings.is_valid({"optimize": {"horizon": 3}})
 
 
 def envelope(**changed):
