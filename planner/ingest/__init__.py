@@ -11,6 +11,7 @@ from planner.ingest.reading import read_table
 from planner.ingest.reference import read_inputs
 from planner.ingest.sales import ingest_sales, sales_before
 from planner.ingest.stock import stock_from_sales
+from planner.ingest.strange_labels import labels_sold, strange_labels
 from planner.ingest.strangers import refuse_strangers
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "forget_sales",
     "incomplete_sales",
     "ingest_sales",
+    "labels_sold",
     "read_demand",
     "read_demand_envelope",
     "read_inputs",
@@ -30,5 +32,6 @@ __all__ = [
     "sales_before",
     "sales_held",
     "stock_from_sales",
+    "strange_labels",
     "warn_of_outliers",
 ]

@@ -18,6 +18,7 @@ from planner.ingest.reference import TableRead, read_reference
 from planner.ingest.sales import missing_sales, read_sales
 from planner.ingest.sales_oddities import counted_twice, in_the_future, odd_cells, unknown_styles
 from planner.ingest.source_file import FileFaultError, SourceFile, open_source
+from planner.ingest.strange_labels import labels_sold, strange_labels
 from planner.ingest.strangers import mostly_strangers, rows_by_style
 from planner.tables import SALES
 from planner.tables.frames import no_rows
@@ -36,7 +37,7 @@ class CheckReport:
 def check_workspace(ws: Workspace) -> CheckReport:
     """Reads every table that planner.yaml names, sales too, as of ws.settings.day()."""
     reference = read_reference(ws)
-    sales = _Sales(ws, None if reference.tables["styles"].findings else reference.inputs.styles["style_id"])
+    sales = _Sales(ws, None if reference.tables["styles"].findings else reference.inputs.styles)
     reads = {"styles": reference.tables["styles"], "sales": TableRead(SALES, sales.reads), **reference.tables}
     lines = [line for read in reads.values() for line in read.lines()]
     return CheckReport((*reference.findings, *sales.findings), (*reference.warnings, *sales.warnings), tuple(lines))
@@ -45,20 +46,22 @@ def check_workspace(ws: Workspace) -> CheckReport:
 class _Sales:
     """The sales files, read one after the other; only what is needed of each is kept."""
 
-    def __init__(self, ws: Workspace, styles: pl.Series | None) -> None:
-        """`styles`: those known; None = the styles table has faults, so that nobody can tell."""
+    def __init__(self, ws: Workspace, styles: pl.DataFrame | None) -> None:
+        """`styles`: the styles table; None = the styles table has faults, so that nobody can tell."""
         self.ws = ws
         self.reads: list[ReadResult] = []
+        self.labels: list[pl.DataFrame] = []
         self.findings, self.warnings = missing_sales(ws)
         self.reader = Reader(ws)
         self.waiting: list[tuple[SourceFile, Finding]] = []
         sold = [self._open(path) for path in ws.resolve(ws.source("sales"))]
         sold += self._join_halves()
         if styles is not None and (sold := [one for one in sold if one.height]):
+            self.warnings += [] if styles is None else strange_labels(pl.concat(self.labels), styles)
             by_style = pl.concat(sold).group_by("style_id").agg(pl.col("rows").sum(), pl.col("last").max())
-            strangers = mostly_strangers(by_style, styles, ", ".join(ws.source("sales").paths))
+            strangers = mostly_strangers(by_style, styles["style_id"], ", ".join(ws.source("sales").paths))
             self.findings += strangers
-            self.warnings += [] if strangers else unknown_styles(by_style["style_id"], set(styles))
+            self.warnings += [] if strangers else unknown_styles(by_style["style_id"], set(styles["style_id"]))
 
     def _open(self, path: Path) -> pl.DataFrame:
         """Reads a file; returns the styles sold with their rows and last day."""
@@ -78,6 +81,7 @@ class _Sales:
         self.findings += read.findings
         self.warnings += [*read.warnings, *odd_cells(read), *counted_twice(read.good, read.file)]
         self.warnings += in_the_future(read, max(date.today(), self.ws.settings.day()))
+        self.labels.append(labels_sold(read.good))
         self.reads.append(replace(read, good=read.good.clear(), lines=None))
         return rows_by_style(read.good)
 

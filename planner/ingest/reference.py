@@ -140,7 +140,12 @@ def put_together(
     # What other tables say of styles or factories whose rows are wrong is told once those rows are mended.
     whole = not tables["styles"].findings and not tables["factories"].findings
     events, listed_twice = each_once(inputs.events)
-    warnings = [*(oddities(inputs) if whole else []), *_below_floor(tables.values()), *listed_twice]
+    warnings = [
+        *(oddities(inputs) if whole else []),
+        *_below_floor(tables.values()),
+        *_cancelled(tables.values()),
+        *listed_twice,
+    ]
     warnings += [told for table in tables.values() for read in table.reads for told in hidden_signs_told(read)]
     return ReferenceTables(replace(inputs, events=events), findings, warnings, tables)
 
@@ -157,6 +162,17 @@ def _below_floor(tables: Iterable[TableRead]) -> list[Warn]:
         for table in tables
         for read in table.reads
         if read.floored
+    ]
+
+
+def _cancelled(tables: Iterable[TableRead]) -> list[Warn]:
+    """Lines that an ERP has cancelled or closed."""
+    words = _("{file}: {n:,} line(s) are cancelled or closed and do not count")
+    return [
+        Warn("cancelled_lines", words.format(file=read.file, n=read.cancelled_rows), notice=True)
+        for table in tables
+        for read in table.reads
+        if read.cancelled_rows
     ]
 
 

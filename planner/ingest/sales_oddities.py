@@ -18,6 +18,7 @@ from planner.workspace import Workspace
 from planner.workspace.row_codes import distinct_values
 
 _SEVERAL = re.compile(r"[;；|]|[:：].+[:：,，]")
+_FEW_BEYOND, _SHARE_BEYOND = 5, 0.05  # rows, and their share, up to which goods may have come in during the day
 _DETAILS = tuple(column.name for column in SALES.columns if column.name in SALES.key and not column.required)
 
 
@@ -61,7 +62,7 @@ def odd_cells(read: ReadResult) -> list[Warn]:
             file=read.file, floored=read.floored
         )
         found.append(Warn("stock_below_zero", words))
-    return found + hidden_signs_told(read) + _uncounted_visits(read) + _two_in_one(read)
+    return found + _beyond_stock(read) + hidden_signs_told(read) + _uncounted_visits(read) + _two_in_one(read)
 
 
 def in_the_future(read: ReadResult, today: date) -> list[Warn]:
@@ -71,6 +72,21 @@ def in_the_future(read: ReadResult, today: date) -> list[Warn]:
         "{file}: {value:,} row(s) are dated after today, the last {value_2!s}: a wrong date_format or year?"
     ).format(file=read.file, value=ahead.len(), value_2=ahead.max())
     return [Warn("sales_in_future", words)] if ahead.len() else []
+
+
+def _beyond_stock(read: ReadResult) -> list[Warn]:
+    """More sold than a day began with, again and again: the stock may be that of the evening, or of another place."""
+    if read.good["stock"].null_count() == read.good.height:
+        return []
+    told = read.good.filter(pl.col("stock") > 0, pl.col("units") > 0)
+    beyond = told.filter(pl.col("units") > pl.col("stock")).height
+    if beyond < _FEW_BEYOND or beyond <= _SHARE_BEYOND * told.height:
+        return []
+    words = _(
+        "{file}: {beyond:,} of {height:,} row(s) sold more than the stock with which their day began, and count as sold out: is "
+        "`stock` counted in the evening, or in one shop only? Give the stock of the morning, or leave the column out."
+    )
+    return [Warn("sold_beyond_stock", words.format(file=read.file, beyond=beyond, height=told.height))]
 
 
 def _uncounted_visits(read: ReadResult) -> list[Warn]:

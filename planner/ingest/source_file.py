@@ -9,6 +9,7 @@ import io
 import re
 import sys
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -24,6 +25,7 @@ _GZIP, _PARQUET = b"\x1f\x8b", b"PAR1"
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")  # xlsx, xls
 MOST_UNPACKED = 1 << 30  # of a gzip file
 _CHUNK = 1 << 24
+_FEWEST_PAIRS = 6  # different characters below which nobody can tell two encodings apart
 _SAMPLE = 1 << 20
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
@@ -138,6 +140,8 @@ def as_utf8(data: bytes, name: str, encoding: str | None) -> tuple[bytes, str]:
         _refuse_damaged_utf8(data, name)
         if _is_latin1(data):
             encoding = "cp1252"
+        elif _is_big5(data):
+            encoding = "big5hkscs"
     used = marked or encoding or "gb18030"
     try:
         text = data.decode(used)
@@ -179,6 +183,30 @@ def _is_latin1(data: bytes) -> bool:
     )
     longest = max(map(len, high), default=0)
     return accents > everyday and longest <= 3
+
+
+def _is_big5(data: bytes) -> bool:
+    """Whether pairs of bytes are the everyday characters of Taiwan and Hong Kong, and not of the mainland.
+
+    Both read as the other without an error. Big5's everyday characters begin with A4 to C6 and two in five end below 80,
+    which those of GB 2312 never do; what GBK adds to it begins with any byte.
+    """
+    pairs = {
+        pair for run in re.findall(rb"(?:[\x81-\xfe][\x40-\x7e\x80-\xfe])+", data[:_SAMPLE]) for pair in _in_twos(run)
+    }
+    everyday = sum(0xA1 <= a <= 0xC6 and (b < 0x7F or b > 0xA0) for a, b in pairs)
+    mainland = sum((0xA1 <= a <= 0xA9 or 0xB0 <= a <= 0xF7) and b > 0xA0 for a, b in pairs)
+    if len(pairs) < _FEWEST_PAIRS or everyday < 0.97 * len(pairs) or mainland > 0.85 * len(pairs):
+        return False
+    try:
+        data.decode("big5hkscs")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _in_twos(run: bytes) -> Iterator[tuple[int, int]]:
+    return ((run[at], run[at + 1]) for at in range(0, len(run), 2))
 
 
 def _refuse_damaged_utf8(data: bytes, name: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.domain import Forecast, Inputs, Plan, Progress, Warn, silent
+from planner.errors import InputError
 from planner.language import _
 
 if TYPE_CHECKING:
@@ -32,6 +33,14 @@ class Stages:
 
         report = ingest_sales(self.ws, None, progress=self.progress)
         self._warn_all(report.warnings)
+        if report.rows and not report.good and self.ws.store.version() is None:
+            raise InputError(
+                _("no row of {names} can be used, and the store holds no other sales").format(
+                    names=", ".join(file.path for file in report.files)
+                ),
+                details=[finding for file in report.files for finding in file.read.findings][:20],
+                hint=_("`planner check` shows what is wrong with the rows; rejects/ has them with their reasons."),
+            )
         return report
 
     def read_tables(self, ledger_version: int | None = None) -> Inputs:
@@ -59,9 +68,11 @@ class Stages:
         """Sales before as_of, now or in a past version, and the inputs with stock that no file names taken from them."""
         from planner.ingest import (
             incomplete_sales,
+            labels_sold,
             refuse_strangers,
             sales_before,
             stock_from_sales,
+            strange_labels,
             warn_of_outliers,
         )
         from planner.ingest.ledger.open_orders import receipts_in_ledger
@@ -72,6 +83,7 @@ class Stages:
         sales = sales_before(self.ws.store, inputs.as_of, version)
         refuse_strangers(sales, inputs.styles["style_id"])
         self._warn_all((*incomplete_sales(self.ws, sales, inputs.as_of), *warn_of_outliers(self.ws, sales)))
+        self._warn_all(strange_labels(labels_sold(sales), inputs.styles))
         return sales, stock_from_sales(inputs, sales, receipts_in_ledger(self.ws, inputs.ledger_version))
 
     def forecast(self, run: RunFolder, inputs: Inputs, sales: pl.DataFrame, backtest: str | None = None) -> Forecast:

@@ -53,3 +53,14 @@ def test_an_encoding_that_is_named_is_used(read):
 
 def test_a_cut_off_gzip_file_is_told(read):
     assert "whole gzip file" in read("sales", gzip.compress(CHINESE.encode() * 99)[:-20]).faults[0].expected
+
+
+def test_the_two_ways_of_writing_chinese_in_pairs_of_bytes_are_told_apart(read):
+    """Each reads as the other without an error, and colours become other colours."""
+    text = "日期,款號,顏色,銷量\n" + "".join(
+        f"2026-03-0{n},裙{n},{c},3\n" for n, c in enumerate("紅藍綠黃橙紫灰白", start=1)
+    )
+    for encoding, found_as in (("big5", "big5hkscs"), ("gb18030", "gb18030")):
+        found = read("sales", text.encode(encoding), columns={"style_id": "款號", "colour": "顏色", "units": "銷量"})
+        assert found.encoding == found_as
+        assert "".join(found.good["colour"]) == "紅藍綠黃橙紫灰白"
