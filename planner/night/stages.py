@@ -83,7 +83,7 @@ class Stages:
         sales = sales_before(self.ws.store, inputs.as_of, version)
         refuse_strangers(sales, inputs.styles["style_id"])
         self._warn_all((*incomplete_sales(self.ws, sales, inputs.as_of), *warn_of_outliers(self.ws, sales)))
-        self._warn_all(strange_labels(labels_sold(sales), inputs.styles))
+        self._warn_all(tuple(strange_labels(labels_sold(sales), inputs.styles)))
         return sales, stock_from_sales(inputs, sales, receipts_in_ledger(self.ws, inputs.ledger_version))
 
     def forecast(self, run: RunFolder, inputs: Inputs, sales: pl.DataFrame, backtest: str | None = None) -> Forecast:
