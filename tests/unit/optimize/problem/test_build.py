@@ -120,6 +120,8 @@ def test_stock_adds_up_over_colours():
 def test_capacity_of_single_weeks_replaces_the_usual():
     rows = [{"factory_id": "F1", "week": date(2026, 3, 9), "minutes": 0}]
     assert build(capacity=rows).factories.capacity[0].tolist() == [3000, 0, 3000, 3000]
+    ends = [{"factory_id": "F1", "week": date(2026, 3, day), "minutes": day} for day in (2, 23, 30)]
+    assert build(capacity=ends).factories.capacity[0].tolist() == [2, 3000, 3000, 23]
 
 
 def test_categories_and_colours_are_lists():
@@ -199,7 +201,7 @@ def test_receiving_is_by_week_of_arrival_and_open_orders_have_their_part():
     (receiving,) = problem.hard
     rows = zip(receiving.names, receiving.weeks, receiving.room.tolist(), strict=True)
     assert sorted(rows) == [("", date(2026, 3, 2), 0.0), ("", date(2026, 3, 16), 80.0), ("F2", date(2026, 3, 16), 40.0)]
-    assert receiving.by_start(receiving.room)[:, 0].tolist() == [0.0, 120.0]
+    assert receiving.by_start(receiving.room).tolist() == [[0.0, 80.0, 0.0, 0.0], [120.0, 0.0, 0.0, 0.0]]
 
 
 def test_without_a_row_that_speaks_of_an_arrival_nothing_is_limited():

@@ -17,7 +17,7 @@ from planner.optimize.problem.candidates import (
     pinned,
     pinned_at_none,
 )
-from planner.optimize.problem.decided import open_orders, released_orders
+from planner.optimize.problem.decided import OpenOrder, arriving_units, open_orders, released_orders
 from planner.optimize.problem.earlier_plan import runs_still_possible
 from planner.optimize.problem.hard_limits import hard_of_run, hard_room, hard_share, hard_used, parts_of
 from planner.optimize.problem.limits import largest_sensible_run, units_of_dye_lots
@@ -129,6 +129,11 @@ def test_an_order_not_begun_takes_its_sewing_and_a_setup():
     taken = released_orders(orders, ["S0"], {"S0": 2.5}, factories, weeks=5)
     assert [(r.order_id, r.s, r.t, r.minutes) for r in taken] == [("A", 0, 1, 130.0), ("C", -1, 4, 30.0)]
     assert released_orders(orders, ["S0"], {"S0": 2.5}, factories, weeks=4) == taken[:1]
+
+
+def test_what_arrives_after_the_last_week_is_left_out():
+    orders = [OpenOrder("A", "S0", "F0", arrival, 0, 7.0) for arrival in (-2, 0, 2, 3)]
+    assert arriving_units(orders, ["S0"], 3).tolist() == [[14.0, 0.0, 7.0]]
 
 
 def test_money_is_told_in_the_price_of_the_dearest_style():

@@ -105,6 +105,13 @@ def test_stock_sells_first_and_a_run_brings_only_what_it_adds():
     assert value.plan(runs_of((0, 0, 0, 60))).income == pytest.approx(50 * 100 + 10 * 10)
 
 
+def test_what_stock_would_cost_to_hold_anyway_is_no_cost_of_a_run():
+    """50 in stock are held 30 + 10 weeks anyway; 60 more of week 1 make it 30 + 70 + 50 + 30."""
+    value = Valuation(problem_of(({**CERTAIN, "stock": 50.0, "holding": 2.0},)))
+    assert value.anyway.held.tolist() == pytest.approx([40.0])
+    assert value.plan(runs_of((0, 0, 0, 60))).income == pytest.approx(50 * 100 + 10 * 10 - 2 * (180 - 40))
+
+
 def test_without_limits_no_more_than_all_demand_unmet_at_the_cheapest_factory_can_be_earned():
     styles = ({**CERTAIN, "stock": 40.0}, {**CERTAIN, "cost": 90.0, "penalty": 5.0}, {**CERTAIN, "cost": 130.0})
     value = Valuation(problem_of(styles, ({}, {"cost_factor": 0.8})))

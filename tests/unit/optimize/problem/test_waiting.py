@@ -39,3 +39,18 @@ def test_the_tangent_is_what_waiting_costs_at_its_own_size():
 def test_nothing_is_told_where_holding_is_free():
     problem = problem_of([{}], weeks=6, starts=4)
     assert Waiting.of(problem.styles, SalesCurve.of(Valuation(problem).levels), 6) is None
+
+
+def test_units_of_certain_demand_wait_until_their_week():
+    """20 a week for five weeks, held at the ends of all weeks but the last: 80 + 60 + 40 + 20 of 100 there at once."""
+    problem = problem_of([{"low": 100.0, "high": 100.0, "holding": 0.5}])
+    waiting = Waiting.of(problem.styles, SalesCurve.of(Valuation(problem).levels), 5)
+    last = waiting.units.shape[2] - 1
+    assert waiting.units[0, :, last].round(6).tolist() == [100.0, 80.0, 60.0, 40.0, 20.0]
+    assert waiting.sold[0, :, last].round(6).tolist() == [100.0, 80.0, 60.0, 40.0, 20.0]
+    assert waiting.held[0, :, last].round(6).tolist() == [200.0, 120.0, 60.0, 20.0, 0.0]
+    assert waiting.slope[0, :, last].round(6).tolist() == [4.0, 3.0, 2.0, 1.0, 0.0]
+    half = (waiting.units[0, 0] - 50.0) ** 2
+    j = int(half.argmin())
+    units = waiting.units[0, 0, j]
+    assert np.isclose(waiting.held[0, 0, j], sum(max(units - sold, 0.0) for sold in (20, 40, 60, 80)))
