@@ -52,8 +52,9 @@ def backtest(
     Past days are forecast again from what was known then and compared with what was sold since: error, bias and how
     often demand fell into the ranges, against the ratio method and the forecasts that past runs issued.
     """
-    from planner.forecast.rolling import BacktestRequest, issued_forecasts, run_backtest
+    from planner.forecast.rolling import BacktestRequest, run_backtest
     from planner.ingest import sales_before
+    from planner.night.issued import issued_forecasts
     from planner.report.pages.backtest import show_backtest
     from planner.workspace import new_run
 

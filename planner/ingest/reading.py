@@ -23,7 +23,7 @@ from planner.language import _
 from planner.settings import TableSource
 from planner.tables import Column, Table
 from planner.tables.frames import TYPES, no_rows
-from planner.workspace.row_codes import row_codes, strictly_ascending
+from planner.tables.row_codes import row_codes, strictly_ascending
 
 MOST_FINDINGS = 1000  # a file where every row is wrong has one mistake, not a million
 _HIDDEN = "hidden signs of "  # before a header, where what was found is counted

@@ -31,9 +31,9 @@ from planner.ingest.source_file import STDIN, FileFaultError, SourceFile, open_s
 from planner.ingest.weeks import spread_weeks
 from planner.language import _
 from planner.tables import SALES
+from planner.tables.row_codes import distinct_values
 from planner.workspace import Counts, SourceInfo, Store, Workspace
 from planner.workspace.manifest import file_sha256
-from planner.workspace.row_codes import distinct_values
 from planner.workspace.source_files import FORGOTTEN
 from planner.workspace.store import SALES_SCHEMA
 

@@ -14,8 +14,8 @@ from planner.ingest.reading import read_table
 from planner.ingest.reference import TableRead
 from planner.language import _
 from planner.tables import SALES, STYLES
+from planner.tables.row_codes import distinct_values
 from planner.workspace import Workspace
-from planner.workspace.row_codes import distinct_values
 
 _SEVERAL = re.compile(r"[;；|]|[:：].+[:：,，]")
 _FEW_BEYOND, _SHARE_BEYOND = 5, 0.05  # rows, and their share, up to which goods may have come in during the day

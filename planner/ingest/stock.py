@@ -8,7 +8,7 @@ import polars as pl
 
 from planner.domain import Inputs
 from planner.tables.labels import plain_colour, plain_size
-from planner.workspace.row_codes import row_codes
+from planner.tables.row_codes import row_codes
 
 PIECE = ["style_id", "colour", "size"]  # what has a stock of its own
 _PLAIN = ["style_id", "_colour", "_size"]  # the same however it is spelt

@@ -11,8 +11,8 @@ from __future__ import annotations
 import polars as pl
 
 from planner.tables import SALES
+from planner.tables.row_codes import row_codes, strictly_ascending
 from planner.workspace.restate import OLDER, STATED
-from planner.workspace.row_codes import row_codes, strictly_ascending
 
 DETAIL = ("colour", "size")
 _BESIDE = [name for name in SALES.names if name not in SALES.key and name != "units"]

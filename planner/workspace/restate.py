@@ -13,8 +13,8 @@ from datetime import date
 import polars as pl
 
 from planner.tables import SALES
+from planner.tables.row_codes import row_codes, strictly_ascending
 from planner.workspace.delta_table import StoredTable
-from planner.workspace.row_codes import row_codes, strictly_ascending
 
 VALUES = tuple(name for name in SALES.names if name not in SALES.key)
 STATED = ("file", "since")  # what a stored row has beside the columns of sales

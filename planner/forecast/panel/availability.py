@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from planner.workspace.row_codes import row_codes
+from planner.tables.row_codes import row_codes
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -4,6 +4,5 @@ Read `backtest` first: it is the method on one screen. docs/backtest.md explains
 """
 
 from planner.forecast.rolling.backtest import Backtest, BacktestRequest, run_backtest
-from planner.forecast.rolling.issued import issued_forecasts
 
-__all__ = ["Backtest", "BacktestRequest", "issued_forecasts", "run_backtest"]
+__all__ = ["Backtest", "BacktestRequest", "run_backtest"]

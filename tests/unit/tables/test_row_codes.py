@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.workspace import row_codes as module
-from planner.workspace.row_codes import row_codes, strictly_ascending
+from planner.tables import row_codes as module
+from planner.tables.row_codes import row_codes, strictly_ascending
 
 ROWS = st.lists(
     st.tuples(
