@@ -24,7 +24,18 @@ def find_places(
     if empty:
         anew = assign(layout, named, file, taken | empty)
         places = {**{name: p for name, p in places.items() if name not in anew}, **anew}
-    return _style_of_codes(layout, places, named, sample)
+    return _style_of_codes(layout, _spec_by_words(layout, places, sample), named, sample)
+
+
+def _spec_by_words(layout: Layout, places: dict[str, int], sample: pl.DataFrame) -> dict[str, int]:
+    """A column of names (SKU 名称) that says 颜色分类:黑色;尺码:M is a specification, whatever it is called."""
+    if "spec" in places or "size" in places:
+        return places
+    for place in shared(layout, "title"):
+        cells = texts(sample[column_of(place)]).drop_nulls() if place < sample.width else pl.Series([], dtype=pl.String)
+        if cells.len() and cells.str.contains(r"(?i)(?:颜色|尺码|尺寸|color|size)[^:：;；]{0,4}[:：=]").mean() > 0.5:  # type: ignore[operator]
+            return {**{name: p for name, p in places.items() if p != place}, "spec": place}
+    return places
 
 
 def _is_empty(sample: pl.DataFrame, place: int) -> bool:

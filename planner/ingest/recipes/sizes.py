@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 _SIZE = re.compile(
-    r"(?:[2-9]|1[0-2])?x{0,5}[sl]|x{0,3}m|[smlx]{1,4}/[smlx]{1,4}|xx{1,4}l|均码|均号|通码|f|free|freesize|one\s?size|os|onesize|u|uni|ns"
+    r"(?:[2-9]|1[0-2])?x{0,5}[sl]|x{0,3}m|[smlx]{1,4}/[smlx]{1,4}|x{0,4}[sml]l?/\d{2,3}|xx{1,4}l|均码|均号|通码|f|free|freesize|one\s?size|os|onesize|u|uni|ns"
     r"|(?:特|加)?(?:大|小|中)(?:码|号)|[2-9]xl|\d{2,3}(?:/\d{2,3}[abcy]?)?(?:码|cm|a|b|c)?|\d{2}\.5|[0-9]{1,2}[ytm]|(?:s|m|l|xl)码|加大|大|中|小",
     re.I,
 )

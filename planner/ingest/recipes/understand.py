@@ -14,6 +14,7 @@ from planner.ingest.raw_table import column_of
 from planner.ingest.recipes.columns import options
 from planner.ingest.recipes.context import Answers, Known, NeedsAnswerError, refuse
 from planner.ingest.recipes.days import DayForm, Order, day, days, in_utc, order_of, range_of
+from planner.ingest.recipes.documents import other_document
 from planner.ingest.recipes.forms import Form, form_of
 from planner.ingest.recipes.headings import below_headings, headed_place
 from planner.ingest.recipes.layout import Layout, locate
@@ -24,6 +25,7 @@ from planner.ingest.recipes.rows import Skipped, data_rows, key_places, label_pl
 from planner.ingest.recipes.sheets import Sheet
 from planner.ingest.recipes.values import has_decimal_commas, has_dots_between_thousands, is_nothing
 from planner.ingest.recipes.variants import find_variants
+from planner.ingest.source_file import FileFaultError
 from planner.language import _
 
 SAMPLE_ROWS = 20_000
@@ -108,7 +110,13 @@ def understand(sheet: Sheet, known: Known, file: str) -> Reading:
         sample, _unused = below_headings(sample, headed, None)
     sample = data_rows(sample, layout.headers, labels, Skipped(), key_places(places))
     joined = known.orders is not None
-    form = form_of(layout, places, recipe, file, sizes=bool(size_columns), days=bool(day_columns), joined=joined)
+    other = None if recipe.table or recipe.source else other_document(layout, sheet.name, file, places)
+    try:
+        form = form_of(layout, places, recipe, file, sizes=bool(size_columns), days=bool(day_columns), joined=joined)
+    except FileFaultError as fault:
+        raise other or fault from None
+    if other is not None and form.table == "sales":
+        raise other
     totals = layout.total_columns() if day_columns or size_columns else []
     reading = Reading(
         sheet, layout, recipe, form, places, form_of_days, size_columns, day_columns, totals, options(layout)

@@ -150,6 +150,10 @@ def _is_plain(sheet: Sheet, layout: Layout, known: Known) -> bool:
     unsure = any(bare(h) not in usual and "shop" in meanings_of(h) for h in layout.headers if h)
     if cells is None or unsure:
         return not unsure
+    if any(
+        cells[column_of(p)].str.contains("[\uff01-\uff5e]").any() for p in match.columns
+    ):  # full-width ids and numbers
+        return False
     found, blank = days(texts(cells[column_of(place)]), DayForm(serials=sheet.serials, order="dmy"))
     return bool((found.is_not_null() | blank).any())
 
