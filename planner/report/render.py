@@ -6,6 +6,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TextIO
@@ -156,14 +157,29 @@ def show_error(error: PlannerError, form: Format, command: str, warnings: Sequen
     from rich.text import Text
 
     console.print(Text.assemble((_("error: "), "bold red"), error.message))
-    for detail in error.details[:SHOWN_FINDINGS]:
-        console.print(Text("  " + _finding_line(detail).replace("\n", " ")))
-    if len(error.details) > SHOWN_FINDINGS:
-        console.print(
-            Text("  " + _("... and {n} more (--json shows all)").format(n=len(error.details) - SHOWN_FINDINGS))
-        )
+    lines = _alike_together(error.details) if sys.stderr.isatty() else [*map(_finding_line, error.details)]
+    for line in lines[:SHOWN_FINDINGS]:
+        console.print(Text("  " + line.replace("\n", " ")))
+    if len(lines) > SHOWN_FINDINGS:
+        console.print(Text("  " + _("... and {n} more (--json shows all)").format(n=len(lines) - SHOWN_FINDINGS)))
     if error.hint:
         console.print(Text.assemble((_("hint: "), "bold"), error.hint))
+
+
+def _alike_together(details: Sequence[object]) -> list[str]:
+    """A line a detail; of many findings that differ by file and row alone the first ones, and how many there are."""
+    kinds = [replace(one, file="", row=None) if isinstance(one, Finding) else None for one in details]
+    several = Counter(kind for kind in kinds if kind is not None)
+    met: Counter[Finding | None] = Counter()
+    lines = []
+    for kind, detail in zip(kinds, details, strict=True):
+        met[kind] += 1
+        if kind is None or several[kind] <= MOST_ALIKE or met[kind] <= SHOWN_ALIKE:
+            lines.append(_finding_line(detail))
+        elif isinstance(detail, Finding) and met[kind] == several[kind]:
+            told = _("... and {n} more alike, the last {where} (--json shows all)")
+            lines.append(told.format(n=met[kind] - SHOWN_ALIKE, where=detail.where))
+    return lines
 
 
 def _finding_line(detail: object) -> str:

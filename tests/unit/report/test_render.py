@@ -69,6 +69,19 @@ def test_empty_frames_keep_their_header(capsys):
     assert printed(capsys, "csv", Result(data=None, rows=FRAME.head(0))) == "style_id,units,share,week,reason\n"
 
 
+def test_problems_alike_in_many_files_are_few_lines_on_a_terminal_and_all_of_them_elsewhere(monkeypatch):
+    alike = [Finding(f"day-{n}.csv", "a date", "Mend it.", 5, "date", "2025-13-01") for n in range(14)]
+    error = InputError("bad", hint="mend", details=[*alike, Finding("a.csv", "a number", "Mend it.", 3, "units", "x")])
+    shown = {}
+    for stream in (Terminal(), io.StringIO()):
+        monkeypatch.setattr("sys.stderr", stream)
+        render.show_error(error, "table", "check", ())
+        shown[stream.isatty()] = stream.getvalue()
+    assert "... and 12 more alike, the last day-13.csv:5 date" in " ".join(shown[True].split())
+    assert "a.csv:3 units" in shown[True]
+    assert [f"day-{n}.csv:5" in shown[False] for n in range(14)] == [True] * 14
+
+
 def test_an_error_in_json_is_an_envelope_too(capsys):
     error = InputError("bad", hint="mend", details=[Finding("a.csv", "a number", "Mend it.", 3, "units", "x")])
     render.show_error(error, "json", "check", ())
