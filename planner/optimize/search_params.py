@@ -25,12 +25,19 @@ class SearchParams:
     looks               such looks at most
     hidden              share of the plan's value that tangents may still hide when a look is taken
     least_fall          a look that lowers the bound by less than this share, twice, is the last
+    branches            branchings on fabrics bought or not at most, and branch_looks the looks in each branch
     part_runs           runs open in each of the first searches for a plan, those with the least against them
-    part_nodes          nodes of each of them
+    part_nodes          nodes of each of them: tangents at the plans of one make the next one see better; they look into
+                        at most part_branches branches each
     milp_share          share of the gap asked that branch and bound may leave; tangents need the rest
+    neighbourhoods      draws of at most `together` styles that choose anew together, with at most together_nodes
+                        nodes; after `idle` draws in a row that bring nothing no more
+    top_share           share of what time is left that the branch with the greatest bound gets
     milp_rounds         rounds of branch and bound, each with tangents at the plans that the one before met
     columns_share       share of the time that prices and first plan may take
-    relaxation_share    share of the time until which the relaxation is brought down, and parts_share the first searches
+    relaxation_share    share of the time until which the relaxation is brought down, branches_share branched on
+                        purchases, parts_share the first searches for a plan,
+                        neighbours_share the plan is improved
     large_styles        with more styles than this, columns take the prices of a sample first
     sample_styles       styles of the sample, about; sample_together the most styles of a fabric that stay together in it
     masters             masters over all styles of a large problem
@@ -53,13 +60,23 @@ class SearchParams:
     looks: int = 25
     hidden: float = 2e-4
     least_fall: float = 3e-4
-    part_runs: tuple[int, ...] = (150, 300)
-    part_nodes: int = 30
+    branches: int = 40
+    branch_looks: int = 6
+    part_runs: tuple[int, ...] = (150, 150, 150)
+    part_nodes: int = 3
+    part_branches: int = 1
     milp_share: float = 0.5
     milp_rounds: int = 20
-    columns_share: float = 0.5
-    relaxation_share: float = 0.65
-    parts_share: float = 0.8
+    neighbourhoods: int = 60
+    together: int = 12
+    together_nodes: int = 10
+    idle: int = 8
+    top_share: float = 0.7
+    columns_share: float = 0.3
+    relaxation_share: float = 0.45
+    branches_share: float = 0.6
+    parts_share: float = 0.7
+    neighbours_share: float = 0.85
     large_styles: int = 8000
     sample_styles: int = 1250
     sample_together: int = 125
@@ -87,5 +104,5 @@ def search_params(settings: OptimizeSettings) -> SearchParams:
         threads=settings.threads,
         compact=settings.solver == "highs",
         looks=25 if settings.proof else 3,
-        part_runs=(150, 300) if settings.proof else (150,),
+        part_runs=(150, 150, 150) if settings.proof else (150,),
     )

@@ -8,19 +8,22 @@ runs can do within every row, without a column for each of them.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from planner.optimize.columns.ascent import tidy
+from planner.optimize.columns.covers import Cover
 from planner.optimize.columns.options import Options
 from planner.optimize.columns.prefix import searched_worth
 from planner.optimize.columns.rates import Rates, rates_of_rows
 from planner.optimize.columns.relaxation import Relaxation as Columns
 from planner.optimize.compact.columns import Layout, bounds_of, gains_of
-from planner.optimize.compact.rows import Block, all_rows
-from planner.optimize.compact.tangents import first_tangents, too_hopeful, touch
+from planner.optimize.compact.rows import Block, all_rows, keep_covers
+from planner.optimize.compact.tangents import first_tangents, tangents_alone, too_hopeful, touch
 from planner.optimize.compact.worth_rows import keep_worths
+from planner.optimize.problem.sales_curve import SalesCurve
 from planner.optimize.problem.shared_limits import rooms
 from planner.optimize.problem.statement import Floats, Ints
 from planner.optimize.search_params import SearchParams
@@ -52,11 +55,20 @@ class Relaxation:
     model: ArrayModel | None = None
 
     @classmethod
-    def of(cls, layout: Layout) -> Relaxation:
-        """The model before any solve."""
+    def of(cls, layout: Layout, covers: Sequence[Cover] = ()) -> Relaxation:
+        """The model before any solve; `covers` are rows that columns found."""
         gain, offset = gains_of(layout)
         lower, upper = bounds_of(layout)
-        return cls(layout, all_rows(layout), gain, offset, lower, upper, [first_tangents(layout)])
+        tangents = [first_tangents(layout), tangents_alone(layout, SalesCurve.of(layout.valuation.levels))]
+        return cls(
+            layout,
+            [*all_rows(layout), keep_covers(layout, covers)],
+            gain,
+            offset,
+            lower,
+            upper,
+            tangents,
+        )
 
     def touch(self, style: Ints, added: Floats, *, passing: bool = False) -> None:
         """Tangents of styles (m,) at arrivals (m, W)."""
@@ -65,7 +77,9 @@ class Relaxation:
 
     def keep_worths(self, options: Options, rates: Rates, worth: Floats) -> int:
         """Rows of what styles can be worth at these prices, of those that the last answer exceeds; their number."""
-        rows = keep_worths(self.layout, options, rates, worth)
+        return self._keep_exceeded(keep_worths(self.layout, options, rates, worth))
+
+    def _keep_exceeded(self, rows: Rows) -> int:
         if self.answer is not None and self.answer.has_values:
             total = np.bincount(rows.row, rows.value * self.answer.values[rows.column], minlength=len(rows))
             over = total - rows.upper > 1e-7 * max(abs(self.answer.objective), 1e-9)
@@ -90,6 +104,22 @@ class Relaxation:
             self.answer, self.bound = answer, min(self.bound, answer.bound)
         return answer
 
+    def within(self, least: Floats, most: Floats) -> Relaxation:
+        """The same model where fabrics are bought at least `least` and at most `most` times (j,): rows that are found
+        there are rows of both.
+        """
+        lower, upper = self.lower.copy(), self.upper.copy()
+        lower[self.layout.buys], upper[self.layout.buys] = least, most
+        if self.model is None:
+            self.model = ArrayModel(self.gain, self.lower, self.upper, self.rows(), self.offset)
+        self.model.set_bounds(self.layout.buys, least, most)
+        return replace(self, lower=lower, upper=upper, answer=None, bound=np.inf)
+
+    def leave_branch(self) -> None:
+        """Every plan is allowed again."""
+        if self.model is not None:
+            self.model.set_bounds(self.layout.buys, self.lower[self.layout.buys], self.upper[self.layout.buys])
+
     def worth_a_tangent(self, value: float) -> float:
         """What the model must think too well of a style by for a tangent there; `value` is that of a plan."""
         return SMALL * value / max(len(self.layout.styles), 1)
@@ -98,15 +128,15 @@ class Relaxation:
         """All rows, those of the limits first."""
         return stacked([*(b.rows for b in self.blocks), *self.worths, *self.passing, *self.tangents])
 
-    def sharp_rows(self) -> Rows:
-        """As `rows`, without those met on the way down that are far from the last answer."""
-        if self.answer is None:
+    def sharp_rows(self, answer: Answer | None) -> Rows:
+        """As `rows`, without those met on the way down that are far from `answer`."""
+        if answer is None:
             return self.rows()
         parts = [b.rows for b in self.blocks]
         parts += self.tangents
-        near_by = NEAR_BY * abs(self.answer.objective) / max(len(self.layout.styles), 1)
+        near_by = NEAR_BY * abs(answer.objective) / max(len(self.layout.styles), 1)
         for found, room in ((stacked(self.worths), NEAR), (stacked(self.passing), near_by)):
-            total = np.bincount(found.row, found.value * self.answer.values[found.column], minlength=len(found))
+            total = np.bincount(found.row, found.value * answer.values[found.column], minlength=len(found))
             near = np.minimum(total - found.lower, found.upper - total) <= room
             number, keep = np.cumsum(near) - 1, near[found.row]
             parts.append(
@@ -159,8 +189,9 @@ def relax(
             return
         columns.rates = tidy(options, found.rates(options))
         columns.worth = searched_worth(options, columns.rates, columns.pool)
+        new = found.keep_worths(options, columns.rates, columns.worth)
         columns.weigh_new()
-        if not found.keep_worths(options, columns.rates, columns.worth):
+        if not new:
             return
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from planner.optimize.columns.covers import Cover
 from planner.optimize.compact.columns import Layout, most_bought
 from planner.optimize.problem.shared_limits import (
     BUDGET,
@@ -143,6 +145,16 @@ def fit_least_batches(layout: Layout, limit: SharedLimit) -> Rows:
         weight = np.floor(p * part / np.maximum(room[few][i], 1e-12) * (1 - 1e-9) - 1e-9)
         found.append(rows_of(none, np.full(len(none), p - 1.0), (i, y, np.maximum(weight, 0.0))))
     return stacked(found)
+
+
+def keep_covers(layout: Layout, covers: Sequence[Cover]) -> Block:
+    """What columns know of the sets of least batches that fit into a week:  sum of weight x y <= 1."""
+    c, parts = layout.candidates, []
+    for cover in covers:
+        here = np.flatnonzero((c.f == cover.f) & (c.t == cover.t))
+        entry = (np.zeros_like(here), layout.runs[here], cover.weight[c.s[here]])
+        parts.append(rows_of(np.array([-np.inf]), np.ones(1), entry))
+    return Block("whole runs", stacked(parts))
 
 
 def buy_within_mill_limits(layout: Layout) -> Rows:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from planner.optimize.compact.columns import COUNTED_LOTS, whole_columns
 from planner.optimize.compact.plans import place_of_runs, runs_of, values_of
+from planner.optimize.compact.purchases import Branch, shut_by
 from planner.optimize.compact.relaxation import Relaxation
 from planner.optimize.compact.tangents import too_hopeful
 from planner.optimize.problem.limits import breaches
@@ -21,6 +22,8 @@ from planner.optimize.solver.solve import SolverStatus
 
 # Of the plans that a branch and bound met, the last so many are given tangents.
 LAST_MET = 5
+# Seconds that are not worth dividing.
+SHORT = 4.0
 
 
 @dataclass
@@ -48,6 +51,8 @@ class CompactSearch:
     params: SearchParams
     until: float
     polish: Callable[[Runs], Runs]
+    branches: list[Branch]  # every plan worth looking for is in one of them
+    pruned: bool = False  # whether plans that are not worth looking for are in none of the branches
     counted: float = COUNTED_LOTS  # runs of at most so many lots are counted in whole ones
     met: list[Floats] = field(default_factory=list)  # by the last branch and bound
 
@@ -61,64 +66,131 @@ class CompactSearch:
                     self.best.runs, self.best.objective = plan, value
 
     def find_in_part(self, number: int, until: float) -> None:
-        """Look for plans among the `number` runs with the least against them."""
-        open_ = self._most_likely(number)
-        self._branch(self._only(open_), nodes=self.params.part_nodes, until=until)
+        """Look for plans among the `number` runs with the least against them, in the branches with the greatest bounds."""
+        for branch in self.branches[: self.params.part_branches]:
+            if not self.best.proven(self.params.gap):
+                self._branch(branch, self._most_likely(branch, number), nodes=self.params.part_nodes, until=until)
+                self._touch_met()
+
+    def improve_in_parts(self, until: float) -> None:
+        """Some styles, drawn by lot, choose their runs anew together, all others keep theirs; better plans are kept.
+        Stops when a few draws in a row bring nothing.
+        """
+        lot, idle = np.random.default_rng(self.params.seed), 0
+        for _ in range(self.params.neighbourhoods):
+            if idle >= self.params.idle or time.perf_counter() >= until or self.best.proven(self.params.gap):
+                break
+            before = self.best.objective
+            self._choose_anew(self._drawn(lot), until)
+            idle = 0 if self.best.objective > before * (1 + 1e-6) else idle + 1
+
+    def _drawn(self, lot: np.random.Generator) -> Bools:
+        """(k,) styles of the plan and of the relaxation, at most `together` of them."""
+        layout, likely = self.relaxation.layout, np.zeros(len(self.relaxation.layout.styles), dtype=bool)
+        mine = place_of_runs(layout, self.best.runs)
+        likely[layout.style_of[mine[mine >= 0]]] = True
+        for branch in self.branches[: self.params.part_branches]:
+            if branch.answer is not None:
+                likely[layout.style_of[branch.answer.values[layout.runs] > 1e-6]] = True
+        free = np.zeros_like(likely)
+        some = np.flatnonzero(likely)
+        free[lot.permutation(some)[: self.params.together]] = True
+        return free
+
+    def _choose_anew(self, free: Bools, until: float) -> None:
+        """A short branch and bound over the runs of styles `free` (k,), beside what the best plan makes of all others."""
+        found, layout, params = self.relaxation, self.relaxation.layout, self.params
+        values = values_of(layout, self.best.runs)
+        lower, upper = found.lower.copy(), found.upper.copy()
+        kept = ~free[layout.style_of]
+        for columns in (layout.lots[kept], layout.runs[kept]):
+            lower[columns] = upper[columns] = values[columns]
+        model = ArrayModel(found.gain, lower, upper, found.sharp_rows(found.answer), found.offset)
+        model.make_whole(whole_columns(layout, self.counted))
+        model.start_from(values)
+        met: list[Floats] = []
+        answer = model.solve(
+            until=until, gap=params.gap * 0.1, threads=params.threads, nodes=params.together_nodes, met=met.append
+        )
+        for plan in [*met, answer.values] if answer.has_values else met:
+            self.look_at(runs_of(layout, plan))
+        self.met = [*met, answer.values] if answer.has_values else met
         self._touch_met()
 
     def prove(self) -> None:
-        """Branch and bound over every run that could be part of a plan better than the best by more than the gap."""
-        for _ in range(self.params.milp_rounds):
-            if time.perf_counter() >= self.until or self.best.proven(self.params.gap):
-                return
-            nearly = self.best.objective + self.params.milp_share * self.params.gap * abs(self.best.objective)
+        """Branch and bound over every run that could be part of a plan better than the best by more than the gap, in the
+        branch with the greatest bound first.
+        """
+        for _ in range(self.params.milp_rounds + len(self.branches)):
+            left = [b for b in self.branches if b.bound > self._nearly]
+            now = time.perf_counter()
+            if now >= self.until or not left or self.best.proven(self.params.gap):
+                break
+            branch = max(left, key=lambda b: b.bound)
             # Reduced costs speak of the value of the answer that they belong to, not of a bound known from elsewhere.
-            known = self.relaxation.answer
-            open_ = self.against() <= (math.inf if known is None else known.objective - nearly)
-            answer = self._branch(self._only(open_), nodes=None, until=self.until)
+            open_ = self.against(branch) <= (
+                math.inf if branch.answer is None else branch.answer.objective - self._nearly
+            )
+            # The branch with the greatest bound has most of the time, the last one what is left.
+            alone = len(left) == 1 or self.until - now < SHORT
+            until = self.until if alone else now + (self.until - now) * self.params.top_share
+            answer = self._branch(branch, open_, nodes=None, until=until)
             # Whatever needs a run that is shut earns no more than `nearly`.
-            bound = answer.bound if open_.all() else max(answer.bound, nearly)
-            self.best.bound = min(self.best.bound, bound)
-            if answer.status is SolverStatus.INFEASIBLE:
-                return
-            if not self._touch_met():
+            bound = answer.bound if open_.all() else max(answer.bound, self._nearly)
+            self.branches[self.branches.index(branch)] = replace(branch, bound=min(branch.bound, bound))
+            if not self._touch_met() and answer.status in (SolverStatus.OPTIMAL, SolverStatus.INFEASIBLE):
                 if math.isinf(self.counted):
-                    return
+                    break
                 self.counted = math.inf  # only whole lots are between the model's plan and a true one
+        self._sum_up()
 
-    def against(self) -> Floats:
-        """(n,) what the relaxation's value falls by at least where a run is made, by its reduced costs."""
-        found, layout = self.relaxation, self.relaxation.layout
-        if found.answer is None:
-            return np.zeros(layout.n)
-        c, cost = layout.candidates, -found.answer.reduced
+    @property
+    def _nearly(self) -> float:
+        """What a plan must earn more than to be worth looking for."""
+        return self.best.objective + self.params.milp_share * self.params.gap * abs(self.best.objective)
+
+    def _sum_up(self) -> None:
+        """No plan earns more than in the branch with the greatest bound, or than is worth looking for."""
+        most = max((b.bound for b in self.branches), default=-math.inf)
+        whole = len(self.branches) == 1 and not self.pruned
+        self.best.bound = min(self.best.bound, most if whole else max(most, self._nearly))
+
+    def against(self, branch: Branch) -> Floats:
+        """(n,) what the branch's value falls by at least where a run is made, by its reduced costs; inf where no run can
+        be without a purchase that is not made.
+        """
+        layout, answer = self.relaxation.layout, branch.answer
+        shut = np.where(shut_by(branch, layout), math.inf, 0.0)
+        if answer is None:
+            return shut
+        c, cost = layout.candidates, -answer.reduced
         lots, run = cost[layout.lots] / c.lot, cost[layout.runs]
-        return np.maximum(np.minimum(lots * c.least, lots * c.most) + run, 0.0)
+        return shut + np.maximum(np.minimum(lots * c.least, lots * c.most) + run, 0.0)
 
-    def _most_likely(self, number: int) -> Bools:
+    def _most_likely(self, branch: Branch, number: int) -> Bools:
         """(n,) the runs that the relaxation or the plan makes, and others with the least against them."""
-        found, layout = self.relaxation, self.relaxation.layout
-        against = self.against()
-        if found.answer is not None:
-            against[found.answer.values[layout.lots] > 1e-7] = -1.0
+        layout, against = self.relaxation.layout, self.against(branch)
+        never = np.isinf(against)
+        if branch.answer is not None:
+            against[branch.answer.values[layout.lots] > 1e-7] = -1.0
         mine = place_of_runs(layout, self.best.runs)
         against[mine[mine >= 0]] = -1.0
         open_ = against < 0
         open_[np.argsort(against, kind="stable")[:number]] = True
-        return open_
+        return open_ & ~never
 
-    def _only(self, open_: Bools) -> Floats:
-        """Upper bounds of all columns with the other runs shut."""
-        layout, upper = self.relaxation.layout, self.relaxation.upper.copy()
-        upper[layout.lots[~open_]] = upper[layout.runs[~open_]] = 0.0
-        return upper
-
-    def _branch(self, upper: Floats, *, nodes: int | None, until: float) -> Answer:
+    def _branch(self, branch: Branch, open_: Bools, *, nodes: int | None, until: float) -> Answer:
         found, layout, params = self.relaxation, self.relaxation.layout, self.params
-        model = ArrayModel(found.gain, found.lower, upper, found.sharp_rows(), found.offset)
+        lower, upper = found.lower.copy(), found.upper.copy()
+        upper[layout.lots[~open_]] = upper[layout.runs[~open_]] = 0.0
+        lower[layout.buys], upper[layout.buys] = branch.least, branch.most
+        model = ArrayModel(found.gain, lower, upper, found.sharp_rows(branch.answer), found.offset)
         model.make_whole(whole_columns(layout, self.counted))
         if math.isfinite(self.best.objective):
-            model.start_from(values_of(layout, self.best.runs))
+            values = values_of(layout, self.best.runs)
+            buys = values[layout.buys]
+            if ((buys >= branch.least - 0.5) & (buys <= branch.most + 0.5)).all():
+                model.start_from(values)
         self.met = []
         answer = model.solve(
             until=until, gap=params.gap * params.milp_share, threads=params.threads, nodes=nodes, met=self.met.append

@@ -22,6 +22,7 @@ from planner.optimize.columns.search import HOLDING, LOWERING, fits_released, no
 from planner.optimize.columns.team import PricingTeam
 from planner.optimize.columns.warm import still_possible
 from planner.optimize.compact.columns import layout_of
+from planner.optimize.compact.purchases import branch_on_purchases, minimum_matters, whole_tree
 from planner.optimize.compact.relaxation import Relaxation, relax
 from planner.optimize.compact.search import CompactSearch, Incumbent
 from planner.optimize.problem.candidates import Candidates
@@ -78,19 +79,28 @@ def solve_compact(
     if few and objective < enough_of(relaxation.bound, params):
         plan = max(plan, _planned(options, team, columns, how, params, relaxation.bound), key=options.earns)
         objective = options.earns(plan)
+    nearly = objective + params.gap * params.milp_share * abs(objective)
+    branches = whole_tree(relaxation)
+    if params.proof and minimum_matters(relaxation) and relaxation.bound > nearly:
+        until_branched = began + params.branches_share * time_limit
+        branches = branch_on_purchases(relaxation, options, columns, params, until_branched, nearly)
+        relaxation.bound = min(relaxation.bound, max([nearly, *(branch.bound for branch in branches)]))
     best = Incumbent(runs_of(joined([options.fixed, plan])), objective, relaxation.bound)
-    search = CompactSearch(relaxation, best, params, until, lambda runs: _polished(options, decided, runs))
+    search = CompactSearch(
+        relaxation, best, params, until, lambda runs: _polished(options, decided, runs), branches, len(branches) != 1
+    )
     for number in params.part_runs:
-        if not best.proven(params.gap):
-            search.find_in_part(number, began + params.parts_share * time_limit)
+        search.find_in_part(number, began + params.parts_share * time_limit)
+    if params.proof:
+        search.improve_in_parts(began + params.neighbours_share * time_limit)
     if params.proof:
         search.prove()
     return _solution(problem, options, relaxation, best, params, time.perf_counter() - began)
 
 
 def _sooner(how: SearchBudget) -> SearchBudget:
-    """Two thirds of the time for the relaxation, the rest for the plan."""
-    return replace(how, until=how.until - how.seconds / 3)
+    """Half of the time for the relaxation, the rest for the plan."""
+    return replace(how, until=how.until - how.seconds / 2)
 
 
 def enough_of(bound: float, params: SearchParams) -> float:
@@ -121,7 +131,7 @@ def _relaxation(
 ) -> Relaxation:
     """The compact model with tangents at the best columns, and what styles can be worth at the columns' prices."""
     layout = layout_of(problem, valuation, candidates)
-    found = Relaxation.of(layout)
+    found = Relaxation.of(layout, columns.covers)
     pool = columns.pool
     short = -pool.reduced(columns.rates)
     order = np.lexsort((short, pool.chains.s))

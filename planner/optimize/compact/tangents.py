@@ -11,11 +11,15 @@ import numpy as np
 from planner.optimize.compact.columns import Layout
 from planner.optimize.compact.rows import rows_of
 from planner.optimize.problem.demand_curve import expected_held, expected_leftover, share_from, slopes
+from planner.optimize.problem.sales_curve import SalesCurve
 from planner.optimize.problem.statement import Bools, Floats, Ints
+from planner.optimize.problem.waiting import held_alone
 from planner.optimize.solver.arrays import Rows, stacked
 
 # First tangents of a style: at so many points over all its weeks of arrival, at least the few of one week.
 FIRST_POINTS, LEAST_POINTS = 24, 3
+# Sizes of a run at which it is looked at alone, as levels of the demand from its arrival on.
+ALONE = (0.1, 0.35, 0.6, 0.85)
 
 
 def touch(layout: Layout, style: Ints, added: Floats) -> Rows:
@@ -76,6 +80,40 @@ def first_tangents(layout: Layout) -> Rows:
     added = np.zeros((len(style), styles.share.shape[1]))
     added[np.arange(len(style)), week] = rest * level
     return touch(layout, style, added)
+
+
+def tangents_alone(layout: Layout, curve: SalesCurve) -> Rows:
+    """Tangents of every run alone, at a few sizes, which a run that is not made pays nothing for:
+
+        L - L0  >=  sum over runs of [slope x lot x n - (slope x size - left alone) x y],      and the same of H:
+
+    units left and held are supermodular, so that beside others a run leaves no less than alone. Where a relaxation makes
+    a tenth of a run, this is a tenth of what the run leaves, not what a tenth of it would.
+    """
+    styles, c, anyway = layout.problem.styles, layout.candidates, layout.valuation.anyway
+    rest = np.maximum(share_from(styles.share)[c.s, np.minimum(c.arrival, styles.share.shape[1])], 1e-12)
+    level = layout.valuation.levels[c.s][:, [int(x * layout.valuation.levels.shape[1]) for x in ALONE]]
+    units = np.clip(rest[:, None] * level, c.least[:, None], c.most[:, None])
+    left = units - rest[:, None] * curve.sold(c.s, units / rest[:, None])
+    looks = [(layout.left, anyway.leftover, left, curve.covered(c.s, units / rest[:, None]))]
+    if (styles.holding[layout.styles] > 0).any():
+        looks.append((layout.held, anyway.held, *held_alone(styles, curve, c.s, c.arrival, units)))
+    parts, k = [], np.arange(len(layout.styles))
+    for column, at_least, value, slope in looks:
+        # Where holding is free H is no matter, and its column shut.
+        some = k if column is layout.left else np.flatnonzero(styles.holding[layout.styles] > 0)
+        number = np.full(len(k), -1)
+        number[some] = np.arange(len(some))
+        run = np.flatnonzero(number[layout.style_of] >= 0)
+        row, none = number[layout.style_of[run]], np.full(len(some), np.inf)
+        for j in range(len(ALONE)):
+            entries = (
+                (np.arange(len(some)), column[some], np.ones(len(some))),
+                (row, layout.lots[run], -(slope[:, j] * c.lot)[run]),
+                (row, layout.runs[run], (slope[:, j] * units[:, j] - value[:, j])[run]),
+            )
+            parts.append(rows_of(at_least[layout.styles[some]], none, *entries))
+    return stacked(parts)
 
 
 def too_hopeful(layout: Layout, values: Floats, tolerance: float) -> tuple[Floats, Bools, Floats]:

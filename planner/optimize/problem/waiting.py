@@ -19,6 +19,21 @@ from planner.optimize.problem.statement import Floats, Ints, StyleArrays
 SIZES, TOP = ((1500, 16), (np.inf, 6)), 0.97
 
 
+def held_alone(styles: StyleArrays, curve: SalesCurve, s: Ints, arrival: Ints, units: Floats) -> tuple[Floats, Floats]:
+    """(expected unit-weeks held of runs alone, of styles s and arriving in weeks `arrival` (n,), at sizes `units` (n, k);
+    what one unit more adds (n, k)).
+    """
+    rest = share_from(styles.share)
+    held, slope = np.zeros(units.shape), np.zeros(units.shape)
+    for t in range(styles.share.shape[1]):
+        on = np.flatnonzero((arrival <= t) & (t < styles.last_week[s]))
+        if len(on):
+            share = np.maximum(rest[s[on], arrival[on]] - rest[s[on], t + 1], 1e-12)[:, None]
+            held[on] += units[on] - share * curve.sold(s[on], units[on] / share)
+            slope[on] += curve.covered(s[on], units[on] / share)
+    return held, slope
+
+
 @dataclass(frozen=True)
 class Waiting:
     """Of styles with a holding cost (row (S,), -1 = none), by week of arrival and size: units, units sold, unit-weeks
@@ -43,18 +58,13 @@ class Waiting:
         rest = share_from(styles.share)[s]
         level = curve.levels[s, int(TOP * (curve.levels.shape[1] - 1))]
         part = (np.arange(1, number + 1) / number) ** 1.5
-        units, sold, held, slope = (np.zeros((len(s), weeks, number)) for _ in range(4))
-        for a in range(min(weeks, rest.shape[1] - 1)):
-            units[:, a] = (rest[:, a] * level)[:, None] * part
-            for t in range(a, rest.shape[1] - 1):
-                share = np.maximum(rest[:, a] - rest[:, t + 1], 1e-12)[:, None]
-                before_exit = (t < styles.last_week[s])[:, None]
-                if before_exit.any():
-                    z = units[:, a] / share
-                    held[:, a] += np.where(before_exit, units[:, a] - share * curve.sold(s, z), 0.0)
-                    slope[:, a] += np.where(before_exit, curve.covered(s, z), 0.0)
-            share = np.maximum(rest[:, a], 1e-12)[:, None]
-            sold[:, a] = share * curve.sold(s, units[:, a] / share)
+        shape = (len(s), weeks, number)
+        every, when = np.repeat(s, weeks), np.tile(np.arange(weeks), len(s))
+        here = np.maximum(rest[:, np.minimum(np.arange(weeks), rest.shape[1] - 1)], 1e-12).ravel()[:, None]
+        units = here * np.repeat(level, weeks)[:, None] * part
+        sold = here * curve.sold(every, units / here)
+        held, slope = held_alone(styles, curve, every, when, units)
+        units, sold, held, slope = (x.reshape(shape) for x in (units, sold, held, slope))
         return cls(row, units, sold, held, slope)
 
     def costs(

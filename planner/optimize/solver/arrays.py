@@ -113,6 +113,13 @@ class ArrayModel:
             value,
         )
 
+    def set_bounds(self, which: Ints, lower: Floats, upper: Floats) -> None:
+        """Other least and most of the columns `which` (m,)."""
+        if len(which):
+            self.highs.changeColsBounds(
+                len(which), which.astype(np.int32), lower.astype(np.float64), upper.astype(np.float64)
+            )
+
     def make_whole(self, which: Bools) -> None:
         """Columns that must be whole numbers from now on."""
         import highspy

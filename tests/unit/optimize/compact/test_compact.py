@@ -18,13 +18,14 @@ from planner.optimize.columns.prefix import searched_worth
 from planner.optimize.compact.columns import bounds_of, gains_of, layout_of
 from planner.optimize.compact.plans import runs_of, values_of
 from planner.optimize.compact.rows import all_rows
-from planner.optimize.compact.tangents import first_tangents, touch
+from planner.optimize.compact.tangents import first_tangents, tangents_alone, touch
 from planner.optimize.compact.worth_rows import keep_worths
 from planner.optimize.direct.solve import solve_directly
 from planner.optimize.portfolio import choose_runs
 from planner.optimize.problem.candidates import candidates_of, most_of_all, pinned
 from planner.optimize.problem.limits import breaches
 from planner.optimize.problem.money_unit import in_currency, in_units
+from planner.optimize.problem.sales_curve import SalesCurve
 from planner.optimize.problem.statement import Pin, Problem, Runs, Solution
 from planner.optimize.problem.valuation import Valuation
 from planner.optimize.search_params import SearchParams, search_params
@@ -79,6 +80,7 @@ def test_no_row_cuts_off_a_plan_and_the_model_thinks_no_worse_of_it(data):
         [
             *(b.rows for b in all_rows(layout)),
             first_tangents(layout),
+            tangents_alone(layout, SalesCurve.of(valuation.levels)),
             touch(layout, np.arange(len(layout.styles)), added),
             keep_worths(layout, options, rates, worth),
         ]

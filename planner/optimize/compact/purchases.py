@@ -1,0 +1,96 @@
+"""Branching on what mills' minimums leave open: each fabric bought or not, the relaxation brought down in every branch.
+
+A relaxation buys a tenth of a minimum at a tenth of its cost. Where the purchase is made in full or not at all, prices of
+minutes and money are others, and so is what styles can be worth at them: each branch looks at these anew. The rows that it
+finds hold everywhere. The branch with the greatest bound comes first.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from planner.optimize.columns.options import Options
+from planner.optimize.columns.relaxation import Relaxation as Columns
+from planner.optimize.compact.columns import Layout
+from planner.optimize.compact.relaxation import Relaxation, relax
+from planner.optimize.problem.statement import Bools, Floats, Ints
+from planner.optimize.search_params import SearchParams
+from planner.optimize.solver.arrays import Answer
+
+_WHOLE = 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class Branch:
+    """Plans that buy each fabric of the layout at least `least` and at most `most` times (j,), each 0 or 1; none of them
+    earns more than `bound`. `answer` is that of the relaxation there.
+    """
+
+    least: Floats
+    most: Floats
+    bound: float
+    answer: Answer | None
+
+    def open_fabrics(self, layout: Layout) -> Ints:
+        """Fabrics whose mill has a minimum and that the relaxation buys in part, by place, most of the minimum first."""
+        if self.answer is None:
+            return np.zeros(0, dtype=np.int64)
+        z, fabrics = self.answer.values[layout.buys], layout.problem.fabrics
+        weight = np.minimum(z, 1 - z) * (fabrics.min_order * fabrics.cost)[layout.fabrics]
+        open_ = (np.minimum(z, 1 - z) > _WHOLE) & (fabrics.min_order[layout.fabrics] > 0)
+        return np.flatnonzero(open_)[np.argsort(-weight[open_], kind="stable")]
+
+
+def minimum_matters(found: Relaxation) -> bool:
+    """Whether any fabric's mill has a minimum."""
+    layout = found.layout
+    return bool((layout.problem.fabrics.min_order[layout.fabrics] > 0).any())
+
+
+def whole_tree(found: Relaxation) -> list[Branch]:
+    """The one branch of all plans."""
+    layout = found.layout
+    return [Branch(found.lower[layout.buys], found.upper[layout.buys], found.bound, found.answer)]
+
+
+def branch_on_purchases(
+    found: Relaxation, options: Options, columns: Columns, params: SearchParams, until: float, enough: float
+) -> list[Branch]:
+    """Branches that together hold every plan that earns more than `enough`, the greatest bound first."""
+    open_, done = whole_tree(found), []
+    looks = replace(params, looks=params.branch_looks)
+    for _ in range(params.branches):
+        if not open_ or time.perf_counter() >= until:
+            break
+        branch = open_.pop(0)
+        fabrics = branch.open_fabrics(found.layout)
+        if not len(fabrics):
+            done.append(branch)
+            continue
+        for bought in (0.0, 1.0):
+            least, most = branch.least.copy(), branch.most.copy()
+            least[fabrics[0]] = most[fabrics[0]] = bought
+            part = found.within(least, most)
+            relax(part, options, columns, looks, until, enough)
+            bound = min(part.bound, branch.bound)
+            if bound > enough:
+                open_.append(Branch(least, most, bound, part.answer or branch.answer))
+        open_.sort(key=lambda b: -b.bound)
+    found.leave_branch()
+    return sorted(done + open_, key=lambda b: -b.bound)
+
+
+def shut_by(branch: Branch, layout: Layout) -> Bools:
+    """(n,) the runs that cannot be without a purchase that the branch does not make."""
+    problem, c = layout.problem, layout.candidates
+    if not len(layout.fabrics):
+        return np.zeros(layout.n, dtype=bool)
+    g = problem.styles.fabric[c.s]
+    bought = np.ones(len(problem.fabrics.ids), dtype=bool)
+    bought[layout.fabrics] = branch.most > 0.5
+    short = problem.styles.metres[c.s] * c.least > problem.fabrics.on_hand[np.maximum(g, 0)] * (1 + 1e-9)
+    found: Bools = (g >= 0) & ~bought[np.maximum(g, 0)] & short
+    return found

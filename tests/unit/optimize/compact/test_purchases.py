@@ -1,0 +1,63 @@
+"""Branches on fabrics bought or not: lower bounds than the relaxation's, and no good plan in none of them."""
+
+import math
+import time
+
+import numpy as np
+import pytest
+from planning_cases import problem_of
+
+from planner.optimize.columns.chain import no_chains
+from planner.optimize.columns.generate import columns_and_prices
+from planner.optimize.columns.options import options_of
+from planner.optimize.columns.team import PricingTeam
+from planner.optimize.compact.plans import values_of
+from planner.optimize.compact.purchases import branch_on_purchases, minimum_matters, shut_by, whole_tree
+from planner.optimize.compact.relaxation import relax
+from planner.optimize.compact.search import CompactSearch, Incumbent
+from planner.optimize.compact.solve import _relaxation
+from planner.optimize.direct.solve import no_runs, solve_directly
+from planner.optimize.problem.candidates import candidates_of
+from planner.optimize.problem.limits import breaches
+from planner.optimize.problem.valuation import Valuation
+from planner.optimize.search_budget import SearchBudget
+from planner.optimize.search_params import SearchParams
+
+PARAMS = SearchParams(gap=0.005)
+# Two fabrics whose mills sell twice what their styles want, and minutes for about one of them.
+STYLES = [{"fabric": g, "metres": 2.0, "price": 90.0 + 5 * i, "high": 120.0} for i in range(2) for g in range(2)]
+MILLS = [{"min_order": 700.0, "cost": 9.0, "on_hand": 30.0}, {"min_order": 500.0, "cost": 8.0}]
+
+
+@pytest.fixture(scope="module")
+def relaxed():
+    problem = problem_of(STYLES, [{"capacity": 1500.0, "setup_cost": 50.0}], MILLS, starts=2)
+    valuation, forever = Valuation(problem), time.perf_counter() + 1e3
+    options = options_of(problem, valuation, no_chains(), paying=True)
+    columns = columns_and_prices(options, PricingTeam(options, 1), SearchBudget(PARAMS, forever, 1e-3, 60))
+    found = _relaxation(problem, valuation, candidates_of(problem, valuation), options, columns)
+    relax(found, options, columns, PARAMS, forever, -math.inf)
+    return found, options, columns, solve_directly(problem, PARAMS, time_limit=20)
+
+
+def test_branches_bring_the_bound_down_and_hold_the_best_plan(relaxed):
+    found, options, columns, best = relaxed
+    assert minimum_matters(found)
+    enough = best.objective * (1 - 1e-4)
+    branches = branch_on_purchases(found, options, columns, PARAMS, time.perf_counter() + 1e3, enough)
+    assert max(b.bound for b in branches) < 0.99 * found.bound
+    buys = values_of(found.layout, best.runs)[found.layout.buys]
+    mine = [b for b in branches if ((b.least <= buys) & (buys <= b.most)).all()]
+    assert [b.bound >= best.objective * (1 - 1e-6) for b in mine] == [True]
+    made = {(s, f, t) for s, f, t in zip(best.runs.s, best.runs.f, best.runs.t, strict=True)}
+    c, shut = found.layout.candidates, shut_by(mine[0], found.layout)
+    assert not made & {(c.s[i], c.f[i], c.t[i]) for i in np.flatnonzero(shut)}
+
+
+def test_styles_that_choose_anew_together_find_plans_from_nothing(relaxed):
+    found, _, _, best = relaxed
+    forever = time.perf_counter() + 1e3
+    search = CompactSearch(found, Incumbent(no_runs(), 0.0), PARAMS, forever, lambda runs: runs, whole_tree(found))
+    search.improve_in_parts(forever)
+    assert not breaches(found.layout.problem, search.best.runs)
+    assert search.best.objective >= 0.99 * best.objective
