@@ -25,7 +25,7 @@ class SearchParams:
     looks               such looks at most
     hidden              share of the plan's value that tangents may still hide when a look is taken
     least_fall          a look that lowers the bound by less than this share, twice, is the last
-    branches            branchings on fabrics bought or not at most, and branch_looks the looks in each branch
+    branches            branchings on fabrics bought or not at most, and branch_looks the looks where none is open
     part_runs           runs open in each of the first searches for a plan, those with the least against them
     part_nodes          nodes of each of them: tangents at the plans of one make the next one see better; they look into
                         at most part_branches branches each
@@ -60,7 +60,7 @@ class SearchParams:
     looks: int = 25
     hidden: float = 2e-4
     least_fall: float = 3e-4
-    branches: int = 40
+    branches: int = 300
     branch_looks: int = 6
     part_runs: tuple[int, ...] = (150, 150, 150)
     part_nodes: int = 3

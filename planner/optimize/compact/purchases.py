@@ -19,6 +19,7 @@ from planner.optimize.compact.relaxation import Relaxation, relax
 from planner.optimize.problem.statement import Bools, Floats, Ints
 from planner.optimize.search_params import SearchParams
 from planner.optimize.solver.arrays import Answer
+from planner.optimize.solver.solve import SolverStatus
 
 _WHOLE = 1e-6
 
@@ -26,13 +27,14 @@ _WHOLE = 1e-6
 @dataclass(frozen=True, eq=False)
 class Branch:
     """Plans that buy each fabric of the layout at least `least` and at most `most` times (j,), each 0 or 1; none of them
-    earns more than `bound`. `answer` is that of the relaxation there.
+    earns more than `bound`. `answer` is that of the relaxation there; `settled`: it was brought down there.
     """
 
     least: Floats
     most: Floats
     bound: float
     answer: Answer | None
+    settled: bool = False
 
     def open_fabrics(self, layout: Layout) -> Ints:
         """Fabrics whose mill has a minimum and that the relaxation buys in part, by place, most of the minimum first."""
@@ -59,28 +61,58 @@ def whole_tree(found: Relaxation) -> list[Branch]:
 def branch_on_purchases(
     found: Relaxation, options: Options, columns: Columns, params: SearchParams, until: float, enough: float
 ) -> list[Branch]:
-    """Branches that together hold every plan that earns more than `enough`, the greatest bound first."""
-    open_, done = whole_tree(found), []
-    looks = replace(params, looks=params.branch_looks)
+    """Branches that together hold every plan that earns more than `enough`, the greatest bound first.
+
+    A branch is worth looks of its own only when no purchase is open in it: until then an LP says where to go on.
+    """
+    open_, looks = whole_tree(found), replace(params, looks=params.branch_looks)
     for _ in range(params.branches):
         if not open_ or time.perf_counter() >= until:
             break
         branch = open_.pop(0)
         fabrics = branch.open_fabrics(found.layout)
-        if not len(fabrics):
-            done.append(branch)
-            continue
-        for bought in (0.0, 1.0):
-            least, most = branch.least.copy(), branch.most.copy()
-            least[fabrics[0]] = most[fabrics[0]] = bought
-            part = found.within(least, most)
-            relax(part, options, columns, looks, until, enough)
-            bound = min(part.bound, branch.bound)
-            if bound > enough:
-                open_.append(Branch(least, most, bound, part.answer or branch.answer))
+        if len(fabrics):
+            new = [_solved(found, _with_purchase(branch, fabrics[0], bought), until) for bought in (0.0, 1.0)]
+        elif not branch.settled:
+            new = [_settled(found, branch, options, columns, looks, until, enough)]
+        else:
+            open_.insert(0, branch)
+            break
+        open_ += [b for b in new if b.bound > enough]
         open_.sort(key=lambda b: -b.bound)
     found.leave_branch()
-    return sorted(done + open_, key=lambda b: -b.bound)
+    return open_
+
+
+def _with_purchase(branch: Branch, fabric: int, bought: float) -> Branch:
+    least, most = branch.least.copy(), branch.most.copy()
+    least[fabric] = most[fabric] = bought
+    return replace(branch, least=least, most=most)
+
+
+def _solved(found: Relaxation, branch: Branch, until: float) -> Branch:
+    """The branch with the bound and the answer of its LP; those of the one before where there was no time."""
+    part = found.within(branch.least, branch.most)
+    answer = part.solve(until)
+    if answer.status is SolverStatus.INFEASIBLE:
+        return replace(branch, bound=-np.inf)
+    return replace(branch, bound=min(part.bound, branch.bound), answer=part.answer or branch.answer)
+
+
+def _settled(
+    found: Relaxation,
+    branch: Branch,
+    options: Options,
+    columns: Columns,
+    params: SearchParams,
+    until: float,
+    enough: float,
+) -> Branch:
+    """The branch with its relaxation brought down, too; not settled while purchases are open again."""
+    part = found.within(branch.least, branch.most)
+    relax(part, options, columns, params, until, enough)
+    settled = replace(branch, bound=min(part.bound, branch.bound), answer=part.answer or branch.answer)
+    return replace(settled, settled=not len(settled.open_fabrics(found.layout)))
 
 
 def shut_by(branch: Branch, layout: Layout) -> Bools:

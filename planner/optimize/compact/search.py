@@ -65,12 +65,16 @@ class CompactSearch:
                 if value > self.best.objective:
                     self.best.runs, self.best.objective = plan, value
 
-    def find_in_part(self, number: int, until: float) -> None:
-        """Look for plans among the `number` runs with the least against them, in the branches with the greatest bounds."""
+    def find_in_part(self, number: int, until: float) -> bool:
+        """Look for plans among the `number` runs with the least against them, in the branches with the greatest bounds;
+        whether the model has learnt anything from those it met.
+        """
+        learnt = 0
         for branch in self.branches[: self.params.part_branches]:
             if not self.best.proven(self.params.gap):
                 self._branch(branch, self._most_likely(branch, number), nodes=self.params.part_nodes, until=until)
-                self._touch_met()
+                learnt += self._touch_met()
+        return learnt > 0
 
     def improve_in_parts(self, until: float) -> None:
         """Some styles, drawn by lot, choose their runs anew together, all others keep theirs; better plans are kept.

@@ -90,7 +90,8 @@ def solve_compact(
         relaxation, best, params, until, lambda runs: _polished(options, decided, runs), branches, len(branches) != 1
     )
     for number in params.part_runs:
-        search.find_in_part(number, began + params.parts_share * time_limit)
+        if not search.find_in_part(number, began + params.parts_share * time_limit):
+            break
     if params.proof:
         search.improve_in_parts(began + params.neighbours_share * time_limit)
     if params.proof:
