@@ -10,9 +10,7 @@ from rich.text import Text
 
 from planner.language import _
 from planner.report.figures import count, money, plural, wrapped
-from planner.report.narrow import Column, narrow
-from planner.report.order_book.matrix import matrix_of_lines
-from planner.report.pages.orders import show_orders
+from planner.report.pages.orders import show_matrix, show_orders
 
 if TYPE_CHECKING:
     from planner.ingest.ledger.amend import Amended
@@ -30,7 +28,8 @@ def show_amended(console: Console, amended: Amended, currency: str, *, dry_run: 
     for order in amended.orders.rows(named=True):
         own = order["order_id"] == before["order_id"]
         _line(console, _("now") if own else _("and {order_id}").format(order_id=order["order_id"]), order, currency)
-        _show_pieces(console, amended.lines.filter(pl.col("order_id") == order["order_id"]))
+        mine = amended.lines.filter(pl.col("order_id") == order["order_id"])
+        show_matrix(console, mine.with_columns(pl.col("units") - pl.col("cancelled")))
 
 
 def _line(console: Console, what: str, order: dict[str, Any], currency: str) -> None:
@@ -47,21 +46,6 @@ def _line(console: Console, what: str, order: dict[str, Any], currency: str) -> 
     )
     for line in wrapped(told, console.width - 2):
         console.print(Text(f"  {line}"))
-
-
-def _show_pieces(console: Console, lines: pl.DataFrame) -> None:
-    """Colours down, sizes across, of one order; nothing where it has no lines."""
-    if lines.is_empty():
-        return
-    matrix = matrix_of_lines(lines.with_columns(pl.col("units") - pl.col("cancelled")))
-    sizes = zip(matrix.sizes, zip(*matrix.units, strict=True), strict=True)
-    columns = [
-        *(Column(size or _("units"), [count(units) for units in column], goes=1) for size, column in sizes),
-        Column(_("in all"), [count(units) for units in matrix.of_colour]),
-    ]
-    colours = Column(f"    {_('colour')}", [f"    {colour or '-'}" for colour in matrix.colours], right=False)
-    for line in narrow(colours, columns, console.width):
-        console.print(line, soft_wrap=True)
 
 
 def show_to_undo(console: Console, release: LastRelease, currency: str) -> None:

@@ -13,12 +13,14 @@ from rich.text import Text
 from planner.language import _
 from planner.report.figures import count, money, plural
 from planner.report.narrow import Column, narrow
+from planner.report.order_book.matrix import matrix_of_lines
 
 if TYPE_CHECKING:
     from planner.ingest.ledger.receive import Received
     from planner.ingest.ledger.release import Proposal, Released
 
 SHOWN_FABRICS = 3
+SHOWN_MATRICES = 12
 
 
 def show_booked_orders(console: Console, orders: pl.DataFrame, as_of: date) -> None:
@@ -102,11 +104,41 @@ def show_proposal(console: Console, proposed: Proposal, currency: str) -> None:
             Column(_("cost"), [count(r["cost"]) for r in rows]),
         ]
         _print_orders(console, rows, [*_what_is_made(rows), *figures])
+        _show_lines(console, rows, proposed.lines)
     for row in proposed.purchases.rows(named=True):
         fabric = _("{metres:,.1f} m of {fabric_id} for {value}").format(
             metres=row["metres"], fabric_id=row["fabric_id"], value=money(row["cost"], currency)
         )
         console.print(Text(_("Fabric bought with them: {fabric}").format(fabric=fabric)))
+
+
+def _show_lines(console: Console, orders: Sequence[dict[str, Any]], lines: pl.DataFrame | None) -> None:
+    """Colours and sizes of the first orders that have such; how many more there are."""
+    if lines is None or lines.is_empty():
+        return
+    told = set(lines["order_id"].to_list())
+    having = [r for r in orders if r["order_id"] in told]
+    for order in having[:SHOWN_MATRICES]:
+        console.print(Text(f"\n{order['order_id']}  {order['style_id']}", style="bold"))
+        show_matrix(console, lines.filter(pl.col("order_id") == order["order_id"]))
+    if len(having) > SHOWN_MATRICES:
+        more = plural(len(having) - SHOWN_MATRICES, "order")
+        console.print(Text(_("{more} more by colour and size: `planner export` has them all").format(more=more)))
+
+
+def show_matrix(console: Console, lines: pl.DataFrame) -> None:
+    """Colours down, sizes across, of one order's lines (colour, size, units); nothing where it has none."""
+    if lines.is_empty():
+        return
+    matrix = matrix_of_lines(lines)
+    sizes = zip(matrix.sizes, zip(*matrix.units, strict=True), strict=True)
+    columns = [
+        *(Column(size or _("units"), [count(units) for units in column], goes=1) for size, column in sizes),
+        Column(_("in all"), [count(units) for units in matrix.of_colour]),
+    ]
+    colours = Column(f"    {_('colour')}", [f"    {colour or '-'}" for colour in matrix.colours], right=False)
+    for line in narrow(colours, columns, console.width):
+        console.print(line, soft_wrap=True)
 
 
 def show_release(console: Console, released: Released) -> None:

@@ -1,12 +1,15 @@
 """Two files of the same days: what the later leaves blank stays, and two shops' reports are never taken for one."""
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
 import pytest
 from export_cases import DOUYIN, text
+from planning_inputs import inputs_of
 
 from planner.errors import InputError
+from planner.forecast.panel.panel import build_panel
 from planner.ingest import ingest_sales
 from planner.ingest.adopt import adopt_files
 from planner.ingest.recipes.context import Answers
@@ -57,3 +60,28 @@ def test_a_report_of_a_day_that_was_not_over_is_corrected_by_a_later_one(ws: Wor
     ingest_sales(ws, [put(ws, "noon.csv", report(3, 1, 5, 2, 9, 4))])
     ingest_sales(ws, [put(ws, "night.csv", report(5, 1, 8, 4, 10, 6))])
     assert ws.store.sales()["units"].sum() == 34
+
+
+def test_a_style_over_three_links_and_two_shops_forecasts_as_the_merged_one(ws: Workspace, tmp_path: Path) -> None:
+    days = [date(2026, 2, 2) + timedelta(days=n) for n in range(28)]
+    sold = [[(n * k) % 5 for k in (3, 7, 11, 13)] for n in range(28)]  # of each day and link
+    links = [("甲店", "7001"), ("甲店", "7002"), ("乙店", "8001"), ("乙店", "8002")]
+    head = ["统计日期", "店铺", "商品ID", "货号", "商品访客数", "支付件数"]
+    rows = [
+        [d, *link, "LK3301", 40, units]
+        for d, of_day in zip(days, sold, strict=True)
+        for link, units in zip(links, of_day, strict=True)
+    ]
+    ingest_sales(ws, [put(ws, "日报.csv", text([head, *rows]))])
+    (tmp_path / "one").mkdir()
+    (tmp_path / "one/planner.yaml").write_text("as_of: 2026-03-10\n")
+    one = open_workspace(tmp_path / "one")
+    plain = [[d, "LK3301", 160, sum(of_day)] for d, of_day in zip(days, sold, strict=True)]
+    ingest_sales(one, [put(one, "sales.csv", text([["date", "style_id", "visits", "units"], *plain]))])
+    assert set(ws.store.sales()["channel"]) == {"甲店", "乙店"}
+    inputs = inputs_of([{"style_id": "LK3301", "launch_date": date(2026, 2, 2)}], [{"factory_id": "F"}])
+    merged, split = (
+        build_panel(inputs.styles, each.store.sales(), inputs.reach, date(2026, 3, 2)) for each in (one, ws)
+    )
+    assert (merged.units == split.units).all()
+    assert merged.units.sum() == sum(map(sum, sold))

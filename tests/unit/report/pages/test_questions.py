@@ -280,7 +280,7 @@ PAGES = {
     "orders": lambda console: show_booked_orders(console, ORDERS, LATER),
     "orders_history": lambda console: show_history(console, HISTORY),
     "orders_amended": lambda console: show_amended(console, AMENDED, MONEY),
-    "release": lambda console: show_proposal(console, Proposal(RUN, ORDERS, BOUGHT, (), ()), MONEY),
+    "release": lambda console: show_proposal(console, Proposal(RUN, ORDERS, BOUGHT, (), (), LINES), MONEY),
     "release_undo": lambda console: show_to_undo(console, UNDO, MONEY),
 }
 
