@@ -1,4 +1,4 @@
-"""Writes the generated parts of tables.md, settings.md and commands.md, and docs/schemas, from the code that they describe.
+"""Writes the generated parts of tables.md, settings.md, commands.md and performance.md, and docs/schemas.
 
     python docs/generate.py            rewrite the parts that are out of date
     python docs/generate.py --check    change nothing; name them and exit with 1
@@ -172,7 +172,33 @@ def _help(*words: str) -> str:
     return "\n".join(line.rstrip() for line in shown.output.strip().splitlines())
 
 
+# performance.md
+
+
+def bench_results() -> str:
+    """The last measurement of each kind of company and size that `make bench` kept, machine by machine."""
+    lines = (DOCS.parent / "tests/benchmarks/results.jsonl").read_text(encoding="utf-8").splitlines()
+    last = {(r["machine"], r["styles"], r["kind"]): r for r in map(json.loads, lines)}
+    rows = [
+        (
+            kind,
+            f"{styles:,}",
+            f"{r['objective']:,.0f}",
+            f"{r['bound']:,.0f}",
+            f"{r['gap']:.1%}",
+            f"{r['time_limit']:g}",
+            f"{r['cpu']:.1f}",
+            f"{r['megabytes']:,.0f}",
+            f"{machine}, {r['time'][:10]}",
+        )
+        for (machine, styles, kind), r in sorted(last.items())
+    ]
+    header = ("kind", "styles", "expected profit", "bound", "gap", "time limit s", "processor s", "MB", "machine, day")
+    return markdown_table(header, rows)
+
+
 PARTS: dict[str, dict[str, Callable[[], str]]] = {
+    "performance.md": {"companies": bench_results},
     "tables.md": {"given": given_tables, "results": result_tables},
     "settings.md": {"settings": settings_reference},
     "commands.md": {"commands": command_reference},

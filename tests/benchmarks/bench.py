@@ -3,7 +3,7 @@
     make bench                                                  the usual sizes, ten minutes or so
     python tests/benchmarks/bench.py --kinds mills,money --styles 50,300 --repeat 3
 
-Each line of results.jsonl (beside this file, not in git) is one measurement: commit, machine, versions, kind, styles, seconds
+Each line of results.jsonl (beside this file, in git: docs/performance.md is made from it) is one measurement: commit, machine, versions, kind, styles, seconds
 (wall and processor), megabytes, objective, gap. Seconds are the least of `--repeat` runs: noise only ever adds.
 """
 

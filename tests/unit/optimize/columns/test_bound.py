@@ -13,6 +13,7 @@ from planner.optimize.columns.bound import shared_value, worth_at_most, worth_in
 from planner.optimize.columns.chain import Chains, chains_of, no_chains
 from planner.optimize.columns.earnings import profit
 from planner.optimize.columns.options import options_of
+from planner.optimize.columns.path import _lowest_from
 from planner.optimize.columns.pinned import pinned_worth
 from planner.optimize.columns.rates import Rates
 from planner.optimize.columns.sizes import resized
@@ -145,3 +146,12 @@ def test_a_pinned_style_is_worth_what_its_pinned_units_bring(units, cost, stock)
     # What stock sells and what is made compete for the same demand: there the bound is looser.
     assert best - 1e-6 <= worth <= best + (0.4 if stock else 0.02) * abs(best)
     assert (worth < 0) == (cost > 100)
+
+
+@pytest.mark.parametrize("rows", [3, 700])
+def test_the_least_from_each_point_on_is_the_same_for_few_rows_and_many(rows):
+    values = np.random.default_rng(4).uniform(0, 1, (rows, 2, 9))
+    found = values.copy()
+    _lowest_from(found)
+    for i in range(9):
+        assert (found[:, :, i] == values[:, :, i:].min(axis=2)).all()
