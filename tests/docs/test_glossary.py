@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -31,3 +32,40 @@ def test_symbols_are_those_of_the_model() -> None:
     symbols = [symbol for cell in cells for symbol in cell.split(", ")]
     assert len(symbols) > 15
     assert [s for s in symbols if not re.search(rf"(?<!\w){s}(?!\w)", model)] == []
+
+
+# Given up in optimize; elsewhere some of them mean another thing, such as the field of a finding.
+NOT_IN_OPTIMIZE = {"steady", "steadied", "tree", "effort", "mend"}
+
+
+def names_in(folder: str) -> dict[str, str]:
+    """Every word of a class, function or argument name under planner/ -> a file that has it."""
+    found: dict[str, str] = {}
+    for path in sorted((Path(__file__).parents[2] / "planner" / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            name = getattr(node, "name", None) or getattr(node, "arg", None)
+            if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.arg) and isinstance(name, str):
+                for word in re.findall(r"[A-Z]?[a-z]+", name):
+                    found[word.lower()] = f"{path.name}: {name}"
+    return found
+
+
+def test_the_search_uses_none_of_the_words_that_the_glossary_gives_up() -> None:
+    given_up = GLOSSARY.partition("## Words we do not use")[2]
+    words = {w.strip() for cell in re.findall(r"^\| ([^|]+) \|", given_up, re.MULTILINE) for w in cell.split(",")}
+    assert words >= {"tree", "effort", "mend"}
+    names = names_in("optimize")
+    assert {word: names[word] for word in NOT_IN_OPTIMIZE if word in names} == {}
+
+
+@pytest.mark.parametrize(
+    "word", ["RecourseValue", "SearchBudget", "HardLimit", "SharedLimit", "Candidates", "Incumbent"]
+)
+def test_nouns_of_the_search_stand_in_the_glossary(word: str) -> None:
+    """Each is a class, and an entry under the same words."""
+    spoken = " ".join(re.findall(r"[A-Z][a-z]+", word)).lower().removesuffix("s")
+    assert re.search(rf"^\| {spoken}\w* ?\w* \|", GLOSSARY, re.MULTILINE), f"no entry for {spoken}"
+    assert any(
+        re.search(rf"^class {word}\b", path.read_text(encoding="utf-8"), re.MULTILINE)
+        for path in (Path(__file__).parents[2] / "planner/optimize").rglob("*.py")
+    )
