@@ -50,6 +50,7 @@ def test_units_of_certain_demand_wait_until_their_week():
     assert waiting.sold[0, :, last].round(6).tolist() == [100.0, 80.0, 60.0, 40.0, 20.0]
     assert waiting.held[0, :, last].round(6).tolist() == [200.0, 120.0, 60.0, 20.0, 0.0]
     assert waiting.slope[0, :, last].round(6).tolist() == [4.0, 3.0, 2.0, 1.0, 0.0]
+    assert (np.diff(waiting.units[0, 0]) > 0).all()
     half = (waiting.units[0, 0] - 50.0) ** 2
     j = int(half.argmin())
     units = waiting.units[0, 0, j]
