@@ -3,7 +3,8 @@
     python docs/messages.py            update planner.pot and zh/LC_MESSAGES/planner.po, compile planner.mo
     python docs/messages.py --check    change nothing; name what is not translated or out of date and exit with 1
 
-Gathered are texts in `_()`, `gathered()` and `ngettext()`, the nouns of `plural()`, the help of options, and what the docstring of a command says.
+Gathered are texts in `_()`, `gathered()` and `ngettext()`, the nouns of `plural()`, the help of options, what the docstring of a command says, and
+`_("")` in templates.
 """
 
 from __future__ import annotations
@@ -89,6 +90,10 @@ def template() -> Catalog:
         for _line, text in texts_of(ast.parse(path.read_text(encoding="utf-8"))):
             if text and text != ("", ""):
                 catalog.add(text, locations=[(where, 0)])
+    for path in sorted((ROOT / "planner").rglob("*.j2")):
+        where = path.relative_to(ROOT).as_posix()
+        for text in re.findall(r'_\("([^"]+)"\)', path.read_text(encoding="utf-8")):
+            catalog.add(text, locations=[(where, 0)])
     for text in OF_THE_LIBRARY:
         catalog.add(text)
     return catalog

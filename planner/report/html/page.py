@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from planner.language import _, language
 from planner.report.charts import arrivals_chart, draw, fan_chart, load_chart, reliability_chart
 from planner.report.figures import count, money, percent, plural
 from planner.report.pages.orders import taken_off
@@ -36,6 +37,7 @@ def render_page(contents: dict[str, Any], pictures: Mapping[str, str] | None = N
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals |= {"_": _, "language": language()}
     currency = contents["run"]["currency"]
     environment.filters |= {
         "count": count,

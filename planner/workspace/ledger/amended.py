@@ -7,7 +7,7 @@ import polars as pl
 from planner.workspace.ledger.entries import AMEND, RELEASE
 
 _PLACE = ("factory_id", "week", "arrival_date")
-_SUMS = ("units", "cost", "metres")
+_SUMS = {"units": 6, "cost": 2, "metres": 4}  # and the digits that they are kept with
 
 
 def releases(entries: pl.DataFrame) -> pl.DataFrame:
@@ -20,7 +20,7 @@ def releases(entries: pl.DataFrame) -> pl.DataFrame:
     amends = entries.filter(pl.col("kind") == AMEND).sort(_number())
     changes = amends.group_by("order_id").agg(
         pl.col(_PLACE).last().name.suffix("_now"),
-        pl.col(_SUMS).sum().name.suffix("_more"),
+        pl.col(*_SUMS).sum().name.suffix("_more"),
         amended_at=pl.col("when").last(),
         amended_by=pl.col("who").last(),
     )
@@ -30,7 +30,10 @@ def releases(entries: pl.DataFrame) -> pl.DataFrame:
     )
     return joined.with_columns(
         *(pl.coalesce(f"{name}_now", name).alias(name) for name in _PLACE),
-        *((pl.col(name) + pl.col(f"{name}_more").fill_null(0)).alias(name) for name in _SUMS),
+        *(
+            (pl.col(name) + pl.col(f"{name}_more").fill_null(0)).round(digits).alias(name)
+            for name, digits in _SUMS.items()
+        ),
     ).select(*entries.columns, "factory_released", "week_released", "amended_at", "amended_by")
 
 

@@ -1,13 +1,15 @@
 """The page of a season of 30,000 styles stays small and says what it leaves out."""
 
-from dataclasses import replace
+from dataclasses import re
 from datetime import date, timedelta
 from types import SimpleNamespace
 
 import polars as pl
 import pytest
+import replace
 
 from planner.domain import QUANTILE_NAMES
+from planner.language import use
 from planner.optimize.explain.plan_tables import ORDERS
 from planner.report.html import contents_of, render_page
 from planner.report.run_tables import RunTables
@@ -103,6 +105,18 @@ def test_a_large_run_stays_small_and_says_so(season):
     assert "The search stopped before it reached the gap" in page
     assert contents["firm"]["rows"][0]["expected_profit"] == 11_990.0
     assert contents["load"]["factories"][-1]["overtime"] > 0
+
+
+def test_the_page_speaks_chinese(season):
+    use("zh")
+    try:
+        page = render_page(contents_of(season, None, None))
+    finally:
+        use("en")
+    assert '<html lang="zh-Hans">' in page
+    for words in ("今天下达", "确定批次，最赚钱的在前", "产能负荷", "预测有多可信", 'data-label="件数"'):
+        assert words in page
+    assert not {"Release now", "Load against capacity", "Bound, gap"} & set(re.findall(r">([^<>]+)<", page))
 
 
 def test_with_recourse_verdicts_and_chances_are_shown(season):
