@@ -1,12 +1,12 @@
 """The page of a season of 30,000 styles stays small and says what it leaves out."""
 
-from dataclasses import re
+import re
+from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
 
 import polars as pl
 import pytest
-import replace
 
 from planner.domain import QUANTILE_NAMES
 from planner.language import use
