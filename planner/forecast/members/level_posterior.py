@@ -205,7 +205,7 @@ def _best_told(history: History, end: int, found: Sequence[Scatter]) -> Scatter:
     apart = loss - loss[int(np.argmin(loss.sum(axis=1)))]
     error = np.sqrt(((apart - apart.mean(axis=1, keepdims=True)) ** 2).sum(axis=1))
     able = np.flatnonzero(apart.sum(axis=1) <= ERRORS * error)
-    return tried[int(min(able, key=lambda k: (tried[k].discount, k)))]
+    return tried[int(min(able, key=lambda k: (tried[k].discount, loss[k].sum())))]
 
 
 def _losses(quantiles: Floats, rest: Floats, weight: Floats) -> Floats:

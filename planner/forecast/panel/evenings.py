@@ -21,7 +21,8 @@ AROUND_DAYS, LEAST_DAYS = 14, 3  # days before and after that are looked at; of 
 LEAST_UNITS, TIMES, TIMES_BEST, HALF = 10.0, 8.0, 3.0, 0.5
 # Days of TIMES_LESS and more lead up to those of TIMES: where these are not APART times as many, sales are so by nature.
 TIMES_LESS, APART = 4.0, 1.25
-MOST_UNITS, MOST_DAYS = 0.4, 0.07  # share of all units, and of all days with a sale, that such days may be
+# Share of all units, and of all days with a sale, that such days may be: what comes more often will come again.
+MOST_UNITS, MOST_DAYS = 0.4, 0.03
 # Share of the styles on sale that may stand out on one day: more than that, and it was a day of the shop.
 SHARED, FEW_STYLES = 0.2, 3
 FIRST_DAYS = 2  # a launch has its own first days

@@ -67,3 +67,13 @@ def test_days_out_of_stock_say_nothing_of_what_is_usual() -> None:
     above = found(units, open_)[1]
     assert above is not None
     assert above[0] == 0
+
+
+def test_days_that_come_often_will_come_again() -> None:
+    once, twice = ordinary(), ordinary()
+    for style in range(STYLES):
+        more = np.rint(14 * once[style].mean()) + 12
+        once[style, 10 + style % 15] += more
+        twice[style, [10 + style % 15, 40 + style % 15]] += more
+    assert found(once)[1] is not None
+    assert found(twice)[1] is None
