@@ -202,6 +202,7 @@ def test_receiving_is_by_week_of_arrival_and_open_orders_have_their_part():
     rows = zip(receiving.names, receiving.weeks, receiving.room.tolist(), strict=True)
     assert sorted(rows) == [("", date(2026, 3, 2), 0.0), ("", date(2026, 3, 16), 80.0), ("F2", date(2026, 3, 16), 40.0)]
     assert receiving.by_start(receiving.room).tolist() == [[0.0, 80.0, 0.0, 0.0], [120.0, 0.0, 0.0, 0.0]]
+    assert (receiving.place >= 0).sum() == 3  # of all runs: one of F1 and, in two rows, one of F2
 
 
 def test_without_a_row_that_speaks_of_an_arrival_nothing_is_limited():
