@@ -72,11 +72,11 @@ class SearchParams:
     together_nodes: int = 10
     idle: int = 8
     top_share: float = 0.7
-    columns_share: float = 0.3
-    relaxation_share: float = 0.45
-    branches_share: float = 0.6
-    parts_share: float = 0.7
-    neighbours_share: float = 0.85
+    columns_share: float = 0.42
+    relaxation_share: float = 0.5
+    branches_share: float = 0.72
+    parts_share: float = 0.8
+    neighbours_share: float = 0.9
     large_styles: int = 8000
     sample_styles: int = 1250
     sample_together: int = 125
