@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from planner.ingest.ledger.net_released import Netted
     from planner.workspace import RunFolder, Workspace
 
+_FEWEST_ROWS = 5  # of a sales export; fewer that cannot be used are a slip, not another kind of file
+
 
 @dataclass(frozen=True)
 class Stages:
@@ -33,7 +35,7 @@ class Stages:
 
         report = ingest_sales(self.ws, None, progress=self.progress)
         self._warn_all(report.warnings)
-        if report.rows and not report.good and self.ws.store.version() is None:
+        if report.rows >= _FEWEST_ROWS and not report.good and self.ws.store.version() is None:
             raise InputError(
                 _("no row of {names} can be used, and the store holds no other sales").format(
                     names=", ".join(file.path for file in report.files)

@@ -106,7 +106,21 @@ TEXTS = [
     "", " ", "-", "\x00", "\x1b[31mred\x1b[0m", "\u202eX", "S\u200b5", "A" * 300, "S1", "S5", "F", "W", "=1+1", "a;b", ";", "款", "👗",
     '"', "\n", "1E+05", "true", ",", "null", "合计", "S5\n", "red", "tee", "None", "\ufeff", "'",
 ]  # fmt: skip
-FORMATS = ["semicolon", "tab", "gb18030", "utf-16", "bom", "xlsx", "parquet", "gzip", "crlf", "cr", "titles", "latin-1"]
+FORMATS = [
+    "semicolon",
+    "tab",
+    "gb18030",
+    "utf-16",
+    "bom",
+    "xlsx",
+    "parquet",
+    "gzip",
+    "crlf",
+    "cr",
+    "titles",
+    "latin-1",
+    "big5",
+]
 TYPES = [
     "duration",
     "list",
@@ -296,7 +310,7 @@ def _formed(frame: pl.DataFrame, form: str) -> bytes:
             {n: "".join(c for c in n if c >= " ")[:200] or f"c{i}" for i, n in enumerate(frame.columns)}
         ).write_excel(held)
         return held.getvalue()
-    if form in {"gb18030", "utf-16", "latin-1"}:
+    if form in {"gb18030", "utf-16", "latin-1", "big5"}:
         return text.encode(form, errors="replace")
     return {
         "semicolon": lambda: frame.write_csv(separator=";").encode(),
