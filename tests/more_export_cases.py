@@ -1864,3 +1864,26 @@ more(
     {(None, "LK3301", "黑", "M"): 9},
     table="stock",
 )
+more(
+    "sap me2m",
+    "me2m.csv",
+    text(
+        [
+            [
+                "Purchasing Document",
+                "Item",
+                "Vendor",
+                "Material",
+                "Delivery Date",
+                "Order Quantity",
+                "Still to be delivered",
+            ],
+            ["4500000001", "10", "Yongli", "LK3301-01-M", "20.09.2026", "1.000", "600"],
+            ["4500000001", "20", "Yongli", "LK3301-01-L", "20.09.2026", "400", "0"],
+        ],
+        delimiter=";",
+        encoding="cp1252",
+    ),
+    {(due(9, 20), "LK3301", "01", "M"): 600, (due(9, 20), "LK3301", "01", "L"): 0},
+    table="orders",
+)

@@ -115,7 +115,7 @@ class _Applying:
         heading = None
         for batch in self.reading.sheet.below(self.reading.layout.last):
             if self.reading.headed is not None:
-                batch, heading = below_headings(batch, self.reading.headed, heading)
+                batch, heading = below_headings(batch, self.reading.headed, heading, self.places)
             rows = data_rows(batch, self.reading.layout.headers, self.labels, self.skipped, self.keys)
             rows = self._of_sales(self._without_cancelled(rows))
             count += rows.height

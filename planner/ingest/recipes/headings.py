@@ -21,13 +21,21 @@ def headed_place(sample: pl.DataFrame, places: dict[str, int]) -> int | None:
     return None
 
 
-def below_headings(batch: pl.DataFrame, place: int, above: str | None) -> tuple[pl.DataFrame, str | None]:
-    """The batch with each line's heading in its column, and the last heading; `above` = that of the batch before."""
+def below_headings(
+    batch: pl.DataFrame, place: int, above: str | None, places: dict[str, int]
+) -> tuple[pl.DataFrame, str | None]:
+    """The batch with each line's heading in its column, and the last heading; `above` = that of the batch before.
+
+    A line has a document or a day of its own, where there are such columns; a row of sums has none.
+    """
     name = column_of(place)
     rows = _kinds(batch, place)
     heading = pl.when(rows["heading"]).then(batch[name])
     told = pl.select(pl.coalesce(heading.forward_fill(), pl.lit(above, pl.String))).to_series()
     line = ~rows["named"] & (rows["filled"] > 0)
+    if keys := [column_of(places[key]) for key in ("order", "day", "paid_at", "created_at") if key in places]:
+        told_own = pl.any_horizontal((pl.col(key).str.strip_chars() != "").fill_null(False) for key in keys)
+        line &= batch.select(told_own.alias("own"))["own"]
     return batch.with_columns(pl.when(line).then(told).otherwise(batch[name]).alias(name)), (
         told[-1] if told.len() else above
     )

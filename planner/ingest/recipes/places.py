@@ -21,10 +21,20 @@ def find_places(
     """meaning -> place, by the headers and by what stands below them. FileFaultError as `assign`."""
     places = assign(layout, named, file, taken)
     empty = {p for name, p in places.items() if name in _SAID and name not in named and _is_empty(sample, p)}
+    if "code" in places and "code" not in named and _counts_lines(sample, places["code"]):
+        others = set(shared(layout, "code")) - {places["code"]} - taken
+        if any(not _is_empty(sample, p) and not _counts_lines(sample, p) for p in others):
+            empty.add(places["code"])  # the number of a line in its document (Item), beside the code (Material)
     if empty:
         anew = assign(layout, named, file, taken | empty)
         places = {**{name: p for name, p in places.items() if name not in anew}, **anew}
     return _style_of_codes(layout, _spec_by_words(layout, places, sample), named, sample)
+
+
+def _counts_lines(sample: pl.DataFrame, place: int) -> bool:
+    """Whether all cells are small numbers: 10, 20, 30."""
+    cells = texts(sample[column_of(place)]).drop_nulls() if place < sample.width else pl.Series([], dtype=pl.String)
+    return cells.len() > 0 and bool(cells.str.contains(r"^0*\d{1,3}$").all())
 
 
 def _spec_by_words(layout: Layout, places: dict[str, int], sample: pl.DataFrame) -> dict[str, int]:

@@ -35,12 +35,11 @@ class Skipped:
 
 
 _QUIET = ("title", "spec", "reason", "paid_at", "created_at")
-_NUMERIC = ("units", "quantity", "price", "amount", "visits", "views", "carts", "available", "on_hand")
 
 
 def label_places(places: dict[str, int], wide: set[int], width: int) -> list[int]:
-    """The columns in which a word such as 合计 makes a row of sums: not those of numbers, nor of free text."""
-    quiet = {places[name] for name in (*_QUIET, *_NUMERIC) if name in places}
+    """The columns in which a word such as 合计 makes a row of sums: not those of free text."""
+    quiet = {places[name] for name in _QUIET if name in places}
     return [place for place in range(width) if place not in quiet and place not in wide]
 
 

@@ -54,7 +54,7 @@ def fate(status: str | None, after_sale: str | None, paid: bool | None, rule: Co
 
 # What became of an order at a factory: nothing more comes of these.
 _ENDED = re.compile(
-    r"取消|作废|无效|删除|关闭|完成|完结|结束|终止|结案|结单|全部入库|已入库|已交清|草稿|暂存|"
+    r"取消|作废|无效|删除|关闭|完成|完结|结束|终止|结案|结单|完工|全部入库|已入库|已交清|草稿|暂存|"
     r"cancel|\bvoid|\bclosed\b|\bcomplete|\bfully\b|\bpending bill(?:ing)?$|^received$|\bdraft\b|\brejected\b|\bdelivered\b"
 )
 _GOES_ON = re.compile(r"未|部分|不|\bnot\b|\bpartial|\bincomplete")

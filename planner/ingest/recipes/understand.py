@@ -107,7 +107,7 @@ def understand(sheet: Sheet, known: Known, file: str) -> Reading:
     labels = label_places(places, {*wide}, len(layout.headers))
     headed = headed_place(sample, places)
     if headed is not None:
-        sample, _unused = below_headings(sample, headed, None)
+        sample, _unused = below_headings(sample, headed, None, places)
     sample = data_rows(sample, layout.headers, labels, Skipped(), key_places(places))
     joined = known.orders is not None
     other = None if recipe.table or recipe.source else other_document(layout, sheet.name, file, places)

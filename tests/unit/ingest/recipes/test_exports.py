@@ -239,3 +239,16 @@ def test_a_bundle_is_one_line_of_the_platform_and_several_of_the_erp() -> None:
     ]
     found = units(read(text([head, *rows])))
     assert found == {(A, "LK3301", "黑色", "M"): 1, (A, "LK3302", "白色", "M"): 1}
+
+
+def test_sums_below_a_heading_are_no_lines_of_it() -> None:
+    rows = [
+        ["Revenue", "Item", "Document Number", "Qty. Sold", "Date"],
+        ["", "LK3301 : LK3301-BLK-M", "", "", ""],
+        ["$60.00", "", "INV1", "2", "3/2/2026"],
+        ["本页小计", "", "", "2.0", ""],
+        ["$30.00", "", "INV2", "1", "3/13/2026"],
+        ["$90.00", "Total - LK3301 : LK3301-BLK-M", "", "3", ""],
+    ]
+    found = units(read(text(rows)))
+    assert found == {(A, "LK3301", "BLK", "M"): 2, (date(2026, 3, 13), "LK3301", "BLK", "M"): 1}
