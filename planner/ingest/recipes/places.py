@@ -32,9 +32,9 @@ def find_places(
 
 
 def _counts_lines(sample: pl.DataFrame, place: int) -> bool:
-    """Whether all cells are small numbers: 10, 20, 30."""
+    """Whether most cells are small numbers (10, 20, 30); totals and headers that come again stand among them."""
     cells = texts(sample[column_of(place)]).drop_nulls() if place < sample.width else pl.Series([], dtype=pl.String)
-    return cells.len() > 0 and bool(cells.str.contains(r"^0*\d{1,3}$").all())
+    return cells.len() > 0 and 2 * int(cells.str.contains(r"^0*\d{1,3}(?:\.0)?$").sum()) > cells.len()
 
 
 def _spec_by_words(layout: Layout, places: dict[str, int], sample: pl.DataFrame) -> dict[str, int]:
