@@ -42,11 +42,11 @@ AREAS = {
     ),
     "bound": Area(
         (
-            "planner/optimize/columns/**/bound.py",
-            "planner/optimize/columns/**/path.py",
-            "planner/optimize/columns/**/pinned.py",
+            "planner/optimize/columns/pricing/bound.py",
+            "planner/optimize/columns/pricing/path.py",
+            "planner/optimize/columns/pins/pinned.py",
         ),
-        ("tests/unit/optimize/columns/test_bound.py", "tests/unit/optimize/columns/test_pricing.py"),
+        ("tests/unit/optimize/columns/pricing/test_bound.py", "tests/unit/optimize/columns/pricing/test_pricing.py"),
     ),
     "ledger": Area(
         ("planner/workspace/ledger/*.py",),

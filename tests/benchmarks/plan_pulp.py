@@ -17,13 +17,13 @@ import numpy as np
 import pulp
 from plan_rivals import problem_in
 
-from planner.optimize.columns.ascent import descend
-from planner.optimize.columns.chain import no_chains
-from planner.optimize.columns.generate import PER_STYLE
-from planner.optimize.columns.master import Master
-from planner.optimize.columns.options import options_of
-from planner.optimize.columns.pool import Pool
-from planner.optimize.columns.team import PricingTeam
+from planner.optimize.columns.chains.chain import no_chains
+from planner.optimize.columns.chains.options import options_of
+from planner.optimize.columns.chains.pool import Pool
+from planner.optimize.columns.pricing.team import PricingTeam
+from planner.optimize.columns.relaxation.ascent import descend
+from planner.optimize.columns.relaxation.generate import PER_STYLE
+from planner.optimize.columns.relaxation.master import Master
 from planner.optimize.problem.valuation import Valuation
 from planner.optimize.search_budget import SearchBudget
 from planner.optimize.search_params import SearchParams

@@ -26,12 +26,12 @@ from plan_textbook import Textbook
 from planner.domain import silent
 from planner.ingest import read_demand, read_inputs
 from planner.optimize.columns import solve_by_columns
-from planner.optimize.columns.chain import Chains, joined, no_chains, runs_of
-from planner.optimize.columns.earnings import profit
-from planner.optimize.columns.options import Options, options_of
-from planner.optimize.columns.room import Room
-from planner.optimize.columns.use import terms_of
-from planner.optimize.columns.whole import in_lots
+from planner.optimize.columns.chains.chain import Chains, joined, no_chains, runs_of
+from planner.optimize.columns.chains.earnings import profit
+from planner.optimize.columns.chains.options import Options, options_of
+from planner.optimize.columns.chains.use import terms_of
+from planner.optimize.columns.plan_search.room import Room
+from planner.optimize.columns.plan_search.whole import in_lots
 from planner.optimize.problem.build import build_problem
 from planner.optimize.problem.limits import breaches
 from planner.optimize.problem.statement import Problem, Runs

@@ -9,18 +9,18 @@ from dataclasses import replace
 import numpy as np
 
 from planner.domain import PlanStatus, Progress
-from planner.optimize.columns.chain import Chains, joined, runs_of
-from planner.optimize.columns.complete import main_patterns, settle, sized, whole_plan
-from planner.optimize.columns.decided import decided_runs
-from planner.optimize.columns.generate import generate
-from planner.optimize.columns.improve import improved
-from planner.optimize.columns.large import relax_large
-from planner.optimize.columns.options import Options, options_of
-from planner.optimize.columns.pinned import bound_with_pins
-from planner.optimize.columns.rearrange import Rearrangement
-from planner.optimize.columns.relaxation import Relaxation
-from planner.optimize.columns.team import PricingTeam
-from planner.optimize.columns.warm import with_start
+from planner.optimize.columns.chains.chain import Chains, joined, runs_of
+from planner.optimize.columns.chains.options import Options, options_of
+from planner.optimize.columns.pins.decided import decided_runs
+from planner.optimize.columns.pins.pinned import bound_with_pins
+from planner.optimize.columns.plan_search.complete import main_patterns, settle, sized, whole_plan
+from planner.optimize.columns.plan_search.improve import improved
+from planner.optimize.columns.plan_search.rearrange import Rearrangement
+from planner.optimize.columns.plan_search.warm import with_start
+from planner.optimize.columns.pricing.team import PricingTeam
+from planner.optimize.columns.relaxation.generate import generate
+from planner.optimize.columns.relaxation.large import relax_large
+from planner.optimize.columns.relaxation.relaxation import Relaxation
 from planner.optimize.problem.statement import Prices, Problem, Runs, Solution
 from planner.optimize.problem.valuation import Valuation, free_minutes
 from planner.optimize.search_budget import SearchBudget

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.optimize.columns.options import Options
-from planner.optimize.columns.relaxation import Relaxation as Columns
+from planner.optimize.columns.chains.options import Options
+from planner.optimize.columns.relaxation.relaxation import Relaxation as Columns
 from planner.optimize.compact.columns import Layout
 from planner.optimize.compact.relaxation import Relaxation, relax
 from planner.optimize.problem.statement import Bools, Floats, Ints

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.optimize.columns.covers import Cover
+from planner.optimize.columns.relaxation.covers import Cover
 from planner.optimize.compact.columns import Layout, most_bought
 from planner.optimize.problem.shared_limits import (
     BUDGET,

@@ -8,19 +8,19 @@ from dataclasses import replace
 import numpy as np
 
 from planner.domain import PlanStatus, Progress
-from planner.optimize.columns.ascent import tidy
-from planner.optimize.columns.chain import Chains, chains_of, joined, no_chains, runs_of
-from planner.optimize.columns.complete import settle, whole_plan
-from planner.optimize.columns.decided import Decided, decided_runs
-from planner.optimize.columns.earnings import arrivals
-from planner.optimize.columns.generate import columns_and_prices, generate
-from planner.optimize.columns.improve import improved
-from planner.optimize.columns.options import Options, options_of
-from planner.optimize.columns.prefix import searched_worth
-from planner.optimize.columns.relaxation import Relaxation as Columns
+from planner.optimize.columns.chains.chain import Chains, chains_of, joined, no_chains, runs_of
+from planner.optimize.columns.chains.earnings import arrivals
+from planner.optimize.columns.chains.options import Options, options_of
+from planner.optimize.columns.pins.decided import Decided, decided_runs
+from planner.optimize.columns.plan_search.complete import settle, whole_plan
+from planner.optimize.columns.plan_search.improve import improved
+from planner.optimize.columns.plan_search.warm import still_possible
+from planner.optimize.columns.pricing.prefix import searched_worth
+from planner.optimize.columns.pricing.team import PricingTeam
+from planner.optimize.columns.relaxation.ascent import tidy
+from planner.optimize.columns.relaxation.generate import columns_and_prices, generate
+from planner.optimize.columns.relaxation.relaxation import Relaxation as Columns
 from planner.optimize.columns.search import HOLDING, LOWERING, fits_released, no_plan, plan_near
-from planner.optimize.columns.team import PricingTeam
-from planner.optimize.columns.warm import still_possible
 from planner.optimize.compact.columns import layout_of
 from planner.optimize.compact.purchases import branch_on_purchases, minimum_matters, whole_tree
 from planner.optimize.compact.relaxation import Relaxation, relax

@@ -2,9 +2,9 @@
 
     sum of [(margin - b) x lot x n - k x y] - margin x (L - L0) - holding x (H - H0)  <=  worth,
 
-with b and k the costs of a run at these prices (columns/rates.py), waiting apart. With them the relaxation of the compact model is
-never looser than the bound of the columns, since adding up all rows of styles gives the Lagrangian value; and where a
-style cannot be made without a purchase, its row says that, too:  ... <= worth x z.
+with b and k the costs of a run at these prices (columns/chains/rates.py), waiting apart. With them the relaxation of the
+compact model is never looser than the bound of the columns, since adding up all rows of styles gives the Lagrangian
+value; and where a style cannot be made without a purchase, its row says that, too:  ... <= worth x z.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.optimize.columns.options import Options
-from planner.optimize.columns.rates import Rates, run_costs
+from planner.optimize.columns.chains.options import Options
+from planner.optimize.columns.chains.rates import Rates, run_costs
 from planner.optimize.compact.columns import Layout
 from planner.optimize.compact.rows import rows_of, scaled
 from planner.optimize.problem.statement import Bools, Floats

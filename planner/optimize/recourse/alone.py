@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.optimize.columns.chain import no_chains
-from planner.optimize.columns.options import options_of
-from planner.optimize.columns.rates import Rates
+from planner.optimize.columns.chains.chain import no_chains
+from planner.optimize.columns.chains.options import options_of
+from planner.optimize.columns.chains.rates import Rates
 from planner.optimize.problem.statement import Bools, Ints, Problem
 from planner.optimize.recourse.candidates import no_run
 from planner.optimize.recourse.later import Reactions

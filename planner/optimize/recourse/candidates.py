@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.optimize.columns.chain import Chains, joined
-from planner.optimize.columns.earnings import profit
-from planner.optimize.columns.options import Options
-from planner.optimize.columns.rates import Rates
-from planner.optimize.columns.use import takes
+from planner.optimize.columns.chains.chain import Chains, joined
+from planner.optimize.columns.chains.earnings import profit
+from planner.optimize.columns.chains.options import Options
+from planner.optimize.columns.chains.rates import Rates
+from planner.optimize.columns.chains.use import takes
 from planner.optimize.problem.statement import Floats, Ints
 from planner.optimize.recourse.firm import firm_end
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.optimize.columns.chain import chains_of
-from planner.optimize.columns.earnings import arrivals
+from planner.optimize.columns.chains.chain import chains_of
+from planner.optimize.columns.chains.earnings import arrivals
 from planner.optimize.problem.statement import Bools, Floats, Ints, Problem, Runs
 from planner.optimize.recourse.decide import Decision
 from planner.optimize.recourse.fineness import fineness_for

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pulp
 
-from planner.optimize.columns.chain import Chains
-from planner.optimize.columns.limit_rows import LimitRows, row_label, total_of
-from planner.optimize.columns.options import Options
-from planner.optimize.columns.rates import Rates
-from planner.optimize.columns.use import added_up, terms_of, use_of
+from planner.optimize.columns.chains.chain import Chains
+from planner.optimize.columns.chains.options import Options
+from planner.optimize.columns.chains.rates import Rates
+from planner.optimize.columns.chains.use import added_up, terms_of, use_of
+from planner.optimize.columns.relaxation.limit_rows import LimitRows, row_label, total_of
 from planner.optimize.problem.shared_limits import BUDGET, FABRIC
 from planner.optimize.problem.statement import Bools, Floats, Ints
 from planner.optimize.search_budget import SearchBudget

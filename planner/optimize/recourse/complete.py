@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from planner.optimize.columns.chain import Chains, chains_of, joined, runs_of
-from planner.optimize.columns.complete import sized, whole_plan
-from planner.optimize.columns.earnings import profit
-from planner.optimize.columns.improve import improved, opportunity
-from planner.optimize.columns.options import Options, options_of
-from planner.optimize.columns.rates import Rates
-from planner.optimize.columns.team import PricingTeam
-from planner.optimize.columns.use import takes
+from planner.optimize.columns.chains.chain import Chains, chains_of, joined, runs_of
+from planner.optimize.columns.chains.earnings import profit
+from planner.optimize.columns.chains.options import Options, options_of
+from planner.optimize.columns.chains.rates import Rates
+from planner.optimize.columns.chains.use import takes
+from planner.optimize.columns.plan_search.complete import sized, whole_plan
+from planner.optimize.columns.plan_search.improve import improved, opportunity
+from planner.optimize.columns.pricing.team import PricingTeam
 from planner.optimize.problem.statement import Bools, Problem, Runs
 from planner.optimize.problem.valuation import Valuation
 from planner.optimize.recourse.firm import later_part, those

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.optimize.columns.chain import Chains, chains_of, no_chains
-from planner.optimize.columns.decided import pinned_styles
-from planner.optimize.columns.options import Options, options_of
+from planner.optimize.columns.chains.chain import Chains, chains_of, no_chains
+from planner.optimize.columns.chains.options import Options, options_of
+from planner.optimize.columns.pins.decided import pinned_styles
 from planner.optimize.explain.plan_tables import in_reading_order
 from planner.optimize.problem.limits import Breach, breaches
 from planner.optimize.problem.statement import Bools, Floats, Ints, Problem, Runs, Solution

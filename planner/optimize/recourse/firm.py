@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.optimize.columns.chain import Chains, chains_of
+from planner.optimize.columns.chains.chain import Chains, chains_of
 from planner.optimize.problem.statement import Bools, Problem, Runs
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.optimize.columns.chain import Chains
-from planner.optimize.columns.options import Options
-from planner.optimize.columns.rates import Rates, run_costs
+from planner.optimize.columns.chains.chain import Chains
+from planner.optimize.columns.chains.options import Options
+from planner.optimize.columns.chains.rates import Rates, run_costs
 from planner.optimize.problem.statement import Floats, Ints
 from planner.optimize.recourse.signals import Signals
 

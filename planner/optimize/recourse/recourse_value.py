@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.optimize.columns.chain import Chains
-from planner.optimize.columns.earnings import arrivals
-from planner.optimize.columns.options import Options
-from planner.optimize.columns.rates import Rates
+from planner.optimize.columns.chains.chain import Chains
+from planner.optimize.columns.chains.earnings import arrivals
+from planner.optimize.columns.chains.options import Options
+from planner.optimize.columns.chains.rates import Rates
 from planner.optimize.problem.statement import Floats, Ints, Prices
 from planner.optimize.recourse.later import Later, Reactions, paid_part
 from planner.optimize.recourse.signals import Review, Signals

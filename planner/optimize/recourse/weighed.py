@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.optimize.columns.chain import Chains, joined
+from planner.optimize.columns.chains.chain import Chains, joined
 from planner.optimize.problem.statement import Bools, Floats, Ints, Runs
 from planner.optimize.recourse.candidates import no_run
 from planner.optimize.recourse.recourse_value import RecourseValue

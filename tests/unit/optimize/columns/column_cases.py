@@ -1,16 +1,17 @@
-"""Small problems for columns: several limits that bind, drawn at random."""
+"""Small problems for columns: several limits that bind, drawn at random; and all chains of a style."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations, product
 
 import numpy as np
 from hypothesis import strategies as st
 from planning_cases import problem_of
 
-from planner.optimize.columns.chain import no_chains
-from planner.optimize.columns.options import Options, options_of
-from planner.optimize.columns.rates import Rates
+from planner.optimize.columns.chains.chain import Chains, no_chains
+from planner.optimize.columns.chains.options import Options, options_of
+from planner.optimize.columns.chains.rates import Rates
 from planner.optimize.problem.statement import Problem
 from planner.optimize.problem.valuation import Valuation
 
@@ -101,3 +102,19 @@ def tolls(draw, rates: Rates, problem: Problem) -> Rates:
     shape = (len(problem.styles.ids), *problem.factories.capacity.shape)
     toll = draw(st.none() | st.lists(st.floats(0, 300), min_size=int(np.prod(shape)), max_size=int(np.prod(shape))))
     return rates if toll is None else replace(rates, toll=np.array(toll).reshape(shape))
+
+
+def every_chain(o, s: int, sizes: int = 4) -> Chains:
+    """All sets of up to three runs of style s, with a few units each from least to most."""
+    places = [tuple(p) for p in np.argwhere(o.may[s])]
+    found = []
+    for number in (1, 2, 3):
+        for runs in combinations(places, number):
+            ranges = [np.linspace(o.least[s, f], min(o.most[s, f, t], 500.0), sizes) for f, t in runs]
+            for units in product(*ranges):
+                found.append((runs, units))
+    if not found:
+        return no_chains()
+    f, t = (np.array([[r[k] for r in runs] + [-1] * (3 - len(runs)) for runs, _ in found]) for k in (0, 1))
+    units = np.array([list(u) + [0.0] * (3 - len(u)) for _, u in found])
+    return Chains(np.full(len(found), s), f, t, units)

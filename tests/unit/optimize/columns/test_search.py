@@ -11,7 +11,7 @@ from planning_cases import problem_of
 
 from planner.domain import silent
 from planner.optimize.columns import solve_by_columns
-from planner.optimize.columns.bound import shared_value, worth_at_most
+from planner.optimize.columns.pricing.bound import shared_value, worth_at_most
 from planner.optimize.direct.solve import solve_directly
 from planner.optimize.problem.limits import breaches
 from planner.optimize.problem.statement import Pin, Problem, ReleasedOrder, Solution

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from planning_cases import problem_of
 
 from planner.domain import silent
-from planner.optimize.columns.chain import no_chains
-from planner.optimize.columns.options import options_of
-from planner.optimize.columns.pool import Pool
-from planner.optimize.columns.prefix import searched_worth
+from planner.optimize.columns.chains.chain import no_chains
+from planner.optimize.columns.chains.options import options_of
+from planner.optimize.columns.chains.pool import Pool
+from planner.optimize.columns.pricing.prefix import searched_worth
 from planner.optimize.compact.columns import bounds_of, gains_of, layout_of
 from planner.optimize.compact.plans import runs_of, values_of
 from planner.optimize.compact.rows import all_rows

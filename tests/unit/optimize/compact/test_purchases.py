@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from planning_cases import problem_of
 
-from planner.optimize.columns.chain import no_chains
-from planner.optimize.columns.generate import columns_and_prices
-from planner.optimize.columns.options import options_of
-from planner.optimize.columns.team import PricingTeam
+from planner.optimize.columns.chains.chain import no_chains
+from planner.optimize.columns.chains.options import options_of
+from planner.optimize.columns.pricing.team import PricingTeam
+from planner.optimize.columns.relaxation.generate import columns_and_prices
 from planner.optimize.compact.plans import values_of
 from planner.optimize.compact.purchases import branch_on_purchases, minimum_matters, shut_by, whole_tree
 from planner.optimize.compact.relaxation import relax

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from planning_cases import problem_of, runs_of
 
-from planner.optimize.columns.chain import Chains, chains_of, joined, no_chains
-from planner.optimize.columns.options import Options, options_of
-from planner.optimize.columns.rates import Rates
+from planner.optimize.columns.chains.chain import Chains, chains_of, joined, no_chains
+from planner.optimize.columns.chains.options import Options, options_of
+from planner.optimize.columns.chains.rates import Rates
 from planner.optimize.problem.statement import Problem
 from planner.optimize.problem.valuation import Valuation
 from planner.optimize.recourse.choose import choose_together

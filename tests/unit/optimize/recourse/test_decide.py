@@ -11,9 +11,9 @@ from planning_cases import problem_of, runs_of
 
 from planner.domain import silent
 from planner.optimize.columns import solve_by_columns
-from planner.optimize.columns.chain import chains_of, no_chains
-from planner.optimize.columns.options import options_of
-from planner.optimize.columns.rates import Rates
+from planner.optimize.columns.chains.chain import chains_of, no_chains
+from planner.optimize.columns.chains.options import options_of
+from planner.optimize.columns.chains.rates import Rates
 from planner.optimize.problem.limits import breaches
 from planner.optimize.problem.statement import Pin, Problem, Runs
 from planner.optimize.problem.valuation import Valuation

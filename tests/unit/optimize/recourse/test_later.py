@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from planning_cases import problem_of, runs_of
 
-from planner.optimize.columns.chain import chains_of, no_chains
-from planner.optimize.columns.options import options_of
-from planner.optimize.columns.rates import Rates
+from planner.optimize.columns.chains.chain import chains_of, no_chains
+from planner.optimize.columns.chains.options import options_of
+from planner.optimize.columns.chains.rates import Rates
 from planner.optimize.problem.statement import Prices
 from planner.optimize.problem.valuation import Valuation
 from planner.optimize.recourse.candidates import nearby, no_run, single_runs

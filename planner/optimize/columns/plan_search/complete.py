@@ -1,0 +1,79 @@
+"""From the relaxation to a plan: keep the styles that chose one pattern, size runs together, cut to whole lots."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from planner.optimize.columns.chains.chain import Chains
+from planner.optimize.columns.chains.earnings import profit
+from planner.optimize.columns.chains.options import Options
+from planner.optimize.columns.chains.pool import Pool, mixed, patterns
+from planner.optimize.columns.chains.rates import Rates
+from planner.optimize.columns.plan_search.room import Room
+from planner.optimize.columns.plan_search.whole import filled, fitting, in_lots
+from planner.optimize.columns.pricing.sizes import reduced_runs, resized
+from planner.optimize.columns.relaxation.master import resize
+from planner.optimize.problem.statement import Bools, Floats, Ints
+from planner.optimize.search_budget import SearchBudget
+
+# Rounds of sizing.
+SIZINGS = 3
+_WHOLE = 1e-6
+
+
+def settle(pool: Pool, weights: Floats) -> tuple[Chains, Ints]:
+    """(the chains of styles that the relaxation gives one pattern in full, the styles that it splits)."""
+    weights = np.where(weights > _WHOLE, weights, 0.0)
+    merged = mixed(pool.chains, weights)
+    used = np.flatnonzero(weights)
+    styles, total = np.unique(pool.chains.s[used]), np.bincount(pool.chains.s[used], weights[used])
+    count = np.bincount(merged.s, minlength=len(total))
+    whole = styles[(count[styles] == 1) & (total[styles] > 1 - 1e-5)]
+    return merged.pick(np.isin(merged.s, whole)), np.setdiff1d(styles, whole)
+
+
+def main_patterns(options: Options, pool: Pool, weights: Floats) -> Chains:
+    """Of every style that the relaxation makes the pattern with most weight, in whole lots, as far as they fit
+    together: those it makes in full first, then those it splits, by what they earn.
+    """
+    used = np.flatnonzero(weights > _WHOLE)
+    chains, weights = pool.chains.pick(used), weights[used]
+    if not len(chains):
+        return chains
+    merged, total = mixed(chains, weights), np.bincount(patterns(chains), weights)
+    order = np.lexsort((-total, merged.s))
+    first = np.sort(order[np.unique(merged.s[order], return_index=True)[1]])
+    plan = in_lots(options, merged.pick(first))
+    earned = profit(options, plan)
+    return fitting(options, plan, earned + np.where(total[first] > 1 - 1e-5, 2 * np.abs(earned).max(), 0.0))
+
+
+def bought(options: Options, plan: Chains) -> Bools:
+    """(G,) whether the plan buys each fabric."""
+    room = Room(options, plan)
+    return room.metres > room.on_hand + 1e-6 * (1 + room.on_hand)
+
+
+def sized(options: Options, plan: Chains, rates: Rates, how: SearchBudget) -> Chains:
+    """The plan with units as good as its patterns allow: columns of these patterns only, priced in turn."""
+    buys = bought(options, plan)
+    pool = Pool(options)
+    pool.add(plan)
+    pool.add(resized(options, plan, rates))
+    for smaller in reduced_runs(options, plan):
+        pool.add(smaller)
+    try:
+        for _ in range(SIZINGS):
+            relaxed = resize(options, pool.chains, pool.profit, buys, how)
+            plan = mixed(pool.chains, relaxed.weights)
+            pool.add(resized(options, plan, relaxed.rates))
+    except ArithmeticError:
+        return plan
+    return plan
+
+
+def whole_plan(options: Options, plan: Chains) -> Chains:
+    """The plan in whole lots within every limit, and what was left of the limits used."""
+    plan = in_lots(options, plan)
+    plan = fitting(options, plan, profit(options, plan))
+    return filled(options, plan)

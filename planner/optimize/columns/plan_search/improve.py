@@ -1,0 +1,160 @@
+"""Improvement: every style looks for its best chain beside all others' runs; the best changes that fit are made.
+
+All styles are priced at once against what the plan leaves free, so a round costs one pricing. Prices stand for what
+others could do with the minutes; they are lowered from round to round, so that in the end whatever is free is used.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from planner.optimize.columns.chains.chain import Chains, joined
+from planner.optimize.columns.chains.earnings import profit
+from planner.optimize.columns.chains.options import Options
+from planner.optimize.columns.chains.rates import Rates
+from planner.optimize.columns.chains.use import takes, terms_of
+from planner.optimize.columns.plan_search.room import Change, Room
+from planner.optimize.columns.plan_search.whole import in_lots
+from planner.optimize.columns.pricing.team import PricingTeam
+from planner.optimize.problem.hard_limits import hard_room, parts_of
+from planner.optimize.problem.statement import Floats
+from planner.optimize.search_budget import SearchBudget
+
+# Without time, only every so many-th round is run: enough for a plan.
+IN_HASTE = 5
+# A change must earn this share of the plan's profit.
+_LEAST_GAIN = 1e-9
+
+
+class Plan:
+    """One chain a style at most, and the room it leaves."""
+
+    def __init__(self, options: Options, chains: Chains) -> None:
+        self.options, self.chains = options, chains
+        self.room = Room(options, chains)
+        self.place = np.full(options.S, -1)
+        self.place[chains.s] = np.arange(len(chains))
+
+    def changes(self, chains: Chains, i: int, sign: int) -> list[Change]:
+        """What chain i adds to use (sign 1) or gives back (-1)."""
+        s, on = int(chains.s[i]), chains.on[i]
+        runs = zip(chains.f[i, on].tolist(), chains.t[i, on].tolist(), chains.units[i, on].tolist(), strict=True)
+        return [self.room.change(s, f, t, sign * units, setup=sign) for f, t, units in runs]
+
+    def most(self) -> Floats:
+        """(S, F, T) most units of a run of each style, its own chain given back."""
+        options, styles = self.options, self.options.problem.styles
+        free = options.regular + options.extra - self.room.minutes - options.problem.factories.setup_minutes[:, None]
+        own = np.zeros(options.most.shape)
+        terms = terms_of(options, self.chains)
+        np.add.at(own, (self.chains.s[terms.chain], terms.f, terms.t), terms.minutes)
+        per_unit = np.maximum(styles.minutes, 1e-9)[:, None, None]
+        found = np.minimum(options.most, (free[None] + own) / per_unit)
+        if len(options.problem.fabrics.ids):
+            found = np.minimum(found, self._cloth()[:, None, None])
+        for limit, free in parts_of(options.problem, hard_room(options.problem) - self.room.hard):
+            back = np.zeros(options.most.shape)
+            np.add.at(back, (terms.s, terms.f, terms.t), limit.a_unit[terms.s] * terms.units + limit.a_run[terms.f])
+            found = np.minimum(found, limit.most_units(free, np.arange(options.S), back))
+        return found
+
+    def _cloth(self) -> Floats:
+        """(S,) units that the fabric not used by others allows."""
+        options, styles, fabrics = self.options, self.options.problem.styles, self.options.problem.fabrics
+        g = np.maximum(styles.fabric, 0)
+        own = np.zeros(options.S)
+        terms = terms_of(options, self.chains)
+        np.add.at(own, self.chains.s[terms.chain], terms.metres)
+        left = (fabrics.on_hand + fabrics.max_order - self.room.metres)[g] + own
+        return np.where((styles.fabric >= 0) & (styles.metres > 0), left / np.maximum(styles.metres, 1e-9), np.inf)
+
+
+def opportunity(options: Options, rates: Rates) -> tuple[Rates, Rates]:
+    """Split prices into (what others lose, what is paid): overtime worked and metres bought cost money as such."""
+    problem, fabrics, money = options.problem, options.problem.fabrics, rates.money
+    dear = problem.factories.overtime_cost[:, None] * money
+    paid_minutes = np.where((options.extra > 0) & (rates.minutes >= dear * (1 - 1e-6)), dear, 0.0)
+    buying = fabrics.cost * (1 + rates.budget)
+    paid_fabric = np.where(rates.fabric >= buying * (1 - 1e-6), fabrics.cost, 0.0)
+    lost = Rates(
+        np.maximum(rates.minutes - paid_minutes, 0.0),
+        np.maximum(rates.fabric - paid_fabric, 0.0),
+        rates.on_hand,
+        rates.budget,
+        rates.budget_by_week,
+        hard=rates.hard,
+    )
+    return lost, Rates(paid_minutes, paid_fabric, rates.on_hand * 0, 0.0, rates.budget_by_week * 0)
+
+
+def scaled(lost: Rates, paid: Rates, factor: float) -> Rates:
+    """factor x lost + paid."""
+    return Rates(
+        factor * lost.minutes + paid.minutes,
+        factor * lost.fabric + paid.fabric,
+        factor * lost.on_hand,
+        factor * lost.budget,
+        factor * lost.budget_by_week,
+        hard=factor * lost.hard,
+    )
+
+
+def improved(
+    options: Options,
+    team: PricingTeam,
+    chains: Chains,
+    rates: Rates,
+    factors: tuple[float, ...],
+    how: SearchBudget,
+    *,
+    haste: int = IN_HASTE,
+) -> Chains:
+    """`chains`, one round of changes for each of `factors` on what others lose; every `haste`-th when time is up."""
+    lost, paid = opportunity(options, rates)
+    none = Rates(lost.minutes * 0, lost.fabric * 0, lost.on_hand * 0, 0.0, lost.budget_by_week * 0)
+    for i, factor in enumerate(factors):
+        if how.over and i % haste:
+            continue
+        plan = Plan(options, chains)
+        _, found = team.best(scaled(lost, paid, factor), plan.most())
+        chains = _change(plan, in_lots(options, found), scaled(lost, none, factor))
+    return chains
+
+
+def _change(plan: Plan, found: Chains, lost: Rates) -> Chains:
+    """Make the changes of `found` that pay and fit, best first; styles without a chain in `found` keep theirs."""
+    options, old = plan.options, plan.chains
+    new_worth = profit(options, found) - takes(options, found, lost)
+    old_worth = profit(options, old) - takes(options, old, lost)
+    at = plan.place[found.s]
+    gain = new_worth - np.where(at >= 0, old_worth[np.maximum(at, 0)] if len(old) else 0.0, 0.0)
+    replaced, taken = np.zeros(len(old), dtype=bool), []
+    floor = _LEAST_GAIN * max(float(old_worth.sum()), 1.0)
+    for i in np.argsort(-gain, kind="stable").tolist():
+        if gain[i] <= floor:
+            break
+        if _swap(plan, found, i, int(at[i]), float(gain[i]), floor):
+            taken.append(i)
+            if at[i] >= 0:
+                replaced[at[i]] = True
+    return joined([old.pick(~replaced), found.pick(np.array(taken, dtype=np.int64))])
+
+
+def _swap(plan: Plan, found: Chains, i: int, at: int, gain: float, floor: float) -> bool:
+    """Put chain i in the place of the style's own chain, if it fits and pays; else leave all as it was."""
+    room, cost, done = plan.room, 0.0, []
+    give_back = plan.changes(plan.chains, at, -1) if at >= 0 else []
+    fits = True
+    for change in (*give_back, *plan.changes(found, i, 1)):
+        price = room.price(change)
+        if price is None:
+            fits = False
+            break
+        cost += price[0]
+        room.take(change)
+        done.append(change)
+    if fits and gain - cost > floor:
+        return True
+    for change in reversed(done):
+        room.undo(change)
+    return False

@@ -1,0 +1,144 @@
+"""Rearrangement: some styles give up their chains and choose anew together, by a MILP over their best patterns, while
+all others stay or make a little room. Better plans are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from planner.optimize.columns.chains.chain import Chains, joined
+from planner.optimize.columns.chains.earnings import profit
+from planner.optimize.columns.chains.options import Options
+from planner.optimize.columns.chains.pool import Pool, mixed, patterns
+from planner.optimize.columns.chains.use import added_up, takes, terms_of
+from planner.optimize.columns.plan_search.complete import sized, whole_plan
+from planner.optimize.columns.plan_search.improve import improved
+from planner.optimize.columns.pricing.sizes import reduced_runs, resized
+from planner.optimize.columns.pricing.team import PricingTeam
+from planner.optimize.columns.relaxation.master import choose
+from planner.optimize.columns.relaxation.relaxation import Relaxation
+from planner.optimize.problem.statement import Bools, Floats
+from planner.optimize.search_budget import SearchBudget
+
+# (styles of the problem at most, rounds, styles that choose together, nodes of the MILP, columns a style in it). Small
+# problems are all of one piece; in large ones the relaxation leaves less to do.
+ROUNDS = (
+    (100, 3, 60, 200, 16),
+    (400, 4, 40, 20, 10),
+    (1500, 7, 30, 20, 10),
+    (6000, 2, 25, 60, 10),
+    (np.inf, 0, 0, 0, 0),
+)
+# Most rounds where no proof is asked for.
+ROUNDS_WITHOUT_PROOF = 3
+# Of the styles that choose together, the share that holds minutes which the first one wants in its WANTED best columns.
+HOLDERS_SHARE, WANTED = 0.55, 4
+FACTORS = (0.8, 0.5, 0.25, 0.1, 0.0)
+
+
+class Rearrangement:
+    """What all rounds share: the columns, what each style could earn at the relaxation's prices, and the lot."""
+
+    def __init__(self, options: Options, team: PricingTeam, relaxation: Relaxation, how: SearchBudget) -> None:
+        self.options, self.team, self.relaxation = options, team, relaxation
+        self.lot = np.random.default_rng(how.params.seed)
+        self.worth = relaxation.worth if relaxation.worth is not None else np.zeros(options.S)
+        _, self.rounds, self.together, nodes, self.per_style = next(row for row in ROUNDS if row[0] >= options.S)
+        if not how.params.proof:
+            self.rounds, self.together, nodes = min(self.rounds, ROUNDS_WITHOUT_PROOF), min(self.together, 20), 60
+        self.how = replace(how, nodes=nodes)
+
+    def run(self, plan: Chains, enough: float, tell: Callable[[float], None]) -> Chains:
+        """The best plan of all rounds, from `plan` on; no more rounds once a plan earns `enough`. `tell` hears what
+        each better one earns.
+        """
+        best = self.options.earns(plan)
+        tell(best)
+        for _ in range(self.rounds):
+            if self.how.over or best >= enough:
+                break
+            free = self._free(plan)
+            new = self._round(plan, free)
+            earned = self.options.earns(new)
+            if earned > best:
+                plan, best = new, earned
+                tell(best)
+            elif free[self.worth > 0].all():
+                break
+        return plan
+
+    def _round(self, plan: Chains, free: Bools) -> Chains:
+        """The plan after one round, which may be worse."""
+        options, rates = self.options, self.relaxation.rates
+        now, settled = plan.pick(free[plan.s]), plan.pick(~free[plan.s])
+        pool = self._columns(now, free)
+        if not len(pool):
+            return plan
+        start = (np.arange(len(pool)) < len(now)).astype(np.float64)
+        found = choose(
+            options,
+            pool.chains,
+            pool.profit,
+            patterns(pool.chains),
+            settled,
+            rates,
+            self.how,
+            self.relaxation.covers,
+            start,
+        )
+        if found is None:
+            return plan
+        new = joined([settled, mixed(pool.chains, found[1])])
+        new = whole_plan(options, sized(options, new, rates, self.how))
+        return improved(options, self.team, new, rates, FACTORS, self.how)
+
+    def _free(self, plan: Chains) -> Bools:
+        """(S,) the styles that choose: one that falls far short of its worth, those that hold the minutes that it would
+        want, and others that fall short.
+        """
+        options, rates = self.options, self.relaxation.rates
+        short = self.worth.copy()
+        short[plan.s] -= profit(options, plan) - takes(options, plan, rates)
+        free = np.zeros(options.S, dtype=bool)
+        candidates = np.flatnonzero((self.worth > 0) | np.isin(np.arange(options.S), plan.s))
+        if len(candidates) <= self.together:
+            free[candidates] = True
+            return free
+        ranked = candidates[np.argsort(-short[candidates] * self._lot(len(candidates)), kind="stable")]
+        free[ranked[0]] = True
+        held = self._held(plan, int(ranked[0]))
+        holders = np.argsort(-held * self._lot(options.S), kind="stable")
+        free[holders[(held > 0)[holders] & ~free[holders]][: int(self.together * HOLDERS_SHARE)]] = True
+        free[ranked[~free[ranked]][: self.together - int(free.sum())]] = True
+        return free
+
+    def _lot(self, n: int) -> Floats:
+        return self.lot.uniform(0.3, 1, n)
+
+    def _held(self, plan: Chains, s: int) -> Floats:
+        """(S,) minutes that each style has in the weeks of factories where the best columns of style s have runs."""
+        options, pool = self.options, self.relaxation.pool
+        mine = np.flatnonzero(pool.chains.s == s)
+        best = mine[np.argsort(-pool.reduced(self.relaxation.rates)[mine], kind="stable")][:WANTED]
+        wanted, terms = terms_of(options, pool.chains.pick(best)), terms_of(options, plan)
+        here = np.zeros(options.shape, dtype=bool)
+        here[wanted.f, wanted.t] = True
+        return added_up(plan.s[terms.chain], terms.minutes * here[terms.f, terms.t], options.S)
+
+    def _columns(self, now: Chains, free: Bools) -> Pool:
+        """The free styles' chains of `now` first, then their best columns, and both with runs at their least."""
+        options, rates = self.options, self.relaxation.rates
+        best = Pool(options)
+        best.chains, best.profit = self.relaxation.pool.chains, self.relaxation.pool.profit
+        best.keep(free[best.chains.s])
+        best.keep_best(rates, self.worth, self.per_style, np.inf)
+        pool = Pool(options)
+        pool.add(now)
+        pool.add(best.chains)
+        pool.add(resized(options, now, rates))
+        for smaller in reduced_runs(options, pool.chains):
+            pool.add(smaller)
+        return pool

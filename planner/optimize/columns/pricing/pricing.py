@@ -1,0 +1,134 @@
+"""Pricing: at given prices, the best chain of runs of every style at once.
+
+Longest path over weeks of arrival. In a best chain each run is cheaper a unit than the one before (else the earlier
+run could make the later one's units), so from its arrival to the next one demand is served by the newest run alone:
+
+    worth = sum over runs of  share(window) x [margin x E min(z, D) - b z] - k,   units = share(window) x z,
+
+with z the best level at price b, moved to what least and most units allow. Such a chain is feasible, and what a large
+first batch leaves for later windows comes on top, so this never promises too much; bound.py never promises too little.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.optimize.columns.chains.chain import Chains, joined
+from planner.optimize.columns.chains.options import Options
+from planner.optimize.columns.chains.rates import Rates, run_costs
+from planner.optimize.problem.statement import Floats, Ints
+
+# A run whose window holds less of the demand than this is never worth a thought.
+_TINY = 1e-12
+
+
+@dataclass(frozen=True)
+class Window:
+    """Demand between arrival week a and the next arrival: what the smallest and largest runs sell in it.
+
+    share (n,); sold_least (n, kinds) at the smallest batches; (rows, cols, sold_most) where a largest run may bind,
+    cols counting the factories that arrive in week a.
+    """
+
+    share: Floats
+    sold_least: Floats
+    rows: Ints
+    cols: Ints
+    sold_most: Floats
+
+
+class Pricer:
+    """Prices chains of the styles `s`; what does not depend on prices is worked out once."""
+
+    def __init__(self, options: Options, s: Ints) -> None:
+        self.options, self.s = options, s
+        self.at = options.at_of(s)
+        least = options.least[s]
+        self.kinds, kind = np.unique(least, axis=1, return_inverse=True)
+        self.kind: Ints = kind.ravel()
+        self.nexts = {a: [b for b in (*self.at, options.never) if b > a] for a in self.at}
+        self.windows = {(a, b): self._window(a, b) for a in self.at for b in self.nexts[a]}
+
+    def _window(self, a: int, b: int) -> Window:
+        options, s = self.options, self.s
+        share = np.maximum(options.rest[s, a] - options.rest[s, b], _TINY)
+        worth = (options.margin[s] * share)[:, None]
+        least = worth * options.curve.sold(s, self.kinds / share[:, None])
+        f = self.at[a]
+        most = options.most[s[:, None], f, a - options.problem.factories.lead[f]]
+        rows, cols = np.nonzero(most < (share * options.curve.levels[s, -1])[:, None])
+        sold = options.curve.sold(s[rows], (most[rows, cols] / share[rows])[:, None])[:, 0]
+        return Window(share, least, rows, cols, worth[rows, 0] * sold)
+
+    def best(self, rates: Rates, most: Floats | None = None) -> tuple[Floats, Chains]:
+        """(worth at these prices (n,), the best chain of each style with one that pays).
+
+        `most` (n, F, T): units that fit, where that is less than Options.most.
+        """
+        options, s = self.options, self.s
+        b, k = run_costs(options, rates, s)
+        n, lead = len(s), options.problem.factories.lead
+        margin = np.maximum(options.margin[s], _TINY)[:, None]
+        flat = b.reshape(n, -1)
+        z, area = options.curve.at_ratio(s, np.clip(1 - flat / margin, 0, 1))
+        z, phi = z.reshape(b.shape), (margin * area).reshape(b.shape)
+        worth = np.full((n, options.never + 1), -np.inf)
+        worth[:, options.never] = 0.0
+        factory, after = np.zeros(worth.shape, np.int64), np.zeros(worth.shape, np.int64)
+        every = np.arange(n)
+        limit = options.most[s] if most is None else most
+        for a in sorted(self.at, reverse=True):
+            f = self.at[a]
+            t = a - lead[f]
+            price, level, gain = b[:, f, t], z[:, f, t], phi[:, f, t]
+            least, top_units = options.least[s[:, None], f], limit[:, f, t]
+            fixed = np.where(options.may[s[:, None], f, t] & (top_units >= least), k[:, f, t], np.inf)
+            for nxt in self.nexts[a]:
+                w = self.windows[a, nxt]
+                share = w.share[:, None]
+                value = np.where(share * level >= least, share * gain, w.sold_least[:, self.kind[f]] - price * least)
+                i, j, sold = self._binding(w, level, least, top_units, known=most is None)
+                if len(i):
+                    value[i, j] = sold - price[i, j] * top_units[i, j]
+                value -= fixed
+                top = value.argmax(axis=1)
+                value_top = value[every, top] + worth[:, nxt]
+                better = value_top > worth[:, a]
+                worth[better, a] = value_top[better]
+                factory[better, a], after[better, a] = f[top[better]], nxt
+        return self._trace(worth, factory, after, z, limit)
+
+    def _binding(
+        self, w: Window, level: Floats, least: Floats, most: Floats, *, known: bool
+    ) -> tuple[Ints, Ints, Floats]:
+        """(rows, factories) of runs that would be larger than `most`, and what they bring in sales at that size."""
+        if known:
+            over = w.share[w.rows] * level[w.rows, w.cols] > most[w.rows, w.cols]
+            return w.rows[over], w.cols[over], w.sold_most[over]
+        i, j = np.nonzero((w.share[:, None] * level > most) & (most >= least))
+        s, share = self.s[i], w.share[i]
+        sold = self.options.curve.sold(s, (most[i, j] / share)[:, None])[:, 0]
+        return i, j, self.options.margin[s] * share * sold
+
+    def _trace(self, worth: Floats, factory: Ints, after: Ints, z: Floats, limit: Floats) -> tuple[Floats, Chains]:
+        """Follow each style's best path and size its runs."""
+        options, s, never = self.options, self.s, self.options.never
+        first = worth[:, :never].argmax(axis=1)
+        total = worth[np.arange(len(s)), first]
+        rows = np.flatnonzero(total > 0)
+        at, places = first[rows], []
+        while (at < never).any():
+            on = at < never
+            f = factory[rows, at]
+            t = np.where(on, at - options.problem.factories.lead[f], 0)
+            nxt = np.where(on, after[rows, at], never)
+            share = options.rest[s[rows], at] - options.rest[s[rows], nxt]
+            units = np.clip(share * z[rows, f, t], options.least[s[rows], f], limit[rows, f, t])
+            places.append((np.where(on, f, -1), np.where(on, t, -1), np.where(on, units, 0.0)))
+            at = nxt
+        if not places:
+            return np.maximum(total, 0.0), joined([])
+        f, t, units = (np.stack(part, axis=1) for part in zip(*places, strict=True))
+        return np.maximum(total, 0.0), Chains(s[rows], f, t, units)

@@ -1,0 +1,175 @@
+"""First prices: a subgradient descent on the Lagrangian value with momentum.
+
+Cheap (one pricing a step) and good to a percent or two; the master takes over from there. It starts from a price of
+minutes that falls over the weeks, the best of a few heights: late weeks are hardly ever short.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from planner.optimize.columns.chains.chain import Chains, joined
+from planner.optimize.columns.chains.options import Options
+from planner.optimize.columns.chains.rates import Rates, blend
+from planner.optimize.columns.chains.use import Use, use_of
+from planner.optimize.columns.pricing.bound import shared_value
+from planner.optimize.columns.pricing.team import PricingTeam
+from planner.optimize.problem.hard_limits import parts_of
+from planner.optimize.problem.statement import Floats
+from planner.optimize.search_budget import SearchBudget
+
+# Heights of the first price of minutes that are tried, as shares of the usual worth of a minute.
+HEIGHTS = tuple(np.linspace(0, 1, 9))
+# Length of the first step, the steps after which it halves, and how much of the last move is kept.
+STEP, HALVES_AFTER, MOMENTUM = 0.03, 30, 0.7
+# Steps on a sample of the styles, and on all; the chains of the latter go to the master.
+SAMPLED, KEPT = 45, 15
+# A sample of less than one style in so many says nothing of a fabric.
+THIN = 8
+
+
+def tidy(options: Options, rates: Rates) -> Rates:
+    """The nearest prices at which the Lagrangian value is finite: no limit that is not there has a price."""
+    problem, fabrics = options.problem, options.problem.fabrics
+    budget = max(rates.budget, 0.0) if np.isfinite(problem.budget) else 0.0
+    dearest = np.where(np.isfinite(fabrics.max_order), np.inf, fabrics.cost * (1 + budget))
+    weekly = np.where(np.isfinite(problem.budget_by_week), np.maximum(rates.budget_by_week, 0.0), 0.0)
+    return Rates(
+        np.maximum(rates.minutes, 0.0),
+        np.clip(rates.fabric, 0.0, dearest),
+        np.maximum(rates.on_hand, 0.0),
+        budget,
+        weekly,
+        rates.toll,
+        rates.relief,
+        np.maximum(rates.hard, 0.0),
+    )
+
+
+def first_rates(options: Options, height: float) -> Rates:
+    """Fabric at its cost, minutes at a price that falls to nothing towards the last weeks."""
+    problem = options.problem
+    weeks = np.arange(problem.T)
+    usual = float(np.median(options.margin / np.maximum(problem.styles.minutes, 1e-9))) if options.S else 0.0
+    slope = np.maximum(1 - (weeks - problem.first_start) / (0.9 * max(problem.T - problem.first_start, 1)), 0.0)
+    none = np.zeros(len(problem.fabrics.ids))
+    return Rates(
+        height * usual * np.tile(slope, (options.shape[0], 1)),
+        problem.fabrics.cost.astype(float),
+        none,
+        0.0,
+        np.zeros(problem.T),
+    )
+
+
+@dataclass(frozen=True)
+class Ascent:
+    """Where the descent came to: the best prices and the chains of its last steps."""
+
+    rates: Rates
+    value: float
+    chains: Chains
+
+
+class Walk:
+    """Prices that go, step by step, up where more is used than there is and down where less is; steps get shorter."""
+
+    def __init__(self, options: Options, rates: Rates, step: float, halves_after: int, momentum: float) -> None:
+        self.options, self.rates = options, rates
+        self.step, self.halves_after, self.momentum = step, halves_after, momentum
+        self.taken = 0
+        self.last: Rates | None = None
+
+    def on(self, chains: Chains, times: float = 1.0) -> Rates:
+        """The prices after one more step; at those of now styles want `chains`, `times` over."""
+        options, cost = self.options, self.options.problem.fabrics.cost
+        use = use_of(options, chains).scaled(times).plus(use_of(options, options.fixed))
+        move = _direction(options, use, self.rates)
+        self.last = move if self.last is None else blend(move, self.last, self.momentum)
+        rates = tidy(options, _moved(self.rates, self.last, self.step / (1 + self.taken / self.halves_after)))
+        if times > THIN:
+            rates = replace(rates, fabric=cost.astype(float), on_hand=0.0 * rates.on_hand)
+        self.rates = replace(rates, fabric=_not_dearer_than_bought(options, use, rates))
+        self.taken += 1
+        return self.rates
+
+
+def descend(options: Options, team: PricingTeam, how: SearchBudget) -> Ascent:
+    """SAMPLED steps on a fair sample of the styles, then KEPT on all of them."""
+    rates = min((first_rates(options, h) for h in HEIGHTS), key=lambda r: _sampled(options, team, r)[0])
+    walk = Walk(options, rates, STEP, HALVES_AFTER, MOMENTUM)
+    best, value = rates, np.inf
+    found: list[Chains] = []
+    for _ in range(SAMPLED):
+        if how.over:
+            break
+        _, chains, times = _sampled(options, team, walk.rates)
+        walk.on(chains, times)
+    for _ in range(KEPT):
+        worth, chains = team.best(walk.rates)
+        found.append(chains)
+        here = float(worth.sum()) + shared_value(options, walk.rates)
+        best, value = (walk.rates, here) if here < value else (best, value)
+        if how.over:
+            break
+        walk.on(chains)
+    return Ascent(best, value, joined(found))
+
+
+def _sampled(options: Options, team: PricingTeam, rates: Rates) -> tuple[float, Chains, float]:
+    """(the Lagrangian value as the sample has it, its chains, how many times more styles there are)."""
+    worth, chains, times = team.sample(rates)
+    return float(worth.sum()) * times + shared_value(options, rates), chains, times
+
+
+def _direction(options: Options, use: Use, rates: Rates) -> Rates:
+    """Where each price should go: up where more is used than there is, by at most 1 step."""
+    problem, fabrics = options.problem, options.problem.fabrics
+    usual = float(np.median(options.margin / np.maximum(problem.styles.minutes, 1e-9))) / 2
+    room = options.regular + np.where(
+        rates.minutes > problem.factories.overtime_cost[:, None] * rates.money, options.extra, 0.0
+    )
+    minutes = np.clip((use.minutes - room) / np.maximum(room, 1.0), -1, 1) * usual
+    fabric = np.clip((use.metres - fabrics.on_hand) / (np.maximum(fabrics.on_hand, 0.2 * use.metres) + 50.0), -1, 1)
+    early = np.clip((use.early - fabrics.on_hand) / (fabrics.on_hand + 50.0), -1, 1)
+    spent = use.money.sum() + (np.maximum(use.metres - fabrics.on_hand, 0.0) * fabrics.cost).sum()
+    budget = float(np.clip(spent / max(problem.budget, 1.0) - 1, -1, 1)) if np.isfinite(problem.budget) else 0.0
+    weekly = np.where(np.isfinite(problem.budget_by_week), use.money / np.maximum(problem.budget_by_week, 1.0) - 1, 0.0)
+    return Rates(
+        minutes,
+        fabric * fabrics.cost,
+        early * fabrics.cost,
+        0.3 * budget,
+        0.3 * np.clip(weekly, -1, 1),
+        hard=_of_hard_limits(options, use),
+    )
+
+
+def _of_hard_limits(options: Options, use: Use) -> Floats:
+    """Where the prices of the rows of hard limits should go; usual is what a style's demand earns by what it takes."""
+    moves, size = [np.zeros(0)], options.valuation.levels.mean(axis=1)
+    for limit, used in parts_of(options.problem, use.hard):
+        taken = limit.a_unit * size + limit.a_run.mean()
+        usual = float(np.median(options.margin * size / np.maximum(taken, 1e-9))) / 2
+        moves.append(np.clip((used - limit.room) / np.maximum(limit.room, 1.0), -1, 1) * usual)
+    return np.concatenate(moves)
+
+
+def _moved(rates: Rates, move: Rates, step: float) -> Rates:
+    return Rates(
+        rates.minutes + step * move.minutes,
+        rates.fabric + step * move.fabric,
+        rates.on_hand + step * move.on_hand,
+        rates.budget + step * move.budget,
+        rates.budget_by_week + step * move.budget_by_week,
+        hard=(rates.hard if len(rates.hard) else np.zeros_like(move.hard)) + step * move.hard,
+    )
+
+
+def _not_dearer_than_bought(options: Options, use: Use, rates: Rates) -> Floats:
+    """A metre is worth no more than buying one, unless even the mill's most is not enough."""
+    fabrics = options.problem.fabrics
+    short = use.metres > fabrics.on_hand + fabrics.max_order
+    return np.where(short, rates.fabric, np.minimum(rates.fabric, fabrics.cost * (1 + rates.budget)))

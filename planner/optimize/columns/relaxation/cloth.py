@@ -1,0 +1,72 @@
+"""Prices of fabrics one by one: at given prices of minutes and money every fabric has its own market.
+
+A fabric ties together its own styles alone, so halving the range of its price finds where use meets supply, for all
+fabrics at once, with a pricing of all styles a step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from planner.optimize.columns.chains.options import Options
+from planner.optimize.columns.chains.rates import Rates
+from planner.optimize.columns.chains.use import Use, use_of
+from planner.optimize.columns.pricing.team import PricingTeam
+from planner.optimize.problem.statement import Bools, Floats
+
+# How often the range of a price is halved.
+HALVINGS = 6
+
+
+def with_cloth_prices(options: Options, team: PricingTeam, rates: Rates) -> Rates:
+    """`rates` with every fabric at the price where what styles want of it meets what there is; then early metres."""
+    fabrics = options.problem.fabrics
+    if not len(fabrics.ids):
+        return rates
+    buying = fabrics.cost * (1 + rates.budget)
+    at_cost = _use(options, team, replace(rates, fabric=buying))
+    free, rare = at_cost.metres <= fabrics.on_hand, at_cost.metres > fabrics.on_hand + fabrics.max_order
+    supply = np.where(rare, fabrics.on_hand + fabrics.max_order, fabrics.on_hand)
+    dearest = _dearest(options)
+    low, high = np.where(free, 0.0, buying), np.where(rare, np.maximum(dearest, buying), buying)
+    rates = replace(
+        rates,
+        fabric=_halved(low, high, lambda price: _use(options, team, replace(rates, fabric=price)).metres > supply),
+    )
+    early = _use(options, team, rates).early > fabrics.on_hand
+    if early.any():
+        high = np.where(early, np.maximum(dearest - rates.fabric, 0.0), 0.0)
+        rates = replace(
+            rates,
+            on_hand=_halved(
+                np.zeros(len(high)),
+                high,
+                lambda price: _use(options, team, replace(rates, on_hand=price)).early > fabrics.on_hand,
+            ),
+        )
+    return rates
+
+
+def _halved(low: Floats, high: Floats, short: Callable[[Floats], Bools]) -> Floats:
+    """Prices (G,) between low and high at which none is `short`, just."""
+    for _ in range(HALVINGS if (low < high).any() else 0):
+        middle = (low + high) / 2
+        over = short(middle)
+        low, high = np.where(over, middle, low), np.where(over, high, middle)
+    return high
+
+
+def _use(options: Options, team: PricingTeam, rates: Rates) -> Use:
+    return use_of(options, team.best(rates)[1]).plus(use_of(options, options.fixed))
+
+
+def _dearest(options: Options) -> Floats:
+    """(G,) the price a metre at which no style pays any more."""
+    styles = options.problem.styles
+    worth = options.margin / np.maximum(styles.metres, 1e-9)
+    found, known = np.zeros(len(options.problem.fabrics.ids)), styles.fabric >= 0
+    np.maximum.at(found, styles.fabric[known], np.where(styles.metres > 0, worth, 0.0)[known])
+    return found

@@ -1,0 +1,116 @@
+"""A fair part of a large problem: every so many-th fabric with all its styles, and that share of every limit.
+
+Prices are few and styles many, so the prices of a few thousand styles are near those of all of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+import numpy as np
+
+from planner.optimize.columns.chains.chain import no_chains
+from planner.optimize.columns.chains.options import Options, options_of
+from planner.optimize.columns.chains.rates import Rates
+from planner.optimize.columns.chains.use import use_of
+from planner.optimize.problem.hard_limits import hard_share
+from planner.optimize.problem.statement import FabricArrays, Floats, Ints, Problem, StyleArrays
+from planner.optimize.problem.valuation import Valuation
+
+
+@dataclass(frozen=True)
+class FairPart:
+    """The options of some styles alone, and which fabrics of the whole they have (k,)."""
+
+    options: Options
+    fabrics: Ints
+
+    def for_all(self, whole: Options, rates: Rates) -> Rates:
+        """The part's prices for the whole; fabrics that the part has not at what a metre costs."""
+        fabric, on_hand = whole.problem.fabrics.cost * (1 + rates.budget), np.zeros(len(whole.problem.fabrics.ids))
+        fabric[self.fabrics], on_hand[self.fabrics] = rates.fabric, rates.on_hand
+        return replace(rates, fabric=fabric, on_hand=on_hand)
+
+
+def fair_part(options: Options, size: int, together: int) -> FairPart:
+    """A part of about `size` of the styles that are not planned yet; of a fabric at most `together` stay together."""
+    problem = options.problem
+    s = _every(options, size, together)
+    open_ = np.flatnonzero(options.may.any(axis=(1, 2)))
+    wish = problem.styles.minutes * options.valuation.levels.mean(axis=1)
+    share = float(wish[s].sum() / max(wish[open_].sum(), 1e-9))
+    left = _left(options, s, share)
+    g = np.unique(problem.styles.fabric[s])
+    g = g[g >= 0]
+    thinned = np.bincount(problem.styles.fabric[s[problem.styles.fabric[s] >= 0]], minlength=len(left.fabrics.ids))
+    of_all = np.bincount(
+        problem.styles.fabric[open_[problem.styles.fabric[open_] >= 0]], minlength=len(left.fabrics.ids)
+    )
+    part = _cut(left, s, g, (thinned / np.maximum(of_all, 1))[g])
+    alone = options_of(part, Valuation(part), no_chains())
+    used = use_of(options, options.fixed).minutes
+    # A run of the part may be as large as ever: only together are its runs held to a share.
+    return FairPart(
+        replace(
+            alone,
+            may=options.may[s],
+            most=options.most[s],
+            regular=share * np.maximum(options.regular - used, 0.0),
+            extra=share * np.minimum(options.extra, np.maximum(options.regular + options.extra - used, 0.0)),
+        ),
+        g,
+    )
+
+
+def _every(options: Options, size: int, together: int) -> Ints:
+    """The styles of the part, ascending: every so many-th fabric; of fabrics with many styles, every so many-th one."""
+    fabric = options.problem.styles.fabric
+    open_ = np.flatnonzero(options.may.any(axis=(1, 2)))
+    number = max(round(len(open_) / size), 1)
+    count = np.bincount(fabric[open_] + 1)
+    small = (count <= together) & (np.arange(len(count)) > 0)
+    chosen = small & ((np.cumsum(small) - 1) % number == 0)
+    rest = open_[~small[fabric[open_] + 1]]
+    rest = rest[np.argsort(fabric[rest], kind="stable")][::number]
+    return np.sort(np.concatenate([open_[chosen[fabric[open_] + 1]], rest]))
+
+
+def _left(options: Options, s: Ints, share: float) -> Problem:
+    """What is left of metres beside the styles planned already, and the part's share of what is left of money and of hard limits."""
+    problem, use = options.problem, use_of(options, options.fixed)
+    fabrics = problem.fabrics
+    bought = np.maximum(use.metres - fabrics.on_hand, 0.0)
+    spent = float(use.money.sum() + (bought * fabrics.cost).sum())
+    return replace(
+        problem,
+        pins=(),
+        released=(),
+        budget=share * max(problem.budget - spent, 0.0),
+        budget_by_week=share * np.maximum(problem.budget_by_week - use.money, 0.0),
+        hard=hard_share(problem, use.hard, s, share),
+        fabrics=replace(
+            fabrics,
+            on_hand=np.maximum(fabrics.on_hand - use.metres, 0.0),
+            max_order=np.maximum(fabrics.max_order - bought, 0.0),
+        ),
+    )
+
+
+def _cut(problem: Problem, s: Ints, g: Ints, share: Floats) -> Problem:
+    """`problem` of styles s (n,) and fabrics g (k,) alone, with a share (k,) of each fabric's metres."""
+    styles, fabrics = StyleArrays(**_at(problem.styles, s)), FabricArrays(**_at(problem.fabrics, g))
+    styles = replace(styles, fabric=np.where(styles.fabric >= 0, np.searchsorted(g, styles.fabric), -1))
+    fabrics = replace(fabrics, on_hand=fabrics.on_hand * share, max_order=fabrics.max_order * share)
+    factories = replace(problem.factories, makes=problem.factories.makes[s])
+    return replace(problem, styles=styles, fabrics=fabrics, factories=factories)
+
+
+def _at(arrays: StyleArrays | FabricArrays, which: Ints) -> dict[str, Any]:
+    """Every field of `arrays` at `which`."""
+    return {
+        field.name: tuple(arrays.ids[i] for i in which.tolist())
+        if field.name == "ids"
+        else getattr(arrays, field.name)[which]
+        for field in fields(arrays)
+    }

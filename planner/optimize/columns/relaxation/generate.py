@@ -1,0 +1,70 @@
+"""Column generation: the master's prices and pricing in turn, until no style has a chain worth adding."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from planner.optimize.columns.chains.options import Options
+from planner.optimize.columns.chains.pool import Pool
+from planner.optimize.columns.chains.rates import blend
+from planner.optimize.columns.pricing.bound import shared_value
+from planner.optimize.columns.pricing.team import PricingTeam
+from planner.optimize.columns.relaxation.ascent import descend, tidy
+from planner.optimize.columns.relaxation.master import Relaxed
+from planner.optimize.columns.relaxation.relaxation import Relaxation
+from planner.optimize.columns.relaxation.tighten import AGREED, SMOOTHING, tighten
+from planner.optimize.search_budget import SearchBudget
+
+# Most rounds of master and pricing.
+ROUNDS = 12
+# Prices are moved only this far from the best ones known towards the master's: its first ones are wild.
+SMOOTH_ROUNDS = 6
+# Of each style, the chains of the descent that the first master sees.
+PER_STYLE = 6
+
+
+def generate(options: Options, team: PricingTeam, how: SearchBudget) -> Relaxation:
+    """Solve the relaxation over all chains, nearly."""
+    found = columns_and_prices(options, team, how)
+    if not how.over:
+        tighten(options, team, found, how)
+    return bounded(options, team, found, how)
+
+
+def columns_and_prices(options: Options, team: PricingTeam, how: SearchBudget) -> Relaxation:
+    """Master and pricing in turn, with the quick pricing alone: its value may be no bound."""
+    ascent = descend(options, team, how)
+    found = Relaxation(Pool(options), np.zeros(0), ascent.rates, ascent.value)
+    found.pool.add(ascent.chains)
+    found.pool.keep_best(found.rates, team.best(found.rates)[0], PER_STYLE, np.inf)
+    found.weights = np.zeros(len(found.pool))
+    for i in range(ROUNDS):
+        relaxed = found.solve_master(options, how)
+        if relaxed is None:
+            break
+        _offer(options, team, found, relaxed, smooth=i < SMOOTH_ROUNDS)
+        if len(found.pool) == len(relaxed.weights) or found.value <= relaxed.value * (1 + AGREED):
+            break
+    return found
+
+
+def bounded(options: Options, team: PricingTeam, found: Relaxation, how: SearchBudget) -> Relaxation:
+    """The relaxation with its worths known, so that its value is a bound; looser where `how.latest` cuts it short."""
+    if found.worth is None:
+        found.worth = team.bound(found.rates, how.latest)
+        found.value = float(found.worth.sum()) + shared_value(options, found.rates)
+    return found
+
+
+def _offer(options: Options, team: PricingTeam, found: Relaxation, relaxed: Relaxed, *, smooth: bool) -> None:
+    """Price at the master's duals, and on the way there from the best prices; new chains go to the pool."""
+    offers = [tidy(options, relaxed.rates)]
+    if smooth:
+        offers.append(tidy(options, blend(found.rates, relaxed.rates, SMOOTHING)))
+    for offer in offers:
+        worth, chains = team.best(offer)
+        here = float(worth.sum()) + shared_value(options, offer)
+        if here < found.value:
+            found.rates, found.value = offer, here
+        found.pool.add(chains)
+    found.weigh_new()

@@ -1,0 +1,75 @@
+"""The relaxation of a large problem: prices of a fair part of the styles first, then of all, then a master or two.
+
+Column generation over all styles from the start would solve a large master a dozen times; from prices that are nearly
+right already, the chains of a few steps around them are enough for one or two.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from planner.optimize.columns.chains.chain import Chains
+from planner.optimize.columns.chains.options import Options
+from planner.optimize.columns.chains.pool import Pool
+from planner.optimize.columns.chains.rates import Rates, blend
+from planner.optimize.columns.pricing.bound import shared_value
+from planner.optimize.columns.pricing.team import PricingTeam
+from planner.optimize.columns.relaxation.ascent import Walk, tidy
+from planner.optimize.columns.relaxation.cloth import with_cloth_prices
+from planner.optimize.columns.relaxation.fair_part import fair_part
+from planner.optimize.columns.relaxation.generate import bounded, columns_and_prices
+from planner.optimize.columns.relaxation.relaxation import Relaxation
+from planner.optimize.search_budget import SearchBudget
+
+# Steps around the part's prices whose chains go to the master: their number, the first one's length, the steps after
+# which it has halved, and how much of the last move is kept.
+STEPS, STEP, HALVES_AFTER, MOMENTUM = 5, 0.03, 3, 0.5
+# How far prices are moved towards those of a master over all styles.
+TOWARDS = (1.0, 0.4, 0.1)
+# Share of the time left that the part may take.
+PART_SHARE = 0.4
+
+
+def relax_large(options: Options, team: PricingTeam, how: SearchBudget) -> Relaxation:
+    """Solve the relaxation over all chains of a large problem, nearly."""
+    part = fair_part(options, how.params.sample_styles, how.params.sample_together)
+    sooner = replace(how, until=how.until - (1 - PART_SHARE) * how.seconds)
+    first = columns_and_prices(part.options, PricingTeam(part.options, team.threads), sooner)
+    rates = tidy(options, part.for_all(options, first.rates))
+    found = Relaxation(Pool(options), np.zeros(0), rates, np.inf)
+    _walk(options, team, found, tidy(options, with_cloth_prices(options, team, rates)), how)
+    found.weigh_new()
+    for _ in range(how.params.masters if how.params.proof else 1):
+        before = how.seconds
+        relaxed = found.solve_master(options, how)
+        if relaxed is None:
+            break
+        for share in TOWARDS:
+            found.pool.add(_look(options, team, found, tidy(options, blend(found.rates, relaxed.rates, share))))
+        found.weigh_new()
+        # What is left is better spent on the plan than on a master that will not end.
+        if how.seconds < before - how.seconds:
+            break
+    return bounded(options, team, found, how)
+
+
+def _walk(options: Options, team: PricingTeam, found: Relaxation, rates: Rates, how: SearchBudget) -> None:
+    """Steps from `rates`; the chains met go to the pool."""
+    walk = Walk(options, rates, STEP, HALVES_AFTER, MOMENTUM)
+    for _ in range(STEPS):
+        chains = _look(options, team, found, walk.rates)
+        found.pool.add(chains)
+        if how.over:
+            break
+        walk.on(chains)
+
+
+def _look(options: Options, team: PricingTeam, found: Relaxation, rates: Rates) -> Chains:
+    """The best chains at these prices, which are kept where they are the best so far."""
+    worth, chains = team.best(rates)
+    value = float(worth.sum()) + shared_value(options, rates)
+    if value < found.value:
+        found.rates, found.value = rates, value
+    return chains

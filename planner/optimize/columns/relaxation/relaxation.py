@@ -1,0 +1,46 @@
+"""What column generation knows at any time: the columns, the best prices met, and the value there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from planner.optimize.columns.chains.options import Options
+from planner.optimize.columns.chains.pool import Pool
+from planner.optimize.columns.chains.rates import Rates
+from planner.optimize.columns.relaxation.covers import Cover
+from planner.optimize.columns.relaxation.master import Relaxed, relax
+from planner.optimize.problem.statement import Floats
+from planner.optimize.search_budget import SearchBudget
+
+
+@dataclass
+class Relaxation:
+    """The columns with their weights in the last master solved, the best prices met and the Lagrangian value there.
+
+    `covers` are the rows on runs that the masters keep. `worth` (S,) is what no chain of a style can exceed at these
+    prices; until it is known, the value is as priced, and no bound.
+    """
+
+    pool: Pool
+    weights: Floats
+    rates: Rates
+    value: float
+    worth: Floats | None = None
+    covers: list[Cover] = field(default_factory=list)
+
+    def solve_master(self, options: Options, how: SearchBudget) -> Relaxed | None:
+        """The master over the pool, whose weights are kept; None when time is up."""
+        if how.over or not len(self.pool):
+            return None
+        try:
+            relaxed = relax(options, self.pool.chains, self.pool.profit, how, self.covers)
+        except ArithmeticError:
+            return None
+        self.weights = relaxed.weights
+        return relaxed
+
+    def weigh_new(self) -> None:
+        """Columns that came in since the master was solved have no weight."""
+        self.weights = np.concatenate([self.weights, np.zeros(len(self.pool) - len(self.weights))])

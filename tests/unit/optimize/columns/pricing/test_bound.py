@@ -1,0 +1,157 @@
+"""The bound of one style and of the limits, against chains and plans reckoned one by one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from column_cases import options
+from planning_cases import problem_of, runs_of
+
+from planner.optimize.columns.chains.chain import Chains, chains_of, no_chains
+from planner.optimize.columns.chains.earnings import profit
+from planner.optimize.columns.chains.options import options_of
+from planner.optimize.columns.chains.rates import Rates
+from planner.optimize.columns.chains.use import takes
+from planner.optimize.columns.pins.pinned import pinned_worth
+from planner.optimize.columns.pricing.bound import shared_value, worth_at_most, worth_in_haste
+from planner.optimize.columns.pricing.path import _lowest_from
+from planner.optimize.columns.pricing.sizes import resized
+from planner.optimize.problem.statement import Pin
+from planner.optimize.problem.valuation import Valuation
+
+FIRST = np.array([0])
+
+
+def free_of_charge(o) -> Rates:
+    fabrics = len(o.problem.fabrics.ids)
+    return Rates(np.zeros(o.shape), np.zeros(fabrics), np.zeros(fabrics), 0.0, np.zeros(o.shape[1]))
+
+
+def runs_of_each_size(o, t=0) -> Chains:
+    """A run of every whole size that may be, in week t."""
+    units = np.arange(o.least[0, 0], min(o.most[0, 0, t], 400.0) + 1)
+    place = np.zeros((len(units), 1), dtype=np.int64)
+    return Chains(place[:, 0], place, place + t, units[:, None])
+
+
+@pytest.mark.parametrize(
+    ("factory", "minutes"),
+    [
+        ({"min_batch": 10.0}, 0.0),  # neither end binds
+        ({"min_batch": 10.0}, 2.5),
+        ({"min_batch": 10.0, "setup_cost": 400.0, "setup_minutes": 100.0}, 1.0),
+        ({"min_batch": 170.0}, 1.0),  # the least batch binds
+        ({"min_batch": 10.0, "max_batch": 60.0}, 1.0),  # the largest binds
+        ({"min_batch": 10.0, "cost_factor": 2.6}, 0.0),  # no run pays
+    ],
+)
+def test_the_worth_of_one_run_is_that_of_its_best_size(factory, minutes):
+    o = options(problem_of(({},), (factory,), starts=1))
+    rates = replace(free_of_charge(o), minutes=np.full(o.shape, minutes))
+    chains = runs_of_each_size(o)
+    best = max(float((profit(o, chains) - takes(o, chains, rates)).max()), 0.0)
+    worth = float(worth_at_most(o, rates, FIRST)[0][0])
+    assert best - 1e-6 <= worth <= best * 1.004 + 1e-6
+    assert float(worth_in_haste(o, rates, FIRST)[0]) >= worth - 0.01 * best - 1e-6
+
+
+def test_stock_leaves_less_to_earn_and_the_bound_knows():
+    plain, stocked = (options(problem_of(({"stock": stock},), ({},), starts=1)) for stock in (0.0, 90.0))
+    for o in (plain, stocked):
+        chains = runs_of_each_size(o)
+        best = float(profit(o, chains).max())
+        worth = float(worth_at_most(o, free_of_charge(o), FIRST)[0][0])
+        assert best - 1e-6 <= worth <= 1.02 * best + 1e-6
+    few, many = (worth_at_most(o, free_of_charge(o), FIRST)[0][0] for o in (stocked, plain))
+    assert few < 0.4 * many
+
+
+def test_the_chain_that_the_bound_names_comes_near_it():
+    o = options(problem_of(({"high": 400.0},), ({"min_batch": 50.0, "setup_cost": 50.0},), starts=3, weeks=6))
+    rates = replace(free_of_charge(o), minutes=np.array([[3.0, 1.0, 0.2]]))
+    worth, chains = worth_at_most(o, rates, FIRST)
+    assert chains.t[0][chains.on[0]].tolist() == sorted(set(chains.t[0][chains.on[0]].tolist()))
+    assert chains.on.sum() >= 2  # late weeks are cheaper, early demand is lost without an early run
+    best = resized(o, chains, rates)
+    assert profit(o, best) - takes(o, best, rates) == pytest.approx(worth, rel=0.01)
+
+
+def test_two_runs_that_arrive_together_are_one_chain():
+    """The cheap factory makes 60 at most, and more pays: both arrive in week 2, from weeks 1 and 0."""
+    near, far = {"min_batch": 10.0, "max_batch": 60.0, "cost_factor": 0.6}, {"lead": 2, "min_batch": 30.0}
+    problem = problem_of(({"low": 150.0, "high": 250.0, "last_arrival": 2},), (near, far), starts=2, weeks=5)
+    o = options(problem)
+    o = replace(o, may=o.may & np.array([[[False, True], [True, False]]]))
+    worth, chains = worth_at_most(o, free_of_charge(o), FIRST)
+    best = resized(o, chains, free_of_charge(o))
+    assert sorted(zip(best.f[0].tolist(), best.t[0].tolist(), strict=True)) == [(0, 1), (1, 0)]
+    assert profit(o, best)[0] - 1e-6 <= worth[0] <= 1.15 * profit(o, best)[0]
+
+
+def test_limits_are_worth_what_there_is_of_them_at_their_prices():
+    problem = problem_of(
+        ({"fabric": 0, "metres": 2.0},),
+        ({"capacity": [500.0, 800.0], "overtime": 100.0, "overtime_cost": 2.0},),
+        ({"on_hand": 70.0, "cost": 6.0, "max_order": 40.0},),
+        budget=9000.0,
+        budget_by_week=[4000.0, np.inf],
+        receiving={(None, 1): (60.0, 15.0)},
+    )
+    o, none = options(problem), free_of_charge(options(problem))
+    assert shared_value(o, none) == 0.0
+    assert shared_value(o, replace(none, minutes=np.array([[1.5, 0.5]]))) == 1.5 * 500 + 0.5 * 800
+    # a minute at 3 is worth working overtime at 2 for
+    assert shared_value(o, replace(none, minutes=np.array([[3.0, 0.0]]))) == 3 * 500 + (3 - 2) * 100
+    assert shared_value(o, replace(none, fabric=np.array([4.0]), on_hand=np.array([1.0]))) == 5 * 70
+    assert shared_value(o, replace(none, fabric=np.array([10.0]))) == 10 * 70 + (10 - 6) * 40
+    # at a price of money overtime and cloth cost more
+    assert shared_value(o, replace(none, budget=0.5)) == 4500.0
+    assert shared_value(o, replace(none, budget=0.5, minutes=np.array([[4.0, 0.0]]))) == 4500 + 4 * 500 + (4 - 3) * 100
+    assert shared_value(o, replace(none, fabric=np.array([10.0]), budget=0.5)) == 4500 + 10 * 70 + (10 - 9) * 40
+    assert shared_value(o, replace(none, budget_by_week=np.array([0.25, 0.0]))) == 1000.0
+    assert shared_value(o, replace(none, hard=np.array([8.0]))) == 8 * (60 - 15)
+    assert shared_value(o, replace(none, relief=12.0)) == 12.0
+
+
+def test_cloth_that_sells_for_more_than_it_costs_is_worth_a_purchase_in_any_case():
+    cloth = {"cost": 4.0, "leftover_value": 7.0, "min_order": 50.0, "max_order": 80.0}
+    o = options(problem_of(({"fabric": 0, "metres": 2.0},), fabrics=(cloth,)))
+    assert shared_value(o, free_of_charge(o)) == (7 - 4) * 50
+
+
+def test_what_settled_runs_take_is_taken_off():
+    problem = problem_of(({}, {}), budget=9000.0)
+    settled = options_of(problem, Valuation(problem), chains_of(runs_of((1, 0, 0, 50))))
+    rates = replace(free_of_charge(settled), minutes=np.ones(settled.shape), budget=0.1)
+    alone = options_of(problem, Valuation(problem), no_chains())
+    assert shared_value(alone, rates) - shared_value(settled, rates) == pytest.approx(50 * 10 + 0.1 * 50 * 40)
+
+
+@pytest.mark.parametrize(
+    ("units", "cost", "stock"), [(60.0, 40.0, 0.0), (170.0, 40.0, 0.0), (100.0, 120.0, 0.0), (60.0, 40.0, 50.0)]
+)
+def test_a_pinned_style_is_worth_what_its_pinned_units_bring(units, cost, stock):
+    """In week 0 or 1, together so many units: the best split, which may lose money."""
+    problem = problem_of(({"cost": cost, "stock": stock},), ({"min_batch": 20.0},), pins=(Pin(0, 0, None, units),))
+    o = options(problem)
+    rates = replace(free_of_charge(o), minutes=np.array([[0.5, 0.2]]))
+    early = np.array([0.0, *np.arange(20.0, units - 19.0, 5.0), units])
+    f = np.where(np.stack([early, units - early], axis=1) > 0, 0, -1)
+    t = np.where(f >= 0, np.array([[0, 1]]), -1)
+    chains = Chains(np.zeros(len(early), np.int64), f, t, np.stack([early, units - early], axis=1))
+    best = float((profit(o, chains) - takes(o, chains, rates)).max())
+    worth = pinned_worth(o, rates, 0)
+    # What stock sells and what is made compete for the same demand: there the bound is looser.
+    assert best - 1e-6 <= worth <= best + (0.4 if stock else 0.02) * abs(best)
+    assert (worth < 0) == (cost > 100)
+
+
+@pytest.mark.parametrize("rows", [3, 700])
+def test_the_least_from_each_point_on_is_the_same_for_few_rows_and_many(rows):
+    values = np.random.default_rng(4).uniform(0, 1, (rows, 2, 9))
+    found = values.copy()
+    _lowest_from(found)
+    for i in range(9):
+        assert (found[:, :, i] == values[:, :, i:].min(axis=2)).all()
