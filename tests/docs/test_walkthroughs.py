@@ -138,6 +138,16 @@ def test_the_commands_of_a_guide_do_what_it_says(guide: str, tmp_path: Path) -> 
         assert not missing, f"$ {step.command}\n{printed}\nThe guide shows, but this is not there:\n{missing}"
 
 
+def test_the_page_of_the_readme_is_what_comes_out(tmp_path: Path) -> None:
+    readme = (DOCS.parent / "README.md").read_text(encoding="utf-8")
+    page = re.search(r"```text\n(.*?)```", readme, re.DOTALL)
+    commands = re.findall(r"^planner (?:init demo|-w demo run)[^#\n]*", readme, re.MULTILINE)
+    code, printed = on_a_terminal("\n".join(["set -e", *commands]), tmp_path)
+    assert page
+    assert code == 0, printed
+    assert missing_words(page[1].splitlines(), printed) == [], printed
+
+
 def test_steps_keep_commands_and_their_output_together() -> None:
     text = "```console\n$ cat <<X\n> a\n> X\na\n$ true\n```\n```bash\n$ not run\n```\n"
     assert [(s.command, s.shown) for s in steps_of(text)] == [("cat <<X\na\nX", ["a"]), ("true", [])]

@@ -91,26 +91,41 @@ def _today(contents: dict[str, Any], width: int, room: int | None) -> list[Text]
 
 
 def _table(factories: list[dict[str, Any]], width: int, room: int | None) -> list[Text]:
-    """A head, a line a factory with its sums, a line a run below it; the runs that earn most where not all fit."""
+    """A head, a line a factory with its sums, a line a run below it; the runs that earn most where not all fit.
+
+    Colours and sizes come below each run, where there is no room for all below those that earn most.
+    """
     shown_factories, shown_runs = _fit(factories, room)
     rows: list[tuple[tuple[str, ...], str]] = [(words.head(), "dim")]
-    lines_of: dict[int, str] = {}
+    places: list[tuple[dict[str, Any], int]] = []
     for factory in factories[:shown_factories]:
         rows.append((_factory_cells(factory), "bold"))
         for run in factory["runs"]:
             if (factory["factory_id"], run["order_id"]) in shown_runs:
                 rows.append((_run_cells(run), ""))
-                if run["lines"] and room is None:
-                    lines_of[len(rows) - 1] = words.lines_of_run(run["lines"])
+                places.append((run, len(rows)))
     texts = _straight(rows, width)
-    for place in sorted(lines_of, reverse=True):
-        texts[place + 1 : place + 1] = [
-            Text("    " + line, style="dim") for line in wrapped(lines_of[place], width - 4)
-        ]
     hidden = sum(factory["number"] for factory in factories) - len(shown_runs)
+    # The room is that of the rows below the head.
+    sizes = _sizes(places, width, None if room is None else room + 1 - len(texts) - (1 if hidden else 0))
+    for place, lines in sorted(sizes.items(), reverse=True):
+        texts[place:place] = lines
     if hidden:
         texts.append(Text(fitted(words.more_runs(plural(hidden, "more run")), width), style="dim"))
     return texts
+
+
+def _sizes(places: list[tuple[dict[str, Any], int]], width: int, room: int | None) -> dict[int, list[Text]]:
+    """Place among the rows -> the lines that tell colours and sizes of the run above it, dearest runs first."""
+    told: dict[int, list[Text]] = {}
+    for run, place in sorted(places, key=lambda pair: (-pair[0]["expected_profit"], pair[1])):
+        lines = wrapped(words.lines_of_run(run["lines"]), width - 4) if run["lines"] else []
+        if room is not None:
+            if len(lines) > room:
+                break
+            room -= len(lines)
+        told[place] = [Text("    " + line, style="dim") for line in lines]
+    return told
 
 
 def _fit(factories: list[dict[str, Any]], room: int | None) -> tuple[int, set[tuple[str, str]]]:

@@ -107,7 +107,7 @@ def _ran_out(tables: RunTables) -> dict[str, Any] | None:
 
 def ran_out_in_words(styles: list[str]) -> str:
     """Which styles have been out of stock, the longest first."""
-    return _("{value} have been out of stock, longest {styles}").format(
+    return _("{value} ran out of stock, longest {styles}").format(
         value=plural(len(styles), "style"), styles=_some(styles)
     )
 

@@ -124,6 +124,13 @@ def test_where_nobody_watches_every_run_and_its_sizes_are_there():
     assert "more run" not in text
 
 
+def test_on_a_terminal_sizes_are_told_as_far_as_there_is_room_below_every_run():
+    text = page(contents(), 110, 70)
+    assert "more run" not in text
+    assert "黑 M 200" in text
+    assert "黑 M 200" not in page(contents(), 110, 24)
+
+
 def test_the_factory_that_earns_most_comes_first_and_what_is_left_out_is_said():
     text = page(contents(), 80, 24)
     assert text.index("宁波近厂") < text.index("越南一厂")
