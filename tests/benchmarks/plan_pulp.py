@@ -21,9 +21,9 @@ from planner.optimize.columns.chains.chain import no_chains
 from planner.optimize.columns.chains.options import options_of
 from planner.optimize.columns.chains.pool import Pool
 from planner.optimize.columns.pricing.team import PricingTeam
-from planner.optimize.columns.relaxation.ascent import descend
 from planner.optimize.columns.relaxation.generate import PER_STYLE
 from planner.optimize.columns.relaxation.master import Master
+from planner.optimize.columns.relaxation.subgradient import descend
 from planner.optimize.problem.valuation import Valuation
 from planner.optimize.search_budget import SearchBudget
 from planner.optimize.search_params import SearchParams

@@ -30,8 +30,8 @@ from planner.optimize.columns.chains.chain import Chains, joined, no_chains, run
 from planner.optimize.columns.chains.earnings import profit
 from planner.optimize.columns.chains.options import Options, options_of
 from planner.optimize.columns.chains.use import terms_of
+from planner.optimize.columns.plan_search.lot_rounding import in_lots
 from planner.optimize.columns.plan_search.room import Room
-from planner.optimize.columns.plan_search.whole import in_lots
 from planner.optimize.problem.build import build_problem
 from planner.optimize.problem.limits import breaches
 from planner.optimize.problem.statement import Problem, Runs

@@ -16,9 +16,9 @@ import numpy as np
 from planner.optimize.columns.chains.options import Options
 from planner.optimize.columns.chains.rates import Rates, rates_of_rows
 from planner.optimize.columns.pricing.prefix import searched_worth
-from planner.optimize.columns.relaxation.ascent import tidy
 from planner.optimize.columns.relaxation.covers import Cover
 from planner.optimize.columns.relaxation.relaxation import Relaxation as Columns
+from planner.optimize.columns.relaxation.subgradient import tidy
 from planner.optimize.compact.columns import Layout, bounds_of, gains_of
 from planner.optimize.compact.rows import Block, all_rows, keep_covers
 from planner.optimize.compact.tangents import first_tangents, tangents_alone, too_hopeful, touch

@@ -17,9 +17,9 @@ from planner.optimize.columns.plan_search.improve import improved
 from planner.optimize.columns.plan_search.warm import still_possible
 from planner.optimize.columns.pricing.prefix import searched_worth
 from planner.optimize.columns.pricing.team import PricingTeam
-from planner.optimize.columns.relaxation.ascent import tidy
 from planner.optimize.columns.relaxation.generate import columns_and_prices, generate
 from planner.optimize.columns.relaxation.relaxation import Relaxation as Columns
+from planner.optimize.columns.relaxation.subgradient import tidy
 from planner.optimize.columns.search import HOLDING, LOWERING, fits_released, no_plan, plan_near
 from planner.optimize.compact.columns import layout_of
 from planner.optimize.compact.purchases import branch_on_purchases, minimum_matters, whole_tree

@@ -8,7 +8,7 @@ from planner.optimize.columns.chains.chain import Chains, chains_of, joined
 from planner.optimize.columns.chains.earnings import profit
 from planner.optimize.columns.chains.options import Options
 from planner.optimize.columns.plan_search.improve import Plan
-from planner.optimize.columns.plan_search.whole import fitting
+from planner.optimize.columns.plan_search.lot_rounding import fitting
 from planner.optimize.problem.statement import Bools, Floats, Ints, Runs
 
 # Where optimize.change_cost is not set: this share of what a run of the plan earns on average.

@@ -16,7 +16,7 @@ from planner.language import _
 from planner.optimize.columns.chains.chain import chains_of, joined, runs_of
 from planner.optimize.columns.chains.options import options_of
 from planner.optimize.columns.pins.decided import pinned_styles
-from planner.optimize.columns.plan_search.whole import filled
+from planner.optimize.columns.plan_search.lot_rounding import filled
 from planner.optimize.problem.balance import TOLERANCE
 from planner.optimize.problem.limits import breaches, shared_breaches
 from planner.optimize.problem.statement import Floats, Problem, Runs, Solution

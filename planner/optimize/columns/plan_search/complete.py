@@ -9,8 +9,8 @@ from planner.optimize.columns.chains.earnings import profit
 from planner.optimize.columns.chains.options import Options
 from planner.optimize.columns.chains.pool import Pool, mixed, patterns
 from planner.optimize.columns.chains.rates import Rates
+from planner.optimize.columns.plan_search.lot_rounding import filled, fitting, in_lots
 from planner.optimize.columns.plan_search.room import Room
-from planner.optimize.columns.plan_search.whole import filled, fitting, in_lots
 from planner.optimize.columns.pricing.sizes import reduced_runs, resized
 from planner.optimize.columns.relaxation.master import resize
 from planner.optimize.problem.statement import Bools, Floats, Ints

@@ -13,8 +13,8 @@ from planner.optimize.columns.chains.earnings import profit
 from planner.optimize.columns.chains.options import Options
 from planner.optimize.columns.chains.rates import Rates
 from planner.optimize.columns.chains.use import takes, terms_of
+from planner.optimize.columns.plan_search.lot_rounding import in_lots
 from planner.optimize.columns.plan_search.room import Change, Room
-from planner.optimize.columns.plan_search.whole import in_lots
 from planner.optimize.columns.pricing.team import PricingTeam
 from planner.optimize.problem.hard_limits import hard_room, parts_of
 from planner.optimize.problem.statement import Floats

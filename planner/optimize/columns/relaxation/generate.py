@@ -9,9 +9,9 @@ from planner.optimize.columns.chains.pool import Pool
 from planner.optimize.columns.chains.rates import blend
 from planner.optimize.columns.pricing.bound import shared_value
 from planner.optimize.columns.pricing.team import PricingTeam
-from planner.optimize.columns.relaxation.ascent import descend, tidy
 from planner.optimize.columns.relaxation.master import Relaxed
 from planner.optimize.columns.relaxation.relaxation import Relaxation
+from planner.optimize.columns.relaxation.subgradient import descend, tidy
 from planner.optimize.columns.relaxation.tighten import AGREED, SMOOTHING, tighten
 from planner.optimize.search_budget import SearchBudget
 
@@ -33,9 +33,9 @@ def generate(options: Options, team: PricingTeam, how: SearchBudget) -> Relaxati
 
 def columns_and_prices(options: Options, team: PricingTeam, how: SearchBudget) -> Relaxation:
     """Master and pricing in turn, with the quick pricing alone: its value may be no bound."""
-    ascent = descend(options, team, how)
-    found = Relaxation(Pool(options), np.zeros(0), ascent.rates, ascent.value)
-    found.pool.add(ascent.chains)
+    descent = descend(options, team, how)
+    found = Relaxation(Pool(options), np.zeros(0), descent.rates, descent.value)
+    found.pool.add(descent.chains)
     found.pool.keep_best(found.rates, team.best(found.rates)[0], PER_STYLE, np.inf)
     found.weights = np.zeros(len(found.pool))
     for i in range(ROUNDS):

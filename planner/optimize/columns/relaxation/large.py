@@ -1,4 +1,4 @@
-"""The relaxation of a large problem: prices of a fair part of the styles first, then of all, then a master or two.
+"""The relaxation of a large problem: prices of a sampled subproblem first, then of all, then a master or two.
 
 Column generation over all styles from the start would solve a large master a dozen times; from prices that are nearly
 right already, the chains of a few steps around them are enough for one or two.
@@ -16,11 +16,11 @@ from planner.optimize.columns.chains.pool import Pool
 from planner.optimize.columns.chains.rates import Rates, blend
 from planner.optimize.columns.pricing.bound import shared_value
 from planner.optimize.columns.pricing.team import PricingTeam
-from planner.optimize.columns.relaxation.ascent import Walk, tidy
-from planner.optimize.columns.relaxation.cloth import with_cloth_prices
-from planner.optimize.columns.relaxation.fair_part import fair_part
+from planner.optimize.columns.relaxation.fabric_prices import with_fabric_prices
 from planner.optimize.columns.relaxation.generate import bounded, columns_and_prices
 from planner.optimize.columns.relaxation.relaxation import Relaxation
+from planner.optimize.columns.relaxation.sampled_subproblem import sampled_subproblem
+from planner.optimize.columns.relaxation.subgradient import Walk, tidy
 from planner.optimize.search_budget import SearchBudget
 
 # Steps around the part's prices whose chains go to the master: their number, the first one's length, the steps after
@@ -34,12 +34,12 @@ PART_SHARE = 0.4
 
 def relax_large(options: Options, team: PricingTeam, how: SearchBudget) -> Relaxation:
     """Solve the relaxation over all chains of a large problem, nearly."""
-    part = fair_part(options, how.params.sample_styles, how.params.sample_together)
+    part = sampled_subproblem(options, how.params.sample_styles, how.params.sample_together)
     sooner = replace(how, until=how.until - (1 - PART_SHARE) * how.seconds)
     first = columns_and_prices(part.options, PricingTeam(part.options, team.threads), sooner)
     rates = tidy(options, part.for_all(options, first.rates))
     found = Relaxation(Pool(options), np.zeros(0), rates, np.inf)
-    _walk(options, team, found, tidy(options, with_cloth_prices(options, team, rates)), how)
+    _walk(options, team, found, tidy(options, with_fabric_prices(options, team, rates)), how)
     found.weigh_new()
     for _ in range(how.params.masters if how.params.proof else 1):
         before = how.seconds

@@ -11,9 +11,9 @@ from planner.optimize.columns.pricing.bound import shared_value
 from planner.optimize.columns.pricing.prefix import searched_worth
 from planner.optimize.columns.pricing.sizes import resized
 from planner.optimize.columns.pricing.team import PricingTeam
-from planner.optimize.columns.relaxation.ascent import tidy
 from planner.optimize.columns.relaxation.covers import Weeks
 from planner.optimize.columns.relaxation.relaxation import Relaxation
+from planner.optimize.columns.relaxation.subgradient import tidy
 from planner.optimize.problem.statement import Floats
 from planner.optimize.search_budget import SearchBudget
 

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.optimize.columns.chains.chain import chains_of, no_chains, runs_of
+from planner.optimize.columns.plan_search.lot_rounding import filled, fitting, in_lots
 from planner.optimize.columns.plan_search.room import Room
-from planner.optimize.columns.plan_search.whole import filled, fitting, in_lots
 from planner.optimize.problem.limits import breaches
 from planner.optimize.problem.statement import Runs
 

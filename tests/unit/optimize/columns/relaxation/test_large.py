@@ -13,8 +13,8 @@ from planner.optimize.columns.chains.rates import Rates
 from planner.optimize.columns.chains.use import use_of
 from planner.optimize.columns.pricing.bound import shared_value
 from planner.optimize.columns.pricing.team import PricingTeam
-from planner.optimize.columns.relaxation import cloth
-from planner.optimize.columns.relaxation.fair_part import fair_part
+from planner.optimize.columns.relaxation import fabric_prices
+from planner.optimize.columns.relaxation.sampled_subproblem import sampled_subproblem
 from planner.optimize.problem.limits import breaches
 from planner.optimize.problem.statement import Pin, Problem, Solution
 from planner.optimize.search_params import SearchParams
@@ -99,7 +99,7 @@ def test_pins_are_kept_and_count_in_the_bound():
 
 def test_a_part_is_whole_fabrics_with_its_share_of_time_and_money():
     o = options(many_fabrics())
-    part = fair_part(o, 40, 125)
+    part = sampled_subproblem(o, 40, 125)
     problem = part.options.problem
     assert part.fabrics.tolist() == list(range(0, 24, 3))
     assert part.options.S == 40
@@ -112,7 +112,7 @@ def test_a_part_is_whole_fabrics_with_its_share_of_time_and_money():
 
 
 def test_a_fabric_of_many_styles_is_thinned_and_so_are_its_metres():
-    part = fair_part(options(many_fabrics(fabrics=2)), 40, 30)
+    part = sampled_subproblem(options(many_fabrics(fabrics=2)), 40, 30)
     assert part.fabrics.tolist() == [0, 1]
     assert part.options.S == 40
     assert part.options.problem.fabrics.on_hand == pytest.approx([0.0, 400 / 3])
@@ -122,7 +122,7 @@ def test_styles_planned_already_are_no_part():
     o = options(many_fabrics())
     may = o.may.copy()
     may[0] = False
-    part = fair_part(replace(o, may=may), 40, 125)
+    part = sampled_subproblem(replace(o, may=may), 40, 125)
     assert "S0" not in part.options.problem.styles.ids
 
 
@@ -130,7 +130,7 @@ def test_prices_of_fabrics_bring_use_and_metres_together():
     o = options(many_fabrics())
     team = PricingTeam(o, 1)
     before = Rates(np.full(o.shape, 1.0), np.zeros(24), np.zeros(24), 0.0, np.zeros(o.shape[1]))
-    after = cloth.with_cloth_prices(o, team, before)
+    after = fabric_prices.with_fabric_prices(o, team, before)
     fabrics = o.problem.fabrics
 
     def value(rates: Rates) -> float:
@@ -147,7 +147,7 @@ def test_metres_needed_before_a_purchase_comes_in_have_a_price_of_their_own():
     o = options(many_fabrics(lead=2))
     team = PricingTeam(o, 1)
     before = Rates(np.full(o.shape, 1.0), np.zeros(24), np.zeros(24), 0.0, np.zeros(o.shape[1]))
-    after = cloth.with_cloth_prices(o, team, before)
+    after = fabric_prices.with_fabric_prices(o, team, before)
     assert (use_of(o, team.best(after)[1]).early <= o.problem.fabrics.on_hand + 1e-6).all()
     assert (after.on_hand > 0).any()
 

@@ -1,4 +1,4 @@
-"""A fair part of a large problem: every so many-th fabric with all its styles, and that share of every limit.
+"""A sampled subproblem of a large problem: every so many-th fabric with all its styles, and that share of every limit.
 
 Prices are few and styles many, so the prices of a few thousand styles are near those of all of them.
 """
@@ -20,7 +20,7 @@ from planner.optimize.problem.valuation import Valuation
 
 
 @dataclass(frozen=True)
-class FairPart:
+class SampledSubproblem:
     """The options of some styles alone, and which fabrics of the whole they have (k,)."""
 
     options: Options
@@ -33,7 +33,7 @@ class FairPart:
         return replace(rates, fabric=fabric, on_hand=on_hand)
 
 
-def fair_part(options: Options, size: int, together: int) -> FairPart:
+def sampled_subproblem(options: Options, size: int, together: int) -> SampledSubproblem:
     """A part of about `size` of the styles that are not planned yet; of a fabric at most `together` stay together."""
     problem = options.problem
     s = _every(options, size, together)
@@ -51,7 +51,7 @@ def fair_part(options: Options, size: int, together: int) -> FairPart:
     alone = options_of(part, Valuation(part), no_chains())
     used = use_of(options, options.fixed).minutes
     # A run of the part may be as large as ever: only together are its runs held to a share.
-    return FairPart(
+    return SampledSubproblem(
         replace(
             alone,
             may=options.may[s],

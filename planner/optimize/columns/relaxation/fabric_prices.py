@@ -21,7 +21,7 @@ from planner.optimize.problem.statement import Bools, Floats
 HALVINGS = 6
 
 
-def with_cloth_prices(options: Options, team: PricingTeam, rates: Rates) -> Rates:
+def with_fabric_prices(options: Options, team: PricingTeam, rates: Rates) -> Rates:
     """`rates` with every fabric at the price where what styles want of it meets what there is; then early metres."""
     fabrics = options.problem.fabrics
     if not len(fabrics.ids):
