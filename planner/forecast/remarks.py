@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -36,92 +39,135 @@ def warnings_of(
     recalibration: Recalibration | None,
 ) -> tuple[Warn, ...]:
     """What limits this forecast. `sales` as given, rows from as_of on included."""
-    future = int((sales["date"] >= inputs.as_of).sum())
-    strangers = sales["style_id"].filter(~sales["style_id"].is_in(inputs.styles["style_id"].implode())).n_unique()
-    finished = int((~panel.on_sale).sum())
-    sold = sales.height > future
-    found = [
-        (
-            future > 0,
-            "future_sales_ignored",
-            _("{future} sales rows dated on or after as_of were not used.").format(future=future),
-        ),
-        (
-            strangers > 0,
-            "sales_of_unknown_styles",
-            _("{strangers} styles have sales but no row in styles; they teach the forecast nothing.").format(
-                strangers=strangers
-            ),
-        ),
-        (
-            not sold,
-            "no_sales",
-            _("There are no sales before {as_of}: what styles sell is a guess.").format(as_of=inputs.as_of),
-        ),
-        (
-            sold and panel.years < 1,
-            "short_history",
-            _("Sales go back {value} days: a part of the year has never been seen, so intervals are wider.").format(
-                value=round(panel.years * 365)
-            ),
-        ),
-        (
-            cold,
-            "cold_start",
-            _("Only {finished} styles are finished: a stated prior and the styles on sale carry the forecast.").format(
-                finished=finished
-            ),
-        ),
-        (
-            sales.height > 0 and sales["stock"].null_count() == sales.height,
-            "no_stock",
-            _("Sales have no stock column: a style that sold out is read as slow."),
-        ),
-        (
-            _has(sales, "visits") and inputs.reach.height == 0,
-            "visits_without_reach",
-            _("Sales have visits, but the reach table is empty: sales are not scaled to the full audience."),
-        ),
-        (
-            panel.hosted is not None,
-            "livestreams",
-            _(
-                "{panel:,.0f} units were sold in livestreams or by hosts, or on days like theirs, on few days of "
-                "their styles: they do not set the rate of ordinary days. Another such evening is not in the forecast."
-            ).format(panel=_hosted(panel)),
-        ),
-        (
-            panel.price_mix,
-            "price_mix",
-            _(
-                "Prices paid jump about from day to day like a mix of large and small orders: changes of "
-                "price are not taken out of the sales."
-            ),
-        ),
-        (
-            elasticity is not None and not elasticity.identified,
-            "elasticity_unknown",
-            _(
-                "Prices have moved too little, or all at the same age, to tell what that does to sales: an "
-                "elasticity of {value:.1f} is used, mostly an assumption."
-            ).format(value=elasticity.value if elasticity else 0),
-        ),
-        (
-            len(calendar.unknown) > 0,
-            "event_without_uplift",
-            _("No uplift is known of {names}: give one in events, or wait until it has been seen once.").format(
-                names=", ".join(calendar.unknown)
-            ),
-        ),
-    ]
-    told = tuple(Warn(code, message, notice=code in NOTICES) for true, code, message in found if true)
+    seen = _Seen(inputs, sales, panel, calendar, cold, elasticity)
+    found = [(code, remark(seen)) for code, remark in _REMARKS]
+    told = tuple(Warn(code, message, notice=code in NOTICES) for code, message in found if message is not None)
     told += tuple(odd_records(panel))
     return told if recalibration is None or recalibration.scale == 1.0 else (*told, recalibration.notice())
 
 
+@dataclass(frozen=True)
+class _Seen:
+    """What remarks look at; `sales` as given."""
+
+    inputs: Inputs
+    sales: pl.DataFrame
+    panel: Panel
+    calendar: Calendar
+    cold: bool
+    elasticity: Elasticity | None
+
+    @property
+    def future(self) -> int:
+        """Rows of sales from as_of on."""
+        return int((self.sales["date"] >= self.inputs.as_of).sum())
+
+    @property
+    def sold(self) -> bool:
+        """Whether anything is known to have sold before as_of."""
+        return self.sales.height > self.future
+
+
+def _future_sales(seen: _Seen) -> str | None:
+    if seen.future == 0:
+        return None
+    return _("{future} sales rows dated on or after as_of were not used.").format(future=seen.future)
+
+
+def _unknown_styles(seen: _Seen) -> str | None:
+    known = seen.inputs.styles["style_id"].implode()
+    strangers = seen.sales["style_id"].filter(~seen.sales["style_id"].is_in(known)).n_unique()
+    if strangers == 0:
+        return None
+    return _("{strangers} styles have sales but no row in styles; they teach the forecast nothing.").format(
+        strangers=strangers
+    )
+
+
+def _no_sales(seen: _Seen) -> str | None:
+    if seen.sold:
+        return None
+    return _("There are no sales before {as_of}: what styles sell is a guess.").format(as_of=seen.inputs.as_of)
+
+
+def _short_history(seen: _Seen) -> str | None:
+    if not seen.sold or seen.panel.years >= 1:
+        return None
+    return _("Sales go back {value} days: a part of the year has never been seen, so intervals are wider.").format(
+        value=round(seen.panel.years * 365)
+    )
+
+
+def _cold_start(seen: _Seen) -> str | None:
+    if not seen.cold:
+        return None
+    return _("Only {finished} styles are finished: a stated prior and the styles on sale carry the forecast.").format(
+        finished=int((~seen.panel.on_sale).sum())
+    )
+
+
+def _no_stock(seen: _Seen) -> str | None:
+    if seen.sales.height == 0 or _has(seen.sales, "stock"):
+        return None
+    return _("Sales have no stock column: a style that sold out is read as slow.")
+
+
+def _visits_without_reach(seen: _Seen) -> str | None:
+    if not _has(seen.sales, "visits") or seen.inputs.reach.height > 0:
+        return None
+    return _("Sales have visits, but the reach table is empty: sales are not scaled to the full audience.")
+
+
+def _livestreams(seen: _Seen) -> str | None:
+    if seen.panel.hosted is None:
+        return None
+    return _(
+        "{panel:,.0f} units were sold in livestreams or by hosts, or on days like theirs, on few days of "
+        "their styles: they do not set the rate of ordinary days. Another such evening is not in the forecast."
+    ).format(panel=float(seen.panel.hosted.sum()))
+
+
+def _price_mix(seen: _Seen) -> str | None:
+    if not seen.panel.price_mix:
+        return None
+    return _(
+        "Prices paid jump about from day to day like a mix of large and small orders: changes of "
+        "price are not taken out of the sales."
+    )
+
+
+def _elasticity_unknown(seen: _Seen) -> str | None:
+    if seen.elasticity is None or seen.elasticity.identified:
+        return None
+    return _(
+        "Prices have moved too little, or all at the same age, to tell what that does to sales: an "
+        "elasticity of {value:.1f} is used, mostly an assumption."
+    ).format(value=seen.elasticity.value)
+
+
+def _event_without_uplift(seen: _Seen) -> str | None:
+    if not seen.calendar.unknown:
+        return None
+    return _("No uplift is known of {names}: give one in events, or wait until it has been seen once.").format(
+        names=", ".join(seen.calendar.unknown)
+    )
+
+
+# In the order in which they are told.
+_REMARKS: tuple[tuple[str, Callable[[_Seen], str | None]], ...] = (
+    ("future_sales_ignored", _future_sales),
+    ("sales_of_unknown_styles", _unknown_styles),
+    ("no_sales", _no_sales),
+    ("short_history", _short_history),
+    ("cold_start", _cold_start),
+    ("no_stock", _no_stock),
+    ("visits_without_reach", _visits_without_reach),
+    ("livestreams", _livestreams),
+    ("price_mix", _price_mix),
+    ("elasticity_unknown", _elasticity_unknown),
+    ("event_without_uplift", _event_without_uplift),
+)
+
+
 def _has(sales: pl.DataFrame, column: str) -> bool:
     return sales[column].null_count() < sales.height
-
-
-def _hosted(panel: Panel) -> float:
-    return 0.0 if panel.hosted is None else float(panel.hosted.sum())

@@ -8,7 +8,7 @@ import polars as pl
 
 from planner.ingest.problems import none, problems
 from planner.ingest.raw_table import AT
-from planner.ingest.recipes.apply import Applied
+from planner.ingest.recipes.applied import Applied
 from planner.workspace.order_lines import LINES_SCHEMA, SHORT_ID
 
 KEY = ("date", "style_id", "colour", "size", "channel")

@@ -11,7 +11,8 @@ from planner.errors import Finding
 from planner.ingest.problems import as_findings, in_words, none
 from planner.ingest.raw_table import AT, column_of
 from planner.ingest.read_result import ReadResult
-from planner.ingest.recipes.apply import Applied, apply_recipe
+from planner.ingest.recipes.applied import Applied
+from planner.ingest.recipes.apply import apply_recipe
 from planner.ingest.recipes.blocks import blocks_of
 from planner.ingest.recipes.collect import (
     day_rows,
@@ -23,9 +24,10 @@ from planner.ingest.recipes.collect import (
 from planner.ingest.recipes.context import Known, NeedsAnswerError, refuse
 from planner.ingest.recipes.goods import blank_cells, goods_rows, not_there
 from planner.ingest.recipes.layout import locate
+from planner.ingest.recipes.reading import Reading
 from planner.ingest.recipes.recipe import Recipe
 from planner.ingest.recipes.sheets import Sheet, sheets_of
-from planner.ingest.recipes.understand import Reading, understand
+from planner.ingest.recipes.understand import understand
 from planner.ingest.source_file import FileFaultError, SourceFile
 from planner.tables import GIVEN
 from planner.tables.frames import no_rows

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import polars as pl
 
 from planner.errors import Finding
 from planner.ingest.problems import none, problems
 from planner.ingest.raw_table import AT
+from planner.ingest.recipes.applied import Applied
 from planner.ingest.recipes.days import DayForm, days
 from planner.ingest.recipes.values import numbers
 from planner.language import _
 from planner.tables import STYLES
-
-if TYPE_CHECKING:
-    from planner.ingest.recipes.apply import Applied
 
 # ours -> what exports call it; read as text, as a number or as a day.
 TEXTS = {"category": "category", "name": "title", "image": "image", "fabric_id": "fabric"}

@@ -7,8 +7,10 @@ from typing import Literal
 
 import polars as pl
 
-from planner.ingest.recipes.values import by_distinct, clean
+from planner.ingest.raw_table import column_of
+from planner.ingest.recipes.values import by_distinct, clean, texts
 
+BACK = "back"  # marks rows of a list of movements that are returns
 Kind = Literal["sale", "back", "none"]
 
 _NO_SALE = re.compile(
@@ -19,6 +21,26 @@ _BACK = re.compile(r"退|红字|\breturn|\brefund|credit (?:memo|note)|\bgutschr
 _IN = re.compile(r"入库|收货|\breceipt\b")
 # An order with its lines below it has a row of its own, whose count is that of its lines together.
 _LINE = re.compile(r"\bline\b|明细行")
+
+
+class Movements:
+    """Keeps the sales of batch after batch, and counts what is left out by kind."""
+
+    def __init__(self) -> None:
+        self.no_sales: dict[str, int] = {}
+
+    def sales(self, rows: pl.DataFrame, place: int) -> pl.DataFrame:
+        """The rows that are sales or came back of them (BACK), by the kinds in the column at `place`."""
+        rows = rows.with_columns(kinds(texts(rows[column_of(place)])).alias(BACK))
+        left = rows.filter(pl.col(BACK) == "none")
+        for kind, count in left.group_by(column_of(place)).len().sort("len", descending=True).rows():
+            self.no_sales[str(kind).strip()] = self.no_sales.get(str(kind).strip(), 0) + count
+        return rows.filter(pl.col(BACK) != "none").with_columns(pl.col(BACK) == "back")
+
+    def notes(self) -> list[str]:
+        """What was left out, in words; empty where nothing was."""
+        told = ", ".join(f"{count:,} {kind}" for kind, count in self.no_sales.items())
+        return [f"rows that are no sales are left out: {told}"] if told else []
 
 
 def kinds(cells: pl.Series) -> pl.Series:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import polars as pl
 
 from planner.errors import Finding
 from planner.ingest.raw_table import column_of
 from planner.ingest.recipes.context import Known, NeedsAnswerError
 from planner.ingest.recipes.cut import Cut, cut_by_evidence, looks_like_sku, parse_cut
+from planner.ingest.recipes.reading import Reading
 from planner.ingest.recipes.recipe import VariantRule
 from planner.ingest.recipes.sizes import is_size, spec_parts, title_parts
 from planner.ingest.recipes.values import by_distinct, texts
 from planner.language import _
-
-if TYPE_CHECKING:
-    from planner.ingest.recipes.understand import Reading
 
 _CODES = ("code", "barcode", "link")
 

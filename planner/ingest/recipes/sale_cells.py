@@ -1,0 +1,89 @@
+"""How a row becomes a sale: whether the line counts, its order, its channel, what came back, who looked at it."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from planner.ingest.recipes.batch import Batch
+from planner.ingest.recipes.context import Known
+from planner.ingest.recipes.sale_days import add_days, join_orders
+from planner.ingest.recipes.sku_cells import DAMAGED
+from planner.ingest.recipes.status import fate
+from planner.ingest.recipes.values import by_distinct, numbers
+
+
+def add_sales(batch: Batch, known: Known) -> None:
+    """Adds what a sale needs beside its SKU and its units."""
+    if batch.reading.form.grain == "lines":
+        _add_fates(batch)
+        _add_orders(batch)
+        join_orders(batch, known)
+    add_days(batch, known)
+    _add_counts(batch)
+    _add_channel(batch)
+
+
+def _add_fates(batch: Batch) -> None:
+    """`fate`: what became of each order line, by its status, its refund and whether it was paid."""
+    given, nothing = batch.given, batch.nothing
+    rule = batch.reading.recipe.counts
+    status, after = given.get("status", nothing), given.get("after_sale", nothing)
+    paid = given.get("paid_at")
+    reason = given.get("reason", nothing)
+    told = pl.select(
+        pl.when(reason.str.contains("退款|退货").fill_null(False) & ~reason.str.contains("未").fill_null(False))
+        .then(pl.lit("退款成功"))
+        .otherwise(after)
+    ).to_series()
+    flag = pl.lit("?") if paid is None else pl.when(paid.is_not_null()).then(pl.lit("1")).otherwise(pl.lit("0"))
+    key = pl.select(
+        pl.concat_str(status.fill_null(""), pl.lit("\x1f"), told.fill_null(""), pl.lit("\x1f"), flag)
+    ).to_series()
+
+    def read(text: str) -> str:
+        own, later, mark = text.split("\x1f")
+        return fate(own or None, later or None, None if mark == "?" else mark == "1", rule)
+
+    batch.out["fate"] = by_distinct(key, pl.String(), read)
+    unknown = batch.out["fate"] == "unknown"
+    mend = "Say in the recipe what it means: counts: {sold: [...], out: [...], refunded: [...]}."
+    batch.tell(unknown, batch.header("status"), "a status that is known", mend, status)
+
+
+def _add_orders(batch: Batch) -> None:
+    """The numbers of order and line, and whether a host sold it."""
+    given, nothing = batch.given, batch.nothing
+    order = given.get("order", nothing)
+    batch.out["order"] = order
+    batch.tell(order.is_null(), batch.header("order"), "the number of the order", "Fill it in.")
+    for name in ("order", "line"):
+        if name in given:
+            damaged = given[name].str.contains(DAMAGED).fill_null(False)
+            mend = "A spreadsheet has turned this number into one that it rounds: open the export as text, or export it again."
+            batch.tell(damaged, batch.header(name), "the whole number", mend, given[name])
+    batch.out["line"] = given.get("line", nothing)
+    host, medium = given.get("host", nothing), given.get("medium", nothing)
+    batch.out["hosted"] = host.is_not_null() | medium.str.contains("直播|达人|live").fill_null(False)
+
+
+def _add_counts(batch: Batch) -> None:
+    """Visits, carts, units that came back, stock at hand."""
+    for name in ("visits", "carts", "refunded_units", "on_hand"):
+        if name in batch.given:
+            values, blank = numbers(batch.given[name], decimal_comma=batch.comma)
+            batch.out[name] = values.abs() if name == "refunded_units" else values
+            if name in {"visits", "carts", "refunded_units"}:
+                batch.tell_no_numbers(name, values, blank)
+
+
+def _add_channel(batch: Batch) -> None:
+    """Channel, link, and which shop and which kind of order it was."""
+    channel = batch.reading.recipe.channel
+    if channel and channel.startswith("="):
+        batch.out["channel"] = pl.Series([channel[1:]], dtype=pl.String).new_from_index(0, batch.at.height)
+    elif channel:
+        batch.out["channel"] = batch.given.get("shop", batch.nothing)
+    batch.out["link"] = batch.given.get("link", batch.nothing)
+    for name in ("order_mark", "shop"):
+        if name in batch.given:
+            batch.out[name] = batch.given[name]

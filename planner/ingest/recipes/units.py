@@ -1,0 +1,99 @@
+"""The units of every row: from one column, or a row for each size or day of a wide table, whose sums must add up."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from planner.ingest.raw_table import column_of
+from planner.ingest.recipes.batch import Batch
+from planner.ingest.recipes.kinds import BACK
+from planner.ingest.recipes.values import has_dots_between_thousands, numbers, texts
+
+# table -> the meanings that count its pieces, the best first
+_COUNTED_BY = {
+    "stock": ("available", "on_hand", "quantity"),
+    "orders": ("order_units", "quantity", "units", "outstanding"),
+}
+_SOLD_BY = ("units", "quantity", "ordered_units")
+
+
+def with_units(batch: Batch) -> pl.DataFrame:
+    """The rows of the batch with `units` and `counted_by`, the meaning of the column that counts them."""
+    if batch.reading.sizes or batch.reading.days:
+        return _long(batch)
+    wanted = _COUNTED_BY.get(batch.reading.form.table, _SOLD_BY)
+    name = next((name for name in wanted if name in batch.given), None)
+    if name is None:
+        return batch.rows()
+    values, blank = _signed(batch, batch.given[name])
+    batch.tell_no_numbers(name, values, blank)
+    _tell_no_pieces(batch, batch.header(name), batch.given[name], values)
+    _tell_blank(batch, name, blank)
+    return batch.rows().with_columns(
+        values.fill_null(0.0).alias("units"), pl.Series("counted_by", [name]).new_from_index(0, batch.at.height)
+    )
+
+
+def _signed(batch: Batch, cells: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """(values, blank); what came back counts below zero."""
+    values, blank = numbers(cells, decimal_comma=batch.comma)
+    if BACK in batch.raw.columns:
+        values = pl.select(pl.when(batch.raw[BACK]).then(-values.abs()).otherwise(values)).to_series()
+    return values, blank
+
+
+def _tell_blank(batch: Batch, name: str, blank: pl.Series) -> None:
+    """Where nothing is written: of stock that may be 0 or forgotten, of a line that counts the units are missing."""
+    header, form = batch.header(name), batch.reading.form
+    if form.table == "stock":
+        raw = batch.raw[column_of(batch.reading.places[name])]
+        empty = raw.is_null() | (raw.str.strip_chars() == "").fill_null(True)
+        batch.tell(empty, header, "a number", "Write 0 where there is none.")
+    if form.table == "sales":
+        out_of = batch.out["fate"] == "out" if "fate" in batch.out else batch.no
+        bad = blank & ~out_of if form.grain == "lines" else blank & ~(_nothing_said(name) & blank)
+        batch.tell(bad, header, "a number of units", "Fill it in.")
+
+
+def _nothing_said(name: str) -> bool:
+    """Whether `-` means 0: in reports of a day it does."""
+    return name in {"units", "ordered_units"}
+
+
+def _tell_no_pieces(batch: Batch, header: str, cells: pl.Series, values: pl.Series) -> None:
+    """Pieces are whole: 1.012 is a thousand and twelve somewhere else, or no number of pieces."""
+    broken = (values != values.round()).fill_null(False)
+    if not batch.comma and has_dots_between_thousands(cells.drop_nulls().unique().head(2000).to_list()):
+        broken |= cells.str.contains(r"\d\.\d{3}").fill_null(False)  # 2.000 beside 350: two, or two thousand
+    mend = "If . or , stands between thousands, say so in the recipe: decimal: ',' or decimal: '.'."
+    batch.tell(broken, header, "a whole number of pieces", mend, cells)
+
+
+def _long(batch: Batch) -> pl.DataFrame:
+    """A row for each size or day that has a number; the sums of rows must add up."""
+    reading, rows = batch.reading, batch.rows()
+    tall: list[pl.DataFrame] = []
+    total = pl.Series([0.0]).new_from_index(0, batch.at.height)
+    wrong = batch.no
+    for place in (*reading.sizes, *reading.days):
+        cells, header = texts(batch.raw[column_of(place)]), reading.layout.headers[place]
+        values, blank = _signed(batch, cells)
+        unreadable = values.is_null() & ~blank
+        wrong |= unreadable
+        batch.tell(unreadable, header, "a number", "Write digits, such as 12.", cells)
+        _tell_no_pieces(batch, header, cells, values)
+        total += values.fill_null(0.0)
+        kept = values.is_not_null() & (values != 0)
+        name = {"size": pl.lit(reading.sizes[place])} if reading.sizes else {"date": pl.lit(reading.days[place])}
+        tall.append(rows.with_columns(values.alias("units"), **name).filter(kept))
+    _tell_sums(batch, total, wrong)
+    return pl.concat(tall, how="vertical_relaxed").with_columns(pl.lit("wide").alias("counted_by")) if tall else rows
+
+
+def _tell_sums(batch: Batch, total: pl.Series, wrong: pl.Series) -> None:
+    for place in batch.reading.totals[:1]:
+        cells = texts(batch.raw[column_of(place)])
+        said, _ = numbers(cells, decimal_comma=batch.comma)
+        differs = ((said - total).abs() > 1e-6).fill_null(False) & ~wrong
+        header = batch.reading.layout.headers[place]
+        batch.tell(differs, header, "the sum of its row", "Correct the row: its numbers do not add up to it.", cells)
