@@ -33,7 +33,8 @@ class Movements:
         """The rows that are sales or came back of them (BACK), by the kinds in the column at `place`."""
         rows = rows.with_columns(kinds(texts(rows[column_of(place)])).alias(BACK))
         left = rows.filter(pl.col(BACK) == "none")
-        for kind, count in left.group_by(column_of(place)).len().sort("len", descending=True).rows():
+        counts = left.group_by(column_of(place), maintain_order=True).len()  # ties as the file has them
+        for kind, count in counts.sort("len", descending=True, maintain_order=True).rows():
             self.no_sales[str(kind).strip()] = self.no_sales.get(str(kind).strip(), 0) + count
         return rows.filter(pl.col(BACK) != "none").with_columns(pl.col(BACK) == "back")
 
