@@ -261,6 +261,7 @@ MONEY = {
 }
 
 
+@pytest.mark.slow
 def test_the_whole_plan_is_the_same_in_any_currency():
     """Thousands of yuan, yuan, dong: the same runs, firm ones too, the same status and gap; only the cents differ."""
     styles = [{**row, "holding_cost": 0.3, "lost_sale_penalty": 2, "return_rate": 0.1} for row in STYLES]

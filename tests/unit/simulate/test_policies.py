@@ -61,6 +61,7 @@ def with_a_past(season):
     return replace(season, known=frame("styles", known), past=frame("sales", sold))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("policy", ["knowing", "one-buy", "grades"])
 def test_no_policy_is_refused_anything_where_money_is_short(policy):
     rng = np.random.default_rng(3)

@@ -106,6 +106,7 @@ def test_demand_as_sold_is_that_of_the_sales():
     assert history.demand(row, np.zeros_like(row), panel.seen) == pytest.approx(panel.units.sum(axis=1))
 
 
+@pytest.mark.slow
 def test_totals_and_weeks_follow_the_category(monkeypatch):
     styles, sales, truth = shop({"knit": 60, "party": 12}, seed=2)
     as_of = START + timedelta(days=DAY)

@@ -86,6 +86,7 @@ def test_demand_as_sold_is_that_of_the_sales():
     assert history.demand(row, np.zeros_like(row), panel.seen) == pytest.approx(panel.units.sum(axis=1))
 
 
+@pytest.mark.slow
 def test_styles_in_their_first_days_profit(monkeypatch):
     def loss():
         off = sold = 0.0

@@ -76,6 +76,7 @@ def test_prices_that_all_fall_at_one_age_leave_the_prior():
     assert abs(found.value - PRIOR_ELASTICITY) < 0.5
 
 
+@pytest.mark.slow
 def test_a_test_at_a_lower_price_is_read_at_the_planned_price():
     """Styles on test are 30 % off; those before them were, some of them, for some weeks."""
 

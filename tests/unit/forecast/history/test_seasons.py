@@ -73,6 +73,7 @@ def test_an_uplift_is_learned_from_past_days_of_the_event_and_put_where_it_is_pl
     assert index_of(calendar, planned + timedelta(days=5)) == 1.0
 
 
+@pytest.mark.slow
 def test_an_event_to_come_raises_its_week_and_the_total():
     styles, sales = seasonal_shop(150)
     as_of = START + timedelta(days=150)

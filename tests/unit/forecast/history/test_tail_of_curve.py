@@ -42,6 +42,7 @@ def tail(weeks, a_week, cut_at=LIFE):
     return by_week[weeks - 4 : weeks].mean(), by_week[weeks:]
 
 
+@pytest.mark.slow
 def test_styles_that_sell_on_and_on_are_not_forecast_to_fade():
     rows, sales, truth, as_of = shop(40, 0.0)
     demand = forecast_demand(inputs_of(rows, as_of), sales_of(sales), ForecastSettings()).demand

@@ -34,6 +34,7 @@ def forecast_and_weeks(seed):
     )
 
 
+@pytest.mark.slow
 def test_ranges_of_a_week_cover_what_they_claim_and_the_total_alone_would_not():
     covered, untold = [], []
     for seed in (1, 2, 3):

@@ -42,6 +42,7 @@ def shop(seed, styles=200, scatter=0.9, mean=20.0):
     return pl.DataFrame(columns), units, exposure, truth
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("styles", "scatter", "mean"), [(200, 0.9, 20.0), (90, 0.7, 40.0), (300, 1.3, 2.0)])
 def test_intervals_cover_and_nothing_is_seldom_taken_for_something(styles, scatter, mean):
     held, clear = {True: [], False: []}, []

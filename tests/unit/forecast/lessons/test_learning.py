@@ -44,6 +44,7 @@ def resolved(styles, sales):
     return np.array(rows).T
 
 
+@pytest.mark.slow
 def test_a_week_resolves_what_was_claimed():
     """Pooled over shops, by age: the claim is within what chance explains of the truth, and never far above it."""
     age, claimed, true = np.concatenate([resolved(*shop(265, 10**6, seed=seed)[:2]) for seed in range(3)], axis=1)
@@ -53,6 +54,7 @@ def test_a_week_resolves_what_was_claimed():
     assert claimed[age <= 7].mean() > 5 * claimed[age > 21].mean()
 
 
+@pytest.mark.slow
 def test_where_the_start_says_nothing_little_is_learned():
     """Sales of the first fortnight have nothing to do with what follows."""
     styles, sales, _ = shop(265, 10**6, seed=3, signal=False)
@@ -72,6 +74,7 @@ def test_without_a_past_the_prior_is_claimed():
     assert (found.demand["learning"].to_numpy() < prior_learning(found.demand["age_days"].to_numpy())).all()
 
 
+@pytest.mark.slow
 def test_a_style_not_launched_yet_learns_most():
     styles, sales, _ = shop(200, DAY, seed=4)
     as_of = START + timedelta(days=DAY)

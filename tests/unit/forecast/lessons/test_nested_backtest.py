@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from launches import LIFE, START, inputs_of, sales_of, shop
 
 from planner.forecast.history.history import build_history
@@ -33,6 +34,7 @@ def test_cases_know_nothing_of_what_came_after_their_day():
     assert all(c.members.shape == (len(MEMBERS), len(c.actual), len(LEVELS)) for c in cases)
 
 
+@pytest.mark.slow
 def test_a_long_window_with_much_past_is_most_like_today():
     like = {c.back: c.like for c in backtest_cases(panel_of(300, 300), LIFE, ())}
     assert max(like, key=like.get) == 84
@@ -41,6 +43,7 @@ def test_a_long_window_with_much_past_is_most_like_today():
     assert 0 < min(like.values()) < max(like.values()) <= 1
 
 
+@pytest.mark.slow
 def test_styles_launched_together_are_judged_by_half_of_them():
     panel = panel_of(150, 260)
     history = build_history(panel, LIFE)
@@ -63,6 +66,7 @@ def test_units_that_want_of_stock_kept_from_being_sold_are_demand_in_halves_too(
     assert sum(c.actual.sum() for c in cut) > sum(c.actual.sum() for c in plain)
 
 
+@pytest.mark.slow
 def test_the_seed_draws_the_half():
     history = build_history(panel_of(150, 260), LIFE)
     one, again, other = (split_cases(history, seed)[0].actual for seed in (1, 1, 2))

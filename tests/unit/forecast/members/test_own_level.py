@@ -65,6 +65,7 @@ def test_it_takes_over_without_a_jump():
     assert share == pytest.approx(0.7 * np.clip((weeks - FIRST_WEEKS) / (FULL_WEEKS - FIRST_WEEKS), 0, 1))
 
 
+@pytest.mark.slow
 def test_it_forecasts_wandering_styles_better_than_pooling_alone(monkeypatch):
     """On all styles over a year old, CRPS falls and the 80 % range keeps its word."""
 

@@ -50,6 +50,7 @@ def test_it_agrees_with_the_direct_model(problem):
     assert found.status == "optimal"
 
 
+@pytest.mark.slow
 @settings(max_examples=4, deadline=None, phases=[Phase.generate])
 @given(problems(most_styles=4))
 def test_a_bound_known_before_any_search_holds(problem):
@@ -113,6 +114,7 @@ def plans(draw, layout) -> Runs:
     return Runs(c.s[chosen], c.f[chosen], c.t[chosen], units)
 
 
+@pytest.mark.slow
 @settings(max_examples=4, deadline=None, phases=[Phase.generate])
 @given(problems(most_styles=3), st.sampled_from([25_000.0, 1e-3, 1e6]))
 def test_the_plan_does_not_depend_on_the_currency(problem, times):

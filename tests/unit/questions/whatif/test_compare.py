@@ -48,6 +48,7 @@ def test_more_money_earns_more_and_sells_more(ground):
     assert rich["orders_that_differ"] > 0
 
 
+@pytest.mark.slow
 def test_the_same_assumptions_give_the_same_plan_in_processes_of_their_own(ground):
     scenarios = [scenario("rich", "optimize.budget=9000"), scenario("more", "demand*1.5")]
     assert side_by_side(ground, *scenarios, jobs=2)[1] == side_by_side(ground, *scenarios)[1]
