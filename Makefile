@@ -11,6 +11,8 @@ PYTHON ?= python3
 VENV ?= .venv
 NEWEST ?= .venv-newest
 BIN = $(VENV)/bin
+# The cores are taken by as many workers; results do not depend on threads.
+ONE_THREAD = POLARS_MAX_THREADS=1 OMP_NUM_THREADS=1
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .PHONY: demo test test-all lint docs newest fuzz crash bench clean
@@ -20,10 +22,10 @@ demo: $(VENV)/installed
 	$(BIN)/planner --workspace demo run --format table
 
 test: $(VENV)/installed-dev lint
-	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow"
+	$(ONE_THREAD) $(BIN)/python -m pytest -n auto --dist worksteal -m "not slow"
 
 test-all: $(VENV)/installed-dev lint
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(ONE_THREAD) $(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff format --check .
@@ -42,7 +44,7 @@ newest:
 	$(PYTHON) -m venv $(NEWEST)
 	$(NEWEST)/bin/python -m pip --disable-pip-version-check --quiet install \
 		--upgrade --upgrade-strategy eager --editable '.[report]' pytest pytest-xdist hypothesis
-	$(NEWEST)/bin/python -m pytest -n auto --dist worksteal -W default -p no:cacheprovider $(NEWEST_TESTS)
+	$(ONE_THREAD) $(NEWEST)/bin/python -m pytest -n auto --dist worksteal -W default -p no:cacheprovider $(NEWEST_TESTS)
 NEWEST_TESTS = tests/cli/test_contract.py tests/cli/test_stdout.py
 
 bench: $(VENV)/installed-dev

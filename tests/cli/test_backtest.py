@@ -48,6 +48,7 @@ def width(demand):
     return demand.select(((pl.col("p90") + 2) / (pl.col("p10") + 2)).log().mean()).item()
 
 
+@pytest.mark.slow
 def test_the_forecast_heeds_the_newest_backtest(small_workspace, planner):
     """One that found ranges too narrow widens them, about the same median, and everything says so."""
 

@@ -10,6 +10,7 @@ from envelopes import assert_valid
 SMALL = ("--weeks", 6, "--styles", 8, "--as-of", "2026-03-02")
 
 
+@pytest.mark.slow
 def test_the_envelope_and_its_rows_do_not_depend_on_jobs(small_workspace, planner):
     asked = (*SMALL, "-w", small_workspace, "--policy", "grades", "--policy", "newsvendor", "--seasons", 2)
     done = planner("simulate", *asked, "--json")
@@ -32,6 +33,7 @@ def test_the_envelope_and_its_rows_do_not_depend_on_jobs(small_workspace, planne
     assert json.loads(again.out)["data"] == data
 
 
+@pytest.mark.slow
 def test_the_plan_and_who_knows_the_future(small_workspace, planner):
     asked = (*SMALL, "-w", small_workspace, "--policy", "plan", "--policy", "knowing", "--policy", "one-buy")
     rows = pl.read_csv(StringIO(planner("simulate", *asked, "--format", "csv").out))

@@ -25,11 +25,11 @@ import pytest
 DOCS = Path(__file__).parents[2] / "docs"
 # One whole guide in `make test`; the others, as long, in `make test-all`.
 GUIDES = (
-    "tutorial.md",
+    pytest.param("tutorial.md", marks=pytest.mark.slow),
     pytest.param("monday.md", marks=pytest.mark.slow),
     pytest.param("monday_zh.md", marks=pytest.mark.slow),
     pytest.param("nightly.md", marks=pytest.mark.slow),
-    pytest.param("store.md", marks=pytest.mark.slow),
+    "store.md",
 )
 COLUMNS = 110
 SECONDS_A_COMMAND = 120

@@ -90,6 +90,7 @@ def season():
     )
 
 
+@pytest.mark.slow
 def test_a_large_run_stays_small_and_says_so(season):
     contents = contents_of(season, None, None)
     page = render_page(contents)
@@ -119,6 +120,7 @@ def test_the_page_speaks_chinese(season):
     assert not {"Release now", "Load against capacity", "Bound, gap"} & set(re.findall(r">([^<>]+)<", page))
 
 
+@pytest.mark.slow
 def test_with_recourse_verdicts_and_chances_are_shown(season):
     plan = {
         **season.info.plan,
@@ -153,6 +155,7 @@ def test_with_recourse_verdicts_and_chances_are_shown(season):
     assert "The search stopped" not in page  # the plan that the bound speaks of is proven as asked
 
 
+@pytest.mark.slow
 def test_what_released_orders_took_is_told_as_on_the_screen(season):
     rows = [
         {"kind": "fabric", "name": "silk", "week": None, "given": 300.0, "released": 60.0, "left": 240.0},
