@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from planner.language import _, gathered
 
@@ -19,6 +19,17 @@ _VERDICTS = {
     "drop": gathered("drop"),
 }
 VERDICTS = tuple(_VERDICTS)  # in the order in which people act on them
+# Kinds of reasons for skipping a style, those first that a person can act on.
+_SKIPPED = {
+    "crowded_out": gathered("would pay, but minutes, fabric or money earn more in other styles"),
+    "no_factory": gathered("no factory makes the category"),
+    "too_late": gathered("goods would come too late"),
+    "minimum_batch": gathered("too little demand for a minimum batch"),
+    "covered": gathered("stock and open orders cover the demand"),
+    "no_demand": gathered("hardly any demand"),
+    "pinned": gathered("pinned at none"),
+    "simpler": gathered("left out for a simpler plan"),
+}
 _FLAGS = {
     "sold_out": gathered("sold-out"),
     "stock_out": gathered("stock-out"),
@@ -77,6 +88,17 @@ def grade(code: str | None) -> str:
 def verdict(code: str | None) -> str:
     """A verdict."""
     return _said(_VERDICTS, code)
+
+
+def skipped_because(kind: str) -> str:
+    """Why styles get no run."""
+    return _said(_SKIPPED, kind)
+
+
+def kinds_of_skipped(kinds: Iterable[str]) -> list[str]:
+    """The kinds that there are, each once, those first that a person can act on."""
+    there = set(kinds)
+    return [*(kind for kind in _SKIPPED if kind in there), *sorted(there - set(_SKIPPED))]
 
 
 def flags(joined: str | None, between: str = " ") -> str:

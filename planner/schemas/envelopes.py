@@ -71,6 +71,7 @@ DATA: dict[str, Schema] = {
     "show": thing(
         run=thing(run_id=TEXT, name=TEXT, as_of=DAY, currency=TEXT),
         today=maybe(_TODAY),
+        why_nothing=listing(thing(kind=TEXT, styles=WHOLE)),
         plan=maybe({"type": "object"}),
         changed=maybe(_CHANGED),
         watch=listing(thing(code=TEXT, text=TEXT, styles=listing(TEXT))),

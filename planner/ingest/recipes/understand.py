@@ -63,11 +63,15 @@ def understand(sheet: Sheet, known: Known, file: str) -> Reading:
 
 def _layout(sheet: Sheet, file: str) -> Layout:
     layout = locate(sheet)
+    if layout is None and not sheet.head:
+        raise refuse(file, "a header row", "It is empty.")
     if layout is None:
+        first = ", ".join(filter(None, next(filter(any, sheet.head), [])))
         raise refuse(
             file,
-            "a header row",
-            "No row of it has headers that say what its columns are." if sheet.head else "It is empty.",
+            "a row of headers that say what the columns are",
+            "Sales need a day, a style or SKU, and units: date, style_id, units or 日期, 款号, 数量.",
+            value=first,
         )
     return layout
 

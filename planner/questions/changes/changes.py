@@ -180,8 +180,8 @@ def what_changed_since(ws: Workspace, info: RunInfo, warn: Callable[[Warn], None
 
 
 def earlier_plan(ws: Workspace, info: RunInfo) -> RunInfo | None:
-    """The plan that `info` is compared with by itself."""
-    before = [run for run in earlier_runs(ws, info) if run.has_orders]
+    """The plan that `info` is compared with by itself: of a day no later than its own, also where an old day is repeated."""
+    before = [run for run in earlier_runs(ws, info) if run.has_orders and run.as_of <= info.as_of]
     booked = ws.store.ledger.orders().filter(pl.col("cancelled") < pl.col("units"))
     released = booked.sort("released_at", descending=True)["run_id"]
     known = {run.run_id: run for run in before}

@@ -7,10 +7,10 @@ from typing import Any
 import polars as pl
 
 from planner.language import _, gathered
-from planner.report.pages.plan import KINDS, WORTH_NAMING
+from planner.report.pages.plan import WORTH_NAMING
 from planner.report.pages.recourse import verdict_in_full
 from planner.report.run_tables import RunTables
-from planner.report.words import VERDICTS
+from planner.report.words import VERDICTS, kinds_of_skipped, skipped_because
 
 SHOWN_FACTORIES = 24
 SHOWN_LIMITS = 15
@@ -148,15 +148,13 @@ def styles_by_verdict(tables: RunTables, verdicts: pl.DataFrame) -> dict[str, An
 
 def skipped_by_kind(tables: RunTables, skipped: pl.DataFrame) -> dict[str, Any]:
     """How many styles got no run for which kind of reason, and the first of each."""
-    known = [kind for kind in KINDS if kind in set(skipped["kind"])]
-    other = sorted(set(skipped["kind"]) - set(known))
     kinds = []
-    for kind in (*known, *other):
+    for kind in kinds_of_skipped(skipped["kind"]):
         rows = skipped.filter(pl.col("kind") == kind)
         kinds.append(
             {
                 "kind": kind,
-                "words": _(KINDS[kind]) if kind in KINDS else kind,
+                "words": skipped_because(kind),
                 "styles": rows.height,
                 "rows": tables.named(rows.head(SHOWN_SKIPPED)).rows(named=True),
             }

@@ -9,6 +9,7 @@ import polars as pl
 from planner.questions.changes import Changes
 from planner.report.morning.worries import worries_of
 from planner.report.run_tables import RunTables
+from planner.report.words import kinds_of_skipped
 
 # Of the demand table, what a merchandiser asks of a style first.
 SEEN = ("observed_units", "stockout_days", "age_days")
@@ -25,6 +26,7 @@ def morning_contents(tables: RunTables, changes: Changes | None) -> dict[str, An
             "currency": tables.currency,
         },
         "today": None if orders is None else today(tables, orders.filter(pl.col("firm"))),
+        "why_nothing": why_nothing(tables) if orders is not None and orders.is_empty() else [],
         "plan": None if orders is None else figures(tables, orders),
         "changed": None if changes is None else {**changes.as_dict(), "since_release": changes.released > 0},
         "watch": worries_of(tables),
@@ -47,6 +49,12 @@ def today(tables: RunTables, firm: pl.DataFrame) -> dict[str, Any]:
     bought = tables.purchases
     fabric = [] if bought is None else bought.filter(pl.col("firm")).rows(named=True)
     return {**_sums(rows), "styles": rows["style_id"].n_unique(), "factories": factories, "fabric": fabric}
+
+
+def why_nothing(tables: RunTables) -> list[dict[str, Any]]:
+    """Of a plan without a run: how many styles get none for which kind of reason."""
+    kinds = [] if tables.skipped is None else tables.skipped["kind"].to_list()
+    return [{"kind": kind, "styles": kinds.count(kind)} for kind in kinds_of_skipped(kinds)]
 
 
 def _with_what_was_seen(tables: RunTables, orders: pl.DataFrame) -> pl.DataFrame:

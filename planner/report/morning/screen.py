@@ -71,7 +71,12 @@ def _today(contents: dict[str, Any], width: int, room: int | None) -> list[Text]
     if today is None:
         return [Text(words.no_plan())]
     if not today["number"]:
-        return [Text(words.nothing_today(), style="bold")]
+        why = [
+            line
+            for reason in contents["why_nothing"]
+            for line in _labelled("", words.why_nothing(plural(reason["styles"], "style"), reason["kind"]), width)
+        ]
+        return [Text(words.nothing_today(), style="bold"), *why[: None if room is None else max(room - 1, 0)]]
     currency = contents["run"]["currency"]
     text = words.today_in_figures(
         plural(today["number"], "run"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from planner.language import _
 from planner.report.figures import count
+from planner.report.words import skipped_because
 
 MOST_NAMED = 2  # styles named of each action
 
@@ -66,6 +67,11 @@ def no_plan() -> str:
 def nothing_today() -> str:
     """Nothing is firm."""
     return _("Order today: nothing")
+
+
+def why_nothing(styles: str, kind: str) -> str:
+    """How many styles get no run at all, and why."""
+    return f"{styles}: {skipped_because(kind)}"
 
 
 def today_in_figures(runs: str, styles: str, units: str, cost: str, profit: str) -> str:

@@ -15,7 +15,7 @@ from planner.language import _, gathered
 from planner.report.figures import aligned, count, indented, money, percent, plural
 from planner.report.pages.orders import show_net_released
 from planner.report.pages.recourse import recourse_lines, show_verdicts
-from planner.report.words import limit, status, yes
+from planner.report.words import kinds_of_skipped, limit, skipped_because, status, yes
 
 if TYPE_CHECKING:
     from planner.domain import Plan
@@ -27,17 +27,6 @@ WORTH_NAMING = 0.005  # currency; a limit that is worth less a unit would be sho
 NAME_LENGTH = 24
 WIDE = 110  # columns from which a style's name fits beside the figures
 CHANCE = gathered("wanted")  # head of the chance that a provisional run will be wanted
-# Kinds of reasons for skipping, those first that a person can act on.
-KINDS = {
-    "crowded_out": gathered("would pay, but minutes, fabric or money earn more in other styles"),
-    "no_factory": gathered("no factory makes the category"),
-    "too_late": gathered("goods would come too late"),
-    "minimum_batch": gathered("too little demand for a minimum batch"),
-    "covered": gathered("stock and open orders cover the demand"),
-    "no_demand": gathered("hardly any demand"),
-    "pinned": gathered("pinned at none"),
-    "simpler": gathered("left out for a simpler plan"),
-}
 
 
 def show_plan(
@@ -149,11 +138,9 @@ def show_skipped(console: Console, skipped: pl.DataFrame) -> None:
             _(": {height} (all in skipped.csv)").format(height=plural(skipped.height, "style")),
         )
     )
-    for kind in [*KINDS, *skipped.filter(~pl.col("kind").is_in(list(KINDS)))["kind"].unique().sort()]:
+    for kind in kinds_of_skipped(skipped["kind"]):
         rows = skipped.filter(pl.col("kind") == kind)
-        if rows.is_empty():
-            continue
-        console.print(Text(f"  {rows.height:>5,}  {_(KINDS[kind]) if kind in KINDS else kind}"))
+        console.print(Text(f"  {rows.height:>5,}  {skipped_because(kind)}"))
         for row in rows.head(SHOWN_REASONS).iter_rows(named=True):
             console.print(indented(f"{row['style_id']}: {row['reason']}", 9))
 

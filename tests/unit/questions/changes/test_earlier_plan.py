@@ -80,3 +80,12 @@ def test_the_last_released_plan_before_later_ones(ws):
     )
     assert earlier_plan(ws, last).run_id == released.run_id
     assert [side.name for side in sides_named(ws, None, None)] == [released.run_id, last.run_id]
+
+
+def test_an_old_day_that_is_repeated_is_not_compared_with_a_later_one(ws):
+    old = planned(ws, 1)
+    (ws.folder / "planner.yaml").write_text("as_of: 2026-03-09\n", encoding="utf-8")
+    later = planned(open_workspace(ws.folder, environment={}), 2)
+    again = planned(ws, 3)
+    assert later.as_of > again.as_of
+    assert earlier_plan(ws, again).run_id == old.run_id

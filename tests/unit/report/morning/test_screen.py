@@ -59,6 +59,7 @@ def contents(**changed):
             "factories": [factory("宁波近厂", near), factory("越南一厂", far)],
             "fabric": [{"fabric_id": "FB1", "metres": 1500.5}],
         },
+        "why_nothing": [],
         "plan": {
             "runs": 60,
             "styles": 50,
@@ -140,8 +141,11 @@ def test_the_factory_that_earns_most_comes_first_and_what_is_left_out_is_said():
 
 def test_a_night_with_nothing_to_order_says_so():
     today = {"number": 0, "units": 0, "goods_cost": 0.0, "profit": 0.0, "styles": 0, "factories": [], "fabric": []}
-    text = page(contents(today=today, changed=None, watch=[]), 80, 24)
+    why = [{"kind": "minimum_batch", "styles": 14}, {"kind": "too_late", "styles": 1}]
+    text = page(contents(today=today, why_nothing=why, changed=None, watch=[]), 80, 24)
     assert "Order today: nothing" in text
+    assert "14 styles: too little demand for a minimum batch" in text
+    assert "1 style: goods would come too late" in text
     assert "no earlier plan to compare with" in text
     assert "Watch   nothing" in text
 
