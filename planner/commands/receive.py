@@ -13,7 +13,7 @@ from planner.language import _
 from planner.report.result import Result
 
 if TYPE_CHECKING:
-    from planner.workspace.ledger.booking import Choose
+    from planner.workspace.ledger.receipt import Choose
 
 File = Annotated[
     Path,

@@ -18,7 +18,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, 
 
 from planner.ingest.ledger.open_orders import open_in_ledger
 from planner.workspace import SourceInfo, open_workspace
-from planner.workspace.ledger import with_status
+from planner.workspace.ledger import Release, with_status
 
 MONDAY = dt.date(2026, 3, 2)
 RUNS = ("20260302-051500-aaaa", "20260303-051500-bbbb", "20260304-051500-aaaa")
@@ -82,7 +82,7 @@ class LedgerMachine(RuleBasedStateMachine):
                 for n in names
             ]
         )
-        booked = self.ledger.release(run, orders, NO_FABRIC)
+        booked = self.ledger.release(Release(run, orders, NO_FABRIC))
         fresh = [n for n in names if (run, n) not in self.ids or self.cancelled_whole(self.ids[run, n])]
         assert len(booked.done) == len(fresh)
         assert booked.already == tuple(self.ids[run, n] for n in names if n not in fresh)

@@ -27,6 +27,7 @@ from planner.ingest.ledger.release import with_demands
 from planner.ingest.ledger.undo import undo_release
 from planner.optimize.problem.build import build_problem
 from planner.workspace import SourceInfo, open_workspace
+from planner.workspace.ledger import Release
 
 STYLES = (
     "style_id,category,price,unit_cost,salvage_value,sewing_minutes,launch_date,exit_date,fabric_id,fabric_per_unit\n"
@@ -110,7 +111,7 @@ class History:
         plain = {"order_id": f"P-{week}", "style_id": "A", "factory_id": "F", "week": week, "unit_cost": 10.0}
         order = pl.DataFrame([{**plain, "arrival_date": week + dt.timedelta(weeks=1), "units": units}])
         run = f"20260302-051500-{self.releases:04}"
-        done = self.ws.store.ledger.release(run, with_demands(order, read_inputs(self.ws)[0]), NO_FABRIC).done
+        done = self.ws.store.ledger.release(Release(run, with_demands(order, read_inputs(self.ws)[0]), NO_FABRIC)).done
         self.releases += 1
         self.orders.append(Order(done[0], self.releases, [(self.figure, units)]))
 

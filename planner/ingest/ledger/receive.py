@@ -22,8 +22,9 @@ from planner.language import _
 from planner.settings import TableSource
 from planner.tables import RECEIPTS
 from planner.workspace import Workspace
-from planner.workspace.ledger.booking import Booked, Choose, Row, receipt_entries
+from planner.workspace.ledger.booked import Booked, Row
 from planner.workspace.ledger.entries import LINE_RECEIPT
+from planner.workspace.ledger.receipt import Choose, receipt_entries
 
 
 @dataclass(frozen=True)

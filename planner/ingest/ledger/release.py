@@ -18,7 +18,7 @@ from planner.language import _
 from planner.tables import PURCHASES
 from planner.tables.frames import schema_of
 from planner.workspace import RunInfo, Workspace, find_run, newest_run, warn_of_runs_ahead
-from planner.workspace.ledger import booked_of_run, bought_of_run
+from planner.workspace.ledger import Release, booked_of_run, bought_of_run
 from planner.workspace.ledger.standing import standing
 from planner.workspace.manifest import hash_inputs
 
@@ -189,7 +189,7 @@ def release_orders(
     with ws.store.writing():
         proposed = propose_release(ws, run, order_ids, answers=answers, force=force)
         booked = ledger.release(
-            run.run_id, proposed.orders, proposed.purchases, lines=proposed.lines, forced=bool(proposed.changes)
+            Release(run.run_id, proposed.orders, proposed.purchases, proposed.lines, forced=bool(proposed.changes))
         )
         orders = ledger.orders().filter(pl.col("order_id").is_in([*booked.done, *proposed.already]))
         lines = ledger.lines().join(orders.select("order_id"), on="order_id", how="semi", maintain_order="left")

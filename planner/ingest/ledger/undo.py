@@ -11,8 +11,7 @@ from planner.errors import UsageError
 from planner.ingest.ledger.open_orders import not_counted
 from planner.language import _
 from planner.workspace import Workspace
-from planner.workspace.ledger import LastRelease, last_release, with_status
-from planner.workspace.ledger.booking import Booked
+from planner.workspace.ledger import Booked, LastRelease, last_release, with_status
 from planner.workspace.ledger.undo import undo_entries
 
 

@@ -2,10 +2,12 @@
 
 from planner.workspace.ledger.amend import Amendment, Place
 from planner.workspace.ledger.amended import releases
-from planner.workspace.ledger.booking import Booked, Names, booked_of_run, bought_of_run
+from planner.workspace.ledger.booked import Booked
 from planner.workspace.ledger.entries import ENTRIES
 from planner.workspace.ledger.ledger import BEFORE_ALL, Ledger
 from planner.workspace.ledger.lines import BOOKED_LINES, standing_lines
+from planner.workspace.ledger.names import Names
+from planner.workspace.ledger.release import Release, booked_of_run, bought_of_run
 from planner.workspace.ledger.standing import BOOKED_ORDERS, standing, with_status
 from planner.workspace.ledger.undo import LastRelease, last_release
 
@@ -20,6 +22,7 @@ __all__ = [
     "Ledger",
     "Names",
     "Place",
+    "Release",
     "booked_of_run",
     "bought_of_run",
     "last_release",

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import count
 from typing import Any
 
 import polars as pl
 
+from planner.workspace.ledger.booked import Row
 from planner.workspace.ledger.entries import AMEND, LINE, RELEASE
+from planner.workspace.ledger.ids import first_free, numbered
 from planner.workspace.ledger.lines import PIECE, whole_parts
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -69,8 +68,7 @@ def amend_entries(entries: pl.DataFrame, amendment: Amendment) -> list[Row]:
 
 def part_id(entries: pl.DataFrame, order_id: str) -> str:
     """The id of the next part that is split off an order: its own and a number."""
-    taken = set(entries["order_id"].drop_nulls())
-    return next(name for n in count(2) if (name := f"{order_id}-{n}") not in taken)
+    return first_free(numbered(order_id, 2, "-"), set(entries["order_id"].drop_nulls()))
 
 
 def fewer(lines: pl.DataFrame, units: float, multiple: int = 1) -> list[Row]:

@@ -10,9 +10,12 @@ import polars as pl
 
 from planner.workspace.delta_table import StoredTable
 from planner.workspace.ledger.amend import Amendment, amend_entries
-from planner.workspace.ledger.booking import Booked, Choose, Row, cancel_entries, receipt_entries, release_entries
+from planner.workspace.ledger.booked import Booked, Row
+from planner.workspace.ledger.cancel import cancel_entries
 from planner.workspace.ledger.entries import CANCEL, LINE, LINE_OFF, PURCHASE, RELEASE, entries_of
 from planner.workspace.ledger.lines import standing_lines, with_missing_lines
+from planner.workspace.ledger.receipt import Choose, receipt_entries
+from planner.workspace.ledger.release import Release, release_entries
 from planner.workspace.ledger.standing import standing
 from planner.workspace.ledger.undo import LastRelease, undo_entries
 
@@ -61,26 +64,18 @@ class Ledger:
         cancelled = pl.col("kind").is_in([CANCEL, LINE, LINE_OFF]) & pl.col("order_id").is_in(own.implode())
         return now.join(seen, on="entry_id", how="anti").filter(~released & ~cancelled)
 
-    def release(
-        self,
-        run_id: str,
-        orders: pl.DataFrame,
-        purchases: pl.DataFrame,
-        *,
-        lines: pl.DataFrame | None = None,
-        forced: bool = False,
-    ) -> Booked:
-        """Books a run's orders; see `booking.release_entries`. Raises BusyError and StorageError."""
+    def release(self, release: Release) -> Booked:
+        """Books a run's orders; see `release.release_entries`. Raises BusyError and StorageError."""
         with self._writing():
-            return self._book(release_entries(self.entries(), run_id, orders, purchases, lines=lines, forced=forced))
+            return self._book(release_entries(self.entries(), release))
 
     def receive(self, arrivals: Sequence[Row], file_sha256: str, today: date, choose: Choose | None = None) -> Booked:
-        """Books arrivals; see `booking.receipt_entries`. Raises BusyError and StorageError."""
+        """Books arrivals; see `receipt.receipt_entries`. Raises BusyError and StorageError."""
         with self._writing():
             return self._book(receipt_entries(self.entries(), arrivals, file_sha256, today, choose))
 
     def cancel(self, order_ids: Sequence[str], note: str | None = None) -> Booked:
-        """Writes off what is outstanding of orders; see `booking.cancel_entries`. Raises BusyError and StorageError."""
+        """Writes off what is outstanding of orders; see `cancel.cancel_entries`. Raises BusyError and StorageError."""
         with self._writing():
             return self._book(cancel_entries(self.entries(), order_ids, note))
 

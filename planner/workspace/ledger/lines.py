@@ -13,16 +13,16 @@ An order released by an older program, or of a style without colours and sizes, 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from planner.tables.labels import plain_colour, plain_size
+from planner.workspace.ledger.booked import Row
 from planner.workspace.ledger.entries import CANCEL, CLOSE, LINE, LINE_OFF, LINE_RECEIPT, RECEIPT
 
-Row = Mapping[str, Any]
 PIECE = ("colour", "size", "sku")
 BOOKED_LINES: dict[str, pl.DataType] = {
     "order_id": pl.String(),

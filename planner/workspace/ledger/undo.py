@@ -8,11 +8,14 @@ from datetime import datetime
 
 import polars as pl
 
-from planner.workspace.ledger.booking import Booked, Row, cancel_entries
+from planner.workspace.ledger.booked import Booked, Row
+from planner.workspace.ledger.cancel import cancel_entries
 from planner.workspace.ledger.entries import PURCHASE, RELEASE
+from planner.workspace.ledger.ids import first_free, numbered
 from planner.workspace.ledger.standing import standing
 
 UNDO = "undo"
+SIGNED = ("when", "who")  # by whoever takes it back
 
 
 @dataclass(frozen=True)
@@ -71,11 +74,10 @@ def undo_entries(entries: pl.DataFrame, release: LastRelease) -> Booked:
     taken = set(entries["entry_id"])
     back: list[Row] = []
     for row in release.purchases.iter_rows(named=True):
-        names = (f"{UNDO}/{row['entry_id']}/{n}" for n in range(1, 10**6))
-        entry_id = next(name for name in names if name not in taken)
-        signed = {"when": None, "who": None}
-        less = {"units": -row["units"], "cost": -row["cost"]}
-        back.append(
-            {name: value for name, value in (row | less).items() if name not in signed} | {"entry_id": entry_id}
-        )
+        less = {
+            "units": -row["units"],
+            "cost": -row["cost"],
+            "entry_id": first_free(numbered(f"{UNDO}/{row['entry_id']}"), taken),
+        }
+        back.append({name: value for name, value in (row | less).items() if name not in SIGNED})
     return Booked(off.done, off.already, entries=(*off.entries, *back))

@@ -9,8 +9,8 @@ import textwrap
 import polars as pl
 import pytest
 
-from planner.workspace.ledger import BEFORE_ALL, BOOKED_ORDERS, with_status
-from planner.workspace.ledger.booking import ledger_id
+from planner.workspace.ledger import BEFORE_ALL, BOOKED_ORDERS, Release, with_status
+from planner.workspace.ledger.release import ledger_id
 
 WEEK = dt.date(2026, 3, 2)
 TODAY = dt.date(2026, 3, 20)
@@ -43,7 +43,7 @@ FABRIC = pl.DataFrame({"fabric_id": ["cotton"], "metres": [500.0], "week": [WEEK
 
 
 def release(ledger, *ids, run=RUN, purchases=NO_FABRIC, units=100):
-    return ledger.release(run, plan_orders(*ids, units=units), purchases)
+    return ledger.release(Release(run, plan_orders(*ids, units=units), purchases))
 
 
 def arrival(order_id, units, day=None, closed=None, note=None):
@@ -122,7 +122,7 @@ def test_fabric_of_a_run_is_bought_once(ledger):
 
 
 def test_fabric_that_no_released_order_needs_is_not_bought(ledger):
-    ledger.release(RUN, plan_orders("P-1", fabric="silk"), FABRIC)
+    ledger.release(Release(RUN, plan_orders("P-1", fabric="silk"), FABRIC))
     assert ledger.entries()["kind"].to_list() == ["release"]
 
 
@@ -265,6 +265,7 @@ BOOK = textwrap.dedent("""
     from pathlib import Path
     import polars as pl
     from planner.workspace import open_workspace
+    from planner.workspace.ledger import Release
     ledger = open_workspace(Path(sys.argv[1]), environment={}).store.ledger
     week = dt.date(2026, 3, 2)
     nothing = pl.DataFrame(schema={"fabric_id": pl.String, "metres": pl.Float64, "week": pl.Date, "cost": pl.Float64})
@@ -274,7 +275,7 @@ BOOK = textwrap.dedent("""
         orders = pl.DataFrame([{"order_id": f"P-{n}-{k}", "style_id": "s", "factory_id": "f", "week": week,
                                 "arrival_date": week, "units": 10, "cost": 1.0, "fabric_id": None, "metres": None}
                                for k in range(5)])
-        done = ledger.release("20260302-051500-k3f9", orders, nothing).done
+        done = ledger.release(Release("20260302-051500-k3f9", orders, nothing)).done
         ledger.receive([{"order_id": f"P-{n}-0-k3f9", "units": 4, "date": week, "closed": None, "note": None}],
                        "a" * 64, week)
         print("put", len(done), flush=True)

@@ -9,6 +9,7 @@ import deltalake
 import polars as pl
 import pytest
 
+from planner.workspace.ledger import Release
 from planner.workspace.ledger.lines import whole_parts
 
 WEEK, TODAY = dt.date(2026, 3, 2), dt.date(2026, 3, 20)
@@ -33,7 +34,9 @@ def lines_of(cut, name="P-1"):
 
 def release(ledger, cut=None, name="P-1", style="a"):
     cut = CUT if cut is None else cut
-    return ledger.release(RUN, order(name, style, sum(cut.values())), NO_FABRIC, lines=lines_of(cut, name)).done[0]
+    return ledger.release(
+        Release(RUN, order(name, style, sum(cut.values())), NO_FABRIC, lines=lines_of(cut, name))
+    ).done[0]
 
 
 def arrival(units, colour=None, size=None, order_id=None, style="a", day=10, closed=None):
@@ -73,7 +76,7 @@ def test_a_release_books_the_lines_with_the_order(ledger):
 
 def test_lines_that_do_not_add_up_are_refused(ledger):
     with pytest.raises(ValueError, match="100"):
-        ledger.release(RUN, order(units=101), NO_FABRIC, lines=lines_of(CUT))
+        ledger.release(Release(RUN, order(units=101), NO_FABRIC, lines=lines_of(CUT)))
     assert ledger.version() is None
 
 
@@ -135,7 +138,7 @@ def test_closing_and_cancelling_take_the_lines_with_them(ledger):
 
 
 def test_orders_without_lines_work_beside_those_with_lines(ledger):
-    plain = ledger.release(RUN, order("P-9", "c", 40), NO_FABRIC).done[0]
+    plain = ledger.release(Release(RUN, order("P-9", "c", 40), NO_FABRIC)).done[0]
     release(ledger)
     receive(ledger, arrival(15, "黑色", "S", plain, style="c"), arrival(30, order_id=plain, style="c"))
     orders = dict(ledger.orders().select("order_id", "outstanding").iter_rows())
@@ -164,7 +167,7 @@ def test_random_histories_add_up(ledger, seed):
 
 def test_a_ledger_of_an_older_program_goes_on(ledger, ws):
     """Its table lacks the column of SKUs and has no lines; orders with lines stand beside its orders."""
-    plain = ledger.release(RUN, order("P-9", "c", 40), NO_FABRIC).done[0]
+    plain = ledger.release(Release(RUN, order("P-9", "c", 40), NO_FABRIC)).done[0]
     now = ledger.entries()
     shutil.rmtree(f"{ws.store.uri}/ledger")
     (Path(ws.store.uri) / "versions.json").unlink(missing_ok=True)

@@ -9,6 +9,7 @@ import pytest
 
 from planner.errors import StorageError
 from planner.workspace import SourceInfo, new_run, open_workspace
+from planner.workspace.ledger import Release
 
 DAYS = [dt.date(2026, 3, day) for day in (1, 2, 3)]
 
@@ -25,7 +26,7 @@ def folder(ws):
         nothing = pl.DataFrame(
             schema={"fabric_id": pl.String, "metres": pl.Float64, "week": pl.Date, "cost": pl.Float64}
         )
-        ws.store.ledger.release("20260302-051500-k3f9", orders, nothing)
+        ws.store.ledger.release(Release("20260302-051500-k3f9", orders, nothing))
     with new_run(ws, "run") as run:
         run.inputs["tables"] = {"sales": ws.store.version(), "ledger": ws.store.ledger.version()}
     return ws.folder

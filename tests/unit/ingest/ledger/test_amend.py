@@ -14,6 +14,7 @@ from planner.ingest.ledger.open_orders import open_in_ledger
 from planner.ingest.ledger.release import with_demands, with_on_hand
 from planner.ingest.ledger.undo import undo_release
 from planner.workspace import open_workspace
+from planner.workspace.ledger import Release
 
 MONDAY = dt.date(2026, 3, 2)
 RUN = "20260302-051500-aaaa"
@@ -63,7 +64,7 @@ def release(ws, *styles, units=100, run=RUN, bought=None, lines=None):
     inputs = read_inputs(ws)[0]
     metres = [] if bought is None else [("K", bought, MONDAY, bought * 4.0)]
     purchases = with_on_hand(pl.DataFrame(metres, schema=PURCHASES, orient="row"), inputs)
-    return ws.store.ledger.release(run, with_demands(pl.DataFrame(rows), inputs), purchases, lines=lines).done
+    return ws.store.ledger.release(Release(run, with_demands(pl.DataFrame(rows), inputs), purchases, lines=lines)).done
 
 
 def receive(ws, order_id, units, **more):

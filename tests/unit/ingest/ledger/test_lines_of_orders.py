@@ -9,6 +9,7 @@ from planning_inputs import inputs_of
 from planner.ingest import stock_from_sales
 from planner.ingest.ledger.open_orders import open_in_ledger, receipts_in_ledger
 from planner.ingest.ledger.receive import receive_file
+from planner.workspace.ledger import Release
 
 WEEK = dt.date(2026, 3, 2)
 RUN = "20260302-051500-k3f9"
@@ -32,7 +33,7 @@ def ws(make):
     lines = pl.DataFrame(
         [{"order_id": "P-1", "colour": c, "size": z, "sku": None, "units": u} for (c, z), u in CUT.items()]
     )
-    ws.store.ledger.release(RUN, orders, NO_FABRIC, lines=lines)
+    ws.store.ledger.release(Release(RUN, orders, NO_FABRIC, lines=lines))
     return ws
 
 

@@ -12,6 +12,7 @@ from planner.ingest.ledger.net_released import net_released
 from planner.ingest.ledger.release import with_on_hand
 from planner.optimize.problem.build import build_problem
 from planner.workspace import open_workspace
+from planner.workspace.ledger import Release
 
 MONDAY = dt.date(2026, 3, 2)
 PURCHASE = {"fabric_id": pl.String, "metres": pl.Float64, "week": pl.Date, "cost": pl.Float64}
@@ -55,7 +56,7 @@ def release(folder, units=50, run="20260302-051500-aaaa", bought=(), week=MONDAY
     purchases = pl.DataFrame([("cotton", metres, week, cost) for metres, cost in bought], schema=PURCHASE, orient="row")
     inputs = replace(read_inputs(ws)[0], as_of=day)
     order, purchases = with_on_hand(order, inputs), with_on_hand(purchases, inputs)
-    return ws.store.ledger.release(run, order, purchases).done[0]
+    return ws.store.ledger.release(Release(run, order, purchases)).done[0]
 
 
 def netted(folder, as_of=MONDAY):

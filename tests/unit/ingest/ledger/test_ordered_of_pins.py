@@ -10,6 +10,7 @@ from planner.ingest import read_inputs
 from planner.ingest.ledger.release import with_demands
 from planner.optimize.problem.decided import pins_of
 from planner.workspace import open_workspace
+from planner.workspace.ledger import Release
 
 FRIDAY, MONDAY = dt.date(2026, 2, 27), dt.date(2026, 3, 2)
 TABLES = {
@@ -33,7 +34,7 @@ def release(folder, units, week=MONDAY, factory="near", style="a", run="20260227
     ws = open_workspace(folder, environment={})
     row = {"style_id": style, "factory_id": factory, "week": week, "arrival_date": week + dt.timedelta(weeks=1)}
     order = pl.DataFrame([{"order_id": f"P-{week}-{factory}", **row, "units": units, "unit_cost": 40.0}])
-    booked = ws.store.ledger.release(run, with_demands(order, read_inputs(ws)[0]), NO_FABRIC)
+    booked = ws.store.ledger.release(Release(run, with_demands(order, read_inputs(ws)[0]), NO_FABRIC))
     return booked.done[0]
 
 

@@ -9,6 +9,7 @@ from planner.questions.changes import side_of_run, sides_named
 from planner.questions.changes.changes import earlier_plan
 from planner.questions.changes.sides import COLUMNS
 from planner.workspace import find_run, new_run, open_workspace
+from planner.workspace.ledger import Release
 
 
 @pytest.fixture
@@ -74,9 +75,11 @@ def test_the_last_released_plan_before_later_ones(ws):
         arrival_date=pl.lit(date(2026, 3, 9)), cost=1.0, fabric_id=None, metres=None
     )
     ws.store.ledger.release(
-        released.run_id,
-        orders,
-        pl.DataFrame(schema={"fabric_id": pl.String, "metres": pl.Float64, "week": pl.Date, "cost": pl.Float64}),
+        Release(
+            released.run_id,
+            orders,
+            pl.DataFrame(schema={"fabric_id": pl.String, "metres": pl.Float64, "week": pl.Date, "cost": pl.Float64}),
+        )
     )
     assert earlier_plan(ws, last).run_id == released.run_id
     assert [side.name for side in sides_named(ws, None, None)] == [released.run_id, last.run_id]
