@@ -20,7 +20,8 @@ from planner.optimize.explain.plan_tables import in_reading_order, limits_table,
 from planner.optimize.explain.slack import slack_of
 from planner.optimize.explain.why_ordered import reasons_for
 from planner.optimize.explain.why_skipped import skipped_table
-from planner.optimize.lines.book import line_breaches, lines_of, lines_table, mix_loss, uncut_pins, with_lines
+from planner.optimize.lines.book import lines_of, lines_table, mix_loss, with_lines
+from planner.optimize.lines.line_conditions import line_breaches, uncut_pins
 from planner.optimize.lines.nudge import nudged
 from planner.optimize.lines.packs import in_whole_packs
 from planner.optimize.lines.stated import state_problem

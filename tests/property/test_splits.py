@@ -9,7 +9,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.optimize.lines.split import LEVELS, Ask, best_split, expected_met, reachable
+from planner.optimize.lines.ask import Ask
+from planner.optimize.lines.pack_split import reachable
+from planner.optimize.lines.split import best_split
+from planner.optimize.lines.split_sales import LEVELS, expected_met
 
 SKUS = st.integers(2, 4)
 

@@ -19,8 +19,8 @@ from planner.optimize.clash.parts import all_parts
 from planner.optimize.clash.remedies import what_helps
 from planner.optimize.direct.model import keep_limits
 from planner.optimize.direct.variables import make_decisions
-from planner.optimize.problem.balance import TOLERANCE
 from planner.optimize.problem.limits import may_start
+from planner.optimize.problem.rounding import TOLERANCE
 from planner.optimize.problem.statement import Bools, Pin, Problem
 from planner.optimize.problem.valuation import Valuation
 from planner.optimize.solver.solve import HIGHS, SolverStatus, solve

@@ -21,6 +21,7 @@ from planner.optimize.columns.pricing.team import PricingTeam
 from planner.optimize.columns.relaxation.generate import generate
 from planner.optimize.columns.relaxation.large import relax_large
 from planner.optimize.columns.relaxation.relaxation import Relaxation
+from planner.optimize.problem.rounding import TOLERANCE
 from planner.optimize.problem.statement import Prices, Problem, Runs, Solution
 from planner.optimize.problem.valuation import Valuation, free_minutes
 from planner.optimize.search_budget import SearchBudget
@@ -129,7 +130,7 @@ def plan_near(
 def fits_released(problem: Problem) -> bool:
     """Whether the weeks can carry the orders released already."""
     room = problem.factories.capacity + problem.factories.overtime[:, None]
-    return bool((problem.factories.released <= room + 1e-6 * (1 + problem.factories.capacity)).all())
+    return bool((problem.factories.released <= room + TOLERANCE * (1 + problem.factories.capacity)).all())
 
 
 def no_plan(problem: Problem, seconds: float, solver: str) -> Solution:

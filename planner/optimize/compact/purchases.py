@@ -16,6 +16,7 @@ from planner.optimize.columns.chains.options import Options
 from planner.optimize.columns.relaxation.relaxation import Relaxation as Columns
 from planner.optimize.compact.columns import Layout
 from planner.optimize.compact.relaxation import Relaxation, relax
+from planner.optimize.problem.rounding import ROUNDING
 from planner.optimize.problem.statement import Bools, Floats, Ints
 from planner.optimize.search_params import SearchParams
 from planner.optimize.solver.arrays import Answer
@@ -123,6 +124,6 @@ def shut_by(branch: Branch, layout: Layout) -> Bools:
     g = problem.styles.fabric[c.s]
     bought = np.ones(len(problem.fabrics.ids), dtype=bool)
     bought[layout.fabrics] = branch.most > 0.5
-    short = problem.styles.metres[c.s] * c.least > problem.fabrics.on_hand[np.maximum(g, 0)] * (1 + 1e-9)
+    short = problem.styles.metres[c.s] * c.least > problem.fabrics.on_hand[np.maximum(g, 0)] * (1 + ROUNDING)
     found: Bools = (g >= 0) & ~bought[np.maximum(g, 0)] & short
     return found

@@ -9,6 +9,7 @@ import numpy as np
 
 from planner.optimize.columns.relaxation.covers import Cover
 from planner.optimize.compact.columns import Layout, most_bought
+from planner.optimize.problem.rounding import ROUNDING
 from planner.optimize.problem.shared_limits import (
     BUDGET,
     FABRIC,
@@ -142,7 +143,7 @@ def fit_least_batches(layout: Layout, limit: SharedLimit) -> Rows:
     i, y, part = number[row[kept]], layout.runs[here[kept]], batch[kept]
     found = [scaled(rows_of(none, room[few], (i, y, part)))[0]]
     for p in PARTS:
-        weight = np.floor(p * part / np.maximum(room[few][i], 1e-12) * (1 - 1e-9) - 1e-9)
+        weight = np.floor(p * part / np.maximum(room[few][i], 1e-12) * (1 - ROUNDING) - ROUNDING)
         found.append(rows_of(none, np.full(len(none), p - 1.0), (i, y, np.maximum(weight, 0.0))))
     return stacked(found)
 
@@ -175,7 +176,7 @@ def buy_before_use(layout: Layout, limits: list[SharedLimit]) -> Rows:
     parts = []
     for limit in limits:
         if limit.kind == FABRIC:
-            needs = limit.a_unit * layout.candidates.least > limit.room[np.maximum(limit.row, 0)] * (1 + 1e-9)
+            needs = limit.a_unit * layout.candidates.least > limit.room[np.maximum(limit.row, 0)] * (1 + ROUNDING)
             here = np.flatnonzero((limit.row >= 0) & needs)
             i, one = np.arange(len(here)), np.ones(len(here))
             buys = layout.buys[np.searchsorted(layout.fabrics, limit.row[here])]

@@ -7,6 +7,7 @@ import pulp
 
 from planner.optimize.direct.variables import Variables, total
 from planner.optimize.problem.limits import units_of_dye_lots
+from planner.optimize.problem.rounding import ROUNDING
 
 
 def make_whole_lots(model: pulp.LpProblem, v: Variables) -> None:
@@ -64,4 +65,4 @@ def make_only_what_can_sell(model: pulp.LpProblem, v: Variables) -> None:
 
 
 def _whole_lots(units: float, lot: float) -> float:
-    return float(np.ceil(units / lot - 1e-9) * lot)
+    return float(np.ceil(units / lot - ROUNDING) * lot)

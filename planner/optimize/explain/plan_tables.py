@@ -13,6 +13,7 @@ from planner import tables
 from planner.optimize.explain.contributions import Contributions
 from planner.optimize.problem.balance import Balance, balance_of
 from planner.optimize.problem.hard_limits import parts_of
+from planner.optimize.problem.rounding import ROUNDING
 from planner.optimize.problem.shared_limits import BUDGET, FABRIC, MINUTES, WEEK
 from planner.optimize.problem.statement import Ints, Prices, Problem, Runs
 from planner.optimize.problem.valuation import cheapest_purchases, metres_used
@@ -95,7 +96,7 @@ def _first_week_lacking(problem: Problem, runs: Runs, g: int) -> int:
     """The week in which the runs that use fabric g, taken in order of start, have used up what is on hand."""
     users = problem.styles.fabric[runs.s] == g
     used = np.bincount(runs.t[users], metres_used(problem, runs)[users], minlength=problem.T).cumsum()
-    return int(np.argmax(used > problem.fabrics.on_hand[g] * (1 + 1e-9)))
+    return int(np.argmax(used > problem.fabrics.on_hand[g] * (1 + ROUNDING)))
 
 
 def limits_table(problem: Problem, runs: Runs, prices: Prices) -> pl.DataFrame:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.optimize.lines.book import ask_of
-from planner.optimize.lines.split import reachable
+from planner.optimize.lines.ask import ask_of
+from planner.optimize.lines.pack_split import reachable
 from planner.optimize.problem.limits import breaches, smallest_batch
 from planner.optimize.problem.statement import Problem, Runs
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.language import _
+from planner.optimize.problem.rounding import TOLERANCE
 from planner.optimize.problem.shared_limits import (
     BUDGET,
     EARLY,
@@ -26,9 +27,6 @@ from planner.optimize.problem.shared_limits import (
 )
 from planner.optimize.problem.statement import Floats, Problem, Runs
 from planner.optimize.problem.valuation import cheapest_purchases, free_overtime, overtime_used
-
-# Rounding that is no breach, as a share of the limit.
-TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True)

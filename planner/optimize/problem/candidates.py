@@ -14,12 +14,11 @@ import numpy as np
 from planner.optimize.problem.demand_curve import share_from
 from planner.optimize.problem.hard_limits import hard_room, parts_of
 from planner.optimize.problem.limits import largest_batch, largest_sensible_run, may_start, smallest_batch
+from planner.optimize.problem.rounding import ROUNDING
 from planner.optimize.problem.sales_curve import SalesCurve
 from planner.optimize.problem.statement import Bools, Floats, Ints, Problem
 from planner.optimize.problem.valuation import Valuation, free_minutes, free_overtime
 from planner.optimize.problem.waiting import Waiting
-
-_EVEN = 1e-9
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ def most_alone(problem: Problem) -> Floats:
     for limit, room in parts_of(problem, hard_room(problem)):
         fits = np.minimum(fits, limit.most_units(room, np.arange(len(styles.ids))))
     lot = factories.lot_size[None, :, None]
-    whole = np.floor(np.where(np.isfinite(fits), fits, 1e15) / lot + _EVEN) * lot
+    whole = np.floor(np.where(np.isfinite(fits), fits, 1e15) / lot + ROUNDING) * lot
     found: Floats = np.minimum(whole, largest_batch(problem)[None, :, None])
     return found
 
@@ -98,7 +97,7 @@ def _cut(problem: Problem) -> Floats:
     g, weeks = np.maximum(styles.fabric, 0), np.arange(problem.T)
     affordable = np.where(fabrics.cost > 0, problem.budget / np.maximum(fabrics.cost, 1e-300), np.inf)
     bought = np.minimum(fabrics.max_order, affordable)
-    bought = np.where(bought >= fabrics.min_order * (1 - _EVEN), bought, 0.0)
+    bought = np.where(bought >= fabrics.min_order * (1 - ROUNDING), bought, 0.0)
     in_time = weeks[None, :] >= problem.first_start + fabrics.lead[g][:, None]
     metres = fabrics.on_hand[g][:, None] + np.where(in_time, bought[g][:, None], 0.0)
     used = (styles.fabric >= 0) & (styles.metres > 0)

@@ -13,11 +13,11 @@ import numpy as np
 
 from planner.language import _
 from planner.optimize.problem.balance import balance_of, row_name
+from planner.optimize.problem.rounding import ROUNDING
 from planner.optimize.problem.shared_limits import EARLY, FABRIC, WEEK
 from planner.optimize.problem.statement import Bools, Floats, Problem, Runs
 from planner.optimize.problem.valuation import Valuation, free_minutes, free_overtime
 
-_EVEN = 1e-9
 # Kinds of shared limits that people know by another name.
 _NAMES = {FABRIC: "metres of fabric", EARLY: "metres on hand of fabric", WEEK: "budget"}
 
@@ -28,7 +28,7 @@ def smallest_batch(problem: Problem) -> Floats:
     by_colour = factories.min_batch_colour[None, :] / problem.styles.colour_share[:, None]
     dyed = units_of_dye_lots(problem)[:, None]
     least = np.maximum(np.maximum(factories.min_batch[None, :], by_colour), np.maximum(dyed, 1.0))
-    found: Floats = np.ceil(least / factories.lot_size - _EVEN) * factories.lot_size
+    found: Floats = np.ceil(least / factories.lot_size - ROUNDING) * factories.lot_size
     return found
 
 
@@ -45,7 +45,7 @@ def units_of_dye_lots(problem: Problem) -> Floats:
 def largest_batch(problem: Problem) -> Floats:
     """Most units of a run that max_batch allows in whole lots, (F,); inf = no limit."""
     factories = problem.factories
-    return np.floor(factories.max_batch / factories.lot_size + _EVEN) * factories.lot_size
+    return np.floor(factories.max_batch / factories.lot_size + ROUNDING) * factories.lot_size
 
 
 def may_start(problem: Problem) -> Bools:
@@ -132,8 +132,8 @@ def largest_sensible_run(problem: Problem, valuation: Valuation) -> Floats:
     pays_as_scrap = styles.salvage[:, None] > styles.unit_cost[:, None] * factories.cost_factor[None, :]
     sensible = np.where(pays_as_scrap[:, :, None], np.maximum(fits, sells), sells)
     lot = factories.lot_size[None, :, None]
-    sensible = np.maximum(np.ceil(sensible / lot - _EVEN) * lot, smallest_batch(problem)[:, :, None])
+    sensible = np.maximum(np.ceil(sensible / lot - ROUNDING) * lot, smallest_batch(problem)[:, :, None])
     for pin in problem.pins:
         sensible[pin.s] = np.maximum(sensible[pin.s], pin.units)
-    fits = np.floor(fits / lot + _EVEN) * lot
+    fits = np.floor(fits / lot + ROUNDING) * lot
     return np.minimum(np.minimum(sensible, fits), largest_batch(problem)[None, :, None])

@@ -10,10 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.optimize.problem.demand_curve import SCENARIOS, Outlook, demand_levels, outlook
+from planner.optimize.problem.rounding import TOLERANCE
 from planner.optimize.problem.statement import Floats, Ints, Problem, Runs
-
-# Metres that are missing by less than this share of what is on hand are rounding, not a purchase.
-TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True)

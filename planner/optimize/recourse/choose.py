@@ -10,6 +10,7 @@ from planner.optimize.columns.chains.options import Options
 from planner.optimize.columns.chains.rates import Rates
 from planner.optimize.columns.chains.use import added_up, terms_of, use_of
 from planner.optimize.columns.relaxation.limit_rows import LimitRows, row_label, total_of
+from planner.optimize.problem.rounding import ROUNDING
 from planner.optimize.problem.shared_limits import BUDGET, FABRIC
 from planner.optimize.problem.statement import Bools, Floats, Ints
 from planner.optimize.search_budget import SearchBudget
@@ -149,7 +150,7 @@ class _Choice(LimitRows):
         over = np.maximum(minutes - options.regular, 0.0) * options.problem.factories.overtime_cost[:, None]
         known = on & (self.terms.g >= 0)
         metres = self.taken.metres + added_up(self.terms.g[known], self.terms.metres[known], len(fabrics.ids))
-        missing = np.where(metres > fabrics.on_hand * (1 + 1e-9), metres - fabrics.on_hand, 0.0)
+        missing = np.where(metres > fabrics.on_hand * (1 + ROUNDING), metres - fabrics.on_hand, 0.0)
         bought = np.where(missing > 0, np.maximum(missing, fabrics.min_order), 0.0)
         paid = fabrics.cost * (1 + self.rates.budget)
         lost = bought * (paid - np.minimum(self.rates.fabric, paid))

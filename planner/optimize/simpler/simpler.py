@@ -17,8 +17,8 @@ from planner.optimize.columns.chains.chain import chains_of, joined, runs_of
 from planner.optimize.columns.chains.options import options_of
 from planner.optimize.columns.pins.decided import pinned_styles
 from planner.optimize.columns.plan_search.lot_rounding import filled
-from planner.optimize.problem.balance import TOLERANCE
 from planner.optimize.problem.limits import breaches, shared_breaches
+from planner.optimize.problem.rounding import TOLERANCE
 from planner.optimize.problem.statement import Floats, Problem, Runs, Solution
 from planner.optimize.problem.valuation import (
     Valuation,

@@ -13,6 +13,7 @@ from planner.optimize.columns.plan_search.lot_rounding import filled, fitting, i
 from planner.optimize.columns.plan_search.room import Room
 from planner.optimize.columns.pricing.sizes import reduced_runs, resized
 from planner.optimize.columns.relaxation.master import resize
+from planner.optimize.problem.rounding import TOLERANCE
 from planner.optimize.problem.statement import Bools, Floats, Ints
 from planner.optimize.search_budget import SearchBudget
 
@@ -51,7 +52,7 @@ def main_patterns(options: Options, pool: Pool, weights: Floats) -> Chains:
 def bought(options: Options, plan: Chains) -> Bools:
     """(G,) whether the plan buys each fabric."""
     room = Room(options, plan)
-    return room.metres > room.on_hand + 1e-6 * (1 + room.on_hand)
+    return room.metres > room.on_hand + TOLERANCE * (1 + room.on_hand)
 
 
 def sized(options: Options, plan: Chains, rates: Rates, how: SearchBudget) -> Chains:

@@ -10,9 +10,7 @@ from planner.optimize.columns.chains.chain import Chains, joined
 from planner.optimize.columns.chains.options import Options
 from planner.optimize.columns.chains.use import use_of
 from planner.optimize.problem.hard_limits import hard_of_run, hard_room
-
-# Rounding that is no breach, as a share of the limit.
-_SLACK = 1e-9
+from planner.optimize.problem.rounding import ROUNDING
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ class Room:
     def _bought(self, g: int, metres: float) -> tuple[float, float]:
         """(money spent on fabric g when `metres` are used, what of it comes back as leftover)."""
         missing = metres - self.on_hand[g]
-        if missing <= _SLACK * (1 + self.on_hand[g]):
+        if missing <= ROUNDING * (1 + self.on_hand[g]):
             return 0.0, 0.0
         bought = max(missing, self.least[g])
         return float(bought * self.cost[g]), float((bought - missing) * self.back[g])
@@ -60,25 +58,25 @@ class Room:
         """(overtime and fabric that the change costs, money it spends in all), or None where it does not fit."""
         c, f, t = change, change.f, change.t
         over = max(self.minutes[f, t] + c.minutes - self.regular[f, t], 0.0)
-        if c.minutes > 0 and over > self.extra[f, t] + _SLACK * (1 + self.regular[f, t]):
+        if c.minutes > 0 and over > self.extra[f, t] + ROUNDING * (1 + self.regular[f, t]):
             return None
-        if any(amount > 0 and self.hard[row] + amount > self.hard_room[row] * (1 + _SLACK) for row, amount in c.hard):
+        if any(amount > 0 and self.hard[row] + amount > self.hard_room[row] * (1 + ROUNDING) for row, amount in c.hard):
             return None
         overtime = (over - max(self.minutes[f, t] - self.regular[f, t], 0.0)) * self.overtime_cost[f]
         fabric = back = 0.0
         if c.g >= 0 and c.metres != 0:
             after = self.metres[c.g] + c.metres
-            if c.metres > 0 and after - self.on_hand[c.g] > self.most[c.g] * (1 + _SLACK):
+            if c.metres > 0 and after - self.on_hand[c.g] > self.most[c.g] * (1 + ROUNDING):
                 return None
-            if c.early and c.metres > 0 and self.early[c.g] + c.metres > self.on_hand[c.g] * (1 + _SLACK):
+            if c.early and c.metres > 0 and self.early[c.g] + c.metres > self.on_hand[c.g] * (1 + ROUNDING):
                 return None
             (now, now_back), (then, then_back) = self._bought(c.g, self.metres[c.g]), self._bought(c.g, after)
             fabric, back = then - now, then_back - now_back
         weekly = c.money + overtime
         spend = weekly + fabric
-        if spend > 0 and self.spent + spend > self.budget * (1 + _SLACK):
+        if spend > 0 and self.spent + spend > self.budget * (1 + ROUNDING):
             return None
-        if weekly > 0 and self.money[t] + weekly > self.by_week[t] * (1 + _SLACK):
+        if weekly > 0 and self.money[t] + weekly > self.by_week[t] * (1 + ROUNDING):
             return None
         return overtime + fabric - back, spend
 

@@ -21,6 +21,7 @@ from planner.optimize.columns.chains.rates import Rates, rates_of_rows
 from planner.optimize.columns.chains.use import terms_of, use_of
 from planner.optimize.columns.relaxation.covers import Cover
 from planner.optimize.columns.relaxation.limit_rows import LimitRows, row_label, total_of
+from planner.optimize.problem.rounding import ROUNDING
 from planner.optimize.problem.shared_limits import FABRIC, MINUTES
 from planner.optimize.problem.statement import Bools, Floats, Ints
 from planner.optimize.search_budget import SearchBudget
@@ -154,7 +155,7 @@ class Master(LimitRows):
         values = {self.weights[i].name: float(weights[i]) for i in used}
         values |= {f"y_{self.chains.s[i]}_{pattern[i]}": 1.0 for i in used}
         metres = self.taken.metres + use_of(self.options, self.chains.pick(np.array(used, dtype=np.int64))).metres
-        bought = np.flatnonzero(metres > self.options.problem.fabrics.on_hand * (1 + 1e-9))
+        bought = np.flatnonzero(metres > self.options.problem.fabrics.on_hand * (1 + ROUNDING))
         return values | {f"z_{g}": 1.0 for g in bought.tolist()}
 
     def close(self) -> None:

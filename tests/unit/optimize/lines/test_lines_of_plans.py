@@ -11,7 +11,7 @@ import pytest
 from planning_inputs import forecast_of, inputs_of
 
 from planner.optimize.lines.effective import effective_styles
-from planner.optimize.lines.split import expected_met
+from planner.optimize.lines.split_sales import expected_met
 from planner.optimize.lines.stated import state_problem
 from planner.optimize.plan import make_plan
 from planner.optimize.problem.demand_curve import demand_levels

@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 
 from planner.domain import QUANTILE_LEVELS
-from planner.optimize.lines.split import Ask, best_split, expected_met, expected_sales, reachable
+from planner.optimize.lines.ask import Ask
+from planner.optimize.lines.pack_split import reachable
+from planner.optimize.lines.split import best_split
+from planner.optimize.lines.split_sales import expected_met, expected_sales
 
 LEVELS = np.array(QUANTILE_LEVELS)
 
