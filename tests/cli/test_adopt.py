@@ -4,7 +4,7 @@ import json
 
 import pytest
 from envelopes import assert_valid
-from export_cases import CASES, DOUYIN, JST_ROWS, REFUSED, SHOPIFY_HEAD, text, workbook
+from export_cases import CASES, DOUYIN, JST, REFUSED, SHOPIFY_COLUMNS, text, workbook
 
 LINES = ["订单编号", "付款时间", "订单状态", "货号", "颜色", "尺码", "数量"]
 
@@ -41,7 +41,7 @@ def test_an_export_is_adopted_and_goes_in(shop, planner) -> None:
 
 def test_orders_seen_by_platform_and_erp_count_once(shop, planner) -> None:
     (shop / "a.csv").write_bytes(DOUYIN)
-    (shop / "b.xlsx").write_bytes(workbook(JST_ROWS))
+    (shop / "b.xlsx").write_bytes(workbook(JST))
     told = planner("ingest", "a.csv", "b.xlsx")
     assert told.code == 0
     assert "told by two systems and count once" in told.err
@@ -71,23 +71,10 @@ def test_a_later_state_corrects_and_an_overlap_never_doubles(shop, planner) -> N
 
 def test_two_shops_with_the_same_short_numbers_both_count(shop, planner) -> None:
     for number, day in ((1, "02"), (2, "03")):
-        rows = [
-            SHOPIFY_HEAD,
-            [
-                "#1001",
-                "x@example.com",
-                "paid",
-                f"2026-03-{day} 10:00:00 +0100",
-                "",
-                1,
-                "Dress - Black / S",
-                30,
-                "LK1-BLK-S",
-                "",
-                0,
-                600000000 + number,
-            ],
-        ]
+        rows = f"""
+            {SHOPIFY_COLUMNS}
+            #1001 | x@example.com | paid | 2026-03-{day} 10:00:00 +0100 |  | 1 | Dress - Black / S | 30 | LK1-BLK-S |  | 0 | {600000000 + number}
+            """
         (shop / f"shop{number}.csv").write_bytes(text(rows))
     assert planner("ingest", "shop1.csv", "shop2.csv").code == 0
     assert sold(planner) == {("LK1", "Black", "S"): (2, 0)}

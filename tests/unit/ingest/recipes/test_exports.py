@@ -6,13 +6,14 @@ from datetime import date
 
 import polars as pl
 import pytest
-from export_cases import CASES, DOUYIN, REFUSED, USUAL, A, B, Case, text, workbook
-from more_export_cases import MORE
+from export_cases import CASES, DOUYIN, FORMS, REFUSED, USUAL, Case, text, workbook
 
 from planner.ingest.recipes.context import Answers, Known
 from planner.ingest.recipes.export import Export, read_export
 from planner.ingest.recipes.keep import built_in
 from planner.ingest.source_file import FileFaultError, open_source
+
+A, B = date(2026, 3, 2), date(2026, 3, 3)
 
 
 def read(data: bytes, name: str = "x.csv", **answers) -> Export:
@@ -37,7 +38,7 @@ def test_each_source_comes_out_right(case: Case) -> None:
         assert export.recipe.name == case.source
 
 
-@pytest.mark.parametrize("case", MORE, ids=lambda case: case.source)
+@pytest.mark.parametrize("case", FORMS, ids=lambda case: case.source)
 def test_other_versions_and_sheets_of_people_come_out_right(case: Case) -> None:
     export = read(case.data, case.name)
     assert units(export) == case.units

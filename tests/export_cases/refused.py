@@ -1,0 +1,115 @@
+"""Files that hold no sales by day, and the words that must stand in the refusal."""
+
+from export_cases.case import text, workbook
+
+REFUSED = {
+    "totals of the shop": (
+        "shop.csv",
+        text("""
+            Date   | Ordered Product Sales | Units Ordered | Sessions - Total
+            3/2/26 | $9.00                 | 3             | 20
+            """),
+    ),
+    "settlements": (
+        "jiesuan.csv",
+        text("""
+            结算时间            | 订单号 | 结算金额  | 下单时间   | 收入合计 | 支出合计
+                                |        | 收入+支出 |            |          |
+            2026-03-09 05:00:00 | '7001  | 97.02     | 2026-03-02 | 109.00   | 11.98
+            """),
+    ),
+    "means": (
+        "shein.csv",
+        text("""
+            商品名称 | SKC  | 供方货号 | 日均销量 | 日均访客
+            Dress    | sw26 | LK3301   | 3.4      | 120
+            """),
+    ),
+    "several days together": (
+        "month.csv",
+        text(
+            """
+            统计日期                | 商品ID | 货号   | 商品访客数 | 支付件数
+            2026-02-01 ~ 2026-02-28 | 812    | LK3301 | 31,204     | 412
+            """,
+            encoding="gb18030",
+        ),
+    ),
+    "a day": (
+        "products.csv",
+        text("""
+            商品名称 | 货号   | 成交件数 | 商品曝光人数
+            连衣裙   | LK3301 | 3        | 1.2万
+            """),
+    ),
+    "the style": (
+        "links.csv",
+        text("""
+            统计时间            | 商品ID       | 商品访客数 | 成交件数
+            2026-03-02 00:00:00 | 600000000001 | 12         | 3件
+            """),
+    ),
+    "where the style ends": (
+        "codes.csv",
+        text("""
+            日期       | 商品编码  | 颜色规格 | 销量
+            2026-03-02 | LK330107S | 黑色 S   | 3
+            """),
+    ),
+    "the day of each order": (
+        "items.csv",
+        text("""
+            订单编号       | 标题   | 购买数量 | 商品属性               | 商家编码
+            ="26030200001" | 连衣裙 | 1        | 颜色分类：黑色;尺码：S | LK3301-07-S
+            """),
+    ),
+    "what was ordered": (
+        "orders.csv",
+        text("""
+            订单编号       | 买家会员名 | 订单状态 | 订单创建时间        | "订单付款时间 "     | 宝贝总数量
+            ="26030200001" | 某         | 交易成功 | 2026-03-02 09:00:00 | 2026-03-02 09:00:10 | 1
+            """),
+    ),
+    "which number is the day": (
+        "us.csv",
+        text("""
+            date   | order id | sku    | quantity
+            3/2/26 | A1       | LK3301 | 1
+            """),
+    ),
+    "UTC": (
+        "utc.csv",
+        text("""
+            order id | created at           | sku    | quantity
+            A1       | 2026-03-02T10:00:00Z | LK3301 | 1
+            """),
+    ),
+    "These are returns": (
+        "销售退货单_202608.xlsx",
+        workbook("""
+            日期       | 单据编号 | 款号   | 颜色 | 数量
+            2026-08-01 | TH001    | LK3301 | 黑色 | 3
+            """),
+    ),
+    "say of each whether it came back": (
+        "list.xlsx",
+        workbook("""
+            售后单号 | 线上订单号            | 售后类型 | 申请时间            | 款式编码 | 颜色规格 | 数量
+            SH1      | "3920000000000000001" | 退货退款 | 2026-08-01 10:00:00 | LK3301   | 黑色;M   | 2
+            """),
+    ),
+    "bought, received or moved": (
+        "采购明细.csv",
+        text("""
+            日期       | 单据编号 | 供应商 | 款号   | 颜色 | 数量
+            2026-08-01 | CG001    | 永利   | LK3301 | 黑   | 300
+            """),
+    ),
+    "not sold": (
+        "list.csv",
+        text("""
+            入库日期   | 供应商 | 款号   | 颜色 | 入库数量
+            2026-08-01 | 永利   | LK3301 | 黑   | 300
+            """),
+    ),
+}
