@@ -46,35 +46,32 @@ _LINE = thing({"sku": maybe(TEXT), "received": NUMBER, "cancelled": NUMBER, "out
 _BOUGHT = thing(fabric_id=TEXT, metres=NUMBER, week=maybe(DAY), cost=maybe(NUMBER))
 _PIN = thing(style_id=TEXT, factory_id=TEXT, week=DAY, units=WHOLE)
 _CHANGED = thing(order_id=TEXT, colour=maybe(TEXT), before=WHOLE, units=WHOLE)
-_ANSWERS: dict[str, Schema] = {
-    "file": TEXT,
-    "to_book": listing(TEXT),
-    "changed": listing(_CHANGED),
-    "declined": listing(TEXT),
-    "not_answered": listing(TEXT),
-    "unclear": listing({"type": "object"}),
-    "pins": listing(_PIN),
-}
-_PLANNED = thing(order_id=TEXT, style_id=TEXT, factory_id=TEXT, week=DAY, arrival_date=DAY, units=NUMBER, cost=NUMBER)
-_RELEASED = thing(
-    {"answers": thing(**_ANSWERS)},
-    dry_run={"const": False},
-    released=listing(TEXT),
-    already_released=listing(TEXT),
-    orders=listing(BOOKED),
-    order_lines=listing(_LINE),
+_ANSWERS = thing(
+    file=TEXT,
+    to_book=listing(TEXT),
+    changed=listing(_CHANGED),
+    declined=listing(TEXT),
+    not_answered=listing(TEXT),
+    unclear=listing({"type": "object"}),
+    pins=listing(_PIN),
 )
-_WOULD_RELEASE = thing(
-    {"answers": thing(**_ANSWERS)},
+_PLANNED = thing(order_id=TEXT, style_id=TEXT, factory_id=TEXT, week=DAY, arrival_date=DAY, units=NUMBER, cost=NUMBER)
+
+
+def _release(**keys: Schema) -> Schema:
+    """A release that is booked or tried."""
+    return thing({"answers": _ANSWERS}, already_released=listing(TEXT), order_lines=listing(_LINE), **keys)
+
+
+_RELEASED = _release(dry_run={"const": False}, released=listing(TEXT), orders=listing(BOOKED))
+_WOULD_RELEASE = _release(
     dry_run={"const": True},
     released={"type": "array", "maxItems": 0},
-    already_released=listing(TEXT),
     to_release=listing(TEXT),
     units=NUMBER,
     cost=NUMBER,
     orders=listing(_PLANNED),
     purchases=listing(_BOUGHT),
-    order_lines=listing(_LINE),
 )
 _UNDONE = thing(
     dry_run=FLAG,

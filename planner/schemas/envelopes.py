@@ -12,7 +12,6 @@ from planner.tables.answers import CHANGES
 
 ROWS: Schema = listing({"type": "object"})
 ERROR = thing(code=TEXT, message=TEXT, hint=TEXT, details=listing(ANYTHING))
-FIGURES = {"type": "object", "additionalProperties": maybe(NUMBER)}
 
 _PLANNED: dict[str, Schema] = {
     "plan": PLAN,
@@ -20,14 +19,11 @@ _PLANNED: dict[str, Schema] = {
     **{name: rows_of(RESULTS[name]) for name in ("orders", "purchases", "skipped", "limits")},
 }
 _PLAN_MAY: dict[str, Schema] = {name: rows_of(RESULTS[name]) for name in ("verdicts", "order_lines")}
-_ADDED_UP = thing(number=WHOLE, units=WHOLE, goods_cost=NUMBER, profit=NUMBER)
+_ADDED_UP: dict[str, Schema] = {"number": WHOLE, "units": WHOLE, "goods_cost": NUMBER, "profit": NUMBER}
 _TODAY = thing(
-    number=WHOLE,
-    units=WHOLE,
-    goods_cost=NUMBER,
-    profit=NUMBER,
+    **_ADDED_UP,
     styles=WHOLE,
-    factories=listing({"allOf": [_ADDED_UP, thing(factory_id=TEXT, runs=ROWS)]}),
+    factories=listing(thing(**_ADDED_UP, factory_id=TEXT, runs=ROWS)),
     fabric=ROWS,
 )
 _CHANGED = thing(

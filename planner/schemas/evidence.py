@@ -50,6 +50,7 @@ BACKTEST = thing(
     skill=listing(thing(group=TEXT, value=TEXT, rule=TEXT, n=WHOLE, skill=maybe(NUMBER), error=maybe(NUMBER))),
 )
 
+_TRIED: dict[str, Schema] = {"policy": TEXT, "ordered": NUMBER, "runs": NUMBER, "refused": WHOLE}
 _FIGURES = ("margin", "share", "sell_through", "lost_sales", "leftover", "changes")
 SIMULATE = thing(
     about=thing(
@@ -68,25 +69,12 @@ SIMULATE = thing(
     ),
     policies=listing(
         thing(
-            policy=TEXT,
+            **_TRIED,
             seasons=WHOLE,
             **{f"{name}{end}": maybe(NUMBER) for name in _FIGURES for end in ("", "_low", "_high")},
-            ordered=NUMBER,
-            runs=NUMBER,
-            refused=WHOLE,
         )
     ),
-    seasons=listing(
-        thing(
-            policy=TEXT,
-            season=WHOLE,
-            **dict.fromkeys(_FIGURES, maybe(NUMBER)),
-            ordered=NUMBER,
-            sold=NUMBER,
-            runs=NUMBER,
-            refused=WHOLE,
-        )
-    ),
+    seasons=listing(thing(**_TRIED, season=WHOLE, **dict.fromkeys(_FIGURES, maybe(NUMBER)), sold=NUMBER)),
 )
 
 TEST_PLAN = thing(
