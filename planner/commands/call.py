@@ -89,14 +89,17 @@ class Call:
         """Whether somebody is there to be asked, and has not said yes to everything."""
         return not self.yes and sys.stdin.isatty() and sys.stderr.isatty()
 
-    def confirm(self, show: Callable[[Console], None], question: str) -> bool:
-        """Whether to go on: yes where nobody can be asked. On a terminal shows what is about to be done, and asks."""
+    def confirm(self, show: Callable[[Console], None], question: str) -> None:
+        """On a terminal shows what is about to be done, and asks; raises typer.Abort where the answer is no.
+
+        Goes on where nobody can be asked.
+        """
         if not self.asks():
-            return True
+            return
         from planner.report.render import console_for
 
         show(console_for(sys.stderr))
-        return typer.confirm(question, err=True)
+        typer.confirm(question, abort=True, err=True)
 
     def choose(self, question: str, choices: Sequence[str]) -> str | None:
         """One of `choices`, picked on the terminal by its number; None where nobody can be asked."""

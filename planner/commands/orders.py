@@ -12,7 +12,7 @@ from planner.language import _
 from planner.report.result import Result
 
 if TYPE_CHECKING:
-    from planner.ingest.ledger.amend import Wish
+    from planner.ingest.ledger.amendments import Wish
     from planner.workspace import Workspace
 
 OpenOnly = Annotated[bool, typer.Option("--open", help="Only orders still to come, late ones too.")]
@@ -153,7 +153,7 @@ def _wish(
     size: str | None,
 ) -> Wish | None:
     """What is to become of an order; None where nothing is asked of one."""
-    from planner.ingest.ledger.amend import Wish
+    from planner.ingest.ledger.amendments import Wish
 
     if move:
         return Wish("move", move, week=_day(week), factory=factory)
@@ -179,10 +179,8 @@ def _amend(call: Call, ws: Workspace, wish: Wish, dry_run: bool) -> Result:
     if not dry_run and call.asks():
         proposed = amend_order(ws, wish, dry_run=True)
         call.warn(*proposed.warnings)
-        if proposed.changed and not call.confirm(
-            lambda console: show_amended(console, proposed, ws.settings.currency), _("Book it?")
-        ):
-            raise typer.Abort
+        if proposed.changed:
+            call.confirm(lambda console: show_amended(console, proposed, ws.settings.currency), _("Book it?"))
     amended = amend_order(ws, wish, dry_run=dry_run)
     call.warn(*amended.warnings)
     if amended.changed and not dry_run:

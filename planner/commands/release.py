@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,9 +12,7 @@ from planner.language import _
 from planner.report.result import Result
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
-    from planner.ingest.ledger.release import Proposal
+    from planner.ingest.ledger.proposal import ToRelease
     from planner.workspace import Workspace
 
 Run = Annotated[
@@ -66,39 +63,57 @@ def release(
     Refuses a plan whose inputs have changed since it was made. On a terminal it shows what it is about to book, and asks.
     With --undo it takes the last release back, as far as nothing of it has come in; the orders can then be released again.
     """
-    from planner.errors import UsageError
-    from planner.ingest.ledger.release import (
-        answers_of,
-        before,
-        of_answers,
-        propose_release,
-        release_orders,
-        run_to_release,
-    )
-    from planner.report.pages.orders import show_proposal, show_release
+    from planner.ingest.ledger.answers import answers_of
+    from planner.ingest.ledger.firm_orders import run_to_release
+    from planner.ingest.ledger.proposal import ToRelease
 
     ws = call.workspace(as_of=as_of)
     if undo:
-        if order or book or force:
-            raise UsageError(
-                _("--undo takes back a whole release: --order, --from and --force do not go with it"),
-                hint=_("`planner orders --cancel ID` takes back single orders."),
-            )
+        _refuse_with_undo(order, book, force)
         return _undo(call, ws, run, dry_run)
     planned = run_to_release(ws, run)
     answers = None if book is None else answers_of(ws, planned, book)
-    told = {} if answers is None else {"answers": answers.as_dict()}
-    if dry_run or call.asks():
-        proposed = propose_release(ws, planned, order or (), answers=answers, force=force)
-        currency = ws.settings.currency
-        if dry_run:
-            call.warn(*(of_answers(answers) if answers else ()), *before(proposed))
-            return _would_release(proposed, told, lambda console: show_proposal(console, proposed, currency))
-        if proposed.orders.height and not call.confirm(
-            lambda console: show_proposal(console, proposed, currency), _("Book them?")
-        ):
-            raise typer.Abort
-    released = release_orders(ws, planned, order or (), answers=answers, force=force)
+    asked = ToRelease(planned, order or (), answers, force)
+    return _propose(call, ws, asked) if dry_run else _release(call, ws, asked)
+
+
+def _refuse_with_undo(order: list[str] | None, book: Path | None, force: bool) -> None:
+    from planner.errors import UsageError
+
+    if order or book or force:
+        raise UsageError(
+            _("--undo takes back a whole release: --order, --from and --force do not go with it"),
+            hint=_("`planner orders --cancel ID` takes back single orders."),
+        )
+
+
+def _propose(call: Call, ws: Workspace, asked: ToRelease) -> Result:
+    """Shows what would be booked."""
+    from planner.ingest.ledger.proposal import propose_release
+    from planner.ingest.ledger.release_warnings import before, of_answers
+    from planner.report.pages.orders import show_proposal
+
+    proposed = propose_release(ws, asked)
+    call.warn(*(of_answers(asked.answers) if asked.answers else ()), *before(proposed))
+    return Result(
+        data=proposed.as_dict() | _answered(asked),
+        rows=proposed.orders,
+        run_id=proposed.run_id,
+        page=lambda console: show_proposal(console, proposed, ws.settings.currency),
+    )
+
+
+def _release(call: Call, ws: Workspace, asked: ToRelease) -> Result:
+    """Books the orders, after asking where somebody is there to be asked."""
+    from planner.ingest.ledger.proposal import propose_release
+    from planner.ingest.ledger.release import release_orders
+    from planner.report.pages.orders import show_proposal, show_release
+
+    if call.asks():
+        proposed = propose_release(ws, asked)
+        if proposed.orders.height:
+            call.confirm(lambda console: show_proposal(console, proposed, ws.settings.currency), _("Book them?"))
+    released = release_orders(ws, asked)
     if released.booked:
         call.did(
             _("{n} order(s) of run {run_id} are booked in the ledger").format(
@@ -107,19 +122,17 @@ def release(
         )
     call.warn(*released.warnings)
     return Result(
-        data={
-            "dry_run": False,
-            "released": list(released.booked),
-            "already_released": list(released.already),
-            "orders": released.orders,
-            "order_lines": released.lines,
-            **told,
-        },
+        data=released.as_dict() | _answered(asked),
         rows=released.orders,
         run_id=released.run_id,
         page=lambda console: show_release(console, released),
         hints=(call.type_next("orders"),),
     )
+
+
+def _answered(asked: ToRelease) -> dict[str, Any]:
+    """What the book says that came back, where one did."""
+    return {} if asked.answers is None else {"answers": asked.answers.as_dict()}
 
 
 def _undo(call: Call, ws: Workspace, run: str | None, dry_run: bool) -> Result:
@@ -130,8 +143,7 @@ def _undo(call: Call, ws: Workspace, run: str | None, dry_run: bool) -> Result:
     currency = ws.settings.currency
     if not dry_run and call.asks():
         release = last_to_undo(ws, run)
-        if not call.confirm(lambda console: show_to_undo(console, release, currency), _("Take it back?")):
-            raise typer.Abort
+        call.confirm(lambda console: show_to_undo(console, release, currency), _("Take it back?"))
     undone = undo_release(ws, run, dry_run=dry_run)
     if not dry_run:
         call.did(
@@ -141,35 +153,10 @@ def _undo(call: Call, ws: Workspace, run: str | None, dry_run: bool) -> Result:
         )
     call.warn(*undone.warnings)
     return Result(
-        data={
-            "dry_run": dry_run,
-            "undone": list(undone.undone),
-            "kept": list(undone.kept),
-            "released_at": undone.release.when,
-            "released_by": undone.release.who,
-            "orders": undone.orders,
-            "purchases": undone.release.purchases.select("fabric_id", metres="units", week="week", cost="cost"),
-        },
+        data=undone.as_dict(),
         rows=undone.orders,
         run_id=undone.release.run_id,
         page=lambda console: (
             show_to_undo(console, undone.release, currency) if dry_run else show_undone(console, undone, currency)
         ),
     )
-
-
-def _would_release(proposed: Proposal, told: dict[str, Any], page: Callable[[Console], None]) -> Result:
-    """The outcome of a release that only looks."""
-    data = {
-        "dry_run": True,
-        "released": [],
-        "already_released": list(proposed.already),
-        "to_release": proposed.orders["order_id"].to_list(),
-        "units": proposed.units,
-        "cost": proposed.cost,
-        "orders": proposed.orders,
-        "purchases": proposed.purchases,
-        "order_lines": [] if proposed.lines is None else proposed.lines,
-        **told,
-    }
-    return Result(data=data, rows=proposed.orders, run_id=proposed.run_id, page=page)

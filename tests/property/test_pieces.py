@@ -20,10 +20,11 @@ from tiny_workspace import FACTORIES, SETTINGS
 
 from planner.errors import UsageError
 from planner.ingest import read_inputs, stock_from_sales
-from planner.ingest.ledger.amend import Wish, amend_order
+from planner.ingest.ledger.amend import amend_order
+from planner.ingest.ledger.amendments import Wish
+from planner.ingest.ledger.demands import with_demands
 from planner.ingest.ledger.net_released import net_released
 from planner.ingest.ledger.open_orders import receipts_in_ledger
-from planner.ingest.ledger.release import with_demands
 from planner.ingest.ledger.undo import undo_release
 from planner.optimize.problem.build import build_problem
 from planner.workspace import SourceInfo, open_workspace

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -30,6 +31,19 @@ class Undone:
     undone: tuple[str, ...]
     kept: tuple[str, ...]
     warnings: tuple[Warn, ...]
+    dry_run: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """Everything, for JSON."""
+        return {
+            "dry_run": self.dry_run,
+            "undone": list(self.undone),
+            "kept": list(self.kept),
+            "released_at": self.release.when,
+            "released_by": self.release.who,
+            "orders": self.orders,
+            "purchases": self.release.purchases.select("fabric_id", metres="units", week="week", cost="cost"),
+        }
 
 
 def last_to_undo(ws: Workspace, run_id: str | None = None) -> LastRelease:
@@ -77,7 +91,7 @@ def undo_release(ws: Workspace, run_id: str | None = None, *, dry_run: bool = Fa
         mine = pl.col("order_id").is_in(release.orders["order_id"].implode())
         orders = with_status(ledger.orders().filter(mine), ws.settings.day())
     kept = release.orders.filter(pl.col("received") > 0)["order_id"].to_list()
-    return Undone(release, orders, booked.done, tuple(kept), (*_kept(kept), *not_counted(ws)))
+    return Undone(release, orders, booked.done, tuple(kept), (*_kept(kept), *not_counted(ws)), dry_run)
 
 
 def _kept(order_ids: list[str]) -> tuple[Warn, ...]:

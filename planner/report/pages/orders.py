@@ -16,8 +16,9 @@ from planner.report.narrow import Column, narrow
 from planner.report.order_book.matrix import matrix_of_lines
 
 if TYPE_CHECKING:
+    from planner.ingest.ledger.proposal import Proposal
     from planner.ingest.ledger.receive import Received
-    from planner.ingest.ledger.release import Proposal, Released
+    from planner.ingest.ledger.release import Released
 
 SHOWN_FABRICS = 3
 SHOWN_MATRICES = 12

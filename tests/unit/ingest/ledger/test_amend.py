@@ -7,11 +7,12 @@ import pytest
 
 from planner.errors import UsageError
 from planner.ingest import read_inputs
-from planner.ingest.ledger.amend import Wish, amend_order
+from planner.ingest.ledger.amend import amend_order
+from planner.ingest.ledger.amendments import Wish
 from planner.ingest.ledger.booked_orders import history_of
+from planner.ingest.ledger.demands import with_demands, with_on_hand
 from planner.ingest.ledger.net_released import net_released
 from planner.ingest.ledger.open_orders import open_in_ledger
-from planner.ingest.ledger.release import with_demands, with_on_hand
 from planner.ingest.ledger.undo import undo_release
 from planner.workspace import open_workspace
 from planner.workspace.ledger import Release

@@ -8,8 +8,8 @@ import pytest
 from planning_inputs import forecast_of
 
 from planner.ingest import read_inputs
+from planner.ingest.ledger.demands import with_on_hand
 from planner.ingest.ledger.net_released import net_released
-from planner.ingest.ledger.release import with_on_hand
 from planner.optimize.problem.build import build_problem
 from planner.workspace import open_workspace
 from planner.workspace.ledger import Release

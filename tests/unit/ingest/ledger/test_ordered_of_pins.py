@@ -7,7 +7,7 @@ import pytest
 
 from planner.domain import first_monday_from
 from planner.ingest import read_inputs
-from planner.ingest.ledger.release import with_demands
+from planner.ingest.ledger.demands import with_demands
 from planner.optimize.problem.decided import pins_of
 from planner.workspace import open_workspace
 from planner.workspace.ledger import Release

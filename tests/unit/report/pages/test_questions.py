@@ -8,7 +8,7 @@ import pytest
 from screens import assert_as_before, screen
 
 from planner.ingest.ledger.amend import Amended
-from planner.ingest.ledger.release import Proposal
+from planner.ingest.ledger.proposal import Proposal
 from planner.language import use
 from planner.report.pages.advise import show_advice
 from planner.report.pages.amended import show_amended, show_to_undo
