@@ -24,13 +24,19 @@ def panel_of_live(inputs: Inputs, sales: pl.DataFrame, style_ids: pl.Series) -> 
     return build_panel(live, sales, inputs.reach.clear(), inputs.as_of)
 
 
-def rates(panel: Panel) -> pl.DataFrame:
-    """style_id, rate: units a day over the last RATE_DAYS days seen, stock-outs taken out; null where none was open."""
+def rates(panel: Panel, sold: pl.DataFrame) -> pl.DataFrame:
+    """style_id, rate: units a day over the last RATE_DAYS days seen, stock-outs taken out; null where none was open.
+
+    `sold`: style_id, sold, as the demand says. Where that comes from elsewhere and the store holds no sale of a style that
+    sold, its days are not known, and the rate is null.
+    """
     days = np.arange(panel.units.shape[1])
     recent = (days < panel.seen[:, None]) & (days >= panel.seen[:, None] - RATE_DAYS)
     units = np.where(recent, panel.units, 0.0).sum(axis=1)
     there = (recent if panel.open is None else np.where(recent, panel.open, 0.0)).sum(axis=1)
-    told = there >= LEAST_OPEN_DAYS
+    says = dict(sold.select("style_id", "sold").iter_rows())
+    sells_elsewhere = (panel.units.sum(axis=1) == 0) & np.array([says.get(name, 0) > 0 for name in panel.ids.tolist()])
+    told = (there >= LEAST_OPEN_DAYS) & ~sells_elsewhere
     rate = np.divide(units, there, out=np.zeros(len(units)), where=told)
     return pl.DataFrame({"style_id": panel.ids.tolist(), "rate": rate}).with_columns(
         rate=pl.when(pl.Series(told)).then("rate")

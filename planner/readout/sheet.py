@@ -51,7 +51,7 @@ def readout_table(
     sales = sales.filter(pl.col("date") < inputs.as_of)
     rows = _base(inputs, demand)
     panel = panel_of_live(inputs, sales, rows["style_id"])
-    rows = _joined(rows, rates(panel))
+    rows = _joined(rows, rates(panel, rows))
     received = pl.col("sold") + pl.col("on_hand")
     rows = rows.with_columns(
         sell_through=pl.when(received > 0).then(pl.col("sold") / received),

@@ -14,6 +14,8 @@ from planner.report.run_tables import RunTables
 
 # Kinds of reasons for skipping that somebody can do something about today.
 KEPT_OUT = "crowded_out"
+# Warnings that the line of the plan says already.
+SAID_OF_THE_PLAN = frozenset({"gap_not_reached"})
 
 
 def worries_of(tables: RunTables) -> list[dict[str, Any]]:
@@ -31,7 +33,11 @@ def worries_of(tables: RunTables) -> list[dict[str, Any]]:
 
 def _warnings(tables: RunTables) -> list[dict[str, Any]]:
     told = tables.manifest.get("warnings", [])
-    return [{"code": w["code"], "text": w["message"], "styles": []} for w in told if not w.get("notice")]
+    return [
+        {"code": w["code"], "text": w["message"], "styles": []}
+        for w in told
+        if not w.get("notice") and w["code"] not in SAID_OF_THE_PLAN
+    ]
 
 
 def _used_up(tables: RunTables) -> dict[str, Any] | None:

@@ -67,6 +67,19 @@ def test_sell_through_cover_and_totals():
     assert (row["expected_low"], row["expected_high"]) == (42 + 10, 42 + 90)
 
 
+def test_a_style_whose_sales_are_not_in_the_store_has_no_rate():
+    rows = sales_of(*[("B", ago, 2) for ago in range(14, 0, -1)])
+    told = sheet(
+        rows,
+        {"A": (0.0, 100.0), "B": (0.0, 100.0)},
+        observed={"A": 9.0, "B": 28.0},
+        stock=[{"style_id": "A", "units": 5}],
+    )
+    assert (told["A"]["sold"], told["A"]["rate"], told["A"]["cover_days"]) == (9.0, None, None)
+    assert told["B"]["rate"] == 2.0
+    assert sheet(rows, {"A": (0.0, 100.0)}, observed={"A": 0.0})["A"]["rate"] == 0.0
+
+
 def test_days_out_of_stock_do_not_lower_the_rate():
     # 6 a day on seven days, then sold out for seven: 6 a day, not 3.
     # Another style sells on: the shop is open, its export has not stopped.
