@@ -120,7 +120,7 @@ def _watched(steps: Steps) -> None:
     sys.addaudithook(steps.hear)
 
 
-def _command(folder: Path, words: list[str], out: Path, fault: str, at: int | None, seconds: float) -> None:
+def _command(folder: Path, out: Path, words: list[str], fault: str, at: int | None, seconds: float) -> None:
     """In the forked process: the command, and how many steps it took."""
     from planner.cli import main
 
@@ -147,21 +147,27 @@ def _streams_into(out: Path) -> None:
     sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
 
 
+def _forked(target: Callable[..., None], folder: Path, out: Path, *more: Any) -> int:
+    """The exit code of a process of its own, which writes what it has to say into `out`."""
+    shutil.rmtree(out, ignore_errors=True)
+    process = FORKS.Process(target=target, args=(folder, out, *more))
+    process.start()
+    process.join(120)
+    if process.is_alive():
+        process.kill()
+        raise AssertionError(f"{(target.__name__, *more)} hangs")
+    return process.exitcode or 0
+
+
 def carry_out(
     folder: Path, words: list[str], *, fault: str = "kill", at: int | None = None, seconds: float = 0.0
 ) -> tuple[int, int, str]:
     """(exit code, steps taken, what it said) of a command that is killed, or finds the disk full, at a step."""
     out = folder.parent / "said"
-    shutil.rmtree(out, ignore_errors=True)
-    process = FORKS.Process(target=_command, args=(folder, words, out, fault, at, seconds))
-    process.start()
-    process.join(120)
-    if process.is_alive():
-        process.kill()
-        raise AssertionError(f"{words} hangs")
+    code = _forked(_command, folder, out, words, fault, at, seconds)
     steps = out / "steps"
     said = "".join((out / name).read_text(encoding="utf-8", errors="replace") for name in ("out", "err"))
-    return process.exitcode or 0, int(steps.read_text()) if steps.exists() else 0, said
+    return code, int(steps.read_text()) if steps.exists() else 0, said
 
 
 def _read(folder: Path, out: Path) -> None:
@@ -192,11 +198,7 @@ def _read(folder: Path, out: Path) -> None:
 def held(folder: Path) -> dict[str, Any]:
     """What a fresh process finds in the workspace; `told` where it is refused."""
     out = folder.parent / "read"
-    shutil.rmtree(out, ignore_errors=True)
-    process = FORKS.Process(target=_read, args=(folder, out))
-    process.start()
-    process.join(120)
-    assert process.exitcode == 0
+    assert _forked(_read, folder, out) == 0
     found: dict[str, Any] = json.loads((out / "held").read_text())
     return found
 

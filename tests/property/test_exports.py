@@ -9,14 +9,11 @@ import os
 import random
 import re
 import unicodedata
-from datetime import date
 
 import pytest
 from export_cases import CASES, FORMS, Case, text, workbook
+from export_cases.reading import read, units
 
-from planner.ingest.recipes.context import Answers, Known
-from planner.ingest.recipes.export import Export, read_export
-from planner.ingest.recipes.keep import built_in
 from planner.ingest.recipes.layout import locate
 from planner.ingest.recipes.sheets import sheets_of
 from planner.ingest.source_file import FileFaultError, open_source
@@ -24,6 +21,19 @@ from planner.ingest.source_file import FileFaultError, open_source
 TRIES = int(os.environ.get("EXPORT_MUTATIONS", "100"))
 Grid = list[list[str]]
 EXTRA = ["备注", "图片", "快递公司", "Weight", "颜值评分", "客服", "包装", "URL"]
+CHANGES = [
+    "respell",
+    "totals",
+    "blank",
+    "note",
+    "header again",
+    "extra column",
+    "numbers",
+    "titles",
+    "double",
+    "days",
+    "cut",
+]
 NOTES = ["注：数据仅供参考", "制表人：某某", "导出时间 2026-03-09 08:00", "Confidential"]
 
 
@@ -62,21 +72,7 @@ def respell(header: str, rng: random.Random) -> str:
 def change(rows: Grid, last: int, rng: random.Random, case: Case) -> tuple[Grid, str]:
     """One change to the rows below or at the header; what was done."""
     head, body = rows[: last + 1], rows[last + 1 :]
-    kind = rng.choice(
-        [
-            "respell",
-            "totals",
-            "blank",
-            "note",
-            "header again",
-            "extra column",
-            "numbers",
-            "titles",
-            "double",
-            "days",
-            "cut",
-        ]
-    )
+    kind = rng.choice(CHANGES)
     if kind == "respell":
         head = [*head[:-1], [respell(cell, rng) if cell and rng.random() < 0.5 else cell for cell in head[-1]]]
     elif kind == "totals":
@@ -150,19 +146,6 @@ def saved(rows: Grid, merges: tuple, case: Case, rng: random.Random) -> tuple[by
     return text(rows, rng.choice([",", "\t", ","]), rng.choice(["utf-8-sig", "gb18030", "utf-8"])), case.name
 
 
-def read(data: bytes, name: str, case: Case) -> Export:
-    known = Known(recipes=built_in(), near=date(2026, 3, 10), answers=Answers(cut=case.cut, zone=case.zone))
-    return read_export(open_source(data, name), known)
-
-
-def units(export: Export) -> dict:
-    day = {"orders": "arrival_date", "stock": None}.get(export.recipe.table, "date")
-    return {
-        (None if day is None else row[day], row["style_id"], row["colour"], row["size"]): row["units"]
-        for row in export.result.good.iter_rows(named=True)
-    }
-
-
 @pytest.mark.parametrize("seed", range(TRIES))
 def test_a_changed_export_is_right_or_told(seed: int) -> None:
     rng = random.Random(seed)
@@ -183,7 +166,7 @@ def test_a_changed_export_is_right_or_told(seed: int) -> None:
             pytest.skip("would move the merged cells")
     data, name = saved(rows, merges, case, rng)
     try:
-        export = read(data, name, case)
+        export = read(data, name, cut=case.cut, zone=case.zone)
     except FileFaultError:
         return
     found = units(export)

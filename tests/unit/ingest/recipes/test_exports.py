@@ -7,25 +7,14 @@ from datetime import date
 import polars as pl
 import pytest
 from export_cases import CASES, DOUYIN, FORMS, REFUSED, USUAL, Case, text, workbook
+from export_cases.reading import read, units
 
-from planner.ingest.recipes.context import Answers, Known
-from planner.ingest.recipes.export import Export, read_export
+from planner.ingest.recipes.context import Known
+from planner.ingest.recipes.export import read_export
 from planner.ingest.recipes.keep import built_in
 from planner.ingest.source_file import FileFaultError, open_source
 
 A, B = date(2026, 3, 2), date(2026, 3, 3)
-
-
-def read(data: bytes, name: str = "x.csv", **answers) -> Export:
-    known = Known(recipes=built_in(), near=date(2026, 3, 10), answers=Answers(**answers))
-    return read_export(open_source(data, name), known)
-
-
-def units(export: Export) -> dict:
-    rows = export.result.good
-    day = {"orders": "arrival_date", "stock": None}.get(export.recipe.table, "date")
-    key = [pl.lit(None, pl.Date) if day is None else pl.col(day), "style_id", "colour", "size"]
-    return {tuple(row[:-1]): row[-1] for row in rows.select(*key, "units").iter_rows()}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.source)
