@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from planner.settings import OptimizeSettings
@@ -96,13 +96,12 @@ class SearchParams:
 
 def search_params(settings: OptimizeSettings) -> SearchParams:
     """The knobs for what is asked."""
-    return SearchParams(
+    params = SearchParams(
         gap=settings.gap,
         seed=settings.seed,
         proof=settings.proof,
         solver=settings.solver,
         threads=settings.threads,
         compact=settings.solver == "highs",
-        looks=25 if settings.proof else 3,
-        part_runs=(150, 150, 150) if settings.proof else (150,),
     )
+    return params if settings.proof else replace(params, looks=3, part_runs=params.part_runs[:1])

@@ -83,9 +83,7 @@ def runs_of_pin(allowed: Bools, pin: Pin) -> Bools:
     """The runs that a pin speaks of, of those that may be; none where its week is off the axis."""
     if pin.t is not None and not 0 <= pin.t < allowed.shape[2]:
         return np.zeros(1, dtype=bool)
-    found: Bools = np.asarray(
-        allowed[pin.s, slice(None) if pin.f is None else pin.f, slice(None) if pin.t is None else pin.t]
-    )
+    found: Bools = np.asarray(allowed[pin.s, *pin.at])
     return found
 
 

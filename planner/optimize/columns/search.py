@@ -11,6 +11,7 @@ import numpy as np
 from planner.domain import PlanStatus, Progress
 from planner.optimize.columns.chains.chain import Chains, joined, runs_of
 from planner.optimize.columns.chains.options import Options, options_of
+from planner.optimize.columns.chains.rates import prices_of
 from planner.optimize.columns.pins.decided import decided_runs
 from planner.optimize.columns.pins.pinned import bound_with_pins
 from planner.optimize.columns.plan_search.complete import main_patterns, settle, sized, whole_plan
@@ -87,7 +88,6 @@ def solve_by_columns(
     objective = valuation.plan(runs).objective
     bound = max(bound, objective)
     proven = bound - objective <= gap * max(abs(objective), 1e-9)
-    rates = relaxation.rates
     return Solution(
         runs=runs,
         objective=objective,
@@ -95,7 +95,7 @@ def solve_by_columns(
         status=(PlanStatus.OPTIMAL if proven else PlanStatus.FEASIBLE).value,
         seconds=time.perf_counter() - began,
         solver=usable_solver(params.solver),
-        prices=Prices(rates.minutes, rates.fabric, rates.budget, rates.budget_by_week, rates.hard),
+        prices=prices_of(relaxation.rates),
     )
 
 

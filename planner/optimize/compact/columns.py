@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.optimize.problem.candidates import Candidates
+from planner.optimize.problem.rounding import ROUNDING
 from planner.optimize.problem.statement import Bools, Floats, Ints, Problem
 from planner.optimize.problem.valuation import Valuation, free_overtime
 
@@ -54,6 +55,15 @@ class Layout:
         what the model thinks.
         """
         return np.maximum(self.valuation.margin[self.styles], 0.0)
+
+    @property
+    def need_purchase(self) -> Bools:
+        """(n,) the runs whose least batch needs more than the metres on hand."""
+        styles, c, on_hand = self.problem.styles, self.candidates, self.problem.fabrics.on_hand
+        g = styles.fabric[c.s]
+        metres = np.append(on_hand, np.inf)[g]  # of no fabric (-1) there is always enough
+        found: Bools = styles.metres[c.s] * c.least > metres * (1 + ROUNDING)
+        return found
 
 
 def layout_of(problem: Problem, valuation: Valuation, candidates: Candidates) -> Layout:

@@ -16,7 +16,6 @@ from planner.optimize.columns.chains.options import Options
 from planner.optimize.columns.relaxation.relaxation import Relaxation as Columns
 from planner.optimize.compact.columns import Layout
 from planner.optimize.compact.relaxation import Relaxation, relax
-from planner.optimize.problem.rounding import ROUNDING
 from planner.optimize.problem.statement import Bools, Floats, Ints
 from planner.optimize.search_params import SearchParams
 from planner.optimize.solver.arrays import Answer
@@ -36,6 +35,10 @@ class Branch:
     bound: float
     answer: Answer | None
     settled: bool = False
+
+    def holds(self, buys: Floats) -> bool:
+        """Whether a plan that buys each fabric so many times, (j,) 0 or 1, is in the branch."""
+        return bool(((buys >= self.least - 0.5) & (buys <= self.most + 0.5)).all())
 
     def open_fabrics(self, layout: Layout) -> Ints:
         """Fabrics whose mill has a minimum and that the relaxation buys in part, by place, most of the minimum first."""
@@ -118,12 +121,7 @@ def _settled(
 
 def shut_by(branch: Branch, layout: Layout) -> Bools:
     """(n,) the runs that cannot be without a purchase that the branch does not make."""
-    problem, c = layout.problem, layout.candidates
-    if not len(layout.fabrics):
-        return np.zeros(layout.n, dtype=bool)
-    g = problem.styles.fabric[c.s]
-    bought = np.ones(len(problem.fabrics.ids), dtype=bool)
+    bought = np.ones(len(layout.problem.fabrics.ids) + 1, dtype=bool)
     bought[layout.fabrics] = branch.most > 0.5
-    short = problem.styles.metres[c.s] * c.least > problem.fabrics.on_hand[np.maximum(g, 0)] * (1 + ROUNDING)
-    found: Bools = (g >= 0) & ~bought[np.maximum(g, 0)] & short
+    found: Bools = layout.need_purchase & ~bought[layout.problem.styles.fabric[layout.candidates.s]]
     return found

@@ -81,11 +81,8 @@ class Relaxation:
 
     def _keep_exceeded(self, rows: Rows) -> int:
         if self.answer is not None and self.answer.has_values:
-            total = np.bincount(rows.row, rows.value * self.answer.values[rows.column], minlength=len(rows))
-            over = total - rows.upper > 1e-7 * max(abs(self.answer.objective), 1e-9)
-            number = np.cumsum(over) - 1
-            keep = over[rows.row]
-            rows = Rows(rows.lower[over], rows.upper[over], number[rows.row[keep]], rows.column[keep], rows.value[keep])
+            over = rows.total(self.answer.values) - rows.upper
+            rows = rows.only(over > 1e-7 * max(abs(self.answer.objective), 1e-9))
         if len(rows):
             self._add(self.worths, rows)
         return len(rows)
@@ -136,18 +133,8 @@ class Relaxation:
         parts += self.tangents
         near_by = NEAR_BY * abs(answer.objective) / max(len(self.layout.styles), 1)
         for found, room in ((stacked(self.worths), NEAR), (stacked(self.passing), near_by)):
-            total = np.bincount(found.row, found.value * answer.values[found.column], minlength=len(found))
-            near = np.minimum(total - found.lower, found.upper - total) <= room
-            number, keep = np.cumsum(near) - 1, near[found.row]
-            parts.append(
-                Rows(
-                    found.lower[near],
-                    found.upper[near],
-                    number[found.row[keep]],
-                    found.column[keep],
-                    found.value[keep],
-                )
-            )
+            total = found.total(answer.values)
+            parts.append(found.only(np.minimum(total - found.lower, found.upper - total) <= room))
         return stacked(parts)
 
     def rates(self, options: Options) -> Rates:

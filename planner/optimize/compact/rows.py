@@ -51,7 +51,7 @@ def all_rows(layout: Layout) -> list[Block]:
         *(keep_shared_limit(layout, limit) for limit in limits),
         *(Block("whole runs", fit_least_batches(layout, limit)) for limit in tight),
         Block("mill", buy_within_mill_limits(layout)),
-        Block("buy before use", buy_before_use(layout, limits)),
+        Block("buy before use", buy_before_use(layout)),
         *count_metres_unused(layout, limits),
         Block("pins", keep_pins(layout)),
     ]
@@ -171,17 +171,13 @@ def buy_within_mill_limits(layout: Layout) -> Rows:
     )
 
 
-def buy_before_use(layout: Layout, limits: list[SharedLimit]) -> Rows:
+def buy_before_use(layout: Layout) -> Rows:
     """A run whose least batch needs more than the metres on hand exists only where its fabric is bought:  y <= z."""
-    parts = []
-    for limit in limits:
-        if limit.kind == FABRIC:
-            needs = limit.a_unit * layout.candidates.least > limit.room[np.maximum(limit.row, 0)] * (1 + ROUNDING)
-            here = np.flatnonzero((limit.row >= 0) & needs)
-            i, one = np.arange(len(here)), np.ones(len(here))
-            buys = layout.buys[np.searchsorted(layout.fabrics, limit.row[here])]
-            parts.append(rows_of(-np.inf * one, 0.0 * one, (i, layout.runs[here], one), (i, buys, -one)))
-    return stacked(parts)
+    here = np.flatnonzero(layout.need_purchase)
+    i, one = np.arange(len(here)), np.ones(len(here))
+    g = layout.problem.styles.fabric[layout.candidates.s[here]]
+    buys = layout.buys[np.searchsorted(layout.fabrics, g)]
+    return rows_of(-np.inf * one, 0.0 * one, (i, layout.runs[here], one), (i, buys, -one))
 
 
 def count_metres_unused(layout: Layout, limits: list[SharedLimit]) -> list[Block]:
@@ -206,10 +202,7 @@ def keep_pins(layout: Layout) -> Rows:
     """Exactly as many units as pinned are made, where and when the pin says:  sum of lot x n over the pin = units."""
     c, parts = layout.candidates, []
     for pin in layout.problem.pins:
-        speaks = c.s == pin.s
-        speaks &= True if pin.f is None else c.f == pin.f
-        speaks &= True if pin.t is None else c.t == pin.t
-        here = np.flatnonzero(speaks)
+        here = np.flatnonzero(pin.speaks_of_runs(c.s, c.f, c.t))
         if pin.units > 0:
             units = np.array([pin.units])
             parts.append(rows_of(units, units, (np.zeros_like(here), layout.lots[here], c.lot[here])))

@@ -22,6 +22,8 @@ from planner.optimize.solver.solve import SolverStatus
 
 # Of the plans that a branch and bound met, the last so many are given tangents.
 LAST_MET = 5
+# Share of the gap asked that styles which choose anew together may leave.
+TOGETHER_GAP = 0.1
 # Seconds that are not worth dividing.
 SHORT = 4.0
 
@@ -37,6 +39,10 @@ class Incumbent:
     def proven(self, gap: float) -> bool:
         """Whether the plan is within `gap` of the bound."""
         return math.isfinite(self.objective) and self.bound - self.objective <= gap * abs(self.objective)
+
+    def nearly(self, params: SearchParams) -> float:
+        """What a plan must earn more than to be worth looking for."""
+        return self.objective + params.milp_share * params.gap * abs(self.objective)
 
 
 @dataclass
@@ -109,16 +115,8 @@ class CompactSearch:
         kept = ~free[layout.style_of]
         for columns in (layout.lots[kept], layout.runs[kept]):
             lower[columns] = upper[columns] = values[columns]
-        model = ArrayModel(found.gain, lower, upper, found.sharp_rows(found.answer), found.offset)
-        model.make_whole(whole_columns(layout, self.counted))
-        model.start_from(values)
-        met: list[Floats] = []
-        answer = model.solve(
-            until=until, gap=params.gap * 0.1, threads=params.threads, nodes=params.together_nodes, met=met.append
-        )
-        for plan in [*met, answer.values] if answer.has_values else met:
-            self.look_at(runs_of(layout, plan))
-        self.met = [*met, answer.values] if answer.has_values else met
+        model = self._model(lower, upper, found.answer, values)
+        self._solve(model, until=until, gap=params.gap * TOGETHER_GAP, nodes=params.together_nodes)
         self._touch_met()
 
     def prove(self) -> None:
@@ -126,21 +124,21 @@ class CompactSearch:
         branch with the greatest bound first.
         """
         for _ in range(self.params.milp_rounds + len(self.branches)):
-            left = [b for b in self.branches if b.bound > self._nearly]
+            left = [b for b in self.branches if b.bound > self.best.nearly(self.params)]
             now = time.perf_counter()
             if now >= self.until or not left or self.best.proven(self.params.gap):
                 break
             branch = max(left, key=lambda b: b.bound)
             # Reduced costs speak of the value of the answer that they belong to, not of a bound known from elsewhere.
             open_ = self.against(branch) <= (
-                math.inf if branch.answer is None else branch.answer.objective - self._nearly
+                math.inf if branch.answer is None else branch.answer.objective - self.best.nearly(self.params)
             )
             # The branch with the greatest bound has most of the time, the last one what is left.
             alone = len(left) == 1 or self.until - now < SHORT
             until = self.until if alone else now + (self.until - now) * self.params.top_share
             answer = self._branch(branch, open_, nodes=None, until=until)
             # Whatever needs a run that is shut earns no more than `nearly`.
-            bound = answer.bound if open_.all() else max(answer.bound, self._nearly)
+            bound = answer.bound if open_.all() else max(answer.bound, self.best.nearly(self.params))
             self.branches[self.branches.index(branch)] = replace(branch, bound=min(branch.bound, bound))
             if not self._touch_met() and answer.status in (SolverStatus.OPTIMAL, SolverStatus.INFEASIBLE):
                 if math.isinf(self.counted):
@@ -148,16 +146,11 @@ class CompactSearch:
                 self.counted = math.inf  # only whole lots are between the model's plan and a true one
         self._sum_up()
 
-    @property
-    def _nearly(self) -> float:
-        """What a plan must earn more than to be worth looking for."""
-        return self.best.objective + self.params.milp_share * self.params.gap * abs(self.best.objective)
-
     def _sum_up(self) -> None:
         """No plan earns more than in the branch with the greatest bound, or than is worth looking for."""
         most = max((b.bound for b in self.branches), default=-math.inf)
         whole = len(self.branches) == 1 and not self.pruned
-        self.best.bound = min(self.best.bound, most if whole else max(most, self._nearly))
+        self.best.bound = min(self.best.bound, most if whole else max(most, self.best.nearly(self.params)))
 
     def against(self, branch: Branch) -> Floats:
         """(n,) what the branch's value falls by at least where a run is made, by its reduced costs; inf where no run can
@@ -184,25 +177,36 @@ class CompactSearch:
         return open_ & ~never
 
     def _branch(self, branch: Branch, open_: Bools, *, nodes: int | None, until: float) -> Answer:
+        """Branch and bound over the runs `open_` (n,) in one branch."""
         found, layout, params = self.relaxation, self.relaxation.layout, self.params
         lower, upper = found.lower.copy(), found.upper.copy()
         upper[layout.lots[~open_]] = upper[layout.runs[~open_]] = 0.0
         lower[layout.buys], upper[layout.buys] = branch.least, branch.most
-        model = ArrayModel(found.gain, lower, upper, found.sharp_rows(branch.answer), found.offset)
-        model.make_whole(whole_columns(layout, self.counted))
+        start = None
         if math.isfinite(self.best.objective):
             values = values_of(layout, self.best.runs)
-            buys = values[layout.buys]
-            if ((buys >= branch.least - 0.5) & (buys <= branch.most + 0.5)).all():
-                model.start_from(values)
+            if branch.holds(values[layout.buys]):
+                start = values
+        model = self._model(lower, upper, branch.answer, start)
+        return self._solve(model, until=until, gap=params.gap * params.milp_share, nodes=nodes)
+
+    def _model(self, lower: Floats, upper: Floats, near: Answer | None, start: Floats | None) -> ArrayModel:
+        """The whole numbers within these bounds; without rows far from the answer `near`, from the plan `start` on."""
+        found = self.relaxation
+        model = ArrayModel(found.gain, lower, upper, found.sharp_rows(near), found.offset)
+        model.make_whole(whole_columns(found.layout, self.counted))
+        if start is not None:
+            model.start_from(start)
+        return model
+
+    def _solve(self, model: ArrayModel, *, until: float, gap: float, nodes: int | None) -> Answer:
+        """Branch and bound; every plan it met is looked at."""
         self.met = []
-        answer = model.solve(
-            until=until, gap=params.gap * params.milp_share, threads=params.threads, nodes=nodes, met=self.met.append
-        )
+        answer = model.solve(until=until, gap=gap, threads=self.params.threads, nodes=nodes, met=self.met.append)
         if answer.has_values:
             self.met.append(answer.values)
         for values in self.met:
-            self.look_at(runs_of(layout, values))
+            self.look_at(runs_of(self.relaxation.layout, values))
         return answer
 
     def _touch_met(self) -> int:

@@ -11,6 +11,7 @@ from planner.domain import PlanStatus, Progress
 from planner.optimize.columns.chains.chain import Chains, chains_of, joined, no_chains, runs_of
 from planner.optimize.columns.chains.earnings import arrivals
 from planner.optimize.columns.chains.options import Options, options_of
+from planner.optimize.columns.chains.rates import prices_of
 from planner.optimize.columns.pins.decided import Decided, decided_runs
 from planner.optimize.columns.plan_search.complete import settle, whole_plan
 from planner.optimize.columns.plan_search.improve import improved
@@ -79,13 +80,13 @@ def solve_compact(
     if few and objective < enough_of(relaxation.bound, params):
         plan = max(plan, _planned(options, team, columns, how, params, relaxation.bound), key=options.earns)
         objective = options.earns(plan)
-    nearly = objective + params.gap * params.milp_share * abs(objective)
-    branches = whole_tree(relaxation)
+    best = Incumbent(runs_of(joined([options.fixed, plan])), objective)
+    nearly, branches = best.nearly(params), whole_tree(relaxation)
     if params.proof and minimum_matters(relaxation) and relaxation.bound > nearly:
         until_branched = began + params.branches_share * time_limit
         branches = branch_on_purchases(relaxation, options, columns, params, until_branched, nearly)
         relaxation.bound = min(relaxation.bound, max([nearly, *(branch.bound for branch in branches)]))
-    best = Incumbent(runs_of(joined([options.fixed, plan])), objective, relaxation.bound)
+    best.bound = relaxation.bound
     search = CompactSearch(
         relaxation, best, params, until, lambda runs: _polished(options, decided, runs), branches, len(branches) != 1
     )
@@ -162,8 +163,7 @@ def _solution(
     none = np.zeros(len(problem.fabrics.ids))
     prices = Prices(np.zeros(options.shape), none, 0.0, np.zeros(problem.T))
     if relaxation.answer is not None:
-        rates = replace(relaxation.rates(options), toll=None)
-        prices = Prices(rates.minutes, rates.fabric, rates.budget, rates.budget_by_week, rates.hard)
+        prices = prices_of(relaxation.rates(options))
     proven = best.proven(params.gap)
     return Solution(
         runs=best.runs,

@@ -17,7 +17,6 @@ from planner.optimize.columns.chains.options import Options
 from planner.optimize.columns.chains.rates import Rates, run_costs
 from planner.optimize.compact.columns import Layout
 from planner.optimize.compact.rows import rows_of, scaled
-from planner.optimize.problem.rounding import ROUNDING
 from planner.optimize.problem.statement import Bools, Floats
 from planner.optimize.solver.arrays import Rows
 
@@ -51,11 +50,6 @@ def keep_worths(layout: Layout, options: Options, rates: Rates, worth: Floats) -
 
 def _only_if_bought(layout: Layout) -> Bools:
     """(k,) whether the metres on hand are too few for any run of the style."""
-    problem, c = layout.problem, layout.candidates
-    if not len(problem.fabrics.ids):
-        return np.zeros(len(layout.styles), dtype=bool)
-    g = problem.styles.fabric[c.s]
-    short = (g >= 0) & (problem.styles.metres[c.s] * c.least > problem.fabrics.on_hand[g] * (1 + ROUNDING))
-    can = np.bincount(layout.style_of, ~short, minlength=len(layout.styles))
+    can = np.bincount(layout.style_of, ~layout.need_purchase, minlength=len(layout.styles))
     found: Bools = can == 0
     return found

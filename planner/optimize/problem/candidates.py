@@ -161,5 +161,5 @@ def _of_pins(problem: Problem, *, at_none: bool) -> Bools:
     found = np.zeros((len(problem.styles.ids), len(problem.factories.ids), problem.T), dtype=bool)
     for pin in problem.pins:
         if (pin.units <= 0) == at_none:
-            found[pin.s, slice(None) if pin.f is None else pin.f, slice(None) if pin.t is None else pin.t] = True
+            found[pin.s, *pin.at] = True
     return found

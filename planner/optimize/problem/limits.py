@@ -108,11 +108,9 @@ def _of_shared_limits(problem: Problem, runs: Runs) -> Iterator[Breach]:
 
 def _of_pins(problem: Problem, runs: Runs) -> Iterator[Breach]:
     for pin in problem.pins:
-        held = runs.s == pin.s
-        held &= True if pin.f is None else runs.f == pin.f
-        held &= True if pin.t is None else runs.t == pin.t
-        if float(runs.units[held].sum()) != pin.units:
-            yield Breach("pin", problem.styles.ids[pin.s], float(runs.units[held].sum()), pin.units)
+        made = float(runs.units[pin.speaks_of_runs(runs.s, runs.f, runs.t)].sum())
+        if made != pin.units:
+            yield Breach("pin", problem.styles.ids[pin.s], made, pin.units)
 
 
 def largest_sensible_run(problem: Problem, valuation: Valuation) -> Floats:

@@ -95,6 +95,16 @@ class Pin:
         """Whether run (s, f, t) is one of those that together make the pinned units."""
         return self.s == s and self.f in (None, f) and self.t in (None, t)
 
+    def speaks_of_runs(self, s: Ints, f: Ints, t: Ints) -> Bools:
+        """(n,) the same of runs (n,)."""
+        found: Bools = (s == self.s) & ((self.f is None) | (f == self.f)) & ((self.t is None) | (t == self.t))
+        return found
+
+    @property
+    def at(self) -> tuple[int | slice, int | slice]:
+        """The runs it speaks of, of those of its style (F, T)."""
+        return slice(None) if self.f is None else self.f, slice(None) if self.t is None else self.t
+
 
 @dataclass(frozen=True)
 class ReleasedOrder:

@@ -33,6 +33,16 @@ class Rows:
     def __len__(self) -> int:
         return len(self.lower)
 
+    def total(self, values: Floats) -> Floats:
+        """(m,) what these values of the columns add up to in each row."""
+        found = np.bincount(self.row, self.value * values[self.column], minlength=len(self))
+        return found.astype(np.float64, copy=False)
+
+    def only(self, kept: Bools) -> Rows:
+        """The rows `kept` (m,)."""
+        number, here = np.cumsum(kept) - 1, kept[self.row]
+        return Rows(self.lower[kept], self.upper[kept], number[self.row[here]], self.column[here], self.value[here])
+
     @property
     def starts(self) -> tuple[Ints, Ints, Floats]:
         """(first entry of each row and one past the last (m + 1,), columns, values), by row; equal entries added up."""

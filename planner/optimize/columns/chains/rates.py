@@ -9,7 +9,7 @@ import numpy as np
 from planner.optimize.columns.chains.options import Options
 from planner.optimize.problem.hard_limits import hard_costs
 from planner.optimize.problem.shared_limits import BUDGET, EARLY, FABRIC, MINUTES, WEEK, ByKind
-from planner.optimize.problem.statement import Floats, Ints
+from planner.optimize.problem.statement import Floats, Ints, Prices
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,11 @@ class Rates:
     def money(self) -> Floats:
         """What a unit of currency costs, spent on runs that start in week t, (T,)."""
         return 1.0 + self.budget + self.budget_by_week
+
+
+def prices_of(rates: Rates) -> Prices:
+    """The prices as those of a solution."""
+    return Prices(rates.minutes, rates.fabric, rates.budget, rates.budget_by_week, rates.hard)
 
 
 def blend(old: Rates, new: Rates, weight: float) -> Rates:

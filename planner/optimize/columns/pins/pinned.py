@@ -99,7 +99,7 @@ def _least_along(at: Callable[[Floats], float], prices: Floats, i: int, low: flo
 def _runs_of(options: Options, pin: Pin) -> Bools:
     """(F, T) whether the run is one of those that make the pinned units."""
     found = np.zeros(options.shape, dtype=bool)
-    found[slice(None) if pin.f is None else pin.f, slice(None) if pin.t is None else pin.t] = True
+    found[pin.at] = True
     return found
 
 
