@@ -30,7 +30,6 @@ CHANGES = [
     "extra column",
     "numbers",
     "titles",
-    "double",
     "days",
     "cut",
 ]

@@ -9,10 +9,12 @@ import polars as pl
 from planner.ingest.raw_table import column_of
 from planner.ingest.recipes.columns import assign, shared
 from planner.ingest.recipes.layout import Layout
-from planner.ingest.recipes.values import texts
+from planner.ingest.recipes.values import numbers, texts
 
 # Of these an empty column says nothing, and another of the same meaning may say it.
 _SAID = ("style", "code", "barcode", "link", "spec", "colour", "size")
+# A document has fewer lines than this, counted by tens.
+MOST_LINES = 1000
 
 
 def find_places(
@@ -32,9 +34,13 @@ def find_places(
 
 
 def _counts_lines(sample: pl.DataFrame, place: int) -> bool:
-    """Whether most cells are small numbers (10, 20, 30); totals and headers that come again stand among them."""
+    """Whether most cells are small whole numbers (10, 20, 30), however people write them; totals and headers that come
+    again stand among them.
+    """
     cells = texts(sample[column_of(place)]).drop_nulls() if place < sample.width else pl.Series([], dtype=pl.String)
-    return cells.len() > 0 and 2 * int(cells.str.contains(r"^0*\d{1,3}(?:\.0)?$").sum()) > cells.len()
+    read = numbers(cells)[0].drop_nulls()
+    small = int(((read >= 0) & (read < MOST_LINES) & (read == read.floor())).sum())
+    return 2 * small > cells.len() > 0
 
 
 def _spec_by_words(layout: Layout, places: dict[str, int], sample: pl.DataFrame) -> dict[str, int]:
