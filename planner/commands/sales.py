@@ -31,7 +31,7 @@ def sales(call: Call, by: ByOption = "day", since: From = None, until: To = None
     from planner.errors import UsageError
     from planner.ingest import sales_held
     from planner.ingest.held import WAYS
-    from planner.ingest.sales import unseen_sales
+    from planner.ingest.sales_files import unseen_sales
     from planner.report.pages.sales import show_sales
 
     if by not in WAYS:

@@ -12,12 +12,12 @@ import polars as pl
 
 from planner.domain import Warn
 from planner.errors import Finding, InputError
+from planner.ingest.read_sales import read_sales
 from planner.ingest.recipes.context import Answers, HalfError, NeedsAnswerError
 from planner.ingest.recipes.export import Export, read_export
 from planner.ingest.recipes.keep import FOLDER, keep
 from planner.ingest.recipes.recipe import Recipe
 from planner.ingest.recipes.workspace import EXPORTED, Reader, at_hand
-from planner.ingest.sales import read_sales
 from planner.ingest.source_file import FileFaultError, SourceFile, open_source
 from planner.language import _
 from planner.workspace import Workspace

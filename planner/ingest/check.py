@@ -12,10 +12,11 @@ import polars as pl
 from planner.domain import Warn
 from planner.errors import Finding
 from planner.ingest.read_result import ReadResult
+from planner.ingest.read_sales import read_sales
 from planner.ingest.recipes.context import HalfError
 from planner.ingest.recipes.workspace import Reader, at_hand
 from planner.ingest.reference import TableRead, read_reference
-from planner.ingest.sales import missing_sales, read_sales
+from planner.ingest.sales_files import missing_sales
 from planner.ingest.sales_oddities import counted_twice, in_the_future, odd_cells, unknown_styles
 from planner.ingest.source_file import FileFaultError, SourceFile, open_source
 from planner.ingest.strange_labels import labels_sold, strange_labels

@@ -6,26 +6,25 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 from planner.errors import Finding
-from planner.ingest.cells import Dialect, as_text, hidden_signs, plain_text, read_cells
+from planner.ingest.cells import Dialect, hidden_signs, plain_text, read_cells
+from planner.ingest.doubles import without_doubles
 from planner.ingest.headers import Match, known_headers, match_headers
-from planner.ingest.problems import as_findings, cell_problems, in_words, none, problems
+from planner.ingest.problems import cell_problems, none, problems
 from planner.ingest.raw_table import AT, EXTRA, RawTable, RawText, column_of, open_table
 from planner.ingest.read_result import ReadResult
+from planner.ingest.rejected_rows import findings_of, no_rejects, rejects_of
 from planner.ingest.skipped_rows import blank_rows, is_cancelled, is_total, state_places
 from planner.ingest.source_file import FileFaultError, SourceFile, open_source
 from planner.language import _
 from planner.settings import TableSource
 from planner.tables import Column, Table
 from planner.tables.frames import TYPES, no_rows
-from planner.tables.row_codes import row_codes, strictly_ascending
 
-MOST_FINDINGS = 1000  # a file where every row is wrong has one mistake, not a million
 _HIDDEN = "hidden signs of "  # before a header, where what was found is counted
 _AT_ONCE = 2  # batches understood side by side; more would only take memory
 
@@ -76,7 +75,7 @@ def unreadable(
     return ReadResult(
         name,
         no_rows(table),
-        pl.DataFrame(schema={"row": pl.Int64, "reasons": pl.String}),
+        no_rejects(),
         faults,
         faults,
         matched=match.matched if match else {},
@@ -114,15 +113,16 @@ class _Reading:
         found = pl.concat([found, self._broken_quotes(rows)])
         if found.height:
             rows = rows.join(found.select(AT).unique(), on=AT, how="anti", maintain_order="left")
-        rows, doubles = self._without_doubles(rows)
+        named = self.match.matched.values()
+        rows, doubles = without_doubles(self.table, rows, named, self.raw.editor_rows)
         found = pl.concat([found, doubles]).sort(AT, maintain_order=True)
-        rejects, findings = self._report(found)
+        rejects = rejects_of(self.raw, found)
         attributes = tuple(self.match.attributes.values())
         return ReadResult(
             self.source.name,
             rows.drop(AT),
             rejects,
-            findings,
+            findings_of(self.raw, found, self.source.name),
             [],
             self.match.matched,
             self.match.ignored,
@@ -212,77 +212,6 @@ class _Reading:
             _("A quote without a partner swallows what follows it: delete it, or double it."),
         )
 
-    def _without_doubles(self, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-        """The first row of each key, and the later ones as problems."""
-        key = list(self.table.key)
-        if not key or rows.height < 2:
-            return rows, none()
-        keys = _given(rows.select(key))
-        if strictly_ascending(keys, keys.columns):
-            return rows, none()
-        code = row_codes([keys], keys.columns)[0]
-        if code.n_unique() == rows.height:
-            return rows, none()
-        first = rows.select(pl.col(AT).first().over(code.alias("code"))).to_series()
-        double = first != rows[AT]
-        names = ", ".join(n for n in key if n in self.match.matched.values())
-        lines = self.raw.editor_rows(first.filter(double)).cast(pl.String)
-        counted = any(column.name == "units" for column in self.table.columns)
-        mend = _("Add the rows up, or map the column that tells them apart.") if counted else _("Delete one of them.")
-        found = rows.filter(double).select(
-            pl.col(AT).cast(pl.UInt32),
-            pl.lit(names).alias("column"),
-            pl.concat_str(keys.filter(double).get_columns(), separator=", ").str.strip_chars(", ").alias("value"),
-            (_("a row of its own for each {names}, not the same key as row ").format(names=names) + lines).alias(
-                "expected"
-            ),
-            pl.lit(mend).alias("mend"),
-        )
-        return rows.filter(~double), found
-
-    def _report(self, found: pl.DataFrame) -> tuple[pl.DataFrame, list[Finding]]:
-        """The rejects and the findings, with row numbers."""
-        if found.is_empty():
-            return pl.DataFrame(schema={"row": pl.Int64, "reasons": pl.String}), []
-        reasons = found.group_by(AT, maintain_order=True).agg(in_words().str.join(" | ").alias("reasons"))
-        listed = found.head(MOST_FINDINGS)
-        findings = as_findings(listed, self.source.name, self.raw.editor_rows(listed[AT]))
-        if found.height > MOST_FINDINGS:
-            findings.append(
-                Finding(
-                    self.source.name,
-                    expected=_("fewer problems: {value:,} more are not listed").format(
-                        value=found.height - MOST_FINDINGS
-                    ),
-                    mend=_("Mend these first."),
-                )
-            )
-        everything = [column_of(place) for place in range(len(self.raw.headers))]
-        cells = pl.concat(
-            [
-                batch.select(pl.col(AT).cast(pl.UInt32), *everything).join(reasons, on=AT, how="semi")
-                for batch in self.raw.batches(range(len(self.raw.headers)))
-            ]
-        )
-        rejects = reasons.join(cells, on=AT, how="left", maintain_order="left")
-        names = _distinct_names(self.raw.headers)
-        return rejects.select(
-            self.raw.editor_rows(rejects[AT]).alias("row"),
-            "reasons",
-            *(as_text(rejects[old]).alias(new) for old, new in zip(everything, names, strict=True)),
-        ), findings
-
-
-def _given(keys: pl.DataFrame) -> pl.DataFrame:
-    """The parts of the key that any row has; where others lack them, that is a value like any other."""
-    gaps = {name: keys[name].null_count() for name in keys.columns}
-    nothing = {pl.String: "", pl.Date: date(1, 1, 1)}
-    return keys.select(
-        pl.col(name).fill_null(nothing[keys.schema[name].base_type()]) if gaps[name] else pl.col(name)
-        for name in keys.columns
-        if gaps[name] < keys.height
-    )
-
 
 def _absent(column: Column, height: int) -> pl.Series:
     return pl.Series(column.name, [None], TYPES[column.kind]).new_from_index(0, height)
@@ -299,19 +228,3 @@ def _attribute(cells: pl.Series) -> pl.Series:
     """A design attribute as text; reading all styles tells whether it is a number."""
     texts = plain_text(cells).str.strip_chars().str.strip_prefix("'")
     return texts.set((texts == "").fill_null(False), None)
-
-
-def _distinct_names(headers: list[str]) -> list[str]:
-    """Headers as column names: blank or repeated ones, `file`, `row` and `reasons` get a number or sign."""
-    taken, names = {"file", "row", "reasons"}, []
-    for place, header in enumerate(headers):
-        name = header or _("column {value}").format(value=place + 1)
-        if name in taken:
-            name = f"{name}_"
-        if name in taken:  # given thousands of times
-            name = f"{name}{place + 1}"
-        while name in taken:
-            name += "_"
-        taken.add(name)
-        names.append(name)
-    return names

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from planner.ingest.ledger.open_orders import ledger_counts
-from planner.ingest.sales import unseen_sales
+from planner.ingest.sales_files import unseen_sales
 from planner.language import _
 from planner.workspace import RunInfo, Workspace
 from planner.workspace.manifest import hash_inputs

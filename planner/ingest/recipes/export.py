@@ -28,12 +28,12 @@ from planner.ingest.recipes.reading import Reading
 from planner.ingest.recipes.recipe import Recipe
 from planner.ingest.recipes.sheets import Sheet, sheets_of
 from planner.ingest.recipes.understand import understand
+from planner.ingest.rejected_rows import MOST_FINDINGS, no_rejects
 from planner.ingest.source_file import FileFaultError, SourceFile
 from planner.tables import GIVEN
 from planner.tables.frames import no_rows
 from planner.workspace.order_lines import RANKS, daily
 
-MOST_FINDINGS = 1000
 NEEDED = {"stock": ("style_id", "units"), "orders": ("style_id", "units", "due")}  # without which rows say nothing
 
 
@@ -178,7 +178,7 @@ def _report(
 ) -> tuple[pl.DataFrame, list[Finding]]:
     """The rejects and the findings, with the rows that an editor shows."""
     if found.is_empty():
-        return pl.DataFrame(schema={"row": pl.Int64, "reasons": pl.String}), []
+        return no_rejects(), []
     rows, findings = [], []
     for number, (reading, one) in enumerate(zip(readings, applied, strict=True)):
         here = (

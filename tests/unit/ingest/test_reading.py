@@ -10,7 +10,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.ingest import read_table, reading
+from planner.ingest import read_table, rejected_rows
 from planner.settings import TableSource
 from planner.tables import GIVEN, SALES
 from planner.tables.frames import schema_of
@@ -135,7 +135,7 @@ def test_two_such_quotes_do_not_swallow_the_rows_between_them(read):
 
 
 def test_a_file_where_every_row_is_wrong_lists_some(read, monkeypatch):
-    monkeypatch.setattr(reading, "MOST_FINDINGS", 10)
+    monkeypatch.setattr(rejected_rows, "MOST_FINDINGS", 10)
     found = read("sales", "date,style_id,units\n" + "2026-03-02,a,x\n" * 25)
     assert found.rejects.height == 25
     assert len(found.findings) == 11
