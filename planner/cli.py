@@ -79,27 +79,10 @@ def _carry_out(
 ) -> int:
     """Run one command to its end; returns its exit code. Every error a user can meet ends here."""
     _tell_stages(common["verbose"])
-    form: render.Format = "json" if common["json"] or common["format"] == "json" else "csv"
-    call = Call(
-        name,
-        common["workspace"] or workspace or Path(),
-        form,
-        common["output"],
-        common["strict"],
-        common["yes"],
-        common["verbose"],
-    )
+    call = _call(name, workspace, common)
     try:
         call.format = render.choose_format(common["format"], common["json"], call.output, sys.stdout)
-        if call.output is not None:
-            refuse_output(call.output, call.folder, options.values())
-        with libraries_write_to_stderr(), progress_bar() as call.progress:
-            result = verb(call, **grouped(verb, options))
-        try:
-            render.show(result, call.format, name, call.warnings, call.output)
-        except OSError as error:
-            return _result_lost(error, call)
-        return _end(result, call)
+        return _shown(_made(verb, call, options), call)
     except PlannerError as error:
         render.show_warnings(call.warnings)
         render.show_error(error, call.format, name, call.warnings)
@@ -122,6 +105,37 @@ def _carry_out(
         if type(error).__name__ != "PanicException":  # a bug in Rust: not an Exception, so that nobody catches it
             raise
         return _bug(call)
+
+
+def _call(name: str, workspace: Path | None, common: dict[str, Any]) -> Call:
+    """The call as the options of every command describe it, in the form that even a wrong --format is told in."""
+    form: render.Format = "json" if common["json"] or common["format"] == "json" else "csv"
+    return Call(
+        name,
+        common["workspace"] or workspace or Path(),
+        form,
+        common["output"],
+        common["strict"],
+        common["yes"],
+        common["verbose"],
+    )
+
+
+def _made(verb: Callable[..., Result], call: Call, options: dict[str, Any]) -> Result:
+    """What the command comes to."""
+    if call.output is not None:
+        refuse_output(call.output, call.folder, options.values())
+    with libraries_write_to_stderr(), progress_bar() as call.progress:
+        return verb(call, **grouped(verb, options))
+
+
+def _shown(result: Result, call: Call) -> int:
+    """Shows a result, and what goes with it; the exit code."""
+    try:
+        render.show(result, call.format, call.command, call.warnings, call.output)
+    except OSError as error:
+        return _result_lost(error, call)
+    return _end(result, call)
 
 
 def _end(result: Result, call: Call) -> int:

@@ -15,6 +15,7 @@ from planner.report.result import Result
 
 if TYPE_CHECKING:
     from planner.report.run_tables import RunTables
+    from planner.report.workbook.sheets import Sheet
 
 Run = Annotated[
     str,
@@ -61,14 +62,7 @@ def export(
     from planner.ingest.style_names import style_names
     from planner.report.output_file import refuse_output, write_output
     from planner.report.run_tables import read_run
-    from planner.report.workbook import (
-        books_of_other_runs,
-        csv_files,
-        json_bytes,
-        sheets_of,
-        workbook_bytes,
-        write_csv_files,
-    )
+    from planner.report.workbook import json_bytes, sheets_of, workbook_bytes
     from planner.workspace import find_run
 
     if to == "books":
@@ -82,18 +76,7 @@ def export(
     sheets, run_id = sheets_of(tables), tables.info.run_id
     place = output or ws.folder / "exports" / (run_id if form == "csv" else f"{run_id}.{form}")
     if form == "csv":
-        for file in csv_files(place, sheets) if place.is_dir() else ():
-            refuse_output(file, call.folder)
-        files = write_csv_files(place, sheets)
-        if old := books_of_other_runs(files):
-            call.warn(
-                Warn(
-                    "older_order_books",
-                    _("{place} also holds order books of another run: {names}; delete them").format(
-                        place=place, names=", ".join(old)
-                    ),
-                )
-            )
+        files = _csv_folder(call, place, sheets)
     else:
         made = datetime.fromisoformat(str(tables.manifest["started"]))
         write_output(place, workbook_bytes(sheets, made) if form == "xlsx" else json_bytes(run_id, sheets))
@@ -107,6 +90,20 @@ def export(
     return Result(
         data={"to": form, "files": files, "sheets": rows}, rows=rows, run_id=run_id, title=f"orders of run {run_id}"
     )
+
+
+def _csv_folder(call: Call, folder: Path, sheets: list[Sheet]) -> list[Path]:
+    """Writes a CSV file a sheet to `folder`; warns of order books of another run that lie there."""
+    from planner.report.output_file import refuse_output
+    from planner.report.workbook import books_of_other_runs, csv_files, write_csv_files
+
+    for file in csv_files(folder, sheets) if folder.is_dir() else ():
+        refuse_output(file, call.folder)
+    files = write_csv_files(folder, sheets)
+    if old := books_of_other_runs(files):
+        told = _("{place} also holds order books of another run: {names}; delete them")
+        call.warn(Warn("older_order_books", told.format(place=folder, names=", ".join(old))))
+    return files
 
 
 def _books_alone(call: Call, run: str, output: Path | None, *, firm_only: bool) -> Result:

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from planner.commands.adopt import day_given
 from planner.commands.call import Call
+from planner.commands.days import day_of
 from planner.language import _
 from planner.report.result import Result
 
@@ -60,7 +60,7 @@ def ingest(
             page=lambda console: show_forgotten(console, rows, dry_run=dry_run),
             hints=(call.type_next("sales --by file"),),
         )
-    report = ingest_sales(ws, files or None, progress=call.progress, dry_run=dry_run, day=day_given(day))
+    report = ingest_sales(ws, files or None, progress=call.progress, dry_run=dry_run, day=day_of("--date", day))
     call.warn(*report.warnings)
     mend = "mend the rows in rejects/ and ingest that file again"
     return Result(
