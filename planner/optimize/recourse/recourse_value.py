@@ -69,8 +69,8 @@ class RecourseValue:
         making = (self.options.making[chains.s[:, None], f] * units + factories.setup_cost[f] * chains.on).sum(axis=1)
         g = styles.fabric[chains.s]
         metres = styles.metres[chains.s] * units.sum(axis=1)
-        cloth = np.where(g >= 0, rates.fabric[g] * metres, 0.0) if len(rates.fabric) else np.zeros(len(g))
-        found: Floats = making * (1 + rates.budget) + cloth
+        fabric = np.where(g >= 0, rates.fabric[g] * metres, 0.0) if len(rates.fabric) else np.zeros(len(g))
+        found: Floats = making * (1 + rates.budget) + fabric
         return found
 
     def _outcomes(self, chains: Chains) -> Iterator[tuple[Ints, list[Later]]]:

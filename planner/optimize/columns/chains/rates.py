@@ -90,15 +90,15 @@ def run_costs(options: Options, rates: Rates, s: Ints) -> tuple[Floats, Floats]:
     """
     styles, factories = options.problem.styles, options.problem.factories
     g = styles.fabric[s]
-    cloth = np.zeros((len(s), 1, options.shape[1]))
+    metre = np.zeros((len(s), 1, options.shape[1]))
     if len(rates.fabric):
-        cloth = (
+        metre = (
             np.where(g >= 0, rates.fabric[g], 0.0)[:, None] + np.where(options.early(g), rates.on_hand[g][:, None], 0.0)
         )[:, None, :]
     b = (
         options.making[s][:, :, None] * rates.money
         + styles.minutes[s][:, None, None] * rates.minutes[None]
-        + styles.metres[s][:, None, None] * cloth
+        + styles.metres[s][:, None, None] * metre
         - styles.salvage[s][:, None, None]
     )
     k = factories.setup_cost[:, None] * rates.money + factories.setup_minutes[:, None] * rates.minutes

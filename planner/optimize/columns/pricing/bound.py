@@ -103,13 +103,13 @@ def shared_value(options: Options, rates: Rates) -> float:
     minutes = (rates.minutes * options.regular).sum()
     dear = factories.overtime_cost[:, None] * money
     overtime = (np.maximum(rates.minutes - dear, 0.0) * options.extra).sum()
-    cloth = ((rates.fabric + rates.on_hand) * fabrics.on_hand).sum()
+    fabric = ((rates.fabric + rates.on_hand) * fabrics.on_hand).sum()
     gain = np.maximum(rates.fabric - fabrics.cost * (1 + rates.budget), 0.0)
-    cloth += np.where(gain > 0, gain * np.where(gain > 0, fabrics.max_order, 0.0), 0.0).sum()
+    fabric += np.where(gain > 0, gain * np.where(gain > 0, fabrics.max_order, 0.0), 0.0).sum()
     # Fabric that sells for more than it costs: a purchase made up to the mill's minimum would even earn.
-    cloth += (np.maximum(fabrics.leftover_value - fabrics.cost, 0.0) * fabrics.min_order).sum()
+    fabric += (np.maximum(fabrics.leftover_value - fabrics.cost, 0.0) * fabrics.min_order).sum()
     budget = rates.budget * problem.budget if rates.budget > 0 else 0.0
     weekly = np.where(rates.budget_by_week > 0, problem.budget_by_week, 0.0) * rates.budget_by_week
     hard = sum(float((price * limit.room).sum()) for limit, price in parts_of(problem, rates.hard))
     taken = takes(options, options.fixed, rates).sum() if len(options.fixed) else 0.0
-    return float(minutes + overtime + cloth + budget + weekly.sum() + hard + rates.relief - taken)
+    return float(minutes + overtime + fabric + budget + weekly.sum() + hard + rates.relief - taken)
