@@ -20,7 +20,7 @@ from plan_rivals import problem_in
 from planner.optimize.columns.chains.chain import no_chains
 from planner.optimize.columns.chains.options import options_of
 from planner.optimize.columns.chains.pool import Pool
-from planner.optimize.columns.pricing.team import PricingTeam
+from planner.optimize.columns.pricing.parallel import ParallelPricing
 from planner.optimize.columns.relaxation.generate import PER_STYLE
 from planner.optimize.columns.relaxation.master import Master
 from planner.optimize.columns.relaxation.subgradient import descend
@@ -33,10 +33,10 @@ def first_master(workspace: Path) -> Master:
     """The master over the columns of the descent, not yet stated in PuLP."""
     problem = problem_in(workspace)
     options = options_of(problem, Valuation(problem), no_chains())
-    team, pool = PricingTeam(options, 1), Pool(options)
-    found = descend(options, team, SearchBudget(SearchParams(gap=0.01), time.perf_counter() + 3600))
+    pricing, pool = ParallelPricing(options, 1), Pool(options)
+    found = descend(options, pricing, SearchBudget(SearchParams(gap=0.01), time.perf_counter() + 3600))
     pool.add(found.chains)
-    pool.keep_best(found.rates, team.best(found.rates)[0], PER_STYLE, np.inf)
+    pool.keep_best(found.rates, pricing.best(found.rates)[0], PER_STYLE, np.inf)
     return Master(options, pool.chains, pool.profit)
 
 

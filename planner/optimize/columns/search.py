@@ -18,7 +18,7 @@ from planner.optimize.columns.plan_search.complete import main_patterns, settle,
 from planner.optimize.columns.plan_search.improve import improved
 from planner.optimize.columns.plan_search.rearrange import Rearrangement
 from planner.optimize.columns.plan_search.warm import with_start
-from planner.optimize.columns.pricing.team import PricingTeam
+from planner.optimize.columns.pricing.parallel import ParallelPricing
 from planner.optimize.columns.relaxation.generate import generate
 from planner.optimize.columns.relaxation.large import relax_large
 from planner.optimize.columns.relaxation.relaxation import Relaxation
@@ -71,19 +71,19 @@ def solve_by_columns(
     if decided is None:
         return no_plan(problem, time.perf_counter() - began, params.solver)
     options = options_of(problem, valuation, decided.closed, decided.held, paying=True)
-    team = PricingTeam(options, params.threads)
+    pricing = ParallelPricing(options, params.threads)
     progress("prices of minutes, fabric and money", None)
     solve, share = (relax_large, params.large_prices_share) if large else (generate, params.prices_share)
     relaxation = solve(
-        options, team, replace(how, until=began + share * time_limit, latest=began + params.bound_share * time_limit)
+        options, pricing, replace(how, until=began + share * time_limit, latest=began + params.bound_share * time_limit)
     )
     bound = relaxation.value if not len(decided) else bound_with_pins(options, decided, relaxation)
     progress("the plan", None)
     enough = bound / (1 + gap * ENOUGH)
     watch(float("nan"), bound)
-    plan = plan_near(options, team, relaxation, enough, how, lambda earned: watch(earned, bound))
+    plan = plan_near(options, pricing, relaxation, enough, how, lambda earned: watch(earned, bound))
     if start is not None and len(start.s) and not large and options.earns(plan) < enough:
-        plan = with_start(options, team, relaxation, plan, start, LOWERING, how)
+        plan = with_start(options, pricing, relaxation, plan, start, LOWERING, how)
     runs = runs_of(joined([options.fixed, plan]))
     objective = valuation.plan(runs).objective
     bound = max(bound, objective)
@@ -105,7 +105,7 @@ def unheard(earned: float) -> None:
 
 def plan_near(
     options: Options,
-    team: PricingTeam,
+    pricing: ParallelPricing,
     relaxation: Relaxation,
     enough: float,
     how: SearchBudget,
@@ -115,16 +115,16 @@ def plan_near(
     rates = relaxation.rates
     if how.params.large_styles < options.S:
         plan = main_patterns(options, relaxation.pool, relaxation.weights)
-        return improved(options, team, plan, rates, LARGE_ROUNDS, how, haste=LARGE_HASTE)
+        return improved(options, pricing, plan, rates, LARGE_ROUNDS, how, haste=LARGE_HASTE)
     plan = whole_plan(options, settle(relaxation.pool, relaxation.weights)[0])
     for _ in range(TURNS if options.S <= ONE_TURN_ABOVE else 1):
-        plan = improved(options, team, plan, rates, HOLDING + LOWERING, how)
+        plan = improved(options, pricing, plan, rates, HOLDING + LOWERING, how)
         tell(options.earns(plan))
         if how.over:
             break
         plan = max(plan, whole_plan(options, sized(options, plan, rates, how)), key=options.earns)
-    plan = improved(options, team, plan, rates, LOWERING[-6:], how)
-    return Rearrangement(options, team, relaxation, how).run(plan, enough, tell)
+    plan = improved(options, pricing, plan, rates, LOWERING[-6:], how)
+    return Rearrangement(options, pricing, relaxation, how).run(plan, enough, tell)
 
 
 def fits_released(problem: Problem) -> bool:

@@ -16,8 +16,8 @@ from planner.optimize.columns.pins.decided import Decided, decided_runs
 from planner.optimize.columns.plan_search.complete import settle, whole_plan
 from planner.optimize.columns.plan_search.improve import improved
 from planner.optimize.columns.plan_search.warm import still_possible
+from planner.optimize.columns.pricing.parallel import ParallelPricing
 from planner.optimize.columns.pricing.prefix import searched_worth
-from planner.optimize.columns.pricing.team import PricingTeam
 from planner.optimize.columns.relaxation.generate import columns_and_prices, generate
 from planner.optimize.columns.relaxation.relaxation import Relaxation as Columns
 from planner.optimize.columns.relaxation.subgradient import tidy
@@ -59,15 +59,15 @@ def solve_compact(
     if decided is None:
         return no_plan(problem, time.perf_counter() - began, params.solver)
     options = options_of(problem, valuation, decided.closed, decided.held, paying=True)
-    team = PricingTeam(options, params.threads)
+    pricing = ParallelPricing(options, params.threads)
     progress("prices of minutes, fabric and money", None)
     few = len(candidates) <= params.few_runs
-    columns = columns_and_prices(options, team, how) if few else generate(options, team, _sooner(how))
-    plan = _first_plan(options, team, columns, how, start)
+    columns = columns_and_prices(options, pricing, how) if few else generate(options, pricing, _sooner(how))
+    plan = _first_plan(options, pricing, columns, how, start)
     if not few:
         plan = max(
             plan,
-            plan_near(options, team, columns, enough_of(columns.value, params), how),
+            plan_near(options, pricing, columns, enough_of(columns.value, params), how),
             key=options.earns,
         )
     objective = options.earns(plan)
@@ -78,7 +78,7 @@ def solve_compact(
     if not few and not len(decided):
         relaxation.bound = min(relaxation.bound, columns.value)
     if few and objective < enough_of(relaxation.bound, params):
-        plan = max(plan, _planned(options, team, columns, how, params, relaxation.bound), key=options.earns)
+        plan = max(plan, _planned(options, pricing, columns, how, params, relaxation.bound), key=options.earns)
         objective = options.earns(plan)
     best = Incumbent(runs_of(joined([options.fixed, plan])), objective)
     nearly, branches = best.nearly(params), whole_tree(relaxation)
@@ -111,20 +111,22 @@ def enough_of(bound: float, params: SearchParams) -> float:
 
 
 def _planned(
-    options: Options, team: PricingTeam, columns: Columns, how: SearchBudget, params: SearchParams, bound: float
+    options: Options, pricing: ParallelPricing, columns: Columns, how: SearchBudget, params: SearchParams, bound: float
 ) -> Chains:
     """The plan that columns make of the relaxation's prices, and what rearrangement makes of it."""
     columns.solve_master(options, how)
     columns.weigh_new()
-    return plan_near(options, team, columns, enough_of(bound, params), how)
+    return plan_near(options, pricing, columns, enough_of(bound, params), how)
 
 
-def _first_plan(options: Options, team: PricingTeam, columns: Columns, how: SearchBudget, start: Runs | None) -> Chains:
+def _first_plan(
+    options: Options, pricing: ParallelPricing, columns: Columns, how: SearchBudget, start: Runs | None
+) -> Chains:
     """A plan from the columns' weights, and the one that another night's leads to: the better of them."""
     plans = [whole_plan(options, settle(columns.pool, columns.weights)[0])]
     if start is not None:
         plans.append(whole_plan(options, still_possible(options, start)))
-    plans += [improved(options, team, plan, columns.rates, HOLDING + LOWERING, how) for plan in plans]
+    plans += [improved(options, pricing, plan, columns.rates, HOLDING + LOWERING, how) for plan in plans]
     return max(plans, key=options.earns)
 
 

@@ -9,7 +9,7 @@ from planner.optimize.columns.chains.rates import Rates
 from planner.optimize.columns.chains.use import takes
 from planner.optimize.columns.plan_search.complete import sized, whole_plan
 from planner.optimize.columns.plan_search.improve import improved, opportunity
-from planner.optimize.columns.pricing.team import PricingTeam
+from planner.optimize.columns.pricing.parallel import ParallelPricing
 from planner.optimize.problem.statement import Bools, Problem, Runs
 from planner.optimize.problem.valuation import Valuation
 from planner.optimize.recourse.firm import later_part, those
@@ -54,10 +54,10 @@ def completed(
 
 def _improved(options: Options, rates: Rates, start: Chains, how: SearchBudget) -> Chains:
     """A good plan from `start` on, in whole lots."""
-    team = PricingTeam(options, how.params.threads)
-    plan = improved(options, team, whole_plan(options, _paying(options, rates, start)), rates, FACTORS, how)
+    pricing = ParallelPricing(options, how.params.threads)
+    plan = improved(options, pricing, whole_plan(options, _paying(options, rates, start)), rates, FACTORS, how)
     plan = max(plan, whole_plan(options, sized(options, plan, rates, how)), key=options.earns)
-    return improved(options, team, plan, rates, AGAIN, how)
+    return improved(options, pricing, plan, rates, AGAIN, how)
 
 
 def _paying(options: Options, rates: Rates, chains: Chains) -> Chains:

@@ -15,7 +15,7 @@ from planner.optimize.columns.chains.rates import Rates
 from planner.optimize.columns.chains.use import takes, terms_of
 from planner.optimize.columns.plan_search.lot_rounding import in_lots
 from planner.optimize.columns.plan_search.room import Change, Room
-from planner.optimize.columns.pricing.team import PricingTeam
+from planner.optimize.columns.pricing.parallel import ParallelPricing
 from planner.optimize.problem.hard_limits import hard_room, parts_of
 from planner.optimize.problem.statement import Floats
 from planner.optimize.search_budget import SearchBudget
@@ -101,7 +101,7 @@ def scaled(lost: Rates, paid: Rates, factor: float) -> Rates:
 
 def improved(
     options: Options,
-    team: PricingTeam,
+    pricing: ParallelPricing,
     chains: Chains,
     rates: Rates,
     factors: tuple[float, ...],
@@ -116,7 +116,7 @@ def improved(
         if how.over and i % haste:
             continue
         plan = Plan(options, chains)
-        _, found = team.best(scaled(lost, paid, factor), plan.most())
+        _, found = pricing.best(scaled(lost, paid, factor), plan.most())
         chains = _change(plan, in_lots(options, found), scaled(lost, none, factor))
     return chains
 

@@ -16,8 +16,8 @@ from planner.optimize.columns.chains.pool import Pool, mixed, patterns
 from planner.optimize.columns.chains.use import added_up, takes, terms_of
 from planner.optimize.columns.plan_search.complete import sized, whole_plan
 from planner.optimize.columns.plan_search.improve import improved
+from planner.optimize.columns.pricing.parallel import ParallelPricing
 from planner.optimize.columns.pricing.sizes import reduced_runs, resized
-from planner.optimize.columns.pricing.team import PricingTeam
 from planner.optimize.columns.relaxation.master import choose
 from planner.optimize.columns.relaxation.relaxation import Relaxation
 from planner.optimize.problem.statement import Bools, Floats
@@ -42,8 +42,8 @@ FACTORS = (0.8, 0.5, 0.25, 0.1, 0.0)
 class Rearrangement:
     """What all rounds share: the columns, what each style could earn at the relaxation's prices, and the lot."""
 
-    def __init__(self, options: Options, team: PricingTeam, relaxation: Relaxation, how: SearchBudget) -> None:
-        self.options, self.team, self.relaxation = options, team, relaxation
+    def __init__(self, options: Options, pricing: ParallelPricing, relaxation: Relaxation, how: SearchBudget) -> None:
+        self.options, self.pricing, self.relaxation = options, pricing, relaxation
         self.lot = np.random.default_rng(how.params.seed)
         self.worth = relaxation.worth if relaxation.worth is not None else np.zeros(options.S)
         _, self.rounds, self.together, nodes, self.per_style = next(row for row in ROUNDS if row[0] >= options.S)
@@ -93,7 +93,7 @@ class Rearrangement:
             return plan
         new = joined([settled, mixed(pool.chains, found[1])])
         new = whole_plan(options, sized(options, new, rates, self.how))
-        return improved(options, self.team, new, rates, FACTORS, self.how)
+        return improved(options, self.pricing, new, rates, FACTORS, self.how)
 
     def _free(self, plan: Chains) -> Bools:
         """(S,) the styles that choose: one that falls far short of its worth, those that hold the minutes that it would

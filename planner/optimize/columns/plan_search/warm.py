@@ -14,8 +14,8 @@ from planner.optimize.columns.chains.options import Options
 from planner.optimize.columns.chains.pool import Pool, mixed, patterns
 from planner.optimize.columns.plan_search.complete import sized, whole_plan
 from planner.optimize.columns.plan_search.improve import improved
+from planner.optimize.columns.pricing.parallel import ParallelPricing
 from planner.optimize.columns.pricing.sizes import reduced_runs
-from planner.optimize.columns.pricing.team import PricingTeam
 from planner.optimize.columns.relaxation.master import choose
 from planner.optimize.columns.relaxation.relaxation import Relaxation
 from planner.optimize.problem.limits import breaches
@@ -28,7 +28,7 @@ NODES = 60
 
 def with_start(
     options: Options,
-    team: PricingTeam,
+    pricing: ParallelPricing,
     relaxation: Relaxation,
     plan: Chains,
     start: Runs,
@@ -40,7 +40,7 @@ def with_start(
     old = still_possible(options, start)
     if breaches(options.whole.problem, runs_of(joined([options.fixed, old]))):
         old = whole_plan(options, old)
-    other = improved(options, team, old, rates, factors, how)
+    other = improved(options, pricing, old, rates, factors, how)
     plans = [plan, old, other]
     pool = Pool(options)
     for chains in (plan, other):
@@ -54,7 +54,7 @@ def with_start(
     )
     if found is not None:
         both = whole_plan(options, sized(options, mixed(pool.chains, found[1]), rates, how))
-        plans.append(improved(options, team, both, rates, factors, how))
+        plans.append(improved(options, pricing, both, rates, factors, how))
     return max(plans, key=options.earns)
 
 

@@ -8,7 +8,7 @@ from planner.optimize.columns.chains.options import Options
 from planner.optimize.columns.chains.pool import Pool
 from planner.optimize.columns.chains.rates import blend
 from planner.optimize.columns.pricing.bound import shared_value
-from planner.optimize.columns.pricing.team import PricingTeam
+from planner.optimize.columns.pricing.parallel import ParallelPricing
 from planner.optimize.columns.relaxation.master import Relaxed
 from planner.optimize.columns.relaxation.relaxation import Relaxation
 from planner.optimize.columns.relaxation.subgradient import descend, tidy
@@ -23,46 +23,46 @@ SMOOTH_ROUNDS = 6
 PER_STYLE = 6
 
 
-def generate(options: Options, team: PricingTeam, how: SearchBudget) -> Relaxation:
+def generate(options: Options, pricing: ParallelPricing, how: SearchBudget) -> Relaxation:
     """Solve the relaxation over all chains, nearly."""
-    found = columns_and_prices(options, team, how)
+    found = columns_and_prices(options, pricing, how)
     if not how.over:
-        tighten(options, team, found, how)
-    return bounded(options, team, found, how)
+        tighten(options, pricing, found, how)
+    return bounded(options, pricing, found, how)
 
 
-def columns_and_prices(options: Options, team: PricingTeam, how: SearchBudget) -> Relaxation:
+def columns_and_prices(options: Options, pricing: ParallelPricing, how: SearchBudget) -> Relaxation:
     """Master and pricing in turn, with the quick pricing alone: its value may be no bound."""
-    descent = descend(options, team, how)
+    descent = descend(options, pricing, how)
     found = Relaxation(Pool(options), np.zeros(0), descent.rates, descent.value)
     found.pool.add(descent.chains)
-    found.pool.keep_best(found.rates, team.best(found.rates)[0], PER_STYLE, np.inf)
+    found.pool.keep_best(found.rates, pricing.best(found.rates)[0], PER_STYLE, np.inf)
     found.weights = np.zeros(len(found.pool))
     for i in range(ROUNDS):
         relaxed = found.solve_master(options, how)
         if relaxed is None:
             break
-        _offer(options, team, found, relaxed, smooth=i < SMOOTH_ROUNDS)
+        _offer(options, pricing, found, relaxed, smooth=i < SMOOTH_ROUNDS)
         if len(found.pool) == len(relaxed.weights) or found.value <= relaxed.value * (1 + AGREED):
             break
     return found
 
 
-def bounded(options: Options, team: PricingTeam, found: Relaxation, how: SearchBudget) -> Relaxation:
+def bounded(options: Options, pricing: ParallelPricing, found: Relaxation, how: SearchBudget) -> Relaxation:
     """The relaxation with its worths known, so that its value is a bound; looser where `how.latest` cuts it short."""
     if found.worth is None:
-        found.worth = team.bound(found.rates, how.latest)
+        found.worth = pricing.bound(found.rates, how.latest)
         found.value = float(found.worth.sum()) + shared_value(options, found.rates)
     return found
 
 
-def _offer(options: Options, team: PricingTeam, found: Relaxation, relaxed: Relaxed, *, smooth: bool) -> None:
+def _offer(options: Options, pricing: ParallelPricing, found: Relaxation, relaxed: Relaxed, *, smooth: bool) -> None:
     """Price at the master's duals, and on the way there from the best prices; new chains go to the pool."""
     offers = [tidy(options, relaxed.rates)]
     if smooth:
         offers.append(tidy(options, blend(found.rates, relaxed.rates, SMOOTHING)))
     for offer in offers:
-        worth, chains = team.best(offer)
+        worth, chains = pricing.best(offer)
         here = float(worth.sum()) + shared_value(options, offer)
         if here < found.value:
             found.rates, found.value = offer, here

@@ -15,7 +15,7 @@ from planner.optimize.columns.chains.options import Options
 from planner.optimize.columns.chains.pool import Pool
 from planner.optimize.columns.chains.rates import Rates, blend
 from planner.optimize.columns.pricing.bound import shared_value
-from planner.optimize.columns.pricing.team import PricingTeam
+from planner.optimize.columns.pricing.parallel import ParallelPricing
 from planner.optimize.columns.relaxation.fabric_prices import with_fabric_prices
 from planner.optimize.columns.relaxation.generate import bounded, columns_and_prices
 from planner.optimize.columns.relaxation.relaxation import Relaxation
@@ -32,14 +32,14 @@ TOWARDS = (1.0, 0.4, 0.1)
 PART_SHARE = 0.4
 
 
-def relax_large(options: Options, team: PricingTeam, how: SearchBudget) -> Relaxation:
+def relax_large(options: Options, pricing: ParallelPricing, how: SearchBudget) -> Relaxation:
     """Solve the relaxation over all chains of a large problem, nearly."""
     part = sampled_subproblem(options, how.params.sample_styles, how.params.sample_together)
     sooner = replace(how, until=how.until - (1 - PART_SHARE) * how.seconds)
-    first = columns_and_prices(part.options, PricingTeam(part.options, team.threads), sooner)
+    first = columns_and_prices(part.options, ParallelPricing(part.options, pricing.threads), sooner)
     rates = tidy(options, part.for_all(options, first.rates))
     found = Relaxation(Pool(options), np.zeros(0), rates, np.inf)
-    _walk(options, team, found, tidy(options, with_fabric_prices(options, team, rates)), how)
+    _walk(options, pricing, found, tidy(options, with_fabric_prices(options, pricing, rates)), how)
     found.weigh_new()
     for _ in range(how.params.masters if how.params.proof else 1):
         before = how.seconds
@@ -47,28 +47,28 @@ def relax_large(options: Options, team: PricingTeam, how: SearchBudget) -> Relax
         if relaxed is None:
             break
         for share in TOWARDS:
-            found.pool.add(_look(options, team, found, tidy(options, blend(found.rates, relaxed.rates, share))))
+            found.pool.add(_look(options, pricing, found, tidy(options, blend(found.rates, relaxed.rates, share))))
         found.weigh_new()
         # What is left is better spent on the plan than on a master that will not end.
         if how.seconds < before - how.seconds:
             break
-    return bounded(options, team, found, how)
+    return bounded(options, pricing, found, how)
 
 
-def _walk(options: Options, team: PricingTeam, found: Relaxation, rates: Rates, how: SearchBudget) -> None:
+def _walk(options: Options, pricing: ParallelPricing, found: Relaxation, rates: Rates, how: SearchBudget) -> None:
     """Steps from `rates`; the chains met go to the pool."""
     walk = Walk(options, rates, STEP, HALVES_AFTER, MOMENTUM)
     for _ in range(STEPS):
-        chains = _look(options, team, found, walk.rates)
+        chains = _look(options, pricing, found, walk.rates)
         found.pool.add(chains)
         if how.over:
             break
         walk.on(chains)
 
 
-def _look(options: Options, team: PricingTeam, found: Relaxation, rates: Rates) -> Chains:
+def _look(options: Options, pricing: ParallelPricing, found: Relaxation, rates: Rates) -> Chains:
     """The best chains at these prices, which are kept where they are the best so far."""
-    worth, chains = team.best(rates)
+    worth, chains = pricing.best(rates)
     value = float(worth.sum()) + shared_value(options, rates)
     if value < found.value:
         found.rates, found.value = rates, value

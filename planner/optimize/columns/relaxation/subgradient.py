@@ -15,7 +15,7 @@ from planner.optimize.columns.chains.options import Options
 from planner.optimize.columns.chains.rates import Rates, blend
 from planner.optimize.columns.chains.use import Use, use_of
 from planner.optimize.columns.pricing.bound import shared_value
-from planner.optimize.columns.pricing.team import PricingTeam
+from planner.optimize.columns.pricing.parallel import ParallelPricing
 from planner.optimize.problem.hard_limits import parts_of
 from planner.optimize.problem.statement import Floats
 from planner.optimize.search_budget import SearchBudget
@@ -96,19 +96,19 @@ class Walk:
         return self.rates
 
 
-def descend(options: Options, team: PricingTeam, how: SearchBudget) -> Ascent:
+def descend(options: Options, pricing: ParallelPricing, how: SearchBudget) -> Ascent:
     """SAMPLED steps on a fair sample of the styles, then KEPT on all of them."""
-    rates = min((first_rates(options, h) for h in HEIGHTS), key=lambda r: _sampled(options, team, r)[0])
+    rates = min((first_rates(options, h) for h in HEIGHTS), key=lambda r: _sampled(options, pricing, r)[0])
     walk = Walk(options, rates, STEP, HALVES_AFTER, MOMENTUM)
     best, value = rates, np.inf
     found: list[Chains] = []
     for _ in range(SAMPLED):
         if how.over:
             break
-        _, chains, times = _sampled(options, team, walk.rates)
+        _, chains, times = _sampled(options, pricing, walk.rates)
         walk.on(chains, times)
     for _ in range(KEPT):
-        worth, chains = team.best(walk.rates)
+        worth, chains = pricing.best(walk.rates)
         found.append(chains)
         here = float(worth.sum()) + shared_value(options, walk.rates)
         best, value = (walk.rates, here) if here < value else (best, value)
@@ -118,9 +118,9 @@ def descend(options: Options, team: PricingTeam, how: SearchBudget) -> Ascent:
     return Ascent(best, value, joined(found))
 
 
-def _sampled(options: Options, team: PricingTeam, rates: Rates) -> tuple[float, Chains, float]:
+def _sampled(options: Options, pricing: ParallelPricing, rates: Rates) -> tuple[float, Chains, float]:
     """(the Lagrangian value as the sample has it, its chains, how many times more styles there are)."""
-    worth, chains, times = team.sample(rates)
+    worth, chains, times = pricing.sample(rates)
     return float(worth.sum()) * times + shared_value(options, rates), chains, times
 
 

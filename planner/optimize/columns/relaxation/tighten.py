@@ -8,9 +8,9 @@ from planner.optimize.columns.chains.options import Options
 from planner.optimize.columns.chains.rates import Rates, blend
 from planner.optimize.columns.chains.use import terms_of
 from planner.optimize.columns.pricing.bound import shared_value
+from planner.optimize.columns.pricing.parallel import ParallelPricing
 from planner.optimize.columns.pricing.prefix import searched_worth
 from planner.optimize.columns.pricing.sizes import resized
-from planner.optimize.columns.pricing.team import PricingTeam
 from planner.optimize.columns.relaxation.covers import Weeks
 from planner.optimize.columns.relaxation.relaxation import Relaxation
 from planner.optimize.columns.relaxation.subgradient import tidy
@@ -28,7 +28,7 @@ ROUNDS = ((150, 60, 20), (400, 12, 0), (1500, 6, 0), (np.inf, 1, 0))
 ROUNDS_WITHOUT_PROOF = 2
 
 
-def tighten(options: Options, team: PricingTeam, found: Relaxation, how: SearchBudget) -> None:
+def tighten(options: Options, pricing: ParallelPricing, found: Relaxation, how: SearchBudget) -> None:
     """Better prices, a lower bound and more columns: rounds of master and pricing; where they agree, covers."""
     found.value = np.inf
     rounds, looks = next(row[1:] for row in ROUNDS if row[0] >= options.S)
@@ -42,7 +42,7 @@ def tighten(options: Options, team: PricingTeam, found: Relaxation, how: SearchB
             break
         offers = (tidy(options, relaxed.rates), tidy(options, blend(found.rates, relaxed.rates, SMOOTHING)))
         for offer in offers[:offers_a_round]:
-            _look(options, team, found, offer, closely=rounds > 1)
+            _look(options, pricing, found, offer, closely=rounds > 1)
         found.weigh_new()
         if len(found.pool) == len(relaxed.weights) or found.value <= relaxed.value * (1 + AGREED):
             new = weeks.exceeded(made(options, found)) if looks > 0 else []
@@ -52,13 +52,13 @@ def tighten(options: Options, team: PricingTeam, found: Relaxation, how: SearchB
                 break
 
 
-def _look(options: Options, team: PricingTeam, found: Relaxation, offer: Rates, *, closely: bool) -> None:
+def _look(options: Options, pricing: ParallelPricing, found: Relaxation, offer: Rates, *, closely: bool) -> None:
     """Bound and columns at these prices; `closely` searches the styles whose bound no known chain comes near."""
-    found.pool.add(team.best(offer)[1])
+    found.pool.add(pricing.best(offer)[1])
     if closely:
         worth = searched_worth(options, offer, found.pool)
     else:
-        worth, chains = team.worth_at_most(offer)
+        worth, chains = pricing.worth_at_most(offer)
         found.pool.add(resized(options, chains, offer))
     here = float(worth.sum()) + shared_value(options, offer)
     if here < found.value:

@@ -9,7 +9,7 @@ from planning_cases import problem_of
 
 from planner.optimize.columns.chains.chain import no_chains
 from planner.optimize.columns.chains.options import options_of
-from planner.optimize.columns.pricing.team import PricingTeam
+from planner.optimize.columns.pricing.parallel import ParallelPricing
 from planner.optimize.columns.relaxation.generate import columns_and_prices
 from planner.optimize.compact.plans import values_of
 from planner.optimize.compact.purchases import branch_on_purchases, minimum_matters, shut_by, whole_tree
@@ -34,7 +34,7 @@ def relaxed():
     problem = problem_of(STYLES, [{"capacity": 1500.0, "setup_cost": 50.0}], MILLS, starts=2)
     valuation, forever = Valuation(problem), time.perf_counter() + 1e3
     options = options_of(problem, valuation, no_chains(), paying=True)
-    columns = columns_and_prices(options, PricingTeam(options, 1), SearchBudget(PARAMS, forever, 1e-3, 60))
+    columns = columns_and_prices(options, ParallelPricing(options, 1), SearchBudget(PARAMS, forever, 1e-3, 60))
     found = _relaxation(problem, valuation, candidates_of(problem, valuation), options, columns)
     relax(found, options, columns, PARAMS, forever, -math.inf)
     return found, options, columns, solve_directly(problem, PARAMS, time_limit=20)

@@ -17,7 +17,7 @@ from planner.optimize.columns.chains.rates import Rates
 from planner.optimize.columns.plan_search.complete import bought, main_patterns, settle, sized, whole_plan
 from planner.optimize.columns.plan_search.improve import Plan, improved, opportunity
 from planner.optimize.columns.plan_search.rearrange import Rearrangement
-from planner.optimize.columns.pricing.team import PricingTeam
+from planner.optimize.columns.pricing.parallel import ParallelPricing
 from planner.optimize.columns.relaxation.generate import columns_and_prices, generate
 from planner.optimize.columns.relaxation.tighten import tighten
 from planner.optimize.problem.limits import breaches
@@ -93,7 +93,7 @@ def test_sizing_moves_units_to_where_they_earn_more():
 def test_a_better_chain_takes_the_place_of_a_poor_one_beside_the_others():
     o = options(problem_of(({}, {}), ({"capacity": [1200.0, 1200.0]},)))
     start = joined([one(0, (0, 1, 20)), one(1, (0, 0, 60))])
-    plan = improved(o, PricingTeam(o, 1), start, free_of_charge(o), (1.0, 0.0), HOW)
+    plan = improved(o, ParallelPricing(o, 1), start, free_of_charge(o), (1.0, 0.0), HOW)
     assert breaches(o.problem, runs_in(plan)) == []
     assert o.earns(plan) > 1.5 * o.earns(start)
     assert len(np.unique(plan.s)) == len(plan.s)
@@ -145,10 +145,10 @@ def tight():
 
 def test_tightening_lowers_the_bound_and_stays_above_every_plan():
     o = tight()
-    team = PricingTeam(o, 1)
-    found = columns_and_prices(o, team, HOW)
+    pricing = ParallelPricing(o, 1)
+    found = columns_and_prices(o, pricing, HOW)
     first = found.value
-    tighten(o, team, found, HOW)
+    tighten(o, pricing, found, HOW)
     plan = whole_plan(o, settle(found.pool, found.weights)[0])
     assert o.earns(plan) <= found.value <= first * (1 + 1e-9) + 1e-6
     assert found.worth is not None
@@ -156,13 +156,13 @@ def test_tightening_lowers_the_bound_and_stays_above_every_plan():
 
 def test_rearrangement_never_returns_a_worse_plan_and_keeps_the_limits():
     o = tight()
-    team = PricingTeam(o, 1)
-    found = generate(o, team, HOW)
+    pricing = ParallelPricing(o, 1)
+    found = generate(o, pricing, HOW)
     start = one(4, (0, 0, 60))
     heard: list[float] = []
-    plan = Rearrangement(o, team, found, HOW).run(start, np.inf, heard.append)
+    plan = Rearrangement(o, pricing, found, HOW).run(start, np.inf, heard.append)
     assert heard == sorted(heard)
     assert heard[0] == o.earns(start) < heard[-1] == o.earns(plan)
     assert breaches(o.problem, runs_in(plan)) == []
-    content = Rearrangement(o, team, found, HOW).run(start, 0.0, heard.append)
+    content = Rearrangement(o, pricing, found, HOW).run(start, 0.0, heard.append)
     assert runs_in(content).units.tolist() == [60.0]  # it earns enough already

@@ -23,7 +23,7 @@ Done = TypeVar("Done")
 GROUP, EXACT_GROUP, SAMPLE = 500, 150, 1000
 
 
-class PricingTeam:
+class ParallelPricing:
     """Prices every style; NumPy releases the interpreter lock in its loops, so threads help."""
 
     def __init__(self, options: Options, threads: int) -> None:
