@@ -36,7 +36,7 @@ def first_master(workspace: Path) -> Master:
     pricing, pool = ParallelPricing(options, 1), Pool(options)
     found = descend(options, pricing, SearchBudget(SearchParams(gap=0.01), time.perf_counter() + 3600))
     pool.add(found.chains)
-    pool.keep_best(found.rates, pricing.best(found.rates)[0], PER_STYLE, np.inf)
+    pool.keep_best(found.duals, pricing.best(found.duals)[0], PER_STYLE, np.inf)
     return Master(options, pool.chains, pool.profit)
 
 

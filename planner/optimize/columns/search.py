@@ -10,8 +10,8 @@ import numpy as np
 
 from planner.domain import PlanStatus, Progress
 from planner.optimize.columns.chains.chain import Chains, joined, runs_of
+from planner.optimize.columns.chains.dual_prices import solution_prices
 from planner.optimize.columns.chains.options import Options, options_of
-from planner.optimize.columns.chains.rates import prices_of
 from planner.optimize.columns.pins.decided import decided_runs
 from planner.optimize.columns.pins.pinned import bound_with_pins
 from planner.optimize.columns.plan_search.complete import main_patterns, settle, sized, whole_plan
@@ -95,7 +95,7 @@ def solve_by_columns(
         status=(PlanStatus.OPTIMAL if proven else PlanStatus.FEASIBLE).value,
         seconds=time.perf_counter() - began,
         solver=usable_solver(params.solver),
-        prices=prices_of(relaxation.rates),
+        prices=solution_prices(relaxation.duals),
     )
 
 
@@ -112,18 +112,18 @@ def plan_near(
     tell: Callable[[float], None] = unheard,
 ) -> Chains:
     """A good plan near the relaxation, in whole lots; `enough` is what it need not exceed."""
-    rates = relaxation.rates
+    duals = relaxation.duals
     if how.params.large_styles < options.S:
         plan = main_patterns(options, relaxation.pool, relaxation.weights)
-        return improved(options, pricing, plan, rates, LARGE_ROUNDS, how, haste=LARGE_HASTE)
+        return improved(options, pricing, plan, duals, LARGE_ROUNDS, how, haste=LARGE_HASTE)
     plan = whole_plan(options, settle(relaxation.pool, relaxation.weights)[0])
     for _ in range(TURNS if options.S <= ONE_TURN_ABOVE else 1):
-        plan = improved(options, pricing, plan, rates, HOLDING + LOWERING, how)
+        plan = improved(options, pricing, plan, duals, HOLDING + LOWERING, how)
         tell(options.earns(plan))
         if how.over:
             break
-        plan = max(plan, whole_plan(options, sized(options, plan, rates, how)), key=options.earns)
-    plan = improved(options, pricing, plan, rates, LOWERING[-6:], how)
+        plan = max(plan, whole_plan(options, sized(options, plan, duals, how)), key=options.earns)
+    plan = improved(options, pricing, plan, duals, LOWERING[-6:], how)
     return Rearrangement(options, pricing, relaxation, how).run(plan, enough, tell)
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from planner.optimize.columns.chains.dual_prices import DualPrices, dual_prices_of_rows
 from planner.optimize.columns.chains.options import Options
-from planner.optimize.columns.chains.rates import Rates, rates_of_rows
 from planner.optimize.columns.pricing.prefix import searched_worth
 from planner.optimize.columns.relaxation.covers import Cover
 from planner.optimize.columns.relaxation.relaxation import Relaxation as Columns
@@ -75,9 +75,9 @@ class Relaxation:
         if len(style):
             self._add(self.passing if passing else self.tangents, touch(self.layout, style, added))
 
-    def keep_worths(self, options: Options, rates: Rates, worth: Floats) -> int:
+    def keep_worths(self, options: Options, duals: DualPrices, worth: Floats) -> int:
         """Rows of what styles can be worth at these prices, of those that the last answer exceeds; their number."""
-        return self._keep_exceeded(keep_worths(self.layout, options, rates, worth))
+        return self._keep_exceeded(keep_worths(self.layout, options, duals, worth))
 
     def _keep_exceeded(self, rows: Rows) -> int:
         if self.answer is not None and self.answer.has_values:
@@ -137,8 +137,8 @@ class Relaxation:
             parts.append(found.only(np.minimum(total - found.lower, found.upper - total) <= room))
         return stacked(parts)
 
-    def rates(self, options: Options) -> Rates:
-        """The duals of the last answer as prices; what is not the price of a limit becomes a toll on runs as such."""
+    def dual_prices(self, options: Options) -> DualPrices:
+        """The duals of the last answer as prices; what is not the price of a limit becomes a price of runs as such."""
         assert self.answer is not None
         layout, problem = self.layout, self.layout.problem
         price = {kind: np.zeros(len(room)) for kind, room in rooms(problem).items()}
@@ -153,9 +153,9 @@ class Relaxation:
                 here = (rows.column >= layout.n) & (rows.column < 2 * layout.n)
                 np.add.at(on_run, rows.column[here] - layout.n, (dual[rows.row] * rows.value)[here])
         c = layout.candidates
-        toll = np.zeros(options.most.shape)
-        toll[c.s, c.f, c.t] = np.maximum(on_run, 0.0)
-        return rates_of_rows(options, price, toll)
+        a_run = np.zeros(options.most.shape)
+        a_run[c.s, c.f, c.t] = np.maximum(on_run, 0.0)
+        return dual_prices_of_rows(options, price, a_run)
 
 
 def relax(
@@ -174,9 +174,9 @@ def relax(
         last = value
         if value <= enough or small >= 2 or time.perf_counter() >= until:
             return
-        columns.rates = tidy(options, found.rates(options))
-        columns.worth = searched_worth(options, columns.rates, columns.pool)
-        new = found.keep_worths(options, columns.rates, columns.worth)
+        columns.duals = tidy(options, found.dual_prices(options))
+        columns.worth = searched_worth(options, columns.duals, columns.pool)
+        new = found.keep_worths(options, columns.duals, columns.worth)
         columns.weigh_new()
         if not new:
             return

@@ -9,9 +9,9 @@ import numpy as np
 
 from planner.domain import PlanStatus, Progress
 from planner.optimize.columns.chains.chain import Chains, chains_of, joined, no_chains, runs_of
+from planner.optimize.columns.chains.dual_prices import solution_prices
 from planner.optimize.columns.chains.earnings import arrivals
 from planner.optimize.columns.chains.options import Options, options_of
-from planner.optimize.columns.chains.rates import prices_of
 from planner.optimize.columns.pins.decided import Decided, decided_runs
 from planner.optimize.columns.plan_search.complete import settle, whole_plan
 from planner.optimize.columns.plan_search.improve import improved
@@ -126,7 +126,7 @@ def _first_plan(
     plans = [whole_plan(options, settle(columns.pool, columns.weights)[0])]
     if start is not None:
         plans.append(whole_plan(options, still_possible(options, start)))
-    plans += [improved(options, pricing, plan, columns.rates, HOLDING + LOWERING, how) for plan in plans]
+    plans += [improved(options, pricing, plan, columns.duals, HOLDING + LOWERING, how) for plan in plans]
     return max(plans, key=options.earns)
 
 
@@ -137,18 +137,18 @@ def _relaxation(
     layout = layout_of(problem, valuation, candidates)
     found = Relaxation.of(layout, columns.covers)
     pool = columns.pool
-    short = -pool.reduced(columns.rates)
+    short = -pool.reduced(columns.duals)
     order = np.lexsort((short, pool.chains.s))
     s = pool.chains.s[order]
     rank = np.arange(len(s)) - np.searchsorted(s, s)
     best = pool.chains.pick(order[rank < PER_STYLE])
     best = best.pick(np.isin(best.s, layout.styles))
     found.touch(np.searchsorted(layout.styles, best.s), arrivals(options, best))
-    rates = tidy(options, columns.rates)
+    duals = tidy(options, columns.duals)
     if columns.worth is None:
-        columns.worth = searched_worth(options, rates, pool)
+        columns.worth = searched_worth(options, duals, pool)
         columns.weigh_new()
-    found.keep_worths(options, rates, columns.worth)
+    found.keep_worths(options, duals, columns.worth)
     return found
 
 
@@ -165,7 +165,7 @@ def _solution(
     none = np.zeros(len(problem.fabrics.ids))
     prices = Prices(np.zeros(options.shape), none, 0.0, np.zeros(problem.T))
     if relaxation.answer is not None:
-        prices = prices_of(relaxation.rates(options))
+        prices = solution_prices(relaxation.dual_prices(options))
     proven = best.proven(params.gap)
     return Solution(
         runs=best.runs,

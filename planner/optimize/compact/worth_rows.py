@@ -2,7 +2,7 @@
 
     sum of [(margin - b) x lot x n - k x y] - margin x (L - L0) - holding x (H - H0)  <=  worth,
 
-with b and k the costs of a run at these prices (columns/chains/rates.py), waiting apart. With them the relaxation of the
+with b and k the costs of a run at these prices (columns/chains/duals.py), waiting apart. With them the relaxation of the
 compact model is never looser than the bound of the columns, since adding up all rows of styles gives the Lagrangian
 value; and where a style cannot be made without a purchase, its row says that, too:  ... <= worth x z.
 """
@@ -13,22 +13,22 @@ from dataclasses import replace
 
 import numpy as np
 
+from planner.optimize.columns.chains.dual_prices import DualPrices, run_costs
 from planner.optimize.columns.chains.options import Options
-from planner.optimize.columns.chains.rates import Rates, run_costs
 from planner.optimize.compact.columns import Layout
 from planner.optimize.compact.rows import rows_of, scaled
 from planner.optimize.problem.statement import Bools, Floats
 from planner.optimize.solver.arrays import Rows
 
 
-def keep_worths(layout: Layout, options: Options, rates: Rates, worth: Floats) -> Rows:
-    """A row a style without pins; worth (S,) at `rates`."""
+def keep_worths(layout: Layout, options: Options, duals: DualPrices, worth: Floats) -> Rows:
+    """A row a style without pins; worth (S,) at `duals`."""
     problem, c = layout.problem, layout.candidates
     pinned = np.isin(layout.styles, [pin.s for pin in problem.pins])
     k = np.arange(len(layout.styles))
     keep = np.flatnonzero(~pinned)
     number = np.cumsum(~pinned) - 1
-    b, fixed = run_costs(replace(options, waiting=None), rates, layout.styles)
+    b, fixed = run_costs(replace(options, waiting=None), duals, layout.styles)
     b, fixed = b[layout.style_of, c.f, c.t], fixed[layout.style_of, c.f, c.t]
     mine = np.flatnonzero(~pinned[layout.style_of])
     row, margin = number[layout.style_of[mine]], layout.margin

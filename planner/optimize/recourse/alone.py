@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from planner.optimize.columns.chains.chain import no_chains
+from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.options import options_of
-from planner.optimize.columns.chains.rates import Rates
 from planner.optimize.problem.statement import Bools, Ints, Problem
 from planner.optimize.recourse.candidates import no_run
 from planner.optimize.recourse.later import Reactions
@@ -49,10 +49,10 @@ def with_plenty(problem: Problem) -> Problem:
     )
 
 
-def paid_alone(problem: Problem) -> Rates:
+def paid_alone(problem: Problem) -> DualPrices:
     """Prices where nothing is scarce: fabric costs what mills ask, the rest nothing beyond its own cost."""
     cost = problem.fabrics.cost
-    return Rates(
+    return DualPrices(
         np.zeros_like(problem.factories.capacity), cost, np.zeros_like(cost), 0.0, np.zeros_like(problem.budget_by_week)
     )
 
@@ -65,7 +65,7 @@ def latest_starts(recourse: RecourseValue, styles: Ints, supply: np.ndarray) -> 
     problem, found = options.problem, np.full(options.S, -1)
     prior = Review(problem.first_start, np.zeros(options.S), options.curve.levels.shape[1], 1)
     for s in np.array_split(styles, -(-len(styles) // ROWS)) if len(styles) else ():
-        reactions = Reactions(options, recourse.rates, s)
+        reactions = Reactions(options, recourse.duals, s)
         weeks, signals = reactions.weeks(problem.first_start), prior.of(s)
         unmet = unmet_from(options.curve.levels[s], problem.styles.share[s], supply[s], weeks)
         for f, t in np.argwhere(options.may[s].any(axis=0)).tolist():

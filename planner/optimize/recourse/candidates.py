@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from planner.optimize.columns.chains.chain import Chains, joined
+from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.earnings import profit
 from planner.optimize.columns.chains.options import Options
-from planner.optimize.columns.chains.rates import Rates
 from planner.optimize.columns.chains.use import takes
 from planner.optimize.problem.statement import Floats, Ints
 from planner.optimize.recourse.firm import firm_end
@@ -21,7 +21,7 @@ def no_run(s: Ints) -> Chains:
     return Chains(s, np.full((len(s), 1), -1), np.full((len(s), 1), -1), np.zeros((len(s), 1)))
 
 
-def single_runs(options: Options, s: Ints, rates: Rates, factories: int, sizes: int) -> Chains:
+def single_runs(options: Options, s: Ints, duals: DualPrices, factories: int, sizes: int) -> Chains:
     """Firm runs of styles s, each in some `sizes`, whole lots, no more than could sell after they arrive.
 
     Of each style and firm week at the few `factories` where a run alone comes nearest to earning the prices of what it
@@ -33,7 +33,7 @@ def single_runs(options: Options, s: Ints, rates: Rates, factories: int, sizes: 
         places, pays = [], np.full(options.S, -np.inf)
         for f in range(options.shape[0]):
             runs = _sizes_at(options, s, f, t, sizes) if t + int(lead[f]) < options.never else no_run(s[:0])
-            earned, rent = _alone(options, runs, rates)
+            earned, rent = _alone(options, runs, duals)
             best = np.full(options.S, -np.inf)
             np.maximum.at(best, runs.s, earned - rent)
             np.maximum.at(pays, runs.s, earned)
@@ -54,11 +54,11 @@ def _sizes_at(options: Options, s: Ints, f: int, t: int, sizes: int) -> Chains:
     return joined([_runs_at(options, s[i], f, t, least[i] * ratio**step) for step in steps])
 
 
-def _alone(options: Options, runs: Chains, rates: Rates) -> tuple[Floats, Floats]:
+def _alone(options: Options, runs: Chains, duals: DualPrices) -> tuple[Floats, Floats]:
     """(what runs earn beside stock and open orders with nothing after them, what they take at prices); (n,) each."""
     if not len(runs):
         return np.zeros(0), np.zeros(0)
-    return profit(options, runs), takes(options, runs, rates)
+    return profit(options, runs), takes(options, runs, duals)
 
 
 def nearby(options: Options, chains: Chains) -> Chains:

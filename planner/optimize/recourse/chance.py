@@ -52,7 +52,7 @@ def _wanted(decision: Decision, review: Review, supply: Floats, runs: Runs, i: I
     others = options.valuation.given[s] + supply[s]
     others[np.arange(len(i)), t + options.problem.factories.lead[f]] -= units
     styles, row = np.unique(s, return_inverse=True)
-    reactions, out = Reactions(options, decision.recourse.rates, styles), np.zeros(len(i))
+    reactions, out = Reactions(options, decision.recourse.duals, styles), np.zeros(len(i))
     signals = review.of(styles)
     for factory in np.unique(f).tolist():
         mine = np.flatnonzero(f == factory)

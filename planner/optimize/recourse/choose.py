@@ -6,8 +6,8 @@ import numpy as np
 import pulp
 
 from planner.optimize.columns.chains.chain import Chains
+from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.options import Options
-from planner.optimize.columns.chains.rates import Rates
 from planner.optimize.columns.chains.use import added_up, terms_of, use_of
 from planner.optimize.columns.relaxation.limit_rows import LimitRows, row_label, total_of
 from planner.optimize.problem.rounding import ROUNDING
@@ -25,7 +25,7 @@ PER_STYLE = 8
 
 def choose_together(
     options: Options,
-    rates: Rates,
+    duals: DualPrices,
     chains: Chains,
     gain: Floats,
     must: Bools,
@@ -38,10 +38,10 @@ def choose_together(
     `must` (n,) are taken whatever they are worth (pinned styles); `start` (n,) is a choice that keeps every limit.
     `promised` are provisional runs that will be made whatever is chosen: their fabric and money are left to them.
     """
-    kept = np.flatnonzero(worth_weighing(options, rates, chains, gain, start) | must)
+    kept = np.flatnonzero(worth_weighing(options, duals, chains, gain, start) | must)
     if not len(kept):
         return start & must
-    choice = _Choice(options, rates, chains.pick(kept), gain[kept], promised)
+    choice = _Choice(options, duals, chains.pick(kept), gain[kept], promised)
     choice.state(must[kept])
     first = {v.name: float(on) for v, on in zip(choice.take, start[kept], strict=True)}
     found = solve(
@@ -64,12 +64,12 @@ def _worth(choice: _Choice, gain: Floats, taken: Bools, kept: Ints) -> float:
     return float(gain[taken].sum()) - choice.cost_of(taken[kept])
 
 
-def worth_weighing(options: Options, rates: Rates, chains: Chains, gain: Floats, start: Bools) -> Bools:
+def worth_weighing(options: Options, duals: DualPrices, chains: Chains, gain: Floats, start: Bools) -> Bools:
     """(n,) the sets that beat waiting, of each style the best few with firm minutes at their price and at none."""
     terms = terms_of(options, chains)
     rent = added_up(
         terms.chain,
-        terms.minutes * rates.minutes[terms.f, terms.t] + terms.money * rates.budget_by_week[terms.t],
+        terms.minutes * duals.minutes[terms.f, terms.t] + terms.money * duals.budget_by_week[terms.t],
         len(chains),
     )
     kept = start.copy()
@@ -84,9 +84,9 @@ def worth_weighing(options: Options, rates: Rates, chains: Chains, gain: Floats,
 class _Choice(LimitRows):
     """The model: take[i] whether set i is taken; overtime and fabric bought as needed."""
 
-    def __init__(self, options: Options, rates: Rates, chains: Chains, gain: Floats, promised: Chains) -> None:
+    def __init__(self, options: Options, duals: DualPrices, chains: Chains, gain: Floats, promised: Chains) -> None:
         super().__init__(options, use_of(options, promised))
-        self.rates, self.chains, self.terms = rates, chains, terms_of(options, chains)
+        self.duals, self.chains, self.terms = duals, chains, terms_of(options, chains)
         self.model = pulp.LpProblem("firm", pulp.LpMaximize)
         self.take = [self.model.add_variable(f"x_{i}", 0, 1, pulp.LpInteger) for i in range(len(chains))]
         self.gain: list[Term] = list(zip(self.take, gain.tolist(), strict=True))
@@ -109,7 +109,7 @@ class _Choice(LimitRows):
 
     def _pay(self, variable: pulp.LpVariable, cost: float) -> None:
         """What is spent beside the making of the sets."""
-        self.gain.append((variable, -cost * (1 + self.rates.budget)))
+        self.gain.append((variable, -cost * (1 + self.duals.budget)))
 
     def _add_purchases(self) -> None:
         """Metres beyond what is on hand are bought; what of a purchase is left is worth its price to later runs."""
@@ -128,8 +128,8 @@ class _Choice(LimitRows):
             self.rows["most", g] = [(b, 1.0), (z, -most)]
             self._pay(b, float(fabrics.cost[g]))
             # Metres used are paid in the worth of the sets at the price of the fabric; a purchase brings metres.
-            paid = float(fabrics.cost[g]) * (1 + self.rates.budget)
-            self.gain.append((b, min(float(self.rates.fabric[g]), paid)))
+            paid = float(fabrics.cost[g]) * (1 + self.duals.budget)
+            self.gain.append((b, min(float(self.duals.fabric[g]), paid)))
 
     def _right(self, key: tuple[str, int]) -> float:
         """What is left beside the promised runs, whose overtime is paid of the budget too; their fabric is bought."""
@@ -152,6 +152,6 @@ class _Choice(LimitRows):
         metres = self.taken.metres + added_up(self.terms.g[known], self.terms.metres[known], len(fabrics.ids))
         missing = np.where(metres > fabrics.on_hand * (1 + ROUNDING), metres - fabrics.on_hand, 0.0)
         bought = np.where(missing > 0, np.maximum(missing, fabrics.min_order), 0.0)
-        paid = fabrics.cost * (1 + self.rates.budget)
-        lost = bought * (paid - np.minimum(self.rates.fabric, paid))
-        return float(over.sum() * (1 + self.rates.budget) + lost.sum())
+        paid = fabrics.cost * (1 + self.duals.budget)
+        lost = bought * (paid - np.minimum(self.duals.fabric, paid))
+        return float(over.sum() * (1 + self.duals.budget) + lost.sum())

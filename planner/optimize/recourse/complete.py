@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from planner.optimize.columns.chains.chain import Chains, chains_of, joined, runs_of
+from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.earnings import profit
 from planner.optimize.columns.chains.options import Options, options_of
-from planner.optimize.columns.chains.rates import Rates
 from planner.optimize.columns.chains.use import takes
 from planner.optimize.columns.plan_search.complete import sized, whole_plan
 from planner.optimize.columns.plan_search.improve import improved, opportunity
@@ -23,7 +23,7 @@ FACTORS, AGAIN = (1.0, 1.0, 1.0, 0.8, 0.6, 0.4, 0.2, 0.0), (0.4, 0.2, 0.0)
 
 def completed(
     problem: Problem,
-    rates: Rates,
+    duals: DualPrices,
     firm: Chains,
     fixed: Runs,
     pinned: Bools,
@@ -45,26 +45,26 @@ def completed(
     options.may[pinned] = False
     plan = old.pick(~of_pins)
     if not settled:
-        plan = _improved(options, rates, plan, how)
+        plan = _improved(options, duals, plan, how)
     before = later_part(problem, previous)
     before = those(before, ~pinned[before.s])
     plan = stabilised(options, plan, before, change_cost)
     return runs_of(joined([firm, options.fixed, plan]))
 
 
-def _improved(options: Options, rates: Rates, start: Chains, how: SearchBudget) -> Chains:
+def _improved(options: Options, duals: DualPrices, start: Chains, how: SearchBudget) -> Chains:
     """A good plan from `start` on, in whole lots."""
     pricing = ParallelPricing(options, how.params.threads)
-    plan = improved(options, pricing, whole_plan(options, _paying(options, rates, start)), rates, FACTORS, how)
-    plan = max(plan, whole_plan(options, sized(options, plan, rates, how)), key=options.earns)
-    return improved(options, pricing, plan, rates, AGAIN, how)
+    plan = improved(options, pricing, whole_plan(options, _paying(options, duals, start)), duals, FACTORS, how)
+    plan = max(plan, whole_plan(options, sized(options, plan, duals, how)), key=options.earns)
+    return improved(options, pricing, plan, duals, AGAIN, how)
 
 
-def _paying(options: Options, rates: Rates, chains: Chains) -> Chains:
+def _paying(options: Options, duals: DualPrices, chains: Chains) -> Chains:
     """The chains that still earn what they cost beside the firm runs.
 
     Improvement puts another chain in the place of one, but never nothing: a style that is supplied tonight would keep
     what was planned for it later.
     """
-    _, paid = opportunity(options, rates)
+    _, paid = opportunity(options, duals)
     return chains.pick(profit(options, chains) > takes(options, chains, paid))

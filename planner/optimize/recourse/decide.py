@@ -20,7 +20,7 @@ from planner.optimize.recourse.complete import completed
 from planner.optimize.recourse.fineness import Fineness, fineness_for
 from planner.optimize.recourse.firm import firm_end, firm_part, firm_sets, later_part, those
 from planner.optimize.recourse.learning import learned_until
-from planner.optimize.recourse.recourse_value import RecourseValue, rates_of
+from planner.optimize.recourse.recourse_value import RecourseValue, dual_prices_of
 from planner.optimize.recourse.signals import Review
 from planner.optimize.recourse.stability import cost_of_a_change
 from planner.optimize.recourse.weighed import Weighed
@@ -91,14 +91,14 @@ def decide(
     possible = recourse.options.may[last_night.s, last_night.f, last_night.t] & ~pinned[last_night.s]
     weighed.add(firm_sets(problem, those(last_night, possible)))
     weighed.add(
-        single_runs(recourse.options, _free(recourse.options, pinned), recourse.rates, fine.factories, fine.sizes)
+        single_runs(recourse.options, _free(recourse.options, pinned), recourse.duals, fine.factories, fine.sizes)
     )
     taken = _choose(weighed, pinned, later_part(problem, solution.runs), how)
 
     chosen, before = weighed.of_styles(taken), weighed.of_styles(weighed.of_plan)
     runs = completed(
         problem,
-        recourse.rates,
+        recourse.duals,
         weighed.sets.pick(taken),
         solution.runs,
         pinned,
@@ -131,7 +131,9 @@ def _recourse_value(problem: Problem, solution: Solution, weekly: Floats, fine: 
     reviews = [
         Review(t, learned_until(problem, options.valuation, weekly, t), fine.levels, fine.signals) for t in starts
     ]
-    return RecourseValue(options, rates_of(solution.prices), reviews, chains_of(later_part(problem, solution.runs)))
+    return RecourseValue(
+        options, dual_prices_of(solution.prices), reviews, chains_of(later_part(problem, solution.runs))
+    )
 
 
 def _free(options: Options, pinned: Bools) -> Ints:
@@ -147,7 +149,7 @@ def _choose(weighed: Weighed, pinned: Bools, later: Runs, how: SearchBudget) -> 
     def look(start: Bools) -> Bools:
         must = pinned[weighed.sets.s] & weighed.of_plan
         return choose_together(
-            weighed.recourse.options, weighed.recourse.rates, weighed.sets, weighed.gain, must, start, promised, how
+            weighed.recourse.options, weighed.recourse.duals, weighed.sets, weighed.gain, must, start, promised, how
         )
 
     taken = look(weighed.of_plan)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.optimize.columns.chains.chain import Chains
+from planner.optimize.columns.chains.dual_prices import DualPrices, run_costs
 from planner.optimize.columns.chains.options import Options
-from planner.optimize.columns.chains.rates import Rates, run_costs
 from planner.optimize.problem.statement import Floats, Ints
 from planner.optimize.recourse.signals import Signals
 
@@ -32,12 +32,12 @@ class Later:
 class Reactions:
     """Prices later runs of the styles `s` (one group); rows of a group name a style by its place in it."""
 
-    def __init__(self, options: Options, rates: Rates, s: Ints) -> None:
+    def __init__(self, options: Options, duals: DualPrices, s: Ints) -> None:
         self.options, self.s = options, s
         problem = options.problem
         styles, factories = problem.styles, problem.factories
-        b, run = run_costs(options, rates, s)
-        paid, run_paid = run_costs(options, paid_part(options, rates), s)
+        b, run = run_costs(options, duals, s)
+        paid, run_paid = run_costs(options, paid_part(options, duals), s)
         arrives = np.arange(options.shape[1])[None, :] + factories.lead[:, None]
         # Sold at an even pace, a unit waits half the weeks that are left.
         waits = np.maximum(styles.last_week[s][:, None, None] - arrives[None], 0) / 2
@@ -123,11 +123,11 @@ class Reactions:
         )
 
 
-def paid_part(options: Options, rates: Rates) -> Rates:
+def paid_part(options: Options, duals: DualPrices) -> DualPrices:
     """What of the prices is paid as such: metres at what a mill asks; the rest is what others would earn."""
-    none = Rates(rates.minutes * 0, rates.fabric * 0, rates.on_hand * 0, 0.0, rates.budget_by_week * 0)
-    return Rates(
-        none.minutes, np.minimum(rates.fabric, options.problem.fabrics.cost), none.on_hand, 0.0, none.budget_by_week
+    none = DualPrices(duals.minutes * 0, duals.fabric * 0, duals.on_hand * 0, 0.0, duals.budget_by_week * 0)
+    return DualPrices(
+        none.minutes, np.minimum(duals.fabric, options.problem.fabrics.cost), none.on_hand, 0.0, none.budget_by_week
     )
 
 

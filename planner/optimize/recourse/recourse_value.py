@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.optimize.columns.chains.chain import Chains
+from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.earnings import arrivals
 from planner.optimize.columns.chains.options import Options
-from planner.optimize.columns.chains.rates import Rates
 from planner.optimize.problem.statement import Floats, Ints, Prices
 from planner.optimize.recourse.later import Later, Reactions, paid_part
 from planner.optimize.recourse.signals import Review, Signals
@@ -20,9 +20,9 @@ from planner.optimize.recourse.unmet import left_over, unmet_from
 ROWS = 1000
 
 
-def rates_of(prices: Prices) -> Rates:
+def dual_prices_of(prices: Prices) -> DualPrices:
     """The prices of a solution as prices of columns."""
-    return Rates(
+    return DualPrices(
         prices.minutes,
         prices.fabric,
         np.zeros_like(prices.fabric),
@@ -41,7 +41,7 @@ class RecourseValue:
     """
 
     options: Options
-    rates: Rates
+    duals: DualPrices
     reviews: list[Review]
     planned: Chains
 
@@ -58,10 +58,10 @@ class RecourseValue:
             best = values.argmax(axis=0)
             later[i], rent[i] = values[best, np.arange(len(i))], rents[best, np.arange(len(i))]
         income = self.options.valuation.income(chains.s, arrivals(self.options, chains))
-        paid = self._cost(chains, paid_part(self.options, self.rates))
-        return income - self._cost(chains, self.rates) + later, income - paid + later + rent
+        paid = self._cost(chains, paid_part(self.options, self.duals))
+        return income - self._cost(chains, self.duals) + later, income - paid + later + rent
 
-    def _cost(self, chains: Chains, rates: Rates) -> Floats:
+    def _cost(self, chains: Chains, duals: DualPrices) -> Floats:
         """Making, setups, and total budget and fabric at their prices, (N,)."""
         styles, factories = self.options.problem.styles, self.options.problem.factories
         f = np.maximum(chains.f, 0)
@@ -69,8 +69,8 @@ class RecourseValue:
         making = (self.options.making[chains.s[:, None], f] * units + factories.setup_cost[f] * chains.on).sum(axis=1)
         g = styles.fabric[chains.s]
         metres = styles.metres[chains.s] * units.sum(axis=1)
-        fabric = np.where(g >= 0, rates.fabric[g] * metres, 0.0) if len(rates.fabric) else np.zeros(len(g))
-        found: Floats = making * (1 + rates.budget) + fabric
+        fabric = np.where(g >= 0, duals.fabric[g] * metres, 0.0) if len(duals.fabric) else np.zeros(len(g))
+        found: Floats = making * (1 + duals.budget) + fabric
         return found
 
     def _outcomes(self, chains: Chains) -> Iterator[tuple[Ints, list[Later]]]:
@@ -86,7 +86,7 @@ class RecourseValue:
         """What follows the chains after each review."""
         options = self.options
         s, row = np.unique(chains.s, return_inverse=True)
-        reactions = Reactions(options, self.rates, s)
+        reactions = Reactions(options, self.duals, s)
         weeks = reactions.weeks(self.reviews[0].start)
         added = options.valuation.given[chains.s] + arrivals(options, chains)
         signals = [review.of(s) for review in self.reviews]

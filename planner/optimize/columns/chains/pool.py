@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from planner.optimize.columns.chains.chain import Chains, joined, no_chains
+from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.earnings import profit
 from planner.optimize.columns.chains.options import Options
-from planner.optimize.columns.chains.rates import Rates
 from planner.optimize.columns.chains.use import takes
 from planner.optimize.problem.statement import Floats, Ints
 
@@ -39,15 +39,15 @@ class Pool:
         """Let go of all other chains."""
         self.chains, self.profit = self.chains.pick(which), self.profit[which]
 
-    def reduced(self, rates: Rates) -> Floats:
+    def reduced(self, duals: DualPrices) -> Floats:
         """Profit of each chain less what it takes of the limits at these prices, (n,)."""
-        return self.profit - takes(self.options, self.chains, rates)
+        return self.profit - takes(self.options, self.chains, duals)
 
-    def keep_best(self, rates: Rates, worth: Floats, per_style: int, within: float) -> None:
+    def keep_best(self, duals: DualPrices, worth: Floats, per_style: int, within: float) -> None:
         """Keep, of each style, the `per_style` chains nearest to `worth` (S,) at these prices, none further below it
         than `within`.
         """
-        short = worth[self.chains.s] - self.reduced(rates)
+        short = worth[self.chains.s] - self.reduced(duals)
         order = np.lexsort((short, self.chains.s))
         s = self.chains.s[order]
         rank = np.arange(len(s)) - np.searchsorted(s, s)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.optimize.columns.chains.chain import Chains
+from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.options import Options
-from planner.optimize.columns.chains.rates import Rates
 from planner.optimize.problem.shared_limits import EARLY, FABRIC, MINUTES, WEEK, ByKind, shared_limits, used_by
 from planner.optimize.problem.statement import Floats, Ints, Problem
 
@@ -111,17 +111,17 @@ def added_up(place: Ints, amounts: Floats, n: int) -> Floats:
     return found
 
 
-def takes(options: Options, chains: Chains, rates: Rates) -> Floats:
+def takes(options: Options, chains: Chains, duals: DualPrices) -> Floats:
     """What each chain takes of the shared limits at these prices, (n,) currency; its own making cost not counted."""
     terms = terms_of(options, chains)
-    cost = terms.minutes * rates.minutes[terms.f, terms.t] + terms.money * (rates.money[terms.t] - 1.0)
-    if rates.toll is not None:
-        cost = cost + rates.toll[terms.s, terms.f, terms.t]
-    if len(rates.hard):
-        price = np.append(rates.hard, 0.0)
+    cost = terms.minutes * duals.minutes[terms.f, terms.t] + terms.money * (duals.money[terms.t] - 1.0)
+    if duals.a_run is not None:
+        cost = cost + duals.a_run[terms.s, terms.f, terms.t]
+    if len(duals.hard):
+        price = np.append(duals.hard, 0.0)
         for row, amount in terms.hard:
             cost = cost + amount * price[row]
     known = terms.g >= 0
     g = terms.g[known]
-    cost[known] += terms.metres[known] * rates.fabric[g] + terms.early[known] * rates.on_hand[g]
+    cost[known] += terms.metres[known] * duals.fabric[g] + terms.early[known] * duals.on_hand[g]
     return added_up(terms.chain, cost, len(chains))

@@ -13,9 +13,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from planner.optimize.columns.chains.dual_prices import DualPrices, run_costs
 from planner.optimize.columns.chains.earnings import profit
 from planner.optimize.columns.chains.options import Options, options_of
-from planner.optimize.columns.chains.rates import Rates, run_costs
 from planner.optimize.columns.pins.decided import Decided
 from planner.optimize.columns.pricing.bound import shared_value
 from planner.optimize.columns.pricing.path import WorthPath
@@ -29,7 +29,7 @@ _GOLDEN = 0.6180339887498949
 
 def bound_with_pins(options: Options, decided: Decided, relaxation: Relaxation) -> float:
     """No plan that keeps the pins earns more: the Lagrangian value at the prices of the relaxation."""
-    rates, problem = relaxation.rates, options.whole.problem
+    duals, problem = relaxation.duals, options.whole.problem
     open_styles = options_of(
         problem, options.whole, decided.closed.pick(np.zeros(len(decided.closed), bool)), decided.held
     )
@@ -37,11 +37,11 @@ def bound_with_pins(options: Options, decided: Decided, relaxation: Relaxation) 
     assert relaxation.worth is not None
     worth = relaxation.worth.copy()
     for s in decided.closed.s.tolist():
-        worth[s] = pinned_worth(open_styles, rates, s)
-    return float(worth.sum() + held) + shared_value(open_styles, rates)
+        worth[s] = pinned_worth(open_styles, duals, s)
+    return float(worth.sum() + held) + shared_value(open_styles, duals)
 
 
-def pinned_worth(options: Options, rates: Rates, s: int) -> float:
+def pinned_worth(options: Options, duals: DualPrices, s: int) -> float:
     """The most that a chain of style s can earn at these prices that makes what is pinned; it may be less than 0."""
     pins = [pin for pin in options.problem.pins if pin.s == s and pin.units > 0]
     pinned = np.stack([_runs_of(options, pin) for pin in pins])
@@ -50,7 +50,7 @@ def pinned_worth(options: Options, rates: Rates, s: int) -> float:
     most = np.minimum(options.most[s], np.where(pinned, units[:, None, None], np.inf).min(axis=0))
     may = options.may[s] & (most >= options.least[s][:, None])
     options = replace(options, most=_with(options.most, s, most), may=_with(options.may, s, may))
-    b, k = run_costs(options, rates, np.array([s]))
+    b, k = run_costs(options, duals, np.array([s]))
     margin, given = max(float(options.margin[s]), 1e-12), float(options.given[s])
     anyway = float(options.valuation.anyway.sold[s])
     widest = 2 * (margin + float(np.abs(b).max()) + float(k.max() / max(options.least[s].min(), 1.0)))

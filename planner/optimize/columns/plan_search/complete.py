@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from planner.optimize.columns.chains.chain import Chains
+from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.earnings import profit
 from planner.optimize.columns.chains.options import Options
 from planner.optimize.columns.chains.pool import Pool, mixed, patterns
-from planner.optimize.columns.chains.rates import Rates
 from planner.optimize.columns.plan_search.lot_rounding import filled, fitting, in_lots
 from planner.optimize.columns.plan_search.room import Room
 from planner.optimize.columns.pricing.sizes import reduced_runs, resized
@@ -55,19 +55,19 @@ def bought(options: Options, plan: Chains) -> Bools:
     return room.metres > room.on_hand + TOLERANCE * (1 + room.on_hand)
 
 
-def sized(options: Options, plan: Chains, rates: Rates, how: SearchBudget) -> Chains:
+def sized(options: Options, plan: Chains, duals: DualPrices, how: SearchBudget) -> Chains:
     """The plan with units as good as its patterns allow: columns of these patterns only, priced in turn."""
     buys = bought(options, plan)
     pool = Pool(options)
     pool.add(plan)
-    pool.add(resized(options, plan, rates))
+    pool.add(resized(options, plan, duals))
     for smaller in reduced_runs(options, plan):
         pool.add(smaller)
     try:
         for _ in range(SIZINGS):
             relaxed = resize(options, pool.chains, pool.profit, buys, how)
             plan = mixed(pool.chains, relaxed.weights)
-            pool.add(resized(options, plan, relaxed.rates))
+            pool.add(resized(options, plan, relaxed.duals))
     except ArithmeticError:
         return plan
     return plan

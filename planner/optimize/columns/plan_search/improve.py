@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from planner.optimize.columns.chains.chain import Chains, joined
+from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.earnings import profit
 from planner.optimize.columns.chains.options import Options
-from planner.optimize.columns.chains.rates import Rates
 from planner.optimize.columns.chains.use import takes, terms_of
 from planner.optimize.columns.plan_search.lot_rounding import in_lots
 from planner.optimize.columns.plan_search.room import Change, Room
@@ -69,27 +69,27 @@ class Plan:
         return np.where((styles.fabric >= 0) & (styles.metres > 0), left / np.maximum(styles.metres, 1e-9), np.inf)
 
 
-def opportunity(options: Options, rates: Rates) -> tuple[Rates, Rates]:
+def opportunity(options: Options, duals: DualPrices) -> tuple[DualPrices, DualPrices]:
     """Split prices into (what others lose, what is paid): overtime worked and metres bought cost money as such."""
-    problem, fabrics, money = options.problem, options.problem.fabrics, rates.money
+    problem, fabrics, money = options.problem, options.problem.fabrics, duals.money
     dear = problem.factories.overtime_cost[:, None] * money
-    paid_minutes = np.where((options.extra > 0) & (rates.minutes >= dear * (1 - 1e-6)), dear, 0.0)
-    buying = fabrics.cost * (1 + rates.budget)
-    paid_fabric = np.where(rates.fabric >= buying * (1 - 1e-6), fabrics.cost, 0.0)
-    lost = Rates(
-        np.maximum(rates.minutes - paid_minutes, 0.0),
-        np.maximum(rates.fabric - paid_fabric, 0.0),
-        rates.on_hand,
-        rates.budget,
-        rates.budget_by_week,
-        hard=rates.hard,
+    paid_minutes = np.where((options.extra > 0) & (duals.minutes >= dear * (1 - 1e-6)), dear, 0.0)
+    buying = fabrics.cost * (1 + duals.budget)
+    paid_fabric = np.where(duals.fabric >= buying * (1 - 1e-6), fabrics.cost, 0.0)
+    lost = DualPrices(
+        np.maximum(duals.minutes - paid_minutes, 0.0),
+        np.maximum(duals.fabric - paid_fabric, 0.0),
+        duals.on_hand,
+        duals.budget,
+        duals.budget_by_week,
+        hard=duals.hard,
     )
-    return lost, Rates(paid_minutes, paid_fabric, rates.on_hand * 0, 0.0, rates.budget_by_week * 0)
+    return lost, DualPrices(paid_minutes, paid_fabric, duals.on_hand * 0, 0.0, duals.budget_by_week * 0)
 
 
-def scaled(lost: Rates, paid: Rates, factor: float) -> Rates:
+def scaled(lost: DualPrices, paid: DualPrices, factor: float) -> DualPrices:
     """factor x lost + paid."""
-    return Rates(
+    return DualPrices(
         factor * lost.minutes + paid.minutes,
         factor * lost.fabric + paid.fabric,
         factor * lost.on_hand,
@@ -103,15 +103,15 @@ def improved(
     options: Options,
     pricing: ParallelPricing,
     chains: Chains,
-    rates: Rates,
+    duals: DualPrices,
     factors: tuple[float, ...],
     how: SearchBudget,
     *,
     haste: int = IN_HASTE,
 ) -> Chains:
     """`chains`, one round of changes for each of `factors` on what others lose; every `haste`-th when time is up."""
-    lost, paid = opportunity(options, rates)
-    none = Rates(lost.minutes * 0, lost.fabric * 0, lost.on_hand * 0, 0.0, lost.budget_by_week * 0)
+    lost, paid = opportunity(options, duals)
+    none = DualPrices(lost.minutes * 0, lost.fabric * 0, lost.on_hand * 0, 0.0, lost.budget_by_week * 0)
     for i, factor in enumerate(factors):
         if how.over and i % haste:
             continue
@@ -121,7 +121,7 @@ def improved(
     return chains
 
 
-def _change(plan: Plan, found: Chains, lost: Rates) -> Chains:
+def _change(plan: Plan, found: Chains, lost: DualPrices) -> Chains:
     """Make the changes of `found` that pay and fit, best first; styles without a chain in `found` keep theirs."""
     options, old = plan.options, plan.chains
     new_worth = profit(options, found) - takes(options, found, lost)

@@ -72,7 +72,7 @@ class Rearrangement:
 
     def _round(self, plan: Chains, free: Bools) -> Chains:
         """The plan after one round, which may be worse."""
-        options, rates = self.options, self.relaxation.rates
+        options, duals = self.options, self.relaxation.duals
         now, settled = plan.pick(free[plan.s]), plan.pick(~free[plan.s])
         pool = self._columns(now, free)
         if not len(pool):
@@ -84,7 +84,7 @@ class Rearrangement:
             pool.profit,
             patterns(pool.chains),
             settled,
-            rates,
+            duals,
             self.how,
             self.relaxation.covers,
             start,
@@ -92,16 +92,16 @@ class Rearrangement:
         if found is None:
             return plan
         new = joined([settled, mixed(pool.chains, found[1])])
-        new = whole_plan(options, sized(options, new, rates, self.how))
-        return improved(options, self.pricing, new, rates, FACTORS, self.how)
+        new = whole_plan(options, sized(options, new, duals, self.how))
+        return improved(options, self.pricing, new, duals, FACTORS, self.how)
 
     def _free(self, plan: Chains) -> Bools:
         """(S,) the styles that choose: one that falls far short of its worth, those that hold the minutes that it would
         want, and others that fall short.
         """
-        options, rates = self.options, self.relaxation.rates
+        options, duals = self.options, self.relaxation.duals
         short = self.worth.copy()
-        short[plan.s] -= profit(options, plan) - takes(options, plan, rates)
+        short[plan.s] -= profit(options, plan) - takes(options, plan, duals)
         free = np.zeros(options.S, dtype=bool)
         candidates = np.flatnonzero((self.worth > 0) | np.isin(np.arange(options.S), plan.s))
         if len(candidates) <= self.together:
@@ -122,7 +122,7 @@ class Rearrangement:
         """(S,) minutes that each style has in the weeks of factories where the best columns of style s have runs."""
         options, pool = self.options, self.relaxation.pool
         mine = np.flatnonzero(pool.chains.s == s)
-        best = mine[np.argsort(-pool.reduced(self.relaxation.rates)[mine], kind="stable")][:WANTED]
+        best = mine[np.argsort(-pool.reduced(self.relaxation.duals)[mine], kind="stable")][:WANTED]
         wanted, terms = terms_of(options, pool.chains.pick(best)), terms_of(options, plan)
         here = np.zeros(options.shape, dtype=bool)
         here[wanted.f, wanted.t] = True
@@ -130,15 +130,15 @@ class Rearrangement:
 
     def _columns(self, now: Chains, free: Bools) -> Pool:
         """The free styles' chains of `now` first, then their best columns, and both with runs at their least."""
-        options, rates = self.options, self.relaxation.rates
+        options, duals = self.options, self.relaxation.duals
         best = Pool(options)
         best.chains, best.profit = self.relaxation.pool.chains, self.relaxation.pool.profit
         best.keep(free[best.chains.s])
-        best.keep_best(rates, self.worth, self.per_style, np.inf)
+        best.keep_best(duals, self.worth, self.per_style, np.inf)
         pool = Pool(options)
         pool.add(now)
         pool.add(best.chains)
-        pool.add(resized(options, now, rates))
+        pool.add(resized(options, now, duals))
         for smaller in reduced_runs(options, pool.chains):
             pool.add(smaller)
         return pool

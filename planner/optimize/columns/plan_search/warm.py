@@ -36,11 +36,11 @@ def with_start(
     how: SearchBudget,
 ) -> Chains:
     """The best of `plan`, `start` itself, the plan that it leads to, and a mixture of that and `plan`."""
-    rates = relaxation.rates
+    duals = relaxation.duals
     old = still_possible(options, start)
     if breaches(options.whole.problem, runs_of(joined([options.fixed, old]))):
         old = whole_plan(options, old)
-    other = improved(options, pricing, old, rates, factors, how)
+    other = improved(options, pricing, old, duals, factors, how)
     plans = [plan, old, other]
     pool = Pool(options)
     for chains in (plan, other):
@@ -48,13 +48,13 @@ def with_start(
         for smaller in reduced_runs(options, chains):
             pool.add(smaller)
     found = (
-        choose(options, pool.chains, pool.profit, patterns(pool.chains), no_chains(), rates, replace(how, nodes=NODES))
+        choose(options, pool.chains, pool.profit, patterns(pool.chains), no_chains(), duals, replace(how, nodes=NODES))
         if len(pool) and not how.over
         else None
     )
     if found is not None:
-        both = whole_plan(options, sized(options, mixed(pool.chains, found[1]), rates, how))
-        plans.append(improved(options, pricing, both, rates, factors, how))
+        both = whole_plan(options, sized(options, mixed(pool.chains, found[1]), duals, how))
+        plans.append(improved(options, pricing, both, duals, factors, how))
     return max(plans, key=options.earns)
 
 

@@ -10,8 +10,8 @@ from dataclasses import replace
 import numpy as np
 
 from planner.optimize.columns.chains.chain import Chains, joined, no_chains
+from planner.optimize.columns.chains.dual_prices import DualPrices, run_costs
 from planner.optimize.columns.chains.options import Options
-from planner.optimize.columns.chains.rates import Rates, run_costs
 from planner.optimize.columns.chains.use import takes
 from planner.optimize.columns.pricing.path import WorthPath
 from planner.optimize.columns.pricing.pricing import Pricer
@@ -22,11 +22,11 @@ from planner.optimize.problem.statement import Floats, Ints
 GIVEN_STEPS, _GOLDEN = 8, 0.6180339887498949
 
 
-def worth_at_most(options: Options, rates: Rates, s: Ints) -> tuple[Floats, Chains]:
+def worth_at_most(options: Options, duals: DualPrices, s: Ints) -> tuple[Floats, Chains]:
     """(upper bound on what any chain of styles s (n,) earns at these prices, above ordering nothing (n,);
     the chains that reach it as far as the grid can tell, at their least units).
     """
-    b, k = run_costs(options, rates, s)
+    b, k = run_costs(options, duals, s)
     stocked = options.given[s] > 0
     out, found = np.zeros(len(s)), []
     plain, some = np.flatnonzero(~stocked), np.flatnonzero(stocked)
@@ -40,7 +40,7 @@ def worth_at_most(options: Options, rates: Rates, s: Ints) -> tuple[Floats, Chai
     return np.maximum(out, 0.0), joined(found)
 
 
-def worth_in_haste(options: Options, rates: Rates, s: Ints) -> Floats:
+def worth_in_haste(options: Options, duals: DualPrices, s: Ints) -> Floats:
     """As worth_at_most, looser, and about as quick as pricing: as if no run had a least or a largest size.
 
     Each window is then served by its newest run alone, or the earlier one was the better (pricing.py); and beside stock
@@ -53,11 +53,11 @@ def worth_in_haste(options: Options, rates: Rates, s: Ints) -> Floats:
         most=np.broadcast_to(np.inf, options.most.shape),
         waiting=None,
     )
-    worth = Pricer(sizeless, s).best(rates)[0]
+    worth = Pricer(sizeless, s).best(duals)[0]
     # A unit that brings more left over than it costs would be made without end: here sizes matter.
-    scrap = np.flatnonzero((np.where(options.may[s], run_costs(options, rates, s)[0], 0.0) < 0).any(axis=(1, 2)))
+    scrap = np.flatnonzero((np.where(options.may[s], run_costs(options, duals, s)[0], 0.0) < 0).any(axis=(1, 2)))
     if len(scrap):
-        worth[scrap] = worth_at_most(options, rates, s[scrap])[0]
+        worth[scrap] = worth_at_most(options, duals, s[scrap])[0]
     return worth
 
 
@@ -96,20 +96,20 @@ def _with_given(options: Options, path: WorthPath) -> tuple[Floats, Chains]:
     return best, chains
 
 
-def shared_value(options: Options, rates: Rates) -> float:
+def shared_value(options: Options, duals: DualPrices) -> float:
     """What the limits themselves are worth at these prices: the part of the Lagrangian value that no style has."""
-    problem, money = options.problem, rates.money
+    problem, money = options.problem, duals.money
     factories, fabrics = problem.factories, problem.fabrics
-    minutes = (rates.minutes * options.regular).sum()
+    minutes = (duals.minutes * options.regular).sum()
     dear = factories.overtime_cost[:, None] * money
-    overtime = (np.maximum(rates.minutes - dear, 0.0) * options.extra).sum()
-    fabric = ((rates.fabric + rates.on_hand) * fabrics.on_hand).sum()
-    gain = np.maximum(rates.fabric - fabrics.cost * (1 + rates.budget), 0.0)
+    overtime = (np.maximum(duals.minutes - dear, 0.0) * options.extra).sum()
+    fabric = ((duals.fabric + duals.on_hand) * fabrics.on_hand).sum()
+    gain = np.maximum(duals.fabric - fabrics.cost * (1 + duals.budget), 0.0)
     fabric += np.where(gain > 0, gain * np.where(gain > 0, fabrics.max_order, 0.0), 0.0).sum()
     # Fabric that sells for more than it costs: a purchase made up to the mill's minimum would even earn.
     fabric += (np.maximum(fabrics.leftover_value - fabrics.cost, 0.0) * fabrics.min_order).sum()
-    budget = rates.budget * problem.budget if rates.budget > 0 else 0.0
-    weekly = np.where(rates.budget_by_week > 0, problem.budget_by_week, 0.0) * rates.budget_by_week
-    hard = sum(float((price * limit.room).sum()) for limit, price in parts_of(problem, rates.hard))
-    taken = takes(options, options.fixed, rates).sum() if len(options.fixed) else 0.0
-    return float(minutes + overtime + fabric + budget + weekly.sum() + hard + rates.relief - taken)
+    budget = duals.budget * problem.budget if duals.budget > 0 else 0.0
+    weekly = np.where(duals.budget_by_week > 0, problem.budget_by_week, 0.0) * duals.budget_by_week
+    hard = sum(float((price * limit.room).sum()) for limit, price in parts_of(problem, duals.hard))
+    taken = takes(options, options.fixed, duals).sum() if len(options.fixed) else 0.0
+    return float(minutes + overtime + fabric + budget + weekly.sum() + hard + duals.relief - taken)

@@ -10,8 +10,8 @@ from typing import TypeVar
 import numpy as np
 
 from planner.optimize.columns.chains.chain import Chains, joined
+from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.options import Options
-from planner.optimize.columns.chains.rates import Rates
 from planner.optimize.columns.pricing.bound import worth_at_most, worth_in_haste
 from planner.optimize.columns.pricing.pricing import Pricer
 from planner.optimize.problem.statement import Floats, Ints
@@ -36,33 +36,33 @@ class ParallelPricing:
         self.pricers = self._each(lambda s: Pricer(options, s), self.groups)
         self.fair = Pricer(options, np.arange(0, options.S, max(1, -(-options.S // SAMPLE))))
 
-    def best(self, rates: Rates, most: Floats | None = None) -> tuple[Floats, Chains]:
+    def best(self, duals: DualPrices, most: Floats | None = None) -> tuple[Floats, Chains]:
         """(worth (S,) of the best chain found, those chains) at these prices, runs of at most `most` (S, F, T)."""
         return self._together(
-            self.groups, self._each(lambda p: p.best(rates, None if most is None else most[p.s]), self.pricers)
+            self.groups, self._each(lambda p: p.best(duals, None if most is None else most[p.s]), self.pricers)
         )
 
-    def sample(self, rates: Rates) -> tuple[Floats, Chains, float]:
+    def sample(self, duals: DualPrices) -> tuple[Floats, Chains, float]:
         """What `best` says of every so many-th style, and how many times more styles there are in all."""
-        worth, chains = self.fair.best(rates)
+        worth, chains = self.fair.best(duals)
         return worth, chains, self.options.S / max(len(worth), 1)
 
-    def worth_at_most(self, rates: Rates) -> tuple[Floats, Chains]:
+    def worth_at_most(self, duals: DualPrices) -> tuple[Floats, Chains]:
         """((S,) what no chain of the style can exceed at these prices, the chains that come near it)."""
         return self._together(
-            self.exact_groups, self._each(lambda s: worth_at_most(self.options, rates, s), self.exact_groups)
+            self.exact_groups, self._each(lambda s: worth_at_most(self.options, duals, s), self.exact_groups)
         )
 
-    def bound(self, rates: Rates, until: float) -> Floats:
+    def bound(self, duals: DualPrices, until: float) -> Floats:
         """(S,) what no chain of the style can exceed at these prices; a looser bound for styles whose turn comes after
         `until` (time.perf_counter).
         """
         worth = np.zeros(self.options.S)
         parts = self._each(
             lambda s: (
-                worth_at_most(self.options, rates, s)[0]
+                worth_at_most(self.options, duals, s)[0]
                 if time.perf_counter() < until
-                else worth_in_haste(self.options, rates, s)
+                else worth_in_haste(self.options, duals, s)
             ),
             self.exact_groups,
         )

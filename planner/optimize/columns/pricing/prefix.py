@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.optimize.columns.chains.chain import Chains, joined
+from planner.optimize.columns.chains.dual_prices import DualPrices, run_costs
 from planner.optimize.columns.chains.options import Options
 from planner.optimize.columns.chains.pool import Pool
-from planner.optimize.columns.chains.rates import Rates, run_costs
 from planner.optimize.columns.pricing.path import MOST, WorthPath
 from planner.optimize.columns.pricing.sizes import resized
 from planner.optimize.problem.statement import Floats
@@ -31,19 +31,19 @@ COARSE, HALVINGS = 5, 4
 AROUND = (-0.3, -0.1, -0.03, 0.0, 0.03, 0.1, 0.3)
 
 
-def searched_worth(options: Options, rates: Rates, pool: Pool) -> Floats:
+def searched_worth(options: Options, duals: DualPrices, pool: Pool) -> Floats:
     """(S,) upper bound on what any chain of each style earns at these prices; chains that come near it go to the pool.
 
     A style is searched only where the path's bound is well above its best chain in the pool.
     """
-    b, k = run_costs(options, rates, np.arange(options.S))
+    b, k = run_costs(options, duals, np.arange(options.S))
     worth, given, stocked = np.zeros(options.S), np.zeros(options.S), options.given > 0
     parts = [part for part in (np.flatnonzero(~stocked), np.flatnonzero(stocked)) if len(part)]
     for part in parts:
         worth[part], given[part], chains = _by_path(WorthPath(options, part, b[part], k[part]))
-        pool.add(resized(options, chains, rates))
+        pool.add(resized(options, chains, duals))
     known = np.zeros(options.S)
-    np.maximum.at(known, pool.chains.s, pool.reduced(rates))
+    np.maximum.at(known, pool.chains.s, pool.reduced(duals))
     loose = worth - known > LOOSE * max(float(worth.mean()), 1e-9)
     for part in [part[loose[part]] for part in parts if loose[part].any()]:
         path = WorthPath(options, part, b[part], k[part])
@@ -51,7 +51,7 @@ def searched_worth(options: Options, rates: Rates, pool: Pool) -> Floats:
         searches = [PrefixSearch(path, row, views) for row in range(len(part))]
         found = [search.run(float(known[s])) for search, s in zip(searches, part.tolist(), strict=True)]
         worth[part] = np.minimum(worth[part], found)
-        pool.add(resized(options, joined([search.best() for search in searches]), rates))
+        pool.add(resized(options, joined([search.best() for search in searches]), duals))
     return worth
 
 

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.optimize.columns.chains.chain import Chains, joined
+from planner.optimize.columns.chains.dual_prices import DualPrices, run_costs
 from planner.optimize.columns.chains.options import Options
-from planner.optimize.columns.chains.rates import Rates, run_costs
 from planner.optimize.problem.statement import Floats, Ints
 
 # A run whose window holds less of the demand than this is never worth a thought.
@@ -62,13 +62,13 @@ class Pricer:
         sold = options.curve.sold(s[rows], (most[rows, cols] / share[rows])[:, None])[:, 0]
         return Window(share, least, rows, cols, worth[rows, 0] * sold)
 
-    def best(self, rates: Rates, most: Floats | None = None) -> tuple[Floats, Chains]:
+    def best(self, duals: DualPrices, most: Floats | None = None) -> tuple[Floats, Chains]:
         """(worth at these prices (n,), the best chain of each style with one that pays).
 
         `most` (n, F, T): units that fit, where that is less than Options.most.
         """
         options, s = self.options, self.s
-        b, k = run_costs(options, rates, s)
+        b, k = run_costs(options, duals, s)
         n, lead = len(s), options.problem.factories.lead
         margin = np.maximum(options.margin[s], _TINY)[:, None]
         flat = b.reshape(n, -1)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from planner.optimize.columns.chains.chain import Chains
+from planner.optimize.columns.chains.dual_prices import DualPrices, run_costs
 from planner.optimize.columns.chains.options import Options
-from planner.optimize.columns.chains.rates import Rates, run_costs
 from planner.optimize.problem.statement import Floats
 
 
@@ -30,7 +30,7 @@ def windows(options: Options, chains: Chains) -> Floats:
     return np.where(chains.on, found, 0.0)
 
 
-def resized(options: Options, chains: Chains, rates: Rates) -> Chains:
+def resized(options: Options, chains: Chains, duals: DualPrices) -> Chains:
     """The chains with the units that pay best at these prices: each window supplied up to the level its price calls
     for, less what earlier runs had to make too much, within least and most.
     """
@@ -39,7 +39,7 @@ def resized(options: Options, chains: Chains, rates: Rates) -> Chains:
     if not n:
         return chains
     styles = np.unique(chains.s)
-    b = run_costs(options, rates, styles)[0][np.searchsorted(styles, chains.s)]
+    b = run_costs(options, duals, styles)[0][np.searchsorted(styles, chains.s)]
     f, t, every = np.maximum(chains.f, 0), np.maximum(chains.t, 0), np.arange(n)[:, None]
     margin = np.maximum(options.margin[chains.s], 1e-12)[:, None]
     level = options.curve.at_ratio(chains.s, np.clip(1 - b[every, f, t] / margin, 0, 1))[0]

@@ -11,8 +11,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.options import Options
-from planner.optimize.columns.chains.rates import Rates
 from planner.optimize.columns.chains.use import Use, use_of
 from planner.optimize.columns.pricing.parallel import ParallelPricing
 from planner.optimize.problem.statement import Bools, Floats
@@ -21,33 +21,33 @@ from planner.optimize.problem.statement import Bools, Floats
 HALVINGS = 6
 
 
-def with_fabric_prices(options: Options, pricing: ParallelPricing, rates: Rates) -> Rates:
-    """`rates` with every fabric at the price where what styles want of it meets what there is; then early metres."""
+def with_fabric_prices(options: Options, pricing: ParallelPricing, duals: DualPrices) -> DualPrices:
+    """`duals` with every fabric at the price where what styles want of it meets what there is; then early metres."""
     fabrics = options.problem.fabrics
     if not len(fabrics.ids):
-        return rates
-    buying = fabrics.cost * (1 + rates.budget)
-    at_cost = _use(options, pricing, replace(rates, fabric=buying))
+        return duals
+    buying = fabrics.cost * (1 + duals.budget)
+    at_cost = _use(options, pricing, replace(duals, fabric=buying))
     free, rare = at_cost.metres <= fabrics.on_hand, at_cost.metres > fabrics.on_hand + fabrics.max_order
     supply = np.where(rare, fabrics.on_hand + fabrics.max_order, fabrics.on_hand)
     dearest = _dearest(options)
     low, high = np.where(free, 0.0, buying), np.where(rare, np.maximum(dearest, buying), buying)
-    rates = replace(
-        rates,
-        fabric=_halved(low, high, lambda price: _use(options, pricing, replace(rates, fabric=price)).metres > supply),
+    duals = replace(
+        duals,
+        fabric=_halved(low, high, lambda price: _use(options, pricing, replace(duals, fabric=price)).metres > supply),
     )
-    early = _use(options, pricing, rates).early > fabrics.on_hand
+    early = _use(options, pricing, duals).early > fabrics.on_hand
     if early.any():
-        high = np.where(early, np.maximum(dearest - rates.fabric, 0.0), 0.0)
-        rates = replace(
-            rates,
+        high = np.where(early, np.maximum(dearest - duals.fabric, 0.0), 0.0)
+        duals = replace(
+            duals,
             on_hand=_halved(
                 np.zeros(len(high)),
                 high,
-                lambda price: _use(options, pricing, replace(rates, on_hand=price)).early > fabrics.on_hand,
+                lambda price: _use(options, pricing, replace(duals, on_hand=price)).early > fabrics.on_hand,
             ),
         )
-    return rates
+    return duals
 
 
 def _halved(low: Floats, high: Floats, short: Callable[[Floats], Bools]) -> Floats:
@@ -59,8 +59,8 @@ def _halved(low: Floats, high: Floats, short: Callable[[Floats], Bools]) -> Floa
     return high
 
 
-def _use(options: Options, pricing: ParallelPricing, rates: Rates) -> Use:
-    return use_of(options, pricing.best(rates)[1]).plus(use_of(options, options.fixed))
+def _use(options: Options, pricing: ParallelPricing, duals: DualPrices) -> Use:
+    return use_of(options, pricing.best(duals)[1]).plus(use_of(options, options.fixed))
 
 
 def _dearest(options: Options) -> Floats:

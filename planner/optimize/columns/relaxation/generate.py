@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from planner.optimize.columns.chains.dual_prices import blend
 from planner.optimize.columns.chains.options import Options
 from planner.optimize.columns.chains.pool import Pool
-from planner.optimize.columns.chains.rates import blend
 from planner.optimize.columns.pricing.bound import shared_value
 from planner.optimize.columns.pricing.parallel import ParallelPricing
 from planner.optimize.columns.relaxation.master import Relaxed
@@ -34,9 +34,9 @@ def generate(options: Options, pricing: ParallelPricing, how: SearchBudget) -> R
 def columns_and_prices(options: Options, pricing: ParallelPricing, how: SearchBudget) -> Relaxation:
     """Master and pricing in turn, with the quick pricing alone: its value may be no bound."""
     descent = descend(options, pricing, how)
-    found = Relaxation(Pool(options), np.zeros(0), descent.rates, descent.value)
+    found = Relaxation(Pool(options), np.zeros(0), descent.duals, descent.value)
     found.pool.add(descent.chains)
-    found.pool.keep_best(found.rates, pricing.best(found.rates)[0], PER_STYLE, np.inf)
+    found.pool.keep_best(found.duals, pricing.best(found.duals)[0], PER_STYLE, np.inf)
     found.weights = np.zeros(len(found.pool))
     for i in range(ROUNDS):
         relaxed = found.solve_master(options, how)
@@ -51,20 +51,20 @@ def columns_and_prices(options: Options, pricing: ParallelPricing, how: SearchBu
 def bounded(options: Options, pricing: ParallelPricing, found: Relaxation, how: SearchBudget) -> Relaxation:
     """The relaxation with its worths known, so that its value is a bound; looser where `how.latest` cuts it short."""
     if found.worth is None:
-        found.worth = pricing.bound(found.rates, how.latest)
-        found.value = float(found.worth.sum()) + shared_value(options, found.rates)
+        found.worth = pricing.bound(found.duals, how.latest)
+        found.value = float(found.worth.sum()) + shared_value(options, found.duals)
     return found
 
 
 def _offer(options: Options, pricing: ParallelPricing, found: Relaxation, relaxed: Relaxed, *, smooth: bool) -> None:
     """Price at the master's duals, and on the way there from the best prices; new chains go to the pool."""
-    offers = [tidy(options, relaxed.rates)]
+    offers = [tidy(options, relaxed.duals)]
     if smooth:
-        offers.append(tidy(options, blend(found.rates, relaxed.rates, SMOOTHING)))
+        offers.append(tidy(options, blend(found.duals, relaxed.duals, SMOOTHING)))
     for offer in offers:
         worth, chains = pricing.best(offer)
         here = float(worth.sum()) + shared_value(options, offer)
         if here < found.value:
-            found.rates, found.value = offer, here
+            found.duals, found.value = offer, here
         found.pool.add(chains)
     found.weigh_new()

@@ -11,9 +11,9 @@ from dataclasses import replace
 import numpy as np
 
 from planner.optimize.columns.chains.chain import Chains
+from planner.optimize.columns.chains.dual_prices import DualPrices, blend
 from planner.optimize.columns.chains.options import Options
 from planner.optimize.columns.chains.pool import Pool
-from planner.optimize.columns.chains.rates import Rates, blend
 from planner.optimize.columns.pricing.bound import shared_value
 from planner.optimize.columns.pricing.parallel import ParallelPricing
 from planner.optimize.columns.relaxation.fabric_prices import with_fabric_prices
@@ -37,9 +37,9 @@ def relax_large(options: Options, pricing: ParallelPricing, how: SearchBudget) -
     part = sampled_subproblem(options, how.params.sample_styles, how.params.sample_together)
     sooner = replace(how, until=how.until - (1 - PART_SHARE) * how.seconds)
     first = columns_and_prices(part.options, ParallelPricing(part.options, pricing.threads), sooner)
-    rates = tidy(options, part.for_all(options, first.rates))
-    found = Relaxation(Pool(options), np.zeros(0), rates, np.inf)
-    _walk(options, pricing, found, tidy(options, with_fabric_prices(options, pricing, rates)), how)
+    duals = tidy(options, part.for_all(options, first.duals))
+    found = Relaxation(Pool(options), np.zeros(0), duals, np.inf)
+    _walk(options, pricing, found, tidy(options, with_fabric_prices(options, pricing, duals)), how)
     found.weigh_new()
     for _ in range(how.params.masters if how.params.proof else 1):
         before = how.seconds
@@ -47,7 +47,7 @@ def relax_large(options: Options, pricing: ParallelPricing, how: SearchBudget) -
         if relaxed is None:
             break
         for share in TOWARDS:
-            found.pool.add(_look(options, pricing, found, tidy(options, blend(found.rates, relaxed.rates, share))))
+            found.pool.add(_look(options, pricing, found, tidy(options, blend(found.duals, relaxed.duals, share))))
         found.weigh_new()
         # What is left is better spent on the plan than on a master that will not end.
         if how.seconds < before - how.seconds:
@@ -55,21 +55,21 @@ def relax_large(options: Options, pricing: ParallelPricing, how: SearchBudget) -
     return bounded(options, pricing, found, how)
 
 
-def _walk(options: Options, pricing: ParallelPricing, found: Relaxation, rates: Rates, how: SearchBudget) -> None:
-    """Steps from `rates`; the chains met go to the pool."""
-    walk = Walk(options, rates, STEP, HALVES_AFTER, MOMENTUM)
+def _walk(options: Options, pricing: ParallelPricing, found: Relaxation, duals: DualPrices, how: SearchBudget) -> None:
+    """Steps from `duals`; the chains met go to the pool."""
+    walk = Walk(options, duals, STEP, HALVES_AFTER, MOMENTUM)
     for _ in range(STEPS):
-        chains = _look(options, pricing, found, walk.rates)
+        chains = _look(options, pricing, found, walk.duals)
         found.pool.add(chains)
         if how.over:
             break
         walk.on(chains)
 
 
-def _look(options: Options, pricing: ParallelPricing, found: Relaxation, rates: Rates) -> Chains:
+def _look(options: Options, pricing: ParallelPricing, found: Relaxation, duals: DualPrices) -> Chains:
     """The best chains at these prices, which are kept where they are the best so far."""
-    worth, chains = pricing.best(rates)
-    value = float(worth.sum()) + shared_value(options, rates)
+    worth, chains = pricing.best(duals)
+    value = float(worth.sum()) + shared_value(options, duals)
     if value < found.value:
-        found.rates, found.value = rates, value
+        found.duals, found.value = duals, value
     return chains

@@ -16,8 +16,8 @@ import pulp
 
 from planner.language import _
 from planner.optimize.columns.chains.chain import Chains, joined, no_chains
+from planner.optimize.columns.chains.dual_prices import DualPrices, dual_prices_of_rows
 from planner.optimize.columns.chains.options import Options
-from planner.optimize.columns.chains.rates import Rates, rates_of_rows
 from planner.optimize.columns.chains.use import terms_of, use_of
 from planner.optimize.columns.relaxation.covers import Cover
 from planner.optimize.columns.relaxation.limit_rows import LimitRows, row_label, total_of
@@ -103,7 +103,7 @@ class Master(LimitRows):
             self.rows[key].append((over, -1.0))
             self._pay(over, EXCESS)
 
-    def let_others_give_way(self, settled: Chains, rates: Rates) -> None:
+    def let_others_give_way(self, settled: Chains, duals: DualPrices) -> None:
         """Settled styles can still change their units: minutes may be exceeded by shares of what their runs hold
         above the least batch, or left to them, at little more, or less, than the price.
         """
@@ -113,14 +113,14 @@ class Master(LimitRows):
         spare -= use_of(self.options, Chains(settled.s, settled.f, settled.t, np.zeros_like(above))).minutes
         for key in [key for key in self.rows if key[0] == MINUTES]:
             i, j = divmod(key[1], self.options.problem.T)
-            price = float(rates.minutes[i, j])
-            for n, (share, toll) in enumerate(GIVE):
+            price = float(duals.minutes[i, j])
+            for n, (share, penalty) in enumerate(GIVE):
                 if price <= 0 or spare[i, j] <= 0:
                     continue
                 over = self.model.add_variable(f"over_{i}_{j}_{n}", 0, share * float(spare[i, j]))
                 under = self.model.add_variable(f"under_{i}_{j}_{n}", 0, share * float(spare[i, j]))
                 self.rows[key] += [(over, -1.0), (under, 1.0)]
-                self.gain += [(over, -price * (1 + toll)), (under, price * (1 - toll))]
+                self.gain += [(over, -price * (1 + penalty)), (under, price * (1 - penalty))]
 
     def keep_covers(self, covers: Sequence[Cover]) -> None:
         """No more runs in a week than fit into it at their least batches: sum of weights <= 1."""
@@ -174,15 +174,15 @@ class Master(LimitRows):
             return 1.0 - cover.weight_of(joined([self.options.fixed, self.settled]))
         return 1.0 if key[0] in ("style", "settled") else 0.0
 
-    def rates(self, duals: dict[str, float]) -> Rates:
+    def dual_prices(self, duals: dict[str, float]) -> DualPrices:
         """The duals of an LP as prices."""
-        relief, toll = 0.0, np.zeros((self.options.S, *self.options.shape)) if self.covers else None
+        relief, a_run = 0.0, np.zeros((self.options.S, *self.options.shape)) if self.covers else None
         for n, cover in enumerate(self.covers):
             price = max(duals.get(row_label(("cover", n)), 0.0), 0.0)
-            if toll is not None:
-                toll[:, cover.f, cover.t] += price * cover.weight
+            if a_run is not None:
+                a_run[:, cover.f, cover.t] += price * cover.weight
             relief += price
-        return rates_of_rows(self.options, self.prices(duals), toll, relief)
+        return dual_prices_of_rows(self.options, self.prices(duals), a_run, relief)
 
 
 @dataclass(frozen=True)
@@ -190,7 +190,7 @@ class Relaxed:
     """An LP solved: its value, the prices, the weight of each chain."""
 
     value: float
-    rates: Rates
+    duals: DualPrices
     weights: Floats
 
 
@@ -223,7 +223,7 @@ def _solved(master: Master, how: SearchBudget) -> Relaxed:
     if outcome.status is not SolverStatus.OPTIMAL or not outcome.duals:
         raise ArithmeticError(_("the relaxation ended as {status}").format(status=outcome.status))
     weights = np.array([outcome.values[f"x_{i}"] for i in range(len(master.chains))])
-    return Relaxed(outcome.objective, master.rates(dict(outcome.duals)), np.maximum(weights, 0.0))
+    return Relaxed(outcome.objective, master.dual_prices(dict(outcome.duals)), np.maximum(weights, 0.0))
 
 
 def choose(
@@ -232,7 +232,7 @@ def choose(
     profit: Floats,
     pattern: Ints,
     settled: Chains,
-    rates: Rates,
+    duals: DualPrices,
     how: SearchBudget,
     covers: Sequence[Cover] = (),
     start: Floats | None = None,
@@ -244,7 +244,7 @@ def choose(
     master = Master(options, chains, profit, settled)
     master.add_weights()
     master.add_purchases(whole=True)
-    master.let_others_give_way(settled, rates)
+    master.let_others_give_way(settled, duals)
     master.mix_within_patterns(pattern)
     master.keep_covers(covers)
     master.close()

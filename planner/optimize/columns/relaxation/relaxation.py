@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.options import Options
 from planner.optimize.columns.chains.pool import Pool
-from planner.optimize.columns.chains.rates import Rates
 from planner.optimize.columns.relaxation.covers import Cover
 from planner.optimize.columns.relaxation.master import Relaxed, relax
 from planner.optimize.problem.statement import Floats
@@ -25,7 +25,7 @@ class Relaxation:
 
     pool: Pool
     weights: Floats
-    rates: Rates
+    duals: DualPrices
     value: float
     worth: Floats | None = None
     covers: list[Cover] = field(default_factory=list)

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from planner.optimize.columns.chains.chain import no_chains
+from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.options import Options, options_of
-from planner.optimize.columns.chains.rates import Rates
 from planner.optimize.columns.chains.use import use_of
 from planner.optimize.problem.hard_limits import hard_share
 from planner.optimize.problem.statement import FabricArrays, Floats, Ints, Problem, StyleArrays
@@ -26,11 +26,11 @@ class SampledSubproblem:
     options: Options
     fabrics: Ints
 
-    def for_all(self, whole: Options, rates: Rates) -> Rates:
+    def for_all(self, whole: Options, duals: DualPrices) -> DualPrices:
         """The part's prices for the whole; fabrics that the part has not at what a metre costs."""
-        fabric, on_hand = whole.problem.fabrics.cost * (1 + rates.budget), np.zeros(len(whole.problem.fabrics.ids))
-        fabric[self.fabrics], on_hand[self.fabrics] = rates.fabric, rates.on_hand
-        return replace(rates, fabric=fabric, on_hand=on_hand)
+        fabric, on_hand = whole.problem.fabrics.cost * (1 + duals.budget), np.zeros(len(whole.problem.fabrics.ids))
+        fabric[self.fabrics], on_hand[self.fabrics] = duals.fabric, duals.on_hand
+        return replace(duals, fabric=fabric, on_hand=on_hand)
 
 
 def sampled_subproblem(options: Options, size: int, together: int) -> SampledSubproblem:

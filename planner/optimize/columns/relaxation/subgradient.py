@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.optimize.columns.chains.chain import Chains, joined
+from planner.optimize.columns.chains.dual_prices import DualPrices, blend
 from planner.optimize.columns.chains.options import Options
-from planner.optimize.columns.chains.rates import Rates, blend
 from planner.optimize.columns.chains.use import Use, use_of
 from planner.optimize.columns.pricing.bound import shared_value
 from planner.optimize.columns.pricing.parallel import ParallelPricing
@@ -30,32 +30,32 @@ SAMPLED, KEPT = 45, 15
 THIN = 8
 
 
-def tidy(options: Options, rates: Rates) -> Rates:
+def tidy(options: Options, duals: DualPrices) -> DualPrices:
     """The nearest prices at which the Lagrangian value is finite: no limit that is not there has a price."""
     problem, fabrics = options.problem, options.problem.fabrics
-    budget = max(rates.budget, 0.0) if np.isfinite(problem.budget) else 0.0
+    budget = max(duals.budget, 0.0) if np.isfinite(problem.budget) else 0.0
     dearest = np.where(np.isfinite(fabrics.max_order), np.inf, fabrics.cost * (1 + budget))
-    weekly = np.where(np.isfinite(problem.budget_by_week), np.maximum(rates.budget_by_week, 0.0), 0.0)
-    return Rates(
-        np.maximum(rates.minutes, 0.0),
-        np.clip(rates.fabric, 0.0, dearest),
-        np.maximum(rates.on_hand, 0.0),
+    weekly = np.where(np.isfinite(problem.budget_by_week), np.maximum(duals.budget_by_week, 0.0), 0.0)
+    return DualPrices(
+        np.maximum(duals.minutes, 0.0),
+        np.clip(duals.fabric, 0.0, dearest),
+        np.maximum(duals.on_hand, 0.0),
         budget,
         weekly,
-        rates.toll,
-        rates.relief,
-        np.maximum(rates.hard, 0.0),
+        duals.a_run,
+        duals.relief,
+        np.maximum(duals.hard, 0.0),
     )
 
 
-def first_rates(options: Options, height: float) -> Rates:
+def first_duals(options: Options, height: float) -> DualPrices:
     """Fabric at its cost, minutes at a price that falls to nothing towards the last weeks."""
     problem = options.problem
     weeks = np.arange(problem.T)
     usual = float(np.median(options.margin / np.maximum(problem.styles.minutes, 1e-9))) if options.S else 0.0
     slope = np.maximum(1 - (weeks - problem.first_start) / (0.9 * max(problem.T - problem.first_start, 1)), 0.0)
     none = np.zeros(len(problem.fabrics.ids))
-    return Rates(
+    return DualPrices(
         height * usual * np.tile(slope, (options.shape[0], 1)),
         problem.fabrics.cost.astype(float),
         none,
@@ -68,7 +68,7 @@ def first_rates(options: Options, height: float) -> Rates:
 class Ascent:
     """Where the descent came to: the best prices and the chains of its last steps."""
 
-    rates: Rates
+    duals: DualPrices
     value: float
     chains: Chains
 
@@ -76,60 +76,60 @@ class Ascent:
 class Walk:
     """Prices that go, step by step, up where more is used than there is and down where less is; steps get shorter."""
 
-    def __init__(self, options: Options, rates: Rates, step: float, halves_after: int, momentum: float) -> None:
-        self.options, self.rates = options, rates
+    def __init__(self, options: Options, duals: DualPrices, step: float, halves_after: int, momentum: float) -> None:
+        self.options, self.duals = options, duals
         self.step, self.halves_after, self.momentum = step, halves_after, momentum
         self.taken = 0
-        self.last: Rates | None = None
+        self.last: DualPrices | None = None
 
-    def on(self, chains: Chains, times: float = 1.0) -> Rates:
+    def on(self, chains: Chains, times: float = 1.0) -> DualPrices:
         """The prices after one more step; at those of now styles want `chains`, `times` over."""
         options, cost = self.options, self.options.problem.fabrics.cost
         use = use_of(options, chains).scaled(times).plus(use_of(options, options.fixed))
-        move = _direction(options, use, self.rates)
+        move = _direction(options, use, self.duals)
         self.last = move if self.last is None else blend(move, self.last, self.momentum)
-        rates = tidy(options, _moved(self.rates, self.last, self.step / (1 + self.taken / self.halves_after)))
+        duals = tidy(options, _moved(self.duals, self.last, self.step / (1 + self.taken / self.halves_after)))
         if times > THIN:
-            rates = replace(rates, fabric=cost.astype(float), on_hand=0.0 * rates.on_hand)
-        self.rates = replace(rates, fabric=_not_dearer_than_bought(options, use, rates))
+            duals = replace(duals, fabric=cost.astype(float), on_hand=0.0 * duals.on_hand)
+        self.duals = replace(duals, fabric=_not_dearer_than_bought(options, use, duals))
         self.taken += 1
-        return self.rates
+        return self.duals
 
 
 def descend(options: Options, pricing: ParallelPricing, how: SearchBudget) -> Ascent:
     """SAMPLED steps on a fair sample of the styles, then KEPT on all of them."""
-    rates = min((first_rates(options, h) for h in HEIGHTS), key=lambda r: _sampled(options, pricing, r)[0])
-    walk = Walk(options, rates, STEP, HALVES_AFTER, MOMENTUM)
-    best, value = rates, np.inf
+    duals = min((first_duals(options, h) for h in HEIGHTS), key=lambda r: _sampled(options, pricing, r)[0])
+    walk = Walk(options, duals, STEP, HALVES_AFTER, MOMENTUM)
+    best, value = duals, np.inf
     found: list[Chains] = []
     for _ in range(SAMPLED):
         if how.over:
             break
-        _, chains, times = _sampled(options, pricing, walk.rates)
+        _, chains, times = _sampled(options, pricing, walk.duals)
         walk.on(chains, times)
     for _ in range(KEPT):
-        worth, chains = pricing.best(walk.rates)
+        worth, chains = pricing.best(walk.duals)
         found.append(chains)
-        here = float(worth.sum()) + shared_value(options, walk.rates)
-        best, value = (walk.rates, here) if here < value else (best, value)
+        here = float(worth.sum()) + shared_value(options, walk.duals)
+        best, value = (walk.duals, here) if here < value else (best, value)
         if how.over:
             break
         walk.on(chains)
     return Ascent(best, value, joined(found))
 
 
-def _sampled(options: Options, pricing: ParallelPricing, rates: Rates) -> tuple[float, Chains, float]:
+def _sampled(options: Options, pricing: ParallelPricing, duals: DualPrices) -> tuple[float, Chains, float]:
     """(the Lagrangian value as the sample has it, its chains, how many times more styles there are)."""
-    worth, chains, times = pricing.sample(rates)
-    return float(worth.sum()) * times + shared_value(options, rates), chains, times
+    worth, chains, times = pricing.sample(duals)
+    return float(worth.sum()) * times + shared_value(options, duals), chains, times
 
 
-def _direction(options: Options, use: Use, rates: Rates) -> Rates:
+def _direction(options: Options, use: Use, duals: DualPrices) -> DualPrices:
     """Where each price should go: up where more is used than there is, by at most 1 step."""
     problem, fabrics = options.problem, options.problem.fabrics
     usual = float(np.median(options.margin / np.maximum(problem.styles.minutes, 1e-9))) / 2
     room = options.regular + np.where(
-        rates.minutes > problem.factories.overtime_cost[:, None] * rates.money, options.extra, 0.0
+        duals.minutes > problem.factories.overtime_cost[:, None] * duals.money, options.extra, 0.0
     )
     minutes = np.clip((use.minutes - room) / np.maximum(room, 1.0), -1, 1) * usual
     fabric = np.clip((use.metres - fabrics.on_hand) / (np.maximum(fabrics.on_hand, 0.2 * use.metres) + 50.0), -1, 1)
@@ -137,7 +137,7 @@ def _direction(options: Options, use: Use, rates: Rates) -> Rates:
     spent = use.money.sum() + (np.maximum(use.metres - fabrics.on_hand, 0.0) * fabrics.cost).sum()
     budget = float(np.clip(spent / max(problem.budget, 1.0) - 1, -1, 1)) if np.isfinite(problem.budget) else 0.0
     weekly = np.where(np.isfinite(problem.budget_by_week), use.money / np.maximum(problem.budget_by_week, 1.0) - 1, 0.0)
-    return Rates(
+    return DualPrices(
         minutes,
         fabric * fabrics.cost,
         early * fabrics.cost,
@@ -157,19 +157,19 @@ def _of_hard_limits(options: Options, use: Use) -> Floats:
     return np.concatenate(moves)
 
 
-def _moved(rates: Rates, move: Rates, step: float) -> Rates:
-    return Rates(
-        rates.minutes + step * move.minutes,
-        rates.fabric + step * move.fabric,
-        rates.on_hand + step * move.on_hand,
-        rates.budget + step * move.budget,
-        rates.budget_by_week + step * move.budget_by_week,
-        hard=(rates.hard if len(rates.hard) else np.zeros_like(move.hard)) + step * move.hard,
+def _moved(duals: DualPrices, move: DualPrices, step: float) -> DualPrices:
+    return DualPrices(
+        duals.minutes + step * move.minutes,
+        duals.fabric + step * move.fabric,
+        duals.on_hand + step * move.on_hand,
+        duals.budget + step * move.budget,
+        duals.budget_by_week + step * move.budget_by_week,
+        hard=(duals.hard if len(duals.hard) else np.zeros_like(move.hard)) + step * move.hard,
     )
 
 
-def _not_dearer_than_bought(options: Options, use: Use, rates: Rates) -> Floats:
+def _not_dearer_than_bought(options: Options, use: Use, duals: DualPrices) -> Floats:
     """A metre is worth no more than buying one, unless even the mill's most is not enough."""
     fabrics = options.problem.fabrics
     short = use.metres > fabrics.on_hand + fabrics.max_order
-    return np.where(short, rates.fabric, np.minimum(rates.fabric, fabrics.cost * (1 + rates.budget)))
+    return np.where(short, duals.fabric, np.minimum(duals.fabric, fabrics.cost * (1 + duals.budget)))

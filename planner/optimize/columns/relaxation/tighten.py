@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from planner.optimize.columns.chains.dual_prices import DualPrices, blend
 from planner.optimize.columns.chains.options import Options
-from planner.optimize.columns.chains.rates import Rates, blend
 from planner.optimize.columns.chains.use import terms_of
 from planner.optimize.columns.pricing.bound import shared_value
 from planner.optimize.columns.pricing.parallel import ParallelPricing
@@ -40,7 +40,7 @@ def tighten(options: Options, pricing: ParallelPricing, found: Relaxation, how: 
         relaxed = found.solve_master(options, how)
         if relaxed is None:
             break
-        offers = (tidy(options, relaxed.rates), tidy(options, blend(found.rates, relaxed.rates, SMOOTHING)))
+        offers = (tidy(options, relaxed.duals), tidy(options, blend(found.duals, relaxed.duals, SMOOTHING)))
         for offer in offers[:offers_a_round]:
             _look(options, pricing, found, offer, closely=rounds > 1)
         found.weigh_new()
@@ -52,7 +52,7 @@ def tighten(options: Options, pricing: ParallelPricing, found: Relaxation, how: 
                 break
 
 
-def _look(options: Options, pricing: ParallelPricing, found: Relaxation, offer: Rates, *, closely: bool) -> None:
+def _look(options: Options, pricing: ParallelPricing, found: Relaxation, offer: DualPrices, *, closely: bool) -> None:
     """Bound and columns at these prices; `closely` searches the styles whose bound no known chain comes near."""
     found.pool.add(pricing.best(offer)[1])
     if closely:
@@ -62,7 +62,7 @@ def _look(options: Options, pricing: ParallelPricing, found: Relaxation, offer: 
         found.pool.add(resized(options, chains, offer))
     here = float(worth.sum()) + shared_value(options, offer)
     if here < found.value:
-        found.rates, found.value, found.worth = offer, here, worth
+        found.duals, found.value, found.worth = offer, here, worth
 
 
 def made(options: Options, found: Relaxation) -> Floats:

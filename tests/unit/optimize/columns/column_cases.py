@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from planning_cases import problem_of
 
 from planner.optimize.columns.chains.chain import Chains, no_chains
+from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.options import Options, options_of
-from planner.optimize.columns.chains.rates import Rates
 from planner.optimize.problem.statement import Problem
 from planner.optimize.problem.valuation import Valuation
 
@@ -81,12 +81,12 @@ def problems(draw, *, most_styles=4, starts=3, lots=True) -> Problem:
 
 
 @st.composite
-def prices(draw, problem: Problem) -> Rates:
+def prices(draw, problem: Problem) -> DualPrices:
     """Any prices at which the limits that are not there cost nothing."""
     shape = problem.factories.capacity.shape
     minutes = np.array(draw(st.lists(st.floats(0, 6), min_size=shape[0] * shape[1], max_size=shape[0] * shape[1])))
     weekly = np.where(np.isfinite(problem.budget_by_week), draw(st.floats(0, 0.5)), 0.0)
-    return Rates(
+    return DualPrices(
         minutes.reshape(shape),
         np.array([draw(st.floats(0, 12))]),
         np.array([draw(st.floats(0, 3))]),
@@ -97,11 +97,11 @@ def prices(draw, problem: Problem) -> Rates:
 
 
 @st.composite
-def tolls(draw, rates: Rates, problem: Problem) -> Rates:
+def run_prices(draw, duals: DualPrices, problem: Problem) -> DualPrices:
     """The same prices and, sometimes, a price on runs as such."""
     shape = (len(problem.styles.ids), *problem.factories.capacity.shape)
-    toll = draw(st.none() | st.lists(st.floats(0, 300), min_size=int(np.prod(shape)), max_size=int(np.prod(shape))))
-    return rates if toll is None else replace(rates, toll=np.array(toll).reshape(shape))
+    a_run = draw(st.none() | st.lists(st.floats(0, 300), min_size=int(np.prod(shape)), max_size=int(np.prod(shape))))
+    return duals if a_run is None else replace(duals, a_run=np.array(a_run).reshape(shape))
 
 
 def every_chain(o, s: int, sizes: int = 4) -> Chains:

@@ -40,8 +40,8 @@ def test_plans_keep_every_limit_and_the_bound_holds(problem):
 @given(st.data())
 def test_the_lagrangian_value_at_any_prices_is_a_bound(data):
     problem = data.draw(problems(most_styles=3))
-    o, rates = options(problem), data.draw(prices(problem))
-    bound = worth_at_most(o, rates, np.arange(o.S))[0].sum() + shared_value(o, rates)
+    o, duals = options(problem), data.draw(prices(problem))
+    bound = worth_at_most(o, duals, np.arange(o.S))[0].sum() + shared_value(o, duals)
     assert bound >= solve(problem).objective - 1e-6
 
 

@@ -74,8 +74,8 @@ def test_no_row_cuts_off_a_plan_and_the_model_thinks_no_worse_of_it(data):
     if breaches(problem, plan):
         return
     options = options_of(problem, valuation, no_chains(), paying=True)
-    rates = data.draw(prices(problem))
-    worth = searched_worth(options, rates, Pool(options))
+    duals = data.draw(prices(problem))
+    worth = searched_worth(options, duals, Pool(options))
     added = np.random.default_rng(0).uniform(0, 90, (len(layout.styles), problem.styles.share.shape[1]))
     rows = stacked(
         [
@@ -83,7 +83,7 @@ def test_no_row_cuts_off_a_plan_and_the_model_thinks_no_worse_of_it(data):
             first_tangents(layout),
             tangents_alone(layout, SalesCurve.of(valuation.levels)),
             touch(layout, np.arange(len(layout.styles)), added),
-            keep_worths(layout, options, rates, worth),
+            keep_worths(layout, options, duals, worth),
         ]
     )
     values = values_of(layout, plan)

@@ -26,9 +26,9 @@ def decided(problem: Problem, weekly: float) -> Decision:
 
 
 def with_minutes_at(decision: Decision, price: float) -> Decision:
-    rates = decision.recourse.rates
-    rates = replace(rates, minutes=np.full_like(rates.minutes, price))
-    return replace(decision, recourse=replace(decision.recourse, rates=rates))
+    duals = decision.recourse.duals
+    duals = replace(duals, minutes=np.full_like(duals.minutes, price))
+    return replace(decision, recourse=replace(decision.recourse, duals=duals))
 
 
 def later_chances(problem: Problem, decision: Decision) -> list[float]:

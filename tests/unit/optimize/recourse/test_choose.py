@@ -7,8 +7,8 @@ import pytest
 from planning_cases import problem_of, runs_of
 
 from planner.optimize.columns.chains.chain import Chains, chains_of, joined, no_chains
+from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.options import Options, options_of
-from planner.optimize.columns.chains.rates import Rates
 from planner.optimize.problem.statement import Problem
 from planner.optimize.problem.valuation import Valuation
 from planner.optimize.recourse.choose import choose_together
@@ -18,9 +18,9 @@ from planner.optimize.search_params import SearchParams
 HOW = SearchBudget(SearchParams(gap=0.01), np.inf, gap=1e-6, nodes=100)
 
 
-def free_of_charge(options: Options) -> Rates:
+def free_of_charge(options: Options) -> DualPrices:
     fabrics, weeks = len(options.problem.fabrics.ids), options.shape[1]
-    return Rates(np.zeros(options.shape), np.zeros(fabrics), np.zeros(fabrics), 0.0, np.zeros(weeks))
+    return DualPrices(np.zeros(options.shape), np.zeros(fabrics), np.zeros(fabrics), 0.0, np.zeros(weeks))
 
 
 def choice(problem: Problem, sets: list[Chains], gain: list[float], promised: Chains | None = None) -> list[bool]:

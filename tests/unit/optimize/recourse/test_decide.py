@@ -12,8 +12,8 @@ from planning_cases import problem_of, runs_of
 from planner.domain import silent
 from planner.optimize.columns import solve_by_columns
 from planner.optimize.columns.chains.chain import chains_of, no_chains
+from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.options import options_of
-from planner.optimize.columns.chains.rates import Rates
 from planner.optimize.problem.limits import breaches
 from planner.optimize.problem.statement import Pin, Problem, Runs
 from planner.optimize.problem.valuation import Valuation
@@ -194,10 +194,10 @@ def test_what_was_planned_for_later_goes_where_tonight_supplies_the_style():
     """Demand of 200 at most: with 190 made tonight, the 100 that the fixed plan has for next week would be left."""
     problem = problem_of(({"low": 150.0, "high": 200.0},), starts=3, weeks=8)
     options = options_of(problem, Valuation(problem), no_chains())
-    rates = Rates(np.zeros(options.shape), np.zeros(0), np.zeros(0), 0.0, np.zeros(options.shape[1]))
+    duals = DualPrices(np.zeros(options.shape), np.zeros(0), np.zeros(0), 0.0, np.zeros(options.shape[1]))
     runs = completed(
         problem,
-        rates,
+        duals,
         chains_of(runs_of((0, 0, 0, 190))),
         runs_of((0, 0, 0, 90), (0, 0, 1, 100)),
         np.zeros(1, dtype=bool),

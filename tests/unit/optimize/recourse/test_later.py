@@ -9,13 +9,13 @@ import pytest
 from planning_cases import problem_of, runs_of
 
 from planner.optimize.columns.chains.chain import chains_of, no_chains
+from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.options import options_of
-from planner.optimize.columns.chains.rates import Rates
 from planner.optimize.problem.statement import Prices
 from planner.optimize.problem.valuation import Valuation
 from planner.optimize.recourse.candidates import nearby, no_run, single_runs
 from planner.optimize.recourse.later import Later, Reactions, paid_part
-from planner.optimize.recourse.recourse_value import RecourseValue, rates_of
+from planner.optimize.recourse.recourse_value import RecourseValue, dual_prices_of
 from planner.optimize.recourse.signals import Review
 from planner.optimize.recourse.stability import changes, cost_of_a_change, stabilised
 from planner.optimize.recourse.tomorrow import after_release
@@ -29,9 +29,9 @@ def setting(**factory):
     return options_of(problem, Valuation(problem, LEVELS), no_chains())
 
 
-def prices(options, minutes: float = 0.0) -> Rates:
+def prices(options, minutes: float = 0.0) -> DualPrices:
     none = np.zeros(0)
-    return Rates(np.full(options.shape, minutes), none, none, 0.0, np.zeros(options.shape[1]))
+    return DualPrices(np.full(options.shape, minutes), none, none, 0.0, np.zeros(options.shape[1]))
 
 
 def demand(options):
@@ -51,8 +51,8 @@ def best_by_hand(options, x, chance, cost_a_unit, cost_a_run):
 @pytest.mark.parametrize("factory", [{}, {"min_batch": 90.0}, {"max_batch": 60.0}, {"setup_cost": 900.0}])
 def test_after_each_signal_the_best_size_of_one_run_is_made(factory, minutes):
     options = setting(**factory)
-    rates, signals = prices(options, minutes), Review(1, np.array([0.6]), LEVELS, 5).of(FIRST)
-    reactions, x = Reactions(options, rates, FIRST), demand(options)
+    duals, signals = prices(options, minutes), Review(1, np.array([0.6]), LEVELS, 5).of(FIRST)
+    reactions, x = Reactions(options, duals, FIRST), demand(options)
     found = reactions.of_one(FIRST, x, 0, 1, signals).worth[0]
     unit, run = 40.0 - 10.0 + minutes * 10.0, factory.get("setup_cost", 0.0)
     by_hand = best_by_hand(options, x, signals.chance[0], unit, run)
@@ -103,9 +103,9 @@ def test_runs_made_in_full_bring_what_sells_less_what_they_cost():
     assert found.rent == pytest.approx(np.full((1, 4), 600.0))
 
 
-def value(options, rates, learned, signals=25):
+def value(options, duals, learned, signals=25):
     review = Review(1, np.array([learned]), LEVELS, signals)
-    return RecourseValue(options, rates, [review] if learned is not None else [], no_chains())
+    return RecourseValue(options, duals, [review] if learned is not None else [], no_chains())
 
 
 def test_waiting_is_worth_more_the_more_is_learned_and_all_of_it_at_most():
@@ -143,16 +143,16 @@ def test_what_the_plan_has_later_may_follow_as_it_is():
 def test_only_metres_at_what_a_mill_asks_are_paid():
     problem = problem_of(({"fabric": 0, "metres": 1.0},), fabrics=({"cost": 5.0},))
     options = options_of(problem, Valuation(problem, LEVELS), no_chains())
-    rates = rates_of(Prices(np.ones(options.shape), np.array([9.0]), 0.2, np.full(2, 0.1)))
-    paid = paid_part(options, rates)
+    duals = dual_prices_of(Prices(np.ones(options.shape), np.array([9.0]), 0.2, np.full(2, 0.1)))
+    paid = paid_part(options, duals)
     assert (paid.fabric.tolist(), paid.minutes.max(), paid.budget, paid.budget_by_week.max()) == ([5.0], 0.0, 0.0, 0.0)
 
 
 def test_candidates_are_firm_runs_of_some_sizes_in_whole_lots_at_the_best_factories():
     problem = problem_of(({},), ({"lot_size": 10.0, "min_batch": 20.0}, {"cost_factor": 2.0}, {"min_batch": 30.0}))
     options = options_of(problem, Valuation(problem, LEVELS), no_chains())
-    rates = Rates(np.zeros(options.shape), np.zeros(0), np.zeros(0), 0.0, np.zeros(2))
-    runs = single_runs(options, FIRST, rates, factories=2, sizes=4)
+    duals = DualPrices(np.zeros(options.shape), np.zeros(0), np.zeros(0), 0.0, np.zeros(2))
+    runs = single_runs(options, FIRST, duals, factories=2, sizes=4)
     assert set(runs.f[:, 0].tolist()) == {0, 2}  # one at twice the cost is none of the two best
     assert set(runs.t[:, 0].tolist()) == {0}
     first = runs.units[runs.f[:, 0] == 0, 0]

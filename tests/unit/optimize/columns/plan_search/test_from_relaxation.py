@@ -12,8 +12,8 @@ from planning_cases import problem_of, runs_of
 
 from planner.optimize.columns.chains.chain import Chains, chains_of, joined
 from planner.optimize.columns.chains.chain import runs_of as runs_in
+from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.pool import Pool
-from planner.optimize.columns.chains.rates import Rates
 from planner.optimize.columns.plan_search.complete import bought, main_patterns, settle, sized, whole_plan
 from planner.optimize.columns.plan_search.improve import Plan, improved, opportunity
 from planner.optimize.columns.plan_search.rearrange import Rearrangement
@@ -32,9 +32,9 @@ def one(s, *runs) -> Chains:
     return chains_of(runs_of(*((s, *run) for run in runs)))
 
 
-def free_of_charge(o) -> Rates:
+def free_of_charge(o) -> DualPrices:
     fabrics = len(o.problem.fabrics.ids)
-    return Rates(np.zeros(o.shape), np.zeros(fabrics), np.zeros(fabrics), 0.0, np.zeros(o.shape[1]))
+    return DualPrices(np.zeros(o.shape), np.zeros(fabrics), np.zeros(fabrics), 0.0, np.zeros(o.shape[1]))
 
 
 @pytest.fixture
@@ -132,8 +132,8 @@ def test_prices_are_split_into_what_others_lose_and_what_is_paid():
     o = options(
         problem_of(({"fabric": 0, "metres": 1.0},), ({"overtime": 50.0, "overtime_cost": 2.0},), ({"cost": 5.0},))
     )
-    rates = replace(free_of_charge(o), minutes=np.array([[3.0, 1.0]]), fabric=np.array([7.0]), budget=0.0)
-    lost, paid = opportunity(o, rates)
+    duals = replace(free_of_charge(o), minutes=np.array([[3.0, 1.0]]), fabric=np.array([7.0]), budget=0.0)
+    lost, paid = opportunity(o, duals)
     assert (lost.minutes.tolist(), paid.minutes.tolist()) == ([[1.0, 1.0]], [[2.0, 0.0]])
     assert (lost.fabric.tolist(), paid.fabric.tolist()) == ([2.0], [5.0])
 

@@ -10,9 +10,9 @@ from column_cases import options
 from planning_cases import problem_of, runs_of
 
 from planner.optimize.columns.chains.chain import Chains, chains_of, no_chains
+from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.earnings import profit
 from planner.optimize.columns.chains.options import options_of
-from planner.optimize.columns.chains.rates import Rates
 from planner.optimize.columns.chains.use import takes
 from planner.optimize.columns.pins.pinned import pinned_worth
 from planner.optimize.columns.pricing.bound import shared_value, worth_at_most, worth_in_haste
@@ -24,9 +24,9 @@ from planner.optimize.problem.valuation import Valuation
 FIRST = np.array([0])
 
 
-def free_of_charge(o) -> Rates:
+def free_of_charge(o) -> DualPrices:
     fabrics = len(o.problem.fabrics.ids)
-    return Rates(np.zeros(o.shape), np.zeros(fabrics), np.zeros(fabrics), 0.0, np.zeros(o.shape[1]))
+    return DualPrices(np.zeros(o.shape), np.zeros(fabrics), np.zeros(fabrics), 0.0, np.zeros(o.shape[1]))
 
 
 def runs_of_each_size(o, t=0) -> Chains:
@@ -49,12 +49,12 @@ def runs_of_each_size(o, t=0) -> Chains:
 )
 def test_the_worth_of_one_run_is_that_of_its_best_size(factory, minutes):
     o = options(problem_of(({},), (factory,), starts=1))
-    rates = replace(free_of_charge(o), minutes=np.full(o.shape, minutes))
+    duals = replace(free_of_charge(o), minutes=np.full(o.shape, minutes))
     chains = runs_of_each_size(o)
-    best = max(float((profit(o, chains) - takes(o, chains, rates)).max()), 0.0)
-    worth = float(worth_at_most(o, rates, FIRST)[0][0])
+    best = max(float((profit(o, chains) - takes(o, chains, duals)).max()), 0.0)
+    worth = float(worth_at_most(o, duals, FIRST)[0][0])
     assert best - 1e-6 <= worth <= best * 1.004 + 1e-6
-    assert float(worth_in_haste(o, rates, FIRST)[0]) >= worth - 0.01 * best - 1e-6
+    assert float(worth_in_haste(o, duals, FIRST)[0]) >= worth - 0.01 * best - 1e-6
 
 
 def test_stock_leaves_less_to_earn_and_the_bound_knows():
@@ -70,12 +70,12 @@ def test_stock_leaves_less_to_earn_and_the_bound_knows():
 
 def test_the_chain_that_the_bound_names_comes_near_it():
     o = options(problem_of(({"high": 400.0},), ({"min_batch": 50.0, "setup_cost": 50.0},), starts=3, weeks=6))
-    rates = replace(free_of_charge(o), minutes=np.array([[3.0, 1.0, 0.2]]))
-    worth, chains = worth_at_most(o, rates, FIRST)
+    duals = replace(free_of_charge(o), minutes=np.array([[3.0, 1.0, 0.2]]))
+    worth, chains = worth_at_most(o, duals, FIRST)
     assert chains.t[0][chains.on[0]].tolist() == sorted(set(chains.t[0][chains.on[0]].tolist()))
     assert chains.on.sum() >= 2  # late weeks are cheaper, early demand is lost without an early run
-    best = resized(o, chains, rates)
-    assert profit(o, best) - takes(o, best, rates) == pytest.approx(worth, rel=0.01)
+    best = resized(o, chains, duals)
+    assert profit(o, best) - takes(o, best, duals) == pytest.approx(worth, rel=0.01)
 
 
 def test_two_runs_that_arrive_together_are_one_chain():
@@ -124,9 +124,9 @@ def test_cloth_that_sells_for_more_than_it_costs_is_worth_a_purchase_in_any_case
 def test_what_settled_runs_take_is_taken_off():
     problem = problem_of(({}, {}), budget=9000.0)
     settled = options_of(problem, Valuation(problem), chains_of(runs_of((1, 0, 0, 50))))
-    rates = replace(free_of_charge(settled), minutes=np.ones(settled.shape), budget=0.1)
+    duals = replace(free_of_charge(settled), minutes=np.ones(settled.shape), budget=0.1)
     alone = options_of(problem, Valuation(problem), no_chains())
-    assert shared_value(alone, rates) - shared_value(settled, rates) == pytest.approx(50 * 10 + 0.1 * 50 * 40)
+    assert shared_value(alone, duals) - shared_value(settled, duals) == pytest.approx(50 * 10 + 0.1 * 50 * 40)
 
 
 @pytest.mark.parametrize(
@@ -136,13 +136,13 @@ def test_a_pinned_style_is_worth_what_its_pinned_units_bring(units, cost, stock)
     """In week 0 or 1, together so many units: the best split, which may lose money."""
     problem = problem_of(({"cost": cost, "stock": stock},), ({"min_batch": 20.0},), pins=(Pin(0, 0, None, units),))
     o = options(problem)
-    rates = replace(free_of_charge(o), minutes=np.array([[0.5, 0.2]]))
+    duals = replace(free_of_charge(o), minutes=np.array([[0.5, 0.2]]))
     early = np.array([0.0, *np.arange(20.0, units - 19.0, 5.0), units])
     f = np.where(np.stack([early, units - early], axis=1) > 0, 0, -1)
     t = np.where(f >= 0, np.array([[0, 1]]), -1)
     chains = Chains(np.zeros(len(early), np.int64), f, t, np.stack([early, units - early], axis=1))
-    best = float((profit(o, chains) - takes(o, chains, rates)).max())
-    worth = pinned_worth(o, rates, 0)
+    best = float((profit(o, chains) - takes(o, chains, duals)).max())
+    worth = pinned_worth(o, duals, 0)
     # What stock sells and what is made compete for the same demand: there the bound is looser.
     assert best - 1e-6 <= worth <= best + (0.4 if stock else 0.02) * abs(best)
     assert (worth < 0) == (cost > 100)

@@ -2,14 +2,14 @@
 
 import numpy as np
 import pytest
-from column_cases import every_chain, options, prices, problems, tolls
+from column_cases import every_chain, options, prices, problems, run_prices
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from planning_cases import problem_of
 
+from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.earnings import profit
 from planner.optimize.columns.chains.pool import Pool
-from planner.optimize.columns.chains.rates import Rates
 from planner.optimize.columns.chains.use import takes
 from planner.optimize.columns.pricing.bound import worth_at_most
 from planner.optimize.columns.pricing.prefix import searched_worth
@@ -19,12 +19,15 @@ from planner.optimize.columns.pricing.prefix import searched_worth
 @given(st.data())
 def test_no_chain_earns_more_than_the_searched_worth(data):
     problem = data.draw(problems(most_styles=2, starts=2))
-    o, rates = options(problem, paying=data.draw(st.booleans())), data.draw(tolls(data.draw(prices(problem)), problem))
-    worth = searched_worth(o, rates, Pool(o))
+    o, duals = (
+        options(problem, paying=data.draw(st.booleans())),
+        data.draw(run_prices(data.draw(prices(problem)), problem)),
+    )
+    worth = searched_worth(o, duals, Pool(o))
     for s in range(o.S):
         chains = every_chain(o, s)
         if len(chains):
-            earned = profit(o, chains) - takes(o, chains, rates)
+            earned = profit(o, chains) - takes(o, chains, duals)
             assert earned.max() <= worth[s] + 1e-6 * (1 + abs(worth[s]))
 
 
@@ -34,11 +37,11 @@ def test_no_chain_earns_more_than_the_searched_worth(data):
 def test_the_search_comes_close_where_the_path_does_not(stock, least, most, minutes):
     near = {"min_batch": least, "max_batch": most, "setup_cost": 150.0}
     o = options(problem_of(({"high": 400.0, "stock": stock},), (near,), starts=3, weeks=6))
-    rates = Rates(np.array([minutes]), np.zeros(0), np.zeros(0), 0.0, np.zeros(3))
+    duals = DualPrices(np.array([minutes]), np.zeros(0), np.zeros(0), 0.0, np.zeros(3))
     chains = every_chain(o, 0, sizes=11)
-    best = (profit(o, chains) - takes(o, chains, rates)).max()
+    best = (profit(o, chains) - takes(o, chains, duals)).max()
     pool = Pool(o)
-    worth = searched_worth(o, rates, pool)[0]
+    worth = searched_worth(o, duals, pool)[0]
     assert best <= worth <= 1.002 * best
-    assert worth < worth_at_most(o, rates, np.array([0]))[0][0]
-    assert pool.reduced(rates).max() >= 0.99 * best
+    assert worth < worth_at_most(o, duals, np.array([0]))[0][0]
+    assert pool.reduced(duals).max() >= 0.99 * best

@@ -9,7 +9,7 @@ from planning_cases import problem_of, receiving_of
 
 from planner.domain import silent
 from planner.optimize.columns import solve_by_columns
-from planner.optimize.columns.chains.rates import Rates
+from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.use import use_of
 from planner.optimize.columns.pricing.bound import shared_value
 from planner.optimize.columns.pricing.parallel import ParallelPricing
@@ -129,12 +129,12 @@ def test_styles_planned_already_are_no_part():
 def test_prices_of_fabrics_bring_use_and_metres_together():
     o = options(many_fabrics())
     pricing = ParallelPricing(o, 1)
-    before = Rates(np.full(o.shape, 1.0), np.zeros(24), np.zeros(24), 0.0, np.zeros(o.shape[1]))
+    before = DualPrices(np.full(o.shape, 1.0), np.zeros(24), np.zeros(24), 0.0, np.zeros(o.shape[1]))
     after = fabric_prices.with_fabric_prices(o, pricing, before)
     fabrics = o.problem.fabrics
 
-    def value(rates: Rates) -> float:
-        return float(pricing.best(rates)[0].sum()) + shared_value(o, rates)
+    def value(duals: DualPrices) -> float:
+        return float(pricing.best(duals)[0].sum()) + shared_value(o, duals)
 
     use = use_of(o, pricing.best(after)[1]).metres
     assert (use <= fabrics.on_hand + fabrics.max_order + 1e-6).all()
@@ -146,7 +146,7 @@ def test_prices_of_fabrics_bring_use_and_metres_together():
 def test_metres_needed_before_a_purchase_comes_in_have_a_price_of_their_own():
     o = options(many_fabrics(lead=2))
     pricing = ParallelPricing(o, 1)
-    before = Rates(np.full(o.shape, 1.0), np.zeros(24), np.zeros(24), 0.0, np.zeros(o.shape[1]))
+    before = DualPrices(np.full(o.shape, 1.0), np.zeros(24), np.zeros(24), 0.0, np.zeros(o.shape[1]))
     after = fabric_prices.with_fabric_prices(o, pricing, before)
     assert (use_of(o, pricing.best(after)[1]).early <= o.problem.fabrics.on_hand + 1e-6).all()
     assert (after.on_hand > 0).any()

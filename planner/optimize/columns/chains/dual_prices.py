@@ -13,12 +13,12 @@ from planner.optimize.problem.statement import Floats, Ints, Prices
 
 
 @dataclass(frozen=True)
-class Rates:
+class DualPrices:
     """A price on every shared limit; all >= 0.
 
     minutes (F, T) a minute; fabric (G,) a metre; on_hand (G,) a metre used before a purchase can be there, on top;
-    budget and budget_by_week (T,) a unit of currency. What relaxation/covers.py finds adds toll (S, F, T) a run as
-    such, and relief, in currency, what all runs together are allowed at these tolls. hard (P,) a unit of each row of the
+    budget and budget_by_week (T,) a unit of currency. What relaxation/covers.py finds adds a_run (S, F, T) a run as
+    such, and relief, in currency, what all runs together are allowed at these prices. hard (P,) a unit of each row of the
     hard limits; without rows where there are none.
     """
 
@@ -27,7 +27,7 @@ class Rates:
     on_hand: Floats
     budget: float
     budget_by_week: Floats
-    toll: Floats | None = None
+    a_run: Floats | None = None
     relief: float = 0.0
     hard: Floats = field(default_factory=lambda: np.zeros(0))
 
@@ -37,12 +37,12 @@ class Rates:
         return 1.0 + self.budget + self.budget_by_week
 
 
-def prices_of(rates: Rates) -> Prices:
+def solution_prices(duals: DualPrices) -> Prices:
     """The prices as those of a solution."""
-    return Prices(rates.minutes, rates.fabric, rates.budget, rates.budget_by_week, rates.hard)
+    return Prices(duals.minutes, duals.fabric, duals.budget, duals.budget_by_week, duals.hard)
 
 
-def blend(old: Rates, new: Rates, weight: float) -> Rates:
+def blend(old: DualPrices, new: DualPrices, weight: float) -> DualPrices:
     """old + weight x (new - old)."""
 
     def between(a: Floats, b: Floats) -> Floats:
@@ -52,28 +52,28 @@ def blend(old: Rates, new: Rates, weight: float) -> Rates:
         none = np.zeros(1)
         return None if a is None and b is None else between(none if a is None else a, none if b is None else b)
 
-    return Rates(
+    return DualPrices(
         between(old.minutes, new.minutes),
         between(old.fabric, new.fabric),
         between(old.on_hand, new.on_hand),
         old.budget + weight * (new.budget - old.budget),
         between(old.budget_by_week, new.budget_by_week),
-        between_any(old.toll, new.toll),
+        between_any(old.a_run, new.a_run),
         old.relief + weight * (new.relief - old.relief),
         between(*_of_one_length(old.hard, new.hard)),
     )
 
 
-def rates_of_rows(options: Options, price: ByKind, toll: Floats | None, relief: float = 0.0) -> Rates:
-    """Prices of the rows of every shared limit as Rates."""
+def dual_prices_of_rows(options: Options, price: ByKind, a_run: Floats | None, relief: float = 0.0) -> DualPrices:
+    """Prices of the rows of every shared limit as DualPrices."""
     none, problem = np.zeros(len(options.problem.fabrics.ids)), options.problem
-    return Rates(
+    return DualPrices(
         price[MINUTES].reshape(options.shape),
         price.get(FABRIC, none),
         price.get(EARLY, none),
         float(price[BUDGET][0]),
         price[WEEK],
-        toll,
+        a_run,
         relief,
         np.concatenate([np.zeros(0), *(price[limit.kind] for limit in problem.hard)]),
     )
@@ -84,27 +84,27 @@ def _of_one_length(one: Floats, other: Floats) -> tuple[Floats, Floats]:
     return (one if len(one) else np.zeros_like(other)), (other if len(other) else np.zeros_like(one))
 
 
-def run_costs(options: Options, rates: Rates, s: Ints) -> tuple[Floats, Floats]:
+def run_costs(options: Options, duals: DualPrices, s: Ints) -> tuple[Floats, Floats]:
     """(b, k): cost a unit less salvage and cost of a run as such, both (n, F, T), of styles s (n,). What waiting costs is
     in both, as a tangent, so that k may be below 0 (problem/waiting.py).
     """
     styles, factories = options.problem.styles, options.problem.factories
     g = styles.fabric[s]
     metre = np.zeros((len(s), 1, options.shape[1]))
-    if len(rates.fabric):
+    if len(duals.fabric):
         metre = (
-            np.where(g >= 0, rates.fabric[g], 0.0)[:, None] + np.where(options.early(g), rates.on_hand[g][:, None], 0.0)
+            np.where(g >= 0, duals.fabric[g], 0.0)[:, None] + np.where(options.early(g), duals.on_hand[g][:, None], 0.0)
         )[:, None, :]
     b = (
-        options.making[s][:, :, None] * rates.money
-        + styles.minutes[s][:, None, None] * rates.minutes[None]
+        options.making[s][:, :, None] * duals.money
+        + styles.minutes[s][:, None, None] * duals.minutes[None]
         + styles.metres[s][:, None, None] * metre
         - styles.salvage[s][:, None, None]
     )
-    k = factories.setup_cost[:, None] * rates.money + factories.setup_minutes[:, None] * rates.minutes
-    for a_unit, a_run in hard_costs(options.problem, rates.hard, s):
+    k = factories.setup_cost[:, None] * duals.money + factories.setup_minutes[:, None] * duals.minutes
+    for a_unit, a_run in hard_costs(options.problem, duals.hard, s):
         b, k = b + a_unit, k + a_run
-    k = np.broadcast_to(k, b.shape) if rates.toll is None else k + rates.toll[s]
+    k = np.broadcast_to(k, b.shape) if duals.a_run is None else k + duals.a_run[s]
     if options.waiting is not None:
         arrival = np.arange(options.shape[1])[None, :] + factories.lead[:, None]
         size = options.least[s], options.most[s]
