@@ -162,4 +162,18 @@ CASES = [
         ),
         {(day(8, 1), "LK3301", "Black", "M"): 1, (day(8, 13), "LK3301", "Black", "L"): 2},
     ),
+    form(
+        "magento, cancelled pieces of an order that goes on",
+        "order_items.csv",
+        text(
+            """
+            Order # | Purchased On | Status | SKU | Name | Qty Ordered | Qty Invoiced | Qty Refunded | Qty Canceled | Price
+            000000101 | Aug 1, 2026 10:01:00 AM | complete | LK3301-Black-M | Dress | 2.0000 | 2.0000 | 1.0000 | 0.0000 | 39.9
+            000000102 | Aug 1, 2026 1:01:00 PM | canceled | LK3301-Black-L | Dress | 1.0000 | 0.0000 | 0.0000 | 1.0000 | 39.9
+            000000103 | Aug 13, 2026 1:01:00 PM | processing | LK3302-White-L | Top | 3.0000 | 2.0000 | 0.0000 | 1.0000 | 19.9
+            """,
+            encoding="utf-8",
+        ),
+        {(day(8, 1), "LK3301", "Black", "M"): (2, 1), (day(8, 13), "LK3302", "White", "L"): 2},
+    ),
 ]

@@ -1,6 +1,6 @@
 """Reports of Chinese shops on their goods, a day a row: 生意参谋, 罗盘, 商智, 唯品会."""
 
-from export_cases.case import Case, day, form, split, workbook
+from export_cases.case import Case, day, form, split, text, workbook
 
 TITLES = ["【生意参谋平台】商品效果明细", "下载时间:2026-08-03 09:10:11"]
 REPORT = """
@@ -75,5 +75,22 @@ CASES = [
             "20260801" | A    | LK3301黑 | LK3301 | "690001" | 裙       | 黑色 | M    | 3      | 537.00元 | 1
             """),
         {(day(8, 1), "LK3301", "黑色", "M"): (3, 1)},
+    ),
+    form(
+        "vip, sums in the column of sizes and of names",
+        "唯品会日报.csv",
+        text("""
+            日期 | 货号 | 商品名称 | 尺码 | 颜色 | 销售量 | 退货件数
+            20260801 | LK3301 | 裙 | S | 黑色 | 5 | 0
+            20260801 | LK3301 | 裙 | M | 黑色 | 2 | 1
+            20260801 | LK3301 | 裙 | 小计 |  | 7 | 1
+            20260802 | LK3302 | 衣 | L | 白色 | 3 | 0
+            20260802 | LK3302 | 小计 |  |  | 3 | 0
+            """),
+        {
+            (day(8, 1), "LK3301", "黑色", "S"): 5,
+            (day(8, 1), "LK3301", "黑色", "M"): (2, 1),
+            (day(8, 2), "LK3302", "白色", "L"): 3,
+        },
     ),
 ]

@@ -242,4 +242,52 @@ CASES = [
         ),
         {(day(8, 1), "LK3301", "schwarz", "M"): (1002, 2), (day(8, 2), "LK3301", "schwarz", "L"): 5},
     ),
+    form(
+        "guanyi, with gifts and void documents",
+        "发货单.csv",
+        text("""
+            单据编号 | 平台单号 | 店铺名称 | 商品代码 | 规格代码 | 规格名称 | 数量 | 拍单时间 | 付款时间 | 发货时间 | 作废 | 是否赠品
+            SDO0001 | 30001 | 淘宝A店 | LK3301 | LK3301001 | 黑色 S | 2 | 2026/8/1 9:00 | 2026/8/1 9:01 | 2026/8/2 12:00 | 否 | 否
+            SDO0001 | 30001 | 淘宝A店 | ZP001 | ZP001001 | 均色 均码 | 1 | 2026/8/1 9:00 | 2026/8/1 9:01 | 2026/8/2 12:00 | 否 | 是
+            SDO0002 | 30002 | 淘宝A店 | LK3302 | LK3302003 | 白色 L | 1 | 2026/8/2 9:00 | 2026/8/2 9:01 |  | 是 | 否
+            """),
+        {(day(8, 1), "LK3301", "黑色", "S"): 2},
+    ),
+    form(
+        "wanliniu, with exchanges and pieces sent again",
+        "订单明细.csv",
+        text("""
+            系统单号 | 线上单号 | 店铺 | 订单类型 | 付款时间 | 商品编码 | 规格编码 | 规格名称 | 数量 | 订单状态 | 退款状态
+            XD0001 | 2188001 | 旗舰店 | 普通订单 | 2026-08-01 10:00:01 | LK3301 | LK3301黑色S | 黑色;S | 2 | 已发货 | 无退款
+            XD0002 | 2188002 | 旗舰店 | 换货订单 | 2026-08-01 11:00:01 | LK3301 | LK3301黑色M | 黑色;M | 1 | 已发货 | 无退款
+            XD0003 | 2188003 | 旗舰店 | 售后补发 | 2026-08-02 11:00:01 | LK3302 | LK3302白色L | 白色;L | 1 | 待发货 | 无退款
+            """),
+        {(day(8, 1), "LK3301", "黑色", "S"): 2},
+    ),
+    form(
+        "odoo, records within a record",
+        "sale.order.csv",
+        text(
+            """
+            Order Reference | Order Date          | Status      | Order Lines/Product  | Order Lines/Product/Internal Reference | Order Lines/Quantity
+            S00012          | 2026-08-01 10:11:12 | Sales Order | [LK3301-BLK-M] Dress | LK3301-BLK-M                           | 2.00
+                            |                     |             | [LK3302-WHT-L] Top   | LK3302-WHT-L                           | 1.00
+            S00013          | 2026-08-02 10:11:12 | Cancelled   | [LK3301-BLK-L] Dress | LK3301-BLK-L                           | 7.00
+            S00014          | 2026-08-02 11:11:12 | Quotation   | [LK3301-BLK-L] Dress | LK3301-BLK-L                           | 4.00
+            """,
+            encoding="utf-8",
+        ),
+        {(day(8, 1), "LK3301", "BLK", "M"): 2, (day(8, 1), "LK3302", "WHT", "L"): 1},
+    ),
+    form(
+        "a list with a status and without order numbers",
+        "销售明细.csv",
+        text("""
+            日期 | 款号 | 颜色 | 尺码 | 数量 | 状态
+            2026-08-01 | LK3301 | 黑 | M | 3 | 已发货
+            2026-08-01 | LK3301 | 黑 | L | 4 | 待付款
+            2026-08-02 | LK3301 | 黑 | L | 5 | 已取消
+            """),
+        {(day(8, 1), "LK3301", "黑", "M"): 3},
+    ),
 ]

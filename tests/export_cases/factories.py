@@ -128,4 +128,18 @@ CASES = [
         {(day(9, 20), "LK3301", "01", "M"): 600, (day(9, 20), "LK3301", "01", "L"): 0},
         table="orders",
     ),
+    form(
+        "po balance",
+        "po-status.csv",
+        text(
+            """
+            PO No | Factory | Style No | Colour | Size | Order Qty | Cut Qty | Shipped Qty | Balance | Ex-Factory Date | Status
+            PO1 | Y1 | LK3301 | Black | S | 100 | 100 | 40 | 60 | 15-Sep-2026 | In production
+            PO1 | Y1 | LK3301 | Black | M | 150 | 150 | 150 | 0 | 15-Sep-2026 | Shipped
+            """,
+            encoding="utf-8",
+        ),
+        {(day(9, 15), "LK3301", "Black", "S"): 60, (day(9, 15), "LK3301", "Black", "M"): 0},
+        table="orders",
+    ),
 ]

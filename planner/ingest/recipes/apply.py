@@ -5,9 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from planner.ingest.problems import none
-from planner.ingest.raw_table import AT, column_of
+from planner.ingest.raw_table import AT
 from planner.ingest.recipes.applied import Applied
 from planner.ingest.recipes.batch import Batch, batch_of
+from planner.ingest.recipes.columns import shared
 from planner.ingest.recipes.context import Known
 from planner.ingest.recipes.continued import Continued
 from planner.ingest.recipes.days import days
@@ -16,11 +17,10 @@ from planner.ingest.recipes.headings import below_headings
 from planner.ingest.recipes.kinds import Movements
 from planner.ingest.recipes.order_cells import add_order_terms
 from planner.ingest.recipes.reading import Reading
-from planner.ingest.recipes.rows import Skipped, data_rows, key_places, label_places
+from planner.ingest.recipes.rows import Skipped, data_rows, sum_places
 from planner.ingest.recipes.sale_cells import add_sales
 from planner.ingest.recipes.sku_cells import SkuCells
 from planner.ingest.recipes.units import with_units
-from planner.ingest.skipped_rows import is_cancelled
 
 
 def apply_recipe(reading: Reading, known: Known) -> Applied:
@@ -38,8 +38,9 @@ class _Applying:
         self.continued = Continued(reading.places)
         self.sku_cells = SkuCells(reading.recipe.variants, known)
         wide = {*reading.sizes, *reading.days, *reading.totals}
-        self.keys = key_places(self.places)
-        self.labels = label_places(self.places, wide, len(reading.layout.headers))
+        layout = reading.layout
+        self.marks = {place: layout.headers[place] for place in shared(layout, "no_sale_mark")}
+        self.sums = sum_places(self.places, wide, len(reading.layout.headers))
 
     def result(self) -> Applied:
         """All batches, one after the other."""
@@ -48,7 +49,7 @@ class _Applying:
         for batch in self.reading.sheet.below(self.reading.layout.last):
             if self.reading.headed is not None:
                 batch, heading = below_headings(batch, self.reading.headed, heading, self.places)
-            rows = data_rows(batch, self.reading.layout.headers, self.labels, self.skipped, self.keys)
+            rows = data_rows(batch, self.reading.layout.headers, self.sums, self.skipped)
             rows = self._of_sales(self._without_cancelled(rows))
             count += rows.height
             read, wrong = self._read(rows)
@@ -72,10 +73,12 @@ class _Applying:
         """Of a table of days the rows that came to nothing are none; what became of order lines is read one by one."""
         if self.reading.form.table != "sales" or self.reading.form.grain == "lines" or "status" not in self.places:
             return rows
-        return rows.filter(~is_cancelled(rows, column_of(self.places["status"])))
+        return self.movements.kept(rows, self.places["status"])
 
     def _of_sales(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Of a list of movements the sales and what came back of them."""
+        """Of sales and open orders what is neither void nor a gift; of a list of movements the sales and what came back."""
+        if self.reading.form.table in {"sales", "orders"}:
+            rows = self.movements.real(rows, self.marks)
         if self.reading.form.table != "sales" or "kind" not in self.places:
             return rows
         return self.movements.sales(rows, self.places["kind"])

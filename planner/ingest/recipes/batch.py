@@ -41,7 +41,19 @@ _WANTED = {
         "units",
         "quantity",
     ),
-    *("ordered_units", "refunded_units", "visits", "carts", "shop", "host", "medium", "available", "on_hand", "po"),
+    *(
+        "ordered_units",
+        "refunded_units",
+        "cancelled_units",
+        "visits",
+        "carts",
+        "shop",
+        "host",
+        "medium",
+        "available",
+        "on_hand",
+        "po",
+    ),
     *("factory", "due", "ordered_on", "order_units", "received", "outstanding"),
 }
 

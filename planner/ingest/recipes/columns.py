@@ -23,6 +23,7 @@ _SHARED = (
     "host",
     "serial",
     "sizes_group",
+    "no_sale_mark",
 )
 _OF_SUPPLY = frozenset(("due", "received", "outstanding"))
 _OPTION = re.compile(r"option(\d)(name|value)")

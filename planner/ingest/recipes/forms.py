@@ -67,12 +67,26 @@ def form_of(
         return _days(has, file, wide)
     if product and (("list_price" in has or "cost" in has) or ("style" in has and "category" in has)):
         return Form("styles")
-    known = ", ".join(header for header in layout.headers if header)
-    raise refuse(
-        file,
-        "a day, a style and units",
-        f"Its headers are: {known}. Say what they mean with --column, such as --column units=HEADER.",
+    raise _unknown(layout, file, dated=dated, product=product, counted=counted)
+
+
+def _unknown(layout: Layout, file: str, *, dated: bool, product: bool, counted: bool) -> FileFaultError:
+    """Which of day, style and units no header says."""
+    lacking = ", ".join(
+        what
+        for what, there in ((_("a day"), dated), (_("a style or SKU"), product), (_("units"), counted))
+        if not there
     )
+    known = ", ".join(header for header in layout.headers if header)
+    finding = Finding(
+        file,
+        expected=_("a day, a style and units; no header is known for: {lacking}").format(lacking=lacking),
+        mend=_(
+            "Its headers are: {headers}. Say what they mean with --column, such as --column units=HEADER; where each row "
+            "is one piece, add a column of 1s."
+        ).format(headers=known),
+    )
+    return FileFaultError(finding)
 
 
 def _lines(file: str, *, dated: bool, joined: bool) -> Form:

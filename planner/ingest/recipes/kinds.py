@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Literal
 
 import polars as pl
 
 from planner.ingest.raw_table import column_of
 from planner.ingest.recipes.values import by_distinct, clean, texts
+from planner.ingest.skipped_rows import is_cancelled
 
 BACK = "back"  # marks rows of a list of movements that are returns
 Kind = Literal["sale", "back", "none"]
 
 _NO_SALE = re.compile(
-    r"采购|进货|供应商|调拨|调整|盘点|盘盈|盘亏|生产|领料|报损|报废|组装|拆卸|借出|归还|样衣|补发|其他出库|其它出库|付款|收款|订金|"
-    r"\bpurchase|\btransfer|\badjust|goods receipt|item receipt|\bcount\b|\bassembly|\bpayment|\bquote|\bestimate|\bdeposit|\bbill\b"
+    r"采购|进货|供应商|调拨|调整|盘点|盘盈|盘亏|生产|领料|报损|报废|组装|拆卸|借出|归还|样衣|补发|补寄|(?<!退)换货|赠品|刷单|其他出库|其它出库|付款|收款|订金|邮费|运费|补差|"
+    r"\bpurchase|\bexchange|\breplacement|\btransfer|\badjust|goods receipt|item receipt|\bcount\b|\bassembly|\bpayment|\bquote|\bestimate|\bdeposit|\bbill\b|\bdiscount|\bshipping|\bfreight|gift ?card|\btip\b"
 )
 _BACK = re.compile(r"退|红字|\breturn|\brefund|credit (?:memo|note)|\bgutschrift|\bretour")
 _IN = re.compile(r"入库|收货|\breceipt\b")
+_YES = frozenset(("是", "y", "yes", "true", "1", "√", "✓", "x", "已作废", "作废", "已取消", "赠品", "刷单"))
 # An order with its lines below it has a row of its own, whose count is that of its lines together.
 _LINE = re.compile(r"\bline\b|明细行")
 
@@ -29,14 +32,32 @@ class Movements:
     def __init__(self) -> None:
         self.no_sales: dict[str, int] = {}
 
-    def sales(self, rows: pl.DataFrame, place: int) -> pl.DataFrame:
-        """The rows that are sales or came back of them (BACK), by the kinds in the column at `place`."""
-        rows = rows.with_columns(kinds(texts(rows[column_of(place)])).alias(BACK))
-        left = rows.filter(pl.col(BACK) == "none")
+    def kept(self, rows: pl.DataFrame, place: int) -> pl.DataFrame:
+        """The rows that the status at `place` does not call cancelled, unpaid or a draft."""
+        return self._without(rows, place, is_cancelled(rows, column_of(place)))
+
+    def _without(self, rows: pl.DataFrame, place: int, off: pl.Expr) -> pl.DataFrame:
+        """The rows that are not `off`; those are counted by what the column at `place` says."""
+        left = rows.filter(off)
         counts = left.group_by(column_of(place), maintain_order=True).len()  # ties as the file has them
         for kind, count in counts.sort("len", descending=True, maintain_order=True).rows():
             self.no_sales[str(kind).strip()] = self.no_sales.get(str(kind).strip(), 0) + count
-        return rows.filter(pl.col(BACK) != "none").with_columns(pl.col(BACK) == "back")
+        return rows.filter(~off)
+
+    def sales(self, rows: pl.DataFrame, place: int) -> pl.DataFrame:
+        """The rows that are sales or came back of them (BACK), by the kinds in the column at `place`."""
+        rows = rows.with_columns(kinds(texts(rows[column_of(place)])).alias(BACK))
+        return self._without(rows, place, pl.col(BACK) == "none").with_columns(pl.col(BACK) == "back")
+
+    def real(self, rows: pl.DataFrame, headers: Mapping[int, str]) -> pl.DataFrame:
+        """The rows that no column such as 作废 or 是否赠品 says are none; `headers` of those columns by their places."""
+        for place, header in headers.items():
+            said = by_distinct(texts(rows[column_of(place)]), pl.Boolean(), lambda text: _plain(text) in _YES)
+            marked = said.fill_null(False)
+            if count := int(marked.sum()):
+                self.no_sales[header] = self.no_sales.get(header, 0) + count
+                rows = rows.filter(~marked)
+        return rows
 
     def notes(self) -> list[str]:
         """What was left out, in words; empty where nothing was."""

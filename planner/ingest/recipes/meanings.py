@@ -10,6 +10,8 @@ from importlib import resources
 import yaml
 
 _BRACKETS = re.compile(r"[(\[{<【〔].*?[)\]}>】〕]")
+# Nested records: `Order Lines/Product/Internal Reference`.
+_OF_LINES = re.compile(r"^(?:order |invoice |sale )?(?:lines?|items?)\s*/\s*(?:product\s*/\s*(?=.))?", re.I)
 _NO_WORD = re.compile(r"[^0-9a-z\u00c0-\u024f\u3040-\u9fff]+")
 
 
@@ -19,9 +21,10 @@ def bare(header: str) -> str:
 
 
 def variants_of(header: str) -> tuple[str, ...]:
-    """The header bare, and without what stands in brackets; the first is the better guess."""
+    """The header bare, without what stands in brackets, and without the list it is of; the first is the better guess."""
     whole = unicodedata.normalize("NFKC", header)
-    return tuple(dict.fromkeys(found for found in (bare(whole), bare(_BRACKETS.sub("", whole))) if found))
+    within = _OF_LINES.sub("", whole)
+    return tuple(dict.fromkeys(found for found in (bare(whole), bare(_BRACKETS.sub("", whole)), bare(within)) if found))
 
 
 @cache

@@ -16,6 +16,8 @@ _TOTAL = re.compile(
     re.I,
 )
 
+# In columns of free text only a whole cell that says it makes a sum: 小计 below 品名, but not a dress called Total Look.
+_PLAIN_TOTAL = r"(?i)^\s*(?:合\s*计|小\s*计|总\s*计|共\s*计|总合计|(?:sub|grand)?[\s-]*totals?)\s*[:：]?\s*$"
 _WORD = r"(?i)计|总|汇|共|total|sum|gesamt|^\s*\*{1,5}\s*$"
 
 
@@ -34,13 +36,32 @@ class Skipped:
         return self.notes + self.headers
 
 
-_QUIET = ("title", "spec", "reason", "paid_at", "created_at")
+_TEXT = ("title", "spec")
+_QUIET = ("reason", "paid_at", "created_at")
 
 
-def label_places(places: dict[str, int], wide: set[int], width: int) -> list[int]:
-    """The columns in which a word such as 合计 makes a row of sums: not those of free text."""
-    quiet = {places[name] for name in _QUIET if name in places}
-    return [place for place in range(width) if place not in quiet and place not in wide]
+@dataclass(frozen=True)
+class SumPlaces:
+    """The columns in which words such as 合计 make a row of sums.
+
+    labels   ids and names, where a word makes it
+    texts    free text, where the whole cell has to be the word
+    keys     the columns that every row of data fills: where they all are, a row is neither blank nor a note
+    """
+
+    labels: list[int]
+    texts: list[int]
+    keys: list[int]
+
+
+def sum_places(places: dict[str, int], wide: set[int], width: int) -> SumPlaces:
+    """Those of a sheet of `width` columns; `wide` are the columns that are sizes, days or sums."""
+    quiet = {places[name] for name in (*_TEXT, *_QUIET) if name in places}
+    return SumPlaces(
+        [place for place in range(width) if place not in quiet and place not in wide],
+        [places[name] for name in (*_TEXT, "colour", "size") if name in places],
+        [places[name] for name in ("order", "style", "code", "day", "created_at", "link") if name in places],
+    )
 
 
 def says_total(text: str) -> bool:
@@ -48,44 +69,45 @@ def says_total(text: str) -> bool:
     return bool(_TOTAL.fullmatch(clean(text)))
 
 
-def key_places(places: dict[str, int]) -> list[int]:
-    """The columns that every row of data fills: where they all are, a row is neither blank, a note nor a sum."""
-    return [places[name] for name in ("order", "style", "code", "day", "created_at", "link") if name in places]
-
-
-def data_rows(
-    batch: pl.DataFrame, headers: list[str], label_places: list[int], skipped: Skipped, keys: list[int]
-) -> pl.DataFrame:
-    """`batch` without what is no data; `label_places` are the columns in which a word such as 合计 makes a total."""
-    suspect = _suspects(batch, headers, keys)
+def data_rows(batch: pl.DataFrame, headers: list[str], sums: SumPlaces, skipped: Skipped) -> pl.DataFrame:
+    """`batch` without what is no data."""
+    suspect = _suspects(batch, headers, sums)
     if not suspect.any():
         return batch
     if suspect.all():
-        return batch.filter(~_no_data(batch, headers, label_places, skipped))
+        return batch.filter(~_no_data(batch, headers, sums, skipped))
     rows = batch.filter(suspect)
-    out = _no_data(rows, headers, label_places, skipped)
+    out = _no_data(rows, headers, sums, skipped)
     return batch.filter(~suspect.scatter(suspect.arg_true(), out)) if out.any() else batch
 
 
-def _suspects(batch: pl.DataFrame, headers: list[str], keys: list[int]) -> pl.Series:
+def _suspects(batch: pl.DataFrame, headers: list[str], sums: SumPlaces) -> pl.Series:
     """Rows that lack a key, or have a word of a total or a header in its place; all where there are no keys."""
-    if not keys or batch.is_empty():
+    if not sums.keys or batch.is_empty():
         return pl.Series([True]).new_from_index(0, batch.height)
     odd = pl.lit(False)
-    for place in keys:
+    for place in sums.keys:
         cell = pl.col(column_of(place))
         word = cell.str.contains(_WORD)
         odd |= cell.is_null() | (cell.str.strip_chars().str.len_bytes() == 0) | (cell == headers[place]) | word
+    for place in sums.texts:
+        odd |= _is_plain_total(column_of(place))
     return batch.select(odd.fill_null(True).alias("odd"))["odd"]
 
 
-def _no_data(batch: pl.DataFrame, headers: list[str], label_places: list[int], skipped: Skipped) -> pl.Series:
+def _is_plain_total(name: str) -> pl.Expr:
+    return pl.col(name).str.contains(_PLAIN_TOTAL).fill_null(False)
+
+
+def _no_data(batch: pl.DataFrame, headers: list[str], sums: SumPlaces, skipped: Skipped) -> pl.Series:
     names = [column_of(place) for place in range(len(headers)) if column_of(place) in batch.columns]
     filled = pl.sum_horizontal((pl.col(n).str.strip_chars() != "").fill_null(False).cast(pl.Int32) for n in names)
     flags = batch.select(filled=filled, extra=pl.col(EXTRA).is_not_null())
     again = _same_as_header(batch, headers, names)
     total = pl.Series([False]).new_from_index(0, batch.height)
-    for place in label_places:
+    for place in sums.texts:
+        total |= batch.select(_is_plain_total(column_of(place))).to_series()
+    for place in sums.labels:
         cells = batch[column_of(place)]
         words = by_distinct(cells.set(~_maybe_word(cells), None), pl.Boolean(), says_total).fill_null(False)
         total |= words

@@ -17,7 +17,7 @@ from planner.ingest.recipes.layout import Layout, locate
 from planner.ingest.recipes.places import find_places
 from planner.ingest.recipes.reading import Reading
 from planner.ingest.recipes.recipe import Recipe
-from planner.ingest.recipes.rows import Skipped, data_rows, key_places, label_places
+from planner.ingest.recipes.rows import Skipped, data_rows, sum_places
 from planner.ingest.recipes.sheets import Sheet
 from planner.ingest.recipes.variants import find_variants
 from planner.ingest.recipes.which_recipe import recipe_for, refuse_drift, with_answers
@@ -89,8 +89,8 @@ def _data(
     """The rows of the sample that hold data."""
     if headed is not None:
         sample, _unused = below_headings(sample, headed, None, places)
-    labels = label_places(places, wide, len(layout.headers))
-    return data_rows(sample, layout.headers, labels, Skipped(), key_places(places))
+    sums = sum_places(places, wide, len(layout.headers))
+    return data_rows(sample, layout.headers, sums, Skipped())
 
 
 def _form(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 from planner.ingest.raw_table import column_of
@@ -15,6 +17,8 @@ _COUNTED_BY = {
     "orders": ("order_units", "quantity", "units", "outstanding"),
 }
 _SOLD_BY = ("units", "quantity", "ordered_units")
+# Columns that count what went out or was paid have no cancelled pieces among theirs.
+_WITHOUT_CANCELLED = re.compile(r"实|发货|出库|支付|成交|销|净|ship|invoic|sold|deliver|purchased|\bnet\b", re.I)
 
 
 def with_units(batch: Batch) -> pl.DataFrame:
@@ -26,6 +30,8 @@ def with_units(batch: Batch) -> pl.DataFrame:
     if name is None:
         return batch.rows()
     values, blank = _signed(batch, batch.given[name])
+    if "cancelled_units" in batch.given and not _WITHOUT_CANCELLED.search(batch.header(name)):
+        values = _less_cancelled(batch, values)
     batch.tell_no_numbers(name, values, blank)
     _tell_no_pieces(batch, batch.header(name), batch.given[name], values)
     _tell_blank(batch, name, blank)
@@ -40,6 +46,17 @@ def _signed(batch: Batch, cells: pl.Series) -> tuple[pl.Series, pl.Series]:
     if BACK in batch.raw.columns:
         values = pl.select(pl.when(batch.raw[BACK]).then(-values.abs()).otherwise(values)).to_series()
     return values, blank
+
+
+def _less_cancelled(batch: Batch, values: pl.Series) -> pl.Series:
+    """What was ordered less what was cancelled of it; more cancelled than ordered is told."""
+    cells = batch.given["cancelled_units"]
+    cancelled, blank = numbers(cells, decimal_comma=batch.comma)
+    batch.tell_no_numbers("cancelled_units", cancelled, blank)
+    more = (cancelled > values).fill_null(False)
+    mend = "Correct one of the two: no more can be cancelled than was ordered."
+    batch.tell(more, batch.header("cancelled_units"), "at most the pieces ordered", mend, cells)
+    return values - cancelled.fill_null(0.0)
 
 
 def _tell_blank(batch: Batch, name: str, blank: pl.Series) -> None:
