@@ -14,7 +14,7 @@ from planner.language import _
 from planner.optimize.columns import solve_by_columns
 from planner.optimize.compact.solve import solve_compact
 from planner.optimize.direct.solve import no_runs, relative_gap, solve_directly
-from planner.optimize.problem.candidates import Candidates, candidates_of, most_of_all
+from planner.optimize.problem.candidates import CandidateList, list_candidates, most_of_all
 from planner.optimize.problem.money_unit import in_currency, in_units, money_unit
 from planner.optimize.problem.statement import Prices, Problem, Runs, Solution
 from planner.optimize.problem.valuation import Valuation
@@ -39,9 +39,9 @@ def choose_runs(
     began, unit = time.perf_counter(), money_unit(problem)
     scaled = in_units(problem, unit)
     valuation = Valuation(scaled)
-    candidates = candidates_of(scaled, valuation)
+    listed = list_candidates(scaled, valuation)
     left = max(until - time.perf_counter(), LEAST_SECONDS)
-    found = _search(scaled, valuation, candidates, params, left, progress, start)
+    found = _search(scaled, valuation, listed, params, left, progress, start)
     if not math.isfinite(found.bound):  # the time was over before any was proven
         found = replace(found, bound=most_of_all(scaled, valuation))
     solution = in_currency(found, unit)
@@ -61,19 +61,19 @@ def choose_runs(
 def _search(
     problem: Problem,
     valuation: Valuation,
-    candidates: Candidates,
+    listed: CandidateList,
     params: SearchParams,
     seconds: float,
     progress: Progress,
     start: Runs | None,
 ) -> Solution:
-    if not len(candidates):
+    if not len(listed):
         return nothing_pays(problem, params)
-    if params.compact and len(candidates) <= params.compact_runs:
-        return solve_compact(problem, valuation, candidates, params, time_limit=seconds, progress=progress, start=start)
+    if params.compact and len(listed) <= params.compact_runs:
+        return solve_compact(problem, valuation, listed, params, time_limit=seconds, progress=progress, start=start)
     solution = solve_by_columns(problem, params, time_limit=seconds, progress=progress, start=start)
     left = seconds - solution.seconds
-    if params.proof and len(candidates) <= params.direct_runs and left > 0 and not _proven(solution, params.gap):
+    if params.proof and len(listed) <= params.direct_runs and left > 0 and not _proven(solution, params.gap):
         known = solution.runs if math.isfinite(solution.objective) else start
         solution = better_of(solution, solve_directly(problem, params, time_limit=left, start=known, progress=progress))
     return solution

@@ -62,7 +62,7 @@ def _belief(
     launch, leave = row["launch_date"], row["exit_date"]
     if weekly is None or makers.is_empty() or not isinstance(launch, date) or not isinstance(leave, date):
         return None
-    cloth = metre.get(str(row["fabric_id"]), 0.0) * _number(row["fabric_per_unit"])
+    fabric_cost = metre.get(str(row["fabric_id"]), 0.0) * _number(row["fabric_per_unit"])
     returned, salvage = _number(row["return_rate"]), _number(row["salvage_value"])
     # Minutes that overtime or other styles would pay for are no matter here: a test is designed style by style.
     return Belief(
@@ -72,7 +72,7 @@ def _belief(
         by_day=_by_day(weekly, launch, leave),
         revenue=_number(row["price"]) * (1 - returned) + salvage * returned + _number(row["lost_sale_penalty"]),
         salvage=salvage,
-        cost=_number(row["unit_cost"]) * makers["cost_factor"].to_numpy() + cloth,
+        cost=_number(row["unit_cost"]) * makers["cost_factor"].to_numpy() + fabric_cost,
         setup=makers["setup_cost"].fill_null(0).to_numpy().astype(float),
         minimum=np.maximum(makers["min_batch"].to_numpy().astype(float), 1.0),
         lead=7 * makers["lead_time_weeks"].to_numpy().astype(np.int64),

@@ -50,7 +50,7 @@ FIGURES = ("margin", "share", "sell_through", "lost_sales", "leftover", "changes
 class Score:
     """One policy in one season. Money in the workspace's currency, shares 0-1.
 
-    margin        sales net of returns + salvage + leftover cloth - units, setups, overtime, cloth, holding, goodwill
+    margin        sales net of returns + salvage + leftover fabric - units, setups, overtime, fabric, holding, goodwill
     share         of the margin of the plan that knows the future, in the same season; None where that was not played
     sell_through  units sold / units received, test pieces included
     lost_sales    share of demand that found no stock
@@ -74,12 +74,14 @@ class Score:
 
 def score(policy: str, world: World, changes: float | None) -> Score:
     """The figures of a season that is over."""
-    season, terms = world.season, world.terms
+    season, arrays = world.season, world.arrays
     inside = np.arange(season.demand.shape[1]) < season.life[:, None]
     demand, sold = (season.demand * inside).sum(axis=1), world.sold.sum(axis=1)
     lost = demand - sold
-    cloth = float((np.minimum(world.metres, world.metres_bought) * terms.leftover_value).sum())
-    margin = float((terms.revenue * sold + terms.salvage * world.stock - terms.penalty * lost).sum()) + cloth
+    leftover_fabric = float((np.minimum(world.metres, world.metres_bought) * arrays.leftover_value).sum())
+    margin = (
+        float((arrays.revenue * sold + arrays.salvage * world.stock - arrays.penalty * lost).sum()) + leftover_fabric
+    )
     margin -= world.test_cost + world.making_cost + world.fabric_cost + world.holding_cost
     received = int((world.made + world.tested).sum())
     return Score(

@@ -155,7 +155,7 @@ def _weeks_ahead(inputs: Inputs) -> int:
 
 
 def _in_proportion(inputs: Inputs, share: float) -> Inputs:
-    """The tables with all that styles share (minutes, cloth, money ...) cut to `share`; nothing open, pinned or on hand."""
+    """The tables with all that styles share (minutes, fabric, money ...) cut to `share`; nothing open, pinned or on hand."""
     cut = {name: [c.name for c in table.columns if c.of_company] for name, table in GIVEN.items()}
     tables = {
         name: getattr(inputs, name).with_columns(pl.col(c) * share for c in columns)

@@ -1,4 +1,4 @@
-"""The bookkeeping of a season: stock, open orders, minutes, cloth and money, exact; it refuses what breaks a limit."""
+"""The bookkeeping of a season: stock, open orders, minutes, fabric and money, exact; it refuses what breaks a limit."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.simulate.season import Season
-from planner.simulate.terms import Terms, numbers
+from planner.simulate.season_arrays import SeasonArrays, numbers
 
 Ints = NDArray[np.int64]
 
@@ -34,12 +34,12 @@ class World:
     stock       units on hand by style
     sold        (S, D) units sold by day of age; `began` the stock with which that day began
     orders      every run so far
-    metres      cloth on hand by fabric
+    metres      fabric on hand by fabric
     refused     what was asked for and broke a limit, in words
     """
 
     def __init__(self, season: Season) -> None:
-        self.season, self.terms = season, Terms(season)
+        self.season, self.arrays = season, SeasonArrays(season)
         count, days = season.demand.shape
         self.week = -season.before
         self.stock = np.zeros(count, dtype=np.int64)
@@ -67,7 +67,7 @@ class World:
         if regular is None:
             regular = float(self.season.inputs.factories["weekly_minutes"][f])
         used = self._minutes.get((f, self.week), 0.0)
-        return max(regular - used, 0.0), max(self.terms.overtime[f] - max(used - regular, 0.0), 0.0)
+        return max(regular - used, 0.0), max(self.arrays.overtime[f] - max(used - regular, 0.0), 0.0)
 
     def money_left(self) -> float:
         """What may still be committed in this week: by the week's own budget, and by the season's so far.
@@ -82,7 +82,7 @@ class World:
         return float(self._budget.get(self.season.day(7 * self.week), np.inf))
 
     def money_of_season(self) -> float:
-        """What the budget of the settings leaves, cloth counted."""
+        """What the budget of the settings leaves, fabric counted."""
         how = self.season.settings.optimize
         if how.budget is None:
             return np.inf
@@ -90,54 +90,56 @@ class World:
         return how.budget * (1 + weeks / how.horizon_weeks) - self.making_cost - self.fabric_cost
 
     def cost(self, s: int, f: int, units: int) -> float:
-        """What a run started now costs: units, setup, overtime; not the cloth."""
-        terms = self.terms
+        """What a run started now costs: units, setup, overtime; not the fabric."""
+        arrays = self.arrays
         overtime = max(self._need(s, f, units) - self.room(f)[0], 0.0)
         return float(
-            terms.unit_cost[s] * terms.cost_factor[f] * units + terms.setup_cost[f] + terms.overtime_cost[f] * overtime
+            arrays.unit_cost[s] * arrays.cost_factor[f] * units
+            + arrays.setup_cost[f]
+            + arrays.overtime_cost[f] * overtime
         )
 
     def _need(self, s: int, f: int, units: int) -> float:
-        return float(units * self.terms.minutes[s] + self.terms.setup_minutes[f])
+        return float(units * self.arrays.minutes[s] + self.arrays.setup_minutes[f])
 
     def most_units(self, s: int, f: int) -> int:
-        """Most units of a run started now that minutes, cloth on hand and money allow, in whole lots; 0 = none."""
-        terms, (regular, extra) = self.terms, self.room(f)
-        most = min((regular + extra - terms.setup_minutes[f]) / max(terms.minutes[s], 1e-9), terms.max_batch[f], 1e9)
-        if terms.metres[s] > 0:
-            most = min(most, self.metres[terms.fabric[s]] / terms.metres[s])
-        unit = terms.unit_cost[s] * terms.cost_factor[f]
-        most = min(most, (self.money_left() - terms.setup_cost[f]) / max(unit, 1e-9))
-        units = int(np.floor(max(most, 0.0) / terms.lot[f] + 1e-9) * terms.lot[f])
-        while units >= terms.least[s, f] and self.why_not(s, f, units):  # overtime costs money too
-            units -= int(max(terms.lot[f], units // 20 // terms.lot[f] * terms.lot[f]))
-        return units if units >= terms.least[s, f] else 0
+        """Most units of a run started now that minutes, fabric on hand and money allow, in whole lots; 0 = none."""
+        arrays, (regular, extra) = self.arrays, self.room(f)
+        most = min((regular + extra - arrays.setup_minutes[f]) / max(arrays.minutes[s], 1e-9), arrays.max_batch[f], 1e9)
+        if arrays.metres[s] > 0:
+            most = min(most, self.metres[arrays.fabric[s]] / arrays.metres[s])
+        unit = arrays.unit_cost[s] * arrays.cost_factor[f]
+        most = min(most, (self.money_left() - arrays.setup_cost[f]) / max(unit, 1e-9))
+        units = int(np.floor(max(most, 0.0) / arrays.lot[f] + 1e-9) * arrays.lot[f])
+        while units >= arrays.least[s, f] and self.why_not(s, f, units):  # overtime costs money too
+            units -= int(max(arrays.lot[f], units // 20 // arrays.lot[f] * arrays.lot[f]))
+        return units if units >= arrays.least[s, f] else 0
 
     def why_not(self, s: int, f: int, units: int) -> str:
         """The limit that a run started now would break; empty where it may start."""
-        terms, season = self.terms, self.season
-        if not terms.makes[s, f]:
+        arrays, season = self.arrays, self.season
+        if not arrays.makes[s, f]:
             return "the factory does not make the category"
-        if units < terms.least[s, f] or units % terms.lot[f] or units > terms.max_batch[f]:
-            return f"{units} is no batch (least {terms.least[s, f]:.0f}, lots of {terms.lot[f]:.0f})"
-        if 7 * (self.week + int(terms.lead[f])) >= season.launch[s] + season.life[s]:
+        if units < arrays.least[s, f] or units % arrays.lot[f] or units > arrays.max_batch[f]:
+            return f"{units} is no batch (least {arrays.least[s, f]:.0f}, lots of {arrays.lot[f]:.0f})"
+        if 7 * (self.week + int(arrays.lead[f])) >= season.launch[s] + season.life[s]:
             return "it would come after the last day on sale"
         regular, extra = self.room(f)
         if self._need(s, f, units) > (regular + extra) * (1 + TOLERANCE) + TOLERANCE:
             return f"{self._need(s, f, units):.1f} minutes, {regular + extra:.1f} left"
-        if terms.metres[s] * units > (cloth := self._cloth(s)) * (1 + TOLERANCE) + TOLERANCE:
-            return f"{terms.metres[s] * units:.1f} metres, {cloth:.1f} on hand"
+        if arrays.metres[s] * units > (metres := self._metres_at_hand(s)) * (1 + TOLERANCE) + TOLERANCE:
+            return f"{arrays.metres[s] * units:.1f} metres, {metres:.1f} on hand"
         if self.cost(s, f, units) > self.money_left() * (1 + TOLERANCE) + 0.01:
             return f"{self.cost(s, f, units):.2f} of money, {self.money_left():.2f} left"
         return ""
 
-    def _cloth(self, s: int) -> float:
-        return float(self.metres[self.terms.fabric[s]]) if self.terms.fabric[s] >= 0 else np.inf
+    def _metres_at_hand(self, s: int) -> float:
+        return float(self.metres[self.arrays.fabric[s]]) if self.arrays.fabric[s] >= 0 else np.inf
 
     # -- what is done -------------------------------------------------------------------------------------------
 
     def open_monday(self) -> None:
-        """Goods and cloth that are due come in; the test pieces of styles launched this week too."""
+        """Goods and fabric that are due come in; the test pieces of styles launched this week too."""
         for order in self.orders:
             if order.arrival == self.week:
                 self.stock[order.s] += order.units
@@ -148,12 +150,12 @@ class World:
         new = self.season.launch // 7 == self.week
         self.stock[new] += self.season.pieces
         self.tested[new] += self.season.pieces
-        self.test_cost += float(self.terms.unit_cost[new].sum()) * self.season.pieces
+        self.test_cost += float(self.arrays.unit_cost[new].sum()) * self.season.pieces
 
     def buy(self, g: int, metres: float) -> bool:
-        """Buy cloth; refused where the mill asks for more or sells less, or the money is not there."""
-        terms, cost = self.terms, metres * self.terms.fabric_cost[g]
-        if metres < terms.min_order[g] * (1 - TOLERANCE) or metres > terms.max_order[g] * (1 + TOLERANCE):
+        """Buy fabric; refused where the mill asks for more or sells less, or the money is not there."""
+        arrays, cost = self.arrays, metres * self.arrays.fabric_cost[g]
+        if metres < arrays.min_order[g] * (1 - TOLERANCE) or metres > arrays.max_order[g] * (1 + TOLERANCE):
             self.refused.append(f"week {self.week}: {metres:.1f} metres of fabric {g} is no purchase")
             return False
         if cost > self.money_of_season() * (1 + TOLERANCE) + 0.01:
@@ -161,8 +163,8 @@ class World:
             return False
         self.fabric_cost += cost
         self.metres_bought[g] += metres
-        if terms.fabric_lead[g]:
-            self.metres_coming.append((self.week + int(terms.fabric_lead[g]), g, metres))
+        if arrays.fabric_lead[g]:
+            self.metres_coming.append((self.week + int(arrays.fabric_lead[g]), g, metres))
         else:
             self.metres[g] += metres
         return True
@@ -173,15 +175,15 @@ class World:
         if broken:
             self.refused.append(f"week {self.week}: {units} of style {s} at factory {f}: {broken}")
             return False
-        cost, terms = self.cost(s, f, units), self.terms
+        cost, arrays = self.cost(s, f, units), self.arrays
         self._minutes[f, self.week] = self._minutes.get((f, self.week), 0.0) + self._need(s, f, units)
         self._spent[self.week] = self._spent.get(self.week, 0.0) + cost
         self.making_cost += cost
-        if terms.fabric[s] >= 0:
-            self.metres[terms.fabric[s]] = max(self.metres[terms.fabric[s]] - terms.metres[s] * units, 0.0)
-            self.metres_cut[terms.fabric[s]] += terms.metres[s] * units
+        if arrays.fabric[s] >= 0:
+            self.metres[arrays.fabric[s]] = max(self.metres[arrays.fabric[s]] - arrays.metres[s] * units, 0.0)
+            self.metres_cut[arrays.fabric[s]] += arrays.metres[s] * units
         self.made[s] += units
-        self.orders.append(Order(s, f, self.week, self.week + int(terms.lead[f]), units))
+        self.orders.append(Order(s, f, self.week, self.week + int(arrays.lead[f]), units))
         return True
 
     def play_week(self) -> None:
@@ -195,7 +197,7 @@ class World:
             self.stock[rows] -= self.sold[rows, age[rows]]
         self.week += 1
         held = (season.launch < 7 * self.week) & (season.launch + season.life > 7 * self.week)
-        self.holding_cost += float((self.terms.holding * self.stock)[held].sum())
+        self.holding_cost += float((self.arrays.holding * self.stock)[held].sum())
 
     def on_sale(self) -> Ints:
         """The styles launched by this Monday and still to be sold."""

@@ -43,7 +43,7 @@ AREAS = {
     "bound": Area(
         (
             "planner/optimize/columns/pricing/bound.py",
-            "planner/optimize/columns/pricing/path.py",
+            "planner/optimize/columns/pricing/bound_path.py",
             "planner/optimize/columns/pins/pinned.py",
         ),
         ("tests/unit/optimize/columns/pricing/test_bound.py", "tests/unit/optimize/columns/pricing/test_pricing.py"),

@@ -17,8 +17,8 @@ import numpy as np
 import pulp
 from plan_rivals import problem_in
 
+from planner.optimize.columns.chains.candidate_runs import candidate_runs_of
 from planner.optimize.columns.chains.chain import no_chains
-from planner.optimize.columns.chains.options import options_of
 from planner.optimize.columns.chains.pool import Pool
 from planner.optimize.columns.pricing.parallel import ParallelPricing
 from planner.optimize.columns.relaxation.generate import PER_STYLE
@@ -32,12 +32,12 @@ from planner.optimize.search_params import SearchParams
 def first_master(workspace: Path) -> Master:
     """The master over the columns of the descent, not yet stated in PuLP."""
     problem = problem_in(workspace)
-    options = options_of(problem, Valuation(problem), no_chains())
-    pricing, pool = ParallelPricing(options, 1), Pool(options)
-    found = descend(options, pricing, SearchBudget(SearchParams(gap=0.01), time.perf_counter() + 3600))
+    candidates = candidate_runs_of(problem, Valuation(problem), no_chains())
+    pricing, pool = ParallelPricing(candidates, 1), Pool(candidates)
+    found = descend(candidates, pricing, SearchBudget(SearchParams(gap=0.01), time.perf_counter() + 3600))
     pool.add(found.chains)
     pool.keep_best(found.duals, pricing.best(found.duals)[0], PER_STYLE, np.inf)
-    return Master(options, pool.chains, pool.profit)
+    return Master(candidates, pool.chains, pool.profit)
 
 
 def stated(master: Master) -> pulp.LpProblem:
@@ -45,7 +45,7 @@ def stated(master: Master) -> pulp.LpProblem:
     master.add_chains()
     master.add_overtime()
     master.add_purchases(whole=False)
-    master.mix_chains(np.zeros(master.options.S, dtype=bool))
+    master.mix_chains(np.zeros(master.candidates.S, dtype=bool))
     master.close()
     return master.model
 

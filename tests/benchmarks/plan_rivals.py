@@ -26,9 +26,9 @@ from plan_textbook import Textbook
 from planner.domain import silent
 from planner.ingest import read_demand, read_inputs
 from planner.optimize.columns import solve_by_columns
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns, candidate_runs_of
 from planner.optimize.columns.chains.chain import Chains, joined, no_chains, runs_of
 from planner.optimize.columns.chains.earnings import profit
-from planner.optimize.columns.chains.options import Options, options_of
 from planner.optimize.columns.chains.use import terms_of
 from planner.optimize.columns.plan_search.lot_rounding import in_lots
 from planner.optimize.columns.plan_search.room import Room
@@ -56,27 +56,27 @@ def greedy(problem: Problem) -> Runs:
     """One run a style, newsvendor units, best first as long as they fit: by profit, a minute or a unit of money, the
     best of the three.
     """
-    options = options_of(problem, Valuation(problem), no_chains())
+    candidates = candidate_runs_of(problem, Valuation(problem), no_chains())
     found = []
-    for f, t in np.argwhere(options.may.any(axis=0)).tolist():
-        s = np.flatnonzero(options.may[:, f, t])
-        share = options.rest[s, t + problem.factories.lead[f]]
+    for f, t in np.argwhere(candidates.may.any(axis=0)).tolist():
+        s = np.flatnonzero(candidates.may[:, f, t])
+        share = candidates.rest[s, t + problem.factories.lead[f]]
         ratio = np.clip(
-            1 - (options.making[s, f] - problem.styles.salvage[s]) / np.maximum(options.margin[s], 1e-9), 0, 1
+            1 - (candidates.making[s, f] - problem.styles.salvage[s]) / np.maximum(candidates.margin[s], 1e-9), 0, 1
         )
-        units = share * options.curve.at_ratio(s, ratio[:, None])[0][:, 0]
-        units = np.clip(units, options.least[s, f], options.most[s, f, t])
+        units = share * candidates.curve.at_ratio(s, ratio[:, None])[0][:, 0]
+        units = np.clip(units, candidates.least[s, f], candidates.most[s, f, t])
         one = np.ones((len(s), 1), dtype=np.int64)
-        found.append(in_lots(options, Chains(s, f * one, t * one, units[:, None])))
+        found.append(in_lots(candidates, Chains(s, f * one, t * one, units[:, None])))
     chains = joined(found)
-    earned, terms = profit(options, chains), terms_of(options, chains)
-    plans = [one_each(options, chains, earned / size) for size in (1.0, terms.minutes, terms.money)]
-    return runs_of(max(plans, key=options.earns))
+    earned, terms = profit(candidates, chains), terms_of(candidates, chains)
+    plans = [one_each(candidates, chains, earned / size) for size in (1.0, terms.minutes, terms.money)]
+    return runs_of(max(plans, key=candidates.earns))
 
 
-def one_each(options: Options, chains: Chains, rank: np.ndarray) -> Chains:
+def one_each(candidates: CandidateRuns, chains: Chains, rank: np.ndarray) -> Chains:
     """Of chains of one run each, those that fit, one a style, highest rank first."""
-    room, chosen = Room(options, no_chains()), {}
+    room, chosen = Room(candidates, no_chains()), {}
     for i in np.argsort(-rank, kind="stable").tolist():
         s = int(chains.s[i])
         if rank[i] <= 0 or s in chosen:

@@ -60,7 +60,7 @@ def test_the_search_uses_none_of_the_words_that_the_glossary_gives_up() -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["RecourseValue", "SearchBudget", "HardLimit", "SharedLimit", "Candidates", "Incumbent"]
+    "word", ["RecourseValue", "SearchBudget", "HardLimit", "SharedLimit", "CandidateRuns", "Incumbent"]
 )
 def test_nouns_of_the_search_stand_in_the_glossary(word: str) -> None:
     """Each is a class, and an entry under the same words."""

@@ -9,9 +9,9 @@ from dataclasses import replace
 import numpy as np
 
 from planner.domain import PlanStatus, Progress
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns, candidate_runs_of
 from planner.optimize.columns.chains.chain import Chains, joined, runs_of
 from planner.optimize.columns.chains.dual_prices import solution_prices
-from planner.optimize.columns.chains.options import Options, options_of
 from planner.optimize.columns.pins.decided import decided_runs
 from planner.optimize.columns.pins.pinned import bound_with_pins
 from planner.optimize.columns.plan_search.complete import main_patterns, settle, sized, whole_plan
@@ -57,7 +57,7 @@ def solve_by_columns(
     start: Runs | None = None,
     watch: Watch = unwatched,
 ) -> Solution:
-    """Plan `problem` by columns.
+    """PlanWithRoom `problem` by columns.
 
     Stops by its own count of rounds; `time_limit` (seconds) is a safety net. The bound holds for plans with any number
     of runs a style. The plan is never worse for a `start`. `watch` is told of the bound and of every better plan.
@@ -70,21 +70,23 @@ def solve_by_columns(
     decided = decided_runs(problem, valuation, how) if fits_released(problem) else None
     if decided is None:
         return no_plan(problem, time.perf_counter() - began, params.solver)
-    options = options_of(problem, valuation, decided.closed, decided.held, paying=True)
-    pricing = ParallelPricing(options, params.threads)
+    candidates = candidate_runs_of(problem, valuation, decided.closed, decided.held, paying=True)
+    pricing = ParallelPricing(candidates, params.threads)
     progress("prices of minutes, fabric and money", None)
     solve, share = (relax_large, params.large_prices_share) if large else (generate, params.prices_share)
     relaxation = solve(
-        options, pricing, replace(how, until=began + share * time_limit, latest=began + params.bound_share * time_limit)
+        candidates,
+        pricing,
+        replace(how, until=began + share * time_limit, latest=began + params.bound_share * time_limit),
     )
-    bound = relaxation.value if not len(decided) else bound_with_pins(options, decided, relaxation)
+    bound = relaxation.value if not len(decided) else bound_with_pins(candidates, decided, relaxation)
     progress("the plan", None)
     enough = bound / (1 + gap * ENOUGH)
     watch(float("nan"), bound)
-    plan = plan_near(options, pricing, relaxation, enough, how, lambda earned: watch(earned, bound))
-    if start is not None and len(start.s) and not large and options.earns(plan) < enough:
-        plan = with_start(options, pricing, relaxation, plan, start, LOWERING, how)
-    runs = runs_of(joined([options.fixed, plan]))
+    plan = plan_near(candidates, pricing, relaxation, enough, how, lambda earned: watch(earned, bound))
+    if start is not None and len(start.s) and not large and candidates.earns(plan) < enough:
+        plan = with_start(candidates, pricing, relaxation, plan, start, LOWERING, how)
+    runs = runs_of(joined([candidates.fixed, plan]))
     objective = valuation.plan(runs).objective
     bound = max(bound, objective)
     proven = bound - objective <= gap * max(abs(objective), 1e-9)
@@ -104,7 +106,7 @@ def unheard(earned: float) -> None:
 
 
 def plan_near(
-    options: Options,
+    candidates: CandidateRuns,
     pricing: ParallelPricing,
     relaxation: Relaxation,
     enough: float,
@@ -113,18 +115,18 @@ def plan_near(
 ) -> Chains:
     """A good plan near the relaxation, in whole lots; `enough` is what it need not exceed."""
     duals = relaxation.duals
-    if how.params.large_styles < options.S:
-        plan = main_patterns(options, relaxation.pool, relaxation.weights)
-        return improved(options, pricing, plan, duals, LARGE_ROUNDS, how, haste=LARGE_HASTE)
-    plan = whole_plan(options, settle(relaxation.pool, relaxation.weights)[0])
-    for _ in range(TURNS if options.S <= ONE_TURN_ABOVE else 1):
-        plan = improved(options, pricing, plan, duals, HOLDING + LOWERING, how)
-        tell(options.earns(plan))
+    if how.params.large_styles < candidates.S:
+        plan = main_patterns(candidates, relaxation.pool, relaxation.weights)
+        return improved(candidates, pricing, plan, duals, LARGE_ROUNDS, how, haste=LARGE_HASTE)
+    plan = whole_plan(candidates, settle(relaxation.pool, relaxation.weights)[0])
+    for _ in range(TURNS if candidates.S <= ONE_TURN_ABOVE else 1):
+        plan = improved(candidates, pricing, plan, duals, HOLDING + LOWERING, how)
+        tell(candidates.earns(plan))
         if how.over:
             break
-        plan = max(plan, whole_plan(options, sized(options, plan, duals, how)), key=options.earns)
-    plan = improved(options, pricing, plan, duals, LOWERING[-6:], how)
-    return Rearrangement(options, pricing, relaxation, how).run(plan, enough, tell)
+        plan = max(plan, whole_plan(candidates, sized(candidates, plan, duals, how)), key=candidates.earns)
+    plan = improved(candidates, pricing, plan, duals, LOWERING[-6:], how)
+    return Rearrangement(candidates, pricing, relaxation, how).run(plan, enough, tell)
 
 
 def fits_released(problem: Problem) -> bool:

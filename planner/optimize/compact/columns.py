@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.optimize.problem.candidates import Candidates
+from planner.optimize.problem.candidates import CandidateList
 from planner.optimize.problem.rounding import ROUNDING
 from planner.optimize.problem.statement import Bools, Floats, Ints, Problem
 from planner.optimize.problem.valuation import Valuation, free_overtime
@@ -29,7 +29,7 @@ class Layout:
 
     problem: Problem
     valuation: Valuation
-    candidates: Candidates
+    candidates: CandidateList
     styles: Ints
     style_of: Ints
     fabrics: Ints
@@ -66,7 +66,7 @@ class Layout:
         return found
 
 
-def layout_of(problem: Problem, valuation: Valuation, candidates: Candidates) -> Layout:
+def layout_of(problem: Problem, valuation: Valuation, candidates: CandidateList) -> Layout:
     """Where every column stands."""
     styles, style_of = np.unique(candidates.s, return_inverse=True)
     g = np.unique(problem.styles.fabric[styles])

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.optimize.columns.chains.options import Options
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.relaxation.relaxation import Relaxation as Columns
 from planner.optimize.compact.columns import Layout
 from planner.optimize.compact.relaxation import Relaxation, relax
@@ -63,7 +63,7 @@ def whole_tree(found: Relaxation) -> list[Branch]:
 
 
 def branch_on_purchases(
-    found: Relaxation, options: Options, columns: Columns, params: SearchParams, until: float, enough: float
+    found: Relaxation, candidates: CandidateRuns, columns: Columns, params: SearchParams, until: float, enough: float
 ) -> list[Branch]:
     """Branches that together hold every plan that earns more than `enough`, the greatest bound first.
 
@@ -78,7 +78,7 @@ def branch_on_purchases(
         if len(fabrics):
             new = [_solved(found, _with_purchase(branch, fabrics[0], bought), until) for bought in (0.0, 1.0)]
         elif not branch.settled:
-            new = [_settled(found, branch, options, columns, looks, until, enough)]
+            new = [_settled(found, branch, candidates, columns, looks, until, enough)]
         else:
             open_.insert(0, branch)
             break
@@ -106,7 +106,7 @@ def _solved(found: Relaxation, branch: Branch, until: float) -> Branch:
 def _settled(
     found: Relaxation,
     branch: Branch,
-    options: Options,
+    candidates: CandidateRuns,
     columns: Columns,
     params: SearchParams,
     until: float,
@@ -114,7 +114,7 @@ def _settled(
 ) -> Branch:
     """The branch with its relaxation brought down, too; not settled while purchases are open again."""
     part = found.within(branch.least, branch.most)
-    relax(part, options, columns, params, until, enough)
+    relax(part, candidates, columns, params, until, enough)
     settled = replace(branch, bound=min(part.bound, branch.bound), answer=part.answer or branch.answer)
     return replace(settled, settled=not len(settled.open_fabrics(found.layout)))
 

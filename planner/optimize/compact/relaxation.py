@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.dual_prices import DualPrices, dual_prices_of_rows
-from planner.optimize.columns.chains.options import Options
-from planner.optimize.columns.pricing.prefix import searched_worth
+from planner.optimize.columns.pricing.bound_search import searched_worth
 from planner.optimize.columns.relaxation.covers import Cover
 from planner.optimize.columns.relaxation.relaxation import Relaxation as Columns
 from planner.optimize.columns.relaxation.subgradient import tidy
@@ -75,9 +75,9 @@ class Relaxation:
         if len(style):
             self._add(self.passing if passing else self.tangents, touch(self.layout, style, added))
 
-    def keep_worths(self, options: Options, duals: DualPrices, worth: Floats) -> int:
+    def keep_worths(self, candidates: CandidateRuns, duals: DualPrices, worth: Floats) -> int:
         """Rows of what styles can be worth at these prices, of those that the last answer exceeds; their number."""
-        return self._keep_exceeded(keep_worths(self.layout, options, duals, worth))
+        return self._keep_exceeded(keep_worths(self.layout, candidates, duals, worth))
 
     def _keep_exceeded(self, rows: Rows) -> int:
         if self.answer is not None and self.answer.has_values:
@@ -137,7 +137,7 @@ class Relaxation:
             parts.append(found.only(np.minimum(total - found.lower, found.upper - total) <= room))
         return stacked(parts)
 
-    def dual_prices(self, options: Options) -> DualPrices:
+    def dual_prices(self, candidates: CandidateRuns) -> DualPrices:
         """The duals of the last answer as prices; what is not the price of a limit becomes a price of runs as such."""
         assert self.answer is not None
         layout, problem = self.layout, self.layout.problem
@@ -153,13 +153,13 @@ class Relaxation:
                 here = (rows.column >= layout.n) & (rows.column < 2 * layout.n)
                 np.add.at(on_run, rows.column[here] - layout.n, (dual[rows.row] * rows.value)[here])
         c = layout.candidates
-        a_run = np.zeros(options.most.shape)
+        a_run = np.zeros(candidates.most.shape)
         a_run[c.s, c.f, c.t] = np.maximum(on_run, 0.0)
-        return dual_prices_of_rows(options, price, a_run)
+        return dual_prices_of_rows(candidates, price, a_run)
 
 
 def relax(
-    found: Relaxation, options: Options, columns: Columns, params: SearchParams, until: float, enough: float
+    found: Relaxation, candidates: CandidateRuns, columns: Columns, params: SearchParams, until: float, enough: float
 ) -> None:
     """Bring the relaxation down, until its value is at most `enough`, looks are over or it hardly falls any more.
 
@@ -174,9 +174,9 @@ def relax(
         last = value
         if value <= enough or small >= 2 or time.perf_counter() >= until:
             return
-        columns.duals = tidy(options, found.dual_prices(options))
-        columns.worth = searched_worth(options, columns.duals, columns.pool)
-        new = found.keep_worths(options, columns.duals, columns.worth)
+        columns.duals = tidy(candidates, found.dual_prices(candidates))
+        columns.worth = searched_worth(candidates, columns.duals, columns.pool)
+        new = found.keep_worths(candidates, columns.duals, columns.worth)
         columns.weigh_new()
         if not new:
             return

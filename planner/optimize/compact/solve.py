@@ -8,16 +8,16 @@ from dataclasses import replace
 import numpy as np
 
 from planner.domain import PlanStatus, Progress
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns, candidate_runs_of
 from planner.optimize.columns.chains.chain import Chains, chains_of, joined, no_chains, runs_of
 from planner.optimize.columns.chains.dual_prices import solution_prices
 from planner.optimize.columns.chains.earnings import arrivals
-from planner.optimize.columns.chains.options import Options, options_of
 from planner.optimize.columns.pins.decided import Decided, decided_runs
 from planner.optimize.columns.plan_search.complete import settle, whole_plan
 from planner.optimize.columns.plan_search.improve import improved
 from planner.optimize.columns.plan_search.warm import still_possible
+from planner.optimize.columns.pricing.bound_search import searched_worth
 from planner.optimize.columns.pricing.parallel import ParallelPricing
-from planner.optimize.columns.pricing.prefix import searched_worth
 from planner.optimize.columns.relaxation.generate import columns_and_prices, generate
 from planner.optimize.columns.relaxation.relaxation import Relaxation as Columns
 from planner.optimize.columns.relaxation.subgradient import tidy
@@ -26,7 +26,7 @@ from planner.optimize.compact.columns import layout_of
 from planner.optimize.compact.purchases import branch_on_purchases, minimum_matters, whole_tree
 from planner.optimize.compact.relaxation import Relaxation, relax
 from planner.optimize.compact.search import CompactSearch, Incumbent
-from planner.optimize.problem.candidates import Candidates
+from planner.optimize.problem.candidates import CandidateList
 from planner.optimize.problem.statement import Prices, Problem, Runs, Solution
 from planner.optimize.problem.valuation import Valuation
 from planner.optimize.search_budget import SearchBudget
@@ -44,7 +44,7 @@ NODES, GAP_SHARE = 60, 0.1
 def solve_compact(
     problem: Problem,
     valuation: Valuation,
-    candidates: Candidates,
+    listed: CandidateList,
     params: SearchParams,
     *,
     time_limit: float,
@@ -58,37 +58,37 @@ def solve_compact(
     decided = decided_runs(problem, valuation, how) if fits_released(problem) else None
     if decided is None:
         return no_plan(problem, time.perf_counter() - began, params.solver)
-    options = options_of(problem, valuation, decided.closed, decided.held, paying=True)
-    pricing = ParallelPricing(options, params.threads)
+    candidates = candidate_runs_of(problem, valuation, decided.closed, decided.held, paying=True)
+    pricing = ParallelPricing(candidates, params.threads)
     progress("prices of minutes, fabric and money", None)
-    few = len(candidates) <= params.few_runs
-    columns = columns_and_prices(options, pricing, how) if few else generate(options, pricing, _sooner(how))
-    plan = _first_plan(options, pricing, columns, how, start)
+    few = len(listed) <= params.few_runs
+    columns = columns_and_prices(candidates, pricing, how) if few else generate(candidates, pricing, _sooner(how))
+    plan = _first_plan(candidates, pricing, columns, how, start)
     if not few:
         plan = max(
             plan,
-            plan_near(options, pricing, columns, enough_of(columns.value, params), how),
-            key=options.earns,
+            plan_near(candidates, pricing, columns, enough_of(columns.value, params), how),
+            key=candidates.earns,
         )
-    objective = options.earns(plan)
-    relaxation = _relaxation(problem, valuation, candidates, options, columns)
+    objective = candidates.earns(plan)
+    relaxation = _relaxation(problem, valuation, listed, candidates, columns)
     enough = objective * (1 + params.gap * params.milp_share)
-    relax(relaxation, options, columns, params, began + params.relaxation_share * time_limit, enough)
+    relax(relaxation, candidates, columns, params, began + params.relaxation_share * time_limit, enough)
     progress("the plan", None)
     if not few and not len(decided):
         relaxation.bound = min(relaxation.bound, columns.value)
     if few and objective < enough_of(relaxation.bound, params):
-        plan = max(plan, _planned(options, pricing, columns, how, params, relaxation.bound), key=options.earns)
-        objective = options.earns(plan)
-    best = Incumbent(runs_of(joined([options.fixed, plan])), objective)
+        plan = max(plan, _planned(candidates, pricing, columns, how, params, relaxation.bound), key=candidates.earns)
+        objective = candidates.earns(plan)
+    best = Incumbent(runs_of(joined([candidates.fixed, plan])), objective)
     nearly, branches = best.nearly(params), whole_tree(relaxation)
     if params.proof and minimum_matters(relaxation) and relaxation.bound > nearly:
         until_branched = began + params.branches_share * time_limit
-        branches = branch_on_purchases(relaxation, options, columns, params, until_branched, nearly)
+        branches = branch_on_purchases(relaxation, candidates, columns, params, until_branched, nearly)
         relaxation.bound = min(relaxation.bound, max([nearly, *(branch.bound for branch in branches)]))
     best.bound = relaxation.bound
     search = CompactSearch(
-        relaxation, best, params, until, lambda runs: _polished(options, decided, runs), branches, len(branches) != 1
+        relaxation, best, params, until, lambda runs: _polished(candidates, decided, runs), branches, len(branches) != 1
     )
     for number in params.part_runs:
         if not search.find_in_part(number, began + params.parts_share * time_limit):
@@ -97,7 +97,7 @@ def solve_compact(
         search.improve_in_parts(began + params.neighbours_share * time_limit)
     if params.proof:
         search.prove()
-    return _solution(problem, options, relaxation, best, params, time.perf_counter() - began)
+    return _solution(problem, candidates, relaxation, best, params, time.perf_counter() - began)
 
 
 def _sooner(how: SearchBudget) -> SearchBudget:
@@ -111,30 +111,35 @@ def enough_of(bound: float, params: SearchParams) -> float:
 
 
 def _planned(
-    options: Options, pricing: ParallelPricing, columns: Columns, how: SearchBudget, params: SearchParams, bound: float
+    candidates: CandidateRuns,
+    pricing: ParallelPricing,
+    columns: Columns,
+    how: SearchBudget,
+    params: SearchParams,
+    bound: float,
 ) -> Chains:
     """The plan that columns make of the relaxation's prices, and what rearrangement makes of it."""
-    columns.solve_master(options, how)
+    columns.solve_master(candidates, how)
     columns.weigh_new()
-    return plan_near(options, pricing, columns, enough_of(bound, params), how)
+    return plan_near(candidates, pricing, columns, enough_of(bound, params), how)
 
 
 def _first_plan(
-    options: Options, pricing: ParallelPricing, columns: Columns, how: SearchBudget, start: Runs | None
+    candidates: CandidateRuns, pricing: ParallelPricing, columns: Columns, how: SearchBudget, start: Runs | None
 ) -> Chains:
     """A plan from the columns' weights, and the one that another night's leads to: the better of them."""
-    plans = [whole_plan(options, settle(columns.pool, columns.weights)[0])]
+    plans = [whole_plan(candidates, settle(columns.pool, columns.weights)[0])]
     if start is not None:
-        plans.append(whole_plan(options, still_possible(options, start)))
-    plans += [improved(options, pricing, plan, columns.duals, HOLDING + LOWERING, how) for plan in plans]
-    return max(plans, key=options.earns)
+        plans.append(whole_plan(candidates, still_possible(candidates, start)))
+    plans += [improved(candidates, pricing, plan, columns.duals, HOLDING + LOWERING, how) for plan in plans]
+    return max(plans, key=candidates.earns)
 
 
 def _relaxation(
-    problem: Problem, valuation: Valuation, candidates: Candidates, options: Options, columns: Columns
+    problem: Problem, valuation: Valuation, listed: CandidateList, candidates: CandidateRuns, columns: Columns
 ) -> Relaxation:
     """The compact model with tangents at the best columns, and what styles can be worth at the columns' prices."""
-    layout = layout_of(problem, valuation, candidates)
+    layout = layout_of(problem, valuation, listed)
     found = Relaxation.of(layout, columns.covers)
     pool = columns.pool
     short = -pool.reduced(columns.duals)
@@ -143,29 +148,34 @@ def _relaxation(
     rank = np.arange(len(s)) - np.searchsorted(s, s)
     best = pool.chains.pick(order[rank < PER_STYLE])
     best = best.pick(np.isin(best.s, layout.styles))
-    found.touch(np.searchsorted(layout.styles, best.s), arrivals(options, best))
-    duals = tidy(options, columns.duals)
+    found.touch(np.searchsorted(layout.styles, best.s), arrivals(candidates, best))
+    duals = tidy(candidates, columns.duals)
     if columns.worth is None:
-        columns.worth = searched_worth(options, duals, pool)
+        columns.worth = searched_worth(candidates, duals, pool)
         columns.weigh_new()
-    found.keep_worths(options, duals, columns.worth)
+    found.keep_worths(candidates, duals, columns.worth)
     return found
 
 
-def _polished(options: Options, decided: Decided, runs: Runs) -> Runs:
+def _polished(candidates: CandidateRuns, decided: Decided, runs: Runs) -> Runs:
     """The plan with runs that do not fit cut and what is left of the limits used; as it is where people have pins."""
     if len(decided):
         return runs
-    return runs_of(whole_plan(options, chains_of(runs) if len(runs.s) else no_chains()))
+    return runs_of(whole_plan(candidates, chains_of(runs) if len(runs.s) else no_chains()))
 
 
 def _solution(
-    problem: Problem, options: Options, relaxation: Relaxation, best: Incumbent, params: SearchParams, seconds: float
+    problem: Problem,
+    candidates: CandidateRuns,
+    relaxation: Relaxation,
+    best: Incumbent,
+    params: SearchParams,
+    seconds: float,
 ) -> Solution:
     none = np.zeros(len(problem.fabrics.ids))
-    prices = Prices(np.zeros(options.shape), none, 0.0, np.zeros(problem.T))
+    prices = Prices(np.zeros(candidates.shape), none, 0.0, np.zeros(problem.T))
     if relaxation.answer is not None:
-        prices = solution_prices(relaxation.dual_prices(options))
+        prices = solution_prices(relaxation.dual_prices(candidates))
     proven = best.proven(params.gap)
     return Solution(
         runs=best.runs,

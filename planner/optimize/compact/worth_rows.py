@@ -13,22 +13,22 @@ from dataclasses import replace
 
 import numpy as np
 
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.dual_prices import DualPrices, run_costs
-from planner.optimize.columns.chains.options import Options
 from planner.optimize.compact.columns import Layout
 from planner.optimize.compact.rows import rows_of, scaled
 from planner.optimize.problem.statement import Bools, Floats
 from planner.optimize.solver.arrays import Rows
 
 
-def keep_worths(layout: Layout, options: Options, duals: DualPrices, worth: Floats) -> Rows:
+def keep_worths(layout: Layout, candidates: CandidateRuns, duals: DualPrices, worth: Floats) -> Rows:
     """A row a style without pins; worth (S,) at `duals`."""
     problem, c = layout.problem, layout.candidates
     pinned = np.isin(layout.styles, [pin.s for pin in problem.pins])
     k = np.arange(len(layout.styles))
     keep = np.flatnonzero(~pinned)
     number = np.cumsum(~pinned) - 1
-    b, fixed = run_costs(replace(options, waiting=None), duals, layout.styles)
+    b, fixed = run_costs(replace(candidates, waiting=None), duals, layout.styles)
     b, fixed = b[layout.style_of, c.f, c.t], fixed[layout.style_of, c.f, c.t]
     mine = np.flatnonzero(~pinned[layout.style_of])
     row, margin = number[layout.style_of[mine]], layout.margin

@@ -22,7 +22,7 @@ from planner.optimize.problem.waiting import Waiting
 
 
 @dataclass(frozen=True)
-class Candidates:
+class CandidateList:
     """n runs that may be: style, factory, week of start, week of arrival; least and most units, units a lot."""
 
     s: Ints
@@ -36,9 +36,9 @@ class Candidates:
     def __len__(self) -> int:
         return len(self.s)
 
-    def pick(self, which: Ints | Bools) -> Candidates:
+    def pick(self, which: Ints | Bools) -> CandidateList:
         """The runs at `which`."""
-        return Candidates(
+        return CandidateList(
             self.s[which],
             self.f[which],
             self.t[which],
@@ -49,12 +49,12 @@ class Candidates:
         )
 
 
-def candidates_of(problem: Problem, valuation: Valuation) -> Candidates:
+def list_candidates(problem: Problem, valuation: Valuation) -> CandidateList:
     """Every run that limits allow at its least batch and that may pay, in the order style, factory, week."""
     allowed, least, most = sizes_allowed(problem, valuation, paying=True)
     s, f, t = np.nonzero(allowed)
     lead, lot = problem.factories.lead, problem.factories.lot_size
-    return Candidates(s, f, t, t + lead[f], least[s, f], most[s, f, t], lot[f])
+    return CandidateList(s, f, t, t + lead[f], least[s, f], most[s, f, t], lot[f])
 
 
 def sizes_allowed(problem: Problem, valuation: Valuation, *, paying: bool) -> tuple[Bools, Floats, Floats]:

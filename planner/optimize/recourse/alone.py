@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from planner.optimize.columns.chains.candidate_runs import candidate_runs_of
 from planner.optimize.columns.chains.chain import no_chains
 from planner.optimize.columns.chains.dual_prices import DualPrices
-from planner.optimize.columns.chains.options import options_of
 from planner.optimize.problem.statement import Bools, Ints, Problem
 from planner.optimize.recourse.candidates import no_run
 from planner.optimize.recourse.later import Reactions
@@ -27,11 +27,11 @@ def pays_alone(recourse: RecourseValue, styles: Ints) -> Bools:
     """
     if not len(styles):
         return np.zeros(0, dtype=bool)
-    problem = with_plenty(recourse.options.problem)
-    options = options_of(problem, recourse.options.valuation, no_chains())
-    free = RecourseValue(options, paid_alone(problem), recourse.reviews, no_chains())
+    problem = with_plenty(recourse.candidates.problem)
+    candidates = candidate_runs_of(problem, recourse.candidates.valuation, no_chains())
+    free = RecourseValue(candidates, paid_alone(problem), recourse.reviews, no_chains())
     found: Bools = free.worth(no_run(styles))[0] > _NOTHING
-    found |= latest_starts(free, styles, options.valuation.given) >= 0
+    found |= latest_starts(free, styles, candidates.valuation.given) >= 0
     return found
 
 
@@ -61,14 +61,14 @@ def latest_starts(recourse: RecourseValue, styles: Ints, supply: np.ndarray) -> 
     """(n,) the last week in which a run of each of `styles` may start that is expected to pay, alone beside `supply`
     (S, W) units by week of arrival, at the prices of what it takes; -1 = none.
     """
-    options = recourse.options
-    problem, found = options.problem, np.full(options.S, -1)
-    prior = Review(problem.first_start, np.zeros(options.S), options.curve.levels.shape[1], 1)
+    candidates = recourse.candidates
+    problem, found = candidates.problem, np.full(candidates.S, -1)
+    prior = Review(problem.first_start, np.zeros(candidates.S), candidates.curve.levels.shape[1], 1)
     for s in np.array_split(styles, -(-len(styles) // ROWS)) if len(styles) else ():
-        reactions = Reactions(options, recourse.duals, s)
+        reactions = Reactions(candidates, recourse.duals, s)
         weeks, signals = reactions.weeks(problem.first_start), prior.of(s)
-        unmet = unmet_from(options.curve.levels[s], problem.styles.share[s], supply[s], weeks)
-        for f, t in np.argwhere(options.may[s].any(axis=0)).tolist():
+        unmet = unmet_from(candidates.curve.levels[s], problem.styles.share[s], supply[s], weeks)
+        for f, t in np.argwhere(candidates.may[s].any(axis=0)).tolist():
             x = unmet[weeks.index(t + int(problem.factories.lead[f]))]
             pays = s[reactions.of_one(np.arange(len(s)), x, f, t, signals).worth[:, 0] > 0]
             found[pays] = np.maximum(found[pays], t)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.chain import Chains, joined
 from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.earnings import profit
-from planner.optimize.columns.chains.options import Options
 from planner.optimize.columns.chains.use import takes
 from planner.optimize.problem.statement import Floats, Ints
 from planner.optimize.recourse.firm import firm_end
@@ -21,20 +21,20 @@ def no_run(s: Ints) -> Chains:
     return Chains(s, np.full((len(s), 1), -1), np.full((len(s), 1), -1), np.zeros((len(s), 1)))
 
 
-def single_runs(options: Options, s: Ints, duals: DualPrices, factories: int, sizes: int) -> Chains:
+def single_runs(candidates: CandidateRuns, s: Ints, duals: DualPrices, factories: int, sizes: int) -> Chains:
     """Firm runs of styles s, each in some `sizes`, whole lots, no more than could sell after they arrive.
 
     Of each style and firm week at the few `factories` where a run alone comes nearest to earning the prices of what it
     takes; none of styles of which no run alone would earn even its cost.
     """
-    problem, parts = options.problem, []
+    problem, parts = candidates.problem, []
     lead = problem.factories.lead
     for t in range(problem.first_start, firm_end(problem)):
-        places, pays = [], np.full(options.S, -np.inf)
-        for f in range(options.shape[0]):
-            runs = _sizes_at(options, s, f, t, sizes) if t + int(lead[f]) < options.never else no_run(s[:0])
-            earned, rent = _alone(options, runs, duals)
-            best = np.full(options.S, -np.inf)
+        places, pays = [], np.full(candidates.S, -np.inf)
+        for f in range(candidates.shape[0]):
+            runs = _sizes_at(candidates, s, f, t, sizes) if t + int(lead[f]) < candidates.never else no_run(s[:0])
+            earned, rent = _alone(candidates, runs, duals)
+            best = np.full(candidates.S, -np.inf)
             np.maximum.at(best, runs.s, earned - rent)
             np.maximum.at(pays, runs.s, earned)
             places.append((runs, best))
@@ -43,25 +43,25 @@ def single_runs(options: Options, s: Ints, duals: DualPrices, factories: int, si
     return _unlike(joined(parts))
 
 
-def _sizes_at(options: Options, s: Ints, f: int, t: int, sizes: int) -> Chains:
+def _sizes_at(candidates: CandidateRuns, s: Ints, f: int, t: int, sizes: int) -> Chains:
     """Runs of styles s at factory f in week t, from the least batch to what could sell, in even ratios."""
-    could_sell = options.curve.levels[s, -1] * options.rest[s, t + int(options.problem.factories.lead[f])]
-    least = options.least[s, f]
-    most = np.minimum(options.most[s, f, t], np.maximum(could_sell, least))
-    i = np.flatnonzero(options.may[s, f, t] & (could_sell > 0))
+    could_sell = candidates.curve.levels[s, -1] * candidates.rest[s, t + int(candidates.problem.factories.lead[f])]
+    least = candidates.least[s, f]
+    most = np.minimum(candidates.most[s, f, t], np.maximum(could_sell, least))
+    i = np.flatnonzero(candidates.may[s, f, t] & (could_sell > 0))
     ratio = np.maximum(most[i], least[i]) / least[i]
     steps = [step / max(sizes - 1, 1) for step in range(sizes)]
-    return joined([_runs_at(options, s[i], f, t, least[i] * ratio**step) for step in steps])
+    return joined([_runs_at(candidates, s[i], f, t, least[i] * ratio**step) for step in steps])
 
 
-def _alone(options: Options, runs: Chains, duals: DualPrices) -> tuple[Floats, Floats]:
+def _alone(candidates: CandidateRuns, runs: Chains, duals: DualPrices) -> tuple[Floats, Floats]:
     """(what runs earn beside stock and open orders with nothing after them, what they take at prices); (n,) each."""
     if not len(runs):
         return np.zeros(0), np.zeros(0)
-    return profit(options, runs), takes(options, runs, duals)
+    return profit(candidates, runs), takes(candidates, runs, duals)
 
 
-def nearby(options: Options, chains: Chains) -> Chains:
+def nearby(candidates: CandidateRuns, chains: Chains) -> Chains:
     """The chains with one of their runs somewhat larger or smaller, or left out, or larger by a lot."""
     parts = []
     for j in range(chains.f.shape[1]):
@@ -69,19 +69,19 @@ def nearby(options: Options, chains: Chains) -> Chains:
         part = chains.pick(i)
         for factor in NEARER:
             units = part.units.copy()
-            units[:, j] = _in_lots(options, part.s, part.f[:, j], part.t[:, j], part.units[:, j] * factor)
+            units[:, j] = _in_lots(candidates, part.s, part.f[:, j], part.t[:, j], part.units[:, j] * factor)
             parts.append(Chains(part.s, part.f, part.t, units))
     return _unlike(joined(parts))
 
 
-def _runs_at(options: Options, s: Ints, f: int, t: int, units: Floats) -> Chains:
+def _runs_at(candidates: CandidateRuns, s: Ints, f: int, t: int, units: Floats) -> Chains:
     places = np.full((len(s), 1), f), np.full((len(s), 1), t)
-    return Chains(s, *places, _in_lots(options, s, places[0][:, 0], places[1][:, 0], units)[:, None])
+    return Chains(s, *places, _in_lots(candidates, s, places[0][:, 0], places[1][:, 0], units)[:, None])
 
 
-def _in_lots(options: Options, s: Ints, f: Ints, t: Ints, units: Floats) -> Floats:
-    lot = options.problem.factories.lot_size[f]
-    found: Floats = np.clip(np.round(units / lot) * lot, options.least[s, f], options.most[s, f, t])
+def _in_lots(candidates: CandidateRuns, s: Ints, f: Ints, t: Ints, units: Floats) -> Floats:
+    lot = candidates.problem.factories.lot_size[f]
+    found: Floats = np.clip(np.round(units / lot) * lot, candidates.least[s, f], candidates.most[s, f, t])
     return found
 
 

@@ -25,14 +25,14 @@ def chances(problem: Problem, decision: Decision, runs: Runs) -> Floats:
     too small for another batch) and so does not earn these prices; its minutes, fabric and money count for no more
     than it earns with them as planned.
     """
-    options, found = decision.recourse.options, np.ones(len(runs.s))
-    fine = fineness_for(options.S)
-    supply = np.zeros_like(options.valuation.given)
+    candidates, found = decision.recourse.candidates, np.ones(len(runs.s))
+    fine = fineness_for(candidates.S)
+    supply = np.zeros_like(candidates.valuation.given)
     mine = chains_of(runs)
-    supply[mine.s] = arrivals(options, mine)
+    supply[mine.s] = arrivals(candidates, mine)
     for t in np.unique(runs.t[runs.t >= firm_end(problem)]).tolist():
         i = np.flatnonzero(runs.t == t)
-        review = Review(t, learned_until(problem, options.valuation, decision.weekly, t), fine.levels, fine.signals)
+        review = Review(t, learned_until(problem, candidates.valuation, decision.weekly, t), fine.levels, fine.signals)
         found[i] = _wanted(decision, review, supply, runs, i)
     found[_pinned(problem, runs)] = 1.0
     return found
@@ -47,17 +47,19 @@ def _pinned(problem: Problem, runs: Runs) -> Bools:
 
 def _wanted(decision: Decision, review: Review, supply: Floats, runs: Runs, i: Ints) -> Floats:
     """The share of the review's signals after which each of the runs i, all of one week, is wanted."""
-    options = decision.recourse.options
+    candidates = decision.recourse.candidates
     s, f, t, units = runs.s[i], runs.f[i], runs.t[i], runs.units[i]
-    others = options.valuation.given[s] + supply[s]
-    others[np.arange(len(i)), t + options.problem.factories.lead[f]] -= units
+    others = candidates.valuation.given[s] + supply[s]
+    others[np.arange(len(i)), t + candidates.problem.factories.lead[f]] -= units
     styles, row = np.unique(s, return_inverse=True)
-    reactions, out = Reactions(options, decision.recourse.duals, styles), np.zeros(len(i))
+    reactions, out = Reactions(candidates, decision.recourse.duals, styles), np.zeros(len(i))
     signals = review.of(styles)
     for factory in np.unique(f).tolist():
         mine = np.flatnonzero(f == factory)
-        week = int(review.start + options.problem.factories.lead[factory])
-        unmet = unmet_from(options.curve.levels[s[mine]], options.problem.styles.share[s[mine]], others[mine], [week])
+        week = int(review.start + candidates.problem.factories.lead[factory])
+        unmet = unmet_from(
+            candidates.curve.levels[s[mine]], candidates.problem.styles.share[s[mine]], others[mine], [week]
+        )
         reactions.ask_no_more_than_earned(row[mine], unmet[0], factory, review.start, units[mine])
         worth = reactions.of_one(row[mine], unmet[0], factory, review.start, signals).worth
         out[mine] = (worth > 0).mean(axis=1)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pulp
 
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.chain import Chains
 from planner.optimize.columns.chains.dual_prices import DualPrices
-from planner.optimize.columns.chains.options import Options
-from planner.optimize.columns.chains.use import added_up, terms_of, use_of
+from planner.optimize.columns.chains.use import added_up, use_by_run, use_of
 from planner.optimize.columns.relaxation.limit_rows import LimitRows, row_label, total_of
 from planner.optimize.problem.rounding import ROUNDING
 from planner.optimize.problem.shared_limits import BUDGET, FABRIC
@@ -24,7 +24,7 @@ PER_STYLE = 8
 
 
 def choose_together(
-    options: Options,
+    candidates: CandidateRuns,
     duals: DualPrices,
     chains: Chains,
     gain: Floats,
@@ -38,10 +38,10 @@ def choose_together(
     `must` (n,) are taken whatever they are worth (pinned styles); `start` (n,) is a choice that keeps every limit.
     `promised` are provisional runs that will be made whatever is chosen: their fabric and money are left to them.
     """
-    kept = np.flatnonzero(worth_weighing(options, duals, chains, gain, start) | must)
+    kept = np.flatnonzero(worth_weighing(candidates, duals, chains, gain, start) | must)
     if not len(kept):
         return start & must
-    choice = _Choice(options, duals, chains.pick(kept), gain[kept], promised)
+    choice = _Choice(candidates, duals, chains.pick(kept), gain[kept], promised)
     choice.state(must[kept])
     first = {v.name: float(on) for v, on in zip(choice.take, start[kept], strict=True)}
     found = solve(
@@ -64,12 +64,12 @@ def _worth(choice: _Choice, gain: Floats, taken: Bools, kept: Ints) -> float:
     return float(gain[taken].sum()) - choice.cost_of(taken[kept])
 
 
-def worth_weighing(options: Options, duals: DualPrices, chains: Chains, gain: Floats, start: Bools) -> Bools:
+def worth_weighing(candidates: CandidateRuns, duals: DualPrices, chains: Chains, gain: Floats, start: Bools) -> Bools:
     """(n,) the sets that beat waiting, of each style the best few with firm minutes at their price and at none."""
-    terms = terms_of(options, chains)
+    by_run = use_by_run(candidates, chains)
     rent = added_up(
-        terms.chain,
-        terms.minutes * duals.minutes[terms.f, terms.t] + terms.money * duals.budget_by_week[terms.t],
+        by_run.chain,
+        by_run.minutes * duals.minutes[by_run.f, by_run.t] + by_run.money * duals.budget_by_week[by_run.t],
         len(chains),
     )
     kept = start.copy()
@@ -84,9 +84,11 @@ def worth_weighing(options: Options, duals: DualPrices, chains: Chains, gain: Fl
 class _Choice(LimitRows):
     """The model: take[i] whether set i is taken; overtime and fabric bought as needed."""
 
-    def __init__(self, options: Options, duals: DualPrices, chains: Chains, gain: Floats, promised: Chains) -> None:
-        super().__init__(options, use_of(options, promised))
-        self.duals, self.chains, self.terms = duals, chains, terms_of(options, chains)
+    def __init__(
+        self, candidates: CandidateRuns, duals: DualPrices, chains: Chains, gain: Floats, promised: Chains
+    ) -> None:
+        super().__init__(candidates, use_of(candidates, promised))
+        self.duals, self.chains, self.by_run = duals, chains, use_by_run(candidates, chains)
         self.model = pulp.LpProblem("firm", pulp.LpMaximize)
         self.take = [self.model.add_variable(f"x_{i}", 0, 1, pulp.LpInteger) for i in range(len(chains))]
         self.gain: list[Term] = list(zip(self.take, gain.tolist(), strict=True))
@@ -113,7 +115,7 @@ class _Choice(LimitRows):
 
     def _add_purchases(self) -> None:
         """Metres beyond what is on hand are bought; what of a purchase is left is worth its price to later runs."""
-        fabrics = self.options.problem.fabrics
+        fabrics = self.candidates.problem.fabrics
         for g in np.flatnonzero(self.taken.metres > fabrics.on_hand).tolist():
             self.rows[FABRIC, g] += []  # bought in any case, and paid out of tonight's budget
         for _kind, g in [key for key in self.rows if key[0] == FABRIC]:
@@ -139,17 +141,17 @@ class _Choice(LimitRows):
 
     def _promised_overtime(self) -> float:
         """What overtime of the promised runs costs; currency."""
-        over = np.maximum(self.taken.minutes - self.options.regular, 0.0)
-        return float((over * self.options.problem.factories.overtime_cost[:, None]).sum())
+        over = np.maximum(self.taken.minutes - self.candidates.regular, 0.0)
+        return float((over * self.candidates.problem.factories.overtime_cost[:, None]).sum())
 
     def cost_of(self, taken: Bools) -> float:
         """What overtime and purchases of the sets `taken` cost in the objective; currency."""
-        options, on, fabrics = self.options, taken[self.terms.chain], self.options.problem.fabrics
-        minutes = np.zeros(options.shape)
-        np.add.at(minutes, (self.terms.f[on], self.terms.t[on]), self.terms.minutes[on])
-        over = np.maximum(minutes - options.regular, 0.0) * options.problem.factories.overtime_cost[:, None]
-        known = on & (self.terms.g >= 0)
-        metres = self.taken.metres + added_up(self.terms.g[known], self.terms.metres[known], len(fabrics.ids))
+        candidates, on, fabrics = self.candidates, taken[self.by_run.chain], self.candidates.problem.fabrics
+        minutes = np.zeros(candidates.shape)
+        np.add.at(minutes, (self.by_run.f[on], self.by_run.t[on]), self.by_run.minutes[on])
+        over = np.maximum(minutes - candidates.regular, 0.0) * candidates.problem.factories.overtime_cost[:, None]
+        known = on & (self.by_run.g >= 0)
+        metres = self.taken.metres + added_up(self.by_run.g[known], self.by_run.metres[known], len(fabrics.ids))
         missing = np.where(metres > fabrics.on_hand * (1 + ROUNDING), metres - fabrics.on_hand, 0.0)
         bought = np.where(missing > 0, np.maximum(missing, fabrics.min_order), 0.0)
         paid = fabrics.cost * (1 + self.duals.budget)

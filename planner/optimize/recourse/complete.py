@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns, candidate_runs_of
 from planner.optimize.columns.chains.chain import Chains, chains_of, joined, runs_of
 from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.earnings import profit
-from planner.optimize.columns.chains.options import Options, options_of
 from planner.optimize.columns.chains.use import takes
 from planner.optimize.columns.plan_search.complete import sized, whole_plan
 from planner.optimize.columns.plan_search.improve import improved, opportunity
@@ -41,30 +41,30 @@ def completed(
     """
     tomorrow, old = after_release(problem, runs_of(firm)), chains_of(later_part(problem, fixed))
     of_pins = pinned[old.s]
-    options = options_of(tomorrow, Valuation(tomorrow), old.pick(of_pins))
-    options.may[pinned] = False
+    candidates = candidate_runs_of(tomorrow, Valuation(tomorrow), old.pick(of_pins))
+    candidates.may[pinned] = False
     plan = old.pick(~of_pins)
     if not settled:
-        plan = _improved(options, duals, plan, how)
+        plan = _improved(candidates, duals, plan, how)
     before = later_part(problem, previous)
     before = those(before, ~pinned[before.s])
-    plan = stabilised(options, plan, before, change_cost)
-    return runs_of(joined([firm, options.fixed, plan]))
+    plan = stabilised(candidates, plan, before, change_cost)
+    return runs_of(joined([firm, candidates.fixed, plan]))
 
 
-def _improved(options: Options, duals: DualPrices, start: Chains, how: SearchBudget) -> Chains:
+def _improved(candidates: CandidateRuns, duals: DualPrices, start: Chains, how: SearchBudget) -> Chains:
     """A good plan from `start` on, in whole lots."""
-    pricing = ParallelPricing(options, how.params.threads)
-    plan = improved(options, pricing, whole_plan(options, _paying(options, duals, start)), duals, FACTORS, how)
-    plan = max(plan, whole_plan(options, sized(options, plan, duals, how)), key=options.earns)
-    return improved(options, pricing, plan, duals, AGAIN, how)
+    pricing = ParallelPricing(candidates, how.params.threads)
+    plan = improved(candidates, pricing, whole_plan(candidates, _paying(candidates, duals, start)), duals, FACTORS, how)
+    plan = max(plan, whole_plan(candidates, sized(candidates, plan, duals, how)), key=candidates.earns)
+    return improved(candidates, pricing, plan, duals, AGAIN, how)
 
 
-def _paying(options: Options, duals: DualPrices, chains: Chains) -> Chains:
+def _paying(candidates: CandidateRuns, duals: DualPrices, chains: Chains) -> Chains:
     """The chains that still earn what they cost beside the firm runs.
 
     Improvement puts another chain in the place of one, but never nothing: a style that is supplied tonight would keep
     what was planned for it later.
     """
-    _, paid = opportunity(options, duals)
-    return chains.pick(profit(options, chains) > takes(options, chains, paid))
+    _, paid = opportunity(candidates, duals)
+    return chains.pick(profit(candidates, chains) > takes(candidates, chains, paid))

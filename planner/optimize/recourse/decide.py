@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns, candidate_runs_of
 from planner.optimize.columns.chains.chain import Chains, chains_of, no_chains
-from planner.optimize.columns.chains.options import Options, options_of
 from planner.optimize.columns.pins.decided import pinned_styles
 from planner.optimize.explain.plan_tables import in_reading_order
 from planner.optimize.problem.limits import Breach, breaches
@@ -80,7 +80,7 @@ def decide(
     how = SearchBudget(params, until, gap=params.firm_gap, nodes=params.firm_nodes)
     fine = fineness_for(len(problem.styles.ids))
     recourse = _recourse_value(problem, solution, weekly, fine)
-    pinned = np.isin(np.arange(recourse.options.S), pinned_styles(problem))
+    pinned = np.isin(np.arange(recourse.candidates.S), pinned_styles(problem))
     change_cost = (
         0.0 if previous is None else cost_of_a_change(settings.change_cost, solution.objective, len(solution.runs.s))
     )
@@ -88,10 +88,10 @@ def decide(
 
     weighed = Weighed(recourse, firm_sets(problem, solution.runs), firm_part(problem, last_night), change_cost)
     # A style may have been pinned at none since last night.
-    possible = recourse.options.may[last_night.s, last_night.f, last_night.t] & ~pinned[last_night.s]
+    possible = recourse.candidates.may[last_night.s, last_night.f, last_night.t] & ~pinned[last_night.s]
     weighed.add(firm_sets(problem, those(last_night, possible)))
     weighed.add(
-        single_runs(recourse.options, _free(recourse.options, pinned), recourse.duals, fine.factories, fine.sizes)
+        single_runs(recourse.candidates, _free(recourse.candidates, pinned), recourse.duals, fine.factories, fine.sizes)
     )
     taken = _choose(weighed, pinned, later_part(problem, solution.runs), how)
 
@@ -119,27 +119,27 @@ def _earns_less(recourse: RecourseValue, expected: float, runs: Runs, fixed: Run
     """Whether both what is `expected` of the choice with recourse and its runs as they stand fall short of the fixed
     plan: prices are what money or minutes would earn elsewhere, and where nothing else takes them that is nothing.
     """
-    whole = recourse.options.whole
+    whole = recourse.candidates.whole
     earned = whole.plan(fixed).objective
     return max(expected, whole.plan(runs).objective) < earned - 1e-6 * abs(earned)
 
 
 def _recourse_value(problem: Problem, solution: Solution, weekly: Floats, fine: Fineness) -> RecourseValue:
     """What can be seen in the first weeks after the firm ones, and what may follow, at the prices of the fixed plan."""
-    options = options_of(problem, Valuation(problem, fine.levels), no_chains())
+    candidates = candidate_runs_of(problem, Valuation(problem, fine.levels), no_chains())
     starts = range(firm_end(problem), min(firm_end(problem) + fine.reviews, problem.T))
     reviews = [
-        Review(t, learned_until(problem, options.valuation, weekly, t), fine.levels, fine.signals) for t in starts
+        Review(t, learned_until(problem, candidates.valuation, weekly, t), fine.levels, fine.signals) for t in starts
     ]
     return RecourseValue(
-        options, dual_prices_of(solution.prices), reviews, chains_of(later_part(problem, solution.runs))
+        candidates, dual_prices_of(solution.prices), reviews, chains_of(later_part(problem, solution.runs))
     )
 
 
-def _free(options: Options, pinned: Bools) -> Ints:
+def _free(candidates: CandidateRuns, pinned: Bools) -> Ints:
     """The styles that may have a firm run and are not decided by a pin."""
-    tonight = slice(options.problem.first_start, firm_end(options.problem))
-    return np.flatnonzero(~pinned & options.may[:, :, tonight].any(axis=(1, 2)))
+    tonight = slice(candidates.problem.first_start, firm_end(candidates.problem))
+    return np.flatnonzero(~pinned & candidates.may[:, :, tonight].any(axis=(1, 2)))
 
 
 def _choose(weighed: Weighed, pinned: Bools, later: Runs, how: SearchBudget) -> Bools:
@@ -149,11 +149,11 @@ def _choose(weighed: Weighed, pinned: Bools, later: Runs, how: SearchBudget) -> 
     def look(start: Bools) -> Bools:
         must = pinned[weighed.sets.s] & weighed.of_plan
         return choose_together(
-            weighed.recourse.options, weighed.recourse.duals, weighed.sets, weighed.gain, must, start, promised, how
+            weighed.recourse.candidates, weighed.recourse.duals, weighed.sets, weighed.gain, must, start, promised, how
         )
 
     taken = look(weighed.of_plan)
-    weighed.add(nearby(weighed.recourse.options, weighed.sets.pick(taken & ~pinned[weighed.sets.s])))
+    weighed.add(nearby(weighed.recourse.candidates, weighed.sets.pick(taken & ~pinned[weighed.sets.s])))
     return look(np.pad(taken, (0, len(weighed.sets) - len(taken))))
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.chain import Chains
 from planner.optimize.columns.chains.dual_prices import DualPrices, run_costs
-from planner.optimize.columns.chains.options import Options
 from planner.optimize.problem.statement import Floats, Ints
 from planner.optimize.recourse.signals import Signals
 
@@ -32,37 +32,37 @@ class Later:
 class Reactions:
     """Prices later runs of the styles `s` (one group); rows of a group name a style by its place in it."""
 
-    def __init__(self, options: Options, duals: DualPrices, s: Ints) -> None:
-        self.options, self.s = options, s
-        problem = options.problem
+    def __init__(self, candidates: CandidateRuns, duals: DualPrices, s: Ints) -> None:
+        self.candidates, self.s = candidates, s
+        problem = candidates.problem
         styles, factories = problem.styles, problem.factories
-        b, run = run_costs(options, duals, s)
-        paid, run_paid = run_costs(options, paid_part(options, duals), s)
-        arrives = np.arange(options.shape[1])[None, :] + factories.lead[:, None]
+        b, run = run_costs(candidates, duals, s)
+        paid, run_paid = run_costs(candidates, paid_part(candidates, duals), s)
+        arrives = np.arange(candidates.shape[1])[None, :] + factories.lead[:, None]
         # Sold at an even pace, a unit waits half the weeks that are left.
         waits = np.maximum(styles.last_week[s][:, None, None] - arrives[None], 0) / 2
         self.unit, self.run = b + styles.holding[s][:, None, None] * waits, run.copy()
         self.unit_rent, self.run_rent = b - paid, run - run_paid
-        self.margin = np.maximum(options.margin[s], 1e-12)
-        kinds, kind = np.unique(options.least[s], axis=1, return_inverse=True)
+        self.margin = np.maximum(candidates.margin[s], 1e-12)
+        kinds, kind = np.unique(candidates.least[s], axis=1, return_inverse=True)
         self.kinds, self.kind = kinds, kind.ravel()
 
     def weeks(self, start: int) -> list[int]:
         """Weeks in which runs started from week `start` on can arrive."""
-        options = self.options
+        candidates = self.candidates
         return [
             a
-            for a, f in sorted(options.at.items())
-            if any(a - options.problem.factories.lead[i] >= start for i in f.tolist())
+            for a, f in sorted(candidates.at.items())
+            if any(a - candidates.problem.factories.lead[i] >= start for i in f.tolist())
         ]
 
     def best(self, row: Ints, unmet: Floats, weeks: list[int], signals: Signals) -> Later:
         """The best later run of each row (N,) after each signal; `unmet` (weeks, N, D) is what it could sell."""
         chance, below = signals.chance[row], signals.below[row]
-        best, lead = Later.nothing(len(row), chance.shape[2]), self.options.problem.factories.lead
+        best, lead = Later.nothing(len(row), chance.shape[2]), self.candidates.problem.factories.lead
         for a, x in zip(weeks, unmet, strict=True):
-            starts = [(f, a - int(lead[f])) for f in self.options.at.get(a, np.zeros(0, np.int64)).tolist()]
-            starts = [(f, t) for f, t in starts if t >= signals.start and self.options.may[self.s, f, t].any()]
+            starts = [(f, a - int(lead[f])) for f in self.candidates.at.get(a, np.zeros(0, np.int64)).tolist()]
+            starts = [(f, t) for f, t in starts if t >= signals.start and self.candidates.may[self.s, f, t].any()]
             if not starts:
                 continue
             window = _Window(x, chance, below)
@@ -105,7 +105,7 @@ class Reactions:
         ratio = (1 - self.unit[:, f, t] / self.margin)[:, None, None]
         margin, unit = self.margin[row][:, None], self.unit[row, f, t][:, None]
         units, sold = window.at((signals.below[:, 1:-1] < ratio).sum(axis=1)[row])
-        least, most = self.kinds[row, self.kind[f]][:, None], self.options.most[self.s, f, t][row][:, None]
+        least, most = self.kinds[row, self.kind[f]][:, None], self.candidates.most[self.s, f, t][row][:, None]
         small = units < least
         units, sold = np.where(small, least, units), np.where(small, least_sold, sold)
         large = units > most
@@ -115,7 +115,7 @@ class Reactions:
             sold[i] = np.where(large[i], at_most, sold[i])
             units = np.minimum(units, most)
         worth = margin * sold - unit * units - self.run[row, f, t][:, None]
-        may = self.options.may[self.s, f, t][row][:, None] & (least <= most)
+        may = self.candidates.may[self.s, f, t][row][:, None] & (least <= most)
         better = may & (worth > best.worth)
         np.copyto(best.worth, worth, where=better)
         np.copyto(
@@ -123,11 +123,11 @@ class Reactions:
         )
 
 
-def paid_part(options: Options, duals: DualPrices) -> DualPrices:
+def paid_part(candidates: CandidateRuns, duals: DualPrices) -> DualPrices:
     """What of the prices is paid as such: metres at what a mill asks; the rest is what others would earn."""
     none = DualPrices(duals.minutes * 0, duals.fabric * 0, duals.on_hand * 0, 0.0, duals.budget_by_week * 0)
     return DualPrices(
-        none.minutes, np.minimum(duals.fabric, options.problem.fabrics.cost), none.on_hand, 0.0, none.budget_by_week
+        none.minutes, np.minimum(duals.fabric, candidates.problem.fabrics.cost), none.on_hand, 0.0, none.budget_by_week
     )
 
 

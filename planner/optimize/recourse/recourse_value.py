@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.chain import Chains
 from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.earnings import arrivals
-from planner.optimize.columns.chains.options import Options
 from planner.optimize.problem.statement import Floats, Ints, Prices
 from planner.optimize.recourse.later import Later, Reactions, paid_part
 from planner.optimize.recourse.signals import Review, Signals
@@ -40,7 +40,7 @@ class RecourseValue:
               more or none; one chain a style that has any, by style
     """
 
-    options: Options
+    candidates: CandidateRuns
     duals: DualPrices
     reviews: list[Review]
     planned: Chains
@@ -57,16 +57,18 @@ class RecourseValue:
             rents = np.stack([found.rent.mean(axis=1) for found in outcomes])
             best = values.argmax(axis=0)
             later[i], rent[i] = values[best, np.arange(len(i))], rents[best, np.arange(len(i))]
-        income = self.options.valuation.income(chains.s, arrivals(self.options, chains))
-        paid = self._cost(chains, paid_part(self.options, self.duals))
+        income = self.candidates.valuation.income(chains.s, arrivals(self.candidates, chains))
+        paid = self._cost(chains, paid_part(self.candidates, self.duals))
         return income - self._cost(chains, self.duals) + later, income - paid + later + rent
 
     def _cost(self, chains: Chains, duals: DualPrices) -> Floats:
         """Making, setups, and total budget and fabric at their prices, (N,)."""
-        styles, factories = self.options.problem.styles, self.options.problem.factories
+        styles, factories = self.candidates.problem.styles, self.candidates.problem.factories
         f = np.maximum(chains.f, 0)
         units = np.where(chains.on, chains.units, 0.0)
-        making = (self.options.making[chains.s[:, None], f] * units + factories.setup_cost[f] * chains.on).sum(axis=1)
+        making = (self.candidates.making[chains.s[:, None], f] * units + factories.setup_cost[f] * chains.on).sum(
+            axis=1
+        )
         g = styles.fabric[chains.s]
         metres = styles.metres[chains.s] * units.sum(axis=1)
         fabric = np.where(g >= 0, duals.fabric[g] * metres, 0.0) if len(duals.fabric) else np.zeros(len(g))
@@ -84,13 +86,13 @@ class RecourseValue:
 
     def _follows(self, chains: Chains) -> list[Later]:
         """What follows the chains after each review."""
-        options = self.options
+        candidates = self.candidates
         s, row = np.unique(chains.s, return_inverse=True)
-        reactions = Reactions(options, self.duals, s)
+        reactions = Reactions(candidates, self.duals, s)
         weeks = reactions.weeks(self.reviews[0].start)
-        added = options.valuation.given[chains.s] + arrivals(options, chains)
+        added = candidates.valuation.given[chains.s] + arrivals(candidates, chains)
         signals = [review.of(s) for review in self.reviews]
-        unmet = unmet_from(options.curve.levels[chains.s], options.problem.styles.share[chains.s], added, weeks)
+        unmet = unmet_from(candidates.curve.levels[chains.s], candidates.problem.styles.share[chains.s], added, weeks)
         found = [reactions.best(row, unmet, weeks, seen) for seen in signals]
         i = np.flatnonzero(np.isin(chains.s, self.planned.s))
         if len(i):
@@ -103,10 +105,10 @@ class RecourseValue:
         """What the provisional runs of the fixed plan, made as they are, and the best run beside them bring: styles s
         (n,), all in `planned`, supplied with `added` (n, W) by then.
         """
-        options = self.options
+        candidates = self.candidates
         planned = self.planned.pick(np.searchsorted(self.planned.s, s))
-        levels, share = options.curve.levels[s], options.problem.styles.share[s]
-        coming = arrivals(options, planned)
+        levels, share = candidates.curve.levels[s], candidates.problem.styles.share[s]
+        coming = arrivals(candidates, planned)
         sold = coming.sum(axis=1)[:, None] + left_over(levels, share, added) - left_over(levels, share, added + coming)
         whole = reactions.whole(row, planned, sold, seen)
         more = reactions.best(row, unmet_from(levels, share, added + coming, weeks), weeks, seen)

@@ -21,7 +21,7 @@ def with_recourse(plan: Plan, decision: Decision, found: Solution) -> Plan:
 
     `found` is the fixed plan that the search came up with, before firm runs were chosen for their recourse.
     """
-    problem = decision.recourse.options.problem
+    problem = decision.recourse.candidates.problem
     chance = np.round(chances(problem, decision, decision.runs), 4)
     earned = np.maximum(decision.profit[decision.chosen], _as_printed(plan, problem.styles.ids))
     objective = max(float(earned.sum()), plan.objective)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.chain import Chains, chains_of, joined
 from planner.optimize.columns.chains.earnings import profit
-from planner.optimize.columns.chains.options import Options
-from planner.optimize.columns.plan_search.improve import Plan
+from planner.optimize.columns.plan_search.improve import PlanWithRoom
 from planner.optimize.columns.plan_search.lot_rounding import fitting
 from planner.optimize.problem.statement import Bools, Floats, Ints, Runs
 
@@ -47,7 +47,7 @@ def changes(chains: Chains, previous: Runs) -> Floats:
     return found
 
 
-def stabilised(options: Options, new: Chains, previous: Runs, change_cost: float) -> Chains:
+def stabilised(candidates: CandidateRuns, new: Chains, previous: Runs, change_cost: float) -> Chains:
     """`new`, or a plan nearer to the `previous` one: the one that earns most after `change_cost` a change.
 
     The nearer one starts from what still fits of the previous plan and takes over the new chain of each style where
@@ -55,11 +55,15 @@ def stabilised(options: Options, new: Chains, previous: Runs, change_cost: float
     """
     if not len(previous.s):
         return new
-    allowed = _allowed(options, chains_of(previous))
-    base = Plan(options, fitting(options, allowed, profit(options, allowed)))
+    allowed = _allowed(candidates, chains_of(previous))
+    base = PlanWithRoom(candidates, fitting(candidates, allowed, profit(candidates, allowed)))
     styles = np.union1d(new.s, base.chains.s)
     old, now = _by_style(base.chains, styles), _by_style(new, styles)
-    gain = profit(options, now) - profit(options, old) - change_cost * (changes(now, previous) - changes(old, previous))
+    gain = (
+        profit(candidates, now)
+        - profit(candidates, old)
+        - change_cost * (changes(now, previous) - changes(old, previous))
+    )
     taken = np.zeros(len(styles), dtype=bool)
     for i in np.argsort(-gain, kind="stable").tolist():
         if gain[i] <= 0:
@@ -67,13 +71,15 @@ def stabilised(options: Options, new: Chains, previous: Runs, change_cost: float
         taken[i] = _swap(base, old, now, i, float(gain[i]))
     nearer = joined([old.pick(~taken), now.pick(taken)])
     nearer = nearer.pick(np.flatnonzero(nearer.on.any(axis=1)))
-    return max((nearer, new), key=lambda plan: options.earns(plan) - change_cost * _total(plan, previous, styles))
+    return max((nearer, new), key=lambda plan: candidates.earns(plan) - change_cost * _total(plan, previous, styles))
 
 
-def _allowed(options: Options, chains: Chains) -> Chains:
+def _allowed(candidates: CandidateRuns, chains: Chains) -> Chains:
     """The chains all of whose runs may be and are of a size that is allowed."""
     s, f, t = chains.s[:, None], np.maximum(chains.f, 0), np.maximum(chains.t, 0)
-    fine = options.may[s, f, t] & (chains.units >= options.least[s, f]) & (chains.units <= options.most[s, f, t])
+    fine = (
+        candidates.may[s, f, t] & (chains.units >= candidates.least[s, f]) & (chains.units <= candidates.most[s, f, t])
+    )
     whole: Bools = np.all(fine | ~chains.on, axis=1)
     return chains.pick(whole)
 
@@ -91,7 +97,7 @@ def _total(chains: Chains, previous: Runs, styles: Ints) -> float:
     return float(changes(_by_style(chains, np.union1d(styles, previous.s)), previous).sum())
 
 
-def _swap(base: Plan, old: Chains, now: Chains, i: int, gain: float) -> bool:
+def _swap(base: PlanWithRoom, old: Chains, now: Chains, i: int, gain: float) -> bool:
     """Put a style's new chain in the place of its old one, if it fits and what it costs beside leaves a gain."""
     room, cost, done = base.room, 0.0, []
     for change in (*base.changes(old, i, -1), *base.changes(now, i, 1)):

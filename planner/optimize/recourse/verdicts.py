@@ -30,14 +30,14 @@ _NOTHING = 1e-6
 
 def verdicts_table(decision: Decision, skipped: pl.DataFrame) -> pl.DataFrame:
     """One row a style: VERDICTS. `skipped` says why styles without any run have none."""
-    options, reviews = decision.recourse.options, decision.recourse.reviews
-    problem, S = options.problem, options.S
+    candidates, reviews = decision.recourse.candidates, decision.recourse.reviews
+    problem, S = candidates.problem, candidates.S
     now, wait = best_now(decision), decision.worth[:S]
-    latest = latest_starts(decision.recourse, np.arange(S), options.valuation.given)
+    latest = latest_starts(decision.recourse, np.arange(S), candidates.valuation.given)
     # What is there already may be why no run pays: such a style is no failure.
-    supplied = np.flatnonzero((options.given > 0) & (wait <= _NOTHING))
+    supplied = np.flatnonzero((candidates.given > 0) & (wait <= _NOTHING))
     covered = np.zeros(S, dtype=bool)
-    covered[supplied] = latest_starts(decision.recourse, supplied, np.zeros_like(options.valuation.given)) >= 0
+    covered[supplied] = latest_starts(decision.recourse, supplied, np.zeros_like(candidates.valuation.given)) >= 0
     learned = reviews[0].learned if reviews else np.zeros(S)
     firm: Bools = np.any(decision.chains.on, axis=1)[decision.chosen]
     review = problem.monday(min(firm_end(problem), problem.T))
@@ -152,7 +152,7 @@ class _Case:
 
 def best_now(decision: Decision) -> Floats:
     """(S,) worth of the firm runs chosen, or, for a style that waits, of the best it could have; -inf where none."""
-    S, on = decision.recourse.options.S, np.any(decision.chains.on, axis=1)
+    S, on = decision.recourse.candidates.S, np.any(decision.chains.on, axis=1)
     found = np.full(S, -np.inf)
     np.maximum.at(found, decision.chains.s[on], decision.worth[on])
     return np.where(on[decision.chosen], decision.worth[decision.chosen], found)

@@ -26,7 +26,7 @@ class Weighed:
     def __init__(self, recourse: RecourseValue, of_plan: Chains, previous: Runs, change_cost: float) -> None:
         """`previous` are last night's firm runs, of which each that is changed must earn `change_cost`."""
         self.recourse, self.previous, self.change_cost = recourse, previous, change_cost
-        self.waiting = no_run(np.arange(recourse.options.S))
+        self.waiting = no_run(np.arange(recourse.candidates.S))
         self.wait_worth, self.wait_profit = recourse.worth(self.waiting)
         self.sets, (self.worth, self.profit) = of_plan, recourse.worth(of_plan)
         self._of_plan = len(of_plan)

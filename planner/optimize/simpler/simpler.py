@@ -13,8 +13,8 @@ import numpy as np
 import polars as pl
 
 from planner.language import _
+from planner.optimize.columns.chains.candidate_runs import candidate_runs_of
 from planner.optimize.columns.chains.chain import chains_of, joined, runs_of
-from planner.optimize.columns.chains.options import options_of
 from planner.optimize.columns.pins.decided import pinned_styles
 from planner.optimize.columns.plan_search.lot_rounding import filled
 from planner.optimize.problem.limits import breaches, shared_breaches
@@ -143,7 +143,9 @@ class _Search:
         chains = chains_of(self.runs)
         pinned = np.isin(chains.s, pinned_styles(self.problem))
         fixed = chains.pick(pinned)
-        grown = runs_of(joined([fixed, filled(options_of(self.problem, self.valuation, fixed), chains.pick(~pinned))]))
+        grown = runs_of(
+            joined([fixed, filled(candidate_runs_of(self.problem, self.valuation, fixed), chains.pick(~pinned))])
+        )
         after = _Search.start(self.problem, self.valuation, grown, 0.0)
         if after.value <= self.value or breaches(self.problem, grown):
             return False

@@ -13,7 +13,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Terms:
+class UnitMoney:
     """Money of one style, currency a unit; `ahead`: the 21 quantiles of what may still sell, None = nothing any more."""
 
     revenue: float
@@ -36,7 +36,7 @@ def least_stock(sold: Floats, arrivals: Floats) -> float:
     return float(max((np.cumsum(sold) - np.cumsum(arrivals)).max(initial=0.0), 0.0))
 
 
-def replay(stock: float, arrivals: Floats, demand: Floats, terms: Terms, coming: float = 0.0) -> Outcome:
+def replay(stock: float, arrivals: Floats, demand: Floats, unit_money: UnitMoney, coming: float = 0.0) -> Outcome:
     """`arrivals` and `demand` (D,) units a day from the day of the decision on; `coming`: units paid and not there yet."""
     sold = unmet = 0.0
     for came, wanted in zip(arrivals.tolist(), demand.tolist(), strict=True):
@@ -45,9 +45,9 @@ def replay(stock: float, arrivals: Floats, demand: Floats, terms: Terms, coming:
         stock, sold, unmet = stock - sells, sold + sells, unmet + wanted - sells
     left = stock + coming
     later = 0.0
-    if terms.ahead is not None:
-        later = float(np.minimum(demand_levels(terms.ahead[None], 200)[0], left).mean())
-    money = terms.revenue * (sold + later) + terms.salvage * (left - later) - terms.penalty * unmet
+    if unit_money.ahead is not None:
+        later = float(np.minimum(demand_levels(unit_money.ahead[None], 200)[0], left).mean())
+    money = unit_money.revenue * (sold + later) + unit_money.salvage * (left - later) - unit_money.penalty * unmet
     return Outcome(sold, left, money)
 
 

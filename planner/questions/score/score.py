@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from planner.domain import QUANTILE_NAMES, Inputs
 from planner.questions.score.decided import Decided, decided_since
-from planner.questions.score.replay import Outcome, Terms, least_stock, newsvendor_units, replay
+from planner.questions.score.replay import Outcome, UnitMoney, least_stock, newsvendor_units, replay
 from planner.workspace import RunInfo, Workspace, last_forecast
 
 Floats = NDArray[np.float64]
@@ -151,7 +151,7 @@ def _row(
 ) -> tuple[Any, ...]:
     own = inputs.styles.row(by_predicate=pl.col("style_id") == style, named=True)
     returned = float(own["return_rate"] or 0)
-    terms = Terms(
+    unit_money = UnitMoney(
         revenue=own["price"] * (1 - returned) + own["salvage_value"] * returned,
         salvage=own["salvage_value"],
         penalty=float(own["lost_sale_penalty"] or 0),
@@ -173,15 +173,17 @@ def _row(
     least = _least(inputs, str(like["factory_id"][0]))
     supply = stock + (0.0 if seen is None else float(seen["on_order"]))
     bought = (
-        0.0 if quantiles is None else newsvendor_units(quantiles, supply, each, terms.revenue, terms.salvage, least)
+        0.0
+        if quantiles is None
+        else newsvendor_units(quantiles, supply, each, unit_money.revenue, unit_money.salvage, least)
     )
     vendor, vendor_coming = _on(like["arrival_date"][0], bought, since, inputs.as_of)
     units["newsvendor"], cost["newsvendor"] = bought, bought * each
     outcomes: dict[str, Outcome] = {
-        "decided": replay(stock, came, wanted, terms, coming),
-        "proposed": replay(stock, planned, wanted, terms, planned_coming),
-        "newsvendor": replay(stock, vendor, wanted, terms, vendor_coming),
-        "nothing": replay(stock, np.zeros(len(wanted)), wanted, terms),
+        "decided": replay(stock, came, wanted, unit_money, coming),
+        "proposed": replay(stock, planned, wanted, unit_money, planned_coming),
+        "newsvendor": replay(stock, vendor, wanted, unit_money, vendor_coming),
+        "nothing": replay(stock, np.zeros(len(wanted)), wanted, unit_money),
     }
     return (
         style,

@@ -31,7 +31,7 @@ HEAD = (
     gathered("changes"),
 )
 LEGEND = gathered(
-    "margin: sales net of returns + salvage - units, setups, overtime, cloth, holding. of knowing: share of the margin "
+    "margin: sales net of returns + salvage - units, setups, overtime, fabric, holding. of knowing: share of the margin "
     "of the same plan told what will be sold. sell-through: units sold / units received, test pieces included. lost "
     "sales: share of demand that found no stock. left over: units at exit. changes: share of provisional orders that "
     "the next night moved."

@@ -42,15 +42,15 @@ class Grades:
         for s in world.on_sale().tolist():
             if GRADE_AFTER <= age[s] <= GIVEN_UP_AFTER and s not in self.done:
                 units = self.units[self.grade(float(world.sold[s, :GRADE_AFTER].sum()))]
-                wishes += [self._wish(monday, s, f, units) for f in np.flatnonzero(world.terms.makes[s]).tolist()]
+                wishes += [self._wish(monday, s, f, units) for f in np.flatnonzero(world.arrays.makes[s]).tolist()]
         self.done |= allot(world, [wish for wish in wishes if wish is not None])
         return {}
 
     def _wish(self, monday: Monday, s: int, f: int, units: float) -> Wish | None:
         """The quantity at a factory whose minimum it reaches; the cheapest comes first, as if all would sell."""
-        terms = monday.world.terms
-        batch = int(min(units // terms.lot[f] * terms.lot[f], terms.max_batch[f]))
-        if batch < terms.least[s, f]:
+        arrays = monday.world.arrays
+        batch = int(min(units // arrays.lot[f] * arrays.lot[f], arrays.max_batch[f]))
+        if batch < arrays.least[s, f]:
             return None
-        margin = terms.revenue[s] - terms.unit_cost[s] * terms.cost_factor[f]
-        return Wish(s, f, batch, float(margin * batch - terms.setup_cost[f]))
+        margin = arrays.revenue[s] - arrays.unit_cost[s] * arrays.cost_factor[f]
+        return Wish(s, f, batch, float(margin * batch - arrays.setup_cost[f]))

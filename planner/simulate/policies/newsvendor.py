@@ -43,7 +43,7 @@ class Newsvendor:
         return {}
 
     def _wishes(self, monday: Monday, due: list[int]) -> Iterator[Wish]:
-        forecast, world, terms = monday.forecast(), monday.world, monday.world.terms
+        forecast, world, arrays = monday.forecast(), monday.world, monday.world.arrays
         place = {name: k for k, name in enumerate(forecast.demand["style_id"])}
         quantiles = forecast.demand.select(QUANTILE_NAMES).to_numpy()
         weekly = forecast.demand_weekly.partition_by("style_id", as_dict=True)
@@ -54,12 +54,12 @@ class Newsvendor:
             level = demand_levels(quantiles[place[name]][None], LEVELS)[0]
             weeks = weekly[(name,)]
             total = max(float(weeks["mean"].sum()), 1e-9)
-            for f in np.flatnonzero(terms.makes[s]).tolist():
-                arrival = self.season.day(7 * (world.week + int(terms.lead[f])))
+            for f in np.flatnonzero(arrays.makes[s]).tolist():
+                arrival = self.season.day(7 * (world.week + int(arrays.lead[f])))
                 later = float(weeks.filter(weeks["week"] >= arrival)["mean"].sum()) / total
                 want = np.maximum(level * later - np.maximum(world.stock[s] - level * (1 - later), 0.0), 0.0)
-                worth = float(terms.revenue[s] + terms.penalty[s])
-                yield one_run(terms, s, f, np.sort(want), worth, self.quantity)
+                worth = float(arrays.revenue[s] + arrays.penalty[s])
+                yield one_run(arrays, s, f, np.sort(want), worth, self.quantity)
 
     def quantity(self, want: Floats, ratio: float) -> float:
         """Units of one run for equally likely demands in ascending order; `ratio` is the critical one."""

@@ -29,7 +29,7 @@ class OneBuy:
 
     def decide(self, monday: Monday) -> Later:
         """Order for all styles not ordered yet, as long as the season has not begun."""
-        world, terms = monday.world, monday.world.terms
+        world, arrays = monday.world, monday.world.arrays
         if world.week >= 0 or not len(self.past):
             return {}
         want = np.maximum(self.past - self.season.pieces, 0.0)
@@ -37,7 +37,8 @@ class OneBuy:
         for s in range(len(self.season.launch)):
             if s not in self.done:
                 wishes += [
-                    one_run(terms, s, f, want, float(terms.revenue[s])) for f in np.flatnonzero(terms.makes[s]).tolist()
+                    one_run(arrays, s, f, want, float(arrays.revenue[s]))
+                    for f in np.flatnonzero(arrays.makes[s]).tolist()
                 ]
         self.done |= allot(world, wishes)
         return {}

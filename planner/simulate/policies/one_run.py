@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.simulate.policies.allot import Wish
-from planner.simulate.terms import Terms
+from planner.simulate.season_arrays import SeasonArrays
 
 Floats = NDArray[np.float64]
 
@@ -19,21 +19,21 @@ def critical_quantile(want: Floats, ratio: float) -> float:
 
 
 def one_run(
-    terms: Terms,
+    arrays: SeasonArrays,
     s: int,
     f: int,
     want: Floats,
     worth: float,
     quantity: Callable[[Floats, float], float] = critical_quantile,
 ) -> Wish:
-    """The batch of style s at factory f closest to `quantity(want, critical ratio)`, cloth paid for.
+    """The batch of style s at factory f closest to `quantity(want, critical ratio)`, fabric paid for.
 
     want    equally likely demands that the run can meet, units, ascending
     worth   of a unit sold, currency
     """
-    cost, lot = terms.unit_cost_at(s, f), terms.lot[f]
-    ratio = (worth - cost) / max(worth - terms.salvage[s], 1e-9)
-    units = min(max(round(quantity(want, float(ratio)) / lot) * lot, terms.least[s, f]), terms.max_batch[f])
+    cost, lot = arrays.unit_cost_at(s, f), arrays.lot[f]
+    ratio = (worth - cost) / max(worth - arrays.salvage[s], 1e-9)
+    units = min(max(round(quantity(want, float(ratio)) / lot) * lot, arrays.least[s, f]), arrays.max_batch[f])
     sold = float(np.minimum(units, want).mean())
-    profit = worth * sold + terms.salvage[s] * (units - sold) - cost * units - terms.setup_cost[f]
+    profit = worth * sold + arrays.salvage[s] * (units - sold) - cost * units - arrays.setup_cost[f]
     return Wish(s, f, int(units), float(profit))

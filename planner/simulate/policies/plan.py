@@ -56,7 +56,7 @@ class PlanPolicy:
 
 
 def release(world: World, plan: Plan) -> None:
-    """Buy the cloth and start the runs that are firm."""
+    """Buy the fabric and start the runs that are firm."""
     season = world.season
     fabrics = {name: g for g, name in enumerate(season.inputs.fabrics["fabric_id"])}
     for name, metres in plan.purchases.filter(pl.col("firm")).select("fabric_id", "metres").iter_rows():

@@ -26,13 +26,13 @@ def test_the_newsvendor_takes_the_critical_quantile():
 
 
 def test_one_run_is_a_batch_that_pays_for_its_cloth():
-    terms = World(season_of(np.ones((2, 42)))).terms
+    arrays = World(season_of(np.ones((2, 42)))).arrays
     # Style 1 at near: 40 x 1.2 and 1.5 m of silk at 8 a unit; 90 % kept at 100, the rest and what is left at 10.
-    wish = one_run(terms, 1, 0, np.arange(0.0, 100.0), 91.0)
+    wish = one_run(arrays, 1, 0, np.arange(0.0, 100.0), 91.0)
     assert wish.units == 40  # the ratio (91 - 60) / (91 - 10) asks for 38; lots of 5
     sold = np.minimum(40, np.arange(100)).mean()
     assert wish.profit == pytest.approx(91 * sold + 10 * (40 - sold) - 60 * 40 - 50)
-    assert one_run(terms, 1, 0, np.zeros(9), 91.0).units == 20  # no batch is smaller
+    assert one_run(arrays, 1, 0, np.zeros(9), 91.0).units == 20  # no batch is smaller
 
 
 def test_the_best_a_minute_is_served_first_and_falls_back_on_another_factory():

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from planner.optimize.columns.chains.options import Options
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.problem.hard_limits import hard_costs
 from planner.optimize.problem.shared_limits import BUDGET, EARLY, FABRIC, MINUTES, WEEK, ByKind
 from planner.optimize.problem.statement import Floats, Ints, Prices
@@ -64,11 +64,13 @@ def blend(old: DualPrices, new: DualPrices, weight: float) -> DualPrices:
     )
 
 
-def dual_prices_of_rows(options: Options, price: ByKind, a_run: Floats | None, relief: float = 0.0) -> DualPrices:
+def dual_prices_of_rows(
+    candidates: CandidateRuns, price: ByKind, a_run: Floats | None, relief: float = 0.0
+) -> DualPrices:
     """Prices of the rows of every shared limit as DualPrices."""
-    none, problem = np.zeros(len(options.problem.fabrics.ids)), options.problem
+    none, problem = np.zeros(len(candidates.problem.fabrics.ids)), candidates.problem
     return DualPrices(
-        price[MINUTES].reshape(options.shape),
+        price[MINUTES].reshape(candidates.shape),
         price.get(FABRIC, none),
         price.get(EARLY, none),
         float(price[BUDGET][0]),
@@ -84,30 +86,31 @@ def _of_one_length(one: Floats, other: Floats) -> tuple[Floats, Floats]:
     return (one if len(one) else np.zeros_like(other)), (other if len(other) else np.zeros_like(one))
 
 
-def run_costs(options: Options, duals: DualPrices, s: Ints) -> tuple[Floats, Floats]:
+def run_costs(candidates: CandidateRuns, duals: DualPrices, s: Ints) -> tuple[Floats, Floats]:
     """(b, k): cost a unit less salvage and cost of a run as such, both (n, F, T), of styles s (n,). What waiting costs is
     in both, as a tangent, so that k may be below 0 (problem/waiting.py).
     """
-    styles, factories = options.problem.styles, options.problem.factories
+    styles, factories = candidates.problem.styles, candidates.problem.factories
     g = styles.fabric[s]
-    metre = np.zeros((len(s), 1, options.shape[1]))
+    metre = np.zeros((len(s), 1, candidates.shape[1]))
     if len(duals.fabric):
         metre = (
-            np.where(g >= 0, duals.fabric[g], 0.0)[:, None] + np.where(options.early(g), duals.on_hand[g][:, None], 0.0)
+            np.where(g >= 0, duals.fabric[g], 0.0)[:, None]
+            + np.where(candidates.early(g), duals.on_hand[g][:, None], 0.0)
         )[:, None, :]
     b = (
-        options.making[s][:, :, None] * duals.money
+        candidates.making[s][:, :, None] * duals.money
         + styles.minutes[s][:, None, None] * duals.minutes[None]
         + styles.metres[s][:, None, None] * metre
         - styles.salvage[s][:, None, None]
     )
     k = factories.setup_cost[:, None] * duals.money + factories.setup_minutes[:, None] * duals.minutes
-    for a_unit, a_run in hard_costs(options.problem, duals.hard, s):
+    for a_unit, a_run in hard_costs(candidates.problem, duals.hard, s):
         b, k = b + a_unit, k + a_run
     k = np.broadcast_to(k, b.shape) if duals.a_run is None else k + duals.a_run[s]
-    if options.waiting is not None:
-        arrival = np.arange(options.shape[1])[None, :] + factories.lead[:, None]
-        size = options.least[s], options.most[s]
-        unit, run = options.waiting.costs(styles, s, arrival, options.margin[s], b, *size)
+    if candidates.waiting is not None:
+        arrival = np.arange(candidates.shape[1])[None, :] + factories.lead[:, None]
+        size = candidates.least[s], candidates.most[s]
+        unit, run = candidates.waiting.costs(styles, s, arrival, candidates.margin[s], b, *size)
         b, k = b + unit, k + run
     return b, k

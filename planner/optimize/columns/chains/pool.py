@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.chain import Chains, joined, no_chains
 from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.earnings import profit
-from planner.optimize.columns.chains.options import Options
 from planner.optimize.columns.chains.use import takes
 from planner.optimize.problem.statement import Floats, Ints
 
@@ -15,8 +15,8 @@ from planner.optimize.problem.statement import Floats, Ints
 class Pool:
     """Chains with their profits (n,)."""
 
-    def __init__(self, options: Options) -> None:
-        self.options = options
+    def __init__(self, candidates: CandidateRuns) -> None:
+        self.candidates = candidates
         self.chains = no_chains()
         self.profit: Floats = np.zeros(0)
 
@@ -33,7 +33,7 @@ class Pool:
         new = np.sort(first[first >= len(self.chains)])
         fresh = both.pick(new)
         self.chains = both.pick(np.concatenate([np.arange(len(self.chains)), new]))
-        self.profit = np.concatenate([self.profit, profit(self.options, fresh)])
+        self.profit = np.concatenate([self.profit, profit(self.candidates, fresh)])
 
     def keep(self, which: np.ndarray) -> None:
         """Let go of all other chains."""
@@ -41,7 +41,7 @@ class Pool:
 
     def reduced(self, duals: DualPrices) -> Floats:
         """Profit of each chain less what it takes of the limits at these prices, (n,)."""
-        return self.profit - takes(self.options, self.chains, duals)
+        return self.profit - takes(self.candidates, self.chains, duals)
 
     def keep_best(self, duals: DualPrices, worth: Floats, per_style: int, within: float) -> None:
         """Keep, of each style, the `per_style` chains nearest to `worth` (S,) at these prices, none further below it

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.chain import Chains
 from planner.optimize.columns.chains.dual_prices import DualPrices
-from planner.optimize.columns.chains.options import Options
 from planner.optimize.problem.shared_limits import EARLY, FABRIC, MINUTES, WEEK, ByKind, shared_limits, used_by
 from planner.optimize.problem.statement import Floats, Ints, Problem
 
 
 @dataclass(frozen=True)
-class Terms:
+class UseByRun:
     """What each run of n chains takes: `chain` the row it belongs to, s, f, t, its fabric g, units, and minutes, money,
     metres, early metres; `hard` (limit, row) of what it takes of hard limits, each (n,), -1 = no row.
     """
@@ -32,9 +32,9 @@ class Terms:
     hard: tuple[tuple[Ints, Floats], ...]
 
 
-def terms_of(options: Options, chains: Chains) -> Terms:
+def use_by_run(candidates: CandidateRuns, chains: Chains) -> UseByRun:
     """One entry a run, in the order of the chains."""
-    problem = options.problem
+    problem = candidates.problem
     i, j = np.nonzero(chains.on)
     s, f, t, units = chains.s[i], chains.f[i, j], chains.t[i, j], chains.units[i, j]
     amount: ByKind = {FABRIC: np.zeros(len(i)), EARLY: np.zeros(len(i))}
@@ -45,7 +45,7 @@ def terms_of(options: Options, chains: Chains) -> Terms:
         else:
             amount[limit.kind] = limit.amount(units)
     g = problem.styles.fabric[s]
-    return Terms(i, s, f, t, g, units, amount[MINUTES], amount[WEEK], amount[FABRIC], amount[EARLY], tuple(hard))
+    return UseByRun(i, s, f, t, g, units, amount[MINUTES], amount[WEEK], amount[FABRIC], amount[EARLY], tuple(hard))
 
 
 def _first_rows(problem: Problem) -> list[int]:
@@ -98,11 +98,11 @@ class Use:
         return Use(self.problem, {kind: amount + other.of[kind] for kind, amount in self.of.items()})
 
 
-def use_of(options: Options, chains: Chains) -> Use:
+def use_of(candidates: CandidateRuns, chains: Chains) -> Use:
     """Total use of all chains."""
     i, j = np.nonzero(chains.on)
     runs = chains.s[i], chains.f[i, j], chains.t[i, j], chains.units[i, j]
-    return Use(options.problem, used_by(options.problem, *runs))
+    return Use(candidates.problem, used_by(candidates.problem, *runs))
 
 
 def added_up(place: Ints, amounts: Floats, n: int) -> Floats:
@@ -111,17 +111,17 @@ def added_up(place: Ints, amounts: Floats, n: int) -> Floats:
     return found
 
 
-def takes(options: Options, chains: Chains, duals: DualPrices) -> Floats:
+def takes(candidates: CandidateRuns, chains: Chains, duals: DualPrices) -> Floats:
     """What each chain takes of the shared limits at these prices, (n,) currency; its own making cost not counted."""
-    terms = terms_of(options, chains)
-    cost = terms.minutes * duals.minutes[terms.f, terms.t] + terms.money * (duals.money[terms.t] - 1.0)
+    by_run = use_by_run(candidates, chains)
+    cost = by_run.minutes * duals.minutes[by_run.f, by_run.t] + by_run.money * (duals.money[by_run.t] - 1.0)
     if duals.a_run is not None:
-        cost = cost + duals.a_run[terms.s, terms.f, terms.t]
+        cost = cost + duals.a_run[by_run.s, by_run.f, by_run.t]
     if len(duals.hard):
         price = np.append(duals.hard, 0.0)
-        for row, amount in terms.hard:
+        for row, amount in by_run.hard:
             cost = cost + amount * price[row]
-    known = terms.g >= 0
-    g = terms.g[known]
-    cost[known] += terms.metres[known] * duals.fabric[g] + terms.early[known] * duals.on_hand[g]
-    return added_up(terms.chain, cost, len(chains))
+    known = by_run.g >= 0
+    g = by_run.g[known]
+    cost[known] += by_run.metres[known] * duals.fabric[g] + by_run.early[known] * duals.on_hand[g]
+    return added_up(by_run.chain, cost, len(chains))

@@ -13,12 +13,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns, candidate_runs_of
 from planner.optimize.columns.chains.dual_prices import DualPrices, run_costs
 from planner.optimize.columns.chains.earnings import profit
-from planner.optimize.columns.chains.options import Options, options_of
 from planner.optimize.columns.pins.decided import Decided
 from planner.optimize.columns.pricing.bound import shared_value
-from planner.optimize.columns.pricing.path import WorthPath
+from planner.optimize.columns.pricing.bound_path import BoundPath
 from planner.optimize.columns.relaxation.relaxation import Relaxation
 from planner.optimize.problem.statement import Bools, Floats, Pin
 
@@ -27,13 +27,13 @@ ROUNDS, STEPS = 3, 24
 _GOLDEN = 0.6180339887498949
 
 
-def bound_with_pins(options: Options, decided: Decided, relaxation: Relaxation) -> float:
+def bound_with_pins(candidates: CandidateRuns, decided: Decided, relaxation: Relaxation) -> float:
     """No plan that keeps the pins earns more: the Lagrangian value at the prices of the relaxation."""
-    duals, problem = relaxation.duals, options.whole.problem
-    open_styles = options_of(
-        problem, options.whole, decided.closed.pick(np.zeros(len(decided.closed), bool)), decided.held
+    duals, problem = relaxation.duals, candidates.whole.problem
+    open_styles = candidate_runs_of(
+        problem, candidates.whole, decided.closed.pick(np.zeros(len(decided.closed), bool)), decided.held
     )
-    held = profit(replace(open_styles, valuation=options.whole), decided.held).sum() if len(decided.held) else 0.0
+    held = profit(replace(open_styles, valuation=candidates.whole), decided.held).sum() if len(decided.held) else 0.0
     assert relaxation.worth is not None
     worth = relaxation.worth.copy()
     for s in decided.closed.s.tolist():
@@ -41,24 +41,24 @@ def bound_with_pins(options: Options, decided: Decided, relaxation: Relaxation) 
     return float(worth.sum() + held) + shared_value(open_styles, duals)
 
 
-def pinned_worth(options: Options, duals: DualPrices, s: int) -> float:
+def pinned_worth(candidates: CandidateRuns, duals: DualPrices, s: int) -> float:
     """The most that a chain of style s can earn at these prices that makes what is pinned; it may be less than 0."""
-    pins = [pin for pin in options.problem.pins if pin.s == s and pin.units > 0]
-    pinned = np.stack([_runs_of(options, pin) for pin in pins])
+    pins = [pin for pin in candidates.problem.pins if pin.s == s and pin.units > 0]
+    pinned = np.stack([_runs_of(candidates, pin) for pin in pins])
     units = np.array([pin.units for pin in pins])
     # A run makes no more than any pin that it belongs to.
-    most = np.minimum(options.most[s], np.where(pinned, units[:, None, None], np.inf).min(axis=0))
-    may = options.may[s] & (most >= options.least[s][:, None])
-    options = replace(options, most=_with(options.most, s, most), may=_with(options.may, s, may))
-    b, k = run_costs(options, duals, np.array([s]))
-    margin, given = max(float(options.margin[s]), 1e-12), float(options.given[s])
-    anyway = float(options.valuation.anyway.sold[s])
-    widest = 2 * (margin + float(np.abs(b).max()) + float(k.max() / max(options.least[s].min(), 1.0)))
+    most = np.minimum(candidates.most[s], np.where(pinned, units[:, None, None], np.inf).min(axis=0))
+    may = candidates.may[s] & (most >= candidates.least[s][:, None])
+    candidates = replace(candidates, most=_with(candidates.most, s, most), may=_with(candidates.may, s, may))
+    b, k = run_costs(candidates, duals, np.array([s]))
+    margin, given = max(float(candidates.margin[s]), 1e-12), float(candidates.given[s])
+    anyway = float(candidates.valuation.anyway.sold[s])
+    widest = 2 * (margin + float(np.abs(b).max()) + float(k.max() / max(candidates.least[s].min(), 1.0)))
 
     def at(prices: Floats) -> float:
         """The bound at a price a unit of each pin, and at the worth of a given unit."""
         paid = b - (prices[:-1, None, None] * pinned).sum(axis=0)[None]
-        path = WorthPath(options, np.array([s]), paid, k)
+        path = BoundPath(candidates, np.array([s]), paid, k)
         if not given:
             return float(path.worth()[0] - prices[:-1] @ units)
         return float(path.worth(prices[-1:])[0] - prices[:-1] @ units + prices[-1] * given - margin * anyway)
@@ -96,9 +96,9 @@ def _least_along(at: Callable[[Floats], float], prices: Floats, i: int, low: flo
     return met[float(prices[i])]
 
 
-def _runs_of(options: Options, pin: Pin) -> Bools:
+def _runs_of(candidates: CandidateRuns, pin: Pin) -> Bools:
     """(F, T) whether the run is one of those that make the pinned units."""
-    found = np.zeros(options.shape, dtype=bool)
+    found = np.zeros(candidates.shape, dtype=bool)
     found[pin.at] = True
     return found
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.chain import Chains
 from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.earnings import profit
-from planner.optimize.columns.chains.options import Options
 from planner.optimize.columns.chains.pool import Pool, mixed, patterns
 from planner.optimize.columns.plan_search.lot_rounding import filled, fitting, in_lots
 from planner.optimize.columns.plan_search.room import Room
@@ -33,7 +33,7 @@ def settle(pool: Pool, weights: Floats) -> tuple[Chains, Ints]:
     return merged.pick(np.isin(merged.s, whole)), np.setdiff1d(styles, whole)
 
 
-def main_patterns(options: Options, pool: Pool, weights: Floats) -> Chains:
+def main_patterns(candidates: CandidateRuns, pool: Pool, weights: Floats) -> Chains:
     """Of every style that the relaxation makes the pattern with most weight, in whole lots, as far as they fit
     together: those it makes in full first, then those it splits, by what they earn.
     """
@@ -44,37 +44,37 @@ def main_patterns(options: Options, pool: Pool, weights: Floats) -> Chains:
     merged, total = mixed(chains, weights), np.bincount(patterns(chains), weights)
     order = np.lexsort((-total, merged.s))
     first = np.sort(order[np.unique(merged.s[order], return_index=True)[1]])
-    plan = in_lots(options, merged.pick(first))
-    earned = profit(options, plan)
-    return fitting(options, plan, earned + np.where(total[first] > 1 - 1e-5, 2 * np.abs(earned).max(), 0.0))
+    plan = in_lots(candidates, merged.pick(first))
+    earned = profit(candidates, plan)
+    return fitting(candidates, plan, earned + np.where(total[first] > 1 - 1e-5, 2 * np.abs(earned).max(), 0.0))
 
 
-def bought(options: Options, plan: Chains) -> Bools:
+def bought(candidates: CandidateRuns, plan: Chains) -> Bools:
     """(G,) whether the plan buys each fabric."""
-    room = Room(options, plan)
+    room = Room(candidates, plan)
     return room.metres > room.on_hand + TOLERANCE * (1 + room.on_hand)
 
 
-def sized(options: Options, plan: Chains, duals: DualPrices, how: SearchBudget) -> Chains:
+def sized(candidates: CandidateRuns, plan: Chains, duals: DualPrices, how: SearchBudget) -> Chains:
     """The plan with units as good as its patterns allow: columns of these patterns only, priced in turn."""
-    buys = bought(options, plan)
-    pool = Pool(options)
+    buys = bought(candidates, plan)
+    pool = Pool(candidates)
     pool.add(plan)
-    pool.add(resized(options, plan, duals))
-    for smaller in reduced_runs(options, plan):
+    pool.add(resized(candidates, plan, duals))
+    for smaller in reduced_runs(candidates, plan):
         pool.add(smaller)
     try:
         for _ in range(SIZINGS):
-            relaxed = resize(options, pool.chains, pool.profit, buys, how)
+            relaxed = resize(candidates, pool.chains, pool.profit, buys, how)
             plan = mixed(pool.chains, relaxed.weights)
-            pool.add(resized(options, plan, relaxed.duals))
+            pool.add(resized(candidates, plan, relaxed.duals))
     except ArithmeticError:
         return plan
     return plan
 
 
-def whole_plan(options: Options, plan: Chains) -> Chains:
+def whole_plan(candidates: CandidateRuns, plan: Chains) -> Chains:
     """The plan in whole lots within every limit, and what was left of the limits used."""
-    plan = in_lots(options, plan)
-    plan = fitting(options, plan, profit(options, plan))
-    return filled(options, plan)
+    plan = in_lots(candidates, plan)
+    plan = fitting(candidates, plan, profit(candidates, plan))
+    return filled(candidates, plan)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.chain import Chains, joined
 from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.earnings import profit
-from planner.optimize.columns.chains.options import Options
-from planner.optimize.columns.chains.use import takes, terms_of
+from planner.optimize.columns.chains.use import takes, use_by_run
 from planner.optimize.columns.plan_search.lot_rounding import in_lots
-from planner.optimize.columns.plan_search.room import Change, Room
+from planner.optimize.columns.plan_search.room import Room, RunChange
 from planner.optimize.columns.pricing.parallel import ParallelPricing
 from planner.optimize.problem.hard_limits import hard_room, parts_of
 from planner.optimize.problem.statement import Floats
@@ -26,16 +26,16 @@ IN_HASTE = 5
 _LEAST_GAIN = 1e-9
 
 
-class Plan:
+class PlanWithRoom:
     """One chain a style at most, and the room it leaves."""
 
-    def __init__(self, options: Options, chains: Chains) -> None:
-        self.options, self.chains = options, chains
-        self.room = Room(options, chains)
-        self.place = np.full(options.S, -1)
+    def __init__(self, candidates: CandidateRuns, chains: Chains) -> None:
+        self.candidates, self.chains = candidates, chains
+        self.room = Room(candidates, chains)
+        self.place = np.full(candidates.S, -1)
         self.place[chains.s] = np.arange(len(chains))
 
-    def changes(self, chains: Chains, i: int, sign: int) -> list[Change]:
+    def changes(self, chains: Chains, i: int, sign: int) -> list[RunChange]:
         """What chain i adds to use (sign 1) or gives back (-1)."""
         s, on = int(chains.s[i]), chains.on[i]
         runs = zip(chains.f[i, on].tolist(), chains.t[i, on].tolist(), chains.units[i, on].tolist(), strict=True)
@@ -43,37 +43,44 @@ class Plan:
 
     def most(self) -> Floats:
         """(S, F, T) most units of a run of each style, its own chain given back."""
-        options, styles = self.options, self.options.problem.styles
-        free = options.regular + options.extra - self.room.minutes - options.problem.factories.setup_minutes[:, None]
-        own = np.zeros(options.most.shape)
-        terms = terms_of(options, self.chains)
-        np.add.at(own, (self.chains.s[terms.chain], terms.f, terms.t), terms.minutes)
+        candidates, styles = self.candidates, self.candidates.problem.styles
+        free = (
+            candidates.regular
+            + candidates.extra
+            - self.room.minutes
+            - candidates.problem.factories.setup_minutes[:, None]
+        )
+        own = np.zeros(candidates.most.shape)
+        by_run = use_by_run(candidates, self.chains)
+        np.add.at(own, (self.chains.s[by_run.chain], by_run.f, by_run.t), by_run.minutes)
         per_unit = np.maximum(styles.minutes, 1e-9)[:, None, None]
-        found = np.minimum(options.most, (free[None] + own) / per_unit)
-        if len(options.problem.fabrics.ids):
-            found = np.minimum(found, self._cloth()[:, None, None])
-        for limit, free in parts_of(options.problem, hard_room(options.problem) - self.room.hard):
-            back = np.zeros(options.most.shape)
-            np.add.at(back, (terms.s, terms.f, terms.t), limit.a_unit[terms.s] * terms.units + limit.a_run[terms.f])
-            found = np.minimum(found, limit.most_units(free, np.arange(options.S), back))
+        found = np.minimum(candidates.most, (free[None] + own) / per_unit)
+        if len(candidates.problem.fabrics.ids):
+            found = np.minimum(found, self._fabric_allows()[:, None, None])
+        for limit, free in parts_of(candidates.problem, hard_room(candidates.problem) - self.room.hard):
+            back = np.zeros(candidates.most.shape)
+            np.add.at(
+                back, (by_run.s, by_run.f, by_run.t), limit.a_unit[by_run.s] * by_run.units + limit.a_run[by_run.f]
+            )
+            found = np.minimum(found, limit.most_units(free, np.arange(candidates.S), back))
         return found
 
-    def _cloth(self) -> Floats:
+    def _fabric_allows(self) -> Floats:
         """(S,) units that the fabric not used by others allows."""
-        options, styles, fabrics = self.options, self.options.problem.styles, self.options.problem.fabrics
+        candidates, styles, fabrics = self.candidates, self.candidates.problem.styles, self.candidates.problem.fabrics
         g = np.maximum(styles.fabric, 0)
-        own = np.zeros(options.S)
-        terms = terms_of(options, self.chains)
-        np.add.at(own, self.chains.s[terms.chain], terms.metres)
+        own = np.zeros(candidates.S)
+        by_run = use_by_run(candidates, self.chains)
+        np.add.at(own, self.chains.s[by_run.chain], by_run.metres)
         left = (fabrics.on_hand + fabrics.max_order - self.room.metres)[g] + own
         return np.where((styles.fabric >= 0) & (styles.metres > 0), left / np.maximum(styles.metres, 1e-9), np.inf)
 
 
-def opportunity(options: Options, duals: DualPrices) -> tuple[DualPrices, DualPrices]:
+def opportunity(candidates: CandidateRuns, duals: DualPrices) -> tuple[DualPrices, DualPrices]:
     """Split prices into (what others lose, what is paid): overtime worked and metres bought cost money as such."""
-    problem, fabrics, money = options.problem, options.problem.fabrics, duals.money
+    problem, fabrics, money = candidates.problem, candidates.problem.fabrics, duals.money
     dear = problem.factories.overtime_cost[:, None] * money
-    paid_minutes = np.where((options.extra > 0) & (duals.minutes >= dear * (1 - 1e-6)), dear, 0.0)
+    paid_minutes = np.where((candidates.extra > 0) & (duals.minutes >= dear * (1 - 1e-6)), dear, 0.0)
     buying = fabrics.cost * (1 + duals.budget)
     paid_fabric = np.where(duals.fabric >= buying * (1 - 1e-6), fabrics.cost, 0.0)
     lost = DualPrices(
@@ -100,7 +107,7 @@ def scaled(lost: DualPrices, paid: DualPrices, factor: float) -> DualPrices:
 
 
 def improved(
-    options: Options,
+    candidates: CandidateRuns,
     pricing: ParallelPricing,
     chains: Chains,
     duals: DualPrices,
@@ -110,22 +117,22 @@ def improved(
     haste: int = IN_HASTE,
 ) -> Chains:
     """`chains`, one round of changes for each of `factors` on what others lose; every `haste`-th when time is up."""
-    lost, paid = opportunity(options, duals)
+    lost, paid = opportunity(candidates, duals)
     none = DualPrices(lost.minutes * 0, lost.fabric * 0, lost.on_hand * 0, 0.0, lost.budget_by_week * 0)
     for i, factor in enumerate(factors):
         if how.over and i % haste:
             continue
-        plan = Plan(options, chains)
+        plan = PlanWithRoom(candidates, chains)
         _, found = pricing.best(scaled(lost, paid, factor), plan.most())
-        chains = _change(plan, in_lots(options, found), scaled(lost, none, factor))
+        chains = _change(plan, in_lots(candidates, found), scaled(lost, none, factor))
     return chains
 
 
-def _change(plan: Plan, found: Chains, lost: DualPrices) -> Chains:
+def _change(plan: PlanWithRoom, found: Chains, lost: DualPrices) -> Chains:
     """Make the changes of `found` that pay and fit, best first; styles without a chain in `found` keep theirs."""
-    options, old = plan.options, plan.chains
-    new_worth = profit(options, found) - takes(options, found, lost)
-    old_worth = profit(options, old) - takes(options, old, lost)
+    candidates, old = plan.candidates, plan.chains
+    new_worth = profit(candidates, found) - takes(candidates, found, lost)
+    old_worth = profit(candidates, old) - takes(candidates, old, lost)
     at = plan.place[found.s]
     gain = new_worth - np.where(at >= 0, old_worth[np.maximum(at, 0)] if len(old) else 0.0, 0.0)
     replaced, taken = np.zeros(len(old), dtype=bool), []
@@ -140,7 +147,7 @@ def _change(plan: Plan, found: Chains, lost: DualPrices) -> Chains:
     return joined([old.pick(~replaced), found.pick(np.array(taken, dtype=np.int64))])
 
 
-def _swap(plan: Plan, found: Chains, i: int, at: int, gain: float, floor: float) -> bool:
+def _swap(plan: PlanWithRoom, found: Chains, i: int, at: int, gain: float, floor: float) -> bool:
     """Put chain i in the place of the style's own chain, if it fits and pays; else leave all as it was."""
     room, cost, done = plan.room, 0.0, []
     give_back = plan.changes(plan.chains, at, -1) if at >= 0 else []

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.chain import Chains, joined
 from planner.optimize.columns.chains.earnings import arrivals
-from planner.optimize.columns.chains.options import Options
 from planner.optimize.columns.plan_search.room import Room
 from planner.optimize.problem.statement import Floats
 
@@ -16,17 +16,17 @@ ROUNDS = 6
 _EVEN = 1e-6
 
 
-def in_lots(options: Options, plan: Chains) -> Chains:
+def in_lots(candidates: CandidateRuns, plan: Chains) -> Chains:
     """Units rounded down to whole lots, never below the least batch."""
     f = np.maximum(plan.f, 0)
-    lot = options.problem.factories.lot_size[f]
-    units = np.maximum(np.floor(plan.units / lot + _EVEN) * lot, options.least[plan.s[:, None], f])
+    lot = candidates.problem.factories.lot_size[f]
+    units = np.maximum(np.floor(plan.units / lot + _EVEN) * lot, candidates.least[plan.s[:, None], f])
     return Chains(plan.s, plan.f, plan.t, np.where(plan.on, units, 0.0))
 
 
-def fitting(options: Options, plan: Chains, worth: Floats) -> Chains:
+def fitting(candidates: CandidateRuns, plan: Chains, worth: Floats) -> Chains:
     """The chains of `plan` that fit together within every limit, taken in the order of `worth` (n,), best first."""
-    room = Room(options, joined([]))
+    room = Room(candidates, joined([]))
     kept = []
     for i in np.argsort(-worth, kind="stable").tolist():
         done = []
@@ -46,30 +46,30 @@ def fitting(options: Options, plan: Chains, worth: Floats) -> Chains:
     return plan.pick(np.array(sorted(kept), dtype=np.int64))
 
 
-def filled(options: Options, plan: Chains) -> Chains:
+def filled(candidates: CandidateRuns, plan: Chains) -> Chains:
     """Runs enlarged by whole lots as long as that earns more than it costs and fits; best earner a minute first."""
     if not len(plan):
         return plan
-    room = Room(options, plan)
+    room = Room(candidates, plan)
     units = plan.units.copy()
     for step in STEPS:
         for _ in range(ROUNDS):
-            if not _fill_once(options, Chains(plan.s, plan.f, plan.t, units), units, room, step):
+            if not _fill_once(candidates, Chains(plan.s, plan.f, plan.t, units), units, room, step):
                 break
     return Chains(plan.s, plan.f, plan.t, units)
 
 
-def _fill_once(options: Options, plan: Chains, units: Floats, room: Room, step: int) -> int:
+def _fill_once(candidates: CandidateRuns, plan: Chains, units: Floats, room: Room, step: int) -> int:
     """Enlarge at most one run a style by `step` lots, in place; the number enlarged."""
     i, j = np.nonzero(plan.on)
     s, f, t = plan.s[i], plan.f[i, j], plan.t[i, j]
-    more = step * options.problem.factories.lot_size[f]
-    base = arrivals(options, plan)
+    more = step * candidates.problem.factories.lot_size[f]
+    base = arrivals(candidates, plan)
     added = base[i]
-    added[np.arange(len(i)), t + options.problem.factories.lead[f]] += more
-    income = options.valuation.income(s, added) - options.valuation.income(plan.s, base)[i]
-    gain = np.where(units[i, j] + more <= options.most[s, f, t], income - options.making[s, f] * more, -np.inf)
-    rate = gain / np.maximum(options.problem.styles.minutes[s] * more, 1e-9)
+    added[np.arange(len(i)), t + candidates.problem.factories.lead[f]] += more
+    income = candidates.valuation.income(s, added) - candidates.valuation.income(plan.s, base)[i]
+    gain = np.where(units[i, j] + more <= candidates.most[s, f, t], income - candidates.making[s, f] * more, -np.inf)
+    rate = gain / np.maximum(candidates.problem.styles.minutes[s] * more, 1e-9)
     used: set[int] = set()
     for n in np.argsort(-rate, kind="stable").tolist():
         if gain[n] <= 0:

@@ -9,11 +9,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.chain import Chains, joined
 from planner.optimize.columns.chains.earnings import profit
-from planner.optimize.columns.chains.options import Options
 from planner.optimize.columns.chains.pool import Pool, mixed, patterns
-from planner.optimize.columns.chains.use import added_up, takes, terms_of
+from planner.optimize.columns.chains.use import added_up, takes, use_by_run
 from planner.optimize.columns.plan_search.complete import sized, whole_plan
 from planner.optimize.columns.plan_search.improve import improved
 from planner.optimize.columns.pricing.parallel import ParallelPricing
@@ -42,11 +42,13 @@ FACTORS = (0.8, 0.5, 0.25, 0.1, 0.0)
 class Rearrangement:
     """What all rounds share: the columns, what each style could earn at the relaxation's prices, and the lot."""
 
-    def __init__(self, options: Options, pricing: ParallelPricing, relaxation: Relaxation, how: SearchBudget) -> None:
-        self.options, self.pricing, self.relaxation = options, pricing, relaxation
+    def __init__(
+        self, candidates: CandidateRuns, pricing: ParallelPricing, relaxation: Relaxation, how: SearchBudget
+    ) -> None:
+        self.candidates, self.pricing, self.relaxation = candidates, pricing, relaxation
         self.lot = np.random.default_rng(how.params.seed)
-        self.worth = relaxation.worth if relaxation.worth is not None else np.zeros(options.S)
-        _, self.rounds, self.together, nodes, self.per_style = next(row for row in ROUNDS if row[0] >= options.S)
+        self.worth = relaxation.worth if relaxation.worth is not None else np.zeros(candidates.S)
+        _, self.rounds, self.together, nodes, self.per_style = next(row for row in ROUNDS if row[0] >= candidates.S)
         if not how.params.proof:
             self.rounds, self.together, nodes = min(self.rounds, ROUNDS_WITHOUT_PROOF), min(self.together, 20), 60
         self.how = replace(how, nodes=nodes)
@@ -55,14 +57,14 @@ class Rearrangement:
         """The best plan of all rounds, from `plan` on; no more rounds once a plan earns `enough`. `tell` hears what
         each better one earns.
         """
-        best = self.options.earns(plan)
+        best = self.candidates.earns(plan)
         tell(best)
         for _ in range(self.rounds):
             if self.how.over or best >= enough:
                 break
             free = self._free(plan)
             new = self._round(plan, free)
-            earned = self.options.earns(new)
+            earned = self.candidates.earns(new)
             if earned > best:
                 plan, best = new, earned
                 tell(best)
@@ -72,14 +74,14 @@ class Rearrangement:
 
     def _round(self, plan: Chains, free: Bools) -> Chains:
         """The plan after one round, which may be worse."""
-        options, duals = self.options, self.relaxation.duals
+        candidates, duals = self.candidates, self.relaxation.duals
         now, settled = plan.pick(free[plan.s]), plan.pick(~free[plan.s])
         pool = self._columns(now, free)
         if not len(pool):
             return plan
         start = (np.arange(len(pool)) < len(now)).astype(np.float64)
         found = choose(
-            options,
+            candidates,
             pool.chains,
             pool.profit,
             patterns(pool.chains),
@@ -92,25 +94,25 @@ class Rearrangement:
         if found is None:
             return plan
         new = joined([settled, mixed(pool.chains, found[1])])
-        new = whole_plan(options, sized(options, new, duals, self.how))
-        return improved(options, self.pricing, new, duals, FACTORS, self.how)
+        new = whole_plan(candidates, sized(candidates, new, duals, self.how))
+        return improved(candidates, self.pricing, new, duals, FACTORS, self.how)
 
     def _free(self, plan: Chains) -> Bools:
         """(S,) the styles that choose: one that falls far short of its worth, those that hold the minutes that it would
         want, and others that fall short.
         """
-        options, duals = self.options, self.relaxation.duals
+        candidates, duals = self.candidates, self.relaxation.duals
         short = self.worth.copy()
-        short[plan.s] -= profit(options, plan) - takes(options, plan, duals)
-        free = np.zeros(options.S, dtype=bool)
-        candidates = np.flatnonzero((self.worth > 0) | np.isin(np.arange(options.S), plan.s))
-        if len(candidates) <= self.together:
-            free[candidates] = True
+        short[plan.s] -= profit(candidates, plan) - takes(candidates, plan, duals)
+        free = np.zeros(candidates.S, dtype=bool)
+        worthwhile = np.flatnonzero((self.worth > 0) | np.isin(np.arange(candidates.S), plan.s))
+        if len(worthwhile) <= self.together:
+            free[worthwhile] = True
             return free
-        ranked = candidates[np.argsort(-short[candidates] * self._lot(len(candidates)), kind="stable")]
+        ranked = worthwhile[np.argsort(-short[worthwhile] * self._lot(len(worthwhile)), kind="stable")]
         free[ranked[0]] = True
         held = self._held(plan, int(ranked[0]))
-        holders = np.argsort(-held * self._lot(options.S), kind="stable")
+        holders = np.argsort(-held * self._lot(candidates.S), kind="stable")
         free[holders[(held > 0)[holders] & ~free[holders]][: int(self.together * HOLDERS_SHARE)]] = True
         free[ranked[~free[ranked]][: self.together - int(free.sum())]] = True
         return free
@@ -120,25 +122,25 @@ class Rearrangement:
 
     def _held(self, plan: Chains, s: int) -> Floats:
         """(S,) minutes that each style has in the weeks of factories where the best columns of style s have runs."""
-        options, pool = self.options, self.relaxation.pool
+        candidates, pool = self.candidates, self.relaxation.pool
         mine = np.flatnonzero(pool.chains.s == s)
         best = mine[np.argsort(-pool.reduced(self.relaxation.duals)[mine], kind="stable")][:WANTED]
-        wanted, terms = terms_of(options, pool.chains.pick(best)), terms_of(options, plan)
-        here = np.zeros(options.shape, dtype=bool)
+        wanted, by_run = use_by_run(candidates, pool.chains.pick(best)), use_by_run(candidates, plan)
+        here = np.zeros(candidates.shape, dtype=bool)
         here[wanted.f, wanted.t] = True
-        return added_up(plan.s[terms.chain], terms.minutes * here[terms.f, terms.t], options.S)
+        return added_up(plan.s[by_run.chain], by_run.minutes * here[by_run.f, by_run.t], candidates.S)
 
     def _columns(self, now: Chains, free: Bools) -> Pool:
         """The free styles' chains of `now` first, then their best columns, and both with runs at their least."""
-        options, duals = self.options, self.relaxation.duals
-        best = Pool(options)
+        candidates, duals = self.candidates, self.relaxation.duals
+        best = Pool(candidates)
         best.chains, best.profit = self.relaxation.pool.chains, self.relaxation.pool.profit
         best.keep(free[best.chains.s])
         best.keep_best(duals, self.worth, self.per_style, np.inf)
-        pool = Pool(options)
+        pool = Pool(candidates)
         pool.add(now)
         pool.add(best.chains)
-        pool.add(resized(options, now, duals))
-        for smaller in reduced_runs(options, pool.chains):
+        pool.add(resized(candidates, now, duals))
+        for smaller in reduced_runs(candidates, pool.chains):
             pool.add(smaller)
         return pool

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.chain import Chains, joined
-from planner.optimize.columns.chains.options import Options
 from planner.optimize.columns.chains.use import use_of
 from planner.optimize.problem.hard_limits import hard_of_run, hard_room
 from planner.optimize.problem.rounding import ROUNDING
 
 
 @dataclass(frozen=True)
-class Change:
+class RunChange:
     """A run added, enlarged or (with negative amounts) given back."""
 
     f: int
@@ -30,13 +30,13 @@ class Change:
 class Room:
     """Use of minutes, metres, money and hard limits by a plan and by what is fixed."""
 
-    def __init__(self, options: Options, plan: Chains) -> None:
-        self.options, use = options, use_of(options, joined([options.fixed, plan]))
-        problem = options.problem
+    def __init__(self, candidates: CandidateRuns, plan: Chains) -> None:
+        self.candidates, use = candidates, use_of(candidates, joined([candidates.fixed, plan]))
+        problem = candidates.problem
         self.minutes, self.metres, self.early = use.minutes, use.metres, use.early
         self.money, self.hard, self.hard_room = use.money, use.hard, hard_room(problem)
         fabrics = problem.fabrics
-        self.regular, self.extra = options.regular, options.extra
+        self.regular, self.extra = candidates.regular, candidates.extra
         self.overtime_cost = problem.factories.overtime_cost
         self.on_hand, self.least, self.most = fabrics.on_hand, fabrics.min_order, fabrics.max_order
         self.cost, self.back = fabrics.cost, np.minimum(fabrics.leftover_value, fabrics.cost)
@@ -54,7 +54,7 @@ class Room:
         bought = max(missing, self.least[g])
         return float(bought * self.cost[g]), float((bought - missing) * self.back[g])
 
-    def price(self, change: Change) -> tuple[float, float] | None:
+    def price(self, change: RunChange) -> tuple[float, float] | None:
         """(overtime and fabric that the change costs, money it spends in all), or None where it does not fit."""
         c, f, t = change, change.f, change.t
         over = max(self.minutes[f, t] + c.minutes - self.regular[f, t], 0.0)
@@ -80,7 +80,7 @@ class Room:
             return None
         return overtime + fabric - back, spend
 
-    def take(self, change: Change) -> None:
+    def take(self, change: RunChange) -> None:
         """Carry the change out; it must fit."""
         c = change
         over = max(self.minutes[c.f, c.t] - self.regular[c.f, c.t], 0.0)
@@ -96,25 +96,25 @@ class Room:
         for row, amount in c.hard:
             self.hard[row] += amount
 
-    def undo(self, change: Change) -> None:
+    def undo(self, change: RunChange) -> None:
         """Take a change back that was carried out."""
         c = change
         back = tuple((row, -amount) for row, amount in c.hard)
-        self.take(Change(c.f, c.t, c.g, -c.minutes, -c.money, -c.metres, c.early, back))
+        self.take(RunChange(c.f, c.t, c.g, -c.minutes, -c.money, -c.metres, c.early, back))
 
-    def change(self, s: int, f: int, t: int, units: float, *, setup: int = 0) -> Change:
+    def change(self, s: int, f: int, t: int, units: float, *, setup: int = 0) -> RunChange:
         """`units` more (or fewer) of style s at factory f in week t; setup 1 = a new run, -1 = a run given up."""
-        options = self.options
-        styles, factories = options.problem.styles, options.problem.factories
+        candidates = self.candidates
+        styles, factories = candidates.problem.styles, candidates.problem.factories
         g = int(styles.fabric[s])
-        early = g >= 0 and t < options.problem.first_start + int(options.problem.fabrics.lead[g])
-        return Change(
+        early = g >= 0 and t < candidates.problem.first_start + int(candidates.problem.fabrics.lead[g])
+        return RunChange(
             f,
             t,
             g,
             float(styles.minutes[s] * units + setup * factories.setup_minutes[f]),
-            float(options.making[s, f] * units + setup * factories.setup_cost[f]),
+            float(candidates.making[s, f] * units + setup * factories.setup_cost[f]),
             float(styles.metres[s] * units) if g >= 0 else 0.0,
             early,
-            tuple(hard_of_run(options.problem, s, f, t, units, setup)),
+            tuple(hard_of_run(candidates.problem, s, f, t, units, setup)),
         )

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.chain import Chains, chains_of, joined, no_chains, runs_of
-from planner.optimize.columns.chains.options import Options
 from planner.optimize.columns.chains.pool import Pool, mixed, patterns
 from planner.optimize.columns.plan_search.complete import sized, whole_plan
 from planner.optimize.columns.plan_search.improve import improved
@@ -27,7 +27,7 @@ NODES = 60
 
 
 def with_start(
-    options: Options,
+    candidates: CandidateRuns,
     pricing: ParallelPricing,
     relaxation: Relaxation,
     plan: Chains,
@@ -37,31 +37,33 @@ def with_start(
 ) -> Chains:
     """The best of `plan`, `start` itself, the plan that it leads to, and a mixture of that and `plan`."""
     duals = relaxation.duals
-    old = still_possible(options, start)
-    if breaches(options.whole.problem, runs_of(joined([options.fixed, old]))):
-        old = whole_plan(options, old)
-    other = improved(options, pricing, old, duals, factors, how)
+    old = still_possible(candidates, start)
+    if breaches(candidates.whole.problem, runs_of(joined([candidates.fixed, old]))):
+        old = whole_plan(candidates, old)
+    other = improved(candidates, pricing, old, duals, factors, how)
     plans = [plan, old, other]
-    pool = Pool(options)
+    pool = Pool(candidates)
     for chains in (plan, other):
         pool.add(chains)
-        for smaller in reduced_runs(options, chains):
+        for smaller in reduced_runs(candidates, chains):
             pool.add(smaller)
     found = (
-        choose(options, pool.chains, pool.profit, patterns(pool.chains), no_chains(), duals, replace(how, nodes=NODES))
+        choose(
+            candidates, pool.chains, pool.profit, patterns(pool.chains), no_chains(), duals, replace(how, nodes=NODES)
+        )
         if len(pool) and not how.over
         else None
     )
     if found is not None:
-        both = whole_plan(options, sized(options, mixed(pool.chains, found[1]), duals, how))
-        plans.append(improved(options, pricing, both, duals, factors, how))
-    return max(plans, key=options.earns)
+        both = whole_plan(candidates, sized(candidates, mixed(pool.chains, found[1]), duals, how))
+        plans.append(improved(candidates, pricing, both, duals, factors, how))
+    return max(plans, key=candidates.earns)
 
 
-def still_possible(options: Options, start: Runs) -> Chains:
+def still_possible(candidates: CandidateRuns, start: Runs) -> Chains:
     """The runs of `start` that may be, as chains; units moved to what a run may hold."""
-    may = options.may[start.s, start.f, start.t]
-    least, most = options.least[start.s, start.f], options.most[start.s, start.f, start.t]
+    may = candidates.may[start.s, start.f, start.t]
+    least, most = candidates.least[start.s, start.f], candidates.most[start.s, start.f, start.t]
     keep = may & (least <= most)
     units = np.clip(start.units, least, np.maximum(least, most))
     if not keep.any():

@@ -9,9 +9,9 @@ from typing import TypeVar
 
 import numpy as np
 
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.chain import Chains, joined
 from planner.optimize.columns.chains.dual_prices import DualPrices
-from planner.optimize.columns.chains.options import Options
 from planner.optimize.columns.pricing.bound import worth_at_most, worth_in_haste
 from planner.optimize.columns.pricing.pricing import Pricer
 from planner.optimize.problem.statement import Floats, Ints
@@ -26,15 +26,15 @@ GROUP, EXACT_GROUP, SAMPLE = 500, 150, 1000
 class ParallelPricing:
     """Prices every style; NumPy releases the interpreter lock in its loops, so threads help."""
 
-    def __init__(self, options: Options, threads: int) -> None:
-        self.options, self.threads = options, max(threads, 1)
+    def __init__(self, candidates: CandidateRuns, threads: int) -> None:
+        self.candidates, self.threads = candidates, max(threads, 1)
         # Styles made at the same factories side by side: a group looks at no others.
-        makes = np.unique(options.may.any(axis=2), axis=0, return_inverse=True)[1].ravel()
+        makes = np.unique(candidates.may.any(axis=2), axis=0, return_inverse=True)[1].ravel()
         order = np.argsort(makes, kind="stable")
-        self.groups = [order[i : i + GROUP] for i in range(0, options.S, GROUP)]
-        self.exact_groups = [order[i : i + EXACT_GROUP] for i in range(0, options.S, EXACT_GROUP)]
-        self.pricers = self._each(lambda s: Pricer(options, s), self.groups)
-        self.fair = Pricer(options, np.arange(0, options.S, max(1, -(-options.S // SAMPLE))))
+        self.groups = [order[i : i + GROUP] for i in range(0, candidates.S, GROUP)]
+        self.exact_groups = [order[i : i + EXACT_GROUP] for i in range(0, candidates.S, EXACT_GROUP)]
+        self.pricers = self._each(lambda s: Pricer(candidates, s), self.groups)
+        self.fair = Pricer(candidates, np.arange(0, candidates.S, max(1, -(-candidates.S // SAMPLE))))
 
     def best(self, duals: DualPrices, most: Floats | None = None) -> tuple[Floats, Chains]:
         """(worth (S,) of the best chain found, those chains) at these prices, runs of at most `most` (S, F, T)."""
@@ -45,24 +45,24 @@ class ParallelPricing:
     def sample(self, duals: DualPrices) -> tuple[Floats, Chains, float]:
         """What `best` says of every so many-th style, and how many times more styles there are in all."""
         worth, chains = self.fair.best(duals)
-        return worth, chains, self.options.S / max(len(worth), 1)
+        return worth, chains, self.candidates.S / max(len(worth), 1)
 
     def worth_at_most(self, duals: DualPrices) -> tuple[Floats, Chains]:
         """((S,) what no chain of the style can exceed at these prices, the chains that come near it)."""
         return self._together(
-            self.exact_groups, self._each(lambda s: worth_at_most(self.options, duals, s), self.exact_groups)
+            self.exact_groups, self._each(lambda s: worth_at_most(self.candidates, duals, s), self.exact_groups)
         )
 
     def bound(self, duals: DualPrices, until: float) -> Floats:
         """(S,) what no chain of the style can exceed at these prices; a looser bound for styles whose turn comes after
         `until` (time.perf_counter).
         """
-        worth = np.zeros(self.options.S)
+        worth = np.zeros(self.candidates.S)
         parts = self._each(
             lambda s: (
-                worth_at_most(self.options, duals, s)[0]
+                worth_at_most(self.candidates, duals, s)[0]
                 if time.perf_counter() < until
-                else worth_in_haste(self.options, duals, s)
+                else worth_in_haste(self.candidates, duals, s)
             ),
             self.exact_groups,
         )
@@ -71,7 +71,7 @@ class ParallelPricing:
         return worth
 
     def _together(self, groups: Sequence[Ints], parts: Sequence[tuple[Floats, Chains]]) -> tuple[Floats, Chains]:
-        worth = np.zeros(self.options.S)
+        worth = np.zeros(self.candidates.S)
         for s, (part, _) in zip(groups, parts, strict=True):
             worth[s] = part
         return worth, joined([chains for _, chains in parts])

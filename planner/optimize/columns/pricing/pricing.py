@@ -15,9 +15,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.chain import Chains, joined
 from planner.optimize.columns.chains.dual_prices import DualPrices, run_costs
-from planner.optimize.columns.chains.options import Options
 from planner.optimize.problem.statement import Floats, Ints
 
 # A run whose window holds less of the demand than this is never worth a thought.
@@ -42,49 +42,49 @@ class Window:
 class Pricer:
     """Prices chains of the styles `s`; what does not depend on prices is worked out once."""
 
-    def __init__(self, options: Options, s: Ints) -> None:
-        self.options, self.s = options, s
-        self.at = options.at_of(s)
-        least = options.least[s]
+    def __init__(self, candidates: CandidateRuns, s: Ints) -> None:
+        self.candidates, self.s = candidates, s
+        self.at = candidates.at_of(s)
+        least = candidates.least[s]
         self.kinds, kind = np.unique(least, axis=1, return_inverse=True)
         self.kind: Ints = kind.ravel()
-        self.nexts = {a: [b for b in (*self.at, options.never) if b > a] for a in self.at}
+        self.nexts = {a: [b for b in (*self.at, candidates.never) if b > a] for a in self.at}
         self.windows = {(a, b): self._window(a, b) for a in self.at for b in self.nexts[a]}
 
     def _window(self, a: int, b: int) -> Window:
-        options, s = self.options, self.s
-        share = np.maximum(options.rest[s, a] - options.rest[s, b], _TINY)
-        worth = (options.margin[s] * share)[:, None]
-        least = worth * options.curve.sold(s, self.kinds / share[:, None])
+        candidates, s = self.candidates, self.s
+        share = np.maximum(candidates.rest[s, a] - candidates.rest[s, b], _TINY)
+        worth = (candidates.margin[s] * share)[:, None]
+        least = worth * candidates.curve.sold(s, self.kinds / share[:, None])
         f = self.at[a]
-        most = options.most[s[:, None], f, a - options.problem.factories.lead[f]]
-        rows, cols = np.nonzero(most < (share * options.curve.levels[s, -1])[:, None])
-        sold = options.curve.sold(s[rows], (most[rows, cols] / share[rows])[:, None])[:, 0]
+        most = candidates.most[s[:, None], f, a - candidates.problem.factories.lead[f]]
+        rows, cols = np.nonzero(most < (share * candidates.curve.levels[s, -1])[:, None])
+        sold = candidates.curve.sold(s[rows], (most[rows, cols] / share[rows])[:, None])[:, 0]
         return Window(share, least, rows, cols, worth[rows, 0] * sold)
 
     def best(self, duals: DualPrices, most: Floats | None = None) -> tuple[Floats, Chains]:
         """(worth at these prices (n,), the best chain of each style with one that pays).
 
-        `most` (n, F, T): units that fit, where that is less than Options.most.
+        `most` (n, F, T): units that fit, where that is less than CandidateRuns.most.
         """
-        options, s = self.options, self.s
-        b, k = run_costs(options, duals, s)
-        n, lead = len(s), options.problem.factories.lead
-        margin = np.maximum(options.margin[s], _TINY)[:, None]
+        candidates, s = self.candidates, self.s
+        b, k = run_costs(candidates, duals, s)
+        n, lead = len(s), candidates.problem.factories.lead
+        margin = np.maximum(candidates.margin[s], _TINY)[:, None]
         flat = b.reshape(n, -1)
-        z, area = options.curve.at_ratio(s, np.clip(1 - flat / margin, 0, 1))
+        z, area = candidates.curve.at_ratio(s, np.clip(1 - flat / margin, 0, 1))
         z, phi = z.reshape(b.shape), (margin * area).reshape(b.shape)
-        worth = np.full((n, options.never + 1), -np.inf)
-        worth[:, options.never] = 0.0
+        worth = np.full((n, candidates.never + 1), -np.inf)
+        worth[:, candidates.never] = 0.0
         factory, after = np.zeros(worth.shape, np.int64), np.zeros(worth.shape, np.int64)
         every = np.arange(n)
-        limit = options.most[s] if most is None else most
+        limit = candidates.most[s] if most is None else most
         for a in sorted(self.at, reverse=True):
             f = self.at[a]
             t = a - lead[f]
             price, level, gain = b[:, f, t], z[:, f, t], phi[:, f, t]
-            least, top_units = options.least[s[:, None], f], limit[:, f, t]
-            fixed = np.where(options.may[s[:, None], f, t] & (top_units >= least), k[:, f, t], np.inf)
+            least, top_units = candidates.least[s[:, None], f], limit[:, f, t]
+            fixed = np.where(candidates.may[s[:, None], f, t] & (top_units >= least), k[:, f, t], np.inf)
             for nxt in self.nexts[a]:
                 w = self.windows[a, nxt]
                 share = w.share[:, None]
@@ -109,12 +109,12 @@ class Pricer:
             return w.rows[over], w.cols[over], w.sold_most[over]
         i, j = np.nonzero((w.share[:, None] * level > most) & (most >= least))
         s, share = self.s[i], w.share[i]
-        sold = self.options.curve.sold(s, (most[i, j] / share)[:, None])[:, 0]
-        return i, j, self.options.margin[s] * share * sold
+        sold = self.candidates.curve.sold(s, (most[i, j] / share)[:, None])[:, 0]
+        return i, j, self.candidates.margin[s] * share * sold
 
     def _trace(self, worth: Floats, factory: Ints, after: Ints, z: Floats, limit: Floats) -> tuple[Floats, Chains]:
         """Follow each style's best path and size its runs."""
-        options, s, never = self.options, self.s, self.options.never
+        candidates, s, never = self.candidates, self.s, self.candidates.never
         first = worth[:, :never].argmax(axis=1)
         total = worth[np.arange(len(s)), first]
         rows = np.flatnonzero(total > 0)
@@ -122,10 +122,10 @@ class Pricer:
         while (at < never).any():
             on = at < never
             f = factory[rows, at]
-            t = np.where(on, at - options.problem.factories.lead[f], 0)
+            t = np.where(on, at - candidates.problem.factories.lead[f], 0)
             nxt = np.where(on, after[rows, at], never)
-            share = options.rest[s[rows], at] - options.rest[s[rows], nxt]
-            units = np.clip(share * z[rows, f, t], options.least[s[rows], f], limit[rows, f, t])
+            share = candidates.rest[s[rows], at] - candidates.rest[s[rows], nxt]
+            units = np.clip(share * z[rows, f, t], candidates.least[s[rows], f], limit[rows, f, t])
             places.append((np.where(on, f, -1), np.where(on, t, -1), np.where(on, units, 0.0)))
             at = nxt
         if not places:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.chain import Chains
 from planner.optimize.columns.chains.dual_prices import DualPrices, run_costs
-from planner.optimize.columns.chains.options import Options
 from planner.optimize.problem.statement import Floats
 
 
-def in_order(options: Options, chains: Chains) -> Chains:
+def in_order(candidates: CandidateRuns, chains: Chains) -> Chains:
     """The same chains, runs by week of arrival, unused places last."""
-    arrive = np.where(chains.on, chains.t + options.problem.factories.lead[np.maximum(chains.f, 0)], options.never)
+    arrive = np.where(
+        chains.on, chains.t + candidates.problem.factories.lead[np.maximum(chains.f, 0)], candidates.never
+    )
     order = np.argsort(arrive, axis=1, kind="stable")
     return Chains(
         chains.s,
@@ -22,30 +24,32 @@ def in_order(options: Options, chains: Chains) -> Chains:
     )
 
 
-def windows(options: Options, chains: Chains) -> Floats:
+def windows(candidates: CandidateRuns, chains: Chains) -> Floats:
     """Share of demand from each run's arrival to the next run's, (n, L); 0 in unused places."""
-    arrive = np.where(chains.on, chains.t + options.problem.factories.lead[np.maximum(chains.f, 0)], options.never)
-    rest = options.rest[chains.s[:, None], arrive]
+    arrive = np.where(
+        chains.on, chains.t + candidates.problem.factories.lead[np.maximum(chains.f, 0)], candidates.never
+    )
+    rest = candidates.rest[chains.s[:, None], arrive]
     found: Floats = rest - np.concatenate([rest[:, 1:], np.zeros((len(chains), 1))], axis=1)
     return np.where(chains.on, found, 0.0)
 
 
-def resized(options: Options, chains: Chains, duals: DualPrices) -> Chains:
+def resized(candidates: CandidateRuns, chains: Chains, duals: DualPrices) -> Chains:
     """The chains with the units that pay best at these prices: each window supplied up to the level its price calls
     for, less what earlier runs had to make too much, within least and most.
     """
-    chains = in_order(options, chains)
+    chains = in_order(candidates, chains)
     n, places = chains.f.shape
     if not n:
         return chains
     styles = np.unique(chains.s)
-    b = run_costs(options, duals, styles)[0][np.searchsorted(styles, chains.s)]
+    b = run_costs(candidates, duals, styles)[0][np.searchsorted(styles, chains.s)]
     f, t, every = np.maximum(chains.f, 0), np.maximum(chains.t, 0), np.arange(n)[:, None]
-    margin = np.maximum(options.margin[chains.s], 1e-12)[:, None]
-    level = options.curve.at_ratio(chains.s, np.clip(1 - b[every, f, t] / margin, 0, 1))[0]
-    share, least = windows(options, chains), options.least[chains.s[:, None], f]
-    most = options.most[chains.s[:, None], f, t]
-    carried = _left_at_first(options, chains, level[:, 0])
+    margin = np.maximum(candidates.margin[chains.s], 1e-12)[:, None]
+    level = candidates.curve.at_ratio(chains.s, np.clip(1 - b[every, f, t] / margin, 0, 1))[0]
+    share, least = windows(candidates, chains), candidates.least[chains.s[:, None], f]
+    most = candidates.most[chains.s[:, None], f, t]
+    carried = _left_at_first(candidates, chains, level[:, 0])
     units = np.zeros_like(chains.units)
     for j in range(places):
         # What later runs cannot make of what their windows want at this run's level is made now.
@@ -61,17 +65,19 @@ def resized(options: Options, chains: Chains, duals: DualPrices) -> Chains:
     return Chains(chains.s, chains.f, chains.t, units)
 
 
-def _left_at_first(options: Options, chains: Chains, level: Floats) -> Floats:
+def _left_at_first(candidates: CandidateRuns, chains: Chains, level: Floats) -> Floats:
     """What is left of stock and open orders when the first run arrives, demand met up to `level` until then."""
     s = chains.s
-    first = np.where(chains.on[:, 0], chains.t[:, 0] + options.problem.factories.lead[np.maximum(chains.f[:, 0], 0)], 0)
-    until = np.maximum(options.rest[s, options.given_from[s]] - options.rest[s, first], 0.0)
-    return np.where(options.given[s] > 0, np.maximum(options.given[s] - level * until, 0.0), 0.0)
+    first = np.where(
+        chains.on[:, 0], chains.t[:, 0] + candidates.problem.factories.lead[np.maximum(chains.f[:, 0], 0)], 0
+    )
+    until = np.maximum(candidates.rest[s, candidates.given_from[s]] - candidates.rest[s, first], 0.0)
+    return np.where(candidates.given[s] > 0, np.maximum(candidates.given[s] - level * until, 0.0), 0.0)
 
 
-def reduced_runs(options: Options, plan: Chains) -> list[Chains]:
+def reduced_runs(candidates: CandidateRuns, plan: Chains) -> list[Chains]:
     """The plan with all runs at their least batch, and with each run in turn: what makes room where it is short."""
-    least = np.where(plan.on, options.least[plan.s[:, None], np.maximum(plan.f, 0)], 0.0)
+    least = np.where(plan.on, candidates.least[plan.s[:, None], np.maximum(plan.f, 0)], 0.0)
     found = [Chains(plan.s, plan.f, plan.t, least)]
     for j in range(plan.f.shape[1]):
         units = plan.units.copy()

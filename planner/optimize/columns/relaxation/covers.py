@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.chain import Chains
-from planner.optimize.columns.chains.options import Options
 from planner.optimize.columns.relaxation.knapsack import Knapsack
 from planner.optimize.problem.statement import Floats
 from planner.optimize.search_budget import SearchBudget
@@ -37,10 +37,10 @@ class Cover:
 class Weeks:
     """Every factory's weeks as knapsacks, which remember the sets of runs that they have met."""
 
-    def __init__(self, options: Options, how: SearchBudget) -> None:
-        styles, factories = options.problem.styles, options.problem.factories
-        self.minutes = options.least * styles.minutes[:, None] + factories.setup_minutes
-        self.room = options.regular + options.extra
+    def __init__(self, candidates: CandidateRuns, how: SearchBudget) -> None:
+        styles, factories = candidates.problem.styles, candidates.problem.factories
+        self.minutes = candidates.least * styles.minutes[:, None] + factories.setup_minutes
+        self.room = candidates.regular + candidates.extra
         self.how = how
         self.knapsacks: dict[tuple[int, int], Knapsack] = {}
 

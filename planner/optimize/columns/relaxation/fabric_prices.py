@@ -11,8 +11,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.dual_prices import DualPrices
-from planner.optimize.columns.chains.options import Options
 from planner.optimize.columns.chains.use import Use, use_of
 from planner.optimize.columns.pricing.parallel import ParallelPricing
 from planner.optimize.problem.statement import Bools, Floats
@@ -21,22 +21,24 @@ from planner.optimize.problem.statement import Bools, Floats
 HALVINGS = 6
 
 
-def with_fabric_prices(options: Options, pricing: ParallelPricing, duals: DualPrices) -> DualPrices:
+def with_fabric_prices(candidates: CandidateRuns, pricing: ParallelPricing, duals: DualPrices) -> DualPrices:
     """`duals` with every fabric at the price where what styles want of it meets what there is; then early metres."""
-    fabrics = options.problem.fabrics
+    fabrics = candidates.problem.fabrics
     if not len(fabrics.ids):
         return duals
     buying = fabrics.cost * (1 + duals.budget)
-    at_cost = _use(options, pricing, replace(duals, fabric=buying))
+    at_cost = _use(candidates, pricing, replace(duals, fabric=buying))
     free, rare = at_cost.metres <= fabrics.on_hand, at_cost.metres > fabrics.on_hand + fabrics.max_order
     supply = np.where(rare, fabrics.on_hand + fabrics.max_order, fabrics.on_hand)
-    dearest = _dearest(options)
+    dearest = _dearest(candidates)
     low, high = np.where(free, 0.0, buying), np.where(rare, np.maximum(dearest, buying), buying)
     duals = replace(
         duals,
-        fabric=_halved(low, high, lambda price: _use(options, pricing, replace(duals, fabric=price)).metres > supply),
+        fabric=_halved(
+            low, high, lambda price: _use(candidates, pricing, replace(duals, fabric=price)).metres > supply
+        ),
     )
-    early = _use(options, pricing, duals).early > fabrics.on_hand
+    early = _use(candidates, pricing, duals).early > fabrics.on_hand
     if early.any():
         high = np.where(early, np.maximum(dearest - duals.fabric, 0.0), 0.0)
         duals = replace(
@@ -44,7 +46,7 @@ def with_fabric_prices(options: Options, pricing: ParallelPricing, duals: DualPr
             on_hand=_halved(
                 np.zeros(len(high)),
                 high,
-                lambda price: _use(options, pricing, replace(duals, on_hand=price)).early > fabrics.on_hand,
+                lambda price: _use(candidates, pricing, replace(duals, on_hand=price)).early > fabrics.on_hand,
             ),
         )
     return duals
@@ -59,14 +61,14 @@ def _halved(low: Floats, high: Floats, short: Callable[[Floats], Bools]) -> Floa
     return high
 
 
-def _use(options: Options, pricing: ParallelPricing, duals: DualPrices) -> Use:
-    return use_of(options, pricing.best(duals)[1]).plus(use_of(options, options.fixed))
+def _use(candidates: CandidateRuns, pricing: ParallelPricing, duals: DualPrices) -> Use:
+    return use_of(candidates, pricing.best(duals)[1]).plus(use_of(candidates, candidates.fixed))
 
 
-def _dearest(options: Options) -> Floats:
+def _dearest(candidates: CandidateRuns) -> Floats:
     """(G,) the price a metre at which no style pays any more."""
-    styles = options.problem.styles
-    worth = options.margin / np.maximum(styles.metres, 1e-9)
-    found, known = np.zeros(len(options.problem.fabrics.ids)), styles.fabric >= 0
+    styles = candidates.problem.styles
+    worth = candidates.margin / np.maximum(styles.metres, 1e-9)
+    found, known = np.zeros(len(candidates.problem.fabrics.ids)), styles.fabric >= 0
     np.maximum.at(found, styles.fabric[known], np.where(styles.metres > 0, worth, 0.0)[known])
     return found

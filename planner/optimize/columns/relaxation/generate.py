@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.dual_prices import blend
-from planner.optimize.columns.chains.options import Options
 from planner.optimize.columns.chains.pool import Pool
 from planner.optimize.columns.pricing.bound import shared_value
 from planner.optimize.columns.pricing.parallel import ParallelPricing
-from planner.optimize.columns.relaxation.master import Relaxed
+from planner.optimize.columns.relaxation.master import MasterSolution
 from planner.optimize.columns.relaxation.relaxation import Relaxation
 from planner.optimize.columns.relaxation.subgradient import descend, tidy
 from planner.optimize.columns.relaxation.tighten import AGREED, SMOOTHING, tighten
@@ -23,47 +23,49 @@ SMOOTH_ROUNDS = 6
 PER_STYLE = 6
 
 
-def generate(options: Options, pricing: ParallelPricing, how: SearchBudget) -> Relaxation:
+def generate(candidates: CandidateRuns, pricing: ParallelPricing, how: SearchBudget) -> Relaxation:
     """Solve the relaxation over all chains, nearly."""
-    found = columns_and_prices(options, pricing, how)
+    found = columns_and_prices(candidates, pricing, how)
     if not how.over:
-        tighten(options, pricing, found, how)
-    return bounded(options, pricing, found, how)
+        tighten(candidates, pricing, found, how)
+    return bounded(candidates, pricing, found, how)
 
 
-def columns_and_prices(options: Options, pricing: ParallelPricing, how: SearchBudget) -> Relaxation:
+def columns_and_prices(candidates: CandidateRuns, pricing: ParallelPricing, how: SearchBudget) -> Relaxation:
     """Master and pricing in turn, with the quick pricing alone: its value may be no bound."""
-    descent = descend(options, pricing, how)
-    found = Relaxation(Pool(options), np.zeros(0), descent.duals, descent.value)
+    descent = descend(candidates, pricing, how)
+    found = Relaxation(Pool(candidates), np.zeros(0), descent.duals, descent.value)
     found.pool.add(descent.chains)
     found.pool.keep_best(found.duals, pricing.best(found.duals)[0], PER_STYLE, np.inf)
     found.weights = np.zeros(len(found.pool))
     for i in range(ROUNDS):
-        relaxed = found.solve_master(options, how)
+        relaxed = found.solve_master(candidates, how)
         if relaxed is None:
             break
-        _offer(options, pricing, found, relaxed, smooth=i < SMOOTH_ROUNDS)
+        _offer(candidates, pricing, found, relaxed, smooth=i < SMOOTH_ROUNDS)
         if len(found.pool) == len(relaxed.weights) or found.value <= relaxed.value * (1 + AGREED):
             break
     return found
 
 
-def bounded(options: Options, pricing: ParallelPricing, found: Relaxation, how: SearchBudget) -> Relaxation:
+def bounded(candidates: CandidateRuns, pricing: ParallelPricing, found: Relaxation, how: SearchBudget) -> Relaxation:
     """The relaxation with its worths known, so that its value is a bound; looser where `how.latest` cuts it short."""
     if found.worth is None:
         found.worth = pricing.bound(found.duals, how.latest)
-        found.value = float(found.worth.sum()) + shared_value(options, found.duals)
+        found.value = float(found.worth.sum()) + shared_value(candidates, found.duals)
     return found
 
 
-def _offer(options: Options, pricing: ParallelPricing, found: Relaxation, relaxed: Relaxed, *, smooth: bool) -> None:
+def _offer(
+    candidates: CandidateRuns, pricing: ParallelPricing, found: Relaxation, relaxed: MasterSolution, *, smooth: bool
+) -> None:
     """Price at the master's duals, and on the way there from the best prices; new chains go to the pool."""
-    offers = [tidy(options, relaxed.duals)]
+    offers = [tidy(candidates, relaxed.duals)]
     if smooth:
-        offers.append(tidy(options, blend(found.duals, relaxed.duals, SMOOTHING)))
+        offers.append(tidy(candidates, blend(found.duals, relaxed.duals, SMOOTHING)))
     for offer in offers:
         worth, chains = pricing.best(offer)
-        here = float(worth.sum()) + shared_value(options, offer)
+        here = float(worth.sum()) + shared_value(candidates, offer)
         if here < found.value:
             found.duals, found.value = offer, here
         found.pool.add(chains)

@@ -10,9 +10,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.chain import Chains
 from planner.optimize.columns.chains.dual_prices import DualPrices, blend
-from planner.optimize.columns.chains.options import Options
 from planner.optimize.columns.chains.pool import Pool
 from planner.optimize.columns.pricing.bound import shared_value
 from planner.optimize.columns.pricing.parallel import ParallelPricing
@@ -32,44 +32,48 @@ TOWARDS = (1.0, 0.4, 0.1)
 PART_SHARE = 0.4
 
 
-def relax_large(options: Options, pricing: ParallelPricing, how: SearchBudget) -> Relaxation:
+def relax_large(candidates: CandidateRuns, pricing: ParallelPricing, how: SearchBudget) -> Relaxation:
     """Solve the relaxation over all chains of a large problem, nearly."""
-    part = sampled_subproblem(options, how.params.sample_styles, how.params.sample_together)
+    part = sampled_subproblem(candidates, how.params.sample_styles, how.params.sample_together)
     sooner = replace(how, until=how.until - (1 - PART_SHARE) * how.seconds)
-    first = columns_and_prices(part.options, ParallelPricing(part.options, pricing.threads), sooner)
-    duals = tidy(options, part.for_all(options, first.duals))
-    found = Relaxation(Pool(options), np.zeros(0), duals, np.inf)
-    _walk(options, pricing, found, tidy(options, with_fabric_prices(options, pricing, duals)), how)
+    first = columns_and_prices(part.candidates, ParallelPricing(part.candidates, pricing.threads), sooner)
+    duals = tidy(candidates, part.for_all(candidates, first.duals))
+    found = Relaxation(Pool(candidates), np.zeros(0), duals, np.inf)
+    _walk(candidates, pricing, found, tidy(candidates, with_fabric_prices(candidates, pricing, duals)), how)
     found.weigh_new()
     for _ in range(how.params.masters if how.params.proof else 1):
         before = how.seconds
-        relaxed = found.solve_master(options, how)
+        relaxed = found.solve_master(candidates, how)
         if relaxed is None:
             break
         for share in TOWARDS:
-            found.pool.add(_look(options, pricing, found, tidy(options, blend(found.duals, relaxed.duals, share))))
+            found.pool.add(
+                _look(candidates, pricing, found, tidy(candidates, blend(found.duals, relaxed.duals, share)))
+            )
         found.weigh_new()
         # What is left is better spent on the plan than on a master that will not end.
         if how.seconds < before - how.seconds:
             break
-    return bounded(options, pricing, found, how)
+    return bounded(candidates, pricing, found, how)
 
 
-def _walk(options: Options, pricing: ParallelPricing, found: Relaxation, duals: DualPrices, how: SearchBudget) -> None:
+def _walk(
+    candidates: CandidateRuns, pricing: ParallelPricing, found: Relaxation, duals: DualPrices, how: SearchBudget
+) -> None:
     """Steps from `duals`; the chains met go to the pool."""
-    walk = Walk(options, duals, STEP, HALVES_AFTER, MOMENTUM)
+    walk = Walk(candidates, duals, STEP, HALVES_AFTER, MOMENTUM)
     for _ in range(STEPS):
-        chains = _look(options, pricing, found, walk.duals)
+        chains = _look(candidates, pricing, found, walk.duals)
         found.pool.add(chains)
         if how.over:
             break
         walk.on(chains)
 
 
-def _look(options: Options, pricing: ParallelPricing, found: Relaxation, duals: DualPrices) -> Chains:
+def _look(candidates: CandidateRuns, pricing: ParallelPricing, found: Relaxation, duals: DualPrices) -> Chains:
     """The best chains at these prices, which are kept where they are the best so far."""
     worth, chains = pricing.best(duals)
-    value = float(worth.sum()) + shared_value(options, duals)
+    value = float(worth.sum()) + shared_value(candidates, duals)
     if value < found.value:
         found.duals, found.value = duals, value
     return chains

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pulp
 
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.chain import Chains
-from planner.optimize.columns.chains.options import Options
 from planner.optimize.columns.chains.use import Use
 from planner.optimize.problem.shared_limits import MINUTES, ByKind, overtime_in, purchase_in, rooms, shared_limits
 from planner.optimize.solver.weighted_sum import Term
@@ -23,16 +23,16 @@ Key = tuple[str, int]
 class LimitRows:
     """rows[kind, row] collects the entries of each limit; `taken` is what others take of them already."""
 
-    def __init__(self, options: Options, taken: Use) -> None:
-        self.options, self.taken = options, taken
-        self.room: ByKind = rooms(options.problem)
+    def __init__(self, candidates: CandidateRuns, taken: Use) -> None:
+        self.candidates, self.taken = candidates, taken
+        self.room: ByKind = rooms(candidates.problem)
         self.rows: dict[Key, list[Term]] = defaultdict(list)
 
     def add_chains(self, variables: Sequence[pulp.LpVariable], chains: Chains) -> None:
         """What a unit of each variable takes, its chain's runs together."""
         i, j = np.nonzero(chains.on)
         units = chains.units[i, j]
-        for limit in shared_limits(self.options.problem, chains.s[i], chains.f[i, j], chains.t[i, j]):
+        for limit in shared_limits(self.candidates.problem, chains.s[i], chains.f[i, j], chains.t[i, j]):
             amount = limit.amount(units)
             taking = (amount > 0) & np.isfinite(limit.room[limit.row])
             for k in np.flatnonzero(taking).tolist():
@@ -40,7 +40,7 @@ class LimitRows:
 
     def add_overtime(self, model: pulp.LpProblem, spend: Callable[[pulp.LpVariable, float], None]) -> None:
         """o[f,t] <= what overtime is left of the weeks in use; what it costs goes to `spend`, and into the budgets."""
-        extra, problem = self.options.extra.ravel(), self.options.problem
+        extra, problem = self.candidates.extra.ravel(), self.candidates.problem
         for _kind, row in [key for key in self.rows if key[0] == MINUTES]:
             if extra[row] > 0:
                 f, t = divmod(row, problem.T)
@@ -54,7 +54,7 @@ class LimitRows:
     def add_purchase(self, g: int, variable: pulp.LpVariable) -> None:
         """Metres of fabric g that are bought: more of it, and money spent."""
         for kind, room in self.room.items():
-            supply = purchase_in(self.options.problem, kind)
+            supply = purchase_in(self.candidates.problem, kind)
             if supply is not None and np.isfinite(room[supply.row[g]]):
                 self.rows[kind, int(supply.row[g])].append((variable, float(supply.amount[g])))
 

@@ -15,10 +15,10 @@ import numpy as np
 import pulp
 
 from planner.language import _
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.chain import Chains, joined, no_chains
 from planner.optimize.columns.chains.dual_prices import DualPrices, dual_prices_of_rows
-from planner.optimize.columns.chains.options import Options
-from planner.optimize.columns.chains.use import terms_of, use_of
+from planner.optimize.columns.chains.use import use_by_run, use_of
 from planner.optimize.columns.relaxation.covers import Cover
 from planner.optimize.columns.relaxation.limit_rows import LimitRows, row_label, total_of
 from planner.optimize.problem.rounding import ROUNDING
@@ -40,14 +40,14 @@ class Master(LimitRows):
 
     def __init__(
         self,
-        options: Options,
+        candidates: CandidateRuns,
         chains: Chains,
         profit: Floats,
         settled: Chains | None = None,
         covers: Sequence[Cover] = (),
     ) -> None:
         self.settled = no_chains() if settled is None else settled
-        super().__init__(options, use_of(options, joined([options.fixed, self.settled])))
+        super().__init__(candidates, use_of(candidates, joined([candidates.fixed, self.settled])))
         self.chains, self.profit, self.covers = chains, profit, covers
         self.model = pulp.LpProblem("master", pulp.LpMaximize)
         self.weights: list[pulp.LpVariable] = []
@@ -71,7 +71,7 @@ class Master(LimitRows):
         """b[g] metres bought to meet what is missing: with `whole`, 0 or at least the mill's minimum; with `bought`
         (G,) it is settled which fabrics are bought.
         """
-        fabrics = self.options.problem.fabrics
+        fabrics = self.candidates.problem.fabrics
         for _kind, g in [key for key in self.rows if key[0] == FABRIC]:
             need = total_of(self.rows[FABRIC, g])
             least, most = 0.0, float(fabrics.max_order[g])
@@ -84,7 +84,7 @@ class Master(LimitRows):
                 self._add_minimum(g, b, need)
 
     def _add_minimum(self, g: int, b: pulp.LpVariable, need: float) -> None:
-        fabrics = self.options.problem.fabrics
+        fabrics = self.candidates.problem.fabrics
         z = self.model.add_variable(f"z_{g}", 0, 1, pulp.LpInteger)
         self.rows["buy at least", g] = [(z, float(fabrics.min_order[g])), (b, -1.0)]
         most = max(min(float(fabrics.max_order[g]), need + float(self.taken.metres[g])), float(fabrics.min_order[g]))
@@ -108,11 +108,11 @@ class Master(LimitRows):
         above the least batch, or left to them, at little more, or less, than the price.
         """
         f = np.maximum(settled.f, 0)
-        above = np.where(settled.on, settled.units - self.options.least[settled.s[:, None], f], 0.0)
-        spare = use_of(self.options, Chains(settled.s, settled.f, settled.t, above)).minutes
-        spare -= use_of(self.options, Chains(settled.s, settled.f, settled.t, np.zeros_like(above))).minutes
+        above = np.where(settled.on, settled.units - self.candidates.least[settled.s[:, None], f], 0.0)
+        spare = use_of(self.candidates, Chains(settled.s, settled.f, settled.t, above)).minutes
+        spare -= use_of(self.candidates, Chains(settled.s, settled.f, settled.t, np.zeros_like(above))).minutes
         for key in [key for key in self.rows if key[0] == MINUTES]:
-            i, j = divmod(key[1], self.options.problem.T)
+            i, j = divmod(key[1], self.candidates.problem.T)
             price = float(duals.minutes[i, j])
             for n, (share, penalty) in enumerate(GIVE):
                 if price <= 0 or spare[i, j] <= 0:
@@ -125,9 +125,9 @@ class Master(LimitRows):
     def keep_covers(self, covers: Sequence[Cover]) -> None:
         """No more runs in a week than fit into it at their least batches: sum of weights <= 1."""
         self.covers = covers
-        terms = terms_of(self.options, self.chains)
+        by_run = use_by_run(self.candidates, self.chains)
         for n, cover in enumerate(covers):
-            here = terms.chain[(terms.f == cover.f) & (terms.t == cover.t)]
+            here = by_run.chain[(by_run.f == cover.f) & (by_run.t == cover.t)]
             weight = cover.weight[self.chains.s[here]]
             for i, w in zip(here.tolist(), weight.tolist(), strict=True):
                 if w > 0:
@@ -154,8 +154,8 @@ class Master(LimitRows):
         used = np.flatnonzero(weights > 0).tolist()
         values = {self.weights[i].name: float(weights[i]) for i in used}
         values |= {f"y_{self.chains.s[i]}_{pattern[i]}": 1.0 for i in used}
-        metres = self.taken.metres + use_of(self.options, self.chains.pick(np.array(used, dtype=np.int64))).metres
-        bought = np.flatnonzero(metres > self.options.problem.fabrics.on_hand * (1 + ROUNDING))
+        metres = self.taken.metres + use_of(self.candidates, self.chains.pick(np.array(used, dtype=np.int64))).metres
+        bought = np.flatnonzero(metres > self.candidates.problem.fabrics.on_hand * (1 + ROUNDING))
         return values | {f"z_{g}": 1.0 for g in bought.tolist()}
 
     def close(self) -> None:
@@ -171,22 +171,22 @@ class Master(LimitRows):
             return self.left(key)
         if key[0] == "cover":
             cover = self.covers[key[1]]
-            return 1.0 - cover.weight_of(joined([self.options.fixed, self.settled]))
+            return 1.0 - cover.weight_of(joined([self.candidates.fixed, self.settled]))
         return 1.0 if key[0] in ("style", "settled") else 0.0
 
     def dual_prices(self, duals: dict[str, float]) -> DualPrices:
         """The duals of an LP as prices."""
-        relief, a_run = 0.0, np.zeros((self.options.S, *self.options.shape)) if self.covers else None
+        relief, a_run = 0.0, np.zeros((self.candidates.S, *self.candidates.shape)) if self.covers else None
         for n, cover in enumerate(self.covers):
             price = max(duals.get(row_label(("cover", n)), 0.0), 0.0)
             if a_run is not None:
                 a_run[:, cover.f, cover.t] += price * cover.weight
             relief += price
-        return dual_prices_of_rows(self.options, self.prices(duals), a_run, relief)
+        return dual_prices_of_rows(self.candidates, self.prices(duals), a_run, relief)
 
 
 @dataclass(frozen=True)
-class Relaxed:
+class MasterSolution:
     """An LP solved: its value, the prices, the weight of each chain."""
 
     value: float
@@ -194,40 +194,44 @@ class Relaxed:
     weights: Floats
 
 
-def relax(options: Options, chains: Chains, profit: Floats, how: SearchBudget, covers: Sequence[Cover] = ()) -> Relaxed:
+def relax(
+    candidates: CandidateRuns, chains: Chains, profit: Floats, how: SearchBudget, covers: Sequence[Cover] = ()
+) -> MasterSolution:
     """Solve the LP over these chains, within the covers.
 
     ArithmeticError where the solver does not get to its end.
     """
-    master = Master(options, chains, profit)
+    master = Master(candidates, chains, profit)
     master.add_weights()
     master.add_purchases(whole=False)
-    master.mix_chains(np.zeros(options.S, dtype=bool))
+    master.mix_chains(np.zeros(candidates.S, dtype=bool))
     master.keep_covers(covers)
     return _solved(master, how)
 
 
-def resize(options: Options, chains: Chains, profit: Floats, bought: Bools, how: SearchBudget) -> Relaxed:
+def resize(
+    candidates: CandidateRuns, chains: Chains, profit: Floats, bought: Bools, how: SearchBudget
+) -> MasterSolution:
     """The LP in which every style keeps its pattern and every fabric stays bought or not: only units are open."""
-    master = Master(options, chains, profit)
+    master = Master(candidates, chains, profit)
     master.add_weights()
     master.add_purchases(whole=False, bought=bought)
     master.allow_excess()
-    master.mix_chains(np.ones(options.S, dtype=bool))
+    master.mix_chains(np.ones(candidates.S, dtype=bool))
     return _solved(master, how)
 
 
-def _solved(master: Master, how: SearchBudget) -> Relaxed:
+def _solved(master: Master, how: SearchBudget) -> MasterSolution:
     master.close()
     outcome = solve(master.model, solver=how.params.solver, threads=1, time_limit=how.seconds, interior=True)
     if outcome.status is not SolverStatus.OPTIMAL or not outcome.duals:
         raise ArithmeticError(_("the relaxation ended as {status}").format(status=outcome.status))
     weights = np.array([outcome.values[f"x_{i}"] for i in range(len(master.chains))])
-    return Relaxed(outcome.objective, master.dual_prices(dict(outcome.duals)), np.maximum(weights, 0.0))
+    return MasterSolution(outcome.objective, master.dual_prices(dict(outcome.duals)), np.maximum(weights, 0.0))
 
 
 def choose(
-    options: Options,
+    candidates: CandidateRuns,
     chains: Chains,
     profit: Floats,
     pattern: Ints,
@@ -241,7 +245,7 @@ def choose(
 
     `start` (n,) are the weights of a plan that is known.
     """
-    master = Master(options, chains, profit, settled)
+    master = Master(candidates, chains, profit, settled)
     master.add_weights()
     master.add_purchases(whole=True)
     master.let_others_give_way(settled, duals)

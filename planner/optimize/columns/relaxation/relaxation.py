@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.dual_prices import DualPrices
-from planner.optimize.columns.chains.options import Options
 from planner.optimize.columns.chains.pool import Pool
 from planner.optimize.columns.relaxation.covers import Cover
-from planner.optimize.columns.relaxation.master import Relaxed, relax
+from planner.optimize.columns.relaxation.master import MasterSolution, relax
 from planner.optimize.problem.statement import Floats
 from planner.optimize.search_budget import SearchBudget
 
@@ -30,12 +30,12 @@ class Relaxation:
     worth: Floats | None = None
     covers: list[Cover] = field(default_factory=list)
 
-    def solve_master(self, options: Options, how: SearchBudget) -> Relaxed | None:
+    def solve_master(self, candidates: CandidateRuns, how: SearchBudget) -> MasterSolution | None:
         """The master over the pool, whose weights are kept; None when time is up."""
         if how.over or not len(self.pool):
             return None
         try:
-            relaxed = relax(options, self.pool.chains, self.pool.profit, how, self.covers)
+            relaxed = relax(candidates, self.pool.chains, self.pool.profit, how, self.covers)
         except ArithmeticError:
             return None
         self.weights = relaxed.weights

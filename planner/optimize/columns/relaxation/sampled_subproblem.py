@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns, candidate_runs_of
 from planner.optimize.columns.chains.chain import no_chains
 from planner.optimize.columns.chains.dual_prices import DualPrices
-from planner.optimize.columns.chains.options import Options, options_of
 from planner.optimize.columns.chains.use import use_of
 from planner.optimize.problem.hard_limits import hard_share
 from planner.optimize.problem.statement import FabricArrays, Floats, Ints, Problem, StyleArrays
@@ -21,26 +21,26 @@ from planner.optimize.problem.valuation import Valuation
 
 @dataclass(frozen=True)
 class SampledSubproblem:
-    """The options of some styles alone, and which fabrics of the whole they have (k,)."""
+    """The candidates of some styles alone, and which fabrics of the whole they have (k,)."""
 
-    options: Options
+    candidates: CandidateRuns
     fabrics: Ints
 
-    def for_all(self, whole: Options, duals: DualPrices) -> DualPrices:
+    def for_all(self, whole: CandidateRuns, duals: DualPrices) -> DualPrices:
         """The part's prices for the whole; fabrics that the part has not at what a metre costs."""
         fabric, on_hand = whole.problem.fabrics.cost * (1 + duals.budget), np.zeros(len(whole.problem.fabrics.ids))
         fabric[self.fabrics], on_hand[self.fabrics] = duals.fabric, duals.on_hand
         return replace(duals, fabric=fabric, on_hand=on_hand)
 
 
-def sampled_subproblem(options: Options, size: int, together: int) -> SampledSubproblem:
+def sampled_subproblem(candidates: CandidateRuns, size: int, together: int) -> SampledSubproblem:
     """A part of about `size` of the styles that are not planned yet; of a fabric at most `together` stay together."""
-    problem = options.problem
-    s = _every(options, size, together)
-    open_ = np.flatnonzero(options.may.any(axis=(1, 2)))
-    wish = problem.styles.minutes * options.valuation.levels.mean(axis=1)
+    problem = candidates.problem
+    s = _every(candidates, size, together)
+    open_ = np.flatnonzero(candidates.may.any(axis=(1, 2)))
+    wish = problem.styles.minutes * candidates.valuation.levels.mean(axis=1)
     share = float(wish[s].sum() / max(wish[open_].sum(), 1e-9))
-    left = _left(options, s, share)
+    left = _left(candidates, s, share)
     g = np.unique(problem.styles.fabric[s])
     g = g[g >= 0]
     thinned = np.bincount(problem.styles.fabric[s[problem.styles.fabric[s] >= 0]], minlength=len(left.fabrics.ids))
@@ -48,25 +48,25 @@ def sampled_subproblem(options: Options, size: int, together: int) -> SampledSub
         problem.styles.fabric[open_[problem.styles.fabric[open_] >= 0]], minlength=len(left.fabrics.ids)
     )
     part = _cut(left, s, g, (thinned / np.maximum(of_all, 1))[g])
-    alone = options_of(part, Valuation(part), no_chains())
-    used = use_of(options, options.fixed).minutes
+    alone = candidate_runs_of(part, Valuation(part), no_chains())
+    used = use_of(candidates, candidates.fixed).minutes
     # A run of the part may be as large as ever: only together are its runs held to a share.
     return SampledSubproblem(
         replace(
             alone,
-            may=options.may[s],
-            most=options.most[s],
-            regular=share * np.maximum(options.regular - used, 0.0),
-            extra=share * np.minimum(options.extra, np.maximum(options.regular + options.extra - used, 0.0)),
+            may=candidates.may[s],
+            most=candidates.most[s],
+            regular=share * np.maximum(candidates.regular - used, 0.0),
+            extra=share * np.minimum(candidates.extra, np.maximum(candidates.regular + candidates.extra - used, 0.0)),
         ),
         g,
     )
 
 
-def _every(options: Options, size: int, together: int) -> Ints:
+def _every(candidates: CandidateRuns, size: int, together: int) -> Ints:
     """The styles of the part, ascending: every so many-th fabric; of fabrics with many styles, every so many-th one."""
-    fabric = options.problem.styles.fabric
-    open_ = np.flatnonzero(options.may.any(axis=(1, 2)))
+    fabric = candidates.problem.styles.fabric
+    open_ = np.flatnonzero(candidates.may.any(axis=(1, 2)))
     number = max(round(len(open_) / size), 1)
     count = np.bincount(fabric[open_] + 1)
     small = (count <= together) & (np.arange(len(count)) > 0)
@@ -76,9 +76,9 @@ def _every(options: Options, size: int, together: int) -> Ints:
     return np.sort(np.concatenate([open_[chosen[fabric[open_] + 1]], rest]))
 
 
-def _left(options: Options, s: Ints, share: float) -> Problem:
+def _left(candidates: CandidateRuns, s: Ints, share: float) -> Problem:
     """What is left of metres beside the styles planned already, and the part's share of what is left of money and of hard limits."""
-    problem, use = options.problem, use_of(options, options.fixed)
+    problem, use = candidates.problem, use_of(candidates, candidates.fixed)
     fabrics = problem.fabrics
     bought = np.maximum(use.metres - fabrics.on_hand, 0.0)
     spent = float(use.money.sum() + (bought * fabrics.cost).sum())

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.chain import Chains, joined
 from planner.optimize.columns.chains.dual_prices import DualPrices, blend
-from planner.optimize.columns.chains.options import Options
 from planner.optimize.columns.chains.use import Use, use_of
 from planner.optimize.columns.pricing.bound import shared_value
 from planner.optimize.columns.pricing.parallel import ParallelPricing
@@ -30,9 +30,9 @@ SAMPLED, KEPT = 45, 15
 THIN = 8
 
 
-def tidy(options: Options, duals: DualPrices) -> DualPrices:
+def tidy(candidates: CandidateRuns, duals: DualPrices) -> DualPrices:
     """The nearest prices at which the Lagrangian value is finite: no limit that is not there has a price."""
-    problem, fabrics = options.problem, options.problem.fabrics
+    problem, fabrics = candidates.problem, candidates.problem.fabrics
     budget = max(duals.budget, 0.0) if np.isfinite(problem.budget) else 0.0
     dearest = np.where(np.isfinite(fabrics.max_order), np.inf, fabrics.cost * (1 + budget))
     weekly = np.where(np.isfinite(problem.budget_by_week), np.maximum(duals.budget_by_week, 0.0), 0.0)
@@ -48,15 +48,15 @@ def tidy(options: Options, duals: DualPrices) -> DualPrices:
     )
 
 
-def first_duals(options: Options, height: float) -> DualPrices:
+def first_duals(candidates: CandidateRuns, height: float) -> DualPrices:
     """Fabric at its cost, minutes at a price that falls to nothing towards the last weeks."""
-    problem = options.problem
+    problem = candidates.problem
     weeks = np.arange(problem.T)
-    usual = float(np.median(options.margin / np.maximum(problem.styles.minutes, 1e-9))) if options.S else 0.0
+    usual = float(np.median(candidates.margin / np.maximum(problem.styles.minutes, 1e-9))) if candidates.S else 0.0
     slope = np.maximum(1 - (weeks - problem.first_start) / (0.9 * max(problem.T - problem.first_start, 1)), 0.0)
     none = np.zeros(len(problem.fabrics.ids))
     return DualPrices(
-        height * usual * np.tile(slope, (options.shape[0], 1)),
+        height * usual * np.tile(slope, (candidates.shape[0], 1)),
         problem.fabrics.cost.astype(float),
         none,
         0.0,
@@ -76,41 +76,43 @@ class Ascent:
 class Walk:
     """Prices that go, step by step, up where more is used than there is and down where less is; steps get shorter."""
 
-    def __init__(self, options: Options, duals: DualPrices, step: float, halves_after: int, momentum: float) -> None:
-        self.options, self.duals = options, duals
+    def __init__(
+        self, candidates: CandidateRuns, duals: DualPrices, step: float, halves_after: int, momentum: float
+    ) -> None:
+        self.candidates, self.duals = candidates, duals
         self.step, self.halves_after, self.momentum = step, halves_after, momentum
         self.taken = 0
         self.last: DualPrices | None = None
 
     def on(self, chains: Chains, times: float = 1.0) -> DualPrices:
         """The prices after one more step; at those of now styles want `chains`, `times` over."""
-        options, cost = self.options, self.options.problem.fabrics.cost
-        use = use_of(options, chains).scaled(times).plus(use_of(options, options.fixed))
-        move = _direction(options, use, self.duals)
+        candidates, cost = self.candidates, self.candidates.problem.fabrics.cost
+        use = use_of(candidates, chains).scaled(times).plus(use_of(candidates, candidates.fixed))
+        move = _direction(candidates, use, self.duals)
         self.last = move if self.last is None else blend(move, self.last, self.momentum)
-        duals = tidy(options, _moved(self.duals, self.last, self.step / (1 + self.taken / self.halves_after)))
+        duals = tidy(candidates, _moved(self.duals, self.last, self.step / (1 + self.taken / self.halves_after)))
         if times > THIN:
             duals = replace(duals, fabric=cost.astype(float), on_hand=0.0 * duals.on_hand)
-        self.duals = replace(duals, fabric=_not_dearer_than_bought(options, use, duals))
+        self.duals = replace(duals, fabric=_not_dearer_than_bought(candidates, use, duals))
         self.taken += 1
         return self.duals
 
 
-def descend(options: Options, pricing: ParallelPricing, how: SearchBudget) -> Ascent:
+def descend(candidates: CandidateRuns, pricing: ParallelPricing, how: SearchBudget) -> Ascent:
     """SAMPLED steps on a fair sample of the styles, then KEPT on all of them."""
-    duals = min((first_duals(options, h) for h in HEIGHTS), key=lambda r: _sampled(options, pricing, r)[0])
-    walk = Walk(options, duals, STEP, HALVES_AFTER, MOMENTUM)
+    duals = min((first_duals(candidates, h) for h in HEIGHTS), key=lambda r: _sampled(candidates, pricing, r)[0])
+    walk = Walk(candidates, duals, STEP, HALVES_AFTER, MOMENTUM)
     best, value = duals, np.inf
     found: list[Chains] = []
     for _ in range(SAMPLED):
         if how.over:
             break
-        _, chains, times = _sampled(options, pricing, walk.duals)
+        _, chains, times = _sampled(candidates, pricing, walk.duals)
         walk.on(chains, times)
     for _ in range(KEPT):
         worth, chains = pricing.best(walk.duals)
         found.append(chains)
-        here = float(worth.sum()) + shared_value(options, walk.duals)
+        here = float(worth.sum()) + shared_value(candidates, walk.duals)
         best, value = (walk.duals, here) if here < value else (best, value)
         if how.over:
             break
@@ -118,18 +120,18 @@ def descend(options: Options, pricing: ParallelPricing, how: SearchBudget) -> As
     return Ascent(best, value, joined(found))
 
 
-def _sampled(options: Options, pricing: ParallelPricing, duals: DualPrices) -> tuple[float, Chains, float]:
+def _sampled(candidates: CandidateRuns, pricing: ParallelPricing, duals: DualPrices) -> tuple[float, Chains, float]:
     """(the Lagrangian value as the sample has it, its chains, how many times more styles there are)."""
     worth, chains, times = pricing.sample(duals)
-    return float(worth.sum()) * times + shared_value(options, duals), chains, times
+    return float(worth.sum()) * times + shared_value(candidates, duals), chains, times
 
 
-def _direction(options: Options, use: Use, duals: DualPrices) -> DualPrices:
+def _direction(candidates: CandidateRuns, use: Use, duals: DualPrices) -> DualPrices:
     """Where each price should go: up where more is used than there is, by at most 1 step."""
-    problem, fabrics = options.problem, options.problem.fabrics
-    usual = float(np.median(options.margin / np.maximum(problem.styles.minutes, 1e-9))) / 2
-    room = options.regular + np.where(
-        duals.minutes > problem.factories.overtime_cost[:, None] * duals.money, options.extra, 0.0
+    problem, fabrics = candidates.problem, candidates.problem.fabrics
+    usual = float(np.median(candidates.margin / np.maximum(problem.styles.minutes, 1e-9))) / 2
+    room = candidates.regular + np.where(
+        duals.minutes > problem.factories.overtime_cost[:, None] * duals.money, candidates.extra, 0.0
     )
     minutes = np.clip((use.minutes - room) / np.maximum(room, 1.0), -1, 1) * usual
     fabric = np.clip((use.metres - fabrics.on_hand) / (np.maximum(fabrics.on_hand, 0.2 * use.metres) + 50.0), -1, 1)
@@ -143,16 +145,16 @@ def _direction(options: Options, use: Use, duals: DualPrices) -> DualPrices:
         early * fabrics.cost,
         0.3 * budget,
         0.3 * np.clip(weekly, -1, 1),
-        hard=_of_hard_limits(options, use),
+        hard=_of_hard_limits(candidates, use),
     )
 
 
-def _of_hard_limits(options: Options, use: Use) -> Floats:
+def _of_hard_limits(candidates: CandidateRuns, use: Use) -> Floats:
     """Where the prices of the rows of hard limits should go; usual is what a style's demand earns by what it takes."""
-    moves, size = [np.zeros(0)], options.valuation.levels.mean(axis=1)
-    for limit, used in parts_of(options.problem, use.hard):
+    moves, size = [np.zeros(0)], candidates.valuation.levels.mean(axis=1)
+    for limit, used in parts_of(candidates.problem, use.hard):
         taken = limit.a_unit * size + limit.a_run.mean()
-        usual = float(np.median(options.margin * size / np.maximum(taken, 1e-9))) / 2
+        usual = float(np.median(candidates.margin * size / np.maximum(taken, 1e-9))) / 2
         moves.append(np.clip((used - limit.room) / np.maximum(limit.room, 1.0), -1, 1) * usual)
     return np.concatenate(moves)
 
@@ -168,8 +170,8 @@ def _moved(duals: DualPrices, move: DualPrices, step: float) -> DualPrices:
     )
 
 
-def _not_dearer_than_bought(options: Options, use: Use, duals: DualPrices) -> Floats:
+def _not_dearer_than_bought(candidates: CandidateRuns, use: Use, duals: DualPrices) -> Floats:
     """A metre is worth no more than buying one, unless even the mill's most is not enough."""
-    fabrics = options.problem.fabrics
+    fabrics = candidates.problem.fabrics
     short = use.metres > fabrics.on_hand + fabrics.max_order
     return np.where(short, duals.fabric, np.minimum(duals.fabric, fabrics.cost * (1 + duals.budget)))

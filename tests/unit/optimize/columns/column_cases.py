@@ -9,15 +9,15 @@ import numpy as np
 from hypothesis import strategies as st
 from planning_cases import problem_of
 
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns, candidate_runs_of
 from planner.optimize.columns.chains.chain import Chains, no_chains
 from planner.optimize.columns.chains.dual_prices import DualPrices
-from planner.optimize.columns.chains.options import Options, options_of
 from planner.optimize.problem.statement import Problem
 from planner.optimize.problem.valuation import Valuation
 
 
-def options(problem: Problem, *, paying: bool = False) -> Options:
-    return options_of(problem, Valuation(problem), no_chains(), paying=paying)
+def candidates(problem: Problem, *, paying: bool = False) -> CandidateRuns:
+    return candidate_runs_of(problem, Valuation(problem), no_chains(), paying=paying)
 
 
 @st.composite

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from column_cases import options, prices, problems
+from column_cases import candidates, prices, problems
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from planning_cases import problem_of
@@ -40,7 +40,7 @@ def test_plans_keep_every_limit_and_the_bound_holds(problem):
 @given(st.data())
 def test_the_lagrangian_value_at_any_prices_is_a_bound(data):
     problem = data.draw(problems(most_styles=3))
-    o, duals = options(problem), data.draw(prices(problem))
+    o, duals = candidates(problem), data.draw(prices(problem))
     bound = worth_at_most(o, duals, np.arange(o.S))[0].sum() + shared_value(o, duals)
     assert bound >= solve(problem).objective - 1e-6
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from planning_cases import problem_of
 
 from planner.domain import silent
+from planner.optimize.columns.chains.candidate_runs import candidate_runs_of
 from planner.optimize.columns.chains.chain import no_chains
-from planner.optimize.columns.chains.options import options_of
 from planner.optimize.columns.chains.pool import Pool
-from planner.optimize.columns.pricing.prefix import searched_worth
+from planner.optimize.columns.pricing.bound_search import searched_worth
 from planner.optimize.compact.columns import bounds_of, gains_of, layout_of
 from planner.optimize.compact.plans import runs_of, values_of
 from planner.optimize.compact.rows import all_rows
@@ -22,7 +22,7 @@ from planner.optimize.compact.tangents import first_tangents, tangents_alone, to
 from planner.optimize.compact.worth_rows import keep_worths
 from planner.optimize.direct.solve import solve_directly
 from planner.optimize.portfolio import choose_runs
-from planner.optimize.problem.candidates import candidates_of, most_of_all, pinned
+from planner.optimize.problem.candidates import list_candidates, most_of_all, pinned
 from planner.optimize.problem.limits import breaches
 from planner.optimize.problem.money_unit import in_currency, in_units
 from planner.optimize.problem.sales_curve import SalesCurve
@@ -69,13 +69,13 @@ def test_no_row_cuts_off_a_plan_and_the_model_thinks_no_worse_of_it(data):
     """The values of any plan that keeps the limits keep every row, tangents and worths at any prices too."""
     problem = data.draw(problems(most_styles=3))
     valuation = Valuation(problem)
-    layout = layout_of(problem, valuation, candidates_of(problem, valuation))
+    layout = layout_of(problem, valuation, list_candidates(problem, valuation))
     plan = data.draw(plans(layout))
     if breaches(problem, plan):
         return
-    options = options_of(problem, valuation, no_chains(), paying=True)
+    candidates = candidate_runs_of(problem, valuation, no_chains(), paying=True)
     duals = data.draw(prices(problem))
-    worth = searched_worth(options, duals, Pool(options))
+    worth = searched_worth(candidates, duals, Pool(candidates))
     added = np.random.default_rng(0).uniform(0, 90, (len(layout.styles), problem.styles.share.shape[1]))
     rows = stacked(
         [
@@ -83,7 +83,7 @@ def test_no_row_cuts_off_a_plan_and_the_model_thinks_no_worse_of_it(data):
             first_tangents(layout),
             tangents_alone(layout, SalesCurve.of(valuation.levels)),
             touch(layout, np.arange(len(layout.styles)), added),
-            keep_worths(layout, options, duals, worth),
+            keep_worths(layout, candidates, duals, worth),
         ]
     )
     values = values_of(layout, plan)
@@ -139,12 +139,12 @@ def test_where_no_batch_pays_the_answer_is_nothing_proven():
     problem = problem_of([{"cost": 60.0, "high": 40.0}], [{"min_batch": 500.0}])
     found = solve(problem)
     assert (len(found.runs.s), found.objective, found.bound, found.status) == (0, 0.0, 0.0, "optimal")
-    assert not len(candidates_of(problem, Valuation(problem)))
+    assert not len(list_candidates(problem, Valuation(problem)))
 
 
 def test_presolve_leaves_pinned_runs_in():
     problem = replace(problem_of([{"cost": 60.0, "high": 40.0}]), pins=(Pin(0, 0, 0, 150.0),))
-    candidates = candidates_of(problem, Valuation(problem))
+    candidates = list_candidates(problem, Valuation(problem))
     assert pinned(problem).any()
     assert candidates.most[(candidates.f == 0) & (candidates.t == 0)][0] >= 150.0
     assert solve(problem).runs.units.tolist() == [150.0]
@@ -156,7 +156,7 @@ def test_presolve_leaves_out_nothing_that_a_best_plan_has(problem):
     """With every run that limits allow, the direct model finds nothing better than the bound with fewer."""
     best = solve_directly(problem, SearchParams(gap=0.002), time_limit=10)
     valuation = Valuation(problem)
-    candidates = candidates_of(problem, valuation)
+    candidates = list_candidates(problem, valuation)
     kept = set(zip(candidates.s.tolist(), candidates.f.tolist(), candidates.t.tolist(), strict=True))
     made = zip(best.runs.s.tolist(), best.runs.f.tolist(), best.runs.t.tolist(), strict=True)
     gone = [run for run in made if run not in kept]

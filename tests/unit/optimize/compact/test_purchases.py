@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from planning_cases import problem_of
 
+from planner.optimize.columns.chains.candidate_runs import candidate_runs_of
 from planner.optimize.columns.chains.chain import no_chains
-from planner.optimize.columns.chains.options import options_of
 from planner.optimize.columns.pricing.parallel import ParallelPricing
 from planner.optimize.columns.relaxation.generate import columns_and_prices
 from planner.optimize.compact.plans import values_of
@@ -17,7 +17,7 @@ from planner.optimize.compact.relaxation import relax
 from planner.optimize.compact.search import CompactSearch, Incumbent
 from planner.optimize.compact.solve import _relaxation
 from planner.optimize.direct.solve import no_runs, solve_directly
-from planner.optimize.problem.candidates import candidates_of
+from planner.optimize.problem.candidates import list_candidates
 from planner.optimize.problem.limits import breaches
 from planner.optimize.problem.valuation import Valuation
 from planner.optimize.search_budget import SearchBudget
@@ -33,18 +33,18 @@ MILLS = [{"min_order": 700.0, "cost": 9.0, "on_hand": 30.0}, {"min_order": 500.0
 def relaxed():
     problem = problem_of(STYLES, [{"capacity": 1500.0, "setup_cost": 50.0}], MILLS, starts=2)
     valuation, forever = Valuation(problem), time.perf_counter() + 1e3
-    options = options_of(problem, valuation, no_chains(), paying=True)
-    columns = columns_and_prices(options, ParallelPricing(options, 1), SearchBudget(PARAMS, forever, 1e-3, 60))
-    found = _relaxation(problem, valuation, candidates_of(problem, valuation), options, columns)
-    relax(found, options, columns, PARAMS, forever, -math.inf)
-    return found, options, columns, solve_directly(problem, PARAMS, time_limit=20)
+    candidates = candidate_runs_of(problem, valuation, no_chains(), paying=True)
+    columns = columns_and_prices(candidates, ParallelPricing(candidates, 1), SearchBudget(PARAMS, forever, 1e-3, 60))
+    found = _relaxation(problem, valuation, list_candidates(problem, valuation), candidates, columns)
+    relax(found, candidates, columns, PARAMS, forever, -math.inf)
+    return found, candidates, columns, solve_directly(problem, PARAMS, time_limit=20)
 
 
 def test_branches_bring_the_bound_down_and_hold_the_best_plan(relaxed):
-    found, options, columns, best = relaxed
+    found, candidates, columns, best = relaxed
     assert minimum_matters(found)
     enough = best.objective * (1 - 1e-4)
-    branches = branch_on_purchases(found, options, columns, PARAMS, time.perf_counter() + 1e3, enough)
+    branches = branch_on_purchases(found, candidates, columns, PARAMS, time.perf_counter() + 1e3, enough)
     assert max(b.bound for b in branches) < 0.99 * found.bound
     buys = values_of(found.layout, best.runs)[found.layout.buys]
     mine = [b for b in branches if ((b.least <= buys) & (buys <= b.most)).all()]

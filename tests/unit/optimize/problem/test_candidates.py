@@ -10,8 +10,8 @@ import pytest
 from planning_cases import MONDAY, problem_of
 
 from planner.optimize.problem.candidates import (
-    candidates_of,
     earned_alone,
+    list_candidates,
     most_alone,
     most_of_all,
     pinned,
@@ -31,7 +31,7 @@ CERTAIN = {"low": 100.0, "high": 100.0}
 
 def test_a_candidate_arrives_its_lead_time_after_its_start():
     problem = problem_of(({},), ({"lead": 2, "lot_size": 5.0, "min_batch": 12.0},), weeks=6)
-    found = candidates_of(problem, Valuation(problem))
+    found = list_candidates(problem, Valuation(problem))
     assert (found.t.tolist(), found.arrival.tolist()) == ([0, 1], [2, 3])
     assert (found.least.tolist(), found.lot.tolist()) == ([15.0, 15.0], [5.0, 5.0])
     assert len(found.pick(found.t == 1)) == 1
@@ -69,7 +69,7 @@ def test_alone_a_run_earns_its_best_size_and_none_where_it_cannot_pay():
     assert earned[:, 0].round(6).tolist() == [[80 * 60 - 500, 60 * 60 - 500], [80 * 5 - 500, 60 * 5 - 500]]
     held_to = earned_alone(problem, value, np.full((2, 1), 100.0), most)
     assert held_to[0, 0].round(6).tolist() == [80 * 100 + 20 * 10 - 4000 - 500, 60 * 100 + 40 * 10 - 4000 - 500]
-    assert candidates_of(problem, value).s.tolist() == [0, 0]
+    assert list_candidates(problem, value).s.tolist() == [0, 0]
     assert most_of_all(problem, value) == pytest.approx(80 * 60 - 500 + 60 * 60 - 500)
 
 
@@ -81,7 +81,7 @@ def test_pins_are_candidates_whatever_they_earn_and_pins_at_none_are_not():
     )
     assert np.argwhere(pinned(problem)).tolist() == [[0, 0, 0], [0, 0, 1]]
     assert np.argwhere(pinned_at_none(problem)).tolist() == [[1, 0, 1], [1, 1, 1]]
-    found = candidates_of(problem, Valuation(problem))
+    found = list_candidates(problem, Valuation(problem))
     assert {(0, 0, 0), (0, 0, 1)} <= set(zip(found.s.tolist(), found.f.tolist(), found.t.tolist(), strict=True))
     assert not ((found.s == 1) & (found.t == 1)).any()
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from planning_cases import problem_of, runs_of
 
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns, candidate_runs_of
 from planner.optimize.columns.chains.chain import Chains, chains_of, joined, no_chains
 from planner.optimize.columns.chains.dual_prices import DualPrices
-from planner.optimize.columns.chains.options import Options, options_of
 from planner.optimize.problem.statement import Problem
 from planner.optimize.problem.valuation import Valuation
 from planner.optimize.recourse.choose import choose_together
@@ -18,16 +18,16 @@ from planner.optimize.search_params import SearchParams
 HOW = SearchBudget(SearchParams(gap=0.01), np.inf, gap=1e-6, nodes=100)
 
 
-def free_of_charge(options: Options) -> DualPrices:
-    fabrics, weeks = len(options.problem.fabrics.ids), options.shape[1]
-    return DualPrices(np.zeros(options.shape), np.zeros(fabrics), np.zeros(fabrics), 0.0, np.zeros(weeks))
+def free_of_charge(candidates: CandidateRuns) -> DualPrices:
+    fabrics, weeks = len(candidates.problem.fabrics.ids), candidates.shape[1]
+    return DualPrices(np.zeros(candidates.shape), np.zeros(fabrics), np.zeros(fabrics), 0.0, np.zeros(weeks))
 
 
 def choice(problem: Problem, sets: list[Chains], gain: list[float], promised: Chains | None = None) -> list[bool]:
-    options, chains = options_of(problem, Valuation(problem), no_chains()), joined(sets)
+    candidates, chains = candidate_runs_of(problem, Valuation(problem), no_chains()), joined(sets)
     none = np.zeros(len(chains), dtype=bool)
     taken = choose_together(
-        options, free_of_charge(options), chains, np.array(gain), none, none, promised or no_chains(), HOW
+        candidates, free_of_charge(candidates), chains, np.array(gain), none, none, promised or no_chains(), HOW
     )
     return taken.tolist()
 

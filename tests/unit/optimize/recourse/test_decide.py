@@ -11,9 +11,9 @@ from planning_cases import problem_of, runs_of
 
 from planner.domain import silent
 from planner.optimize.columns import solve_by_columns
+from planner.optimize.columns.chains.candidate_runs import candidate_runs_of
 from planner.optimize.columns.chains.chain import chains_of, no_chains
 from planner.optimize.columns.chains.dual_prices import DualPrices
-from planner.optimize.columns.chains.options import options_of
 from planner.optimize.problem.limits import breaches
 from planner.optimize.problem.statement import Pin, Problem, Runs
 from planner.optimize.problem.valuation import Valuation
@@ -129,7 +129,7 @@ def test_every_style_gets_a_verdict_with_a_reason():
     assert all(table["reason"])
     firm = found.chains.on.any(axis=1)[found.chosen]
     assert (table["verdict"] == "order_now").to_list() == firm.tolist()
-    chance = chances(found.recourse.options.problem, found, found.runs)
+    chance = chances(found.recourse.candidates.problem, found, found.runs)
     assert ((chance >= 0) & (chance <= 1)).all()
     assert (chance[found.runs.t < 1] == 1).all()
 
@@ -172,7 +172,7 @@ def test_a_style_that_pays_only_after_good_news_is_not_dropped():
     style = {"quantiles": np.concatenate([np.zeros(17), np.linspace(400, 900, 4)]), "cost": 75.0}
     problem = problem_of((style,), factories=({"min_batch": 150.0},), starts=4, weeks=8)
     free, short = (decided(replace(problem, budget=money), 0.9) for money in (np.inf, 0.0))
-    assert latest_starts(short.recourse, np.array([0]), short.recourse.options.valuation.given) == [-1]
+    assert latest_starts(short.recourse, np.array([0]), short.recourse.candidates.valuation.given) == [-1]
     assert verdicts_table(free, NONE_SKIPPED)["verdict"].to_list() == ["keep_testing"]
     assert verdicts_table(short, NONE_SKIPPED)["verdict"].to_list() == ["crowded_out"]
 
@@ -193,8 +193,8 @@ def test_where_a_step_breaks_a_limit_the_fixed_plan_stands_and_people_are_told(m
 def test_what_was_planned_for_later_goes_where_tonight_supplies_the_style():
     """Demand of 200 at most: with 190 made tonight, the 100 that the fixed plan has for next week would be left."""
     problem = problem_of(({"low": 150.0, "high": 200.0},), starts=3, weeks=8)
-    options = options_of(problem, Valuation(problem), no_chains())
-    duals = DualPrices(np.zeros(options.shape), np.zeros(0), np.zeros(0), 0.0, np.zeros(options.shape[1]))
+    candidates = candidate_runs_of(problem, Valuation(problem), no_chains())
+    duals = DualPrices(np.zeros(candidates.shape), np.zeros(0), np.zeros(0), 0.0, np.zeros(candidates.shape[1]))
     runs = completed(
         problem,
         duals,

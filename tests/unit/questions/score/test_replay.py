@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from planner.domain import QUANTILE_LEVELS
-from planner.questions.score.replay import Terms, least_stock, newsvendor_units, replay
+from planner.questions.score.replay import UnitMoney, least_stock, newsvendor_units, replay
 
 EVEN = 100 * np.array(QUANTILE_LEVELS)
 
 
-def terms(**changed):
-    return Terms(**{"revenue": 100.0, "salvage": 10.0, "penalty": 0.0, "ahead": None, **changed})
+def unit_money(**changed):
+    return UnitMoney(**{"revenue": 100.0, "salvage": 10.0, "penalty": 0.0, "ahead": None, **changed})
 
 
 def days(*units):
@@ -18,23 +18,23 @@ def days(*units):
 
 
 def test_sells_what_is_there_and_no_more():
-    found = replay(5, days(0, 0, 4), days(3, 3, 3), terms())
+    found = replay(5, days(0, 0, 4), days(3, 3, 3), unit_money())
     assert (found.sold, found.left) == (8, 1)
     assert found.money == 8 * 100 + 1 * 10
 
 
 def test_goods_still_to_come_count_as_left():
-    assert replay(0, days(0), days(0), terms(), coming=7).money == 70
+    assert replay(0, days(0), days(0), unit_money(), coming=7).money == 70
 
 
 def test_what_is_left_is_worth_what_it_may_still_sell():
     sure = np.full(21, 4.0)
-    found = replay(10, days(0), days(0), terms(ahead=sure))
+    found = replay(10, days(0), days(0), unit_money(ahead=sure))
     assert found.money == pytest.approx(4 * 100 + 6 * 10)
 
 
 def test_unmet_demand_costs_its_penalty():
-    assert replay(0, days(0), days(5), terms(penalty=2.0)).money == -10
+    assert replay(0, days(0), days(5), unit_money(penalty=2.0)).money == -10
 
 
 def test_the_least_stock_that_explains_the_sales():

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from column_cases import options
+from column_cases import candidates
 from planning_cases import problem_of, runs_of
 
 from planner.optimize.columns.chains.chain import Chains, chains_of, joined
@@ -15,7 +15,7 @@ from planner.optimize.columns.chains.chain import runs_of as runs_in
 from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.pool import Pool
 from planner.optimize.columns.plan_search.complete import bought, main_patterns, settle, sized, whole_plan
-from planner.optimize.columns.plan_search.improve import Plan, improved, opportunity
+from planner.optimize.columns.plan_search.improve import PlanWithRoom, improved, opportunity
 from planner.optimize.columns.plan_search.rearrange import Rearrangement
 from planner.optimize.columns.pricing.parallel import ParallelPricing
 from planner.optimize.columns.relaxation.generate import columns_and_prices, generate
@@ -40,7 +40,7 @@ def free_of_charge(o) -> DualPrices:
 @pytest.fixture
 def pool() -> Pool:
     """Of style 0 two sizes of one run, of style 1 runs in two weeks, of style 2 one run."""
-    found = Pool(options(problem_of(({},) * 3, ({"lot_size": 10.0},))))
+    found = Pool(candidates(problem_of(({},) * 3, ({"lot_size": 10.0},))))
     found.add(
         joined([one(0, (0, 0, 40)), one(0, (0, 0, 80)), one(1, (0, 0, 50)), one(1, (0, 1, 50)), one(2, (0, 1, 63))])
     )
@@ -54,7 +54,7 @@ def test_a_style_with_one_pattern_in_full_is_settled_at_the_mean_of_its_sizes(po
 
 
 def test_of_a_split_style_the_pattern_with_most_weight_is_kept_in_whole_lots(pool):
-    plan = main_patterns(pool.options, pool, np.array([0.25, 0.75, 0.4, 0.6, 1.0]))
+    plan = main_patterns(pool.candidates, pool, np.array([0.25, 0.75, 0.4, 0.6, 1.0]))
     runs = runs_in(plan)
     assert list(zip(runs.s.tolist(), runs.t.tolist(), runs.units.tolist(), strict=True)) == [
         (0, 0, 70),
@@ -64,7 +64,7 @@ def test_of_a_split_style_the_pattern_with_most_weight_is_kept_in_whole_lots(poo
 
 
 def test_a_whole_plan_is_in_lots_within_the_limits_and_uses_what_is_left():
-    o = options(problem_of(({}, {"price": 80.0}), ({"lot_size": 10.0, "capacity": [1000.0, 0.0]},)))
+    o = candidates(problem_of(({}, {"price": 80.0}), ({"lot_size": 10.0, "capacity": [1000.0, 0.0]},)))
     plan = whole_plan(o, joined([one(0, (0, 0, 47.5)), one(1, (0, 0, 66.0))]))
     runs = runs_in(plan)
     assert breaches(o.problem, runs) == []
@@ -73,7 +73,7 @@ def test_a_whole_plan_is_in_lots_within_the_limits_and_uses_what_is_left():
 
 
 def test_a_fabric_is_bought_where_the_plan_takes_more_than_there_is():
-    o = options(
+    o = candidates(
         problem_of(({"fabric": 0, "metres": 1.0}, {"fabric": 1, "metres": 1.0}), fabrics=({"on_hand": 50.0},) * 2)
     )
     assert bought(o, joined([one(0, (0, 0, 50)), one(1, (0, 0, 51))])).tolist() == [False, True]
@@ -81,7 +81,7 @@ def test_a_fabric_is_bought_where_the_plan_takes_more_than_there_is():
 
 def test_sizing_moves_units_to_where_they_earn_more():
     """100 minutes a unit and 60 units in all: the dear style gets more of them than half."""
-    o = options(problem_of(({"price": 150.0}, {"price": 60.0}), ({"capacity": [600.0, 0.0], "min_batch": 10.0},)))
+    o = candidates(problem_of(({"price": 150.0}, {"price": 60.0}), ({"capacity": [600.0, 0.0], "min_batch": 10.0},)))
     start = joined([one(0, (0, 0, 30)), one(1, (0, 0, 30))])
     plan = sized(o, start, free_of_charge(o), HOW)
     units = dict(zip(plan.s.tolist(), plan.units[:, 0].tolist(), strict=True))
@@ -91,7 +91,7 @@ def test_sizing_moves_units_to_where_they_earn_more():
 
 
 def test_a_better_chain_takes_the_place_of_a_poor_one_beside_the_others():
-    o = options(problem_of(({}, {}), ({"capacity": [1200.0, 1200.0]},)))
+    o = candidates(problem_of(({}, {}), ({"capacity": [1200.0, 1200.0]},)))
     start = joined([one(0, (0, 1, 20)), one(1, (0, 0, 60))])
     plan = improved(o, ParallelPricing(o, 1), start, free_of_charge(o), (1.0, 0.0), HOW)
     assert breaches(o.problem, runs_in(plan)) == []
@@ -106,8 +106,8 @@ def test_a_style_has_its_own_minutes_and_metres_back_when_it_looks_for_more():
         ({"on_hand": 150.0, "max_order": 0.0},),
         receiving={(None, 1): (80.0, 0.0)},
     )
-    o = options(problem)
-    most = Plan(o, joined([one(0, (0, 0, 40)), one(1, (0, 0, 30))])).most()
+    o = candidates(problem)
+    most = PlanWithRoom(o, joined([one(0, (0, 0, 40)), one(1, (0, 0, 30))])).most()
     # 900 - 2 x 50 - 400 - 300 minutes are free, 50 of a set-up come off; the style's own 450 come back: 50 units
     assert most[0, 0, 0] == pytest.approx(50.0)
     assert most[0, 0, 1] == pytest.approx(75.0)  # 150 metres at 2, its own 80 given back
@@ -115,8 +115,8 @@ def test_a_style_has_its_own_minutes_and_metres_back_when_it_looks_for_more():
 
 
 def test_a_change_that_does_not_fit_leaves_the_room_as_it_was():
-    o = options(problem_of(({}, {}), ({"capacity": [600.0, 600.0]},), receiving={(None, 1): (70.0, 0.0)}))
-    room = Plan(o, joined([one(0, (0, 0, 40))])).room
+    o = candidates(problem_of(({}, {}), ({"capacity": [600.0, 600.0]},), receiving={(None, 1): (70.0, 0.0)}))
+    room = PlanWithRoom(o, joined([one(0, (0, 0, 40))])).room
     before = copy.deepcopy((room.minutes, room.money, room.hard, room.spent))
     change = room.change(1, 0, 0, 25, setup=1)
     assert room.price(change) is None  # 65 minutes' worth fit, 65 units may arrive, 650 minutes do not
@@ -129,7 +129,7 @@ def test_a_change_that_does_not_fit_leaves_the_room_as_it_was():
 
 
 def test_prices_are_split_into_what_others_lose_and_what_is_paid():
-    o = options(
+    o = candidates(
         problem_of(({"fabric": 0, "metres": 1.0},), ({"overtime": 50.0, "overtime_cost": 2.0},), ({"cost": 5.0},))
     )
     duals = replace(free_of_charge(o), minutes=np.array([[3.0, 1.0]]), fabric=np.array([7.0]), budget=0.0)
@@ -140,7 +140,7 @@ def test_prices_are_split_into_what_others_lose_and_what_is_paid():
 
 def tight():
     """Five styles that would use twice the minutes there are."""
-    return options(problem_of(MANY, ({"capacity": [2000.0, 1500.0], "min_batch": 60.0, "setup_minutes": 60.0},)))
+    return candidates(problem_of(MANY, ({"capacity": [2000.0, 1500.0], "min_batch": 60.0, "setup_minutes": 60.0},)))
 
 
 def test_tightening_lowers_the_bound_and_stays_above_every_plan():

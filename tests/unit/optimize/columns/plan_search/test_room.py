@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from column_cases import options, problems
+from column_cases import candidates, problems
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +17,7 @@ from planner.optimize.problem.statement import Runs
 @given(st.data())
 def test_costs_of_changes_add_up_to_the_cost_of_the_plan(data):
     problem = data.draw(problems())
-    o, room = options(problem), Room(options(problem), no_chains())
+    o, room = candidates(problem), Room(candidates(problem), no_chains())
     places = [tuple(p) for p in np.argwhere(o.may)]
     chosen = data.draw(st.lists(st.sampled_from(places), unique=True, max_size=5)) if places else []
     cost, kept = 0.0, []
@@ -42,7 +42,7 @@ def test_costs_of_changes_add_up_to_the_cost_of_the_plan(data):
 @given(st.data())
 def test_whole_plans_keep_every_limit_and_filling_earns(data):
     problem = data.draw(problems())
-    o = options(problem)
+    o = candidates(problem)
     places = [tuple(p) for p in np.argwhere(o.may)]
     chosen = data.draw(st.lists(st.sampled_from(places), unique=True, max_size=8)) if places else []
     units = [o.least[s, f] + data.draw(st.floats(0, 80)) for s, f, _ in chosen]

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
-from column_cases import options
+from column_cases import candidates
 from planning_cases import runs_of
 from test_search import many_styles, solve
 
@@ -17,10 +17,10 @@ from planner.optimize.search_params import SearchParams
 
 def test_runs_that_cannot_be_are_left_out_of_a_start():
     problem = replace(many_styles(3), pins=(Pin(1, None, None, 0.0),))
-    found = still_possible(options(problem), runs_of((0, 0, 1, 30), (0, 1, 2, 120), (1, 0, 1, 60), (2, 0, 0, 1e9)))
+    found = still_possible(candidates(problem), runs_of((0, 0, 1, 30), (0, 1, 2, 120), (1, 0, 1, 60), (2, 0, 0, 1e9)))
     assert found.s.tolist() == [0, 2]
     assert found.units[0].tolist() == [40.0, 120.0]
-    assert found.units[1, 0] == options(problem).most[2, 0, 0]
+    assert found.units[1, 0] == candidates(problem).most[2, 0, 0]
 
 
 def test_a_plan_is_never_worse_for_its_start():

@@ -6,17 +6,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from column_cases import options
+from column_cases import candidates
 from planning_cases import problem_of, runs_of
 
+from planner.optimize.columns.chains.candidate_runs import candidate_runs_of
 from planner.optimize.columns.chains.chain import Chains, chains_of, no_chains
 from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.earnings import profit
-from planner.optimize.columns.chains.options import options_of
 from planner.optimize.columns.chains.use import takes
 from planner.optimize.columns.pins.pinned import pinned_worth
 from planner.optimize.columns.pricing.bound import shared_value, worth_at_most, worth_in_haste
-from planner.optimize.columns.pricing.path import _lowest_from
+from planner.optimize.columns.pricing.bound_path import _lowest_from
 from planner.optimize.columns.pricing.sizes import resized
 from planner.optimize.problem.statement import Pin
 from planner.optimize.problem.valuation import Valuation
@@ -48,7 +48,7 @@ def runs_of_each_size(o, t=0) -> Chains:
     ],
 )
 def test_the_worth_of_one_run_is_that_of_its_best_size(factory, minutes):
-    o = options(problem_of(({},), (factory,), starts=1))
+    o = candidates(problem_of(({},), (factory,), starts=1))
     duals = replace(free_of_charge(o), minutes=np.full(o.shape, minutes))
     chains = runs_of_each_size(o)
     best = max(float((profit(o, chains) - takes(o, chains, duals)).max()), 0.0)
@@ -58,7 +58,7 @@ def test_the_worth_of_one_run_is_that_of_its_best_size(factory, minutes):
 
 
 def test_stock_leaves_less_to_earn_and_the_bound_knows():
-    plain, stocked = (options(problem_of(({"stock": stock},), ({},), starts=1)) for stock in (0.0, 90.0))
+    plain, stocked = (candidates(problem_of(({"stock": stock},), ({},), starts=1)) for stock in (0.0, 90.0))
     for o in (plain, stocked):
         chains = runs_of_each_size(o)
         best = float(profit(o, chains).max())
@@ -69,7 +69,7 @@ def test_stock_leaves_less_to_earn_and_the_bound_knows():
 
 
 def test_the_chain_that_the_bound_names_comes_near_it():
-    o = options(problem_of(({"high": 400.0},), ({"min_batch": 50.0, "setup_cost": 50.0},), starts=3, weeks=6))
+    o = candidates(problem_of(({"high": 400.0},), ({"min_batch": 50.0, "setup_cost": 50.0},), starts=3, weeks=6))
     duals = replace(free_of_charge(o), minutes=np.array([[3.0, 1.0, 0.2]]))
     worth, chains = worth_at_most(o, duals, FIRST)
     assert chains.t[0][chains.on[0]].tolist() == sorted(set(chains.t[0][chains.on[0]].tolist()))
@@ -82,7 +82,7 @@ def test_two_runs_that_arrive_together_are_one_chain():
     """The cheap factory makes 60 at most, and more pays: both arrive in week 2, from weeks 1 and 0."""
     near, far = {"min_batch": 10.0, "max_batch": 60.0, "cost_factor": 0.6}, {"lead": 2, "min_batch": 30.0}
     problem = problem_of(({"low": 150.0, "high": 250.0, "last_arrival": 2},), (near, far), starts=2, weeks=5)
-    o = options(problem)
+    o = candidates(problem)
     o = replace(o, may=o.may & np.array([[[False, True], [True, False]]]))
     worth, chains = worth_at_most(o, free_of_charge(o), FIRST)
     best = resized(o, chains, free_of_charge(o))
@@ -99,7 +99,7 @@ def test_limits_are_worth_what_there_is_of_them_at_their_prices():
         budget_by_week=[4000.0, np.inf],
         receiving={(None, 1): (60.0, 15.0)},
     )
-    o, none = options(problem), free_of_charge(options(problem))
+    o, none = candidates(problem), free_of_charge(candidates(problem))
     assert shared_value(o, none) == 0.0
     assert shared_value(o, replace(none, minutes=np.array([[1.5, 0.5]]))) == 1.5 * 500 + 0.5 * 800
     # a minute at 3 is worth working overtime at 2 for
@@ -117,15 +117,15 @@ def test_limits_are_worth_what_there_is_of_them_at_their_prices():
 
 def test_cloth_that_sells_for_more_than_it_costs_is_worth_a_purchase_in_any_case():
     cloth = {"cost": 4.0, "leftover_value": 7.0, "min_order": 50.0, "max_order": 80.0}
-    o = options(problem_of(({"fabric": 0, "metres": 2.0},), fabrics=(cloth,)))
+    o = candidates(problem_of(({"fabric": 0, "metres": 2.0},), fabrics=(cloth,)))
     assert shared_value(o, free_of_charge(o)) == (7 - 4) * 50
 
 
 def test_what_settled_runs_take_is_taken_off():
     problem = problem_of(({}, {}), budget=9000.0)
-    settled = options_of(problem, Valuation(problem), chains_of(runs_of((1, 0, 0, 50))))
+    settled = candidate_runs_of(problem, Valuation(problem), chains_of(runs_of((1, 0, 0, 50))))
     duals = replace(free_of_charge(settled), minutes=np.ones(settled.shape), budget=0.1)
-    alone = options_of(problem, Valuation(problem), no_chains())
+    alone = candidate_runs_of(problem, Valuation(problem), no_chains())
     assert shared_value(alone, duals) - shared_value(settled, duals) == pytest.approx(50 * 10 + 0.1 * 50 * 40)
 
 
@@ -135,7 +135,7 @@ def test_what_settled_runs_take_is_taken_off():
 def test_a_pinned_style_is_worth_what_its_pinned_units_bring(units, cost, stock):
     """In week 0 or 1, together so many units: the best split, which may lose money."""
     problem = problem_of(({"cost": cost, "stock": stock},), ({"min_batch": 20.0},), pins=(Pin(0, 0, None, units),))
-    o = options(problem)
+    o = candidates(problem)
     duals = replace(free_of_charge(o), minutes=np.array([[0.5, 0.2]]))
     early = np.array([0.0, *np.arange(20.0, units - 19.0, 5.0), units])
     f = np.where(np.stack([early, units - early], axis=1) > 0, 0, -1)

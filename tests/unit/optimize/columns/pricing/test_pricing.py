@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from column_cases import every_chain, options, prices, problems, run_prices
+from column_cases import candidates, every_chain, prices, problems, run_prices
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +18,7 @@ from planner.optimize.columns.pricing.sizes import resized
 @given(st.data())
 def test_the_bound_of_a_style_is_never_below_any_chain(data):
     problem = data.draw(problems(most_styles=2, starts=2))
-    o, duals = options(problem), data.draw(run_prices(data.draw(prices(problem)), problem))
+    o, duals = candidates(problem), data.draw(run_prices(data.draw(prices(problem)), problem))
     exact, loose = worth_at_most(o, duals, np.arange(o.S))[0], worth_in_haste(o, duals, np.arange(o.S))
     for s in range(o.S):
         chains = every_chain(o, s)
@@ -32,7 +32,7 @@ def test_the_bound_of_a_style_is_never_below_any_chain(data):
 @given(st.data())
 def test_a_priced_chain_earns_what_it_promises_and_no_more_than_the_bound(data):
     problem = data.draw(problems())
-    o, duals = options(problem), data.draw(run_prices(data.draw(prices(problem)), problem))
+    o, duals = candidates(problem), data.draw(run_prices(data.draw(prices(problem)), problem))
     worth, chains = Pricer(o, np.arange(o.S)).best(duals)
     most, traced = worth_at_most(o, duals, np.arange(o.S))
     plain = (o.given == 0) & (problem.styles.holding == 0)
@@ -48,7 +48,7 @@ def test_a_priced_chain_earns_what_it_promises_and_no_more_than_the_bound(data):
 @given(st.data())
 def test_priced_chains_keep_to_least_and_most(data):
     problem = data.draw(problems())
-    o, duals = options(problem), data.draw(run_prices(data.draw(prices(problem)), problem))
+    o, duals = candidates(problem), data.draw(run_prices(data.draw(prices(problem)), problem))
     tight = np.minimum(o.most, data.draw(st.integers(20, 200)))
     for chains, most in (
         (Pricer(o, np.arange(o.S)).best(duals)[1], o.most),
@@ -67,7 +67,7 @@ def test_the_bound_is_close_where_a_chain_of_two_is_best():
 
     from planner.optimize.columns.chains.dual_prices import DualPrices
 
-    o = options(problem_of(({"high": 400.0},), ({"min_batch": 50.0, "setup_cost": 150.0},), starts=3, weeks=6))
+    o = candidates(problem_of(({"high": 400.0},), ({"min_batch": 50.0, "setup_cost": 150.0},), starts=3, weeks=6))
     duals = DualPrices(np.array([[3.0, 1.0, 0.0]]), np.zeros(0), np.zeros(0), 0.0, np.zeros(3))
     worth = worth_at_most(o, duals, np.array([0]))[0][0]
     chains = every_chain(o, 0, sizes=25)

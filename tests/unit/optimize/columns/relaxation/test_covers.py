@@ -3,7 +3,7 @@
 from itertools import product
 
 import numpy as np
-from column_cases import options
+from column_cases import candidates
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from planning_cases import problem_of
@@ -19,7 +19,7 @@ def covers(made, *minutes: float):
     """Covers of one factory and week of 1,000 minutes; least batches of one unit that need so many minutes."""
     styles = [{"minutes": m} for m in minutes]
     problem = problem_of(styles, ({"capacity": 1000.0, "min_batch": 1.0},), starts=1)
-    return Weeks(options(problem), SearchBudget(SearchParams(gap=0.01), np.inf)).exceeded(
+    return Weeks(candidates(problem), SearchBudget(SearchParams(gap=0.01), np.inf)).exceeded(
         np.array(made, float)[:, None, None]
     )
 

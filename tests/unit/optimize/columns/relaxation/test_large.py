@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from column_cases import options
+from column_cases import candidates
 from planning_cases import problem_of, receiving_of
 
 from planner.domain import silent
@@ -98,36 +98,36 @@ def test_pins_are_kept_and_count_in_the_bound():
 
 
 def test_a_part_is_whole_fabrics_with_its_share_of_time_and_money():
-    o = options(many_fabrics())
+    o = candidates(many_fabrics())
     part = sampled_subproblem(o, 40, 125)
-    problem = part.options.problem
+    problem = part.candidates.problem
     assert part.fabrics.tolist() == list(range(0, 24, 3))
-    assert part.options.S == 40
+    assert part.candidates.S == 40
     assert problem.styles.ids == tuple(f"S{i}" for i in range(120) if o.problem.styles.fabric[i] % 3 == 0)
     share = problem.budget / o.problem.budget
     assert 0.25 < share < 0.42
-    assert part.options.regular == pytest.approx(share * o.regular)
+    assert part.candidates.regular == pytest.approx(share * o.regular)
     assert problem.fabrics.on_hand.tolist() == o.problem.fabrics.on_hand[::3].tolist()
-    assert (part.options.most == o.most[np.flatnonzero(o.problem.styles.fabric % 3 == 0)]).all()
+    assert (part.candidates.most == o.most[np.flatnonzero(o.problem.styles.fabric % 3 == 0)]).all()
 
 
 def test_a_fabric_of_many_styles_is_thinned_and_so_are_its_metres():
-    part = sampled_subproblem(options(many_fabrics(fabrics=2)), 40, 30)
+    part = sampled_subproblem(candidates(many_fabrics(fabrics=2)), 40, 30)
     assert part.fabrics.tolist() == [0, 1]
-    assert part.options.S == 40
-    assert part.options.problem.fabrics.on_hand == pytest.approx([0.0, 400 / 3])
+    assert part.candidates.S == 40
+    assert part.candidates.problem.fabrics.on_hand == pytest.approx([0.0, 400 / 3])
 
 
 def test_styles_planned_already_are_no_part():
-    o = options(many_fabrics())
+    o = candidates(many_fabrics())
     may = o.may.copy()
     may[0] = False
     part = sampled_subproblem(replace(o, may=may), 40, 125)
-    assert "S0" not in part.options.problem.styles.ids
+    assert "S0" not in part.candidates.problem.styles.ids
 
 
 def test_prices_of_fabrics_bring_use_and_metres_together():
-    o = options(many_fabrics())
+    o = candidates(many_fabrics())
     pricing = ParallelPricing(o, 1)
     before = DualPrices(np.full(o.shape, 1.0), np.zeros(24), np.zeros(24), 0.0, np.zeros(o.shape[1]))
     after = fabric_prices.with_fabric_prices(o, pricing, before)
@@ -144,7 +144,7 @@ def test_prices_of_fabrics_bring_use_and_metres_together():
 
 
 def test_metres_needed_before_a_purchase_comes_in_have_a_price_of_their_own():
-    o = options(many_fabrics(lead=2))
+    o = candidates(many_fabrics(lead=2))
     pricing = ParallelPricing(o, 1)
     before = DualPrices(np.full(o.shape, 1.0), np.zeros(24), np.zeros(24), 0.0, np.zeros(o.shape[1]))
     after = fabric_prices.with_fabric_prices(o, pricing, before)

@@ -16,7 +16,7 @@ def numbers(table: pl.DataFrame, name: str, blank: float = 0.0) -> Floats:
     return np.asarray(table[name].cast(pl.Float64).fill_null(blank).to_numpy(), dtype=np.float64).copy()
 
 
-class Terms:
+class SeasonArrays:
     """Costs, minutes, metres and limits by style (S), factory (F) and fabric, each in the order of its table."""
 
     def __init__(self, season: Season) -> None:
@@ -43,10 +43,10 @@ class Terms:
         self.fabric_lead = numbers(fabrics, "lead_time_weeks").astype(np.int64)
 
     def unit_cost_at(self, s: int, f: int) -> float:
-        """A unit of style s at factory f, its cloth bought."""
+        """A unit of style s at factory f, its fabric bought."""
         g = int(self.fabric[s])
-        cloth = self.metres[s] * self.fabric_cost[g] if g >= 0 else 0.0
-        return float(self.unit_cost[s] * self.cost_factor[f] + cloth)
+        fabric = self.metres[s] * self.fabric_cost[g] if g >= 0 else 0.0
+        return float(self.unit_cost[s] * self.cost_factor[f] + fabric)
 
     def _least_batches(self, factories: pl.DataFrame, fabrics: pl.DataFrame) -> Floats:
         """(S, F) least units of a run in whole lots: minimum batch, minimum and dye lot of each colour."""

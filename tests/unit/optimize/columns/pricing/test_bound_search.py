@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from column_cases import every_chain, options, prices, problems, run_prices
+from column_cases import candidates, every_chain, prices, problems, run_prices
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from planning_cases import problem_of
@@ -12,7 +12,7 @@ from planner.optimize.columns.chains.earnings import profit
 from planner.optimize.columns.chains.pool import Pool
 from planner.optimize.columns.chains.use import takes
 from planner.optimize.columns.pricing.bound import worth_at_most
-from planner.optimize.columns.pricing.prefix import searched_worth
+from planner.optimize.columns.pricing.bound_search import searched_worth
 
 
 @settings(max_examples=12, deadline=None)
@@ -20,7 +20,7 @@ from planner.optimize.columns.pricing.prefix import searched_worth
 def test_no_chain_earns_more_than_the_searched_worth(data):
     problem = data.draw(problems(most_styles=2, starts=2))
     o, duals = (
-        options(problem, paying=data.draw(st.booleans())),
+        candidates(problem, paying=data.draw(st.booleans())),
         data.draw(run_prices(data.draw(prices(problem)), problem)),
     )
     worth = searched_worth(o, duals, Pool(o))
@@ -36,7 +36,7 @@ def test_no_chain_earns_more_than_the_searched_worth(data):
 )
 def test_the_search_comes_close_where_the_path_does_not(stock, least, most, minutes):
     near = {"min_batch": least, "max_batch": most, "setup_cost": 150.0}
-    o = options(problem_of(({"high": 400.0, "stock": stock},), (near,), starts=3, weeks=6))
+    o = candidates(problem_of(({"high": 400.0, "stock": stock},), (near,), starts=3, weeks=6))
     duals = DualPrices(np.array([minutes]), np.zeros(0), np.zeros(0), 0.0, np.zeros(3))
     chains = every_chain(o, 0, sizes=11)
     best = (profit(o, chains) - takes(o, chains, duals)).max()

@@ -1,6 +1,6 @@
 """The worth of a style at given prices, nearly exact: a best-first search over beginnings of chains.
 
-path.py chooses the multiplier r of a run before it knows the whole chain, which raises its bound. Here the chain is
+bound_path.py chooses the multiplier r of a run before it knows the whole chain, which raises its bound. Here the chain is
 built run by run and all r of its beginning are chosen together; what follows is bounded by the path. When the best
 beginning is a whole chain, its worth is that of the style, but for the grid of r, which holds every r = b.
 """
@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.chain import Chains, joined
 from planner.optimize.columns.chains.dual_prices import DualPrices, run_costs
-from planner.optimize.columns.chains.options import Options
 from planner.optimize.columns.chains.pool import Pool
-from planner.optimize.columns.pricing.path import MOST, WorthPath
+from planner.optimize.columns.pricing.bound_path import MOST, BoundPath
 from planner.optimize.columns.pricing.sizes import resized
 from planner.optimize.problem.statement import Floats
 
@@ -31,27 +31,27 @@ COARSE, HALVINGS = 5, 4
 AROUND = (-0.3, -0.1, -0.03, 0.0, 0.03, 0.1, 0.3)
 
 
-def searched_worth(options: Options, duals: DualPrices, pool: Pool) -> Floats:
+def searched_worth(candidates: CandidateRuns, duals: DualPrices, pool: Pool) -> Floats:
     """(S,) upper bound on what any chain of each style earns at these prices; chains that come near it go to the pool.
 
     A style is searched only where the path's bound is well above its best chain in the pool.
     """
-    b, k = run_costs(options, duals, np.arange(options.S))
-    worth, given, stocked = np.zeros(options.S), np.zeros(options.S), options.given > 0
+    b, k = run_costs(candidates, duals, np.arange(candidates.S))
+    worth, given, stocked = np.zeros(candidates.S), np.zeros(candidates.S), candidates.given > 0
     parts = [part for part in (np.flatnonzero(~stocked), np.flatnonzero(stocked)) if len(part)]
     for part in parts:
-        worth[part], given[part], chains = _by_path(WorthPath(options, part, b[part], k[part]))
-        pool.add(resized(options, chains, duals))
-    known = np.zeros(options.S)
+        worth[part], given[part], chains = _by_path(BoundPath(candidates, part, b[part], k[part]))
+        pool.add(resized(candidates, chains, duals))
+    known = np.zeros(candidates.S)
     np.maximum.at(known, pool.chains.s, pool.reduced(duals))
     loose = worth - known > LOOSE * max(float(worth.mean()), 1e-9)
     for part in [part[loose[part]] for part in parts if loose[part].any()]:
-        path = WorthPath(options, part, b[part], k[part])
+        path = BoundPath(candidates, part, b[part], k[part])
         views = [_view(path, w) for w in _near(path, given[part])]
-        searches = [PrefixSearch(path, row, views) for row in range(len(part))]
+        searches = [BoundSearch(path, row, views) for row in range(len(part))]
         found = [search.run(float(known[s])) for search, s in zip(searches, part.tolist(), strict=True)]
         worth[part] = np.minimum(worth[part], found)
-        pool.add(resized(options, joined([search.best() for search in searches]), duals))
+        pool.add(resized(candidates, joined([search.best() for search in searches]), duals))
     return worth
 
 
@@ -67,16 +67,16 @@ class View:
     apart: Floats
 
 
-def _view(path: WorthPath, w: Floats | None) -> View:
+def _view(path: BoundPath, w: Floats | None) -> View:
     if w is None:
         return View(path.worth(), path.runs, np.zeros(len(path.s)), np.zeros(len(path.s)))
     worth = path.worth(w)
     assert path.floor is not None
-    apart = w * path.options.given[path.s] - path.margin * path.options.valuation.anyway.sold[path.s]
+    apart = w * path.candidates.given[path.s] - path.margin * path.candidates.valuation.anyway.sold[path.s]
     return View(worth + apart, path.runs, path.floor[:, 0], apart)
 
 
-def _by_path(path: WorthPath) -> tuple[Floats, Floats, Chains]:
+def _by_path(path: BoundPath) -> tuple[Floats, Floats, Chains]:
     """(the path's worth (n,), 0 at least; the w (n,) at which it is least; the chains that reach it, least units).
 
     The worth is convex in w: a coarse look, then halving on both sides of the best.
@@ -97,36 +97,36 @@ def _by_path(path: WorthPath) -> tuple[Floats, Floats, Chains]:
     return np.maximum(least, 0.0), best, path.trace(here)
 
 
-def _near(path: WorthPath, best: Floats) -> Sequence[Floats | None]:
+def _near(path: BoundPath, best: Floats) -> Sequence[Floats | None]:
     """The w (n,) at which a search looks: around the best of the path; None where nothing is given."""
     if not _stocked(path):
         return [None]
     return [np.clip(best + away * path.margin, 0, path.margin) for away in AROUND]
 
 
-def _stocked(path: WorthPath) -> bool:
-    return bool((path.options.given[path.s] > 0).any())
+def _stocked(path: BoundPath) -> bool:
+    return bool((path.candidates.given[path.s] > 0).any())
 
 
-class PrefixSearch:
+class BoundSearch:
     """The search for one style: row `row` of a path, seen at each worth of given units.
 
     Runs i = 0 .. n - 1 by week of arrival, n stands for none more. Points of r are those of the path and every b, in
     descending order; arrays by point (views, points) are over the lowest r so far.
     """
 
-    def __init__(self, path: WorthPath, row: int, views: list[View]) -> None:
-        options, s = path.options, int(path.s[row])
-        self.options, self.s = options, s
-        lead = options.problem.factories.lead
+    def __init__(self, path: BoundPath, row: int, views: list[View]) -> None:
+        candidates, s = path.candidates, int(path.s[row])
+        self.candidates, self.s = candidates, s
+        lead = candidates.problem.factories.lead
         runs = [
             (a, place, int(f), int(a - lead[f]))
             for a in sorted(path.at)
             for place, f in enumerate(path.at[a].tolist())
-            if options.may[s, f, a - lead[f]]
+            if candidates.may[s, f, a - lead[f]]
         ]
         self.f, self.t = (np.array([run[k] for run in runs], dtype=np.int64) for k in (2, 3))
-        self.arrive = np.array([*(a for a, *_ in runs), options.never])
+        self.arrive = np.array([*(a for a, *_ in runs), candidates.never])
         b, grid = path.b[row, self.f, self.t], path.r[row]
         r = np.unique(np.concatenate([grid, b[(b >= 0) & (b <= path.margin[row])]]))[::-1]
         # The path's value at the next lower point of its grid is no less.
@@ -136,7 +136,7 @@ class PrefixSearch:
         self.phi = path.phi_at(row, r)
         d = r[None] - b[:, None]
         size = np.where(
-            d > 0, np.minimum(options.most[s, self.f, self.t], MOST)[:, None], options.least[s, self.f][:, None]
+            d > 0, np.minimum(candidates.most[s, self.f, self.t], MOST)[:, None], candidates.least[s, self.f][:, None]
         )
         self.cost = d * size - path.k[row, self.f, self.t][:, None]
         self._look_at_windows(
@@ -148,11 +148,11 @@ class PrefixSearch:
         """Shares of demand from a run's arrival to what comes next, and of it where given units are there; what they
         are worth before the first run comes in.
         """
-        rest, at, given = self.options.rest[self.s], self.arrive, self.options.given[self.s] > 0
-        before = rest[self.options.given_from[self.s]]
+        rest, at, given = self.candidates.rest[self.s], self.arrive, self.candidates.given[self.s] > 0
+        before = rest[self.candidates.given_from[self.s]]
         self.idle = apart + floor * before
         self.wait = apart + np.maximum(before - rest[at[:-1]], 0.0)[:, None] * floor
-        start = np.clip(self.options.given_from[self.s], at[:-1, None], np.maximum(at[None], at[:-1, None]))
+        start = np.clip(self.candidates.given_from[self.s], at[:-1, None], np.maximum(at[None], at[:-1, None]))
         self.later = rest[start] - rest[at][None] if given else np.zeros(start.shape)
         self.alone = rest[at[:-1]][:, None] - rest[at][None] - self.later
         self.shared = np.maximum(self.phi[None], floor[:, None])
@@ -204,4 +204,4 @@ class PrefixSearch:
         if not runs:
             return joined([])
         f, t = self.f[runs][None], self.t[runs][None]
-        return Chains(np.array([self.s]), f, t, self.options.least[self.s, f])
+        return Chains(np.array([self.s]), f, t, self.candidates.least[self.s, f])

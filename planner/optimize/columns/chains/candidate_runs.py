@@ -1,4 +1,4 @@
-"""The runs that a style could have, as arrays: when they arrive, how small and large they may be, what they cost."""
+"""The candidate runs of every style, as arrays: when they arrive, how small and large they may be, what they cost."""
 
 from __future__ import annotations
 
@@ -16,8 +16,11 @@ from planner.optimize.problem.waiting import Waiting
 
 
 @dataclass(frozen=True)
-class Options:
-    """What every step of the search reads. Axes: s style, f factory, t week of start, a week of arrival.
+class CandidateRuns:
+    """The candidate runs of all styles, and what every step of the search by columns reads beside them.
+
+    Axes: s style, f factory, t week of start, a week of arrival. `problem.candidates.CandidateList` has the same runs one
+    by one.
 
     rest            (S, A + 1) share of demand from week a on; the last column, "never", is 0
     may             (S, F, T) whether the run may be at all
@@ -80,10 +83,10 @@ class Options:
         return self.whole.plan(runs_of(joined([self.fixed, plan]))).objective
 
 
-def options_of(
+def candidate_runs_of(
     problem: Problem, valuation: Valuation, fixed: Chains, held: Chains | None = None, *, paying: bool = False
-) -> Options:
-    """Work out every array of Options. Styles in `fixed` get no other run; those of the runs `held` may get more.
+) -> CandidateRuns:
+    """Work out every array of CandidateRuns. Styles in `fixed` get no other run; those of the runs `held` may get more.
 
     With `paying`, runs that could not pay by today's forecast are left out; a run that may follow good news has to stay.
     Then what waiting costs is a part of each run's costs, too.
@@ -107,7 +110,7 @@ def options_of(
         a: np.array([f for f, lead in enumerate(factories.lead) if a - lead in starts], dtype=np.int64)
         for a in range(weeks)
     }
-    return Options(
+    return CandidateRuns(
         problem=problem,
         valuation=valuation,
         curve=curve,

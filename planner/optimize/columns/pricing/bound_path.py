@@ -14,8 +14,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.chain import Chains, no_chains
-from planner.optimize.columns.chains.options import Options
 from planner.optimize.problem.statement import Bools, Floats, Ints
 
 # Points of the grid of r: this many down to the cheapest run's price, the rest from there to 0.
@@ -26,13 +26,13 @@ MOST = 1e12
 _MANY = 1000
 
 
-class WorthPath:
+class BoundPath:
     """The longest path for styles s (n,) at costs b and k (n, F, T)."""
 
-    def __init__(self, options: Options, s: Ints, b: Floats, k: Floats) -> None:
-        self.options, self.s, self.b, self.k = options, s, b, k
-        self.margin = np.maximum(options.margin[s], 1e-12)
-        cheapest = np.where(options.may[s], b, np.inf).reshape(len(s), -1).min(axis=1)
+    def __init__(self, candidates: CandidateRuns, s: Ints, b: Floats, k: Floats) -> None:
+        self.candidates, self.s, self.b, self.k = candidates, s, b, k
+        self.margin = np.maximum(candidates.margin[s], 1e-12)
+        cheapest = np.where(candidates.may[s], b, np.inf).reshape(len(s), -1).min(axis=1)
         u = np.clip(1 - cheapest / self.margin, 0.0, 1.0)[:, None]
         above, below = np.linspace(0, 1, GRID_ABOVE)[None], np.linspace(0, 1, GRID_BELOW + 1)[None, 1:] ** 1.5
         self.r = self.margin[:, None] * (1 - np.concatenate([u * above, u + (1 - u) * below], axis=1))
@@ -43,35 +43,35 @@ class WorthPath:
         self.after: dict[int, NDArray[np.int16]] = {}  # and the number of what comes next (n, k, R)
         self.first: Ints = np.zeros(0, dtype=np.int64)
         self.shares: dict[tuple[int, int], tuple[Floats, Floats]] = {}
-        self.at = options.at_of(s)
+        self.at = candidates.at_of(s)
 
     def _phi(self, price: Floats) -> Floats:
         u = np.clip(1 - price / self.margin[:, None], 0.0, 1.0)
-        return self.margin[:, None] * self.options.curve.at_ratio(self.s, u)[1]
+        return self.margin[:, None] * self.candidates.curve.at_ratio(self.s, u)[1]
 
     def phi_at(self, row: int, price: Floats) -> Floats:
         """phi of one style at other prices, (k,)."""
         u = np.clip(1 - price / self.margin[row], 0.0, 1.0)
-        return np.asarray(self.margin[row] * self.options.curve.at_ratio(self.s[[row]], u[None])[1][0])
+        return np.asarray(self.margin[row] * self.candidates.curve.at_ratio(self.s[[row]], u[None])[1][0])
 
     def worth(self, given_worth: Floats | None = None) -> Floats:
         """(n,) the bound; given_worth (n,) is what a unit of stock or of open orders counts, from its arrival on."""
-        options, s = self.options, self.s
+        candidates, s = self.candidates, self.s
         self.floor = None if given_worth is None else self._phi(given_worth[:, None])
-        self.value, self.runs, self.after = {options.never: np.zeros_like(self.r)}, {}, {}
+        self.value, self.runs, self.after = {candidates.never: np.zeros_like(self.r)}, {}, {}
         weeks = sorted(self.at, reverse=True)
         for a in weeks:
             self._look_from(a)
         start = [self.value[a][:, 0] for a in weeks]
         idle = np.zeros(len(s))
         if self.floor is not None:
-            rest = options.rest[s]
-            before = rest[np.arange(len(s)), options.given_from[s]]
+            rest = candidates.rest[s]
+            before = rest[np.arange(len(s)), candidates.given_from[s]]
             waits = [self.floor[:, 0] * np.maximum(before - rest[:, a], 0.0) for a in weeks]
             start = [v + w for v, w in zip(start, waits, strict=True)]
             idle = self.floor[:, 0] * before
         whole = np.stack([idle, *start], axis=1)
-        self.first = np.array([options.never, *weeks])[whole.argmax(axis=1)]
+        self.first = np.array([candidates.never, *weeks])[whole.argmax(axis=1)]
         return np.asarray(whole.max(axis=1))
 
     def _nexts(self, a: int) -> list[int]:
@@ -80,9 +80,9 @@ class WorthPath:
 
     def _look_from(self, a: int) -> None:
         """Most from week a on, for each run that arrives in it, by the lowest r so far; and what comes next then."""
-        options, s, r = self.options, self.s, self.r
+        candidates, s, r = self.candidates, self.s, self.r
         f = self.at[a]
-        t = a - options.problem.factories.lead[f]
+        t = a - candidates.problem.factories.lead[f]
         b, fine, dearer = self._multipliers(f, t)
         number_dearer = dearer.sum(axis=2)
         place = np.minimum(number_dearer, r.shape[1] - 1)
@@ -103,7 +103,7 @@ class WorthPath:
             # Numbers go up, so that the last better one stays.
             np.maximum(after, (least > best) * np.int16(number), out=after)
             np.maximum(best, least, out=best)
-        cost = np.where(options.may[s[:, None], f, t], self.k[:, f, t], np.inf)[:, :, None]
+        cost = np.where(candidates.may[s[:, None], f, t], self.k[:, f, t], np.inf)[:, :, None]
         self.runs[a] = best - cost
         self._meet(a, fine, dearer, reachable, place, after, cost)
         self.after[a], self.value[a] = after, self.runs[a].max(axis=1)
@@ -126,17 +126,17 @@ class WorthPath:
 
     def _multipliers(self, f: Ints, t: Ints) -> tuple[Floats, Floats, Bools]:
         """b (n, k) of runs at f, t (k,); what least and largest batch cost at each r (n, k, R); where r > b."""
-        options, s = self.options, self.s
+        candidates, s = self.candidates, self.s
         b = self.b[:, f, t]
-        most = np.minimum(options.most[s[:, None], f, t], MOST)
+        most = np.minimum(candidates.most[s[:, None], f, t], MOST)
         d = self.r[:, None, :] - b[:, :, None]
         fine = np.maximum(d, 0.0) * most[:, :, None]
-        fine += np.minimum(d, 0.0) * options.least[s[:, None], f][:, :, None]
+        fine += np.minimum(d, 0.0) * candidates.least[s[:, None], f][:, :, None]
         return b, fine, d > 0
 
     def trace(self, worth: Floats) -> Chains:
         """The chains of the last `worth` (n,), with least units: of styles that have one worth anything."""
-        options, never = self.options, self.options.never
+        candidates, never = self.candidates, self.candidates.never
         rows = np.flatnonzero((worth > 0) & (self.first < never))
         at, state = self.first[rows], np.zeros(len(rows), dtype=np.int64)
         run = np.array([self.runs[a][i, :, 0].argmax() for i, a in zip(rows.tolist(), at.tolist(), strict=True)], int)
@@ -147,23 +147,23 @@ class WorthPath:
                 here = np.flatnonzero(at == a)
                 f[here] = self.at[a][run[here]]
                 then[here], run[here], state[here] = self._step(a, rows[here], run[here], state[here])
-            places.append((f, np.where(f >= 0, at - options.problem.factories.lead[np.maximum(f, 0)], -1)))
+            places.append((f, np.where(f >= 0, at - candidates.problem.factories.lead[np.maximum(f, 0)], -1)))
             at = then
         if not places:
             return no_chains()
         chosen, start = (np.stack(part, axis=1) for part in zip(*places, strict=True))
         s = self.s[rows]
-        units = np.where(chosen >= 0, options.least[s[:, None], np.maximum(chosen, 0)], 0.0)
+        units = np.where(chosen >= 0, candidates.least[s[:, None], np.maximum(chosen, 0)], 0.0)
         return Chains(s, chosen, start, units)
 
     def _step(self, a: int, rows: Ints, run: Ints, state: Ints) -> tuple[Ints, Ints, Ints]:
         """(next week, next run, lowest r by then) of the path from these runs of week a in these states."""
-        options, s = self.options, self.s[rows]
+        candidates, s = self.candidates, self.s[rows]
         f = self.at[a][run]
-        t = a - options.problem.factories.lead[f]
+        t = a - candidates.problem.factories.lead[f]
         d = self.r[rows] - self.b[rows, f, t][:, None]
-        most = np.minimum(options.most[s, f, t], MOST)[:, None]
-        fine = np.maximum(d, 0.0) * most + np.minimum(d, 0.0) * options.least[s, f][:, None]
+        most = np.minimum(candidates.most[s, f, t], MOST)[:, None]
+        fine = np.maximum(d, 0.0) * most + np.minimum(d, 0.0) * candidates.least[s, f][:, None]
         number = self.after[a][rows, run, state]
         week, then, low = np.zeros_like(run), np.zeros_like(run), np.zeros_like(run)
         allowed = np.arange(self.r.shape[1])[None, :] >= state[:, None]
@@ -181,7 +181,7 @@ class WorthPath:
             week[mine] = nexts[n]
             onward = fine[mine] + (self._window(a, nexts[n], self.phi) + self.value[nexts[n]])[i]
             low[mine] = np.where(allowed[mine], onward, np.inf).argmin(axis=1)
-            if nexts[n] < self.options.never:
+            if nexts[n] < self.candidates.never:
                 then[mine] = self.runs[nexts[n]][i, :, low[mine]].argmax(axis=1)
         return week, then, low
 
@@ -196,8 +196,8 @@ class WorthPath:
 
     def _shares(self, a: int, nxt: int) -> tuple[Floats, Floats]:
         """(n, 1) shares of demand from week a to `nxt` before given units are there, and from then on."""
-        rest, s = self.options.rest, self.s
-        start = np.clip(self.options.given_from[s], a, nxt)
+        rest, s = self.candidates.rest, self.s
+        start = np.clip(self.candidates.given_from[s], a, nxt)
         later = (rest[s, start] - rest[s, nxt])[:, None]
         return (rest[s, a] - rest[s, nxt])[:, None] - later, later
 
