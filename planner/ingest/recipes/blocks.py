@@ -17,16 +17,26 @@ def blocks_of(sheet: Sheet) -> list[Sheet]:
     if layout is None or not layout.size_columns():
         return [sheet]
     frame = sheet.frame if sheet.frame is not None else _whole(sheet)
-    begins = [row for row in _further_headers(frame, layout) if row > layout.last]
-    if not begins:
+    headers = _begins(_further_headers(frame, layout), layout)
+    if len(headers) == 1:
         return [sheet]
+    titles, begins = headers[0], headers[1:]
     ends = [*begins[1:], frame.height]
     first = _part(sheet, frame.head(begins[0]), 0, 0)
-    titles = frame.head(layout.first)
+    above = frame.head(titles)
     return [
         first,
-        *(_part(sheet, pl.concat([titles, frame[b:e]]), b, layout.first) for b, e in zip(begins, ends, strict=True)),
+        *(_part(sheet, pl.concat([above, frame[b:e]]), b, titles) for b, e in zip(begins, ends, strict=True)),
     ]
+
+
+def _begins(found: list[int], layout: Layout) -> list[int]:
+    """The rows in which a table begins, that of the layout among them; a header of several rows is one.
+
+    The header that says most need not be the first: what stands above it under another header is no title.
+    """
+    rows = sorted({*(row for row in found if not layout.first < row <= layout.last), layout.first})
+    return [row for row in rows if row >= layout.first or row + 1 not in rows]
 
 
 def _whole(sheet: Sheet) -> pl.DataFrame:

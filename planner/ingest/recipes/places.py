@@ -23,9 +23,9 @@ def find_places(
     """meaning -> place, by the headers and by what stands below them. FileFaultError as `assign`."""
     places = assign(layout, named, file, taken)
     empty = {p for name, p in places.items() if name in _SAID and name not in named and _is_empty(sample, p)}
-    if "code" in places and "code" not in named and _counts_lines(sample, places["code"]):
+    if "code" in places and "code" not in named and _counts_lines(layout, sample, places["code"]):
         others = set(shared(layout, "code")) - {places["code"]} - taken
-        if any(not _is_empty(sample, p) and not _counts_lines(sample, p) for p in others):
+        if any(not _is_empty(sample, p) and not _counts_lines(layout, sample, p) for p in others):
             empty.add(places["code"])  # the number of a line in its document (Item), beside the code (Material)
     if empty:
         anew = assign(layout, named, file, taken | empty)
@@ -33,11 +33,12 @@ def find_places(
     return _style_of_codes(layout, _spec_by_words(layout, places, sample), named, sample)
 
 
-def _counts_lines(sample: pl.DataFrame, place: int) -> bool:
-    """Whether most cells are small whole numbers (10, 20, 30), however people write them; totals and headers that come
-    again stand among them.
+def _counts_lines(layout: Layout, sample: pl.DataFrame, place: int) -> bool:
+    """Whether most cells are small whole numbers (10, 20, 30), however people write them; totals stand among them, and
+    the header that comes again.
     """
     cells = texts(sample[column_of(place)]).drop_nulls() if place < sample.width else pl.Series([], dtype=pl.String)
+    cells = cells.filter(cells != layout.headers[place])
     read = numbers(cells)[0].drop_nulls()
     small = int(((read >= 0) & (read < MOST_LINES) & (read == read.floor())).sum())
     return 2 * small > cells.len() > 0

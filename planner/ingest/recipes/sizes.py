@@ -25,7 +25,12 @@ _NO_SPEC = {"无规格", "默认", "默认规格", "无", "default title", "defa
 
 def is_size(text: str) -> bool:
     """Whether a word is a size: M, 2XL, 均码, 38, 155/80A, 110cm."""
-    return bool(_SIZE.fullmatch(unicodedata.normalize("NFKC", text).strip()))
+    return bool(_SIZE.fullmatch(_plain(text)))
+
+
+def _plain(text: str) -> str:
+    """A size without blanks and the colon that forms put behind headers."""
+    return unicodedata.normalize("NFKC", text).strip().rstrip(":").rstrip()
 
 
 def size_sign(size: str) -> str:
@@ -51,7 +56,7 @@ def size_name(text: str | None) -> str | None:
     """A size without advice behind it: M【建议90-100斤】 is M."""
     if text is None:
         return None
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = _plain(text)
     named = _NOTE_BEHIND.sub("", plain).strip() or plain
     return (named.upper() if _LETTERS.fullmatch(named) else named) or None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from planner.ingest.raw_table import column_of
 from planner.ingest.recipes.columns import options
 from planner.ingest.recipes.context import Answers, Known, refuse
 from planner.ingest.recipes.day_columns import settle_days, settle_due
@@ -14,11 +15,13 @@ from planner.ingest.recipes.documents import other_document
 from planner.ingest.recipes.forms import Form, form_of
 from planner.ingest.recipes.headings import below_headings, headed_place
 from planner.ingest.recipes.layout import Layout, locate
+from planner.ingest.recipes.meanings import meanings_of
 from planner.ingest.recipes.places import find_places
 from planner.ingest.recipes.reading import Reading
 from planner.ingest.recipes.recipe import Recipe
-from planner.ingest.recipes.rows import Skipped, data_rows, sum_places
+from planner.ingest.recipes.rows import Skipped, data_rows, says_total, sum_places
 from planner.ingest.recipes.sheets import Sheet
+from planner.ingest.recipes.values import numbers
 from planner.ingest.recipes.variants import find_variants
 from planner.ingest.recipes.which_recipe import recipe_for, refuse_drift, with_answers
 from planner.ingest.source_file import FileFaultError
@@ -43,6 +46,7 @@ def understand(sheet: Sheet, known: Known, file: str) -> Reading:
     if size_columns and "size" in places:  # a column of sizes and columns that are sizes: numbers stand in neither
         size_columns = {}
         places = find_places(layout, recipe.columns, file, {*day_columns, *layout.total_columns()}, sample)
+    _refuse_strange_sizes(layout, size_columns, sample, file)
     headed = headed_place(sample, places)
     sample = _data(sample, layout, places, wide, headed)
     form = _form(sheet, layout, recipe, places, known, file, sizes=bool(size_columns), days=bool(day_columns))
@@ -91,6 +95,28 @@ def _data(
         sample, _unused = below_headings(sample, headed, None, places)
     sums = sum_places(places, wide, len(layout.headers))
     return data_rows(sample, layout.headers, sums, Skipped())
+
+
+def _refuse_strange_sizes(layout: Layout, sizes: dict[int, str], sample: pl.DataFrame, file: str) -> None:
+    """Between columns that are sizes stands one that holds numbers too, under a name that is none: its units would be lost.
+
+    Where a column has the sum of each row, that tells of them.
+    """
+    if not sizes or layout.total_columns():
+        return
+    for place in range(min(sizes), max(sizes)):
+        header = layout.headers[place]
+        if place in sizes or not header or meanings_of(header) or says_total(header) or place >= sample.width:
+            continue
+        read, blank = numbers(sample[column_of(place)])
+        if read.drop_nulls().len() and not (read.is_null() & ~blank).any():
+            raise refuse(
+                file,
+                "a size, as the columns beside it",
+                "It holds numbers among the columns of sizes: name the size it is (such as 3XL), or move the column away.",
+                column=header,
+                row=layout.last + 1,
+            )
 
 
 def _form(

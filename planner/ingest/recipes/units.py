@@ -70,6 +70,10 @@ def _tell_blank(batch: Batch, name: str, blank: pl.Series) -> None:
         out_of = batch.out["fate"] == "out" if "fate" in batch.out else batch.no
         bad = blank & ~out_of if form.grain == "lines" else blank & ~(_nothing_said(name) & blank)
         batch.tell(bad, header, "a number of units", "Fill it in.")
+    if form.table == "orders":
+        said = batch.out["outstanding"].is_not_null() if "outstanding" in batch.out else batch.no
+        over = batch.out.get("ended", batch.no)
+        batch.tell(blank & ~said & ~over, header, "the pieces that were ordered", "Fill it in.")
 
 
 def _nothing_said(name: str) -> bool:

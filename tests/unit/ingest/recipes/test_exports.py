@@ -242,3 +242,46 @@ def test_sums_below_a_heading_are_no_lines_of_it() -> None:
     ]
     found = units(read(text(rows)))
     assert found == {(A, "LK3301", "BLK", "M"): 2, (date(2026, 3, 13), "LK3301", "BLK", "M"): 1}
+
+
+def test_sizes_may_end_in_a_colon() -> None:
+    export = read(text("款号 | 日期 | S： | M：\nLK3301 | 2026-03-02 | 1 | 2"))
+    assert units(export) == {(A, "LK3301", None, "S"): 1, (A, "LK3301", None, "M"): 2}
+
+
+def test_a_block_above_the_header_that_says_most_is_no_title() -> None:
+    """Its sizes are none that the program knows: all is refused, not the block left out."""
+    rows = """
+    款号   | 颜色 | 工厂 | 胖甲 | 胖乙 | 合计 | 客户交期
+    LK3301 | 黑色 | 永利 | 10   | 20   | 30   | 2026-09-20
+    款号   | 颜色 | 工厂 | 26   | 27   | 合计 | 客户交期
+    LK3309 | 蓝色 | 永利 | 7    | 8    | 15   | 2026-09-28
+    """
+    with pytest.raises(FileFaultError):
+        read(workbook(rows), "进度表.xlsx")
+
+
+def test_numbers_under_a_strange_name_among_sizes_are_told() -> None:
+    with pytest.raises(FileFaultError) as refused:
+        read(text("款号 | 日期 | S | 胖甲 | M\nLK3301 | 2026-03-02 | 1 | 4 | 2"))
+    assert refused.value.finding.column == "胖甲"
+    words = read(text("款号 | 日期 | S | 备货地 | M\nLK3301 | 2026-03-02 | 1 | 杭州 | 2"))
+    assert sum(units(words).values()) == 3
+
+
+def test_the_number_of_a_line_is_no_style_however_often_the_header_comes_again() -> None:
+    head = "Purchasing Document | Item | Vendor | Material | Delivery Date | Order Quantity"
+    line = "4500000001 | 10 | Yongli | LK3301-01-M | 20.09.2026 | 100"
+    export = read(text("\n".join([head, line, head, head])))
+    assert list(units(export)) == [(date(2026, 9, 20), "LK3301", "01", "M")]
+
+
+def test_an_order_without_its_pieces_is_told_not_taken_for_none() -> None:
+    rows = """
+    采购单号 | 供应商 | 款号   | 颜色 | 尺码 | 采购数量 | 交期
+    PO1      | 永利   | LK3301 | 黑   | M    | 100      | 2026-09-20
+    PO2      | 永利   | LK3302 | 黑   | M    |          | 2026-09-20
+    """
+    result = read(workbook(rows), "采购.xlsx").result
+    assert result.good["units"].to_list() == [100]
+    assert [(f.row, f.column) for f in result.findings] == [(3, "采购数量")]
