@@ -10,16 +10,16 @@ import polars as pl
 
 from planner.domain import Forecast, Inputs, Progress, silent
 from planner.errors import NoDemandError
+from planner.forecast.calibration.bounds import within_reason
+from planner.forecast.calibration.calibrations import combine, describe, learn_calibrations, widening
+from planner.forecast.calibration.learning import describe_learning, learn_learning, learning_of
+from planner.forecast.calibration.nested_backtest import backtest_cases, classes
+from planner.forecast.calibration.own_weight import joined, learn_own_weight
+from planner.forecast.calibration.recalibration import Recalibration, rescaled
 from planner.forecast.history.history import build_history, learn_curve_and_calendar
 from planner.forecast.history.prices import at_usual_price, learn_elasticity
 from planner.forecast.history.seasons import read_events
 from planner.forecast.history.week_noise import describe_noise, learn_noise
-from planner.forecast.lessons.bounds import within_reason
-from planner.forecast.lessons.learning import describe_learning, learn_learning, learning_of
-from planner.forecast.lessons.lessons import combine, describe, learn_lessons, widening
-from planner.forecast.lessons.nested_backtest import backtest_cases, classes
-from planner.forecast.lessons.own_say import joined, learn_say
-from planner.forecast.lessons.recalibration import Recalibration, rescaled
 from planner.forecast.members.blend import member_quantiles, most_questions
 from planner.forecast.members.own_level import alone, smooth_levels
 from planner.forecast.members.regression import import_statsmodels
@@ -70,16 +70,18 @@ def forecast_demand(
         members = member_quantiles(history, asked, panel.life[asked], most_questions(len(panel.ids)), beside.map)
     progress(_("learning from the past"), 0.7)
     cold = int((~panel.on_sale).sum()) < settings.min_history_styles
-    lessons = learn_lessons(history, cases.result(), cold, settings.seed)
+    calibrations = learn_calibrations(history, cases.result(), cold, settings.seed)
     kind, to_go = classes(history, asked), panel.life[asked] - panel.seen[asked]
     own = own_later.result()
-    unseen = widening(kind, to_go, {name: replace(lesson, spread=0.0) for name, lesson in lessons.items()})
-    say = learn_say(cases.result(), lessons)
-    quantiles = combine(members, kind, to_go, lessons)
+    unseen = widening(
+        kind, to_go, {name: replace(calibration, spread=0.0) for name, calibration in calibrations.items()}
+    )
+    say = learn_own_weight(cases.result(), calibrations)
+    quantiles = combine(members, kind, to_go, calibrations)
     quantiles = joined(quantiles, alone(history, asked, panel.life[asked], own), say, unseen)
     quantiles = within_reason(quantiles, history, asked, unseen)
     learned = learned_later.result()
-    learning = learning_of(learned, history, asked, quantiles, widening(kind, to_go, lessons))
+    learning = learning_of(learned, history, asked, quantiles, widening(kind, to_go, calibrations))
     if recalibration is not None:
         quantiles, learning = rescaled(quantiles, recalibration), learning / max(recalibration.scale, 1.0) ** 2
     progress(_("spreading over the weeks"), 0.9)
@@ -90,7 +92,7 @@ def forecast_demand(
         "history_days": round(panel.years * 365),
         "season_learned": history.calendar.season,
         "event_uplifts": history.calendar.uplifts,
-        "classes": describe(lessons),
+        "classes": describe(calibrations),
         "learning": describe_learning(learned),
         "price": None if elasticity is None else elasticity.as_dict(),
         "recalibration": None if recalibration is None else recalibration.as_dict(),

@@ -10,9 +10,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from planner.domain import Inputs, Warn
+from planner.forecast.calibration.recalibration import Recalibration
 from planner.forecast.history.prices import Elasticity
 from planner.forecast.history.seasons import Calendar
-from planner.forecast.lessons.recalibration import Recalibration
 from planner.forecast.odd_records import odd_records
 from planner.forecast.panel.panel import Panel
 from planner.language import _

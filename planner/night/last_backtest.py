@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planner.language import _
 
 if TYPE_CHECKING:
-    from planner.forecast.lessons.recalibration import Recalibration
+    from planner.forecast.calibration.recalibration import Recalibration
     from planner.workspace import RunFolder, RunInfo, Workspace
 
 NONE = "none"
@@ -22,7 +22,7 @@ def last_backtest(ws: Workspace, run: RunFolder, asked: str | None, as_of: date)
     The manifest names it as an input. None where there is none, or it had too few styles. Raises UsageError where the
     run asked for is no backtest.
     """
-    from planner.forecast.lessons.recalibration import Recalibration
+    from planner.forecast.calibration.recalibration import Recalibration
     from planner.workspace.manifest import BACKTEST, file_sha256
 
     found = _found(ws, asked, as_of)

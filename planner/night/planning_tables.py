@@ -13,7 +13,7 @@ from planner.settings import Settings
 if TYPE_CHECKING:
     import polars as pl
 
-    from planner.forecast.lessons.recalibration import Recalibration
+    from planner.forecast.calibration.recalibration import Recalibration
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from planner.forecast.history.history import History
 from planner.forecast.history.seasons import ahead
-from planner.forecast.members.beliefs import learn_belief
 from planner.forecast.members.examples import Examples, Stopped, examples_at, recent_units
 from planner.forecast.members.level_posterior import evidence_of, learn_scatter, level_posterior
 from planner.forecast.members.members import Question, analogues, credibility, question_shapes, ratio, unconditional
 from planner.forecast.members.posterior import learn_slopes, posterior
 from planner.forecast.members.regression import fit_regression, regressed
+from planner.forecast.members.shrinkage import learn_shrinkage
 from planner.forecast.quantiles import LEVELS
 
 Floats = NDArray[np.float64]
@@ -45,7 +45,7 @@ def member_quantiles(
 
     `most`: how many questions they may be put as; `each`: the map of a pool of threads, to put several at a time.
     """
-    belief = learn_belief(history, int(np.median(stop)))
+    shrinkage = learn_shrinkage(history, int(np.median(stop)))
     fit = fit_regression(history, int(np.median(stop)))
     slopes = learn_slopes(history, int(np.median(stop)))
     scatter = learn_scatter(history, int(np.median(stop)))
@@ -56,8 +56,8 @@ def member_quantiles(
         examples = examples_at(history, asked_now.age, asked_now.end, asked_now.stopped)
         q = _at_age_of(examples, asked_now, history)
         out[0, place] = unconditional(q, examples)
-        out[1, place] = credibility(q, examples, history, belief)
-        out[2, place] = analogues(q, examples, history, belief)
+        out[1, place] = credibility(q, examples, history, shrinkage)
+        out[2, place] = analogues(q, examples, history, shrinkage)
         own = question_shapes(q, examples.age, history)
         out[3, place] = out[1, place] if fit is None else regressed(q, examples, history, own, fit)
         out[4, place] = out[1, place] if slopes is None else posterior(q, examples, history, slopes)

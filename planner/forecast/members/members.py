@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.forecast.history.history import History
-from planner.forecast.members.beliefs import Belief, believed_levels, mean_level
 from planner.forecast.members.examples import Examples, Stopped, shapes, stopped_shapes
+from planner.forecast.members.shrinkage import Shrinkage, mean_level, shrunk_levels
 from planner.forecast.panel.design import unlike
 from planner.forecast.quantiles import FEW_UNITS, LEVELS, weighted_quantiles, with_errors
 
@@ -55,9 +55,9 @@ def ratio(question: Question, examples: Examples) -> Floats:
     return question.early[:, None] * rate * weighted_quantiles(errors, examples.weight[told])
 
 
-def credibility(question: Question, examples: Examples, history: History, belief: Belief) -> Floats:
+def credibility(question: Question, examples: Examples, history: History, shrinkage: Shrinkage) -> Floats:
     """Empirical-Bayes level x what the curve has left, with the errors it made on past styles of its size."""
-    past, asked = believed_levels(question.recent, examples, history, belief)
+    past, asked = shrunk_levels(question.recent, examples, history, shrinkage)
     return with_errors(asked, past, examples.rest, examples.weight)
 
 
@@ -69,16 +69,16 @@ def question_shapes(question: Question, age: int, history: History) -> Floats:
     return shapes(history, question.row, age, question.early)
 
 
-def analogues(question: Question, examples: Examples, history: History, belief: Belief) -> Floats:
+def analogues(question: Question, examples: Examples, history: History, shrinkage: Shrinkage) -> Floats:
     """The nearest early patterns of past styles, each neighbour's rest scaled by own early units / its early units.
 
-    Both are drawn to the mean style by `belief` first, as in `credible_levels`: where early units say nothing, a
+    Both are drawn to the mean style by `shrinkage` first, as in `credible_levels`: where early units say nothing, a
     neighbour's rest stands as it is. Styles not launched yet have no pattern: those of the most similar design are
     asked.
     """
     past, own = examples.shape, question_shapes(question, examples.age, history)
     count = min(NEIGHBOURS, len(past))
-    few = max(FEW_UNITS, belief.mean * mean_level(examples))
+    few = max(FEW_UNITS, shrinkage.mean * mean_level(examples))
     out = np.empty((len(own), len(LEVELS)))
     for start in range(0, len(own), 2000):
         part = slice(start, start + 2000)

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from launches import LIFE, START, inputs_of, sales_of, shop
 
+from planner.forecast.calibration import nested_backtest
+from planner.forecast.calibration.nested_backtest import backtest_cases
 from planner.forecast.history.history import build_history
-from planner.forecast.lessons import nested_backtest
-from planner.forecast.lessons.nested_backtest import backtest_cases
 from planner.forecast.members import blend, examples
 from planner.forecast.members.blend import MOST_QUESTIONS, member_quantiles, most_questions, questions
 from planner.forecast.members.examples import MOST_EXAMPLES, Stopped, examples_at

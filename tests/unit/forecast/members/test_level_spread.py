@@ -9,9 +9,9 @@ import pytest
 from launches import LIFE, START, curve, inputs_of, sales_of, shop, wholesale_shop
 
 from planner.forecast.history.history import build_history
-from planner.forecast.members.beliefs import AGES, Belief, believed_levels, learn_belief
 from planner.forecast.members.examples import examples_at
 from planner.forecast.members.level_spread import expected_levels
+from planner.forecast.members.shrinkage import AGES, Shrinkage, learn_shrinkage, shrunk_levels
 from planner.forecast.panel.panel import build_panel
 
 SHARE = 0.25
@@ -84,33 +84,33 @@ def test_a_past_style_is_judged_without_its_own_total():
 
 def test_groups_of_levels_are_found_and_bring_rests_nearer():
     history = history_of(*grouped_shop(), 260)
-    belief = learn_belief(history, LIFE)
-    assert max(belief.spread) >= 0.75
+    shrinkage = learn_shrinkage(history, LIFE)
+    assert max(shrinkage.spread) >= 0.75
     e = examples_at(history, 7, LIFE)
     missed = [
-        np.abs(e.early + e.rest - believed_levels(e.recent, e, history, b)[0]).sum()
-        for b in (belief, Belief(belief.mean))
+        np.abs(e.early + e.rest - shrunk_levels(e.recent, e, history, b)[0]).sum()
+        for b in (shrinkage, Shrinkage(shrinkage.mean))
     ]
     assert missed[0] < 0.9 * missed[1]
 
 
 def test_where_sales_come_in_lumps_the_spread_is_not_believed():
     styles, sales, _ = wholesale_shop(300, 280, 1)
-    assert max(learn_belief(history_of(styles, sales, 280), LIFE).spread) == 0
+    assert max(learn_shrinkage(history_of(styles, sales, 280), LIFE).spread) == 0
 
 
 def test_a_smooth_spread_of_levels_changes_little():
     styles, sales, _ = shop(200, 260)
     history = history_of(styles, sales, 260)
-    belief = learn_belief(history, LIFE)
+    shrinkage = learn_shrinkage(history, LIFE)
     e = examples_at(history, 14, LIFE)
-    with_spread, without = (believed_levels(e.recent, e, history, b)[0] for b in (belief, Belief(belief.mean)))
+    with_spread, without = (shrunk_levels(e.recent, e, history, b)[0] for b in (shrinkage, Shrinkage(shrinkage.mean)))
     assert np.abs(with_spread - without).sum() < 0.1 * without.sum()
 
 
 def test_beliefs_pass_from_age_to_age_without_a_jump():
-    belief = Belief(0.1, (0.0, 0.5, 1.0, 0.0, 0.0), (1.0, 0.3, 1.0, 1.0, 1.0))
-    assert belief.at(7) == (0.5, pytest.approx(0.3))
-    assert belief.at(1) == belief.at(AGES[0]) == (0.0, 1.0)
-    spreads = np.array([belief.at(age)[0] for age in range(1, 80)])
+    shrinkage = Shrinkage(0.1, (0.0, 0.5, 1.0, 0.0, 0.0), (1.0, 0.3, 1.0, 1.0, 1.0))
+    assert shrinkage.at(7) == (0.5, pytest.approx(0.3))
+    assert shrinkage.at(1) == shrinkage.at(AGES[0]) == (0.0, 1.0)
+    spreads = np.array([shrinkage.at(age)[0] for age in range(1, 80)])
     assert np.abs(np.diff(spreads)).max() < 0.2

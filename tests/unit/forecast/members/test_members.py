@@ -11,9 +11,9 @@ from launches import LIFE, START, curve, inputs_of, sales_of, shop, wholesale_sh
 from planner.forecast.history.curve import learn_curve, prior_rates
 from planner.forecast.history.history import build_history
 from planner.forecast.members import regression
-from planner.forecast.members.beliefs import learn_belief
 from planner.forecast.members.blend import MEMBERS, member_quantiles
 from planner.forecast.members.examples import Stopped, examples_at
+from planner.forecast.members.shrinkage import learn_shrinkage
 from planner.forecast.panel.panel import build_panel
 
 
@@ -69,7 +69,7 @@ def test_replaying_a_test_that_ran_out_overshoots_as_it_did(history):
 def test_belief_is_small_where_sales_speak_and_large_where_they_do_not():
     speaking = build_history(panel_of(200, 260, spread=1.5)[0], LIFE)
     silent = build_history(panel_of(200, 260, signal=False)[0], LIFE)
-    assert learn_belief(speaking, LIFE).mean < learn_belief(silent, LIFE).mean
+    assert learn_shrinkage(speaking, LIFE).mean < learn_shrinkage(silent, LIFE).mean
 
 
 def test_every_member_beats_the_unconditional_where_sales_speak():

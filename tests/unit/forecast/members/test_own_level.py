@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from launches import NO_ROWS, START, inputs_of, sales_of
 
+from planner.forecast.calibration.own_weight import OwnWeight, joined
 from planner.forecast.history.history import build_history
-from planner.forecast.lessons.own_say import Say, joined
 from planner.forecast.members.own_level import FIRST_WEEKS, FULL_WEEKS, alone, smooth_levels
 from planner.forecast.panel.panel import build_panel
 from planner.forecast.pipeline import forecast_demand
@@ -58,7 +58,9 @@ def test_it_takes_over_without_a_jump():
     asked = np.arange(len(styles))
     own = alone(history, asked, history.panel.life, smooth_levels(history))
     pooled = np.zeros((len(styles), len(LEVELS)))
-    none, thousand = (joined(pooled + more, own, Say(0.7), np.zeros(len(styles)))[:, 10] for more in (0.0, 1000.0))
+    none, thousand = (
+        joined(pooled + more, own, OwnWeight(0.7), np.zeros(len(styles)))[:, 10] for more in (0.0, 1000.0)
+    )
     weeks = history.panel.seen // 7
     assert (none[weeks <= FIRST_WEEKS] == 0).all()
     share = 1 - (thousand - none) / 1000.0
@@ -86,7 +88,7 @@ def test_it_forecasts_wandering_styles_better_than_pooling_alone(monkeypatch):
         return loss.sum() / sold.sum(), inside.mean()
 
     crps, covered = losses()
-    monkeypatch.setattr("planner.forecast.pipeline.learn_say", lambda cases, lessons: Say(0.0))
+    monkeypatch.setattr("planner.forecast.pipeline.learn_own_weight", lambda cases, calibrations: OwnWeight(0.0))
     assert crps < losses()[0]
     assert 0.7 < covered < 0.95
 

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from planner.domain import QUANTILE_LEVELS, QUANTILE_NAMES
-from planner.forecast.lessons.recalibration import Recalibration, rescaled
+from planner.forecast.calibration.recalibration import Recalibration, rescaled
 from planner.forecast.rolling.drift import NARROWEST, WIDEST, learn_scale
 from planner.forecast.rolling.measures import score
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from launches import LIFE, START, inputs_of, sales_of, shop
 
+from planner.forecast.calibration.calibrations import learn_calibrations
+from planner.forecast.calibration.nested_backtest import backtest_cases, split_cases
 from planner.forecast.history.history import build_history
-from planner.forecast.lessons.lessons import learn_lessons
-from planner.forecast.lessons.nested_backtest import backtest_cases, split_cases
 from planner.forecast.members.blend import MEMBERS
 from planner.forecast.panel.panel import build_panel
 from planner.forecast.quantiles import LEVELS
@@ -49,7 +49,7 @@ def test_styles_launched_together_are_judged_by_half_of_them():
     history = build_history(panel, LIFE)
     split = split_cases(history)
     assert {k for c in split for k in c.kind} == {"early", "older"}
-    assert set(learn_lessons(history, [], False)) == {"early", "older", "cut_short", "new"}
+    assert set(learn_calibrations(history, [], False)) == {"early", "older", "cut_short", "new"}
 
 
 def test_units_that_want_of_stock_kept_from_being_sold_are_demand_in_halves_too():

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from launches import LIFE, START, inputs_of, sales_of, shop
 
+from planner.forecast.calibration.bounds import MOST_MEDIANS, within_reason
 from planner.forecast.history.history import build_history
-from planner.forecast.lessons.bounds import MOST_MEDIANS, within_reason
 from planner.forecast.panel.panel import build_panel
 from planner.forecast.quantiles import LEVELS
 

@@ -7,7 +7,7 @@ import pytest
 from launches import LIFE, START, inputs_of, sales_of, shop
 
 from planner.domain import QUANTILE_NAMES
-from planner.forecast.lessons.learning import AGES, _falling, _log_variance, prior_learning
+from planner.forecast.calibration.learning import AGES, _falling, _log_variance, prior_learning
 from planner.forecast.pipeline import forecast_demand
 from planner.settings import ForecastSettings
 

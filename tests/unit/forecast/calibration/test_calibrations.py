@@ -8,18 +8,18 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from planner.forecast.lessons import lessons
-from planner.forecast.lessons.lessons import (
+from planner.forecast.calibration import calibrations
+from planner.forecast.calibration.calibrations import (
     PRIOR_WEIGHTS,
     SEASON_SPREAD,
-    Lesson,
+    Calibration,
     combine,
     learn,
+    learn_calibrations,
     learn_common,
-    learn_lessons,
     trust,
 )
-from planner.forecast.lessons.nested_backtest import Cases
+from planner.forecast.calibration.nested_backtest import Cases
 from planner.forecast.members.blend import MEMBERS
 from planner.forecast.quantiles import LEVELS, log_width
 
@@ -39,9 +39,9 @@ def test_weight_moves_to_the_member_that_was_right_and_adds_up():
     rng = np.random.default_rng(1)
     truth = rng.lognormal(4, 1, 400)
     good, bad = spread_about(truth, 0.1), spread_about(np.full(400, 100.0), 0.5)
-    lesson = learn([cases_of(truth, bad, bad, bad, good)] * 4, "early", 2.0, 0.25)
-    assert lesson.weights.sum() == pytest.approx(1)
-    assert lesson.weights[3] > 2 * PRIOR_WEIGHTS[3]
+    calibration = learn([cases_of(truth, bad, bad, bad, good)] * 4, "early", 2.0, 0.25)
+    assert calibration.weights.sum() == pytest.approx(1)
+    assert calibration.weights[3] > 2 * PRIOR_WEIGHTS[3]
 
 
 def test_where_early_sales_say_nothing_the_unconditional_distribution_takes_over():
@@ -49,8 +49,8 @@ def test_where_early_sales_say_nothing_the_unconditional_distribution_takes_over
     actual = rng.lognormal(4, 1, 400)
     plain = np.tile(np.quantile(rng.lognormal(4, 1, 2000), LEVELS), (400, 1))
     misled = spread_about(rng.lognormal(4, 1.3, 400), 0.6)
-    lesson = learn([cases_of(actual, plain, misled, misled, misled)] * 6, "early", 2.0, 0.25)
-    assert lesson.weights[0] > 0.5
+    calibration = learn([cases_of(actual, plain, misled, misled, misled)] * 6, "early", 2.0, 0.25)
+    assert calibration.weights[0] > 0.5
 
 
 def test_overconfident_members_are_widened_and_honest_ones_are_not():
@@ -74,8 +74,8 @@ def test_weights_stay_where_only_chance_tells_members_apart():
     rng = np.random.default_rng(4)
     actual = rng.lognormal(4, 1.5, 40)
     alike = [np.tile(np.quantile(rng.lognormal(4, 1.5, 300), LEVELS), (40, 1)) for _ in range(4)]
-    lesson = learn([cases_of(actual, *alike)], "early", 2.0, 0.25)
-    np.testing.assert_allclose(lesson.weights, PRIOR_WEIGHTS, atol=0.15)
+    calibration = learn([cases_of(actual, *alike)], "early", 2.0, 0.25)
+    np.testing.assert_allclose(calibration.weights, PRIOR_WEIGHTS, atol=0.15)
 
 
 def test_one_lucky_style_moves_no_weights():
@@ -90,12 +90,12 @@ def test_members_that_claim_too_little_are_narrowed():
     rng = np.random.default_rng(5)
     actual = 1000 * rng.lognormal(0, 0.2, 400)
     wide = np.tile(1000 * np.exp(0.4 * np.quantile(rng.normal(size=9999), LEVELS)), (400, 1))
-    lesson = learn([cases_of(actual, *[wide] * 4)] * 8, "early", 50.0, 0.0)
-    assert -0.5 < lesson.spread < -0.3
+    calibration = learn([cases_of(actual, *[wide] * 4)] * 8, "early", 50.0, 0.0)
+    assert -0.5 < calibration.spread < -0.3
     members = np.stack([wide[:3]] * len(MEMBERS))
     kind, to_go = np.full(3, "early"), np.full(3, 30)
-    narrowed = combine(members, kind, to_go, {"early": lesson})
-    plain = combine(members, kind, to_go, {"early": Lesson(lesson.weights, 0.0, 0.0, 0, None)})
+    narrowed = combine(members, kind, to_go, {"early": calibration})
+    plain = combine(members, kind, to_go, {"early": Calibration(calibration.weights, 0.0, 0.0, 0, None)})
     np.testing.assert_allclose(narrowed[:, 10], plain[:, 10], rtol=0.01)
     assert (log_width(narrowed) < 0.75 * log_width(plain)).all()
 
@@ -158,7 +158,7 @@ def test_a_season_seen_before_is_expected_to_do_what_past_days_show():
 
 
 def test_starts_cut_short_are_as_wide_as_full_ones_have_proved_and_no_wider(monkeypatch):
-    monkeypatch.setattr(lessons, "split_cases", lambda *_: [])
+    monkeypatch.setattr(calibrations, "split_cases", lambda *_: [])
     rng = np.random.default_rng(9)
     actual = 100 * rng.lognormal(0, 0.5, 100)
     honest = np.tile(100 * np.exp(0.5 * np.quantile(rng.normal(size=9999), LEVELS)), (100, 1))
@@ -166,6 +166,8 @@ def test_starts_cut_short_are_as_wide_as_full_ones_have_proved_and_no_wider(monk
     short = [replace(cases_of(actual, honest), kind=np.full(100, "cut_short")) for _ in range(4)]
     history = SimpleNamespace(panel=SimpleNamespace(years=2.0))
     proved = [cases_of(actual, sure) for _ in range(4)]
-    alone = learn_lessons(history, [*short, *(replace(c, kind=np.full(100, "older")) for c in proved)], False)
-    beside = learn_lessons(history, [*short, *proved, *(replace(c, kind=np.full(100, "older")) for c in proved)], False)
+    alone = learn_calibrations(history, [*short, *(replace(c, kind=np.full(100, "older")) for c in proved)], False)
+    beside = learn_calibrations(
+        history, [*short, *proved, *(replace(c, kind=np.full(100, "older")) for c in proved)], False
+    )
     assert beside["cut_short"].spread > 0.7 * beside["early"].spread > alone["cut_short"].spread

@@ -1,4 +1,4 @@
-"""How much the own level of styles long on sale says beside the pooled answer: learned on the past, without a jump."""
+"""What the own level of a style long on sale counts for beside the pooled answer: learned on the past, without a jump."""
 
 from __future__ import annotations
 
@@ -7,37 +7,37 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.forecast.lessons.lessons import Lesson, combine
-from planner.forecast.lessons.nested_backtest import Cases
+from planner.forecast.calibration.calibrations import Calibration, combine
+from planner.forecast.calibration.nested_backtest import Cases
 from planner.forecast.members.own_level import Alone
 from planner.forecast.quantiles import FEW_UNITS, pinball, widen
 
 Floats = NDArray[np.float64]
 
-# What the own level says before any backtest, and what is tried.
-PRIOR_SAY = 0.5
-SAYS = np.linspace(0.0, 1.0, 11)
+# What the own level counts for before any backtest, and what is tried.
+PRIOR_OWN_WEIGHT = 0.5
+OWN_WEIGHTS = np.linspace(0.0, 1.0, 11)
 # Log-sds of a factor by which the own level's ranges are widened: past errors know the curve that came to pass.
 SPREADS = (0.0, 0.1, 0.2, 0.3, 0.45, 0.6)
-# Fewer styles than this tell nothing; a say has to earn so many standard errors to be other than the prior one.
+# Fewer styles than this tell nothing. Another weight than the prior one must lower the loss by so many standard errors.
 LEAST_STYLES, ERRORS = 10, 2.0
 
 
 @dataclass(frozen=True)
-class Say:
+class OwnWeight:
     """The most that an own level counts for (0 .. 1), by which log-sd its ranges are widened, cases behind it.
 
     `season`: share of the variance of seasons never seen that stays beside what earlier days have taught.
     """
 
-    most: float = PRIOR_SAY
+    most: float = PRIOR_OWN_WEIGHT
     spread: float = 0.0
     cases: int = 0
     season: float = 1.0
 
     def as_dict(self) -> dict[str, object]:
         """As plain data, for the manifest."""
-        return {"say": round(self.most, 2), "spread": self.spread, "past_forecasts": self.cases}
+        return {"weight": round(self.most, 2), "spread": self.spread, "past_forecasts": self.cases}
 
 
 @dataclass(frozen=True)
@@ -50,16 +50,16 @@ class _Past:
     weight: float
 
 
-def joined(pooled: Floats, alone: Alone | None, say: Say, season: Floats) -> Floats:
+def joined(pooled: Floats, alone: Alone | None, weight: OwnWeight, season: Floats) -> Floats:
     """(asked, 21) the pooled quantiles, averaged with those of the own level where a style has been on sale for long.
 
     `season`: (asked,) log-sd for seasons never seen, by which the own level's ranges are widened too.
     """
-    if alone is None or say.most == 0:
+    if alone is None or weight.most == 0:
         return pooled
     out = pooled.copy()
-    spread = np.sqrt(say.spread**2 + say.season * season[alone.place] ** 2)
-    out[alone.place] = _mixed(pooled[alone.place], widen(alone.quantiles, spread), say.most * alone.grown)
+    spread = np.sqrt(weight.spread**2 + weight.season * season[alone.place] ** 2)
+    out[alone.place] = _mixed(pooled[alone.place], widen(alone.quantiles, spread), weight.most * alone.grown)
     return out
 
 
@@ -67,36 +67,36 @@ def _mixed(pooled: Floats, own: Floats, part: Floats) -> Floats:
     return np.asarray(pooled + part[:, None] * (own - pooled))
 
 
-def learn_say(cases: list[Cases], lessons: dict[str, Lesson]) -> Say:
-    """The say and spread with the least pinball loss on earlier days, on which both answers were had.
+def learn_own_weight(cases: list[Cases], calibrations: dict[str, Calibration]) -> OwnWeight:
+    """The weight and spread with the least pinball loss on earlier days, on which both answers were had.
 
-    A say other than PRIOR_SAY has to earn ERRORS standard errors of the difference between the two answers, over styles
-    and over origins. In a shop younger than a year earlier days met seasons never seen before, too: once they add up
+    Another weight than PRIOR_OWN_WEIGHT must lower the loss by ERRORS standard errors of the difference between the two
+    answers, over styles and over origins. In a shop younger than a year earlier days met seasons never seen before, too: once they add up
     to one day just like today, what they taught stands for half of the variance of seasons to come.
     """
-    lessons = {name: replace(lesson, season=0.0) for name, lesson in lessons.items()}
-    told = [past for c in cases if (past := _past(c, lessons)) is not None]
+    calibrations = {name: replace(calibration, season=0.0) for name, calibration in calibrations.items()}
+    told = [past for c in cases if (past := _past(c, calibrations)) is not None]
     if not told:
-        return Say()
+        return OwnWeight()
     weight = np.array([past.weight for past in told]) / sum(past.weight for past in told)
-    best = (np.inf, PRIOR_SAY, 0.0)
+    best = (np.inf, PRIOR_OWN_WEIGHT, 0.0)
     for spread in SPREADS:
         wide = [widen(past.alone.quantiles, spread) for past in told]
         hold = _hold(told, wide, weight)
-        for say in SAYS:
-            loss = sum(w * _loss(past, own, say) for w, past, own in zip(weight, told, wide, strict=True))
-            best = min(best, (loss + hold * abs(say - PRIOR_SAY), float(say), spread))
+        for own_weight in OWN_WEIGHTS:
+            loss = sum(w * _loss(past, own, own_weight) for w, past, own in zip(weight, told, wide, strict=True))
+            best = min(best, (loss + hold * abs(own_weight - PRIOR_OWN_WEIGHT), float(own_weight), spread))
     taught = min(sum(past.weight for past in told), 1.0)
-    return Say(best[1], best[2], sum(len(past.sold) for past in told), 1.0 / (1.0 + taught))
+    return OwnWeight(best[1], best[2], sum(len(past.sold) for past in told), 1.0 / (1.0 + taught))
 
 
-def _past(cases: Cases, lessons: dict[str, Lesson]) -> _Past | None:
+def _past(cases: Cases, calibrations: dict[str, Calibration]) -> _Past | None:
     """What the styles long on sale among the cases were told, and sold."""
     own = cases.alone
     if own is None or (own.grown > 0).sum() < LEAST_STYLES or cases.actual[own.place].sum() <= 0:
         return None
     to_go = np.full(len(own.place), cases.back)
-    pooled = combine(cases.members[:, own.place], cases.kind[own.place], to_go, lessons)
+    pooled = combine(cases.members[:, own.place], cases.kind[own.place], to_go, calibrations)
     return _Past(pooled, own, cases.actual[own.place], cases.like)
 
 
@@ -110,8 +110,8 @@ def _losses(quantiles: Floats, sold: Floats, pooled: Floats) -> Floats:
     return np.asarray((units / max(usual_units.mean(), 1e-9) + logs / max(usual_logs.mean(), 1e-9)) / 2)
 
 
-def _loss(past: _Past, own: Floats, say: float) -> float:
-    return float(_losses(_mixed(past.pooled, own, say * past.alone.grown), past.sold, past.pooled).mean())
+def _loss(past: _Past, own: Floats, own_weight: float) -> float:
+    return float(_losses(_mixed(past.pooled, own, own_weight * past.alone.grown), past.sold, past.pooled).mean())
 
 
 def _hold(told: list[_Past], wide: list[Floats], weight: Floats) -> float:

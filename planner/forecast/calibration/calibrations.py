@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.forecast.calibration.nested_backtest import Cases, split_cases
 from planner.forecast.history.history import History
-from planner.forecast.lessons.nested_backtest import Cases, split_cases
 from planner.forecast.members.blend import MEMBERS
 from planner.forecast.quantiles import FEW_UNITS, LEVELS, MEDIAN, log_width, narrow, pinball, widen
 
@@ -48,7 +48,7 @@ HALF_PROVED = 0.25
 
 
 @dataclass(frozen=True)
-class Lesson:
+class Calibration:
     """How to combine forecasts for one class of age.
 
     weights   of the members; add up to 1
@@ -64,22 +64,22 @@ class Lesson:
     covered: float | None
 
 
-def learn_lessons(history: History, cases: list[Cases], cold: bool, seed: int = 0) -> dict[str, Lesson]:
-    """The lesson for each of the classes. `seed` draws the halves of `split_cases`, where there are too few cases."""
+def learn_calibrations(history: History, cases: list[Cases], cold: bool, seed: int = 0) -> dict[str, Calibration]:
+    """The calibration for each of the classes. `seed` draws the halves of `split_cases`, where there are too few cases."""
     lacking = [kind for kind in ("early", "older") if trust(cases, kind) < LEAST_TRUST]
     split = split_cases(history, seed) if lacking else []
     prior = PRIOR_SPREAD_COLD if cold else PRIOR_SPREAD
     years, common = history.panel.years, learn_common(cases)
-    lessons = {
+    calibrations = {
         kind: learn(cases + split if kind in lacking else cases, kind, years, prior, common)
         for kind in ("early", "older")
     }
     # less is known of a start cut short than of a full one: at least as wide, as far as earlier days have proved it
-    early, proved = lessons["early"], trust(cases, "early")
+    early, proved = calibrations["early"], trust(cases, "early")
     short = learn(cases, "cut_short", years, early.spread, common)
-    return lessons | {
+    return calibrations | {
         "cut_short": replace(short, spread=max(short.spread, early.spread * proved / (proved + HALF_PROVED))),
-        "new": Lesson(NEW_WEIGHTS, max(early.spread, prior), early.season, 0, None),
+        "new": Calibration(NEW_WEIGHTS, max(early.spread, prior), early.season, 0, None),
     }
 
 
@@ -89,7 +89,7 @@ def learn_common(cases: list[Cases]) -> float:
     SEASON_SPREAD before any past day is known; SEASON_TIMES the root mean square of the common shifts, less what chance
     makes of them, the more past days there are; in logs. No more than SEASON_SPREAD.
     """
-    square, say = [], []
+    square, worth = [], []
     for c in cases:
         for kind in np.unique(c.kind):
             mine = (c.kind == kind) & (not c.split)
@@ -99,28 +99,28 @@ def learn_common(cases: list[Cases]) -> float:
                 loss = [float(pinball(logs + shift, sold).sum()) for shift in SHIFTS]
                 chance = float(np.var(sold - logs[:, MEDIAN])) / len(sold)
                 square.append(max(float(SHIFTS[int(np.argmin(loss))]) ** 2 - chance, 0.0))
-                say.append(min(len(sold) / FULL_CASES, 1.0) / 2)
-    if not say:
+                worth.append(min(len(sold) / FULL_CASES, 1.0) / 2)
+    if not worth:
         return SEASON_SPREAD
-    found = SEASON_TIMES * max(float(np.average(square, weights=say)) ** 0.5, LEAST_SHIFT)
-    logs = (PRIOR_DAYS * np.log(SEASON_SPREAD) + sum(say) * np.log(found)) / (PRIOR_DAYS + sum(say))
+    found = SEASON_TIMES * max(float(np.average(square, weights=worth)) ** 0.5, LEAST_SHIFT)
+    logs = (PRIOR_DAYS * np.log(SEASON_SPREAD) + sum(worth) * np.log(found)) / (PRIOR_DAYS + sum(worth))
     return min(float(np.exp(logs)), SEASON_SPREAD)
 
 
-def learn(cases: list[Cases], kind: str, years: float, prior: float, common: float = SEASON_SPREAD) -> Lesson:
+def learn(cases: list[Cases], kind: str, years: float, prior: float, common: float = SEASON_SPREAD) -> Calibration:
     """Weights that would have had the least pinball loss and the spread that would have covered what it claims."""
     mine = _of_class(cases, kind)
     if not mine:
-        return Lesson(PRIOR_WEIGHTS, prior, _unseen_season(years, 0.0, np.inf, common), 0, None)
+        return Calibration(PRIOR_WEIGHTS, prior, _unseen_season(years, 0.0, np.inf, common), 0, None)
     weights = _no_worse_than_rules(_learn_weights(mine), mine)
     combined, actuals = [np.tensordot(weights, c.members, 1) for c in mine], [c.actual for c in mine]
-    say = np.array([_trust(c) for c in mine])
-    wanted, covered = _calibrated_spread(combined, actuals, say / say.sum())
-    spread = (say.sum() * wanted + PRIOR_TRUST * prior) / (say.sum() + PRIOR_TRUST)
+    worth = np.array([_trust(c) for c in mine])
+    wanted, covered = _calibrated_spread(combined, actuals, worth / worth.sum())
+    spread = (worth.sum() * wanted + PRIOR_TRUST * prior) / (worth.sum() + PRIOR_TRUST)
     taught = sum(_trust(c) for c in mine if not c.split)
     own = float(np.median(np.concatenate([log_width(q) for q in combined])))
     season = _unseen_season(years, taught, own, common)
-    return Lesson(weights, float(spread), season, sum(map(len, actuals)), round(covered, 3))
+    return Calibration(weights, float(spread), season, sum(map(len, actuals)), round(covered, 3))
 
 
 def _unseen_season(years: float, taught: float, own: float, common: float) -> float:
@@ -207,10 +207,10 @@ def _hold(cases: list[Cases], scales: list[float]) -> float:
     return float(np.clip(WEIGHT_ERRORS * np.delete(variance, RULES).mean() ** 0.5, LEAST_HOLD, MOST_HOLD))
 
 
-def _calibrated_spread(combined: list[Floats], actuals: list[Floats], say: Floats) -> tuple[float, float]:
+def _calibrated_spread(combined: list[Floats], actuals: list[Floats], worth: Floats) -> tuple[float, float]:
     """The spread at which the 80 and 90 % intervals would have covered 80 and 90 %; the 80 % cover without any.
 
-    None where they fell short (or were too wide) by no more than a standard error, all of it from two on. `say`: what
+    None where they fell short (or were too wide) by no more than a standard error, all of it from two on. `worth`: what
     each origin counts for. A few large misses can ask for a width that makes every other forecast worthless, so the
     pinball loss may not rise by more than MOST_LOSS above the least that any spread gives: the mean of that in units,
     which a few large styles decide, and that in logs, where all count alike.
@@ -218,8 +218,8 @@ def _calibrated_spread(combined: list[Floats], actuals: list[Floats], say: Float
     covered, losses = np.zeros((len(SPREADS), 2)), np.zeros((len(SPREADS), 2))
     for k, spread in enumerate(SPREADS):
         wide = [with_spread(q, spread) for q in combined]
-        covered[k] = say @ [_coverage(q, y) for q, y in zip(wide, actuals, strict=True)]
-        losses[k] = say @ [_losses(q, y) for q, y in zip(wide, actuals, strict=True)]
+        covered[k] = worth @ [_coverage(q, y) for q, y in zip(wide, actuals, strict=True)]
+        losses[k] = worth @ [_losses(q, y) for q, y in zip(wide, actuals, strict=True)]
     mean = np.maximum.accumulate(covered.mean(axis=1))
     short = (0.85 - mean[PLAIN]) / (0.85 * 0.15 / sum(map(len, actuals))) ** 0.5
     wanted = float(np.interp(0.85, mean, SPREADS))
@@ -248,35 +248,35 @@ def with_spread(quantiles: Floats, spread: float) -> Floats:
     return widen(quantiles, spread) if spread > 0 else narrow(quantiles, 1.0 + spread)
 
 
-def combine(members: Floats, kind: NDArray[np.str_], to_go: Ints, lessons: dict[str, Lesson]) -> Floats:
-    """(n, 21): the members averaged quantile by quantile and widened, each style by the lesson of its class."""
-    out, spread = np.empty(members.shape[1:]), widening(kind, to_go, lessons)
-    for name, lesson in lessons.items():
+def combine(members: Floats, kind: NDArray[np.str_], to_go: Ints, calibrations: dict[str, Calibration]) -> Floats:
+    """(n, 21): the members averaged quantile by quantile and widened, each style by the calibration of its class."""
+    out, spread = np.empty(members.shape[1:]), widening(kind, to_go, calibrations)
+    for name, calibration in calibrations.items():
         rows = kind == name
         if rows.any():
-            mean = np.tensordot(lesson.weights, members[:, rows], 1)
-            out[rows] = widen(narrow(mean, 1.0 + min(lesson.spread, 0.0)), spread[rows])
+            mean = np.tensordot(calibration.weights, members[:, rows], 1)
+            out[rows] = widen(narrow(mean, 1.0 + min(calibration.spread, 0.0)), spread[rows])
     return out
 
 
-def widening(kind: NDArray[np.str_], to_go: Ints, lessons: dict[str, Lesson]) -> Floats:
+def widening(kind: NDArray[np.str_], to_go: Ints, calibrations: dict[str, Calibration]) -> Floats:
     """(n,) log-sd of the factor that widens each style's combination: ranges that proved too narrow, unseen seasons."""
     spread, season = np.zeros(len(kind)), np.zeros(len(kind))
-    for name, lesson in lessons.items():
+    for name, calibration in calibrations.items():
         mine = kind == name
-        spread[mine], season[mine] = max(lesson.spread, 0.0), lesson.season
+        spread[mine], season[mine] = max(calibration.spread, 0.0), calibration.season
     return np.asarray(np.hypot(spread, season * np.sqrt(np.minimum(to_go / SEASON_DAYS, 1.0))))
 
 
-def describe(lessons: dict[str, Lesson]) -> dict[str, dict[str, object]]:
-    """The lessons as plain data, for the manifest."""
+def describe(calibrations: dict[str, Calibration]) -> dict[str, dict[str, object]]:
+    """The calibrations as plain data, for the manifest."""
     return {
         name: {
-            "weights": {m: round(float(w), 3) for m, w in zip(MEMBERS, lesson.weights, strict=True)},
-            "spread": round(lesson.spread, 3),
-            "season_spread": round(lesson.season, 3),
-            "past_forecasts": lesson.cases,
-            "covered_80_unwidened": lesson.covered,
+            "weights": {m: round(float(w), 3) for m, w in zip(MEMBERS, calibration.weights, strict=True)},
+            "spread": round(calibration.spread, 3),
+            "season_spread": round(calibration.season, 3),
+            "past_forecasts": calibration.cases,
+            "covered_80_unwidened": calibration.covered,
         }
-        for name, lesson in lessons.items()
+        for name, calibration in calibrations.items()
     }

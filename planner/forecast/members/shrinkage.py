@@ -1,4 +1,4 @@
-"""What a style's level is believed to be, given its start: learned from how past styles' starts told theirs."""
+"""How far a style's level is shrunk to the mean of all, given its start: learned from how past styles' starts told theirs."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from planner.forecast.members.level_spread import expected_levels
 
 Floats = NDArray[np.float64]
 
-# What the mean style may count for (`credible_levels`), and the ages at which beliefs are tried out.
+# What the mean style may count for (`credible_levels`), and the ages at which shrinkage is tried out.
 MEANS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 AGES = (3, 7, 14, 28, 56)
-# What a unit may count for and how far the whole spread of levels may be believed; it has to earn so many standard
+# What a unit may count for and how much of the whole spread of levels may be kept; it has to earn so many standard
 # errors of the difference in loss.
 DISCOUNTS, SPREADS, ERRORS = (1.0, 0.3, 0.1), (0.25, 0.5, 0.75, 1.0), 2.0
 
 
 @dataclass(frozen=True)
-class Belief:
+class Shrinkage:
     """How past styles' levels tell that of a new one.
 
     mean      what the mean style counts for, as in `credible_levels`
-    spread    how far the whole spread of levels is believed beside it, 0 .. 1, at each of the first AGES
+    spread    how much of the whole spread of levels is kept beside it, 0 .. 1, at each of the first AGES
     discount  what a unit counts for there, as in `expected_levels`
     """
 
@@ -40,36 +40,36 @@ class Belief:
         return float(np.interp(x, known, self.spread)), float(np.interp(x, known, self.discount))
 
 
-def credible_levels(early: Floats, exposure: float, mean_level: float, belief: float) -> Floats:
+def credible_levels(early: Floats, exposure: float, mean_level: float, weight: float) -> Floats:
     """Posterior mean level of a gamma-Poisson model whose evidence is discounted.
 
-    `belief` = the share of a life's evidence that the mean of all styles counts for (kappa / (delta x mean) for a
+    `weight` = the share of a life's evidence that the mean of all styles counts for (kappa / (delta x mean) for a
     gamma of shape kappa and sales that count delta a unit; Efron & Morris 1973; Ibrahim & Chen 2000, power prior).
     """
-    return (belief * mean_level + early) / (belief + exposure)
+    return (weight * mean_level + early) / (weight + exposure)
 
 
-def believed_levels(early: Floats, examples: Examples, history: History, belief: Belief) -> tuple[Floats, Floats]:
+def shrunk_levels(early: Floats, examples: Examples, history: History, shrinkage: Shrinkage) -> tuple[Floats, Floats]:
     """Levels of the examples, each as if its own were not known, and of styles that sold `early`: units up to the end
     of the examples.
     """
-    past, asked = (_by_mean(units, examples, history, belief.mean) for units in (examples.recent, early))
-    spread, discount = belief.at(examples.age)
+    past, asked = (_by_mean(units, examples, history, shrinkage.mean) for units in (examples.recent, early))
+    spread, discount = shrinkage.at(examples.age)
     if spread == 0:
         return past, asked
     whole = _by_spread(early, examples, history, discount)
     return past + spread * (whole[0] - past), asked + spread * (whole[1] - asked)
 
 
-def learn_belief(history: History, end: int) -> Belief:
-    """The belief under which past styles' rests came nearest to what was expected of them, over several ages."""
+def learn_shrinkage(history: History, end: int) -> Shrinkage:
+    """The shrinkage under which past styles' rests came nearest to what was expected of them, over several ages."""
     told = [examples_at(history, age, end) for age in AGES if age < end]
     if not told:
-        return Belief(MEANS[0])
+        return Shrinkage(MEANS[0])
     loss = [sum(_misses(_by_mean(e.recent, e, history, mean), e).sum() for e in told) for mean in MEANS]
     mean = MEANS[int(np.argmin(loss))]
     found = [_learn_spread(e, history, mean) for e in told]
-    return Belief(mean, tuple(spread for spread, _ in found), tuple(discount for _, discount in found))
+    return Shrinkage(mean, tuple(spread for spread, _ in found), tuple(discount for _, discount in found))
 
 
 def mean_level(examples: Examples) -> float:
