@@ -110,6 +110,7 @@ class _Adopting:
         self.faults: list[Finding] = []
         self.warnings: list[Warn] = []
         self.done: list[Adopted] = []
+        self.kept_names: dict[str, str] = {}  # by the name that messages show: from the workspace on
 
     def all(self, files: Sequence[Path]) -> Adoption:
         sources = [source for path in files if (source := self._open(path)) is not None]
@@ -136,6 +137,7 @@ class _Adopting:
         return Adoption(tuple(self.done), tuple(self.faults), tuple(self.warnings))
 
     def _open(self, path: Path) -> SourceFile | None:
+        self.kept_names[self.ws.shown(path)] = self.ws.kept_name(path)
         try:
             return open_source(path, self.ws.shown(path))
         except FileFaultError as fault:
@@ -174,7 +176,7 @@ class _Adopting:
             )
             self.done.append(Adopted(source.name, export, None, plain=True))
             return
-        recipe = _for_keeping(export.recipe, source.name, self.answers, self.name)
+        recipe = _for_keeping(export.recipe, self.kept_names[source.name], self.answers, self.name)
         self.warnings += [*read.warnings, *(Warn("columns_lacking", str(finding)) for finding in read.lacking)]
         if read.rejected:
             words = f"{read.rejected:,} row(s) of {source.name} cannot be used; the first: {read.findings[0]}"
@@ -219,7 +221,7 @@ def _for_keeping(recipe: Recipe, file: str, answers: Answers, name: str | None) 
         date_rule = date_rule.model_copy(update={"files": {**date_rule.files, last: answers.day}})
     kind = (recipe.source if answers.channel else None) or recipe.name or _plain_name(last)
     named = name or "-".join(filter(None, [kind, _slug(answers.channel)]))
-    pattern = pattern_of(file if recipe.table in EXPORTED else last)
+    pattern = pattern_of(file if recipe.table in EXPORTED or not Path(file).is_absolute() else last)
     rule = recipe.variants
     titled = recipe.table == "styles" or (rule is not None and "title" in {rule.colour, rule.size})
     unused = set() if titled else {"title"}

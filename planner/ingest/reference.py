@@ -98,13 +98,24 @@ def input_error(findings: list[Finding]) -> InputError:
 
 def read_reference(ws: Workspace, ledger_version: int | None = None) -> ReferenceTables:
     """Reads every table but sales; raises nothing that the files can cause."""
-    tables = {name: _read(ws, table) for name, table in GIVEN.items() if name != "sales"}
+    tables = {name: read_one(ws, table) for name, table in GIVEN.items() if name != "sales"}
     named = {name: ", ".join(ws.source(name).paths) for name in tables}
     entries = entries_of_version(ws, ledger_version)
-    if not ledger_counts(ws):
-        return put_together(ws.settings.day(), tables, named, entries=entries)
-    orders, version = open_in_ledger(ws, ledger_version)
-    return put_together(ws.settings.day(), tables, named, orders, version, entries)
+    orders, version = open_in_ledger(ws, ledger_version) if ledger_counts(ws) else (None, None)
+    read = put_together(ws.settings.day(), tables, named, orders, version, entries)
+    return replace(read, warnings=[*read.warnings, *_passed_over(ws)])
+
+
+def _passed_over(ws: Workspace) -> list[Warn]:
+    """Adopted exports of stock, open orders or styles that another file keeps from being read."""
+    words = _(
+        "{export} was adopted as {table}, but {file} is there and is read: empty or remove it, or name the export in tables.{table}"
+    )
+    return [
+        Warn("export_passed_over", words.format(export=export, table=table, file=", ".join(ws.source(table).paths)))
+        for table in EXPORTED
+        if (export := ws.passed_over(table)) is not None
+    ]
 
 
 def put_together(
@@ -176,7 +187,8 @@ def _cancelled(tables: Iterable[TableRead]) -> list[Warn]:
     ]
 
 
-def _read(ws: Workspace, table: Table) -> TableRead:
+def read_one(ws: Workspace, table: Table) -> TableRead:
+    """One reference table, an adopted export too, with what is wrong in it; nothing is compared with other tables."""
     paths = ws.resolve(ws.source(table.name))
     amiss = no_files(ws, table)
     if not paths:

@@ -10,8 +10,7 @@ import polars as pl
 
 from planner.domain import Warn
 from planner.ingest.read_result import ReadResult, hidden_signs_told
-from planner.ingest.reading import read_table
-from planner.ingest.reference import TableRead
+from planner.ingest.reference import read_one
 from planner.language import _
 from planner.tables import SALES, STYLES
 from planner.tables.row_codes import distinct_values
@@ -22,12 +21,13 @@ _FEW_BEYOND, _SHARE_BEYOND = 5, 0.05  # rows, and their share, up to which goods
 _DETAILS = tuple(column.name for column in SALES.columns if column.name in SALES.key and not column.required)
 
 
-def known_styles(ws: Workspace) -> set[str]:
-    """The style ids of the styles table, as far as it can be read."""
-    columns = ws.settings.columns.get("styles", {})
-    reads = [read_table(STYLES, path, ws.source("styles"), columns) for path in ws.resolve(ws.source("styles"))]
-    rejected = TableRead(STYLES, reads).rejected_names("style_id")  # they stand in the table, and that is what is asked
-    return {style for read in reads for style in read.good["style_id"]} | rejected
+def known_styles(ws: Workspace) -> set[str] | None:
+    """The style ids of the styles table, an export of goods too; None where a file of it cannot be read at all."""
+    table = read_one(ws, STYLES)
+    if any(read.findings and not read.rows for read in table.reads):
+        return None
+    rejected = table.rejected_names("style_id")  # they stand in the table, and that is what is asked
+    return {style for read in table.reads for style in read.good["style_id"]} | rejected
 
 
 def unknown_styles(sold: Iterable[str], known: set[str]) -> list[Warn]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from planner.ingest.reading import read_table
+from planner.ingest.reference import read_one
 from planner.tables import STYLES
 from planner.workspace import Workspace
 
@@ -13,8 +13,6 @@ COLUMNS = ("style_id", "name", "category", "image")
 
 def style_names(ws: Workspace) -> pl.DataFrame:
     """style_id, name, category and image of the rows of the styles table that can be read today; each style once."""
-    source = ws.source("styles")
-    reads = [read_table(STYLES, path, source, ws.settings.columns.get("styles", {})) for path in ws.resolve(source)]
-    rows = [read.good.select(COLUMNS) for read in reads]
+    rows = [read.good.select(COLUMNS) for read in read_one(ws, STYLES).reads]
     empty = pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String))
     return pl.concat([empty, *rows]).unique("style_id", keep="first", maintain_order=True)

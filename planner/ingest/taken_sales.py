@@ -33,8 +33,8 @@ class TakenSales:
                 details=self.faults,
                 hint=_("Mend them and ingest again.{others}").format(others=others),
             )
-        if self.styles:
-            self.warnings += unknown_styles(self.styles, known_styles(ws))
+        if self.styles and (known := known_styles(ws)) is not None:
+            self.warnings += unknown_styles(self.styles, known)
         return IngestReport(
             tuple(self.files),
             tuple(self.skipped),

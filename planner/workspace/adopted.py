@@ -1,32 +1,66 @@
-"""Which file is the stock, the open orders or the styles of a workspace, where an export was adopted for it."""
+"""Which files are the sales, stock, open orders or styles of a workspace, where exports were adopted for it."""
 
 from __future__ import annotations
 
+import glob
+import os
 from pathlib import Path
 
 from planner.errors import PlannerError
 from planner.yaml_lines import read_yaml
 
 FOLDER = "imports"
-_TABLES = ("stock", "orders", "styles")
+_TABLES = ("sales", "stock", "orders", "styles")
+_SMALL = 1 << 16
+_TEXT = frozenset((".csv", ".txt", ".tsv"))
 
 
-def adopted_files(folder: Path) -> dict[str, str]:
-    """table -> the file that recipes in imports/ say is it: of several the last by name, which has the last date."""
-    found: dict[str, str] = {}
+def adopted_files(folder: Path) -> dict[str, list[str]]:
+    """table -> the files that recipes in imports/ say it is: all of sales; of the others the last by name and thus by date."""
+    found: dict[str, list[str]] = {}
     for recipe in sorted((folder / FOLDER).glob("*.yaml")):
         try:
             data = read_yaml(recipe.read_text(encoding="utf-8-sig"), recipe.name).data
         except (PlannerError, OSError, UnicodeDecodeError):
             continue  # who reads the recipe tells it
-        if not isinstance(data, dict) or data.get("table") not in _TABLES:
+        if not isinstance(data, dict) or data.get("table") not in _TABLES or _lacks_days(data):
             continue
-        patterns = data.get("files")
-        for pattern in patterns if isinstance(patterns, list) else []:
-            try:
-                files = sorted(file for file in folder.glob(str(pattern)) if file.is_file())
-            except (ValueError, NotImplementedError, IndexError):
-                continue
-            if files:
-                found[data["table"]] = files[-1].relative_to(folder).as_posix()
+        files = [file for pattern in _listed(data.get("files")) for file in _matches(folder, str(pattern))]
+        if files:
+            kept = found.setdefault(data["table"], [])
+            kept[:] = dict.fromkeys([*kept, *files]) if data["table"] == "sales" else files[-1:]
     return found
+
+
+def _lacks_days(data: dict[object, object]) -> bool:
+    """Whether these are lines of orders whose days stand in another export: they come in together with that one."""
+    rule = data.get("date")
+    return data.get("grain") == "lines" and not (isinstance(rule, dict) and rule.get("columns"))
+
+
+def _listed(patterns: object) -> list[object]:
+    return patterns if isinstance(patterns, list) else []
+
+
+def _matches(folder: Path, pattern: str) -> list[str]:
+    """The files for a pattern, by name, relative to the workspace where they lie in it."""
+    try:
+        names = sorted(glob.glob(os.path.join(glob.escape(str(folder)), pattern)))  # noqa: PTH118, PTH207 - a pattern may be absolute
+    except (ValueError, OSError):
+        return []
+    files = [Path(name) for name in names if not Path(name).name.startswith((".", "~$"))]
+    return [
+        (file.relative_to(folder) if file.is_relative_to(folder) else file).as_posix()
+        for file in files
+        if file.is_file()
+    ]
+
+
+def has_rows(path: Path) -> bool:
+    """Whether a table has more than a header; of other files than short texts that is taken for granted."""
+    try:
+        if path.suffix.lower() not in _TEXT or path.stat().st_size > _SMALL:
+            return True
+        return sum(1 for line in path.read_bytes().splitlines() if line.strip(b" ,;\t\r\0")) > 1
+    except OSError:
+        return True  # who reads it tells what is wrong

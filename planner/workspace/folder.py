@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.settings import Settings, Tables, TableSource, load_settings
 from planner.text_signs import readable
-from planner.workspace.adopted import adopted_files
+from planner.workspace.adopted import adopted_files, has_rows
 
 if TYPE_CHECKING:
     from planner.workspace.store import Store
@@ -47,14 +47,25 @@ class Workspace:
         return store
 
     def source(self, table: str) -> TableSource:
-        """Where the table of that name comes from and how it is read; stock and open orders may be adopted exports."""
+        """Where the table of that name comes from and how it is read: adopted exports, where planner.yaml names no file
+        and none with a row stands at the usual place.
+        """
         source: TableSource = getattr(self.settings.tables, table)
-        if table in self._adopted and self._is_default(table, source) and not self.resolve(source):
-            return TableSource(path=self._adopted[table])
+        if table in self._adopted and self._is_default(table, source) and not self._given(source):
+            return TableSource(path=[glob.escape(file) for file in self._adopted[table]])
         return source
 
+    def passed_over(self, table: str) -> str | None:
+        """The adopted export that is not read because another file stands at the usual place of its table."""
+        source: TableSource = getattr(self.settings.tables, table)
+        there = table in self._adopted and self._is_default(table, source) and self._given(source)
+        return self._adopted[table][-1] if there and self._adopted[table][-1] not in source.paths else None
+
+    def _given(self, source: TableSource) -> bool:
+        return any(has_rows(file) for file in self.resolve(source))
+
     @cached_property
-    def _adopted(self) -> dict[str, str]:
+    def _adopted(self) -> dict[str, list[str]]:
         return adopted_files(self.folder)
 
     def is_default(self, table: str) -> bool:

@@ -1,10 +1,14 @@
 """From outside: adopt an export, ingest it, look at the sales; what cannot go in is refused with exit code 3."""
 
 import json
+from pathlib import Path
 
 import pytest
 from envelopes import assert_valid
 from export_cases import CASES, DOUYIN, JST, REFUSED, SHOPIFY_COLUMNS, text, workbook
+
+from planner.ingest.style_names import style_names
+from planner.workspace import open_workspace
 
 LINES = ["订单编号", "付款时间", "订单状态", "货号", "颜色", "尺码", "数量"]
 
@@ -197,3 +201,52 @@ def test_the_same_report_of_two_shops_counts_twice_once_each_has_its_channel(sho
         assert planner("adopt", name, "--yes", "--channel", name[:2]).code == 0
     assert planner("ingest", "甲店 商品排行 20260302.csv", "乙店 商品排行 20260302.csv").code == 0
     assert sold(planner) == {("LK1", None, None): (6, None)}
+
+
+def test_adopted_exports_take_the_place_of_tables_without_a_row(planner, tmp_path, monkeypatch) -> None:
+    """`planner init` makes tables with nothing but headers; exports beside them are what plans read, sales too."""
+    assert planner("init", str(tmp_path / "ws")).code == 0
+    monkeypatch.chdir(tmp_path / "ws")
+    for case in CASES:
+        if case.source in {"jst-orders", "jst-stock"}:
+            place = tmp_path / "ws/data" / case.name
+            place.write_bytes(case.data)
+            assert planner("adopt", f"data/{case.name}", "--yes").code == 0
+    tables = {line["table"]: line for line in json.loads(planner("check", "--json").out)["data"]["tables"]}
+    assert {tables[name]["file"] for name in ("sales", "stock")} == {
+        f"data/{case.name}" for case in CASES if case.source in {"jst-orders", "jst-stock"}
+    }
+    (tmp_path / "ws/data/stock.csv").write_text("style_id,units\nLK1,3\n", encoding="utf-8")
+    told = json.loads(planner("check", "--json").out)
+    assert {line["file"] for line in told["data"]["tables"] if line["table"] == "stock"} == {"data/stock.csv"}
+    assert [warning["code"] for warning in told["warnings"]].count("export_passed_over") == 1
+
+
+def test_an_export_of_goods_is_the_styles_table_everywhere(planner, tmp_path, monkeypatch) -> None:
+    """What it lists is known to sales that come in; pages call the styles by its names."""
+    assert planner("init", str(tmp_path / "ws")).code == 0
+    monkeypatch.chdir(tmp_path / "ws")
+    goods = [
+        [
+            "款式编码",
+            "商品编码",
+            "商品名称",
+            "颜色及规格",
+            "基本售价",
+            "成本价",
+            "分类",
+            "创建时间",
+            "清仓价",
+            "工时",
+            "下架日期",
+        ],
+        ["LK3301", "LK3301-BK-S", "黑裙", "黑;S", 99, 30, "裙", "2026-02-01 10:00:00", 20, 15, "2026-06-01"],
+        ["LK3302", "LK3302-WT-L", "白衣", "白;L", 79, 20, "衣", "2026-02-01 10:00:00", 20, 10, "2026-06-01"],
+        ["0045112", "0045112-RD-F", "丝巾", "红;均码", 39, 10, "饰", "2026-02-01 10:00:00", 20, 5, "2026-06-01"],
+    ]
+    Path("data/goods.csv").write_bytes(text(goods))
+    assert planner("adopt", "data/goods.csv", "--yes").code == 0
+    (orders,) = (case for case in CASES if case.source == "jst-orders")
+    Path(orders.name).write_bytes(orders.data)
+    assert "unknown_styles" not in planner("ingest", orders.name, "--json").out
+    assert dict(style_names(open_workspace(Path())).select("style_id", "name").iter_rows())["LK3302"] == "白衣"
