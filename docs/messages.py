@@ -3,8 +3,8 @@
     python docs/messages.py            update planner.pot and zh/LC_MESSAGES/planner.po, compile planner.mo
     python docs/messages.py --check    change nothing; name what is not translated or out of date and exit with 1
 
-Gathered are texts in `_()`, `gathered()` and `ngettext()`, the nouns of `plural()`, the help of options, what the docstring of a command says, and
-`_("")` in templates.
+Gathered are texts in `_()`, `gathered()` and `ngettext()`, the nouns of `plural()`, the help of options, what the docstring of a command says,
+what tables, their columns and units mean, why recipes refuse an export, and `_("")` in templates.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -66,10 +67,20 @@ def _of_call(node: ast.Call) -> Iterator[tuple[int, Text]]:
         yield node.lineno, (str(constants[0]), str(constants[1]))
     elif name == "plural" and len(constants) == 2 and constants[1] is not None:
         yield node.lineno, plural_pair(constants[1])
+    elif name in {"Column", "Table"}:
+        yield from ((node.lineno, text) for text in _of_table(name, node, constants))
     elif name in {"Option", "Argument", "Typer"}:
         for keyword in node.keywords:
             if keyword.arg == "help" and isinstance(keyword.value, ast.Constant):
                 yield node.lineno, str(keyword.value.value)
+
+
+def _of_table(name: str, node: ast.Call, constants: list[str | None]) -> Iterator[str]:
+    """The meaning of a table or of one of its columns, and the column's unit. Columns of screens have two words, no three."""
+    place = 1 if name == "Table" else 2
+    if None not in constants[: place + 1] and len(constants) > place:
+        yield str(constants[place])
+        yield from (str(k.value.value) for k in node.keywords if k.arg == "unit" and isinstance(k.value, ast.Constant))
 
 
 def plural_pair(noun: str) -> tuple[str, str]:
@@ -94,6 +105,9 @@ def template() -> Catalog:
         where = path.relative_to(ROOT).as_posix()
         for text in re.findall(r'_\("([^"]+)"\)', path.read_text(encoding="utf-8")):
             catalog.add(text, locations=[(where, 0)])
+    for path in sorted((ROOT / "planner").rglob("sources/*.yaml")):
+        if (why := yaml.safe_load(path.read_text(encoding="utf-8")).get("refuse")) is not None:
+            catalog.add(why, locations=[(path.relative_to(ROOT).as_posix(), 0)])
     for text in OF_THE_LIBRARY:
         catalog.add(text)
     return catalog

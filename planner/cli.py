@@ -171,7 +171,7 @@ def _result_lost(error: OSError, call: Call) -> int:
         return _reader_has_gone()
     _tell_done(call)
     _reader_has_gone()
-    told = storage_error(error, "write", "the result to stdout")
+    told = storage_error(error, "write", _("the result to stdout"))
     render.show_error(told, "table", call.command, call.warnings)
     return told.exit_code
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import gettext
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 LANGUAGES = ("en", "zh")
@@ -49,6 +50,17 @@ def use(code: str) -> None:
     gettext.bindtextdomain("planner", str(FOLDER))
     gettext.textdomain("planner")
     os.environ["LANGUAGE"] = code
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Another language within the block: for files that programs read, which are the same in every language."""
+    before = _in_use
+    use(code)
+    try:
+        yield
+    finally:
+        use(before)
 
 
 def asked_language(arguments: Sequence[str], environment: Mapping[str, str]) -> str:

@@ -38,7 +38,7 @@ def read_whole(path: Path, at_most: int = MOST_BYTES) -> bytes:
     with os.fdopen(number, "rb") as file:
         kind, size = os.fstat(number).st_mode, os.fstat(number).st_size
         if stat.S_ISDIR(kind):
-            raise IsADirectoryError(errno.EISDIR, "It is a folder", str(path))
+            raise IsADirectoryError(errno.EISDIR, _("It is a folder"), str(path))
         if stat.S_ISREG(kind) and 0 < size <= at_most:
             return file.read()
         if stat.S_ISREG(kind):  # too long, empty, or one of those that the system makes up while they are read

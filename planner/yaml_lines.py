@@ -186,4 +186,4 @@ class _Places:
 
 def _name(key: yaml.Node) -> str:
     """A key as messages show it; one that is a list or a mapping itself is refused when the document is made."""
-    return str(key.value) if isinstance(key, yaml.ScalarNode) else f"line {key.start_mark.line + 1}"
+    return str(key.value) if isinstance(key, yaml.ScalarNode) else _("line {n}").format(n=key.start_mark.line + 1)

@@ -10,6 +10,7 @@ import typer
 
 from planner.commands.adopt_options import AdoptOptions
 from planner.commands.call import Call
+from planner.language import _
 from planner.report.result import Result
 
 if TYPE_CHECKING:
@@ -54,9 +55,9 @@ def _ask(call: Call) -> Ask:
             return None
         typer.echo(str(needs.finding), err=True)
         if needs.choices:
-            typer.echo(f"one of: {', '.join(needs.choices)}", err=True)
+            typer.echo(_("one of: {names}").format(names=", ".join(needs.choices)), err=True)
         said = typer.prompt(
-            {"day": "day", "cut": "cut", "style": "style column"}.get(needs.question, needs.question),
+            {"day": _("day"), "cut": _("cut"), "style": _("style column")}.get(needs.question, needs.question),
             default="",
             err=True,
         )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from planner.domain import Progress, Warn, silent
+from planner.language import _
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -111,8 +112,8 @@ class Call:
         console.print(question)
         for number, choice in enumerate(choices, start=1):
             console.print(f"  {number}  {choice}")
-        while not 1 <= (number := typer.prompt("number", type=int, err=True)) <= len(choices):
-            console.print(f"a number from 1 to {len(choices)}")
+        while not 1 <= (number := typer.prompt(_("number"), type=int, err=True)) <= len(choices):
+            console.print(_("a number from 1 to {n}").format(n=len(choices)))
         return choices[number - 1]
 
     def did(self, what: str) -> None:

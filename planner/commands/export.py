@@ -10,7 +10,7 @@ import typer
 
 from planner.commands.call import Call
 from planner.domain import Warn
-from planner.language import _
+from planner.language import _, language, speaking
 from planner.report.result import Result
 
 if TYPE_CHECKING:
@@ -73,7 +73,8 @@ def export(
         refuse_output(output, call.folder)
     ws = call.workspace()
     tables = read_run(find_run(ws, run), style_names(ws))
-    sheets, run_id = sheets_of(tables), tables.info.run_id
+    with speaking(language() if form == "xlsx" else "en"):  # other programs read the others
+        sheets, run_id = sheets_of(tables), tables.info.run_id
     place = output or ws.folder / "exports" / (run_id if form == "csv" else f"{run_id}.{form}")
     if form == "csv":
         files = _csv_folder(call, place, sheets)
@@ -88,7 +89,10 @@ def export(
         for i, sheet in enumerate(sheets)
     ]
     return Result(
-        data={"to": form, "files": files, "sheets": rows}, rows=rows, run_id=run_id, title=f"orders of run {run_id}"
+        data={"to": form, "files": files, "sheets": rows},
+        rows=rows,
+        run_id=run_id,
+        title=_("orders of run {run_id}").format(run_id=run_id),
     )
 
 
@@ -117,14 +121,18 @@ def _books_alone(call: Call, run: str, output: Path | None, *, firm_only: bool) 
     run_id = tables.info.run_id
     files = _order_books(call, tables, output or ws.folder / "exports" / f"{run_id}-order-books", firm_only=firm_only)
     rows = [{"file": str(file)} for file in files]
-    return Result(data={"to": "books", "files": files}, rows=rows, run_id=run_id, title=f"order books of run {run_id}")
+    return Result(
+        data={"to": "books", "files": files},
+        rows=rows,
+        run_id=run_id,
+        title=_("order books of run {run_id}").format(run_id=run_id),
+    )
 
 
 def _order_books(call: Call, tables: RunTables, folder: Path, *, firm_only: bool) -> list[Path]:
     """Writes an order book a factory to `folder`."""
     from planner.errors import UsageError
     from planner.ingest import read_inputs
-    from planner.language import language
     from planner.report.order_book import write_books
 
     if tables.orders is None or not tables.plan:
@@ -141,7 +149,11 @@ def _refuse_other_ending(form: str, output: Path | None) -> None:
 
     ending = output.suffix.lower() if output else ""
     if ending in {".xlsx", ".json", ".csv"} - ({f".{form}"} if form != "csv" else set()):
-        expected = "a folder, since CSV needs a file a sheet" if form == "csv" else f"a name that ends with .{form}"
+        expected = (
+            _("a folder, since CSV needs a file a sheet")
+            if form == "csv"
+            else _("a name that ends with .{form}").format(form=form)
+        )
         raise UsageError(
             _("--to {form} --output {output}: expected {expected}").format(form=form, output=output, expected=expected),
             hint=_("Change one of the two."),

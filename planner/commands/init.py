@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from planner.commands.call import Call
+from planner.language import _
 from planner.report.result import Result
 
 
@@ -34,6 +35,10 @@ def init(
     return Result(
         data={"folder": str(folder), "example": example, "files": files},
         rows=[{"file": name} for name in files],
-        title=f"made {folder}",
-        hints=(f"planner -w {folder} run" if example else f"fill {folder}/data, then planner -w {folder} check",),
+        title=_("made {folder}").format(folder=folder),
+        hints=(
+            f"planner -w {folder} run"
+            if example
+            else _("fill {folder}/data, then planner -w {folder} check").format(folder=folder),
+        ),
     )

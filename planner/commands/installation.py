@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.errors import PlannerError
-from planner.language import _
+from planner.language import _, gathered
 from planner.settings import FILE_NAME, load_settings
 from planner.version import __version__
 
@@ -58,11 +58,13 @@ def _solver(name: str) -> Check:
 
 
 def _encodings() -> list[Check]:
-    terminal = (sys.stdout.encoding or "unknown").lower()
+    terminal = (sys.stdout.encoding or _("unknown")).lower()
     chinese = "款号".encode("gb18030").decode("gb18030") == "款号"
     return [
-        _check("terminal encoding", terminal, ok="utf" in terminal, needed=False, mend=_("Set PYTHONUTF8=1.")),
-        _check("locale encoding", locale.getpreferredencoding(False)),
+        _check(
+            gathered("terminal encoding"), terminal, ok="utf" in terminal, needed=False, mend=_("Set PYTHONUTF8=1.")
+        ),
+        _check(gathered("locale encoding"), locale.getpreferredencoding(False)),
         _check(
             "GB18030",
             _("reads and writes") if chinese else _("missing"),
@@ -75,10 +77,10 @@ def _encodings() -> list[Check]:
 def _write_access(folder: Path) -> Check:
     try:
         with tempfile.TemporaryFile(dir=folder):
-            return _check("write access", str(folder.absolute()))
+            return _check(gathered("write access"), str(folder.absolute()))
     except OSError as error:
         return _check(
-            "write access",
+            gathered("write access"),
             f"{folder.absolute()}: {error.strerror}",
             ok=False,
             mend=_("Work in a folder you may write to."),
@@ -89,8 +91,8 @@ def _settings(folder: Path) -> Check:
     """The workspace's settings, if the folder is one."""
     if not (folder / FILE_NAME).exists():
         return _check(
-            "workspace",
-            f"{folder.absolute()} has no {FILE_NAME}",
+            gathered("workspace"),
+            _("{folder} has no {name}").format(folder=folder.absolute(), name=FILE_NAME),
             ok=False,
             needed=False,
             mend="planner init DIR --example giftware",

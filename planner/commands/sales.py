@@ -41,7 +41,7 @@ def sales(call: Call, by: ByOption = "day", since: From = None, until: To = None
         raise UsageError(_("--from {first} is after --to {last}").format(first=first, last=last))
     ws = call.workspace()
     if unseen := unseen_sales(ws):
-        more = f" and {len(unseen) - 3} more" if len(unseen) > 3 else ""
+        more = _(" and {value:,} more").format(value=len(unseen) - 3) if len(unseen) > 3 else ""
         call.warn(
             Warn(
                 "not_taken_in",

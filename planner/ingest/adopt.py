@@ -50,7 +50,7 @@ class Adopted:
         read, recipe = self.export.result, self.export.recipe
         return {
             "file": self.file,
-            "what": recipe.title or ("a table of sales" if self.plain else "an export of a kind of its own"),
+            "what": recipe.title or (_("a table of sales") if self.plain else _("an export of a kind of its own")),
             "table": recipe.table,
             "rows": read.rows,
             "rejected": read.rejected,
@@ -89,7 +89,7 @@ class Adoption:
         """What to end with where some file cannot be used."""
         if not self.faults:
             return None
-        others = f" The other {len(self.files)} file(s) can be used." if self.files else ""
+        others = _(" The other {n} file(s) can be used.").format(n=len(self.files)) if self.files else ""
         return InputError(
             _("{n} file(s) cannot be used as they are").format(n=len(self.faults)),
             details=self.faults,
@@ -131,7 +131,9 @@ class _Adopting:
         if names and not self.done:
             self.faults += [_lines_wanted(name) for name in sorted(names)]
         elif names:
-            told = f"days of orders are taken from {', '.join(sorted(names))}: name it again when you ingest"
+            told = _("days of orders are taken from {names}: name it again when you ingest").format(
+                names=", ".join(sorted(names))
+            )
             self.warnings.append(Warn("orders_joined", told, notice=True))
         self.faults += halves
         return Adoption(tuple(self.done), tuple(self.faults), tuple(self.warnings))
@@ -179,7 +181,9 @@ class _Adopting:
         recipe = _for_keeping(export.recipe, self.kept_names[source.name], self.answers, self.name)
         self.warnings += [*read.warnings, *(Warn("columns_lacking", str(finding)) for finding in read.lacking)]
         if read.rejected:
-            words = f"{read.rejected:,} row(s) of {source.name} cannot be used; the first: {read.findings[0]}"
+            words = _("{rejected:,} row(s) of {name} cannot be used; the first: {value}").format(
+                rejected=read.rejected, name=source.name, value=read.findings[0]
+            )
             self.warnings.append(Warn("rejected_rows", words))
         where = f"{FOLDER}/{recipe.name}.yaml"
         if not self.dry_run:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from planner.language import _
 from planner.tables import Column
 
 Read = tuple[pl.Series, pl.Series]
@@ -81,7 +82,8 @@ def as_text(cells: pl.Series) -> pl.Series:
         return pl.Series(cells.name, [_in_one(cell) for cell in cells.to_list()], pl.String)
     if _plain_type(cells.dtype):
         return cells.cast(pl.String)
-    kind = f"a value of type {cells.dtype}"  # what Polars prints of it, if it can, is no cell either
+    # What Polars prints of it, if it can, is no cell either.
+    kind = _("a value of type {dtype}").format(dtype=cells.dtype)
     return pl.select(pl.when(cells.is_not_null()).then(pl.lit(kind)).alias(cells.name)).to_series()
 
 

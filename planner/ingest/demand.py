@@ -16,13 +16,13 @@ from planner.errors import Finding, InputError
 from planner.ingest.read_result import ReadResult
 from planner.ingest.reading import read_table
 from planner.ingest.source_file import FileFaultError, open_source
-from planner.language import _
+from planner.language import _, gathered
 from planner.settings import TableSource
 from planner.tables import DEMAND, DEMAND_SKU, DEMAND_WEEKLY, Table
 from planner.whole_file import UnboundedFileError, read_stream
 
 ENDINGS = (".parquet", ".csv", ".csv.gz", ".xlsx")
-CHAIN = "Chain `planner forecast --json | planner plan --demand -`."
+CHAIN = gathered("Chain `planner forecast --json | planner plan --demand -`.")
 ROUNDING = 1e-9  # quantiles that fall by less are rounding
 SHARES_OFF = 1e-3  # shares that add up to within so much of 1 are rounding
 
@@ -38,7 +38,7 @@ def read_demand(folder: Path) -> Forecast:
     missing = [name for name, path in files.items() if path is None]
     if missing:
         raise InputError(
-            _("--demand {folder} lacks {names}").format(folder=folder, names=" and ".join(missing)),
+            _("--demand {folder} lacks {names}").format(folder=folder, names=_(" and ").join(missing)),
             hint=_("Both tables are needed, as CSV or Parquet; the documentation (tables) lists their columns."),
         )
     demand, weekly = (
@@ -61,7 +61,7 @@ def read_demand_envelope(text: str | None = None) -> Forecast:
         error = envelope.get("error")
         told = error if isinstance(error, dict) else {}
         raise InputError(
-            _("the forecast on stdin failed: {value}").format(value=told.get("message", "it does not say why")),
+            _("the forecast on stdin failed: {value}").format(value=told.get("message", _("it does not say why"))),
             hint=str(told.get("hint") or CHAIN),
         )
     data = envelope.get("data")
@@ -69,7 +69,7 @@ def read_demand_envelope(text: str | None = None) -> Forecast:
     missing = [table.name for table in (DEMAND, DEMAND_WEEKLY) if not _is_rows(tables.get(table.name))]
     if missing:
         raise InputError(
-            _("stdin holds no forecast: it has no list of rows data.{value}").format(value=missing[0]), hint=CHAIN
+            _("stdin holds no forecast: it has no list of rows data.{value}").format(value=missing[0]), hint=_(CHAIN)
         )
     demand, weekly = (_rows_read(table, tables[table.name]) for table in (DEMAND, DEMAND_WEEKLY))
     mix = _rows_read(DEMAND_SKU, tables[DEMAND_SKU.name]) if _is_rows(tables.get(DEMAND_SKU.name)) else None
@@ -84,10 +84,10 @@ def _stdin_text() -> str:
     try:
         return open_source(read_stream(binary), "stdin").data.decode("utf-8")
     except FileFaultError as fault:
-        raise InputError(_("stdin holds no forecast: it is no text"), hint=CHAIN, details=[fault.finding]) from None
+        raise InputError(_("stdin holds no forecast: it is no text"), hint=_(CHAIN), details=[fault.finding]) from None
     except UnboundedFileError as error:
         raise InputError(
-            _("stdin holds no forecast. {strerror}").format(strerror=error.strerror), hint=CHAIN
+            _("stdin holds no forecast. {strerror}").format(strerror=error.strerror), hint=_(CHAIN)
         ) from error
 
 
@@ -95,13 +95,13 @@ def _json_object(text: str) -> dict[str, Any]:
     try:
         found = json.loads(text)
     except RecursionError as error:
-        raise InputError(_("stdin holds no forecast: it is nested too deeply"), hint=CHAIN) from error
+        raise InputError(_("stdin holds no forecast: it is nested too deeply"), hint=_(CHAIN)) from error
     except ValueError as error:
         raise InputError(
-            _("stdin holds no forecast: it is not JSON ({error})").format(error=error), hint=CHAIN
+            _("stdin holds no forecast: it is not JSON ({error})").format(error=error), hint=_(CHAIN)
         ) from error
     if not isinstance(found, dict):
-        raise InputError(_("stdin holds no forecast: it is JSON, but no object with `data`"), hint=CHAIN)
+        raise InputError(_("stdin holds no forecast: it is JSON, but no object with `data`"), hint=_(CHAIN))
     return found
 
 
@@ -117,7 +117,9 @@ def _rows_read(table: Table, rows: list[dict[str, Any]]) -> ReadResult:
     )
     held = io.BytesIO()
     given.write_parquet(held)
-    return read_table(table, held.getvalue(), TableSource(path="-"), name=f"stdin data.{table.name}")
+    return read_table(
+        table, held.getvalue(), TableSource(path="-"), name=_("stdin data.{name}").format(name=table.name)
+    )
 
 
 def _as_cell(value: object) -> str | None:

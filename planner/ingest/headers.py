@@ -185,7 +185,7 @@ def _require(table: Table, headers: Sequence[str], file: str, match: Match) -> N
                     file,
                     column=column.name,
                     expected=_("a column {name} ({meaning}); found {headers}").format(
-                        name=column.name, meaning=column.meaning, headers=_listed(headers)
+                        name=column.name, meaning=_(column.meaning), headers=_listed(headers)
                     ),
                     mend=which if table.name in Tables.model_fields else _("Add it."),
                 )
@@ -193,4 +193,4 @@ def _require(table: Table, headers: Sequence[str], file: str, match: Match) -> N
 
 
 def _listed(headers: Sequence[str]) -> str:
-    return ", ".join(header for header in headers if header.strip()) or "none"
+    return ", ".join(header for header in headers if header.strip()) or _("none")

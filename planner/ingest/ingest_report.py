@@ -8,6 +8,7 @@ from typing import Any
 
 from planner.domain import Warn
 from planner.ingest.read_result import ReadResult
+from planner.language import _
 from planner.workspace import Counts
 
 
@@ -146,4 +147,4 @@ class IngestReport:
 def header_line(path: str, read: ReadResult) -> str:
     """Such as `data/sales.csv: 日期 -> date, 款号 -> style_id; not used: 备注`."""
     said = ", ".join(theirs if theirs == ours else f"{theirs} -> {ours}" for theirs, ours in read.matched.items())
-    return f"{path}: {said}" + (f"; not used: {', '.join(read.ignored)}" if read.ignored else "")
+    return f"{path}: {said}" + (_("; not used: {names}").format(names=", ".join(read.ignored)) if read.ignored else "")

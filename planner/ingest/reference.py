@@ -222,7 +222,8 @@ def _missing(ws: Workspace, table: Table) -> list[Finding]:
     if not table.required and ws.is_default(table.name):
         return []
     named = ", ".join(ws.source(table.name).paths)
-    meaning = table.meaning[0].lower() + table.meaning[1:].rstrip(".")
+    told = _(table.meaning).rstrip(".。")
+    meaning = told[0].lower() + told[1:]
     return [
         Finding(
             named,

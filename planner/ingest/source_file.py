@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from planner.errors import Finding
-from planner.language import _
+from planner.language import _, gathered
 from planner.whole_file import UnboundedFileError, read_stream, read_whole
 
 Kind = Literal["text", "workbook", "parquet"]
@@ -40,14 +40,14 @@ class FileFaultError(Exception):
 
 # How files begin that hold no table, whatever their name says.
 _FOREIGN = (
-    (b"%PDF", "a PDF"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"Rar!", "a RAR archive"),
-    (b"7z\xbc\xaf", "a 7z archive"),
-    (b"{\\rtf", "a text document"),
-    (b"SQLite format 3", "a database"),
+    (b"%PDF", gathered("a PDF")),
+    (b"\x89PNG", gathered("a picture")),
+    (b"\xff\xd8\xff", gathered("a picture")),
+    (b"GIF8", gathered("a picture")),
+    (b"Rar!", gathered("a RAR archive")),
+    (b"7z\xbc\xaf", gathered("a 7z archive")),
+    (b"{\\rtf", gathered("a text document")),
+    (b"SQLite format 3", gathered("a database")),
 )
 
 
@@ -80,7 +80,7 @@ def open_source(source: Path | bytes, name: str, encoding: str | None = None) ->
     if data.startswith(_WORKBOOKS):
         return SourceFile(name, "workbook", data, sha256)
     if (what := _foreign(data)) is not None:
-        mend = _("This is {what}, whatever its name says: export again as CSV or XLSX.").format(what=what)
+        mend = _("This is {what}, whatever its name says: export again as CSV or XLSX.").format(what=_(what))
         raise FileFaultError(Finding(name, expected=_("a table (CSV, XLSX or Parquet)"), mend=mend))
     text, used = as_utf8(data, name, encoding)
     return SourceFile(name, "text", text, sha256, used)
@@ -156,7 +156,7 @@ def as_utf8(data: bytes, name: str, encoding: str | None) -> tuple[bytes, str]:
             )
         ) from None
     except UnicodeDecodeError as error:
-        raise FileFaultError(_undecodable(data, name, error, used if encoding else "UTF-8 or GB18030")) from None
+        raise FileFaultError(_undecodable(data, name, error, used if encoding else _("UTF-8 or GB18030"))) from None
     return text.removeprefix("\ufeff").encode(), used
 
 

@@ -111,7 +111,7 @@ def write_output(output: Path, data: bytes) -> None:
         sys.__stdout__.buffer.write(data)
         sys.__stdout__.buffer.flush()
     elif is_stream(output):
-        with storage_errors(_("write into"), output), open(_opened(output), "wb") as stream:
+        with storage_errors("write into", output), open(_opened(output), "wb") as stream:
             stream.write(data)
     else:
         write_bytes(output.resolve() if output.is_symlink() else output, data)

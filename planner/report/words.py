@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from planner.language import _, gathered
+from planner.language import _, gathered, language
 
 _GRADES = {
     "hot": gathered("爆 hot"),
@@ -134,6 +135,14 @@ def level(code: str) -> str:
 def status(code: str) -> str:
     """How far a plan is proven."""
     return _said(_STATUSES, code)
+
+
+def coded(column: str, value: Any) -> Any:
+    """What a cell of a workbook says: in English the code that other files have, in other languages its words."""
+    if language() == "en" or not isinstance(value, str):
+        return value
+    words = {"verdict": _VERDICTS, "kind": {**_LIMITS, **_SKIPPED}}.get(column, {})
+    return _said(words, value)
 
 
 def yes(said: object) -> str:

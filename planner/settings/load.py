@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from planner.errors import Finding, SettingsError, UsageError
 from planner.language import _
+from planner.settings.expected import expected as expected_of
 from planner.settings.sections import Settings, TableSource
 from planner.whole_file import read_whole
 from planner.yaml_lines import LocatedYaml, read_yaml
@@ -178,7 +179,7 @@ def _finding(error: dict[str, Any], located: LocatedYaml, origin: Mapping[tuple[
         expected = _("a path, a list of paths or {path: ...}") if source_of_table else _("`key: value` pairs")
         mend = _("Correct the value.")
     else:
-        expected = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
+        expected = expected_of(error)
         mend = _("Correct the value.")
     return Finding(
         source or FILE_NAME,

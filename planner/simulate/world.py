@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.language import _
 from planner.simulate.season import Season
 from planner.simulate.season_arrays import SeasonArrays, numbers
 
@@ -119,18 +120,24 @@ class World:
         """The limit that a run started now would break; empty where it may start."""
         arrays, season = self.arrays, self.season
         if not arrays.makes[s, f]:
-            return "the factory does not make the category"
+            return _("the factory does not make the category")
         if units < arrays.least[s, f] or units % arrays.lot[f] or units > arrays.max_batch[f]:
-            return f"{units} is no batch (least {arrays.least[s, f]:.0f}, lots of {arrays.lot[f]:.0f})"
+            return _("{units} is no batch (least {value:.0f}, lots of {value_2:.0f})").format(
+                units=units, value=arrays.least[s, f], value_2=arrays.lot[f]
+            )
         if 7 * (self.week + int(arrays.lead[f])) >= season.launch[s] + season.life[s]:
-            return "it would come after the last day on sale"
+            return _("it would come after the last day on sale")
         regular, extra = self.room(f)
         if self._need(s, f, units) > (regular + extra) * (1 + TOLERANCE) + TOLERANCE:
-            return f"{self._need(s, f, units):.1f} minutes, {regular + extra:.1f} left"
+            return _("{value:.1f} minutes, {value_2:.1f} left").format(
+                value=self._need(s, f, units), value_2=regular + extra
+            )
         if arrays.metres[s] * units > (metres := self._metres_at_hand(s)) * (1 + TOLERANCE) + TOLERANCE:
-            return f"{arrays.metres[s] * units:.1f} metres, {metres:.1f} on hand"
+            return _("{value:.1f} metres, {metres:.1f} on hand").format(value=arrays.metres[s] * units, metres=metres)
         if self.cost(s, f, units) > self.money_left() * (1 + TOLERANCE) + 0.01:
-            return f"{self.cost(s, f, units):.2f} of money, {self.money_left():.2f} left"
+            return _("{value:.2f} of money, {value_2:.2f} left").format(
+                value=self.cost(s, f, units), value_2=self.money_left()
+            )
         return ""
 
     def _metres_at_hand(self, s: int) -> float:
@@ -156,10 +163,18 @@ class World:
         """Buy fabric; refused where the mill asks for more or sells less, or the money is not there."""
         arrays, cost = self.arrays, metres * self.arrays.fabric_cost[g]
         if metres < arrays.min_order[g] * (1 - TOLERANCE) or metres > arrays.max_order[g] * (1 + TOLERANCE):
-            self.refused.append(f"week {self.week}: {metres:.1f} metres of fabric {g} is no purchase")
+            self.refused.append(
+                _("week {week}: {metres:.1f} metres of fabric {g} is no purchase").format(
+                    week=self.week, metres=metres, g=g
+                )
+            )
             return False
         if cost > self.money_of_season() * (1 + TOLERANCE) + 0.01:
-            self.refused.append(f"week {self.week}: fabric {g} for {cost:.2f}, {self.money_of_season():.2f} left")
+            self.refused.append(
+                _("week {week}: fabric {g} for {cost:.2f}, {value:.2f} left").format(
+                    week=self.week, g=g, cost=cost, value=self.money_of_season()
+                )
+            )
             return False
         self.fabric_cost += cost
         self.metres_bought[g] += metres
@@ -173,7 +188,11 @@ class World:
         """Start a run now; one that breaks a limit is refused and told."""
         broken = self.why_not(s, f, units)
         if broken:
-            self.refused.append(f"week {self.week}: {units} of style {s} at factory {f}: {broken}")
+            self.refused.append(
+                _("week {week}: {units} of style {s} at factory {f}: {broken}").format(
+                    week=self.week, units=units, s=s, f=f, broken=broken
+                )
+            )
             return False
         cost, arrays = self.cost(s, f, units), self.arrays
         self._minutes[f, self.week] = self._minutes.get((f, self.week), 0.0) + self._need(s, f, units)

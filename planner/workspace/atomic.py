@@ -47,6 +47,17 @@ _COLOURS = re.compile("\x1b\\[[0-9;]*m|↳")
 _FRAME = re.compile(r"\s*\d+: |\s*at |stack backtrace")
 _UNFINISHED = re.compile(r"\..+\.[0-9a-f]{8}\.tmp")
 _LONGEST = 300  # of what a library says; some say it in dozens of lines
+# What could not be done, by the verb: word order differs from language to language.
+_FAILED = {
+    "write": gathered("Cannot write {where}: {what}"),
+    "write to": gathered("Cannot write to {where}: {what}"),
+    "write into": gathered("Cannot write into {where}: {what}"),
+    "read": gathered("Cannot read {where}: {what}"),
+    "use": gathered("Cannot use {where}: {what}"),
+    "lock": gathered("Cannot lock {where}: {what}"),
+    "delete": gathered("Cannot delete {where}: {what}"),
+    "clean up": gathered("Cannot clean up {where}: {what}"),
+}
 # What libraries that hide the error number say.
 _TELLTALES = {
     errno.ENOSPC: ("no space left", "storage full", "os error 28"),
@@ -59,7 +70,7 @@ _TELLTALES = {
 
 
 def storage_error(error: BaseException, doing: str, where: object) -> StorageError:
-    """The StorageError that tells a person what went wrong while `doing` something at `where`, and what to do."""
+    """The StorageError that tells a person what went wrong while `doing` something (a key of _FAILED) at `where`, and what to do."""
     number = getattr(error, "errno", None)
     if number not in _MENDS:
         text = str(error).lower()
@@ -73,7 +84,7 @@ def storage_error(error: BaseException, doing: str, where: object) -> StorageErr
         what, mend = gathered("no permission"), gathered("Give this user the right to read and write there.")
     if number in _MENDS:
         what, mend = _(what), _(mend)
-    return StorageError(_("Cannot {doing} {where}: {what}").format(doing=doing, where=where, what=what), hint=mend)
+    return StorageError(_(_FAILED[doing]).format(where=where, what=what), hint=mend)
 
 
 def known_storage_error(error: OSError) -> StorageError | None:

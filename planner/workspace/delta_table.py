@@ -76,7 +76,7 @@ class StoredTable:
     def _refuse_version(self, version: int | None, newest: int | None) -> None:
         """UsageError where a version is asked for that has never been written."""
         if version is not None and (newest is None or version > newest):
-            there = "it has none yet" if newest is None else f"the newest is {newest}"
+            there = _("it has none yet") if newest is None else _("the newest is {newest}").format(newest=newest)
             raise UsageError(
                 _("there is no version {version} of {uri}: {there}").format(version=version, uri=self.uri, there=there),
                 hint=_("The manifest.json of a run tells the versions that it read."),

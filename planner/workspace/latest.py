@@ -6,6 +6,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
+from planner.language import _
 from planner.workspace.atomic import storage_errors, write_bytes
 from planner.workspace.lock import bounded
 from planner.workspace.manifest import holds_plan, is_good
@@ -26,7 +27,7 @@ def latest_run(runs: Path) -> str | None:
 
 def mend_latest(runs: Path) -> None:
     """Points `latest` where it belongs, whatever was cut off on the way."""
-    with storage_errors("write", runs), bounded(runs / LOCK, "the order of runs"):
+    with storage_errors("write", runs), bounded(runs / LOCK, _("the order of runs")):
         for forgotten in runs.glob(f".{NAME}.*.tmp"):
             forgotten.unlink(missing_ok=True)
         newest = _newest(runs)

@@ -94,7 +94,10 @@ class WriterLock:
                 log.warning("waiting up to %.0f s for %s", wait_seconds, holder)
                 told = holder
             waited = time.monotonic() - began
-            progress(f"waiting for {holder}", min(1.0, waited / wait_seconds) if wait_seconds > 0 else None)
+            progress(
+                _("waiting for {holder}").format(holder=holder),
+                min(1.0, waited / wait_seconds) if wait_seconds > 0 else None,
+            )
             left = wait_seconds - waited
             try:
                 self._lock.acquire(timeout=max(0.0, min(0.5, left)), poll_interval=_POLL_SECONDS)
@@ -112,9 +115,11 @@ class WriterLock:
         """Who holds the lock, in words: command, process id, since when."""
         try:
             note = json.loads(self._note.read_text(encoding="utf-8"))
-            return f"`{note['command']}` (process {note['pid']} on {note['host']}, since {note['since']})"
+            return _("`{command}` (process {pid} on {host}, since {since})").format(
+                command=note["command"], pid=note["pid"], host=note["host"], since=note["since"]
+            )
         except (OSError, ValueError, KeyError):
-            return "another command"
+            return _("another command")
 
 
 def _who_am_i() -> dict[str, object]:

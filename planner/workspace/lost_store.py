@@ -51,7 +51,12 @@ def refuse_lost_store(ws: Workspace) -> None:
         settings = run.manifest.get("settings")
         if read and isinstance(settings, dict) and settings.get("store") == ws.settings.store:
             raise StorageError(
-                f"The store is gone: {folder} holds no table, but run {run.run_id} read "
-                + ", ".join(f"version {version} of {table}" for table, version in read.items()),
+                _("The store is gone: {folder} holds no table, but run {run_id} read ").format(
+                    folder=folder, run_id=run.run_id
+                )
+                + ", ".join(
+                    _("version {version} of {table}").format(version=version, table=table)
+                    for table, version in read.items()
+                ),
                 hint=_("Restore the store from a copy. To begin anew on purpose, move the folder runs/ away too."),
             )

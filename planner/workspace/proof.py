@@ -57,17 +57,26 @@ def check_log(folder: Path) -> None:
     commits = sorted(log.glob("*.json")) if log.is_dir() else []
     if not commits:
         if last >= 0:
-            raise _damaged(folder, "its log (_delta_log) is gone", last, None)
+            raise _damaged(folder, _("its log (_delta_log) is gone"), last, None)
         return
     newest = int(commits[-1].stem)
     missing = sorted(set(range(newest + 1)) - {int(file.stem) for file in commits})
     if newest < last:
-        raise _damaged(folder, f"version {newest + 1} is missing at the end of its log", newest, None)
+        raise _damaged(
+            folder, _("version {value} is missing at the end of its log").format(value=newest + 1), newest, None
+        )
     if missing:
-        raise _damaged(folder, f"version {missing[0]} is missing in its log", missing[0] - 1, None)
+        raise _damaged(
+            folder, _("version {value} is missing in its log").format(value=missing[0]), missing[0] - 1, None
+        )
     for commit in reversed(commits):  # those written since the note, and the last noted one
         if not _is_whole(commit):
-            raise _damaged(folder, f"version {int(commit.stem)} of its log is cut off", _last_whole(commits), commit)
+            raise _damaged(
+                folder,
+                _("version {stem} of its log is cut off").format(stem=int(commit.stem)),
+                _last_whole(commits),
+                commit,
+            )
         if int(commit.stem) <= last or last < 0:
             break
 
@@ -81,7 +90,12 @@ def named_files(folder: Path) -> str:
     for commit in commits:
         if not _is_whole(commit):
             number = int(commit.stem)
-            raise _damaged(folder, f"version {number} of its log is cut off or overwritten", number - 1, None)
+            raise _damaged(
+                folder,
+                _("version {number} of its log is cut off or overwritten").format(number=number),
+                number - 1,
+                None,
+            )
     return "".join(commit.read_text(encoding="utf-8") for commit in commits)
 
 
@@ -104,10 +118,13 @@ def check_content(folder: Path, table: DeltaTable) -> None:
     for path, size in zip(actions["path"], actions["size_bytes"], strict=True):
         file = folder / path
         if not file.is_file() or file.stat().st_size != size:
-            why = f"{path} is {'cut off' if file.is_file() else 'gone'}"
+            cut_off = file.is_file()
+            why = (_("{path} is cut off") if cut_off else _("{path} is gone")).format(path=path)
             raise _damaged(folder, why, _before(folder, path), None)
     if noted is not None and int(noted["version"]) == version and int(noted["rows"]) != sum(actions["num_records"]):
-        raise _damaged(folder, f"version {version} has other rows than were written", version - 1, None)
+        raise _damaged(
+            folder, _("version {version} has other rows than were written").format(version=version), version - 1, None
+        )
 
 
 def _before(folder: Path, path: str) -> int:
@@ -149,11 +166,15 @@ def _noted(folder: Path) -> dict[str, Any]:
 
 
 def _damaged(folder: Path, why: str, last_good: int, cut_off: Path | None) -> StorageError:
-    good = f"the last good version is {last_good}" if last_good >= 0 else "it has no good version"
-    back = (
-        f"To go on from there, delete {cut_off} and {folder.parent / NOTE}; what was written later" if cut_off else ""
+    good = (
+        _("the last good version is {last_good}").format(last_good=last_good)
+        if last_good >= 0
+        else _("it has no good version")
     )
-    lost = f" {back} then has to be taken in or booked again." if back else ""
+    back = _(
+        "To go on from there, delete {cut_off} and {note}; what was written later then has to be taken in or booked again."
+    ).format(cut_off=cut_off, note=folder.parent / NOTE)
+    lost = f" {back}" if cut_off else ""
     return StorageError(
         _("The store is damaged: {folder}: {why}; {good}").format(folder=folder, why=why, good=good),
         hint=_(

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
+from planner.language import _
 from planner.workspace.atomic import storage_errors, sync_files, write_json
 from planner.workspace.folder import Workspace
 from planner.workspace.latest import LOCK, mend_latest
@@ -147,7 +148,7 @@ def _put_in_place(run: RunFolder, error: BaseException | None) -> None:
         run.inputs["tables"] = {"sales": run.workspace.store.version()}
     write_json(run.path / MANIFEST, run.manifest(error))
     runs = run.path.parent
-    with storage_errors("write to", runs), bounded(runs / LOCK, "the run"):
+    with storage_errors("write to", runs), bounded(runs / LOCK, _("the run")):
         sync_files(run.path)
         run.path.rename(runs / run.run_id)
         note_placed(runs, run.run_id)

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from planner.language import _, gathered
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -14,32 +16,34 @@ if TYPE_CHECKING:
 
 # Shapes: a kind of value below, a list with one shape (of each element), a dict of key -> shape. A key that ends with
 # `?` may be missing or null; further keys are let be.
-TEXT, NUMBER, WHOLE, FLAG, DAY, MOMENT, ANY = "text", "a number", "a whole number", "a flag", "a date", "a time", "any"
+TEXT, NUMBER, WHOLE = gathered("text"), gathered("a number"), gathered("a whole number")
+FLAG, DAY, MOMENT, ANY = gathered("a flag"), gathered("a date"), gathered("a time"), "any"
 Shape = Any
+IT = gathered("it")  # what is looked at, as a whole
 
 
-def misfit(value: object, shape: Shape, where: str = "it") -> str:
+def misfit(value: object, shape: Shape, where: str = IT) -> str:
     """Where and how `value` is not of the shape, in words; "" where it is."""
     if isinstance(shape, dict):
         return _of_object(value, shape, where)
     if isinstance(shape, list):
         if not isinstance(value, list):
-            return f"{where} is not a list"
+            return _("{where} is not a list").format(where=_(where))
         return next((told for i, one in enumerate(value) if (told := misfit(one, shape[0], f"{where}[{i}]"))), "")
-    return "" if _is(value, shape) else f"{where} is not {shape}"
+    return "" if _is(value, shape) else _("{where} is not {shape}").format(where=_(where), shape=_(shape))
 
 
 def _of_object(value: object, shape: dict[str, Shape], where: str) -> str:
     if not isinstance(value, Mapping):
-        return f"{where} is not an object"
+        return _("{where} is not an object").format(where=_(where))
     for key, inner in shape.items():
         name = key.removesuffix("?")
         found = value.get(name)
         if found is None and (key != name or (name in value and inner == ANY)):
             continue
         if name not in value:
-            return f"{where} has no {name}"
-        if told := misfit(found, inner, name if where == "it" else f"{where}.{name}"):
+            return _("{where} has no {name}").format(where=_(where), name=name)
+        if told := misfit(found, inner, name if where == IT else f"{where}.{name}"):
             return told
     return ""
 
@@ -74,7 +78,7 @@ def misfit_of_frame(frame: pl.DataFrame, table: Table) -> str:
     for column in table.columns:
         if column.name not in frame.columns:
             if column.required:
-                return f"it has no column {column.name}"
+                return _("it has no column {name}").format(name=column.name)
             continue
         kind = frame.schema[column.name]
         fits = (
@@ -87,10 +91,10 @@ def misfit_of_frame(frame: pl.DataFrame, table: Table) -> str:
             else kind == pl.String
         )
         if not fits and not (kind == pl.Null and not column.required):
-            return f"its column {column.name} holds {kind}"
+            return _("its column {name} holds {kind}").format(name=column.name, kind=kind)
         values = frame[column.name]
         if column.required and values.null_count():
-            return f"its column {column.name} has blanks"
+            return _("its column {name} has blanks").format(name=column.name)
         if column.kind in numbers and kind.is_float() and not values.drop_nulls().is_finite().all():
-            return f"its column {column.name} holds what is no number"
+            return _("its column {name} holds what is no number").format(name=column.name)
     return ""

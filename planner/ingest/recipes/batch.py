@@ -12,6 +12,7 @@ from planner.ingest.recipes.continued import as_above
 from planner.ingest.recipes.goods import MEANINGS
 from planner.ingest.recipes.reading import Reading
 from planner.ingest.recipes.values import texts
+from planner.language import _
 
 # The meanings that become something; the other columns of an export are not looked at.
 _WANTED = {
@@ -113,7 +114,7 @@ class Batch:
     def tell_no_numbers(self, meaning: str, values: pl.Series, blank: pl.Series) -> None:
         """Notes the cells of a meaning that should be numbers and are none."""
         bad = values.is_null() & ~blank
-        self.tell(bad, self.header(meaning), "a number", "Write digits, such as 1234.5.", self.given[meaning])
+        self.tell(bad, self.header(meaning), _("a number"), _("Write digits, such as 1234.5."), self.given[meaning])
 
 
 def batch_of(reading: Reading, raw: pl.DataFrame) -> Batch:

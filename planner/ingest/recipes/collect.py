@@ -9,6 +9,7 @@ import polars as pl
 from planner.ingest.problems import none, problems
 from planner.ingest.raw_table import AT
 from planner.ingest.recipes.applied import Applied
+from planner.language import _
 from planner.workspace.order_lines import LINES_SCHEMA, SHORT_ID
 
 KEY = ("date", "style_id", "colour", "size", "channel")
@@ -69,16 +70,16 @@ def _without_doubles(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
             same,
             pl.Series([True]).new_from_index(0, same.height),
             None,
-            "each row once",
-            "Delete it: the same row stands above.",
+            _("each row once"),
+            _("Delete it: the same row stands above."),
             same["style_id"],
         ),
         problems(
             other,
             pl.Series([True]).new_from_index(0, other.height),
             "units",
-            "one row for a day and style",
-            "Two rows say different things of the same day: add them up, or give the column that tells them apart.",
+            _("one row for a day and style"),
+            _("Two rows say different things of the same day: add them up, or give the column that tells them apart."),
             other["style_id"],
         ),
     ]
@@ -166,7 +167,7 @@ def stock_rows(applied: Applied) -> pl.DataFrame:
             last = rows["date"].max()
             assert isinstance(last, date)
             rows = rows.filter(pl.col("date") == last)
-            applied.notes.append(f"of several days the stock of {last} is taken")
+            applied.notes.append(_("of several days the stock of {last} is taken").format(last=last))
     summed = rows.group_by("style_id", "colour", "size", maintain_order=True).agg(
         pl.col("units").sum(), pl.col(AT).first()
     )
@@ -183,7 +184,9 @@ def order_rows(applied: Applied) -> pl.DataFrame:
         ended = rows["ended"].sum()
         rows = rows.filter(~pl.col("ended"))
         if ended:
-            applied.notes.append(f"{ended:,} row(s) of orders that are closed, cancelled or complete are left out")
+            applied.notes.append(
+                _("{ended:,} row(s) of orders that are closed, cancelled or complete are left out").format(ended=ended)
+            )
     if "outstanding" in rows.columns:  # what is still to come, whatever was ordered at first
         received = pl.col("received").fill_null(0.0) if "received" in rows.columns else pl.lit(0.0)
         rows = rows.with_columns(pl.coalesce(pl.col("outstanding") + received, "units").alias("units"))

@@ -82,8 +82,8 @@ def _refuse_ranges(cells: pl.Series, reading: Reading, name: str, file: str) -> 
         if ends and ends[0] != ends[1]:
             raise refuse(
                 file,
-                "a day",
-                "Its rows count several days together: export the report by day.",
+                _("a day"),
+                _("Its rows count several days together: export the report by day."),
                 value=text.strip(),
                 column=reading.header(name),
                 row=reading.layout.last + 2,
@@ -98,8 +98,8 @@ def _refuse_other_ranges(reading: Reading, sample: pl.DataFrame, file: str) -> N
         if any(first != last for first, last in ends):
             raise refuse(
                 file,
-                "a day",
-                "Its rows count several days together: export the report by day.",
+                _("a day"),
+                _("Its rows count several days together: export the report by day."),
                 value=next(cell for cell in cells if range_of(cell)),
                 column=header,
                 row=reading.layout.last + 2,

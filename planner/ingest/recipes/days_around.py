@@ -51,22 +51,24 @@ def day_of_file(reading: Reading, known: Known, file: str) -> date:
         return known.answers.day
     if (kept := reading.recipe.date.files.get(name)) is not None:
         return kept
-    for text, where in ((reading.layout.title, "title"), (reading.sheet.name, "sheet"), (name, "name")):
+    for text, where in ((reading.layout.title, _("title")), (reading.sheet.name, _("sheet")), (name, _("name"))):
         found = sorted(
             {date(int(y), int(m), int(d)) for y, m, d in _ISO_IN_NAME.findall(_separated(text)) if _exists(y, m, d)}
         )
         if len(found) > 1:
             raise refuse(
                 file,
-                "sales of one day",
-                "It counts all these days together: export the report for one day.",
-                value=f"{found[0]} to {found[-1]}",
+                _("sales of one day"),
+                _("It counts all these days together: export the report for one day."),
+                value=_("{value} to {value_2}").format(value=found[0], value_2=found[-1]),
             )
         if found:
-            reading.notes.append(f"the day {found[0]} stands in the {where} of {name}")
+            reading.notes.append(
+                _("the day {value} stands in the {where} of {name}").format(value=found[0], where=where, name=name)
+            )
             return found[0]
     if (of := day(reading.sheet.name, reading.day_form)) is not None:
-        reading.notes.append(f"the day {of} is the name of a sheet of {name}")
+        reading.notes.append(_("the day {of} is the name of a sheet of {name}").format(of=of, name=name))
         return of
     raise NeedsAnswerError(
         Finding(

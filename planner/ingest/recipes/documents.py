@@ -7,6 +7,7 @@ import re
 from planner.ingest.recipes.context import refuse
 from planner.ingest.recipes.layout import Layout
 from planner.ingest.source_file import FileFaultError
+from planner.language import _
 
 _TITLE_CHARS = 24  # a longer row above the header is a note, not a title
 _RETURNS = re.compile(r"退货|退款|售后|退换|\brefunds?\b|\breturns?\b|retouren", re.I)
@@ -45,13 +46,16 @@ def other_document(layout: Layout, sheet: str, file: str, places: dict[str, int]
 
 
 def _returns(file: str, told: str) -> FileFaultError:
-    mend = "These are returns: export the orders, which say of each whether it came back. If they are sales, say --table sales."
-    return refuse(file, "sales", mend, value=told)
+    mend = _(
+        "These are returns: export the orders, which say of each whether it came back. If they are "
+        "sales, say --table sales."
+    )
+    return refuse(file, _("sales"), mend, value=told)
 
 
 def _supply(file: str, told: str) -> FileFaultError:
-    mend = (
-        "This is what was bought, received or moved, not sold: export the sales. If they are sales, say --table sales; open "
-        "orders of factories need a column of the day they are due."
+    mend = _(
+        "This is what was bought, received or moved, not sold: export the sales. If they are sales, "
+        "say --table sales; open orders of factories need a column of the day they are due."
     )
-    return refuse(file, "sales", mend, value=told)
+    return refuse(file, _("sales"), mend, value=told)

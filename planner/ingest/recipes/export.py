@@ -30,6 +30,7 @@ from planner.ingest.recipes.sheets import Sheet, sheets_of
 from planner.ingest.recipes.understand import understand
 from planner.ingest.rejected_rows import MOST_FINDINGS, no_rejects
 from planner.ingest.source_file import FileFaultError, SourceFile
+from planner.language import _
 from planner.tables import GIVEN
 from planner.tables.frames import no_rows
 from planner.workspace.order_lines import RANKS, daily
@@ -54,7 +55,11 @@ def read_export(source: SourceFile, known: Known) -> Export:
     together, extra = _together(applied)
     lacking = [name for name in NEEDED.get(first.form.table, ()) if name not in together.rows.columns]
     if lacking:
-        raise refuse(source.name, f"a column of {' and of '.join(lacking)}", "Export it with the file.")
+        raise refuse(
+            source.name,
+            _("a column of {names}").format(names=_(" and of ").join(lacking)),
+            _("Export it with the file."),
+        )
     lines = None
     if first.form.table == "sales" and first.form.grain == "lines":
         recipe = first.recipe
@@ -121,7 +126,7 @@ def _readings(source: SourceFile, known: Known) -> tuple[list[Reading], list[str
     """How each sheet is read: those of the first kind that can be; others are told."""
     sheets = [part for sheet in sheets_of(source) if sheet.head for part in blocks_of(sheet)]
     if not sheets:
-        raise refuse(source.name, "a table", "It is empty; export it again.")
+        raise refuse(source.name, _("a table"), _("It is empty; export it again."))
     understood: list[Reading] = []
     faulty: list[tuple[Sheet, FileFaultError]] = []
     for sheet in sheets:
@@ -131,7 +136,7 @@ def _readings(source: SourceFile, known: Known) -> tuple[list[Reading], list[str
             faulty.append((sheet, fault))
     left = [(sheet.name, fault) for sheet, fault in faulty]
     if not understood:
-        raise next((f for _, f in left if isinstance(f, NeedsAnswerError)), left[0][1])
+        raise next((f for _unused, f in left if isinstance(f, NeedsAnswerError)), left[0][1])
     first = understood[0]
     for like, fault_of in faulty:  # no other kind of table, but more of this one
         if like.whole or (isinstance(fault_of, NeedsAnswerError) and _same_headers(like, first)):
@@ -142,15 +147,24 @@ def _readings(source: SourceFile, known: Known) -> tuple[list[Reading], list[str
             row = other.sheet.editor_rows(other.layout.first - 1, pl.Series([0]))[0]
             raise refuse(
                 source.name,
-                "sizes or days as in the header above",
-                "The header in this row has others that are none: correct it, or move its table to a sheet of its own.",
+                _("sizes or days as in the header above"),
+                _(
+                    "The header in this row has others that are none: correct it, or move its table to a sheet "
+                    "of its own."
+                ),
                 row=int(row),
             )
-    if same != understood or any(isinstance(fault, NeedsAnswerError) for _, fault in left):
+    if same != understood or any(isinstance(fault, NeedsAnswerError) for _unused, fault in left):
         left += [(r.sheet.name, refuse(source.name, "", "")) for r in understood if r not in same]
-    names = [name for name, _ in left if name]
+    names = [name for name, _unused in left if name]
     notes = (
-        [f"{source.name}: not used, since they hold another kind of table or none: {', '.join(names)}"] if names else []
+        [
+            _("{name}: not used, since they hold another kind of table or none: {names}").format(
+                name=source.name, names=", ".join(names)
+            )
+        ]
+        if names
+        else []
     )
     return same, notes
 

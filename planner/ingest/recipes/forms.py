@@ -35,7 +35,7 @@ def form_of(
     `sizes`, `days`: whether columns are sizes or days; `joined`: whether another file at hand has the days of orders.
     """
     if recipe.refuse:
-        raise refuse(file, "sales by day", recipe.refuse)
+        raise refuse(file, _("sales by day"), _(recipe.refuse))
     wide: Literal["sizes", "days"] | None = "days" if days else ("sizes" if sizes else None)
     product = any(meaning in has for meaning in _PRODUCT)
     counted = any(meaning in has for meaning in _UNITS) or wide is not None
@@ -59,9 +59,11 @@ def form_of(
     if not product and counted and (dated or "visits" in has):
         raise refuse(
             file,
-            "sales of each style",
-            "No column names a style or SKU. If these are totals of the shop, export the report by product; else say "
-            "which column it is with --style HEADER.",
+            _("sales of each style"),
+            _(
+                "No column names a style or SKU. If these are totals of the shop, export the report by "
+                "product; else say which column it is with --style HEADER."
+            ),
         )
     if product and counted:
         return _days(has, file, wide)
@@ -118,10 +120,10 @@ def _no_lines(file: str) -> FileFaultError:
 def _days(has: dict[str, int], file: str, wide: Literal["sizes", "days"] | None) -> Form:
     if wide != "days" and "day" not in has and not any(t in has for t in _TIMES):
         if "month" in has:
-            raise refuse(file, "sales by day", "These are sums of months: export the report by day.")
+            raise refuse(file, _("sales by day"), _("These are sums of months: export the report by day."))
         if "week" in has:
             raise refuse(
-                file, "sales by day", "These are sums of weeks: export the report by day, or say `period: week`."
+                file, _("sales by day"), _("These are sums of weeks: export the report by day, or say `period: week`.")
             )
     return Form("sales", "days", wide)
 
@@ -131,7 +133,10 @@ def _refuse_settlement(layout: Layout, file: str) -> None:
     if len(found) > 1:
         named = ", ".join(layout.headers[place] for place in found[:4])
         raise refuse(
-            file, "sales", "These are settlements, money paid out weeks after the sale: export the orders.", value=named
+            file,
+            _("sales"),
+            _("These are settlements, money paid out weeks after the sale: export the orders."),
+            value=named,
         )
 
 
@@ -140,15 +145,15 @@ def _refuse_means(layout: Layout, file: str, *, counted: bool) -> None:
     if means and not counted:
         raise refuse(
             file,
-            "units sold on a day",
-            "These are means a day, not sales: export sales by day.",
+            _("units sold on a day"),
+            _("These are means a day, not sales: export sales by day."),
             value=layout.headers[means[0]],
         )
     if periods and not counted:
         raise refuse(
             file,
-            "units sold on a day",
-            "These are sums over a time, not sales of a day: export sales by day.",
+            _("units sold on a day"),
+            _("These are sums over a time, not sales of a day: export sales by day."),
             value=layout.headers[periods[0]],
         )
 

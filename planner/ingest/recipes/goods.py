@@ -30,13 +30,15 @@ def goods_cells(
         if theirs in given:
             values, blank = numbers(given[theirs], decimal_comma=comma)
             wrong = (values.is_null() & ~blank) | (values < 0).fill_null(False)
-            found.append(problems(at, wrong, headers[theirs], "a number of 0 or more", "Correct it.", given[theirs]))
+            found.append(
+                problems(at, wrong, headers[theirs], _("a number of 0 or more"), _("Correct it."), given[theirs])
+            )
             out[ours] = values
     for ours, theirs in DAYS.items():
         if theirs in given:
             read, blank = days(given[theirs], form)
             wrong = read.is_null() & ~blank
-            found.append(problems(at, wrong, headers[theirs], "a day", "Write it as YYYY-MM-DD.", given[theirs]))
+            found.append(problems(at, wrong, headers[theirs], _("a day"), _("Write it as YYYY-MM-DD."), given[theirs]))
             out[ours] = read
     return out, found
 
@@ -64,7 +66,9 @@ def goods_rows(applied: Applied) -> pl.DataFrame:
         if differ.height:
             first = differ["style_id"].sort()[0]
             applied.notes.append(
-                f"SKUs of {differ.height:,} style(s) differ in {name} (such as {first}): their mean is taken"
+                _("SKUs of {height:,} style(s) differ in {name} (such as {first}): their mean is taken").format(
+                    height=differ.height, name=name, first=first
+                )
             )
     return styles
 
@@ -76,7 +80,12 @@ def blank_cells(styles: pl.DataFrame) -> pl.DataFrame:
             none(),
             *(
                 problems(
-                    styles.select(AT), styles[c.name].is_null(), c.name, c.meaning, "Fill it in.", styles["style_id"]
+                    styles.select(AT),
+                    styles[c.name].is_null(),
+                    c.name,
+                    _(c.meaning),
+                    _("Fill it in."),
+                    styles["style_id"],
                 )
                 for c in STYLES.columns
                 if c.required and c.name in styles.columns
@@ -95,7 +104,7 @@ def not_there(file: str, styles: pl.DataFrame) -> list[Finding]:
     needed = [c for c in STYLES.columns if c.required and c.name not in styles.columns]
     if not needed:
         return []
-    names = ", ".join(f"{column.name} ({column.also[-1] if column.also else column.meaning})" for column in needed)
+    names = ", ".join(f"{column.name} ({column.also[-1] if column.also else _(column.meaning)})" for column in needed)
     mend = _(
         "Add columns of these names to the file: what a style brings once it ends, and how long it is sewn, no shop knows."
     )

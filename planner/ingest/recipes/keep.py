@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from planner.errors import Finding, SettingsError
 from planner.ingest.recipes.recipe import Recipe
 from planner.language import _
+from planner.settings.expected import expected
 from planner.workspace.atomic import replacing
 from planner.yaml_lines import LocatedYaml, read_yaml
 
@@ -59,7 +60,7 @@ def _checked(located: LocatedYaml, file: str) -> Recipe:
                 row=located.line(tuple(e["loc"])),
                 column=".".join(map(str, e["loc"])),
                 value=str(e.get("input")),
-                expected=str(e["msg"]).removeprefix("Value error, "),
+                expected=expected(e),
                 mend=_("Correct it, or adopt the export anew."),
             )
             for e in error.errors()

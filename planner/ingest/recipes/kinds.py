@@ -11,6 +11,7 @@ import polars as pl
 from planner.ingest.raw_table import column_of
 from planner.ingest.recipes.values import by_distinct, clean, texts
 from planner.ingest.skipped_rows import is_cancelled
+from planner.language import _
 
 BACK = "back"  # marks rows of a list of movements that are returns
 Kind = Literal["sale", "back", "none"]
@@ -62,7 +63,7 @@ class Movements:
     def notes(self) -> list[str]:
         """What was left out, in words; empty where nothing was."""
         told = ", ".join(f"{count:,} {kind}" for kind, count in self.no_sales.items())
-        return [f"rows that are no sales are left out: {told}"] if told else []
+        return [_("rows that are no sales are left out: {told}").format(told=told)] if told else []
 
 
 def kinds(cells: pl.Series) -> pl.Series:

@@ -8,6 +8,7 @@ from planner.ingest.recipes.batch import Batch
 from planner.ingest.recipes.days import days, range_of
 from planner.ingest.recipes.status import is_ended
 from planner.ingest.recipes.values import by_distinct, numbers
+from planner.language import _
 
 
 def add_order_terms(batch: Batch) -> None:
@@ -21,7 +22,7 @@ def add_order_terms(batch: Batch) -> None:
         out["ended"] = by_distinct(given["status"], pl.Boolean(), is_ended).fill_null(False)
     _add_pieces(batch, "outstanding")
     if "ordered_on" in given:
-        out["ordered_on"], _ = days(given["ordered_on"], batch.reading.day_form)
+        out["ordered_on"], _unused = days(given["ordered_on"], batch.reading.day_form)
     _add_pieces(batch, "received")
 
 
@@ -29,8 +30,8 @@ def _tell_no_colour(batch: Batch) -> None:
     """A row without a colour among rows that have one is a sum of the rows above that says not so."""
     colour = batch.out["colour"]
     if 2 * colour.null_count() < colour.len():
-        mend = "Fill it in; a row of sums needs a word such as 合计."
-        batch.tell(colour.is_null(), batch.header("colour"), "a colour, as other rows have", mend)
+        mend = _("Fill it in; a row of sums needs a word such as 合计.")
+        batch.tell(colour.is_null(), batch.header("colour"), _("a colour, as other rows have"), mend)
 
 
 def _add_due(batch: Batch) -> None:
@@ -38,8 +39,8 @@ def _add_due(batch: Batch) -> None:
     cells = batch.given.get("due", batch.nothing)
     ends = by_distinct(cells, pl.String(), lambda text: (range_of(text) or (text, text))[1])
     due, blank = days(ends, batch.reading.day_form)
-    batch.tell(due.is_null() & ~blank, batch.header("due"), "a day", "Write it as YYYY-MM-DD.", cells)
-    batch.tell(blank, batch.header("due"), "the day the goods arrive", "Fill it in.", cells)
+    batch.tell(due.is_null() & ~blank, batch.header("due"), _("a day"), _("Write it as YYYY-MM-DD."), cells)
+    batch.tell(blank, batch.header("due"), _("the day the goods arrive"), _("Fill it in."), cells)
     batch.out["due"] = due
 
 

@@ -10,6 +10,7 @@ from planner.ingest.recipes.sale_days import add_days, join_orders
 from planner.ingest.recipes.sku_cells import DAMAGED
 from planner.ingest.recipes.status import fate
 from planner.ingest.recipes.values import by_distinct, numbers
+from planner.language import _
 
 
 def add_sales(batch: Batch, known: Known) -> None:
@@ -46,8 +47,8 @@ def _add_fates(batch: Batch) -> None:
 
     batch.out["fate"] = by_distinct(key, pl.String(), read)
     unknown = batch.out["fate"] == "unknown"
-    mend = "Say in the recipe what it means: counts: {sold: [...], out: [...], refunded: [...]}."
-    batch.tell(unknown, batch.header("status"), "a status that is known", mend, status)
+    mend = _("Say in the recipe what it means: counts: {sold: [...], out: [...], refunded: [...]}.")
+    batch.tell(unknown, batch.header("status"), _("a status that is known"), mend, status)
 
 
 def _add_orders(batch: Batch) -> None:
@@ -55,12 +56,15 @@ def _add_orders(batch: Batch) -> None:
     given, nothing = batch.given, batch.nothing
     order = given.get("order", nothing)
     batch.out["order"] = order
-    batch.tell(order.is_null(), batch.header("order"), "the number of the order", "Fill it in.")
+    batch.tell(order.is_null(), batch.header("order"), _("the number of the order"), _("Fill it in."))
     for name in ("order", "line"):
         if name in given:
             damaged = given[name].str.contains(DAMAGED).fill_null(False)
-            mend = "A spreadsheet has turned this number into one that it rounds: open the export as text, or export it again."
-            batch.tell(damaged, batch.header(name), "the whole number", mend, given[name])
+            mend = _(
+                "A spreadsheet has turned this number into one that it rounds: open the export as text, or "
+                "export it again."
+            )
+            batch.tell(damaged, batch.header(name), _("the whole number"), mend, given[name])
     batch.out["line"] = given.get("line", nothing)
     host, medium = given.get("host", nothing), given.get("medium", nothing)
     batch.out["hosted"] = host.is_not_null() | medium.str.contains("直播|达人|live").fill_null(False)

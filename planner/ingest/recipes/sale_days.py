@@ -8,6 +8,7 @@ from planner.ingest.recipes.batch import Batch
 from planner.ingest.recipes.context import Known
 from planner.ingest.recipes.days import days, range_of, shop_days
 from planner.ingest.recipes.values import by_distinct
+from planner.language import _
 
 
 def join_orders(batch: Batch, known: Known) -> None:
@@ -38,14 +39,14 @@ def add_days(batch: Batch, known: Known) -> None:
         blank &= nothing
     header = batch.header(wanted[0]) if wanted else "order"
     missing = (
-        "No file at hand has the day of this order: export the orders up to today."
+        _("No file at hand has the day of this order: export the orders up to today.")
         if known.orders is not None
-        else "Fill it in."
+        else _("Fill it in.")
     )
-    batch.tell(blank & ~out_of, header, "a day", missing, given.get("order"))
+    batch.tell(blank & ~out_of, header, _("a day"), missing, given.get("order"))
     batch.out["date"] = day
     if "refunded_at" in given:
-        batch.out["returned_on"], _ = days(given["refunded_at"], reading.day_form)
+        batch.out["returned_on"], _unused = days(given["refunded_at"], reading.day_form)
 
 
 def _read(batch: Batch, name: str, out_of: pl.Series) -> tuple[pl.Series, pl.Series]:
@@ -54,7 +55,7 @@ def _read(batch: Batch, name: str, out_of: pl.Series) -> tuple[pl.Series, pl.Ser
     read, blank = shop_days(cells, batch.reading.day_form, rule.zone, rule.begins)
     wrong = read.is_null() & ~blank & ~out_of
     ranges = by_distinct(cells.set(~wrong, None), pl.Boolean(), lambda t: range_of(t) is not None).fill_null(False)
-    batch.tell(wrong & ranges, header, "a day", "It counts several days: export by day.", cells)
-    mend = "Write it as YYYY-MM-DD, or say how days are written with --dates dmy or mdy."
-    batch.tell(wrong & ~ranges, header, "a day", mend, cells)
+    batch.tell(wrong & ranges, header, _("a day"), _("It counts several days: export by day."), cells)
+    mend = _("Write it as YYYY-MM-DD, or say how days are written with --dates dmy or mdy.")
+    batch.tell(wrong & ~ranges, header, _("a day"), mend, cells)
     return read, blank

@@ -12,12 +12,13 @@ from planner.ingest.recipes.recipe import VariantRule
 from planner.ingest.recipes.sizes import colour_name, size_name, spec_parts, title_parts
 from planner.ingest.recipes.values import by_distinct
 from planner.ingest.recipes.variants import longest_style
+from planner.language import _, gathered
 
 DAMAGED = r"^\d(\.\d+)?[eE]\+?\d+$"  # what is left of a long id that a spreadsheet took for a number
 
 _MENDS = {
-    "table": "Add the code to the skus table.",
-    "cut": "Correct the code, or adopt the file with another --cut.",
+    "table": gathered("Add the code to the skus table."),
+    "cut": gathered("Correct the code, or adopt the file with another --cut."),
 }
 
 
@@ -65,18 +66,18 @@ class SkuCells:
         style = batch.out["style_id"]
         lost = style.is_null()
         blank = lost & (batch.nothing.is_null() if cells is None else cells.is_null())
-        batch.tell(blank, header, "a style", "Fill it in, or list it in the skus table.")
+        batch.tell(blank, header, _("a style"), _("Fill it in, or list it in the skus table."))
         if cells is not None:
-            mend = _MENDS.get(self.rule.style, "Add its style to the styles table.")
-            batch.tell(lost & cells.is_not_null(), header, "the code of a known style", mend, cells)
+            mend = _(_MENDS.get(self.rule.style, gathered("Add its style to the styles table.")))
+            batch.tell(lost & cells.is_not_null(), header, _("the code of a known style"), mend, cells)
         damaged = style.str.contains(DAMAGED).fill_null(False) & style.str.contains(r"\+|\.").fill_null(False)
-        mend = "A spreadsheet has turned it into a number: format the column as text."
-        batch.tell(damaged, header, "a name", mend, style)
+        mend = _("A spreadsheet has turned it into a number: format the column as text.")
+        batch.tell(damaged, header, _("a name"), mend, style)
 
     def _cut(self, codes: pl.Series, how: str) -> dict[str, pl.Series]:
         cut = parse_cut(how)
         assert cut is not None
-        names = [name for name, _ in cut.fields]
+        names = [name for name, _unused in cut.fields]
         kind = pl.Struct(dict.fromkeys(names, pl.String))
         nothing = dict.fromkeys(names)
 

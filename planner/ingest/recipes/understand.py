@@ -25,6 +25,7 @@ from planner.ingest.recipes.values import numbers
 from planner.ingest.recipes.variants import find_variants
 from planner.ingest.recipes.which_recipe import recipe_for, refuse_drift, with_answers
 from planner.ingest.source_file import FileFaultError
+from planner.language import _
 
 SAMPLE_ROWS = 20_000
 
@@ -39,7 +40,9 @@ def understand(sheet: Sheet, known: Known, file: str) -> Reading:
     form_of_days = DayForm(serials=sheet.serials, near=near(sheet, layout, known, file))
     day_columns = layout.day_columns(form_of_days, month(sheet, layout, file)) if recipe.wide != "sizes" else {}
     if layout.month_days() and not day_columns:
-        raise refuse(file, "days", "Its columns are days of a month: write the month above them, such as 2026年8月.")
+        raise refuse(
+            file, _("days"), _("Its columns are days of a month: write the month above them, such as 2026年8月.")
+        )
     size_columns = layout.size_columns() if recipe.wide != "days" and not day_columns else {}
     wide = {*day_columns, *size_columns, *layout.total_columns(), *layout.under_days(form_of_days)}
     places = find_places(layout, recipe.columns, file, wide, sample)
@@ -68,13 +71,13 @@ def understand(sheet: Sheet, known: Known, file: str) -> Reading:
 def _layout(sheet: Sheet, file: str) -> Layout:
     layout = locate(sheet)
     if layout is None and not sheet.head:
-        raise refuse(file, "a header row", "It is empty.")
+        raise refuse(file, _("a header row"), _("It is empty."))
     if layout is None:
         first = ", ".join(filter(None, next(filter(any, sheet.head), [])))
         raise refuse(
             file,
-            "a row of headers that say what the columns are",
-            "Sales need a day, a style or SKU, and units: date, style_id, units or 日期, 款号, 数量.",
+            _("a row of headers that say what the columns are"),
+            _("Sales need a day, a style or SKU, and units: date, style_id, units or 日期, 款号, 数量."),
             value=first,
         )
     return layout
@@ -112,8 +115,11 @@ def _refuse_strange_sizes(layout: Layout, sizes: dict[int, str], sample: pl.Data
         if read.drop_nulls().len() and not (read.is_null() & ~blank).any():
             raise refuse(
                 file,
-                "a size, as the columns beside it",
-                "It holds numbers among the columns of sizes: name the size it is (such as 3XL), or move the column away.",
+                _("a size, as the columns beside it"),
+                _(
+                    "It holds numbers among the columns of sizes: name the size it is (such as 3XL), or move the "
+                    "column away."
+                ),
                 column=header,
                 row=layout.last + 1,
             )
@@ -145,8 +151,10 @@ def _form(
 def _note_left_columns(reading: Reading) -> None:
     layout = reading.layout
     if metrics := layout.under_days(reading.day_form):
-        left = sorted({what or layout.headers[p] for p, (_, what) in metrics.items() if p not in reading.days})
-        reading.notes.append(f"of the columns below each day only the units are taken, not {', '.join(left)}")
+        left = sorted({what or layout.headers[p] for p, (_unused, what) in metrics.items() if p not in reading.days})
+        reading.notes.append(
+            _("of the columns below each day only the units are taken, not {names}").format(names=", ".join(left))
+        )
 
 
 def _settled(reading: Reading, sample: pl.DataFrame, known: Known, file: str) -> Recipe:

@@ -10,6 +10,7 @@ from planner.ingest.raw_table import column_of
 from planner.ingest.recipes.batch import Batch
 from planner.ingest.recipes.kinds import BACK
 from planner.ingest.recipes.values import has_dots_between_thousands, numbers, texts
+from planner.language import _
 
 # table -> the meanings that count its pieces, the best first
 _COUNTED_BY = {
@@ -54,8 +55,8 @@ def _less_cancelled(batch: Batch, values: pl.Series) -> pl.Series:
     cancelled, blank = numbers(cells, decimal_comma=batch.comma)
     batch.tell_no_numbers("cancelled_units", cancelled, blank)
     more = (cancelled > values).fill_null(False)
-    mend = "Correct one of the two: no more can be cancelled than was ordered."
-    batch.tell(more, batch.header("cancelled_units"), "at most the pieces ordered", mend, cells)
+    mend = _("Correct one of the two: no more can be cancelled than was ordered.")
+    batch.tell(more, batch.header("cancelled_units"), _("at most the pieces ordered"), mend, cells)
     return values - cancelled.fill_null(0.0)
 
 
@@ -65,15 +66,15 @@ def _tell_blank(batch: Batch, name: str, blank: pl.Series) -> None:
     if form.table == "stock":
         raw = batch.raw[column_of(batch.reading.places[name])]
         empty = raw.is_null() | (raw.str.strip_chars() == "").fill_null(True)
-        batch.tell(empty, header, "a number", "Write 0 where there is none.")
+        batch.tell(empty, header, _("a number"), _("Write 0 where there is none."))
     if form.table == "sales":
         out_of = batch.out["fate"] == "out" if "fate" in batch.out else batch.no
         bad = blank & ~out_of if form.grain == "lines" else blank & ~(_nothing_said(name) & blank)
-        batch.tell(bad, header, "a number of units", "Fill it in.")
+        batch.tell(bad, header, _("a number of units"), _("Fill it in."))
     if form.table == "orders":
         said = batch.out["outstanding"].is_not_null() if "outstanding" in batch.out else batch.no
         over = batch.out.get("ended", batch.no)
-        batch.tell(blank & ~said & ~over, header, "the pieces that were ordered", "Fill it in.")
+        batch.tell(blank & ~said & ~over, header, _("the pieces that were ordered"), _("Fill it in."))
 
 
 def _nothing_said(name: str) -> bool:
@@ -86,8 +87,8 @@ def _tell_no_pieces(batch: Batch, header: str, cells: pl.Series, values: pl.Seri
     broken = (values != values.round()).fill_null(False)
     if not batch.comma and has_dots_between_thousands(cells.drop_nulls().unique().head(2000).to_list()):
         broken |= cells.str.contains(r"\d\.\d{3}").fill_null(False)  # 2.000 beside 350: two, or two thousand
-    mend = "If . or , stands between thousands, say so in the recipe: decimal: ',' or decimal: '.'."
-    batch.tell(broken, header, "a whole number of pieces", mend, cells)
+    mend = _("If . or , stands between thousands, say so in the recipe: decimal: ',' or decimal: '.'.")
+    batch.tell(broken, header, _("a whole number of pieces"), mend, cells)
 
 
 def _long(batch: Batch) -> pl.DataFrame:
@@ -101,7 +102,7 @@ def _long(batch: Batch) -> pl.DataFrame:
         values, blank = _signed(batch, cells)
         unreadable = values.is_null() & ~blank
         wrong |= unreadable
-        batch.tell(unreadable, header, "a number", "Write digits, such as 12.", cells)
+        batch.tell(unreadable, header, _("a number"), _("Write digits, such as 12."), cells)
         _tell_no_pieces(batch, header, cells, values)
         total += values.fill_null(0.0)
         kept = values.is_not_null() & (values != 0)
@@ -114,7 +115,9 @@ def _long(batch: Batch) -> pl.DataFrame:
 def _tell_sums(batch: Batch, total: pl.Series, wrong: pl.Series) -> None:
     for place in batch.reading.totals[:1]:
         cells = texts(batch.raw[column_of(place)])
-        said, _ = numbers(cells, decimal_comma=batch.comma)
+        said, _unused = numbers(cells, decimal_comma=batch.comma)
         differs = ((said - total).abs() > 1e-6).fill_null(False) & ~wrong
         header = batch.reading.layout.headers[place]
-        batch.tell(differs, header, "the sum of its row", "Correct the row: its numbers do not add up to it.", cells)
+        batch.tell(
+            differs, header, _("the sum of its row"), _("Correct the row: its numbers do not add up to it."), cells
+        )

@@ -28,7 +28,7 @@ def find_variants(reading: Reading, sample: pl.DataFrame, known: Known, file: st
         cut = parse_cut(known.answers.cut)
         if cut is None:
             raise NeedsAnswerError(_bad_cut(file, known.answers.cut), "cut")
-        return _cut_rule(str(cut), [name for name, _ in cut.fields], colour, size)
+        return _cut_rule(str(cut), [name for name, _unused in cut.fields], colour, size)
     if known.answers.style:
         return _rule("style", colour, size)
     if known.skus is not None and _in_table(cells, known.skus):
@@ -73,7 +73,7 @@ def _by_codes(
             return plain.model_copy(update={"style": "known"})
     cut = _evident_cut(cells, name, colour, size)
     if cut is not None:
-        return _cut_rule(str(cut), [field for field, _ in cut.fields], colour, size)
+        return _cut_rule(str(cut), [field for field, _unused in cut.fields], colour, size)
     if name == "style":
         return as_code
     if all(code.isdigit() and len(code) > 9 for code in distinct):
@@ -159,7 +159,7 @@ def longest_style(code: str, styles: frozenset[str]) -> str | None:
 
 def _no_style(reading: Reading, file: str) -> Finding:
     link = reading.header("link") if "link" in reading.places else None
-    known = f"{link} names a link of the platform, not a style: " if link else ""
+    known = _("{link} names a link of the platform, not a style: ").format(link=link) if link else ""
     return Finding(
         file,
         column=link,

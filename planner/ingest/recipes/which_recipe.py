@@ -8,6 +8,7 @@ from planner.ingest.recipes.context import Known, refuse
 from planner.ingest.recipes.layout import Layout
 from planner.ingest.recipes.meanings import bare, meanings_of
 from planner.ingest.recipes.recipe import Recipe
+from planner.language import _
 
 
 def recipe_for(layout: Layout, known: Known, file: str) -> Recipe:
@@ -65,8 +66,13 @@ def refuse_drift(layout: Layout, known: Known, file: str) -> None:
             new = ", ".join(h for h in layout.headers if h and bare(h) not in expected) or "none"
             raise refuse(
                 file,
-                f"the headers of imports/{recipe.name}.yaml: {', '.join(lacking)} is not there; headers it does not know: {new}",
-                "If a column has another name now, write it in the recipe; if the export is another, adopt the file anew.",
+                _("the headers of imports/{name}.yaml: {names} is not there; headers it does not know: {new}").format(
+                    name=recipe.name, names=", ".join(lacking), new=new
+                ),
+                _(
+                    "If a column has another name now, write it in the recipe; if the export is another, adopt "
+                    "the file anew."
+                ),
                 column=lacking[0],
                 row=layout.first + 1,
             )

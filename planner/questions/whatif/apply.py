@@ -15,6 +15,7 @@ from planner.language import _
 from planner.questions.base import Ground
 from planner.questions.whatif.assumptions import DEMAND, SETTINGS, Assumption
 from planner.settings import OptimizeSettings
+from planner.settings.expected import expected
 from planner.tables import GIVEN, Column
 
 # Tables to which a row that is not there may be added: those that speak of single weeks.
@@ -54,10 +55,9 @@ def _other_setting(optimize: OptimizeSettings, assumption: Assumption) -> Optimi
     try:
         return OptimizeSettings.model_validate({**told, name: value})
     except ValidationError as error:
-        expected = str(error.errors()[0]["msg"]).removeprefix("Input should be ")
         raise UsageError(
             _("--set {text}: found {value!r}, expected {expected}").format(
-                text=assumption.text, value=value, expected=expected
+                text=assumption.text, value=value, expected=expected(error.errors()[0])
             )
         ) from None
 

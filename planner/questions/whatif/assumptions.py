@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.errors import InputError, UsageError
-from planner.language import _
+from planner.language import _, gathered
 from planner.tables import GIVEN
 from planner.yaml_lines import read_yaml
 
@@ -25,7 +25,10 @@ DEMAND, SETTINGS = "demand", ("optimize",)
 # Tables whose cells a plan is made from; sales are what they are.
 TABLES = tuple(name for name in GIVEN if name not in ("sales", "events", "reach"))
 _CHANGED = re.compile(r"^(?P<path>.+?)(?P<how>[*+-])=?(?P<number>\d+(?:\.\d+)?)(?P<share>%?)$")
-HINT = "Such as optimize.budget=80000, factories.F2.min_batch=100, 'demand.category:dress*1.2'; see the documentation (questions)."
+HINT = gathered(
+    "Such as optimize.budget=80000, factories.F2.min_batch=100, 'demand.category:dress*1.2'; see the documentation "
+    "(questions)."
+)
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ def read_assumption(text: str) -> Assumption:
     if path == DEMAND or path.startswith(f"{DEMAND}."):
         key = path.removeprefix(DEMAND).removeprefix(".") or "*"
         if how != "*":
-            raise UsageError(_("--set {text}: demand can only be multiplied").format(text=text), hint=HINT)
+            raise UsageError(_("--set {text}: demand can only be multiplied").format(text=text), hint=_(HINT))
         return Assumption(text, DEMAND, key, "", how, value)
     target, dot, rest = path.partition(".")
     if target in SETTINGS and dot:
@@ -75,7 +78,7 @@ def read_assumption(text: str) -> Assumption:
             hint=_("For other settings of the forecast edit planner.yaml and `planner run`."),
         )
     raise UsageError(
-        _("--set {text}: expected a setting, TABLE.KEY.COLUMN or demand, then = or *").format(text=text), hint=HINT
+        _("--set {text}: expected a setting, TABLE.KEY.COLUMN or demand, then = or *").format(text=text), hint=_(HINT)
     )
 
 
@@ -85,7 +88,7 @@ def _split(text: str) -> tuple[str, str, Any]:
         return path.strip(), "=", _typed(value)
     found = _CHANGED.match(text.strip())
     if found is None:
-        raise UsageError(_("--set {text}: expected PATH=VALUE or PATH*NUMBER").format(text=text), hint=HINT)
+        raise UsageError(_("--set {text}: expected PATH=VALUE or PATH*NUMBER").format(text=text), hint=_(HINT))
     number = float(found["number"])
     if not found["share"]:
         return found["path"], found["how"], number
@@ -111,7 +114,7 @@ def read_scenarios(file: Path) -> list[Scenario]:
             hint=_("Name a text file in UTF-8."),
         ) from error
     if not isinstance(data, Mapping) or not data:
-        raise InputError(_("{file}: expected lines `name: [PATH=VALUE, ...]`").format(file=file), hint=HINT)
+        raise InputError(_("{file}: expected lines `name: [PATH=VALUE, ...]`").format(file=file), hint=_(HINT))
     return [
         Scenario(str(name), tuple(read_assumption(text) for text in _texts(file, name, given)))
         for name, given in data.items()
@@ -122,6 +125,6 @@ def _texts(file: Path, name: Any, given: Any) -> list[str]:
     texts = [given] if isinstance(given, str) else given
     if not isinstance(texts, list) or not texts or not all(isinstance(text, str) for text in texts):
         raise InputError(
-            _("{file}: {name}: expected PATH=VALUE or a list of them").format(file=file, name=name), hint=HINT
+            _("{file}: {name}: expected PATH=VALUE or a list of them").format(file=file, name=name), hint=_(HINT)
         )
     return texts

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, wraps
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from planner.errors import InputError
-from planner.language import _
+from planner.language import _, language
 
 if TYPE_CHECKING:
     import altair as alt
@@ -29,6 +30,24 @@ COLOURS = {
 _MODULES = ("altair", "vl_convert", "jinja2")
 _NOISE = re.compile(r' (?:class|role|aria-[a-z]+|pointer-events|xmlns:xlink)="[^"]*"')
 _NOTHING = re.compile(r'<path d="(?:M0,0h0v0h0Z)?"(?: display="none")?/>|<g></g>')
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def kept(build: Callable[P, T]) -> Callable[P, T]:
+    """Builds a chart once a size and language, since one chart serves any number of rows."""
+
+    @cache
+    def built(_language: str, *args: Any, **kwargs: Any) -> T:
+        return build(*args, **kwargs)
+
+    @wraps(build)
+    def asked(*args: P.args, **kwargs: P.kwargs) -> T:
+        return built(language(), *args, **kwargs)  # type: ignore[arg-type]  # sizes in pixels
+
+    return asked
 
 
 def need_charts() -> None:

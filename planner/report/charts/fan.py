@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from planner.report.charts.drawing import colour
+from planner.language import _
+from planner.report.charts.drawing import colour, kept
 
 if TYPE_CHECKING:
     import altair as alt
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 RANGES = (("p05", "p95", 0.14), ("p10", "p90", 0.22), ("p25", "p75", 0.3))
 
 
-@cache
+@kept
 def fan_chart(width: int = 300, height: int = 170) -> alt.LayerChart:
     """Cumulative units: sold so far, then the median and its 50, 80 and 90 % ranges; triangles where goods arrive.
 
@@ -27,7 +27,7 @@ def fan_chart(width: int = 300, height: int = 170) -> alt.LayerChart:
         "day:T",
         title=None,
         scale=alt.Scale(type="utc"),
-        axis=alt.Axis(format="%-d %b", labelOverlap=True, tickCount=5, grid=False),
+        axis=alt.Axis(format=_("%-d %b"), labelOverlap=True, tickCount=5, grid=False),
     )
     axis = alt.Axis(title=None, format=",~f", tickCount=4, domain=False, ticks=False)
     ahead = alt.Chart(alt.NamedData("ahead"))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 from planner.language import _
-from planner.report.charts.drawing import colour
+from planner.report.charts.drawing import colour, kept
 
 if TYPE_CHECKING:
     import altair as alt
 
 
-@cache
+@kept
 def reliability_chart(width: int = 300, height: int = 300) -> alt.LayerChart:
     """Share of styles that sold less than each quantile, against what the quantile claims.
 

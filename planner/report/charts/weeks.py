@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from planner.report.charts.drawing import colour
+from planner.language import _
+from planner.report.charts.drawing import colour, kept
 
 if TYPE_CHECKING:
     import altair as alt
@@ -21,7 +21,7 @@ def _week(**more: Any) -> Any:
         title=None,
         scale=alt.Scale(paddingInner=0.25, paddingOuter=0.1),
         axis=alt.Axis(
-            labelExpr="utcFormat(toDate(datum.value), '%-d %b')",
+            labelExpr="utcFormat(toDate(datum.value), '{form}')".format(form=_("%-d %b")),
             labelAngle=0,
             labelOverlap="greedy",
             labelSeparation=10,
@@ -49,7 +49,7 @@ def _stacked(first: str, second: str, colours: list[str]) -> Any:
     )
 
 
-@cache
+@kept
 def load_chart(width: int = 300, height: int = 130) -> alt.LayerChart:
     """Minutes a week, those beyond capacity (overtime) in another colour, capacity as a line over each bar.
 
@@ -66,7 +66,7 @@ def load_chart(width: int = 300, height: int = 130) -> alt.LayerChart:
     return alt.LayerChart(layer=[bars, limit], width=width, height=height)
 
 
-@cache
+@kept
 def arrivals_chart(width: int = 640, height: int = 170) -> alt.Chart:
     """Units that come in a week, firm below, provisional above. Rows: `weeks` (week, firm, provisional)."""
     bars: alt.Chart = _stacked("firm", "provisional", [colour("warm"), colour("accent")])

@@ -5,11 +5,11 @@ for (const table of document.querySelectorAll("table.runs")) {
   if (runs.length < 2) continue;
   const bar = document.createElement("div");
   bar.className = "bar";
-  const search = Object.assign(document.createElement("input"), {type: "search", placeholder: "style, name, category"});
-  search.setAttribute("aria-label", "Filter by style, name or category");
-  const factory = choice("Filter by factory", [["", "every factory"], ...unique("factory").map((name) => [name, name])]);
-  const order = choice("Sort", [["profit", "most profit first"], ["units", "most units first"], ["week", "earliest first"],
-    ["style", "by style"], ["factory", "by factory"]]);
+  const search = Object.assign(document.createElement("input"), {type: "search", placeholder: say.search});
+  search.setAttribute("aria-label", say.by_text);
+  const factory = choice(say.by_factory, [["", say.every], ...unique("factory").map((name) => [name, name])]);
+  const order = choice(say.sort, [["profit", say.profit], ["units", say.units], ["week", say.week],
+    ["style", say.style], ["factory", say.factory]]);
   const shown = document.createElement("output");
   bar.append(search, factory, order, shown);
   table.parentElement.before(bar);
@@ -31,7 +31,7 @@ for (const table of document.querySelectorAll("table.runs")) {
       run.hidden = !words.every((word) => text.includes(word)) || (factory.value !== "" && run.dataset.factory !== factory.value);
       if (!run.hidden) { number += 1; units += Number(run.dataset.units); }
     }
-    shown.textContent = `${number} of ${runs.length} runs, ${units.toLocaleString("en")} units`;
+    shown.textContent = say.shown.replace("{n}", number).replace("{runs}", runs.length).replace("{units}", units.toLocaleString("en"));
   }
   function sort(key, up) {
     const number = key === "profit" || key === "units";

@@ -12,6 +12,7 @@ from planner.report.charts import arrivals_chart, draw, fan_chart, load_chart, r
 from planner.report.figures import count, money, percent, plural
 from planner.report.pages.orders import taken_off
 from planner.report.plain import plain
+from planner.report.words import limit, method
 from planner.version import __version__
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ def render_page(contents: dict[str, Any], pictures: Mapping[str, str] | None = N
         "percent": percent,
         "plural": plural,
         "money": lambda amount: money(amount, currency),
+        "limit": limit,
+        "method": method,
         "taken_off": lambda row: taken_off(row, currency),
     }
     style, script = ((FOLDER / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
+from rich.cells import cell_len
+
 from planner.language import _
-from planner.report.workbook.sheets import Sheet
+from planner.report.headings import heading
+from planner.report.words import coded, yes
+from planner.report.workbook.sheets import Sheet, title
 from planner.tables import Column
 
 LONGEST_NAME = 31  # of a sheet, by Excel
@@ -46,7 +51,8 @@ def workbook_bytes(sheets: list[Sheet], made: datetime) -> bytes:
             for kind, form in FORMATS.items()
         }
         head = book.add_format({"bold": True, "bg_color": "#e8f1f4", "bottom": 1, "valign": "top", "text_wrap": True})
-        for sheet, name in zip(sheets, names_for(sheets), strict=True):
+        called = [replace(sheet, name=title(sheet)) for sheet in sheets]
+        for sheet, name in zip(sheets, names_for(called), strict=True):
             _write(book.add_worksheet(name), sheet, formats, head)
     return file.getvalue()
 
@@ -55,7 +61,7 @@ def names_for(sheets: list[Sheet], book: str = "") -> list[str]:
     """The names of the sheets; order books are led by `book` and give way where a factory is called like a sheet."""
     fixed_first = sorted(range(len(sheets)), key=lambda i: sheets[i].factory is not None)
     names = sheet_names(book * (sheets[i].factory is not None) + sheets[i].name for i in fixed_first)
-    return [name for _, name in sorted(zip(fixed_first, names, strict=True))]
+    return [name for _place, name in sorted(zip(fixed_first, names, strict=True))]
 
 
 def sheet_names(names: Iterable[str]) -> list[str]:
@@ -77,10 +83,10 @@ def _write(page: Any, sheet: Sheet, formats: dict[str, Any], head: Any) -> None:
     """Header, widths, rows; the header and the first column stay where they are while people scroll."""
     for place, column in enumerate(sheet.columns):
         page.set_column(place, place, _width(sheet, column), formats[column.kind])
-        page.write_string(0, place, column.name, head)
+        page.write_string(0, place, heading(column.name), head)
     for number, row in enumerate(sheet.rows, start=1):
         for place, column in enumerate(sheet.columns):
-            value = row[column.name]
+            value = coded(column.name, row[column.name])
             kind = "whole" if isinstance(value, int) and column.kind == "number" else column.kind
             _write_cell(page, number, place, value, formats[kind])
     last = max(len(sheet.columns) - 1, 0)
@@ -95,15 +101,15 @@ def _write(page: Any, sheet: Sheet, formats: dict[str, Any], head: Any) -> None:
 
 def _width(sheet: Sheet, column: Column) -> int:
     """Wide enough for what the column holds, up to the width of its kind."""
-    longest = max((len(str(row[column.name])) for row in sheet.rows if row[column.name] is not None), default=0)
-    return min(max(longest, len(column.name)) + 3, WIDTHS[column.kind] if column.kind == "text" else 40)
+    longest = max((cell_len(str(row[column.name])) for row in sheet.rows if row[column.name] is not None), default=0)
+    return min(max(longest, cell_len(heading(column.name))) + 3, WIDTHS[column.kind] if column.kind == "text" else 40)
 
 
 def _write_cell(page: Any, row: int, place: int, value: Any, form: Any) -> None:
     if value is None:
         page.write_blank(row, place, None, form)
     elif isinstance(value, bool):
-        page.write_string(row, place, "yes" if value else "no", form)
+        page.write_string(row, place, yes(value), form)
     elif isinstance(value, date):
         page.write_datetime(row, place, datetime(value.year, value.month, value.day), form)
     elif isinstance(value, int | float):

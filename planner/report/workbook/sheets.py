@@ -8,21 +8,26 @@ from typing import Any
 import polars as pl
 
 from planner.errors import UsageError
-from planner.language import _
+from planner.language import _, gathered, language
+from planner.report.headings import heading
 from planner.report.run_tables import RunTables
+from planner.report.words import status
 from planner.tables import LIMITS, PLANNED_ORDERS, PURCHASES, SKIPPED, STYLES, VERDICTS, Column, Table
 
 # Of plan.json, in the order of the page: what it is called, what it means.
 SUMMARY = {
-    "status": ("status", "optimal = proven within the gap asked; feasible = the best plan found"),
-    "expected_profit": ("expected profit", "above ordering nothing, later runs decided on what is seen until then"),
-    "objective": ("as it stands", "expected profit if all runs are made as they are planned today"),
-    "bound": ("bound", "no plan made as it stands can earn more"),
-    "gap": ("gap", "(bound - as it stands) / as it stands"),
-    "cost": ("spend", "units, setups, overtime and fabric of all runs"),
-    "units": ("units", "of all runs"),
-    "styles_ordered": ("styles ordered", "styles that get a run"),
-    "styles_skipped": ("styles skipped", "styles with a forecast that get none"),
+    "status": (gathered("status"), gathered("optimal = proven within the gap asked; feasible = the best plan found")),
+    "expected_profit": (
+        gathered("expected profit"),
+        gathered("above ordering nothing, later runs decided on what is seen until then"),
+    ),
+    "objective": (gathered("as it stands"), gathered("expected profit if all runs are made as they are planned today")),
+    "bound": (gathered("bound"), gathered("no plan made as it stands can earn more")),
+    "gap": (gathered("gap"), gathered("(bound - as it stands) / as it stands")),
+    "cost": (gathered("spend"), gathered("units, setups, overtime and fabric of all runs")),
+    "units": (gathered("units"), gathered("of all runs")),
+    "styles_ordered": (gathered("styles ordered"), gathered("styles that get a run")),
+    "styles_skipped": (gathered("styles skipped"), gathered("styles with a forecast that get none")),
 }
 VALUE = Column("value", "number", "units x unit_cost, without setups and fabric", unit="currency")
 NAME = Column("name", "text", "what people call the style, today")
@@ -55,6 +60,21 @@ class Sheet:
     columns: tuple[Column, ...]
     rows: list[dict[str, Any]]
     factory: str | None = None
+
+
+_TITLES = {
+    "summary": gathered("summary"),
+    "purchases": gathered("purchases"),
+    "skipped": gathered("skipped"),
+    "limits": gathered("limits"),
+    "verdicts": gathered("verdicts"),
+    "definitions": gathered("definitions"),
+}
+
+
+def title(sheet: Sheet) -> str:
+    """What people call the sheet; files of other programs keep its name."""
+    return _(_TITLES[sheet.name]) if sheet.factory is None else sheet.name
 
 
 def sheets_of(tables: RunTables) -> list[Sheet]:
@@ -118,11 +138,13 @@ def _summary(tables: RunTables) -> Sheet:
     assert tables.orders is not None
     plan, manifest = tables.plan, tables.manifest
     rows = [
-        ("run", tables.info.run_id, _("planner {value}").format(value=manifest.get("command", ""))),
+        (_("run"), tables.info.run_id, _("planner {value}").format(value=manifest.get("command", ""))),
         (_("as of"), tables.info.as_of, str(tables.settings.get("name", ""))),
-        ("currency", tables.currency, _("of every amount")),
+        (_("currency"), tables.currency, _("of every amount")),
     ]
-    rows += [(words, plan[key], meaning) for key, (words, meaning) in SUMMARY.items() if key in plan]
+    rows += [
+        (_(words), _summed(key, plan[key]), _(meaning)) for key, (words, meaning) in SUMMARY.items() if key in plan
+    ]
     sums = (
         tables.orders.group_by("factory_id")
         .agg(
@@ -143,11 +165,16 @@ def _summary(tables: RunTables) -> Sheet:
     return Sheet("summary", _ITEMS.columns, [dict(zip(("item", "value", "meaning"), row, strict=True)) for row in rows])
 
 
+def _summed(key: str, value: Any) -> Any:
+    """A figure of plan.json as the summary has it."""
+    return status(value) if key == "status" and language() != "en" else value
+
+
 def _definitions(sheets: list[Sheet]) -> Sheet:
     """What each column of the other sheets means; order books are alike, so they are told once."""
-    told: dict[str, Sheet] = {"order book" if sheet.factory is not None else sheet.name: sheet for sheet in sheets}
+    told: dict[str, Sheet] = {_("order book") if sheet.factory is not None else title(sheet): sheet for sheet in sheets}
     rows = [
-        {"sheet": name, "column": c.name, "meaning": c.meaning, "unit": c.unit}
+        {"sheet": name, "column": heading(c.name), "meaning": c.meaning and _(c.meaning), "unit": c.unit and _(c.unit)}
         for name, sheet in told.items()
         for c in sheet.columns
     ]
