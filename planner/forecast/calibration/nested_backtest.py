@@ -6,7 +6,7 @@ sold until as_of is compared: always in the order of launch, never on random fol
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -64,13 +64,15 @@ def classes(history: History, row: Ints) -> NDArray[np.str_]:
     return np.where(cut_short(history, row), "cut_short", by_age)
 
 
-def backtest_cases(panel: Panel, days: int, events: Sequence[Event]) -> list[Cases]:
-    """Cases at each origin that the past allows."""
+def backtest_cases(
+    panel: Panel, days: int, events: Sequence[Event], each: Callable[..., Iterable[Cases | None]] = map
+) -> list[Cases]:
+    """Cases at each origin that the past allows; `each`: the map of a pool of threads, to try several at a time."""
     most = MOST_QUESTIONS if len(panel.ids) <= MOST_STYLES else FEW_QUESTIONS
     panel = _thin(panel)
     now = build_history(panel, days, events)
     today = panel.as_of.toordinal()
-    made = (_cases(now, panel.as_of_day(today - back), events, most) for back in ORIGINS_DAYS)
+    made = each(lambda back: _cases(now, panel.as_of_day(today - back), events, most), ORIGINS_DAYS)
     return [cases for cases in made if cases is not None]
 
 

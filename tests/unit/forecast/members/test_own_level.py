@@ -88,7 +88,7 @@ def test_it_forecasts_wandering_styles_better_than_pooling_alone(monkeypatch):
         return loss.sum() / sold.sum(), inside.mean()
 
     crps, covered = losses()
-    monkeypatch.setattr("planner.forecast.pipeline.learn_own_weight", lambda cases, calibrations: OwnWeight(0.0))
+    monkeypatch.setattr("planner.forecast.learn.learn_own_weight", lambda cases, calibrations: OwnWeight(0.0))
     assert crps < losses()[0]
     assert 0.7 < covered < 0.95
 
