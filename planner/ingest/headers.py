@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from planner.errors import Finding
+from planner.ingest.header_units import other_unit
 from planner.language import _
 from planner.settings import FILE_NAME, Tables
 from planner.tables import Column, Table
@@ -155,9 +156,21 @@ def _settle(
         )
     if name in table.names:
         match.columns[places[0]] = table[name]
+        if (said := other_unit(headers[places[0]], table[name].unit)) is not None:
+            match.faults.append(_in_another_unit(file, headers[places[0]], table[name], said))
     else:
         match.attributes[places[0]] = name
     match.matched[headers[places[0]]] = name
+
+
+def _in_another_unit(file: str, header: str, column: Column, said: str) -> Finding:
+    return Finding(
+        file,
+        column=header,
+        value=said,
+        expected=_("{column} in {unit}").format(column=column.name, unit=_(column.unit)),
+        mend=_("Convert the numbers, and take the other unit out of the header."),
+    )
 
 
 def _keep_rest(table: Table, headers: Sequence[str], match: Match) -> None:

@@ -18,7 +18,7 @@ from planner.ingest.problems import cell_problems, none, problems
 from planner.ingest.raw_table import AT, EXTRA, RawTable, RawText, column_of, open_table
 from planner.ingest.read_result import ReadResult
 from planner.ingest.rejected_rows import findings_of, no_rejects, rejects_of
-from planner.ingest.skipped_rows import blank_rows, is_cancelled, is_total, state_places
+from planner.ingest.skipped_rows import blank_rows, is_cancelled, is_note, is_total, state_places
 from planner.ingest.source_file import FileFaultError, SourceFile, open_source
 from planner.language import _
 from planner.settings import TableSource
@@ -189,7 +189,7 @@ class _Reading:
 
     def _skip(self, batch: pl.DataFrame) -> tuple[pl.DataFrame, Counter[str]]:
         """The batch without blank rows, rows of totals and cancelled lines, and how many there were of each."""
-        blank = blank_rows(batch, column_of(next(iter(self.match.columns))))
+        blank = blank_rows(batch, column_of(next(iter(self.match.columns)))) | is_note(batch)
         names = [column_of(p) for p, c in self.match.columns.items() if c.kind == "id" or p == 0]
         total = pl.any_horizontal(pl.lit(False), *(is_total(batch, name) for name in names))
         off = pl.any_horizontal(pl.lit(False), *(is_cancelled(batch, column_of(p)) for p in self.states))

@@ -45,6 +45,20 @@ def is_total(batch: pl.DataFrame, name: str) -> pl.Expr:
     return pl.col(name).is_in(words).fill_null(False)
 
 
+# What people write below a table: nothing else stands in such a row.
+_NOTE = r"^\s*(?:备\s*注|注意?|说明|制表|制单|审核|填表人?|(?i:notes?|remarks?))\s*[:：]"
+
+
+def is_note(batch: pl.DataFrame) -> pl.Series:
+    """Which rows hold nothing but a note such as 备注：..., in the first of their cells."""
+    texts = [name for name in batch.columns if name != AT and batch.schema[name] == pl.String]
+    no = pl.Series([False]).new_from_index(0, batch.height)
+    if not texts or not (maybe := batch[texts[0]].str.contains(_NOTE).fill_null(False)).any():
+        return no
+    rest = [~_is_blank(batch, name) for name in batch.columns if name not in (AT, texts[0])]
+    return maybe & ~batch.select(pl.any_horizontal(pl.lit(False), *rest).alias("rest"))["rest"]
+
+
 # Headers of what became of a line, and the words for: nothing.
 _STATES = frozenset(
     plain(header)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from planner.errors import Finding
+from planner.ingest.header_units import other_unit
 from planner.ingest.problems import none, problems
 from planner.ingest.raw_table import AT
 from planner.ingest.recipes.applied import Applied
@@ -33,6 +34,10 @@ def goods_cells(
             found.append(
                 problems(at, wrong, headers[theirs], _("a number of 0 or more"), _("Correct it."), given[theirs])
             )
+            if other_unit(headers[theirs], STYLES[ours].unit) is not None:
+                expected = _("{column} in {unit}").format(column=ours, unit=_(STYLES[ours].unit))
+                mend = _("Convert the numbers, and take the other unit out of the header.")
+                found.append(problems(at, blank | ~blank, headers[theirs], expected, mend, given[theirs]))
             out[ours] = values
     for ours, theirs in DAYS.items():
         if theirs in given:

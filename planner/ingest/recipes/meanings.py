@@ -9,6 +9,8 @@ from importlib import resources
 
 import yaml
 
+from planner.ingest.header_units import other_unit
+
 _BRACKETS = re.compile(r"[(\[{<【〔].*?[)\]}>】〕]")
 # Nested records: `Order Lines/Product/Internal Reference`.
 _OF_LINES = re.compile(r"^(?:order |invoice |sale )?(?:lines?|items?)\s*/\s*(?:product\s*/\s*(?=.))?", re.I)
@@ -45,11 +47,29 @@ def meanings_of(header: str) -> dict[str, int]:
     for guess in variants_of(header):
         for meaning, headers in words().items():
             if guess in headers:
+                if meaning in _COUNTS and other_unit(header, "units") is not None:
+                    continue  # 数量(打) counts dozens
                 found.setdefault(meaning, headers[guess])
         if found:
             break
     return found or _by_words(bare(header))
 
+
+_COUNTS = frozenset(
+    (
+        *(
+            "units",
+            "quantity",
+            "ordered_units",
+            "refunded_units",
+            "cancelled_units",
+            "available",
+            "on_hand",
+            "committed",
+        ),
+        *("in_transit", "order_units", "received", "outstanding", "sizes_group"),
+    )
+)
 
 # Times have many names, such as 买家付款完成时间; those of what is only promised say nothing.
 _TIMES = (
