@@ -1,38 +1,46 @@
 """How much own sales, sizes and colours of other styles count: learned by predicting the past from what was known then.
 
-Candidates are drawn from what is believed before any sale (BELIEF). Each forecasts the mix of what styles sold from
-several days of the past on; it then counts by how likely it made that (Bayesian averaging, likelihoods tempered since
-sales of a style come in bunches and the windows overlap). With little past all candidates count alike.
+Candidates are drawn from what is believed before any sale, and from around what the past favours most. Each forecasts
+the mix of what styles sold from several days of the past on; it then counts by how likely it made that (Bayesian
+averaging, likelihoods tempered since sales of a style come in bunches and the windows overlap). With little past the
+belief decides.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from planner.forecast.mix.belief import (
+    CENTRE,
+    HALF_LIVES,
+    SPREAD,
+    WIDE,
+    climbed,
+    drawn,
+    log_belief,
+    log_normal,
+    usual_weights,
+    weights_at,
+)
 from planner.forecast.mix.evidence import Past, closed_share, evidence_at
 from planner.forecast.mix.own import Evidence, Weights, in_group, shares, summed
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-HALF_LIVES = (12.0, 25.0, 50.0, 100.0)
-# Centre and spread of what is believed: logarithms, but for the last, a plain exponent.
-CENTRE = (np.log(150.0), np.log(200.0), np.log(1500.0), np.log(25.0), np.log(0.7), np.log(0.7), 0.2)
-SPREAD = (0.6, 0.7, 0.6, 0.6, 0.3, 0.3, 0.12)
-CANDIDATES, MOST_USED = 64, 16
+CANDIDATES, MOST_USED = 32, 16
 EVERY_DAYS, MOST_ORIGINS = 14, 6
 # Styles that one origin is asked about at most; the newest, whose mix is least known.
 MOST_STYLES = 1000
 # A style's units of a window count for at most so many.
 ONE_OPINION = 30.0
 # By how much likelihoods are tempered beyond what they scatter: sales come in bunches.
-TEMPER = 3.0
+TEMPER = 2.0
 
 
 @dataclass(frozen=True)
@@ -81,41 +89,43 @@ class Habits:
         return {"trials": len(self.trials), "units": round(float(sum(t.sold.sum() for t in self.trials))), **mean}
 
 
-@cache
-def candidates() -> tuple[Weights, ...]:
-    """The centre of what is believed, and draws around it that fill the space evenly."""
-    from scipy.stats import norm, qmc
-
-    even = qmc.Sobol(len(CENTRE), scramble=True, rng=7).random(CANDIDATES)
-    drawn = np.array(CENTRE) + np.array(SPREAD) * norm.ppf(even)
-    drawn[0] = CENTRE
-    nearest = np.abs(drawn[:, 3, None] - np.log(HALF_LIVES)).argmin(axis=1)
-    return tuple(
-        Weights(*np.exp(row[:3]), HALF_LIVES[k], *np.exp(row[4:6]), max(float(row[6]), 0.0))  # type: ignore[call-arg]
-        for row, k in zip(drawn, nearest, strict=True)
-    )
-
-
-def usual_weights() -> Weights:
-    """The centre of what is believed."""
-    return candidates()[0]
-
-
 def learn_habits(past: Past) -> Habits:
-    """Weighs the candidates by the past that there is."""
-    found = candidates()
+    """Weighs what may be believed by the past that there is.
+
+    Importance sampling: draws from all of the belief, and around the point that belief and past together favour most;
+    each weighs belief x likelihood / how densely both drew there.
+    """
     trials = tuple(_trials(past))
-    log_loss, scatter = np.zeros(len(found)), 1.0
+    if not trials:
+        usual = drawn(CENTRE, SPREAD, MOST_USED)
+        return Habits(tuple(weights_at(at) for at in usual), np.full(MOST_USED, 1.0 / MOST_USED), ())
+    wide = np.concatenate([[CENTRE], drawn(CENTRE, WIDE, CANDIDATES)[1:]])
+    likely = np.array([_log_likelihood(trials, at) for at in wide])
+    nearest = weights_at(wide[int(np.argmax(likely))])
+    temper = max(1.0, float(np.mean([_scatter(t, nearest) for t in trials]))) * (len(trials) + 1) / 2 * TEMPER
+
+    def favoured(at: Floats) -> float:
+        return _log_likelihood(trials, at) / temper + float(log_belief(at))
+
+    best = wide[int(np.argmax(likely / temper + log_belief(wide)))]
+    top, spread = climbed(best, favoured)
+    close = drawn(top, spread, CANDIDATES)
+    points = np.concatenate([wide, close])
+    likely = np.concatenate([likely, [_log_likelihood(trials, at) for at in close]]) / temper
+    density = np.logaddexp(log_normal(points, CENTRE, WIDE), log_normal(points, top, spread))
+    found = likely + log_belief(points) - density
+    worth = np.exp(found - found.max())
+    order = np.argsort(-worth, kind="stable")[:MOST_USED]
+    return Habits(tuple(weights_at(points[i]) for i in order), worth[order] / worth[order].sum(), trials)
+
+
+def _log_likelihood(trials: Sequence[Trial], at: Floats) -> float:
+    """How likely the weights at a point made what sold after the days of the trials."""
+    weights, found = weights_at(at), 0.0
     for trial in trials:
         counted = (1.0 / (1.0 + trial.total / ONE_OPINION))[trial.known.grid.style] * trial.sold
-        some = counted > 0
-        for i, weights in enumerate(found):
-            log_loss[i] -= counted[some] @ np.log(np.maximum(trial.forecast(weights)[some], 1e-12))
-    if trials:
-        scatter = max(1.0, float(np.mean([_scatter(t, found[0]) for t in trials]))) * max(1.0, len(trials) / 2)
-    worth = np.exp(-(log_loss - log_loss.min()) / (scatter * TEMPER))
-    order = np.argsort(-worth, kind="stable")[:MOST_USED] if trials else np.arange(MOST_USED)
-    return Habits(tuple(found[i] for i in order), worth[order] / worth[order].sum(), trials)
+        found += float(counted @ np.log(np.maximum(trial.forecast(weights), 1e-12)))
+    return found
 
 
 def _trials(past: Past) -> Sequence[Trial]:
