@@ -34,7 +34,8 @@ def usual_weights() -> Weights:
 def weights_at(at: Floats) -> Weights:
     """The candidate at a point of the space in which CENTRE and SPREAD are."""
     half_life = min(HALF_LIVES, key=lambda days: abs(np.log(days) - at[3]))
-    return Weights(*np.exp(at[:3]).tolist(), half_life, *np.exp(at[4:6]).tolist(), max(float(at[6]), 0.0))
+    colours, sizes, skus, _, size_power, colour_power = np.exp(at[:6]).tolist()
+    return Weights(colours, sizes, skus, half_life, size_power, colour_power, max(float(at[6]), 0.0))
 
 
 def drawn(centre: Floats, spread: Floats, many: int) -> Floats:

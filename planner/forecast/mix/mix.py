@@ -11,8 +11,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from planner.domain import QUANTILE_NAMES, Inputs
+from planner.forecast.mix.belief import usual_weights
 from planner.forecast.mix.evidence import Past, evidence_at
-from planner.forecast.mix.learned import learn_habits, usual_weights
+from planner.forecast.mix.learned import learn_habits
 from planner.forecast.mix.pieces import KEY, Pieces, pieces_of
 from planner.forecast.mix.propensity import colour_parts, size_parts
 from planner.forecast.mix.sold import EPOCH_1970, sold_pieces
