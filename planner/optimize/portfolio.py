@@ -6,17 +6,16 @@ import math
 import time
 from dataclasses import replace
 
-import numpy as np
-
 from planner.domain import PlanStatus, Progress
 from planner.errors import NoPlanFoundError
 from planner.language import _
 from planner.optimize.columns import solve_by_columns
+from planner.optimize.columns.chains.dual_prices import no_prices, solution_prices
 from planner.optimize.compact.solve import solve_compact
 from planner.optimize.direct.solve import no_runs, relative_gap, solve_directly
 from planner.optimize.problem.candidates import CandidateList, list_candidates, most_of_all
 from planner.optimize.problem.money_unit import in_currency, in_units, money_unit
-from planner.optimize.problem.statement import Prices, Problem, Runs, Solution
+from planner.optimize.problem.statement import Problem, Runs, Solution
 from planner.optimize.problem.valuation import Valuation
 from planner.optimize.search_params import SearchParams
 from planner.optimize.solver.solve import usable_solver
@@ -81,9 +80,7 @@ def _search(
 
 def nothing_pays(problem: Problem, params: SearchParams) -> Solution:
     """The answer where no run is left to choose from: none, and nothing could be better."""
-    prices = Prices(
-        np.zeros_like(problem.factories.capacity), np.zeros(len(problem.fabrics.ids)), 0.0, np.zeros(problem.T)
-    )
+    prices = solution_prices(no_prices(problem))
     return Solution(no_runs(), 0.0, 0.0, PlanStatus.OPTIMAL.value, 0.0, prices, usable_solver(params.solver))
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from planner.domain import PlanStatus, Progress
 from planner.optimize.columns.chains.candidate_runs import CandidateRuns, candidate_runs_of
 from planner.optimize.columns.chains.chain import Chains, joined, runs_of
-from planner.optimize.columns.chains.dual_prices import solution_prices
+from planner.optimize.columns.chains.dual_prices import no_prices, solution_prices
 from planner.optimize.columns.pins.decided import decided_runs
 from planner.optimize.columns.pins.pinned import bound_with_pins
 from planner.optimize.columns.plan_search.complete import main_patterns, settle, sized, whole_plan
@@ -23,8 +23,8 @@ from planner.optimize.columns.relaxation.generate import generate
 from planner.optimize.columns.relaxation.large import relax_large
 from planner.optimize.columns.relaxation.relaxation import Relaxation
 from planner.optimize.problem.rounding import TOLERANCE
-from planner.optimize.problem.statement import Prices, Problem, Runs, Solution
-from planner.optimize.problem.valuation import Valuation, free_minutes
+from planner.optimize.problem.statement import Problem, Runs, Solution
+from planner.optimize.problem.valuation import Valuation
 from planner.optimize.search_budget import SearchBudget
 from planner.optimize.search_params import SearchParams
 from planner.optimize.solver.solve import usable_solver
@@ -139,7 +139,7 @@ def no_plan(problem: Problem, seconds: float, solver: str) -> Solution:
     """No runs: released orders or pins leave no plan, or none was found."""
     none = np.zeros(0, dtype=np.int64)
     status = PlanStatus.NO_SOLUTION if fits_released(problem) else PlanStatus.INFEASIBLE
-    prices = Prices(np.zeros_like(free_minutes(problem)), np.zeros(len(problem.fabrics.ids)), 0.0, np.zeros(problem.T))
+    prices = solution_prices(no_prices(problem))
     return Solution(
         Runs(none, none, none, np.zeros(0)),
         float("nan"),

@@ -10,7 +10,7 @@ import numpy as np
 from planner.domain import PlanStatus, Progress
 from planner.optimize.columns.chains.candidate_runs import CandidateRuns, candidate_runs_of
 from planner.optimize.columns.chains.chain import Chains, chains_of, joined, no_chains, runs_of
-from planner.optimize.columns.chains.dual_prices import solution_prices
+from planner.optimize.columns.chains.dual_prices import no_prices, solution_prices
 from planner.optimize.columns.chains.earnings import arrivals
 from planner.optimize.columns.pins.decided import Decided, decided_runs
 from planner.optimize.columns.plan_search.complete import settle, whole_plan
@@ -27,7 +27,7 @@ from planner.optimize.compact.purchases import branch_on_purchases, minimum_matt
 from planner.optimize.compact.relaxation import Relaxation, relax
 from planner.optimize.compact.search import CompactSearch, Incumbent
 from planner.optimize.problem.candidates import CandidateList
-from planner.optimize.problem.statement import Prices, Problem, Runs, Solution
+from planner.optimize.problem.statement import Problem, Runs, Solution
 from planner.optimize.problem.valuation import Valuation
 from planner.optimize.search_budget import SearchBudget
 from planner.optimize.search_params import SearchParams
@@ -172,8 +172,7 @@ def _solution(
     params: SearchParams,
     seconds: float,
 ) -> Solution:
-    none = np.zeros(len(problem.fabrics.ids))
-    prices = Prices(np.zeros(candidates.shape), none, 0.0, np.zeros(problem.T))
+    prices = solution_prices(no_prices(problem))
     if relaxation.answer is not None:
         prices = solution_prices(relaxation.dual_prices(candidates))
     proven = best.proven(params.gap)

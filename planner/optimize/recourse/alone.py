@@ -8,7 +8,7 @@ import numpy as np
 
 from planner.optimize.columns.chains.candidate_runs import candidate_runs_of
 from planner.optimize.columns.chains.chain import no_chains
-from planner.optimize.columns.chains.dual_prices import DualPrices
+from planner.optimize.columns.chains.dual_prices import DualPrices, no_prices
 from planner.optimize.problem.statement import Bools, Ints, Problem
 from planner.optimize.recourse.candidates import no_run
 from planner.optimize.recourse.later import Reactions
@@ -51,10 +51,7 @@ def with_plenty(problem: Problem) -> Problem:
 
 def paid_alone(problem: Problem) -> DualPrices:
     """Prices where nothing is scarce: fabric costs what mills ask, the rest nothing beyond its own cost."""
-    cost = problem.fabrics.cost
-    return DualPrices(
-        np.zeros_like(problem.factories.capacity), cost, np.zeros_like(cost), 0.0, np.zeros_like(problem.budget_by_week)
-    )
+    return replace(no_prices(problem), fabric=problem.fabrics.cost)
 
 
 def latest_starts(recourse: RecourseValue, styles: Ints, supply: np.ndarray) -> Ints:

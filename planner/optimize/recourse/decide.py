@@ -9,6 +9,7 @@ import numpy as np
 
 from planner.optimize.columns.chains.candidate_runs import CandidateRuns, candidate_runs_of
 from planner.optimize.columns.chains.chain import Chains, chains_of, no_chains
+from planner.optimize.columns.chains.dual_prices import dual_prices_of
 from planner.optimize.columns.pins.decided import pinned_styles
 from planner.optimize.explain.plan_tables import in_reading_order
 from planner.optimize.problem.limits import Breach, breaches
@@ -20,7 +21,7 @@ from planner.optimize.recourse.complete import completed
 from planner.optimize.recourse.fineness import Fineness, fineness_for
 from planner.optimize.recourse.firm import firm_end, firm_part, firm_sets, later_part, those
 from planner.optimize.recourse.learning import learned_until
-from planner.optimize.recourse.recourse_value import RecourseValue, dual_prices_of
+from planner.optimize.recourse.recourse_value import RecourseValue
 from planner.optimize.recourse.signals import Review
 from planner.optimize.recourse.stability import cost_of_a_change
 from planner.optimize.recourse.weighed import Weighed

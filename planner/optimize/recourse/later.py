@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.chain import Chains
-from planner.optimize.columns.chains.dual_prices import DualPrices, run_costs
+from planner.optimize.columns.chains.dual_prices import DualPrices, no_prices, run_costs
 from planner.optimize.problem.statement import Floats, Ints
 from planner.optimize.recourse.signals import Signals
 
@@ -125,10 +125,8 @@ class Reactions:
 
 def paid_part(candidates: CandidateRuns, duals: DualPrices) -> DualPrices:
     """What of the prices is paid as such: metres at what a mill asks; the rest is what others would earn."""
-    none = DualPrices(duals.minutes * 0, duals.fabric * 0, duals.on_hand * 0, 0.0, duals.budget_by_week * 0)
-    return DualPrices(
-        none.minutes, np.minimum(duals.fabric, candidates.problem.fabrics.cost), none.on_hand, 0.0, none.budget_by_week
-    )
+    problem = candidates.problem
+    return replace(no_prices(problem), fabric=np.minimum(duals.fabric, problem.fabrics.cost))
 
 
 class _Window:

@@ -11,25 +11,13 @@ from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.chain import Chains
 from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.earnings import arrivals
-from planner.optimize.problem.statement import Floats, Ints, Prices
+from planner.optimize.problem.statement import Floats, Ints
 from planner.optimize.recourse.later import Later, Reactions, paid_part
 from planner.optimize.recourse.signals import Review, Signals
 from planner.optimize.recourse.unmet import left_over, unmet_from
 
 # Rows valued at once: keeps the work arrays (rows x levels x weeks) within some tens of megabytes.
 ROWS = 1000
-
-
-def dual_prices_of(prices: Prices) -> DualPrices:
-    """The prices of a solution as prices of columns."""
-    return DualPrices(
-        prices.minutes,
-        prices.fabric,
-        np.zeros_like(prices.fabric),
-        prices.budget,
-        prices.budget_by_week,
-        hard=prices.hard,
-    )
 
 
 @dataclass(frozen=True)

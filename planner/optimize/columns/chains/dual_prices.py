@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.problem.hard_limits import hard_costs
 from planner.optimize.problem.shared_limits import BUDGET, EARLY, FABRIC, MINUTES, WEEK, ByKind
-from planner.optimize.problem.statement import Floats, Ints, Prices
+from planner.optimize.problem.statement import Floats, Ints, Prices, Problem
 
 
 @dataclass(frozen=True)
@@ -37,31 +39,45 @@ class DualPrices:
         return 1.0 + self.budget + self.budget_by_week
 
 
+def no_prices(problem: Problem) -> DualPrices:
+    """Every limit for nothing."""
+    none = np.zeros(len(problem.fabrics.ids))
+    return DualPrices(np.zeros_like(problem.factories.capacity), none, none, 0.0, np.zeros_like(problem.budget_by_week))
+
+
 def solution_prices(duals: DualPrices) -> Prices:
     """The prices as those of a solution."""
     return Prices(duals.minutes, duals.fabric, duals.budget, duals.budget_by_week, duals.hard)
 
 
-def blend(old: DualPrices, new: DualPrices, weight: float) -> DualPrices:
-    """old + weight x (new - old)."""
+def dual_prices_of(prices: Prices) -> DualPrices:
+    """The prices of a solution as prices of columns; a metre on hand costs what any does."""
+    none = np.zeros_like(prices.fabric)
+    return DualPrices(prices.minutes, prices.fabric, none, prices.budget, prices.budget_by_week, hard=prices.hard)
 
-    def between(a: Floats, b: Floats) -> Floats:
-        return a + weight * (b - a)
 
-    def between_any(a: Floats | None, b: Floats | None) -> Floats | None:
-        none = np.zeros(1)
-        return None if a is None and b is None else between(none if a is None else a, none if b is None else b)
+def combined(one: DualPrices, other: DualPrices, put: Callable[[Any, Any], Any]) -> DualPrices:
+    """`put` of the one's price and the other's, limit by limit: a sum, a difference, a step towards it."""
+
+    def put_any(a: Floats | None, b: Floats | None) -> Floats | None:
+        none: Floats = np.zeros(1)
+        return None if a is None and b is None else put(none if a is None else a, none if b is None else b)
 
     return DualPrices(
-        between(old.minutes, new.minutes),
-        between(old.fabric, new.fabric),
-        between(old.on_hand, new.on_hand),
-        old.budget + weight * (new.budget - old.budget),
-        between(old.budget_by_week, new.budget_by_week),
-        between_any(old.a_run, new.a_run),
-        old.relief + weight * (new.relief - old.relief),
-        between(*_of_one_length(old.hard, new.hard)),
+        put(one.minutes, other.minutes),
+        put(one.fabric, other.fabric),
+        put(one.on_hand, other.on_hand),
+        put(one.budget, other.budget),
+        put(one.budget_by_week, other.budget_by_week),
+        put_any(one.a_run, other.a_run),
+        put(one.relief, other.relief),
+        put(*_of_one_length(one.hard, other.hard)),
     )
+
+
+def blend(old: DualPrices, new: DualPrices, weight: float) -> DualPrices:
+    """old + weight x (new - old)."""
+    return combined(old, new, lambda a, b: a + weight * (b - a))
 
 
 def dual_prices_of_rows(

@@ -6,11 +6,13 @@ others could do with the minutes; they are lowered from round to round, so that 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.chain import Chains, joined
-from planner.optimize.columns.chains.dual_prices import DualPrices
+from planner.optimize.columns.chains.dual_prices import DualPrices, combined, no_prices
 from planner.optimize.columns.chains.earnings import profit
 from planner.optimize.columns.chains.use import takes, use_by_run
 from planner.optimize.columns.plan_search.lot_rounding import in_lots
@@ -83,27 +85,19 @@ def opportunity(candidates: CandidateRuns, duals: DualPrices) -> tuple[DualPrice
     paid_minutes = np.where((candidates.extra > 0) & (duals.minutes >= dear * (1 - 1e-6)), dear, 0.0)
     buying = fabrics.cost * (1 + duals.budget)
     paid_fabric = np.where(duals.fabric >= buying * (1 - 1e-6), fabrics.cost, 0.0)
-    lost = DualPrices(
-        np.maximum(duals.minutes - paid_minutes, 0.0),
-        np.maximum(duals.fabric - paid_fabric, 0.0),
-        duals.on_hand,
-        duals.budget,
-        duals.budget_by_week,
-        hard=duals.hard,
+    lost = replace(
+        duals,
+        minutes=np.maximum(duals.minutes - paid_minutes, 0.0),
+        fabric=np.maximum(duals.fabric - paid_fabric, 0.0),
+        a_run=None,
+        relief=0.0,
     )
-    return lost, DualPrices(paid_minutes, paid_fabric, duals.on_hand * 0, 0.0, duals.budget_by_week * 0)
+    return lost, replace(no_prices(problem), minutes=paid_minutes, fabric=paid_fabric)
 
 
 def scaled(lost: DualPrices, paid: DualPrices, factor: float) -> DualPrices:
     """factor x lost + paid."""
-    return DualPrices(
-        factor * lost.minutes + paid.minutes,
-        factor * lost.fabric + paid.fabric,
-        factor * lost.on_hand,
-        factor * lost.budget,
-        factor * lost.budget_by_week,
-        hard=factor * lost.hard,
-    )
+    return combined(lost, paid, lambda of_others, of_own: factor * of_others + of_own)
 
 
 def improved(
@@ -118,7 +112,7 @@ def improved(
 ) -> Chains:
     """`chains`, one round of changes for each of `factors` on what others lose; every `haste`-th when time is up."""
     lost, paid = opportunity(candidates, duals)
-    none = DualPrices(lost.minutes * 0, lost.fabric * 0, lost.on_hand * 0, 0.0, lost.budget_by_week * 0)
+    none = no_prices(candidates.problem)
     for i, factor in enumerate(factors):
         if how.over and i % haste:
             continue

@@ -12,7 +12,7 @@ import numpy as np
 
 from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.chain import Chains, joined
-from planner.optimize.columns.chains.dual_prices import DualPrices, blend
+from planner.optimize.columns.chains.dual_prices import DualPrices, blend, combined, no_prices
 from planner.optimize.columns.chains.use import Use, use_of
 from planner.optimize.columns.pricing.bound import shared_value
 from planner.optimize.columns.pricing.parallel import ParallelPricing
@@ -36,15 +36,14 @@ def tidy(candidates: CandidateRuns, duals: DualPrices) -> DualPrices:
     budget = max(duals.budget, 0.0) if np.isfinite(problem.budget) else 0.0
     dearest = np.where(np.isfinite(fabrics.max_order), np.inf, fabrics.cost * (1 + budget))
     weekly = np.where(np.isfinite(problem.budget_by_week), np.maximum(duals.budget_by_week, 0.0), 0.0)
-    return DualPrices(
-        np.maximum(duals.minutes, 0.0),
-        np.clip(duals.fabric, 0.0, dearest),
-        np.maximum(duals.on_hand, 0.0),
-        budget,
-        weekly,
-        duals.a_run,
-        duals.relief,
-        np.maximum(duals.hard, 0.0),
+    return replace(
+        duals,
+        minutes=np.maximum(duals.minutes, 0.0),
+        fabric=np.clip(duals.fabric, 0.0, dearest),
+        on_hand=np.maximum(duals.on_hand, 0.0),
+        budget=budget,
+        budget_by_week=weekly,
+        hard=np.maximum(duals.hard, 0.0),
     )
 
 
@@ -54,14 +53,8 @@ def first_duals(candidates: CandidateRuns, height: float) -> DualPrices:
     weeks = np.arange(problem.T)
     usual = float(np.median(candidates.margin / np.maximum(problem.styles.minutes, 1e-9))) if candidates.S else 0.0
     slope = np.maximum(1 - (weeks - problem.first_start) / (0.9 * max(problem.T - problem.first_start, 1)), 0.0)
-    none = np.zeros(len(problem.fabrics.ids))
-    return DualPrices(
-        height * usual * np.tile(slope, (candidates.shape[0], 1)),
-        problem.fabrics.cost.astype(float),
-        none,
-        0.0,
-        np.zeros(problem.T),
-    )
+    minutes = height * usual * np.tile(slope, (candidates.shape[0], 1))
+    return replace(no_prices(problem), minutes=minutes, fabric=problem.fabrics.cost.astype(float))
 
 
 @dataclass(frozen=True)
@@ -160,14 +153,8 @@ def _of_hard_limits(candidates: CandidateRuns, use: Use) -> Floats:
 
 
 def _moved(duals: DualPrices, move: DualPrices, step: float) -> DualPrices:
-    return DualPrices(
-        duals.minutes + step * move.minutes,
-        duals.fabric + step * move.fabric,
-        duals.on_hand + step * move.on_hand,
-        duals.budget + step * move.budget,
-        duals.budget_by_week + step * move.budget_by_week,
-        hard=(duals.hard if len(duals.hard) else np.zeros_like(move.hard)) + step * move.hard,
-    )
+    """The prices a step further on; those of covers are left behind."""
+    return combined(replace(duals, a_run=None, relief=0.0), move, lambda price, way: price + step * way)
 
 
 def _not_dearer_than_bought(candidates: CandidateRuns, use: Use, duals: DualPrices) -> Floats:

@@ -10,12 +10,12 @@ from planning_cases import problem_of, runs_of
 
 from planner.optimize.columns.chains.candidate_runs import candidate_runs_of
 from planner.optimize.columns.chains.chain import chains_of, no_chains
-from planner.optimize.columns.chains.dual_prices import DualPrices
+from planner.optimize.columns.chains.dual_prices import DualPrices, dual_prices_of
 from planner.optimize.problem.statement import Prices
 from planner.optimize.problem.valuation import Valuation
 from planner.optimize.recourse.candidates import nearby, no_run, single_runs
 from planner.optimize.recourse.later import Later, Reactions, paid_part
-from planner.optimize.recourse.recourse_value import RecourseValue, dual_prices_of
+from planner.optimize.recourse.recourse_value import RecourseValue
 from planner.optimize.recourse.signals import Review
 from planner.optimize.recourse.stability import changes, cost_of_a_change, stabilised
 from planner.optimize.recourse.tomorrow import after_release
