@@ -67,9 +67,10 @@ def orders(
         told = history_of(ws, history)
         return Result(data=told, rows=told, page=lambda console: show_history(console, told))
     if cancel:
-        call.warn(*cancel_orders(ws, cancel, dry_run=dry_run))
-        if not dry_run:
-            call.did(_("{n} order(s) are cancelled in the ledger").format(n=len(cancel)))
+        count, told = cancel_orders(ws, cancel, dry_run=dry_run)
+        call.warn(*told)
+        if count and not dry_run:
+            call.did(_("{n} order(s) are cancelled in the ledger").format(n=count))
     rows, warnings = booked_orders(
         ws, "open" if open_only else "late" if late else "all" if all_of_them else "current", only=cancel
     )

@@ -22,6 +22,7 @@ class ReadResult:
     faults      what keeps the file from being read at all; then there are no rows
     rows        rows below the header that were not blank, totals or cancelled
     floored     numbers below the least that counts, taken for it (stock sold into backorder)
+    weekends    weeks that are named by a Saturday or Sunday, which may mean the Monday before or the one after
     lines       the order lines of which `good` is made, where the file has such
     warnings    what people should know: where the day was taken from, sheets left out
     coded       whether the skus table helped to read it
@@ -47,6 +48,7 @@ class ReadResult:
     cancelled_rows: int = 0
     floored: int = 0
     rejected: int = 0
+    weekends: int = 0
     lines: pl.DataFrame | None = None
     warnings: tuple[Warn, ...] = ()
     coded: bool = False
@@ -62,3 +64,14 @@ def hidden_signs_told(read: ReadResult) -> list[Warn]:
     names = ", ".join(f"{name} ({count:,})" for name, count in read.hidden.items())
     words = _("{file}: cells hold signs that nobody sees (zero width, marks of direction): {names}; they are left out")
     return [Warn("hidden_signs", words.format(file=read.file, names=names), notice=True)]
+
+
+def weekends_told(read: ReadResult) -> list[Warn]:
+    """Weeks named by a Saturday or Sunday: a calendar that begins there means the Monday after, ours the one before."""
+    if not read.weekends:
+        return []
+    words = _(
+        "{file}: {n:,} row(s) name a week by its Saturday or Sunday, which counts as the week of the Monday before. If your "
+        "weeks begin on that day, name them by the Monday after"
+    )
+    return [Warn("week_by_weekend", words.format(file=read.file, n=read.weekends))]

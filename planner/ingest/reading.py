@@ -26,6 +26,7 @@ from planner.tables import Column, Table
 from planner.tables.frames import TYPES, no_rows
 
 _HIDDEN = "hidden signs of "  # before a header, where what was found is counted
+_SATURDAY = 6  # weekdays count from Monday, 1
 _AT_ONCE = 2  # batches understood side by side; more would only take memory
 
 
@@ -136,6 +137,7 @@ class _Reading:
             counted["cancelled"],
             counted["floored"],
             rejects.height,
+            weekends=counted["weekends"],
             hidden={name.removeprefix(_HIDDEN): n for name, n in counted.items() if name.startswith(_HIDDEN)},
         )
 
@@ -170,6 +172,9 @@ class _Reading:
             read, blank = read_cells(column, cells, self.dialect)
             if column.kind in {"id", "text", "list"} and (hidden := hidden_signs(cells, column.kind)):
                 skipped[f"{_HIDDEN}{self.raw.headers[place]}"] += hidden
+            if column.kind == "week":
+                days, _blank = read_cells(replace(column, kind="date"), cells, self.dialect)
+                skipped["weekends"] += int((days.dt.weekday() >= _SATURDAY).sum())
             if column.floor is not None:
                 below = (read < column.floor).fill_null(False)
                 skipped["floored"] += int(below.sum())

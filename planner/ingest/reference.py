@@ -19,7 +19,7 @@ from planner.ingest.ingest_report import header_line
 from planner.ingest.ledger.open_orders import LedgerPlaces, entries_of_version, ledger_counts, open_in_ledger
 from planner.ingest.ledger.ordered_of_pins import with_ordered
 from planner.ingest.no_file import no_files
-from planner.ingest.read_result import ReadResult, hidden_signs_told
+from planner.ingest.read_result import ReadResult, hidden_signs_told, weekends_told
 from planner.ingest.reading import read_table
 from planner.ingest.recipes.workspace import EXPORTED, read_exported
 from planner.language import _
@@ -157,7 +157,8 @@ def put_together(
         *_cancelled(tables.values()),
         *listed_twice,
     ]
-    warnings += [told for table in tables.values() for read in table.reads for told in hidden_signs_told(read)]
+    for read in (read for table in tables.values() for read in table.reads):
+        warnings += [*hidden_signs_told(read), *weekends_told(read)]
     return ReferenceTables(replace(inputs, events=events), findings, warnings, tables)
 
 

@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from planner.domain import Warn
-from planner.ingest.read_result import ReadResult, hidden_signs_told
+from planner.ingest.read_result import ReadResult, hidden_signs_told, weekends_told
 from planner.ingest.reference import read_one
 from planner.language import _
 from planner.tables import SALES, STYLES
@@ -62,7 +62,7 @@ def odd_cells(read: ReadResult) -> list[Warn]:
             file=read.file, floored=read.floored
         )
         found.append(Warn("stock_below_zero", words))
-    return found + _beyond_stock(read) + hidden_signs_told(read) + _uncounted_visits(read) + _two_in_one(read)
+    return found + weekends_told(read) + _beyond_stock(read) + hidden_signs_told(read) + _uncounted_visits(read) + _two_in_one(read)
 
 
 def in_the_future(read: ReadResult, today: date) -> list[Warn]:

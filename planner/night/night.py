@@ -38,7 +38,6 @@ class Night:
     """What a night brought. The run holds its tables; `taken` is None where nothing was looked for.
 
     plan        None after `forecast_night`
-    demand_source   where the demand came from: `forecast`, a run, a folder or stdin
     changed     whether the plan asks for other runs than the one before
     """
 
@@ -47,7 +46,6 @@ class Night:
     inputs: Inputs
     forecast: Forecast
     plan: Plan | None
-    demand_source: str
     changed: bool
     warnings: tuple[Warn, ...] = field(default=())
 
@@ -121,7 +119,7 @@ def run_night(
         stages.readout(run, inputs, sales, forecast, plan)
         tell.keep(run)
     changed = before is None or not asks_for_the_same(before, plan.orders)
-    return Night(run, taken, inputs, forecast, plan, "forecast", changed, tuple(tell.heard))
+    return Night(run, taken, inputs, forecast, plan, changed, tuple(tell.heard))
 
 
 def forecast_night(
@@ -146,7 +144,7 @@ def forecast_night(
         forecast = stages.forecast(run, inputs, sales, asked.backtest)
         stages.readout(run, inputs, sales, forecast)
         tell.keep(run)
-    return Night(run, taken, inputs, forecast, None, "forecast", False, tuple(tell.heard))
+    return Night(run, taken, inputs, forecast, None, False, tuple(tell.heard))
 
 
 def plan_night(
@@ -180,4 +178,4 @@ def plan_night(
         plan = stages.plan(run, inputs, forecast, relax=asked.relax, start=asked.start)
         stages.readout(run, inputs, sales, forecast, plan)
         tell.keep(run)
-    return Night(run, taken, inputs, forecast, plan, source, False, tuple(tell.heard))
+    return Night(run, taken, inputs, forecast, plan, False, tuple(tell.heard))

@@ -6,8 +6,6 @@ styles say they do; where they say nothing, slopes are 0 and the answer is what 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,14 +24,6 @@ AGES = (1, 2, 3, 5, 7, 10, 14, 21, 28, 42, 56, 84)
 ALIKE_STYLES, NO_SLOPE_STYLES = 40.0, 5.0
 LEAST_STYLES = 30
 FIRST, WEEK, PARTS = 1, 7, 4
-
-
-@dataclass(frozen=True)
-class Slopes:
-    """Slopes of the log of units still to come on `evidence`, alike for all ages; what they leave unexplained."""
-
-    slopes: Floats
-    variance: float
 
 
 def evidence(history: History, row: Ints, age: Ints) -> Floats:
@@ -57,8 +47,10 @@ def evidence(history: History, row: Ints, age: Ints) -> Floats:
     return np.column_stack([*parts, np.log1p(selling) - np.log1p(age) / 2])
 
 
-def learn_slopes(history: History, end: int) -> Slopes | None:
-    """Slopes over starts of all ages together; None where too few styles tell."""
+def learn_slopes(history: History, end: int) -> Floats | None:
+    """(5,) slopes of the log of units still to come on `evidence`, over starts of all ages together; None where too few
+    styles tell.
+    """
     x, y, w = [], [], []
     for age in AGES:
         if age >= end - WEEK:
@@ -87,34 +79,32 @@ def _ahead(rest: Floats) -> Floats:
     return np.asarray(np.log(rest + FEW_AHEAD))
 
 
-def _ridge(x: Floats, y: Floats, weight: Floats, prior: Floats, strength: float) -> Slopes:
+def _ridge(x: Floats, y: Floats, weight: Floats, prior: Floats, strength: float) -> Floats:
     """Weighted least squares of centred columns, drawn to `prior` as by `strength` styles."""
     scale = np.maximum((weight @ x**2) / max(float(weight.sum()), 1e-9), 1e-3)
     moment = x.T @ (weight[:, None] * x) + np.diag(strength * scale)
-    slopes = np.linalg.solve(moment, x.T @ (weight * y) + strength * scale * prior)
-    left = float(weight @ (y - x @ slopes) ** 2) / max(float(weight.sum()), 1e-9)
-    return Slopes(np.asarray(slopes, dtype=np.float64), left)
+    return np.asarray(np.linalg.solve(moment, x.T @ (weight * y) + strength * scale * prior), dtype=np.float64)
 
 
-def posterior(question: Question, examples: Examples, history: History, usual: Slopes) -> Floats:
+def posterior(question: Question, examples: Examples, history: History, usual: Floats) -> Floats:
     """What comes of the level that the start tells, with the errors that the rule made on past styles of that size."""
     if question.stopped is None:
         real = examples.row >= 0
-        x = np.zeros((len(examples.row), len(usual.slopes)))
+        x = np.zeros((len(examples.row), len(usual)))
         x[real] = evidence(history, examples.row[real], np.full(int(real.sum()), examples.age))
         own = evidence(history, question.row, history.panel.seen[question.row])
-        prior = usual.slopes
+        prior = usual
     else:
         few = FEW_SEEN
         x, own = (np.log(v + few)[:, None] for v in (examples.early, question.early))
-        real, prior = np.full(len(x), True), np.array([usual.slopes[:PARTS].sum()])
+        real, prior = np.full(len(x), True), np.array([usual[:PARTS].sum()])
     weight = np.where(real, examples.weight, 0.0)
     if weight.sum() <= 0:
         weight = examples.weight
     y = _ahead(examples.rest)
     middle, mean = np.average(x, axis=0, weights=weight), float(np.average(y, weights=weight))
     rule = _ridge(x - middle, y - mean, weight, prior, ALIKE_STYLES)
-    past = mean + (x - middle) @ rule.slopes
-    asked = mean + (own - middle) @ rule.slopes
+    past = mean + (x - middle) @ rule
+    asked = mean + (own - middle) @ rule
     told = with_errors(np.exp(asked), np.exp(past), examples.rest + FEW_AHEAD, examples.weight)
     return np.maximum(told - FEW_AHEAD, 0.0)

@@ -13,6 +13,7 @@ from planner.ingest.ledger.open_orders import not_counted
 from planner.language import _
 from planner.workspace import Workspace
 from planner.workspace.ledger import Names, with_status
+from planner.workspace.ledger.cancel import cancel_entries
 from planner.workspace.ledger.entries import LINE, LINE_OFF, LINE_RECEIPT
 
 OF_LINES = (LINE, LINE_OFF, LINE_RECEIPT)
@@ -43,13 +44,15 @@ def booked_orders(
     return rows, not_counted(ws)
 
 
-def cancel_orders(ws: Workspace, names: Sequence[str], *, dry_run: bool = False) -> list[Warn]:
-    """Writes off what is outstanding of orders. Raises UsageError, and cancels none, where one is not known.
+def cancel_orders(ws: Workspace, names: Sequence[str], *, dry_run: bool = False) -> tuple[int, list[Warn]]:
+    """Writes off what is outstanding of orders: of how many, and what to tell. Raises UsageError, and cancels none, where one
+    is not known.
 
-    `dry_run`: only looks whether it could.
+    `dry_run`: only looks of how many it could.
     """
     with ws.store.writing():
-        known = Names(ws.store.ledger.entries())
+        entries = ws.store.ledger.entries()
+        known = Names(entries)
         wrong = [
             _("--cancel {name}: expected {value}").format(name=name, value=known.why_not(name))
             for name in names
@@ -57,10 +60,8 @@ def cancel_orders(ws: Workspace, names: Sequence[str], *, dry_run: bool = False)
         ]
         if wrong:
             raise UsageError("; ".join(wrong))
-        if dry_run:
-            return []
-        cancelled = ws.store.ledger.cancel(names)
-    return [
+        cancelled = cancel_entries(entries, names) if dry_run else ws.store.ledger.cancel(names)
+    return len(cancelled.done), [
         Warn("nothing_to_cancel", _("nothing of {order_id} is outstanding").format(order_id=order_id))
         for order_id in cancelled.already
     ]

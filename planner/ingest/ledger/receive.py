@@ -23,8 +23,10 @@ from planner.settings import TableSource
 from planner.tables import RECEIPTS
 from planner.workspace import Workspace
 from planner.workspace.ledger.booked import Booked, Row
-from planner.workspace.ledger.entries import LINE_RECEIPT
+from planner.workspace.ledger.entries import LINE_RECEIPT, entries_of
+from planner.workspace.ledger.lines import standing_lines
 from planner.workspace.ledger.receipt import Choose, receipt_entries
+from planner.workspace.ledger.standing import standing
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,8 @@ def receive_file(ws: Workspace, file: Path, *, choose: Choose | None = None, dry
     rows = read.good.rows(named=True)
     # Who is asked may take a while: nobody has to wait for that, so it is done before the lock is taken.
     asked = _Answers(choose)
-    booked = receipt_entries(ledger.entries(), rows, read.sha256, today, asked)
+    entries = ledger.entries()
+    booked = receipt_entries(entries, rows, read.sha256, today, asked)
     name = f"stdin-{read.sha256[:8]}" if file == STDIN else ws.kept_name(file)
     if dry_run:
         rejects, kept = _all_rejects(read, booked), None
@@ -82,13 +85,16 @@ def receive_file(ws: Workspace, file: Path, *, choose: Choose | None = None, dry
             booked = ledger.receive(rows, read.sha256, today, asked.again)
             rejects = _all_rejects(read, booked)
             kept = keep_rejects(ws, name, rejects)
-    touched = ledger.orders().filter(pl.col("order_id").is_in([*booked.done, *booked.already]))
+    told_of = pl.col("order_id").is_in([*booked.done, *booked.already])
+    touched = ledger.orders().filter(told_of)
+    stand = pl.concat([entries, entries_of(booked.entries)]) if dry_run else ledger.entries()
+    would_be = standing(stand).filter(told_of)
     rejects_file = ws.shown(kept) if kept else None
     warnings = (
         *_rejected(rejects.height, shown, rejects_file),
         *_before(len(booked.already), shown),
-        *_over(touched, booked.done),
-        *_over_lines(ledger.lines(), touched, booked),
+        *_over(would_be, booked.done),
+        *_over_lines(standing_lines(stand), would_be, booked),
         *not_counted(ws),
         *_in_the_future(read, today),
     )
