@@ -13,7 +13,7 @@ import polars as pl
 
 from planner.domain import QUANTILE_NAMES, Forecast
 from planner.errors import Finding, InputError
-from planner.ingest.read_result import ReadResult
+from planner.ingest.read_result import ReadResult, weekends_told
 from planner.ingest.reading import read_table
 from planner.ingest.source_file import FileFaultError, open_source
 from planner.language import _, gathered
@@ -147,7 +147,8 @@ def _checked(demand: ReadResult, weekly: ReadResult, mix: ReadResult | None, sou
             details=found,
             hint=_("The documentation (tables) says what demand, demand_weekly and demand_sku hold."),
         )
-    return Forecast(demand=demand.good, demand_weekly=weekly.good, demand_sku=None if mix is None else mix.good)
+    shares = None if mix is None else mix.good
+    return Forecast(demand.good, weekly.good, tuple(weekends_told(weekly)), demand_sku=shares)
 
 
 def _not_whole(mix: ReadResult) -> list[Finding]:

@@ -62,7 +62,14 @@ def odd_cells(read: ReadResult) -> list[Warn]:
             file=read.file, floored=read.floored
         )
         found.append(Warn("stock_below_zero", words))
-    return found + weekends_told(read) + _beyond_stock(read) + hidden_signs_told(read) + _uncounted_visits(read) + _two_in_one(read)
+    return (
+        found
+        + weekends_told(read)
+        + _beyond_stock(read)
+        + hidden_signs_told(read)
+        + _uncounted_visits(read)
+        + _two_in_one(read)
+    )
 
 
 def in_the_future(read: ReadResult, today: date) -> list[Warn]:

@@ -200,3 +200,12 @@ def test_a_bad_row_does_not_make_its_name_unknown_to_other_tables(make):
         (2, "weekly_minutes", "many"),
         (3, "factory_id", "west"),
     ]
+
+
+@pytest.mark.parametrize(("day", "told"), [("2026-03-22", True), ("2026-03-28", True), ("2026-03-27", False)])
+def test_weeks_named_by_a_weekend_are_told(make, day, told):
+    """A calendar whose weeks begin on Sunday means the Monday after; the week of the Monday before it is taken for."""
+    ws = make(capacity=f"factory_id,week,minutes\nF1,{day},0\n")
+    inputs, said = read_inputs(ws)
+    assert ("week_by_weekend" in {w.code for w in said}) == told
+    assert inputs.capacity["week"].to_list()[0].weekday() == 0
