@@ -67,8 +67,8 @@ def orders(
         told = history_of(ws, history)
         return Result(data=told, rows=told, page=lambda console: show_history(console, told))
     if cancel:
-        count, told = cancel_orders(ws, cancel, dry_run=dry_run)
-        call.warn(*told)
+        count, cautions = cancel_orders(ws, cancel, dry_run=dry_run)
+        call.warn(*cautions)
         if count and not dry_run:
             call.did(_("{n} order(s) are cancelled in the ledger").format(n=count))
     rows, warnings = booked_orders(
