@@ -25,8 +25,11 @@ Ints = NDArray[np.int64]
 MEMBERS = ("unconditional", "credibility", "analogues", "regression", "posterior", "ratio", "level_posterior")
 # A style that missed more than this share of its time for want of stock is asked about as a test that ran out ...
 MOST_MISSED = 0.15
-# ... if it sold at least so many units; such styles are grouped by the logs of units and of exposure in these steps.
+# ... by when it had sold so many units, if it sold at least LEAST_STOPPED, else by what share of the curve it was seen
+# over; such styles are grouped by the logs of units and of exposure in these steps.
 LEAST_STOPPED, STOPPED_STEP, EXPOSED_STEP = 3.0, 0.15, 0.7
+# What stands for the units of starts cut short that sold fewer: too little to be confused with any.
+NO_UNITS = 1e-6
 # Every question costs the same, however many styles ask it: beyond so many, styles less alike share one.
 MOST_QUESTIONS, WIDEST, AGES_LAST = 1000, 400.0, 20.0
 # Shops of more styles than LARGE_SHOP put fewer.
@@ -83,14 +86,16 @@ def questions(history: History, asked: Ints, stop: Ints, most: int = MOST_QUESTI
     age = history.panel.seen[asked]
     sold, exposed = history.sold[asked, age], history.exposed[asked, age]
     cut = cut_short(history, asked)
-    for place in _alike(age, stop - age, np.where(cut, sold, 0.0), np.where(cut, exposed, 1.0), most):
+    by_units = np.where(cut, np.where(sold >= LEAST_STOPPED, sold, NO_UNITS), 0.0)
+    for place in _alike(age, stop - age, by_units, np.where(cut, exposed, 1.0), most):
         a, e = int(age[place].min()), int(np.median(stop[place]))
         share = history.curve.at(np.array([a, max(e, a + 1)]))
         ahead = (history.curve.at(stop[place]) - history.curve.at(age[place])) / max(share[1] - share[0], 1e-9)
         short = cut[place[0]]
         full = np.maximum(exposed[place] if short else history.curve.at(age[place]), 1e-9)
         units = sold[place] if short else history.filled[asked[place], age[place]]
-        how = Stopped(float(np.median(units)), float(np.median(full))) if short else None
+        told = float(np.median(units)) if by_units[place[0]] > NO_UNITS else None
+        how = Stopped(told, float(np.median(full))) if short else None
         early = units * share[0] / full
         recent = early if short else recent_units(history, asked[place], a) if a else early
         yield place, Question(asked[place], a, max(e, a + 1), early, recent, ahead, how)
@@ -100,11 +105,12 @@ def cut_short(history: History, asked: Ints) -> NDArray[np.bool_]:
     """Whether a good part of a style's start was lost for want of stock or of an audience."""
     age = history.panel.seen[asked]
     exposed = history.exposed[asked, age]
-    return (exposed < (1 - MOST_MISSED) * history.curve.at(age)) & (history.sold[asked, age] >= LEAST_STOPPED)
+    return np.asarray((exposed < (1 - MOST_MISSED) * history.curve.at(age)) & (exposed > 0))
 
 
 def _alike(age: Ints, to_go: Ints, sold: Floats, exposed: Floats, most: int) -> list[Ints]:
-    """Places of styles of about the same age, days to go, units and exposure; `sold` is 0 where no start was cut short.
+    """Places of styles of about the same age, days to go, units and exposure; `sold` is 0 where no start was cut short,
+    NO_UNITS where it was and hardly anything was sold.
 
     The steps are widened until there are at most `most` groups. The steps of age, but for the first two weeks, come
     last: of the days to go the curve tells most, of the days past the examples have to.
@@ -112,6 +118,7 @@ def _alike(age: Ints, to_go: Ints, sold: Floats, exposed: Floats, most: int) -> 
     wider = 1.0
     while True:
         units = np.where(sold > 0, np.round(np.log(np.maximum(sold, 1.0)) / (STOPPED_STEP * wider)), -1.0)
+        units = np.where(sold == NO_UNITS, -2.0, units)
         part = np.where(sold > 0, np.round(np.log(np.maximum(exposed, 1e-4)) / (EXPOSED_STEP * wider)), 0.0)
         key = np.zeros(len(age), dtype=np.int64)
         left = _bucket(to_go) if wider == 1.0 else _in_steps(to_go, wider)

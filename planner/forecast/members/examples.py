@@ -60,9 +60,12 @@ class Examples:
 
 @dataclass(frozen=True)
 class Stopped:
-    """A start cut short by stock or by a small audience: units sold, over which share of the curve."""
+    """A start cut short by stock or by a small audience: units sold, over which share of the curve.
 
-    units: float
+    units   None: too few were sold for a number of units to tell when; it ended with that share of the curve
+    """
+
+    units: float | None
     exposed: float
 
 
@@ -70,9 +73,10 @@ def examples_at(history: History, age: int, end: int, stopped: Stopped | None = 
     """Examples of (units before `age`, units from `age` up to `end`); what is not seen yet goes on as the seen part.
 
     `stopped` replays a start cut short: styles that sold as many units before `age` count as they stood at that moment,
-    and styles shown as little count as they stood at `age`. Their early units are what that told of a full start,
-    units / share of the curve seen by then x share by `age`. So a launch spike, or luck on the first day, misleads the
-    examples as it misleads about the style in question.
+    and styles shown as little count as they stood at `age`; where hardly any were sold, all as they stood at that share
+    of the curve. Their early units are what that told of a full start, units / share of the curve seen by then x share
+    by `age`. So a launch spike, or luck on the first day, misleads the examples as it misleads about the style in
+    question.
     """
     seen, curve = history.seen_by_launch, history.curve
     earliest = max(1, age // 2)
@@ -123,11 +127,7 @@ def _latest(history: History, age: int, end: int, stopped: Stopped | None) -> tu
     while True:
         row = able[-tried:]
         if stopped is not None:
-            before = row, np.minimum(age, history.filled.shape[1] - 1)
-            row = row[
-                (history.sold[before] >= stopped.units)
-                | (history.exposed[before] < MOST_LIKE_EXPOSED * stopped.exposed)
-            ]
+            row = row[_alike_stopped(history, row, age, stopped)]
         stop = np.minimum(history.panel.seen[row], end)
         seen_ahead = history.exposed[row, stop] - history.exposed[row, np.minimum(age, stop)]
         weight = np.minimum(np.maximum(seen_ahead / max(ahead, 1e-9), 0.0), 1.0)
@@ -138,18 +138,28 @@ def _latest(history: History, age: int, end: int, stopped: Stopped | None) -> tu
         tried *= 4
 
 
+def _alike_stopped(history: History, row: Ints, age: int, stopped: Stopped) -> NDArray[np.bool_]:
+    """Which styles tell what a start cut short like that told: they went as far before `age`, or were shown as little."""
+    before = row, np.minimum(age, history.filled.shape[1] - 1)
+    exposed = history.exposed[before]
+    if stopped.units is None:
+        return np.asarray(exposed * MOST_LIKE_EXPOSED > stopped.exposed)
+    return np.asarray((history.sold[before] >= stopped.units) | (exposed < MOST_LIKE_EXPOSED * stopped.exposed))
+
+
 def _when_stopped(history: History, row: Ints, age: int, stopped: Stopped) -> tuple[Floats, Floats, Floats]:
     """Units, share of the curve seen (within the day, in proportion) and days with a sale when each was stopped."""
     upto = min(age, history.sold.shape[1] - 1)
-    sold = history.sold[row, : upto + 1]
-    units = np.minimum(sold[:, -1], stopped.units)
-    after = np.clip((sold < units[:, None]).sum(axis=1), 1, upto)
+    sold, exposed = history.sold[row, : upto + 1], history.exposed[row, : upto + 1]
+    so_far, limit = (exposed, stopped.exposed) if stopped.units is None else (sold, stopped.units)
+    reached = np.minimum(so_far[:, -1], limit)
+    after = np.clip((so_far < reached[:, None]).sum(axis=1), 1, upto)
     place = np.arange(len(row))
-    low, high = sold[place, after - 1], sold[place, after]
-    part = np.where(units < stopped.units, 1.0, np.clip((units - low) / np.maximum(high - low, 1e-9), 0.0, 1.0))
-    after = np.where(units < stopped.units, upto, after)
-    begin, end = history.exposed[row, after - 1], history.exposed[row, after]
-    return units, np.maximum(begin + part * (end - begin), 1e-9), history.selling[row, after].astype(float)
+    low, high = so_far[place, after - 1], so_far[place, after]
+    part = np.where(reached < limit, 1.0, np.clip((reached - low) / np.maximum(high - low, 1e-9), 0.0, 1.0))
+    after = np.where(reached < limit, upto, after)
+    units, share = (x[place, after - 1] + part * (x[place, after] - x[place, after - 1]) for x in (sold, exposed))
+    return units, np.maximum(share, 1e-9), history.selling[row, after].astype(float)
 
 
 def stopped_shapes(curve: Curve, age: int, early: Floats, selling: Floats) -> Floats:
