@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -64,6 +65,21 @@ def test_replaying_a_test_that_ran_out_overshoots_as_it_did(history):
     assert set(replayed.row) < set(plain.row)
     of = dict(zip(plain.row, plain.early, strict=True))
     assert np.mean(replayed.early) > 1.05 * np.mean([of[r] for r in replayed.row])
+
+
+def test_a_test_that_few_saw_and_that_sold_nothing_makes_a_slow_style():
+    panel, _ = panel_of(230, 220, spread=1.2, mean=800.0)
+    week = np.arange(panel.units.shape[1]) < 7
+    few = np.random.default_rng(1).binomial(panel.units.astype(int), 0.1)
+    slow = int(np.flatnonzero(panel.seen == 7)[0])
+    few[slow] = 0
+    tested = replace(
+        panel, units=np.where(week, few, panel.units), open=np.where(week, 0.1, np.ones(panel.units.shape))
+    )
+    history = build_history(tested, LIFE)
+    asked = np.array([slow])
+    unconditional, *others = member_quantiles(history, asked, tested.life[asked])[:, 0, 10]
+    assert max(others) < 0.6 * unconditional
 
 
 def test_belief_is_small_where_sales_speak_and_large_where_they_do_not():
