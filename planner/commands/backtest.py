@@ -57,6 +57,7 @@ def backtest(
     from planner.night.issued import issued_forecasts
     from planner.report.pages.backtest import show_backtest
     from planner.workspace import new_run
+    from planner.workspace.run_files import BACKTEST, CASES
 
     ws = call.workspace(as_of=as_of)
     asked = BacktestRequest(_days(dates, ws.settings.day()), origins, every, max_age)
@@ -79,8 +80,8 @@ def backtest(
                 call.progress,
             )
         call.warn(*found.warnings)
-        run.write_json("backtest", found.as_dict())
-        run.write_frame("backtest_cases", found.cases)
+        run.write_json(BACKTEST, found.as_dict())
+        run.write_frame(CASES, found.cases)
     return Result(
         data=found.as_dict(),
         rows=found.rows,

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from planner.domain import Warn
     from planner.workspace import RunFolder, Workspace
 
-NONE, ORDERS = "none", "orders.parquet"
+NONE = "none"
 COLUMNS = ("order_id", "style_id", "factory_id", "week", "units")
 
 
 def last_orders(ws: Workspace) -> pl.DataFrame | None:
     """The orders of the newest good plan; None where there is none yet, or it cannot be read."""
     from planner.errors import StorageError
-    from planner.workspace.runs import RunInfo
+    from planner.workspace.run_info import RunInfo
 
     file = _newest(ws)
     try:
@@ -84,7 +84,7 @@ def _file(ws: Workspace, asked: str | None, as_of: date) -> Path | None:
             _("run {asked!r} made no plan to start from").format(asked=asked),
             hint=_("`planner runs` lists those that did."),
         )
-    return run.path / ORDERS
+    return run.table_path("orders")
 
 
 def _newest(ws: Workspace, earlier_than: date | None = None) -> Path | None:
@@ -93,7 +93,7 @@ def _newest(ws: Workspace, earlier_than: date | None = None) -> Path | None:
 
     day = None if earlier_than is None else earlier_than.isoformat()
     found = newest_run(ws, lambda run: run.has_orders and (day is None or run.as_of < day))
-    return None if found is None else found.path / ORDERS
+    return None if found is None else found.table_path("orders")
 
 
 def _read(file: Path) -> pl.DataFrame:

@@ -11,7 +11,6 @@ from planner.errors import StorageError
 from planner.forecast.rolling.origins import has_truth, spaced
 from planner.forecast.rolling.truth import Past
 from planner.workspace import RunInfo, Workspace, list_runs
-from planner.workspace.manifest import read_json
 
 NEEDED = ("style_id", "method", "stockout_days", "mean", *QUANTILE_NAMES)
 
@@ -49,5 +48,5 @@ def _demand(run: RunInfo) -> pl.DataFrame | None:
         return None
     if not set(NEEDED) <= set(table.columns):
         return None
-    scale = (read_json(run.path / "forecast.json").get("recalibration") or {}).get("scale", 1.0)
+    scale = (run.forecast.get("recalibration") or {}).get("scale", 1.0)
     return table.select(NEEDED).with_columns(pl.lit(float(scale)).alias("scale"))

@@ -23,7 +23,8 @@ def last_backtest(ws: Workspace, run: RunFolder, asked: str | None, as_of: date)
     run asked for is no backtest.
     """
     from planner.forecast.calibration.recalibration import Recalibration
-    from planner.workspace.manifest import BACKTEST, file_sha256
+    from planner.workspace.manifest import file_sha256
+    from planner.workspace.run_files import BACKTEST
 
     found = _found(ws, asked, as_of)
     if found is None:

@@ -108,6 +108,7 @@ class Stages:
         """
         from planner.night.earlier_plan import orders_to_start_from
         from planner.optimize import make_plan
+        from planner.workspace.run_files import PLAN
 
         netted = net_of_released(self.ws, run, inputs)
         self._warn_all(netted.warnings)
@@ -121,8 +122,8 @@ class Stages:
         if relax:
             run.note("relaxed", [w.message for w in plan.warnings if w.code == "relaxed"])
         for name, frame in plan.tables().items():
-            run.write_frame(name, frame, csv=True)
-        run.write_json("plan", plan.summary())
+            run.write_frame(name, frame)
+        run.write_json(PLAN, plan.summary())
         return plan
 
     def readout(
@@ -130,6 +131,7 @@ class Stages:
     ) -> None:
         """Keep the morning sheet of every style with a forecast in the run."""
         from planner.readout import readout_table
+        from planner.workspace.run_files import READOUT
 
         with run.stage("readout"):
             sheet = readout_table(
@@ -141,7 +143,7 @@ class Stages:
                 None if plan is None else plan.orders,
                 None if plan is None else plan.verdicts,
             )
-        run.write_frame("readout", sheet, csv=True)
+        run.write_frame(READOUT, sheet)
 
     def demand_from(self, source: str | None, inputs: Inputs) -> tuple[Forecast, str]:
         """The demand to plan for and where it came from: a folder, `-` (JSON on stdin), or the last forecast."""
@@ -178,12 +180,14 @@ class Stages:
 
 def keep_demand(run: RunFolder, forecast: Forecast) -> None:
     """Write demand, demand_weekly and demand_sku into the run."""
+    from planner.workspace.run_files import FORECAST
+
     run.write_frame("demand", forecast.demand)
     run.write_frame("demand_weekly", forecast.demand_weekly)
     if forecast.demand_sku is not None:
         run.write_frame("demand_sku", forecast.demand_sku)
     if forecast.notes:
-        run.write_json("forecast", forecast.notes)
+        run.write_json(FORECAST, forecast.notes)
 
 
 def net_of_released(ws: Workspace, run: RunFolder, inputs: Inputs) -> Netted:

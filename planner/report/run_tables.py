@@ -62,7 +62,7 @@ class RunTables:
 
 def read_run(info: RunInfo, names: pl.DataFrame) -> RunTables:
     """The tables of a run. UsageError where it holds neither plan nor demand, StorageError where it is damaged."""
-    frames = {name: info.table(name) if (info.path / f"{name}.parquet").is_file() else None for name in FRAMES}
+    frames = {name: info.table(name) if info.holds(name) else None for name in FRAMES}
     if frames["demand"] is None:
         raise UsageError(
             _("run {run_id} ({value}, {value_2}) holds no forecast and no plan").format(

@@ -3,8 +3,8 @@
 from planner.workspace.folder import Workspace, open_workspace
 from planner.workspace.restate import Counts
 from planner.workspace.run_folder import RunFolder, new_run
+from planner.workspace.run_info import RunInfo
 from planner.workspace.runs import (
-    RunInfo,
     earlier_runs,
     find_run,
     last_forecast,

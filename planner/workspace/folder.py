@@ -43,7 +43,9 @@ class Workspace:
         from planner.workspace.store import Store
 
         store = Store(self.settings.store, self.folder)
-        refuse_lost_store(self)
+        refuse_lost_store(
+            self.settings.store, self.folder, self.runs_folder, lambda: bool(self.resolve(self.source("sales")))
+        )
         return store
 
     def source(self, table: str) -> TableSource:

@@ -9,8 +9,8 @@ from pathlib import Path
 from planner.language import _
 from planner.workspace.atomic import storage_errors, write_bytes
 from planner.workspace.lock import bounded
-from planner.workspace.manifest import holds_plan, is_good
 from planner.workspace.placed import LATEST, in_sequence
+from planner.workspace.run_files import holds_plan, is_good
 
 NAME, LOCK = LATEST, ".latest.lock"
 

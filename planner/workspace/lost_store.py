@@ -7,39 +7,32 @@ sales are still there as files, it is made anew from them: nothing was booked th
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 from planner.errors import StorageError
 from planner.language import _
 from planner.workspace.proof import NOTE
-
-if TYPE_CHECKING:
-    from planner.workspace.folder import Workspace
-
+from planner.workspace.run_info import newest_first
 
 log = logging.getLogger(__name__)
 
 
-def refuse_lost_store(ws: Workspace) -> None:
+def refuse_lost_store(store: str, workspace: Path, runs_folder: Path, has_sales: Callable[[], bool]) -> None:
     """StorageError where the folder of the store holds no table, but the newest run that read one there says it did.
 
-    Only told where the files of sales can make it anew.
+    Only told where the files of sales can make it anew: whether `has_sales` finds any. `store` as in the settings.
     """
     from planner.workspace.delta_table import local_folder
-    from planner.workspace.runs import list_runs
 
-    where = local_folder(ws.settings.store)
+    where = local_folder(store)
     if where is None:
         return
-    folder = ws.folder / where
+    folder = workspace / where
     if (folder / NOTE).exists() or any(folder.glob("*/_delta_log/*.json")):
         return
-    runs = list_runs(ws)
-    if (
-        not folder.exists()
-        and ws.resolve(ws.source("sales"))
-        and not any("ledger" in run.versions_read or run.has_orders for run in runs)
-    ):
+    runs = list(newest_first(runs_folder))
+    if not folder.exists() and has_sales() and not any("ledger" in run.versions_read or run.has_orders for run in runs):
         if any(run.versions_read for run in runs):
             log.warning(
                 "%s is gone: sales are taken in anew from the files that planner.yaml names; what came in by hand is not there",
@@ -49,7 +42,7 @@ def refuse_lost_store(ws: Workspace) -> None:
     for run in runs:
         read = run.versions_read
         settings = run.manifest.get("settings")
-        if read and isinstance(settings, dict) and settings.get("store") == ws.settings.store:
+        if read and isinstance(settings, dict) and settings.get("store") == store:
             raise StorageError(
                 _("The store is gone: {folder} holds no table, but run {run_id} read ").format(
                     folder=folder, run_id=run.run_id

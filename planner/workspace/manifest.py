@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import platform
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -14,9 +13,6 @@ from planner.settings import FILE_NAME, Tables
 from planner.version import __version__
 from planner.workspace.folder import Workspace
 
-MANIFEST = "manifest.json"
-PLAN = "plan.json"
-BACKTEST = "backtest.json"
 _PARTS = ("polars", "deltalake", "numpy", "scipy", "statsmodels", "pulp", "highspy")
 
 
@@ -69,27 +65,3 @@ def ending(error: BaseException | None) -> dict[str, Any]:
         "exit_status": EXIT_BUG,
         "error": {"code": "bug", "message": f"{type(error).__name__}: {error}"},
     }
-
-
-def read_manifest(run: Path) -> dict[str, Any]:
-    """The manifest of a run's folder; empty where there is none that can be read."""
-    return read_json(run / MANIFEST)
-
-
-def read_json(path: Path) -> dict[str, Any]:
-    """The object in a JSON file; empty where there is none that can be read."""
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def is_good(run: Path) -> bool:
-    """Whether the run ended well."""
-    return read_manifest(run).get("status") == "ok"
-
-
-def holds_plan(run: Path) -> bool:
-    """Whether the run made a plan."""
-    return (run / PLAN).is_file()

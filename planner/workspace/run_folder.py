@@ -19,9 +19,10 @@ from planner.workspace.atomic import storage_errors, sync_files, write_json
 from planner.workspace.folder import Workspace
 from planner.workspace.latest import LOCK, mend_latest
 from planner.workspace.lock import bounded
-from planner.workspace.manifest import MANIFEST, ending, hash_inputs, versions
+from planner.workspace.manifest import ending, hash_inputs, versions
 from planner.workspace.memory import PeakMemory
 from planner.workspace.placed import note_placed
+from planner.workspace.run_files import FOR_PEOPLE, MANIFEST, TABLES, csv_file, table_file
 from planner.workspace.run_id import new_run_id
 
 if TYPE_CHECKING:
@@ -48,18 +49,20 @@ class RunFolder:
     notes: dict[str, Any] = field(default_factory=dict)
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
 
-    def write_frame(self, name: str, frame: pl.DataFrame, csv: bool = False) -> None:
-        """`frame` as name.parquet, and as name.csv (UTF-8, LF, ISO dates) where asked."""
+    def write_frame(self, name: str, frame: pl.DataFrame) -> None:
+        """Keep one of `run_files.TABLES`: as Parquet, and as CSV (UTF-8, LF, ISO dates) where it is for people."""
         from planner.workspace.no_formulas import harmless_frame
 
+        if name not in TABLES:
+            raise ValueError(f"{name} is none of the tables of a run: planner/workspace/run_files.py lists them")
         with storage_errors("write", self.path):
-            frame.write_parquet(self.path / f"{name}.parquet")
-            if csv:
-                harmless_frame(frame).write_csv(self.path / f"{name}.csv", line_terminator="\n")
+            frame.write_parquet(self.path / table_file(name))
+            if name in FOR_PEOPLE:
+                harmless_frame(frame).write_csv(self.path / csv_file(name), line_terminator="\n")
 
-    def write_json(self, name: str, data: Any) -> None:
-        """`data` as name.json."""
-        write_json(self.path / f"{name}.json", data)
+    def write_json(self, file: str, data: Any) -> None:
+        """Keep one of the objects of `run_files`."""
+        write_json(self.path / file, data)
 
     def note(self, name: str, value: Any) -> None:
         """One more thing the manifest should tell."""

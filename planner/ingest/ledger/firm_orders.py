@@ -9,6 +9,7 @@ import polars as pl
 from planner.errors import UsageError
 from planner.language import _
 from planner.workspace import RunInfo, Workspace, find_run, newest_run
+from planner.workspace.run_files import csv_file
 
 _PLANNING = ("run", "plan")  # commands whose plans are meant to be carried out
 
@@ -35,7 +36,7 @@ def chosen_orders(run: RunInfo, order_ids: Sequence[str]) -> pl.DataFrame:
     if unknown:
         raise UsageError(
             _("the plan of run {run_id} has no order {names}").format(run_id=run.run_id, names=", ".join(unknown[:3])),
-            hint=_("{value} lists its orders.").format(value=run.path / "orders.csv"),
+            hint=_("{value} lists its orders.").format(value=run.path / csv_file("orders")),
         )
     later = orders.filter(pl.col("order_id").is_in(list(order_ids)), ~pl.col("firm"))["order_id"].to_list()
     if later:

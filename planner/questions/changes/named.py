@@ -45,8 +45,8 @@ def _named(ws: Workspace, name: str) -> Side:
     if Path(name).is_file():
         return side_of_file(Path(name))
     run_id, slash, scenario = name.partition("/")
-    if slash and (ws.runs_folder / run_id / scenario / "orders.parquet").is_file():
-        return side_of_run(RunInfo(ws.runs_folder / run_id / scenario))
+    if slash and (of_scenario := RunInfo(ws.runs_folder / run_id / scenario)).has_orders:
+        return side_of_run(of_scenario)
     if slash or Path(name).suffix:
         raise UsageError(
             _("{name}: no such file").format(name=name),

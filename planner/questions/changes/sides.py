@@ -52,7 +52,7 @@ def side_of_run(info: RunInfo) -> Side:
             _("run {run_id} made no plan").format(run_id=info.run_id), hint=_("`planner runs` lists those that did.")
         )
     demand = None
-    if (info.path / "demand.parquet").is_file():
+    if info.holds("demand"):
         table = info.table("demand")
         observed = pl.col("observed_units") if "observed_units" in table.columns else pl.lit(None, pl.Float64)
         demand = table.select("style_id", observed.alias("observed_units"), "mean")

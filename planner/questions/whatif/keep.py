@@ -8,7 +8,7 @@ from planner.questions.base import Base
 from planner.questions.whatif.solve import Answer
 from planner.workspace import Workspace, new_run
 from planner.workspace.atomic import storage_errors, write_json
-from planner.workspace.manifest import MANIFEST, PLAN
+from planner.workspace.run_files import MANIFEST, PLAN, table_file
 
 
 def keep_scenarios(ws: Workspace, base: Base, answers: Sequence[Answer]) -> str:
@@ -24,8 +24,8 @@ def keep_scenarios(ws: Workspace, base: Base, answers: Sequence[Answer]) -> str:
             folder = run.path / folder_name(answer.scenario.name)
             with storage_errors("write", folder):
                 folder.mkdir()
-                answer.plan.orders.write_parquet(folder / "orders.parquet")
-                answer.ground.forecast.demand.write_parquet(folder / "demand.parquet")
+                answer.plan.orders.write_parquet(folder / table_file("orders"))
+                answer.ground.forecast.demand.write_parquet(folder / table_file("demand"))
             write_json(folder / PLAN, answer.plan.summary())
             settings = {
                 **base.run.manifest.get("settings", {}),

@@ -40,9 +40,9 @@ RUN = textwrap.dedent("""
     sys.stdin.readline()
     while True:
         with new_run(ws, "plan") as run:
-            run.write_frame("orders", pl.DataFrame({"a": range(1000)}), csv=True)
+            run.write_frame("orders", pl.DataFrame({"a": range(1000)}))
             sums = dict.fromkeys(["objective", "bound", "gap", "solve_seconds", "units", "cost"], 1.0)
-            run.write_json("plan", {"status": "optimal", **sums, "styles_ordered": 1, "styles_skipped": 0})
+            run.write_json("plan.json", {"status": "optimal", **sums, "styles_ordered": 1, "styles_skipped": 0})
         print("put", flush=True)
 """)
 

@@ -14,7 +14,7 @@ from planner.workspace.placed import ahead_of_the_clock, in_sequence
 def run_dated(ws, monkeypatch, stamp):
     monkeypatch.setattr(run_folder, "new_run_id", lambda: f"{stamp}-051500-k3f9")
     with new_run(ws, "plan") as run:
-        run.write_json("plan", A_PLAN)
+        run.write_json("plan.json", A_PLAN)
     return run.run_id
 
 

@@ -15,8 +15,8 @@ from planner.workspace.run_id import new_run_id
 def make_run(ws, command="plan", plan=True, demand=False):
     with new_run(ws, command) as run:
         if plan:
-            run.write_frame("orders", pl.DataFrame({"style_id": ["款1"], "week": [dt.date(2026, 3, 2)]}), csv=True)
-            run.write_json("plan", A_PLAN)
+            run.write_frame("orders", pl.DataFrame({"style_id": ["款1"], "week": [dt.date(2026, 3, 2)]}))
+            run.write_json("plan.json", A_PLAN)
         if demand:
             for name in ("demand", "demand_weekly"):
                 run.write_frame(name, pl.DataFrame({"style_id": ["a"]}))
@@ -25,7 +25,7 @@ def make_run(ws, command="plan", plan=True, demand=False):
 
 def failing_run(ws, command, error, *frames):
     with new_run(ws, command) as run:
-        run.write_json("plan", A_PLAN)
+        run.write_json("plan.json", A_PLAN)
         for name in frames:
             run.write_frame(name, pl.DataFrame({"style_id": ["a"]}))
         raise error
@@ -33,7 +33,7 @@ def failing_run(ws, command, error, *frames):
 
 def test_a_run_appears_whole_under_its_name_only_at_the_end(ws):
     with new_run(ws, "run") as run:
-        run.write_frame("orders", pl.DataFrame({"a": [1]}), csv=True)
+        run.write_frame("orders", pl.DataFrame({"a": [1]}))
         assert list_runs(ws) == []
         assert not (ws.runs_folder / run.run_id).exists()
     names = sorted(path.name for path in (ws.runs_folder / run.run_id).iterdir())

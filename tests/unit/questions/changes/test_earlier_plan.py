@@ -53,7 +53,7 @@ def planned(ws, units, command="plan", *, fails=False):
     try:
         with new_run(ws, command) as run:
             run.write_frame("orders", pl.DataFrame([order], schema=COLUMNS).with_columns(**MORE))
-            run.write_json("plan", PLAN)
+            run.write_json("plan.json", PLAN)
             if fails:
                 raise ValueError("on purpose")
     except ValueError:
