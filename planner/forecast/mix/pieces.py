@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from planner.tables.labels import plain_colour, plain_size
+from planner.tables.labels import plain_colour, plain_size, size_place
 
 Ints = NDArray[np.int64]
 
@@ -152,9 +152,7 @@ def _labels(part: str, styles: pl.DataFrame, sold: pl.DataFrame, skus: pl.DataFr
         for rows, rank in ((skus.join(styles, on="style_id", how="semi"), _TABLED), (sold, _SOLD))
     ]
     rows = (
-        pl.concat(
-            [listed, *(o.filter(pl.col("label").is_not_null()).unique().sort("style_id", "label") for o in others)]
-        )
+        pl.concat([listed, *(_as_people_write(part, o.filter(pl.col("label").is_not_null()).unique()) for o in others)])
         .filter(pl.col("label").is_not_null() & (pl.col("label") != ""))
         .unique(["style_id", "label"], keep="first", maintain_order=True)
     )
@@ -163,6 +161,14 @@ def _labels(part: str, styles: pl.DataFrame, sold: pl.DataFrame, skus: pl.DataFr
     again = pl.int_range(pl.len()).over("style_id", "plain") > 0
     rows = rows.filter(first & ((pl.col("rank") == _LISTED) | ~again))
     return rows.select("style_id", "label", "plain", place=pl.int_range(pl.len(), dtype=pl.Int64).over("style_id"))
+
+
+def _as_people_write(part: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """Style by style, sizes from small to large, colours by name."""
+    labels = rows["label"].unique().to_list()
+    ordered = sorted(labels, key=lambda label: (*size_place(label), label) if part == "size" else label)
+    place = pl.DataFrame({"label": ordered, "_at": range(len(ordered))}, schema={"label": pl.String, "_at": pl.Int64})
+    return rows.join(place, on="label", maintain_order="left").sort("style_id", "_at").drop("_at")
 
 
 def _plain(part: str, labels: pl.Series) -> pl.DataFrame:

@@ -109,7 +109,8 @@ def decide(
         change_cost=change_cost,
     )
     overrun = tuple(breaches(problem, runs))
-    expected = float(weighed.with_waiting()[2][chosen].sum())
+    _sets, worth, profit = weighed.with_waiting()
+    expected = recourse.earned(worth[chosen], profit[chosen])
     # Every step keeps the limits, so after an overrun one has a bug: people still get a plan that holds, and are told.
     if overrun or _earns_less(recourse, expected, runs, solution.runs):
         runs, chosen = solution.runs, before

@@ -11,7 +11,9 @@ from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.chain import Chains
 from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.earnings import arrivals
+from planner.optimize.problem.shared_limits import rooms
 from planner.optimize.problem.statement import Floats, Ints
+from planner.optimize.recourse.firm import firm_end
 from planner.optimize.recourse.later import Later, Reactions, paid_part
 from planner.optimize.recourse.signals import Review, Signals
 from planner.optimize.recourse.unmet import left_over, unmet_from
@@ -48,6 +50,31 @@ class RecourseValue:
         income = self.candidates.valuation.income(chains.s, arrivals(self.candidates, chains))
         paid = self._cost(chains, paid_part(self.candidates, self.duals))
         return income - self._cost(chains, self.duals) + later, income - paid + later + rent
+
+    def earned(self, worth: Floats, profit: Floats) -> float:
+        """What choices of `worth` and `profit` (n,), one a style, are expected to earn together; currency.
+
+        Each style's later runs are priced as if it were alone. Together they take no more of a limit than there is of
+        it, so that their rent is at most what the limits are worth at these prices: the Lagrangian bound.
+        """
+        return min(float(profit.sum()), float(worth.sum()) + self._worth_of_limits())
+
+    def _worth_of_limits(self) -> float:
+        """All of each limit at the prices that `worth` takes off: later minutes and weeks, money, fabric, hard limits."""
+        problem, duals, room = self.candidates.problem, self.duals, rooms(self.candidates.problem)
+        later = np.arange(problem.T) >= firm_end(problem)
+        overtime = problem.factories.overtime_cost[:, None] * duals.money
+        dear = np.maximum(duals.fabric - problem.fabrics.cost, 0.0)  # up to its cost a metre is paid, not scarce
+        hard = np.concatenate([np.zeros(0), *(room[limit.kind] for limit in problem.hard)])
+        parts = [
+            (duals.minutes * later, self.candidates.regular),
+            (np.maximum(duals.minutes - overtime, 0.0) * later, self.candidates.extra),
+            (np.array([duals.budget]), np.array([problem.budget])),
+            (duals.budget_by_week * later, problem.budget_by_week),
+            (dear, problem.fabrics.on_hand + problem.fabrics.max_order),
+            (duals.hard, hard[: len(duals.hard)]),
+        ]
+        return sum(float((price[price > 0] * amount[price > 0]).sum()) for price, amount in parts)
 
     def _cost(self, chains: Chains, duals: DualPrices) -> Floats:
         """Making, setups, and total budget and fabric at their prices, (N,)."""

@@ -24,7 +24,7 @@ def with_recourse(plan: Plan, decision: Decision, found: Solution) -> Plan:
     problem = decision.recourse.candidates.problem
     chance = np.round(chances(problem, decision, decision.runs), 4)
     earned = np.maximum(decision.profit[decision.chosen], _as_printed(plan, problem.styles.ids))
-    objective = max(float(earned.sum()), plan.objective)
+    objective = max(decision.recourse.earned(decision.worth[decision.chosen], earned), plan.objective)
     reviews = decision.recourse.reviews
     recourse = {
         "objective": round(objective, 2),

@@ -218,3 +218,15 @@ def test_what_arrives_from_firm_and_later_runs_is_within_what_the_warehouse_take
     for weekly in (0.0, 0.9):
         found = decided(problem, weekly)  # breaks no limit
         assert found.runs.units.sum() > 100.0
+
+
+def test_many_styles_that_may_follow_do_not_earn_the_same_money_twice():
+    """Each of twenty styles could use what is left of the budget once its signal is good; together they have it once."""
+    styles = tuple({**UNSURE, "high": 100.0 + 50 * i, "cost": 20.0} for i in range(20))
+    problem = problem_of(styles, starts=4, weeks=8, budget=1000.0)
+    bound = solve_by_columns(problem, SearchParams(gap=0.01), time_limit=60, progress=silent).bound
+    for weekly, most in ((0.0, 1.01), (0.5, 1.05)):
+        found = decided(problem, weekly)
+        worth, profit = found.worth[found.chosen], found.profit[found.chosen]
+        assert found.recourse.earned(worth, profit) <= most * bound
+    assert profit.sum() > 2 * bound  # what each would earn if it were alone
