@@ -6,6 +6,7 @@ Every reader takes a series and gives (values, blank): values are null where the
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ Read = tuple[pl.Series, pl.Series]
 # What people write where there is nothing; names may be called so, and are not touched.
 _NOTHING = ("", "-", "--", "—", "/", "n/a", "na", "nan", "null", "none", "无")
 _MONEY = r"(?i)[¥￥$€£元]|rmb|cny|usd|eur|gbp"
+_SIGNS = {"￥": "¥", "元": "¥", "rmb": "¥", "cny": "¥", "usd": "$", "eur": "€", "gbp": "£"}
 _THOUSANDS = r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$"
 _SPACED = r"^[+-]?\d{1,3}(\s\d{3})+([.,]\d+)?$"
 _EITHER = r"^[+-]?[1-9]\d{0,2}(\.\d{3})+$"  # 1.234 is 1234 where , stands before decimals
@@ -53,7 +55,8 @@ class Dialect:
 def read_cells(column: Column, cells: pl.Series, dialect: Dialect) -> Read:
     """The values of a column: Float64, Int64, Date, Boolean or String by its kind, and which cells are blank."""
     if column.kind in {"number", "whole"}:
-        values, blank = _numbers(cells, dialect, percent=column.at_most == 1)
+        money = not column.unit or is_money(column)
+        values, blank = _numbers(cells, dialect, percent=column.at_most == 1, money=money)
         if column.kind == "whole":
             whole = values.round() == values
             values = pl.select(pl.when(whole).then(values)).to_series().cast(pl.Int64, strict=False)
@@ -123,7 +126,20 @@ def _plain(texts: pl.Series) -> pl.Series:
     return texts.str.normalize("NFKC").str.strip_chars()
 
 
-def _numbers(cells: pl.Series, dialect: Dialect, *, percent: bool) -> Read:
+def is_money(column: Column) -> bool:
+    """Whether the column holds amounts of money."""
+    return column.unit.startswith("currency")
+
+
+def currency_signs(cells: pl.Series) -> Counter[str]:
+    """Sign of a currency (¥, $, €, £) -> how many cells have it, however it is written."""
+    if cells.dtype != pl.String or not cells.str.contains(_MONEY).any():
+        return Counter()
+    found = _plain(cells).str.extract(f"({_MONEY})").str.to_lowercase().drop_nulls()
+    return Counter(_SIGNS.get(sign, sign) for sign in found.to_list())
+
+
+def _numbers(cells: pl.Series, dialect: Dialect, *, percent: bool, money: bool) -> Read:
     if cells.dtype.is_numeric():
         values = cells.cast(pl.Float64)
         values = values.set(values.is_nan().fill_null(False), None)
@@ -133,12 +149,14 @@ def _numbers(cells: pl.Series, dialect: Dialect, *, percent: bool) -> Read:
     odd = cells.is_not_null() & ~values.is_finite().fill_null(False)
     if dialect.decimal != ".":
         odd |= cells.str.contains(_EITHER).fill_null(False)
-    return _by_distinct(cells, odd, values, lambda texts: _odd_numbers(texts, dialect, percent=percent))
+    return _by_distinct(cells, odd, values, lambda texts: _odd_numbers(texts, dialect, percent=percent, money=money))
 
 
-def _odd_numbers(texts: pl.Series, dialect: Dialect, *, percent: bool) -> Read:
+def _odd_numbers(texts: pl.Series, dialect: Dialect, *, percent: bool, money: bool) -> Read:
     clean = _plain(texts).str.strip_prefix("'")  # the sign of text that is no formula, such as '-5
-    bare = clean.str.replace(rf"^(?:{_MONEY})\s*", "").str.replace(rf"\s*(?:{_MONEY})$", "")
+    bare = clean
+    if money:
+        bare = bare.str.replace(rf"^(?:{_MONEY})\s*", "").str.replace(rf"\s*(?:{_MONEY})$", "")
     bare = bare.str.replace(r"^([+-])\s+", "$1")  # a sign that stands apart
     if percent:
         bare = bare.str.replace(r"\s*%$", "e-2")

@@ -27,6 +27,7 @@ class ReadResult:
     warnings    what people should know: where the day was taken from, sheets left out
     coded       whether the skus table helped to read it
     shopless    whether it counts days and says neither itself nor by its recipe of which shop
+    currencies  (header, sign of a currency) -> cells of money that have it
     hidden      header -> cells with signs that nobody sees (zero width, marks of direction)
     lacking     columns that the table needs and an export of its kind does not have
     """
@@ -53,6 +54,7 @@ class ReadResult:
     warnings: tuple[Warn, ...] = ()
     coded: bool = False
     shopless: bool = False
+    currencies: dict[tuple[str, str], int] = field(default_factory=dict)
     hidden: dict[str, int] = field(default_factory=dict)
     lacking: list[Finding] = field(default_factory=list)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from planner.errors import Finding
-from planner.ingest.cells import Dialect, hidden_signs, plain_text, read_cells
+from planner.ingest.cells import Dialect, currency_signs, hidden_signs, is_money, plain_text, read_cells
 from planner.ingest.doubles import without_doubles
 from planner.ingest.headers import Match, known_headers, match_headers
 from planner.ingest.problems import cell_problems, none, problems
@@ -26,6 +26,7 @@ from planner.tables import Column, Table
 from planner.tables.frames import TYPES, no_rows
 
 _HIDDEN = "hidden signs of "  # before a header, where what was found is counted
+_OF = " money of "  # between a sign of a currency and a header
 _SATURDAY = 6  # weekdays count from Monday, 1
 _AT_ONCE = 2  # batches understood side by side; more would only take memory
 
@@ -138,6 +139,9 @@ class _Reading:
             counted["floored"],
             rejects.height,
             weekends=counted["weekends"],
+            currencies={
+                (head, sign): n for name, n in counted.items() for sign, of, head in [name.partition(_OF)] if of
+            },
             hidden={name.removeprefix(_HIDDEN): n for name, n in counted.items() if name.startswith(_HIDDEN)},
         )
 
@@ -175,6 +179,9 @@ class _Reading:
             if column.kind == "week":
                 days, _blank = read_cells(replace(column, kind="date"), cells, self.dialect)
                 skipped["weekends"] += int((days.dt.weekday() >= _SATURDAY).sum())
+            if is_money(column):
+                head = self.raw.headers[place]
+                skipped.update({f"{sign}{_OF}{head}": n for sign, n in currency_signs(cells).items()})
             if column.floor is not None:
                 below = (read < column.floor).fill_null(False)
                 skipped["floored"] += int(below.sum())

@@ -14,6 +14,7 @@ from planner.domain import Inputs, Warn
 from planner.errors import Finding, InputError
 from planner.ingest.cells import Dialect, read_cells
 from planner.ingest.cross_checks import Places, contradictions, oddities
+from planner.ingest.currencies import not_the_workspace_s, other_currencies
 from planner.ingest.events import each_once
 from planner.ingest.ingest_report import header_line
 from planner.ingest.ledger.open_orders import LedgerPlaces, entries_of_version, ledger_counts, open_in_ledger
@@ -103,7 +104,9 @@ def read_reference(ws: Workspace, ledger_version: int | None = None) -> Referenc
     entries = entries_of_version(ws, ledger_version)
     orders, version = open_in_ledger(ws, ledger_version) if ledger_counts(ws) else (None, None)
     read = put_together(ws.settings.day(), tables, named, orders, version, entries)
-    return replace(read, warnings=[*read.warnings, *_passed_over(ws)])
+    reads = [one for table in tables.values() for one in table.reads]
+    others = not_the_workspace_s(reads, ws.settings.currency)
+    return replace(read, warnings=[*read.warnings, *others, *_passed_over(ws)])
 
 
 def _passed_over(ws: Workspace) -> list[Warn]:
@@ -147,6 +150,7 @@ def put_together(
     )
     findings = [finding for read in tables.values() for finding in read.findings]
     unread = {name for name, read in tables.items() if read.findings and not any(file.rows for file in read.reads)}
+    findings += other_currencies(read for table in tables.values() for read in table.reads)
     findings += contradictions(inputs, places, lambda table, column: tables[table].rejected_names(column), unread)
     # What other tables say of styles or factories whose rows are wrong is told once those rows are mended.
     whole = not tables["styles"].findings and not tables["factories"].findings

@@ -209,3 +209,22 @@ def test_weeks_named_by_a_weekend_are_told(make, day, told):
     inputs, said = read_inputs(ws)
     assert ("week_by_weekend" in {w.code for w in said}) == told
     assert inputs.capacity["week"].to_list()[0].weekday() == 0
+
+
+def test_amounts_in_two_currencies_are_told_with_the_column(make):
+    styles = (
+        "style_id,category,price,unit_cost,salvage_value,sewing_minutes,exit_date\n"
+        "a,dress,¥199,$30,5元,20,2026-05-01\nb,dress,199,30,5,20,2026-05-01\n"
+    )
+    assert [(f.file, f.column, f.value) for f in findings(make(styles=styles))] == [
+        ("data/styles.csv", "unit_cost", "$")
+    ]
+    dollars = styles.replace("¥", "$").replace("5元", "USD 5")
+    assert "other_currency" in warnings(make(styles=dollars))
+    assert "other_currency" not in warnings(make("currency: USD\n", styles=dollars))
+    assert "other_currency" not in warnings(make("currency: SEK\n", styles=dollars))
+
+
+def test_money_is_no_number_of_pieces(make):
+    ws = make(stock="style_id,units\nA2,¥12\n")
+    assert places(ws) == [("data/stock.csv", 2, "units", "¥12")]
