@@ -103,12 +103,13 @@ class Stages:
     def plan(
         self, run: RunFolder, inputs: Inputs, forecast: Forecast, *, relax: bool = False, start: str | None = None
     ) -> Plan:
-        """Plan the production runs and keep the tables in the run; `relax` plans around decisions that clash, `start`
-        says which earlier plan to start from (None: the newest one made for an earlier day).
+        """Plan the production runs and keep the tables in the run, and the stock that it was planned for; `relax` plans
+        around decisions that clash, `start` says which earlier plan to start from (None: the newest one made for an
+        earlier day).
         """
         from planner.night.earlier_plan import orders_to_start_from
         from planner.optimize import make_plan
-        from planner.workspace.run_files import PLAN
+        from planner.workspace.run_files import PLAN, STOCK
 
         netted = net_of_released(self.ws, run, inputs)
         self._warn_all(netted.warnings)
@@ -124,6 +125,7 @@ class Stages:
         for name, frame in plan.tables().items():
             run.write_frame(name, frame)
         run.write_json(PLAN, plan.summary())
+        run.write_frame(STOCK, inputs.stock)
         return plan
 
     def readout(

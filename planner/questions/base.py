@@ -22,6 +22,7 @@ from planner.settings import LedgerSettings, OptimizeSettings, Settings
 from planner.workspace import RunInfo, Workspace
 from planner.workspace.ledger import BEFORE_ALL
 from planner.workspace.manifest import hash_inputs
+from planner.workspace.run_files import STOCK
 
 
 @dataclass(frozen=True)
@@ -118,19 +119,12 @@ def _settings_then(now: Settings, info: RunInfo) -> Settings:
 
 
 def _with_stock(ws: Workspace, info: RunInfo, inputs: Inputs, sales_version: int | None) -> Inputs:
-    """Stock that no file names: as the run's morning sheet has it, else from the sales once more."""
-    if not info.holds("readout"):
+    """Stock that no file names: as the run kept it, by colour and size; of a run that did not, from the sales once more."""
+    if not info.holds(STOCK):
         sales = sales_before(ws.store, inputs.as_of, sales_version)
         return stock_from_sales(inputs, sales, receipts_in_ledger(ws, inputs.ledger_version))
-    sheet = info.table("readout").filter(pl.col("on_hand").is_not_null())
-    fresh = sheet.join(inputs.stock.select("style_id").unique(), on="style_id", how="anti")
-    lacking = {name: kind for name, kind in inputs.stock.schema.items() if name not in ("style_id", "units")}
-    rows = fresh.select("style_id", pl.col("on_hand").alias("units")).with_columns(
-        pl.lit(None, kind).alias(name) for name, kind in lacking.items()
-    )
-    return replace(
-        inputs, stock=pl.concat([inputs.stock, rows.select(pl.col(n).cast(k) for n, k in inputs.stock.schema.items())])
-    )
+    fresh = info.table(STOCK).join(inputs.stock.select("style_id").unique(), on="style_id", how="anti")
+    return replace(inputs, stock=pl.concat([inputs.stock, fresh.select(inputs.stock.columns)]))
 
 
 def runs_of(problem: Problem, orders: pl.DataFrame) -> Runs:

@@ -12,8 +12,9 @@ MANIFEST, PLAN, FORECAST, BACKTEST = "manifest.json", "plan.json", "forecast.jso
 OF_FORECAST = ("demand", "demand_weekly", "demand_sku")
 OF_PLAN = ("orders", "order_lines", "purchases", "skipped", "limits", "verdicts")
 READOUT, CASES = "readout", "backtest_cases"
+STOCK = "stock"  # that the plan was made for, by colour and size where they are known
 FOR_PEOPLE = (*OF_PLAN, READOUT)
-TABLES = (*OF_FORECAST, *FOR_PEOPLE, CASES)
+TABLES = (*OF_FORECAST, *FOR_PEOPLE, STOCK, CASES)
 
 
 def table_file(table: str) -> str:

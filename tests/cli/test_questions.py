@@ -5,6 +5,7 @@ import io
 import json
 import shutil
 
+import polars as pl
 import pytest
 from small_workspace import planned_workspace, write_small_workspace
 
@@ -12,7 +13,22 @@ from small_workspace import planned_workspace, write_small_workspace
 @pytest.fixture(scope="module")
 def planned(tmp_path_factory):
     folder = write_small_workspace(tmp_path_factory.mktemp("questions") / "small")
+    in_two_sizes(folder)
     return planned_workspace(folder, "红裙 [V]", ["run"])
+
+
+def in_two_sizes(folder):
+    """Every style in two sizes, of which M sells three times as much; the stock of each is known from sales alone."""
+    sales = pl.read_csv(folder / "data/sales.csv", schema_overrides={"style_id": pl.String})
+    sizes = [
+        sales.with_columns(
+            size=pl.lit(size), units=(pl.col("units") * share).ceil().cast(pl.Int64), stock=pl.lit(stock)
+        )
+        for size, share, stock in (("S", 0.25, 40), ("M", 0.75, 12))
+    ]
+    pl.concat(sizes).sort("date", "style_id").write_csv(folder / "data/sales.csv")
+    styles = pl.read_csv(folder / "data/styles.csv", infer_schema=False)
+    styles.with_columns(sizes=pl.lit("S;M")).write_csv(folder / "data/styles.csv")
 
 
 def ask(planner, folder, *words, code=0):
@@ -123,6 +139,7 @@ def test_value_of_the_plan_itself_and_of_a_worse_list(folder, planner, tmp_path)
     assert same["differences"]["rows"] == []
     assert [row["style_id"] for row in same["not_valued"]] == ["ghost"]
     plan = json.loads((folder / "runs/latest/plan.json").read_text())
+    assert plan["mix_loss"] > 0
     assert same["plan"]["profit"] == pytest.approx(plan["objective"], abs=0.02)
     tenfold = written([{**row, "units": str(10 * int(row["units"]))} for row in orders])
     assert tenfold["yours"]["profit"] < tenfold["plan"]["profit"]

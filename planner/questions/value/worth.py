@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from planner.optimize.explain.contributions import contributions
+from planner.optimize.explain.contributions import Contributions, contributions
+from planner.optimize.lines.book import lines_of, with_lines
 from planner.optimize.problem.limits import breaches
 from planner.optimize.problem.statement import Problem, Runs
 from planner.optimize.problem.valuation import Valuation
@@ -32,7 +33,8 @@ def value_orders(base: Base, orders: pl.DataFrame) -> dict[str, Any]:
     """`yours` and `plan` in figures, `breaches` of your list, `styles` (STYLES; differences add up to the money between
     the two), `differences`: the ten that explain most, and `not_valued`.
 
-    Both are valued as they stand, with nothing decided again later, so that they are alike.
+    Both are valued as they stand, with nothing decided again later, so that they are alike; where styles have colours or
+    sizes, those of both lists are cut as the planner cuts them.
     """
     problem = base.problem()
     placed = place_orders(problem, orders)
@@ -55,15 +57,23 @@ def value_orders(base: Base, orders: pl.DataFrame) -> dict[str, Any]:
     }
 
 
+def _shares(valuation: Valuation, runs: Runs) -> tuple[Contributions, float]:
+    """What each run adds, its colours and sizes cut as the planner would, and what the list earns: their sum."""
+    problem = valuation.problem
+    of_runs = contributions(problem, valuation, runs)
+    by_lines = with_lines(problem, runs, of_runs, lines_of(problem, runs))
+    return by_lines, float(valuation.plan(runs).objective + (by_lines.profit - of_runs.profit).sum())
+
+
 def _figures(valuation: Valuation, runs: Runs) -> dict[str, Any]:
     value = valuation.plan(runs)
-    shares = contributions(valuation.problem, valuation, runs)
+    shares, earned = _shares(valuation, runs)
     return {
         "runs": len(runs.s),
         "styles": len(np.unique(runs.s)),
         "units": float(runs.units.sum()),
         "cost": round(value.spend, 2),
-        "profit": round(value.objective, 2),
+        "profit": round(earned, 2),
         "sold": round(float(shares.sold.sum()), 1),
         "leftover": round(float(shares.leftover.sum()), 1),
     }
@@ -96,7 +106,7 @@ def _by_style(base: Base, problem: Problem, valuation: Valuation, yours: Runs, p
 
 def _sums(problem: Problem, valuation: Valuation, runs: Runs) -> tuple[list[float], list[float], list[float]]:
     """Units, profit and leftover by style (S,)."""
-    shares, S = contributions(problem, valuation, runs), len(problem.styles.ids)
+    (shares, _earned), S = _shares(valuation, runs), len(problem.styles.ids)
     return tuple(
         np.bincount(runs.s, weights, minlength=S).tolist() for weights in (runs.units, shares.profit, shares.leftover)
     )

@@ -200,7 +200,7 @@ def limit(row: dict[str, Any], currency: str) -> str:
 
 def change(row: dict[str, Any], currency: str) -> str:
     """What another assumption would make of it, planned again."""
-    assumed = ", ".join(row["assumed"])
+    assumed = ", ".join(_(text) for text in row["assumed"])
     if row["units"] is None:
         return _("{assumed}: no plan satisfies every limit").format(assumed=assumed)
     return _(
