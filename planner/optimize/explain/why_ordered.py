@@ -130,5 +130,5 @@ def _what_stops_more(problem: Problem, runs: Runs, i: int, slack: Slack, elsewhe
         return _("more would pay, but {missing}").format(missing=missing)
     worth, names = elsewhere.worth(s, f, t, lot, slack.cost(s, f, lot, setup=False), setup=False)
     if worth >= gain:
-        return _("more would pay, but its {names} earn more in other styles").format(names=names)
+        return _("more would pay, but its {names} would earn more in other styles").format(names=names)
     return _("{lot:,.0f} more would add only about {gain:,.2f}").format(lot=lot, gain=gain)

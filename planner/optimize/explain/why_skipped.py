@@ -144,7 +144,7 @@ def _crowded_out(slack: Slack, elsewhere: Elsewhere, s: int, best: _BestAlone, i
     if worth >= best.profit[i]:
         # Prices are those of the next unit: where so much is not there at all, the product is no money of anybody's.
         told = (
-            _("{start}its {names} earn more in other styles: {missing}")
+            _("{start}its {names} would earn more in other styles: {missing}")
             if missing
             else _("{start}its {names} would earn about {worth:,.0f} in other styles")
         )
