@@ -53,8 +53,7 @@ class RunFolder:
         """Keep one of `run_files.TABLES`: as Parquet, and as CSV (UTF-8, LF, ISO dates) where it is for people."""
         from planner.workspace.no_formulas import harmless_frame
 
-        if name not in TABLES:
-            raise ValueError(f"{name} is none of the tables of a run: planner/workspace/run_files.py lists them")
+        assert name in TABLES, name  # run_files.py lists the tables of a run
         with storage_errors("write", self.path):
             frame.write_parquet(self.path / table_file(name))
             if name in FOR_PEOPLE:
