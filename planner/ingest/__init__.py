@@ -10,7 +10,7 @@ from planner.ingest.read_result import ReadResult
 from planner.ingest.reading import read_table
 from planner.ingest.reference import read_inputs
 from planner.ingest.sales import ingest_sales, sales_before
-from planner.ingest.stock import stock_from_sales
+from planner.ingest.stock import received_unseen, stock_from_sales
 from planner.ingest.strange_labels import labels_sold, strange_labels
 from planner.ingest.strangers import refuse_strangers
 
@@ -28,6 +28,7 @@ __all__ = [
     "read_demand_envelope",
     "read_inputs",
     "read_table",
+    "received_unseen",
     "refuse_strangers",
     "sales_before",
     "sales_held",

@@ -255,6 +255,18 @@ def oddities(inputs: Inputs) -> list[Warn]:
             inputs.skus.join(inputs.styles, on="style_id", how="anti", maintain_order="left"),
             _("style(s) have SKUs but are not in the styles table"),
         ),
+        (
+            "stock_counted_twice",
+            _both_whole_and_by_piece(inputs.stock),
+            _("style(s) have stock both with and without colour or size: where one is the sum, pieces count twice"),
+        ),
+        (
+            "arrives_after_exit",
+            inputs.orders.filter(pl.col("units") > pl.col("received").fill_null(0))
+            .join(inputs.styles.select("style_id", "exit_date"), on="style_id", maintain_order="left")
+            .filter(pl.col("arrival_date") >= pl.col("exit_date")),
+            _("style(s) have open orders that arrive on exit_date or later, too late to be sold"),
+        ),
         ("no_factory", _without_factory(inputs), _("style(s) on sale have a category that no factory makes")),
     )
     return [
@@ -262,6 +274,12 @@ def oddities(inputs: Inputs) -> list[Warn]:
         for code, rows, what in checks
         if rows.height
     ]
+
+
+def _both_whole_and_by_piece(stock: pl.DataFrame) -> pl.DataFrame:
+    """The rows of styles of which some say colour or size and others do not."""
+    mixed = pl.any_horizontal(pl.col(name).null_count().is_between(1, pl.len() - 1) for name in ("colour", "size"))
+    return stock.filter(mixed.over("style_id"))
 
 
 def _without_factory(inputs: Inputs) -> pl.DataFrame:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import polars as pl
 
-from planner.domain import Inputs
+from planner.domain import Inputs, Warn
+from planner.language import _
 from planner.tables.labels import plain_colour, plain_size
 from planner.tables.row_codes import row_codes
 
@@ -128,3 +129,22 @@ def _plainly(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col(name).map_elements(plain, return_dtype=pl.String).fill_null("").alias(f"_{name}")
         for name, plain in names
     )
+
+
+def received_unseen(inputs: Inputs) -> list[Warn]:
+    """Pieces that an orders file says have come in, of styles whose stock nobody knows: they count nowhere.
+
+    `inputs` as `stock_from_sales` leaves them.
+    """
+    if inputs.ledger_version is not None:
+        return []
+    came = inputs.orders.filter(pl.col("received") > 0).join(inputs.stock, on="style_id", how="anti")
+    if came.is_empty():
+        return []
+    words = _(
+        "{units:,.0f} piece(s) of open orders have come in, of {n} style(s) without stock in the stock table or the sales, so "
+        "that they count nowhere: give their stock ({some})"
+    )
+    names = came["style_id"].unique(maintain_order=True)
+    some = ", ".join(names.head(3)) + (", ..." if names.len() > 3 else "")
+    return [Warn("received_unseen", words.format(units=came["received"].sum(), n=names.len(), some=some))]

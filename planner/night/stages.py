@@ -71,6 +71,7 @@ class Stages:
         from planner.ingest import (
             incomplete_sales,
             labels_sold,
+            received_unseen,
             refuse_strangers,
             sales_before,
             stock_from_sales,
@@ -86,7 +87,9 @@ class Stages:
         refuse_strangers(sales, inputs.styles["style_id"])
         self._warn_all((*incomplete_sales(self.ws, sales, inputs.as_of), *warn_of_outliers(self.ws, sales)))
         self._warn_all(tuple(strange_labels(labels_sold(sales), inputs.styles)))
-        return sales, stock_from_sales(inputs, sales, receipts_in_ledger(self.ws, inputs.ledger_version))
+        inputs = stock_from_sales(inputs, sales, receipts_in_ledger(self.ws, inputs.ledger_version))
+        self._warn_all(tuple(received_unseen(inputs)))
+        return sales, inputs
 
     def forecast(self, run: RunFolder, inputs: Inputs, sales: pl.DataFrame, backtest: str | None = None) -> Forecast:
         """Forecast demand and keep the tables in the run; `backtest`: whose coverage to heed, see `last_backtest`."""

@@ -228,3 +228,15 @@ def test_amounts_in_two_currencies_are_told_with_the_column(make):
 def test_money_is_no_number_of_pieces(make):
     ws = make(stock="style_id,units\nA2,¥12\n")
     assert places(ws) == [("data/stock.csv", 2, "units", "¥12")]
+
+
+def test_stock_of_a_style_and_of_its_pieces_is_told(make):
+    both = "style_id,units,colour,size\nA2,50,,\nA2,30,red,M\nA2,20,red,L\n"
+    assert "stock_counted_twice" in warnings(make(stock=both))
+    assert "stock_counted_twice" not in warnings(make(stock=both.replace("A2,50,,", "00123,50,,")))
+
+
+def test_an_order_that_arrives_when_its_style_is_gone_is_told(make):
+    orders = "order_id,style_id,factory_id,units,arrival_date\nPO,A2,F1,50,{}\n"
+    assert "arrives_after_exit" in warnings(make(orders=orders.format("2026-05-01")))
+    assert "arrives_after_exit" not in warnings(make(orders=orders.format("2026-04-30")))

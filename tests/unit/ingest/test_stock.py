@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from planning_inputs import inputs_of
 
-from planner.ingest import stock_from_sales
+from planner.ingest import read_inputs, received_unseen, stock_from_sales
 
 SALES = {
     "date": pl.Date,
@@ -92,3 +92,10 @@ def test_what_is_dated_after_as_of_has_not_come():
 
 def test_a_receipt_taken_back_leaves_nothing():
     assert stock(sales_of(), receipts_of(("a", 20, 40), ("a", 21, -40))) == {}
+
+
+def test_pieces_that_an_orders_file_received_and_no_stock_knows_are_told(make):
+    orders = "order_id,style_id,factory_id,units,arrival_date,received\nPO,A2,F1,50,2026-04-30,30\n"
+    for stock, told in ((None, ["received_unseen"]), ("style_id,units\nA2,0\n", [])):
+        ws = make(orders=orders, stock=stock, sales="date,style_id,units\n2026-03-02,A2,3\n")
+        assert [warning.code for warning in received_unseen(read_inputs(ws)[0])] == told
