@@ -31,14 +31,14 @@ SPREADS = np.array([-0.4, -0.3, -0.2, -0.1, 0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9
 PLAIN = int(np.flatnonzero(SPREADS == 0)[0])
 # Spread believed before any backtest, with and without finished styles; it counts for PRIOR_TRUST origins of
 # FULL_CASES that are just like today.
-PRIOR_SPREAD, PRIOR_SPREAD_COLD, PRIOR_TRUST, FULL_CASES = 0.25, 0.6, 0.5, 50
+PRIOR_SPREAD, PRIOR_SPREAD_COLD, PRIOR_TRUST, FULL_CASES = 0.25, 0.3, 0.5, 50
 # The trust in other cases below which split ones are called in.
 LEAST_TRUST = 0.5
 # Log-sd of what a season never seen may do to demand: a peak season commonly doubles it. Its variance fades with the
 # share of the year not seen yet. Some of it stays, since seasons seen once do not repeat exactly: less, the more
 # earlier days that met such seasons have shown, and no more than this share of a forecast's own log-sd; and less where
 # past days' forecasts were never off in common (`learn_common`).
-SEASON_SPREAD, SEASON_STAYS, MOST_STAYS = 0.8, 0.15, 0.5
+SEASON_SPREAD, SEASON_STAYS, MOST_STAYS = 0.9, 0.15, 0.5
 SEASON_DAYS = 84
 # By which log factors the forecasts of a past day may have been off in common; how often as much a season may do; past
 # days of FULL_CASES styles (which overlap: each counts half) that the prior counts as; the fewest styles that tell one.
@@ -54,7 +54,8 @@ class Calibration:
     weights   of the members; add up to 1
     spread    log-sd of the factor that widens the combination; below 0: by which share it is narrowed
     season    log-sd for seasons never seen, over SEASON_DAYS or more
-    cases     past forecasts behind it; covered = share of them inside the 80 % interval before widening
+    cases     past forecasts behind it; covered = share of them inside the 80 % interval before widening, without what
+              the forecasts of a day were off in common
     """
 
     weights: Floats
@@ -94,17 +95,33 @@ def learn_common(cases: list[Cases]) -> float:
         for kind in np.unique(c.kind):
             mine = (c.kind == kind) & (not c.split)
             if mine.sum() >= LEAST_SHIFTED:
-                logs = np.log(np.tensordot(PRIOR_WEIGHTS, c.members[:, mine], 1) + FEW_UNITS)
-                sold = np.log(c.actual[mine] + FEW_UNITS)
-                loss = [float(pinball(logs + shift, sold).sum()) for shift in SHIFTS]
-                chance = float(np.var(sold - logs[:, MEDIAN])) / len(sold)
-                square.append(max(float(SHIFTS[int(np.argmin(loss))]) ** 2 - chance, 0.0))
-                worth.append(min(len(sold) / FULL_CASES, 1.0) / 2)
+                shift, chance = _common_shift(np.tensordot(PRIOR_WEIGHTS, c.members[:, mine], 1), c.actual[mine])
+                square.append(max(shift**2 - chance, 0.0))
+                worth.append(min(mine.sum() / FULL_CASES, 1.0) / 2)
     if not worth:
         return SEASON_SPREAD
     found = SEASON_TIMES * max(float(np.average(square, weights=worth)) ** 0.5, LEAST_SHIFT)
     logs = (PRIOR_DAYS * np.log(SEASON_SPREAD) + sum(worth) * np.log(found)) / (PRIOR_DAYS + sum(worth))
     return min(float(np.exp(logs)), SEASON_SPREAD)
+
+
+def _common_shift(quantiles: Floats, actual: Floats) -> tuple[float, float]:
+    """The log factor by which the forecasts of a past day were off in common, and the variance that chance gives it."""
+    logs, sold = np.log(quantiles + FEW_UNITS), np.log(actual + FEW_UNITS)
+    loss = [float(pinball(logs + shift, sold).sum()) for shift in SHIFTS]
+    return float(SHIFTS[int(np.argmin(loss))]), float(np.var(sold - logs[:, MEDIAN])) / len(sold)
+
+
+def _without_common(quantiles: Floats, cases: Cases) -> Floats:
+    """The forecasts of a past day without what they were off in common, as far as that is more than chance.
+
+    It is what a season does, and a season never seen has a width of its own: in both it would count twice.
+    """
+    if cases.split:
+        return quantiles
+    shift, chance = _common_shift(quantiles, cases.actual)
+    shift *= max(1.0 - chance / max(shift**2, 1e-9), 0.0)
+    return np.maximum((quantiles + FEW_UNITS) * np.exp(shift) - FEW_UNITS, 0.0)
 
 
 def learn(cases: list[Cases], kind: str, years: float, prior: float, common: float = SEASON_SPREAD) -> Calibration:
@@ -115,7 +132,8 @@ def learn(cases: list[Cases], kind: str, years: float, prior: float, common: flo
     weights = _no_worse_than_rules(_learn_weights(mine), mine)
     combined, actuals = [np.tensordot(weights, c.members, 1) for c in mine], [c.actual for c in mine]
     worth = np.array([_trust(c) for c in mine])
-    wanted, covered = _calibrated_spread(combined, actuals, worth / worth.sum())
+    alike = [_without_common(q, c) for q, c in zip(combined, mine, strict=True)]
+    wanted, covered = _calibrated_spread(alike, actuals, worth / worth.sum())
     spread = (worth.sum() * wanted + PRIOR_TRUST * prior) / (worth.sum() + PRIOR_TRUST)
     taught = sum(_trust(c) for c in mine if not c.split)
     own = float(np.median(np.concatenate([log_width(q) for q in combined])))

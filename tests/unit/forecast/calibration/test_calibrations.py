@@ -157,6 +157,20 @@ def test_a_season_seen_before_is_expected_to_do_what_past_days_show():
     assert learn(calm, "early", 0.3, 0.25, learn_common(calm)).season > 0.6
 
 
+def test_what_days_were_off_in_common_is_the_seasons_and_widens_no_forecast_twice():
+    rng = np.random.default_rng(9)
+    plain = np.tile(100 * np.exp(0.5 * np.quantile(rng.normal(size=9999), LEVELS)), (100, 1))
+    by_day, by_style = (-0.7, 0.8, -0.6, 0.7), (0.7,) * 4
+    off = [cases_of(100 * np.exp(shift) * rng.lognormal(0, 0.5, 100), plain) for shift in by_day]
+    scattered = [cases_of(100 * rng.lognormal(0, np.hypot(0.5, sd), 100), plain) for sd in by_style]
+    apart, wide = (learn(cases, "early", 0.5, 0.0) for cases in (off, scattered))
+    assert apart.spread < 0.1 < 0.4 < wide.spread
+    assert apart.season == wide.season
+    # styles of one shop forecast from each other have no days in common
+    split = [replace(cases, split=True) for cases in off]
+    assert learn(split, "early", 0.5, 0.0).spread > 0.3
+
+
 def test_starts_cut_short_are_as_wide_as_full_ones_have_proved_and_no_wider(monkeypatch):
     monkeypatch.setattr(calibrations, "split_cases", lambda *_: [])
     rng = np.random.default_rng(9)
