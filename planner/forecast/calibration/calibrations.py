@@ -31,14 +31,14 @@ SPREADS = np.array([-0.4, -0.3, -0.2, -0.1, 0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9
 PLAIN = int(np.flatnonzero(SPREADS == 0)[0])
 # Spread believed before any backtest, with and without finished styles; it counts for PRIOR_TRUST origins of
 # FULL_CASES that are just like today.
-PRIOR_SPREAD, PRIOR_SPREAD_COLD, PRIOR_TRUST, FULL_CASES = 0.25, 0.3, 0.5, 50
+PRIOR_SPREAD, PRIOR_SPREAD_COLD, PRIOR_TRUST, FULL_CASES = 0.25, 0.4, 0.5, 50
 # The trust in other cases below which split ones are called in.
 LEAST_TRUST = 0.5
 # Log-sd of what a season never seen may do to demand: a peak season commonly doubles it. Its variance fades with the
 # share of the year not seen yet. Some of it stays, since seasons seen once do not repeat exactly: less, the more
 # earlier days that met such seasons have shown, and no more than this share of a forecast's own log-sd; and less where
 # past days' forecasts were never off in common (`learn_common`).
-SEASON_SPREAD, SEASON_STAYS, MOST_STAYS = 0.9, 0.15, 0.5
+SEASON_SPREAD, SEASON_STAYS, MOST_STAYS = 0.96, 0.15, 0.5
 SEASON_DAYS = 84
 # By which log factors the forecasts of a past day may have been off in common; how often as much a season may do; past
 # days of FULL_CASES styles (which overlap: each counts half) that the prior counts as; the fewest styles that tell one.
@@ -121,7 +121,7 @@ def _without_common(quantiles: Floats, cases: Cases) -> Floats:
         return quantiles
     shift, chance = _common_shift(quantiles, cases.actual)
     shift *= max(1.0 - chance / max(shift**2, 1e-9), 0.0)
-    return np.maximum((quantiles + FEW_UNITS) * np.exp(shift) - FEW_UNITS, 0.0)
+    return np.asarray(np.maximum((quantiles + FEW_UNITS) * np.exp(shift) - FEW_UNITS, 0.0))
 
 
 def learn(cases: list[Cases], kind: str, years: float, prior: float, common: float = SEASON_SPREAD) -> Calibration:
