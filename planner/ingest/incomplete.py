@@ -11,6 +11,7 @@ from planner.errors import Finding, InputError
 from planner.ingest.whole_days import OddDay, odd_days
 from planner.language import _
 from planner.workspace import Workspace
+from planner.workspace.order_lines import in_words
 
 _WEEK = timedelta(days=7)
 
@@ -59,4 +60,4 @@ def _files_of(ws: Workspace, found: list[OddDay]) -> dict[OddDay, str]:
 def _file_of(odd: OddDay, told: pl.DataFrame) -> str:
     rows = told.filter(pl.col("channel").eq_missing(odd.channel), pl.col("date") <= odd.day)
     latest = rows.filter(pl.col("date") == rows["date"].max())["source"].sort()
-    return ", ".join(latest.head(3).to_list()) or "sales"
+    return ", ".join(map(in_words, latest.head(3))) or _("sales")

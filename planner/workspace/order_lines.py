@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from planner.language import _
 from planner.workspace.delta_table import StoredTable
 
 LINES_SCHEMA: dict[str, pl.DataType] = {
@@ -191,3 +192,9 @@ def _once(lines: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     marked = lines.with_columns(pl.when(long).then(best).otherwise(1).alias("_best"))
     twice = marked.filter(pl.col("_best") > 1)["order"].n_unique()
     return marked.filter(pl.col("_best") == 1).drop("_best"), twice
+
+
+def in_words(source: str) -> str:
+    """A source of sales as people read it: the file, or the order lines of a month, which several exports tell."""
+    month = source.removeprefix(NAME + " ")
+    return source if month == source else _("order lines {month}").format(month=month)

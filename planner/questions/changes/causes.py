@@ -34,13 +34,15 @@ class Causes:
     settings: tuple[str, ...]
     files: tuple[str, ...]
 
-    def of(self, style_id: str, week_before: date | None) -> tuple[str, str]:
-        """(cause, the cause in words) of a change of one run."""
+    def of(self, style_id: str, week_before: date | None, more: float) -> tuple[str, str]:
+        """(cause, the cause in words) of a change of one run; `more`: above 0 where the style gets more units, or the same
+        ones earlier, below 0 where fewer or later. An outlook that moved the other way is no cause of it.
+        """
         if self.own_list:
             return OWN_LIST, in_words(OWN_LIST)
         if style_id in self.released:
             return RELEASED, in_words(RELEASED)
-        if style_id in self.outlook:
+        if style_id in self.outlook and _agree(more, self.outlook[style_id]):
             return NEW_SALES, new_sales_in_words(*self.outlook[style_id])
         if week_before is not None and self.first_week is not None and week_before < self.first_week:
             return PASSED, in_words(PASSED)
@@ -49,6 +51,11 @@ class Causes:
         if self.files:
             return TABLE, ", ".join(self.files)
         return OTHERS, in_words(OTHERS)
+
+
+def _agree(more: float, outlook: tuple[float, float, float]) -> bool:
+    _sold, then, now = outlook
+    return more == 0 or (more > 0) == (now > then)
 
 
 def in_words(cause: str) -> str:

@@ -37,6 +37,8 @@ SCHEMA = {
     "order_id": pl.String,
 }
 PLANNING = ("run", "plan")
+# Where the units of a style are the same: earlier as if more were wanted, later as if less.
+_EARLIER = {"expedite": 1.0, "defer": -1.0}
 
 
 @dataclass(frozen=True)
@@ -81,12 +83,13 @@ def changes_between(before: Side, after: Side, ws: Workspace) -> Changes:
     causes = causes_between(before, after, _released_between(ws, before.manifest, after.manifest))
     rows, same = [], 0
     costs = {(row["style_id"], row["factory_id"]): row["unit_cost"] for row in _costed(before, after)}
+    net = _units_more(left, after.orders)
     for a, b in paired(left, after.orders):
         action = action_of(a, b)
         if action is None:
             same += 1
         else:
-            rows.append(_row(action, a, b, causes, costs))
+            rows.append(_row(action, a, b, causes, costs, net))
     rank = pl.col("action").replace_strict({name: i for i, name in enumerate(ACTIONS)}, return_dtype=pl.Int64)
     frame = pl.DataFrame(rows, schema=SCHEMA, orient="row")
     ordered = frame.sort(
@@ -112,13 +115,18 @@ def action_of(a: Row | None, b: Row | None) -> str | None:
 
 
 def _row(
-    action: str, a: Row | None, b: Row | None, causes: Causes, costs: Mapping[tuple[str, str], float | None]
+    action: str,
+    a: Row | None,
+    b: Row | None,
+    causes: Causes,
+    costs: Mapping[tuple[str, str], float | None],
+    net: Mapping[str, float],
 ) -> tuple[Any, ...]:
     one, then, now = b or a or {}, a or {}, b or {}
     units_before, units = float(then.get("units") or 0), float(now.get("units") or 0)
     unit_cost = costs.get((one["style_id"], one["factory_id"])) or 0.0
     earned, earns = (side.get("expected_profit") if side else 0.0 for side in (then, now))
-    cause, why = causes.of(one["style_id"], then.get("week"))
+    cause, why = causes.of(one["style_id"], then.get("week"), net[one["style_id"]] or _EARLIER.get(action, 0.0))
     return (
         action,
         one["style_id"],
@@ -136,6 +144,15 @@ def _row(
         then.get("order_id"),
         now.get("order_id"),
     )
+
+
+def _units_more(before: pl.DataFrame, after: pl.DataFrame) -> dict[str, float]:
+    """style_id -> units of all its runs now less before."""
+    signed = pl.concat(
+        [after.select("style_id", pl.col("units")), before.select("style_id", pl.col("units").cast(pl.Float64).neg())],
+        how="vertical_relaxed",
+    )
+    return dict(signed.group_by("style_id").agg(pl.col("units").sum()).iter_rows())
 
 
 def _costed(before: Side, after: Side) -> list[Row]:

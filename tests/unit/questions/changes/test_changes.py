@@ -134,6 +134,24 @@ def test_causes_in_the_order_in_which_they_explain_most():
     assert found["A", "F"]["cause"] == "other_styles"
 
 
+@pytest.mark.parametrize(
+    ("now", "total", "cause"),
+    [
+        (("A", "F", 1, 150), 180.0, "new_sales"),
+        (("A", "F", 1, 150), 60.0, "changed_setting"),  # more of a style that sells less: not for its sales
+        (("A", "F", 1, 60), 60.0, "new_sales"),
+        (("A", "F", 1, 60), 180.0, "changed_setting"),
+        (("A", "F", 0, 100), 180.0, "new_sales"),
+        (("A", "F", 0, 100), 60.0, "changed_setting"),
+        (("A", "F2", 1, 100), 60.0, "new_sales"),
+    ],
+)
+def test_an_outlook_explains_only_what_goes_its_way(now, total, cause):
+    before = side("a", orders(("A", "F", 1, 100)), expected=demand(A=100.0))
+    found, _ = actions(before, side("b", orders(now), MONDAY, manifest(budget=80000), demand(A=total)))
+    assert {row["cause"] for row in found.values()} == {cause}
+
+
 def test_a_list_of_ones_own_has_no_other_cause():
     found, _ = actions(Side("mine.csv", orders(("A", "F", 0, 10))), side("b", orders(("A", "F", 0, 20))))
     assert found["A", "F"]["cause"] == "own_list"
