@@ -13,7 +13,7 @@ import polars as pl
 
 from planner.optimize.explain.contributions import Contributions
 from planner.optimize.lines.ask import ask_of
-from planner.optimize.lines.effective import effective_styles
+from planner.optimize.lines.effective import effective_styles, first_arrivals
 from planner.optimize.lines.line_sales import added_by_runs, left_at, supply_by_week
 from planner.optimize.lines.split import best_split
 from planner.optimize.problem.statement import Floats, Ints, Problem, Runs, SkuMix
@@ -110,5 +110,5 @@ def value_if_certain(problem: Problem, runs: Runs) -> float:
     mix = problem.mix
     assert mix is not None
     assert mix.styles is not None
-    styles = effective_styles(mix.styles, mix, mix.certain)
+    styles = effective_styles(mix.styles, mix, mix.certain, first_arrivals(problem))
     return Valuation(replace(problem, styles=styles)).plan(runs).objective

@@ -5,9 +5,12 @@ quantile Q_i(u) of its demand. So a style supplied with z = sum of Q_i(u) units 
 E min(z, D') of a demand D' whose quantiles are the sums of those of the SKUs. Planned as if D' were its demand, a
 style's expected sales are those of the best split, and stay a concave curve of its units.
 
-What is there already by SKU is no such split. New units go first where the chance of running out is highest; up to
-level u they are X(u) = sum of max(Q_i(u) - there_i, 0). So the effective stock is what would do as much as what is
-there, sum of Q_i at the level u0 from which X is above 0, and from u0 on the quantiles of D' are that + X(u).
+What is there already by SKU is no such split: it ends early in one SKU and lasts in another. At level u what the first
+run that may arrive can sell is Y(u), the sum over SKUs of what is asked from that week on less what is left by then.
+Goods without SKUs that are supplied with e leave min((1 - c) D', D' - e) to such a run, c being the part of demand before
+it. So the effective stock e is what would do as much as what is there, the sum of Q_i at the level u0 from which any SKU
+lacks units, and from u0 on the quantiles of D' are the D' that leaves Y(u): max(Y / (1 - c), Y + e). A run that arrives
+later finds at least as much as that says, since what lasted longest is gone by then.
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from dataclasses import replace
 import numpy as np
 
 from planner.domain import QUANTILE_LEVELS
-from planner.optimize.problem.statement import Floats, Problem, SkuMix, StyleArrays
+from planner.optimize.problem.statement import Floats, Ints, Problem, SkuMix, StyleArrays
 
 
 def with_mix(problem: Problem, mix: SkuMix) -> Problem:
@@ -25,25 +28,36 @@ def with_mix(problem: Problem, mix: SkuMix) -> Problem:
 
     The smallest part of a run that a colour may be is all of it: which colours a run makes is decided with its lines.
     """
-    styles = effective_styles(problem.styles, mix, mix.knots)
+    styles = effective_styles(problem.styles, mix, mix.knots, first_arrivals(problem))
     alone = np.zeros(len(styles.ids), dtype=bool)
     alone[np.unique(mix.style)] = True
     shares = np.where(alone, 1.0, styles.colour_share)
     return replace(problem, styles=replace(styles, colour_share=shares), mix=replace(mix, styles=problem.styles))
 
 
-def effective_styles(styles: StyleArrays, mix: SkuMix, knots: Floats) -> StyleArrays:
-    """`styles` with the demand, stock and open orders that a best split has, of SKUs with quantiles `knots` (K, 21)."""
+def first_arrivals(problem: Problem) -> Ints:
+    """(S,) the first week in which a run of each style can be on sale."""
+    lead = np.where(problem.factories.makes, problem.factories.lead[None, :], problem.styles.share.shape[1])
+    return np.asarray(problem.first_start + lead.min(axis=1, initial=problem.styles.share.shape[1]))
+
+
+def effective_styles(styles: StyleArrays, mix: SkuMix, knots: Floats, first: Ints) -> StyleArrays:
+    """`styles` with the demand, stock and open orders that a best split has, of SKUs with quantiles `knots` (K, 21).
+
+    `first` (S,): the first week in which a run can be on sale.
+    """
     S = len(styles.ids)
     there = mix.stock + mix.coming.sum(axis=1)
     level = _first_level_lacking(knots, there)
     u0 = np.full(S, 1.0)
     np.minimum.at(u0, mix.style, level)
     useful = np.bincount(mix.style, np.minimum(_at_level(knots, u0[mix.style]), there), S)
-    lacking = _sums(mix, np.maximum(knots - there[:, None], 0.0), S)
+    after = (styles.share * (np.arange(styles.share.shape[1]) >= first[:, None])).sum(axis=1)
+    lacking = _sums(mix, _lacking_then(mix, knots, first[mix.style], after[mix.style]), S)
+    alone = np.divide(lacking, after[:, None], out=np.zeros_like(lacking), where=after[:, None] > 0)
     whole = _sums(mix, knots, S)
     beyond = np.array(QUANTILE_LEVELS)[None, :] > u0[:, None]
-    quantiles = np.where(beyond, useful[:, None] + lacking, np.minimum(whole, useful[:, None]))
+    quantiles = np.where(beyond, np.maximum(alone, useful[:, None] + lacking), np.minimum(whole, useful[:, None]))
     has = np.zeros(S, dtype=bool)
     has[np.unique(mix.style)] = True
     total = np.bincount(mix.style, there, S)
@@ -62,6 +76,14 @@ def _sums(mix: SkuMix, values: Floats, styles: int) -> Floats:
     out = np.zeros((styles, values.shape[1]))
     np.add.at(out, mix.style, values)
     return out
+
+
+def _lacking_then(mix: SkuMix, knots: Floats, first: Ints, after: Floats) -> Floats:
+    """(K, 21) what each SKU is asked for from week `first` (K,) on, the part `after` (K,) of its demand, and has not."""
+    soon = np.arange(mix.coming.shape[1])[None, :] < first[:, None]
+    before = mix.stock + (mix.coming * soon).sum(axis=1)
+    left = np.maximum(before[:, None] - (1.0 - after)[:, None] * knots, 0.0) + (mix.coming * ~soon).sum(axis=1)[:, None]
+    return np.asarray(np.maximum(after[:, None] * knots - left, 0.0))
 
 
 def _first_level_lacking(knots: Floats, there: Floats) -> Floats:

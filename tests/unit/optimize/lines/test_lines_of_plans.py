@@ -10,11 +10,13 @@ import polars as pl
 import pytest
 from planning_inputs import forecast_of, inputs_of
 
-from planner.optimize.lines.effective import effective_styles
+from planner.optimize.lines.effective import effective_styles, first_arrivals
 from planner.optimize.lines.split_sales import expected_met
 from planner.optimize.lines.stated import state_problem
 from planner.optimize.plan import make_plan
 from planner.optimize.problem.demand_curve import demand_levels
+from planner.optimize.problem.statement import Runs
+from planner.optimize.problem.valuation import Valuation
 from planner.settings import OptimizeSettings
 
 SETTINGS = OptimizeSettings(horizon_weeks=1, firm_weeks=1, recourse=False)
@@ -126,7 +128,7 @@ def test_effective_stock_is_never_more_than_there_is():
         ],
     )
     problem = state_problem(inputs, forecast, SETTINGS)
-    styles = effective_styles(problem.mix.styles, problem.mix, problem.mix.knots)
+    styles = effective_styles(problem.mix.styles, problem.mix, problem.mix.knots, first_arrivals(problem))
     assert 0 <= styles.stock[0] <= 49
     assert problem.as_given.stock[0] == 49
     assert (np.diff(styles.quantiles, axis=1) >= 0).all()
@@ -207,3 +209,20 @@ def test_a_pin_that_cannot_be_cut_adds_up_and_is_told():
             "A at F1, 7 pinned: no whole packs add up to it, so it is single pieces. The lines come as near as can be: "
             "change the pin, or agree it."
         ] * told
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_curve_says_what_lines_earn_where_sizes_are_broken(seed):
+    """Stock that differs from SKU to SKU, some of it gone before the first run arrives: curve and lines agree."""
+    rng = np.random.default_rng(seed)
+    stock = [
+        {"style_id": "A", "units": int(rng.integers(0, 16)), "colour": colour, "size": size} for colour, size in MIX
+    ]
+    inputs, forecast, plan = planned(spread=0.4, demand=(40, 90), stock=stock, factory={"lead_time_weeks": 2})
+    problem = state_problem(inputs, forecast, SETTINGS)
+    assert plan.objective > 0
+    runs = Runs(*(np.array([0]) for _ in range(3)), plan.orders["units"].to_numpy().astype(float))
+    assert plan.orders.height == 1
+    curve = Valuation(problem).plan(runs).objective
+    assert curve == pytest.approx(plan.objective, rel=0.02)
+    assert plan.bound >= plan.objective
