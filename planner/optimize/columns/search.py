@@ -83,7 +83,8 @@ def solve_by_columns(
     progress("the plan", None)
     enough = bound / (1 + gap * ENOUGH)
     watch(float("nan"), bound)
-    plan = plan_near(candidates, pricing, relaxation, enough, how, lambda earned: watch(earned, bound))
+    proven = bound / (1 + gap) if params.proof else -np.inf
+    plan = plan_near(candidates, pricing, relaxation, enough, how, lambda earned: watch(earned, bound), proven)
     if start is not None and len(start.s) and not large and candidates.earns(plan) < enough:
         plan = with_start(candidates, pricing, relaxation, plan, start, LOWERING, how)
     runs = runs_of(joined([candidates.fixed, plan]))
@@ -112,8 +113,11 @@ def plan_near(
     enough: float,
     how: SearchBudget,
     tell: Callable[[float], None] = unheard,
+    proven: float = -np.inf,
 ) -> Chains:
-    """A good plan near the relaxation, in whole lots; `enough` is what it need not exceed."""
+    """A good plan near the relaxation, in whole lots; `enough` is what it need not exceed, and below `proven` the search
+    goes on while there is time.
+    """
     duals = relaxation.duals
     if how.params.large_styles < candidates.S:
         plan = main_patterns(candidates, relaxation.pool, relaxation.weights)
@@ -126,7 +130,7 @@ def plan_near(
             break
         plan = max(plan, whole_plan(candidates, sized(candidates, plan, duals, how)), key=candidates.earns)
     plan = improved(candidates, pricing, plan, duals, LOWERING[-6:], how)
-    return Rearrangement(candidates, pricing, relaxation, how).run(plan, enough, tell)
+    return Rearrangement(candidates, pricing, relaxation, how).run(plan, enough, tell, proven)
 
 
 def fits_released(problem: Problem) -> bool:

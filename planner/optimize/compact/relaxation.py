@@ -20,7 +20,8 @@ from planner.optimize.columns.relaxation.covers import Cover
 from planner.optimize.columns.relaxation.relaxation import Relaxation as Columns
 from planner.optimize.columns.relaxation.subgradient import tidy
 from planner.optimize.compact.columns import Layout, bounds_of, gains_of
-from planner.optimize.compact.rows import Block, all_rows, keep_covers
+from planner.optimize.compact.fabric_rows import FabricRows
+from planner.optimize.compact.rows import BUY_BEFORE_USE, Block, all_rows, keep_covers
 from planner.optimize.compact.tangents import first_tangents, tangents_alone, too_hopeful, touch
 from planner.optimize.compact.worth_rows import keep_worths
 from planner.optimize.problem.sales_curve import SalesCurve
@@ -32,6 +33,8 @@ from planner.optimize.solver.solve import SolverStatus
 
 # A tangent is worth its row where a style is thought too well of by this share of its part of the value.
 SMALL = 5e-5
+# Rounds of tangents while a look still lowers the value by much: there is more to learn from the next look.
+EARLY_TANGENTS = 3
 # Rows that branch and bound is spared: those of worths that leave more room than NEAR, as a share of their largest
 # coefficient, and tangents met on the way down that leave more than this share of a style's part of the value.
 NEAR, NEAR_BY = 1e-3, 0.5
@@ -112,6 +115,12 @@ class Relaxation:
         self.model.set_bounds(self.layout.buys, least, most)
         return replace(self, lower=lower, upper=upper, answer=None, bound=np.inf)
 
+    def apart(self) -> Relaxation:
+        """The same rows, to which each adds its own from now on."""
+        return replace(
+            self, tangents=list(self.tangents), passing=list(self.passing), worths=list(self.worths), model=None
+        )
+
     def leave_branch(self) -> None:
         """Every plan is allowed again."""
         if self.model is not None:
@@ -137,8 +146,14 @@ class Relaxation:
             parts.append(found.only(np.minimum(total - found.lower, found.upper - total) <= room))
         return stacked(parts)
 
-    def dual_prices(self, candidates: CandidateRuns) -> DualPrices:
-        """The duals of the last answer as prices; what is not the price of a limit becomes a price of runs as such."""
+    def keep_fabric_worths(self, fabrics: FabricRows, duals: DualPrices, columns: Columns) -> int:
+        """The same of what the styles of a fabric can be worth together; their number."""
+        return self._keep_exceeded(fabrics.rows(duals, columns.pool))
+
+    def dual_prices(self, candidates: CandidateRuns, apart: tuple[str, ...] = ()) -> DualPrices:
+        """The duals of the last answer as prices; what is not the price of a limit becomes a price of runs as such. Rows
+        of the kinds `apart` have no say.
+        """
         assert self.answer is not None
         layout, problem = self.layout, self.layout.problem
         price = {kind: np.zeros(len(room)) for kind, room in rooms(problem).items()}
@@ -148,7 +163,7 @@ class Relaxation:
             first += len(block.rows)
             if block.kind in price and block.place is not None and block.size is not None:
                 np.add.at(price[block.kind], block.place, dual / block.size)
-            elif block.kind not in ("batches", "pins"):
+            elif block.kind not in ("batches", "pins", *apart):
                 rows = block.rows
                 here = (rows.column >= layout.n) & (rows.column < 2 * layout.n)
                 np.add.at(on_run, rows.column[here] - layout.n, (dual[rows.row] * rows.value)[here])
@@ -165,9 +180,10 @@ def relax(
 
     `columns` get the chains that come near what a style can be worth, the last prices, and the worths there.
     """
-    last, small = np.inf, 0
+    last, small, fabrics = np.inf, 0, FabricRows.of(found.layout, candidates)
     for _ in range(params.looks):
-        if not _settle_tangents(found, params, until) or found.answer is None:
+        rounds = params.tangent_rounds if small else EARLY_TANGENTS
+        if not _settle_tangents(found, params, until, rounds) or found.answer is None:
             return
         value = found.answer.objective
         small = small + 1 if last - value <= params.least_fall * abs(value) else 0
@@ -177,14 +193,16 @@ def relax(
         columns.duals = tidy(candidates, found.dual_prices(candidates))
         columns.worth = searched_worth(candidates, columns.duals, columns.pool)
         new = found.keep_worths(candidates, columns.duals, columns.worth)
+        together = tidy(candidates, found.dual_prices(candidates, (BUY_BEFORE_USE,)))
+        new += found.keep_fabric_worths(fabrics, together, columns)
         columns.weigh_new()
         if not new:
             return
 
 
-def _settle_tangents(found: Relaxation, params: SearchParams, until: float) -> bool:
+def _settle_tangents(found: Relaxation, params: SearchParams, until: float, rounds: int) -> bool:
     """Solve and add tangents until they hide no more than params.hidden; whether there is an answer."""
-    for _ in range(params.tangent_rounds):
+    for _ in range(rounds):
         answer = found.solve(until, params.threads)
         if answer.status is not SolverStatus.OPTIMAL:
             return False

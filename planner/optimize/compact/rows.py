@@ -25,6 +25,8 @@ from planner.optimize.solver.arrays import Rows, stacked
 
 # A week or a budget in which fewer least batches than this fit gets rows on whole runs alone.
 FEW_BATCHES = 25.0
+# The kind of rows on runs that need a purchase.
+BUY_BEFORE_USE = "buy before use"
 # Whole numbers of parts into which such a room is divided.
 PARTS = (2, 3, 4, 5)
 
@@ -51,7 +53,7 @@ def all_rows(layout: Layout) -> list[Block]:
         *(keep_shared_limit(layout, limit) for limit in limits),
         *(Block("whole runs", fit_least_batches(layout, limit)) for limit in tight),
         Block("mill", buy_within_mill_limits(layout)),
-        Block("buy before use", buy_before_use(layout)),
+        Block(BUY_BEFORE_USE, buy_before_use(layout)),
         *count_metres_unused(layout, limits),
         Block("pins", keep_pins(layout)),
     ]

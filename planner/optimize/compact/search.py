@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -62,6 +63,24 @@ class CompactSearch:
     counted: float = COUNTED_LOTS  # runs of at most so many lots are counted in whole ones
     met: list[Floats] = field(default_factory=list)  # by the last branch and bound
 
+    def apart(self) -> CompactSearch:
+        """The same search, which learns and finds for itself from now on."""
+        return replace(
+            self, relaxation=self.relaxation.apart(), best=replace(self.best), branches=list(self.branches), met=[]
+        )
+
+    def learn_from(self, other: CompactSearch) -> None:
+        """Take over the plan of a search that went on beside this one where it is better, and its branches and bound."""
+        self.take(other.best)
+        self.best.bound = min(self.best.bound, other.best.bound)
+        self.branches, self.counted, self.pruned = other.branches, other.counted, other.pruned
+        self.relaxation.tangents = other.relaxation.tangents
+
+    def take(self, plan: Incumbent) -> None:
+        """Keep a plan that another search found, where it is better."""
+        if plan.objective > self.best.objective:
+            self.best.runs, self.best.objective = plan.runs, plan.objective
+
     def look_at(self, runs: Runs) -> None:
         """Keep the plan, or what polishing makes of it, where it is the best that breaks no limit."""
         layout = self.relaxation.layout
@@ -77,16 +96,16 @@ class CompactSearch:
         """
         learnt = 0
         for branch in self.branches[: self.params.part_branches]:
-            if not self.best.proven(self.params.gap):
+            if not self.best.proven(self.params.gap) and time.perf_counter() < until:
                 self._branch(branch, self._most_likely(branch, number), nodes=self.params.part_nodes, until=until)
                 learnt += self._touch_met()
         return learnt > 0
 
-    def improve_in_parts(self, until: float) -> None:
+    def improve_in_parts(self, until: float, turn: int = 0) -> None:
         """Some styles, drawn by lot, choose their runs anew together, all others keep theirs; better plans are kept.
-        Stops when a few draws in a row bring nothing.
+        Stops when a few draws in a row bring nothing. Every `turn` draws others.
         """
-        lot, idle = np.random.default_rng(self.params.seed), 0
+        lot, idle = np.random.default_rng([self.params.seed, turn]), 0
         for _ in range(self.params.neighbourhoods):
             if idle >= self.params.idle or time.perf_counter() >= until or self.best.proven(self.params.gap):
                 break
@@ -119,14 +138,14 @@ class CompactSearch:
         self._solve(model, until=until, gap=params.gap * TOGETHER_GAP, nodes=params.together_nodes)
         self._touch_met()
 
-    def prove(self) -> None:
+    def prove(self, stop: threading.Event | None = None) -> None:
         """Branch and bound over every run that could be part of a plan better than the best by more than the gap, in the
-        branch with the greatest bound first.
+        branch with the greatest bound first. `stop`, once set, ends it.
         """
         for _ in range(self.params.milp_rounds + len(self.branches)):
             left = [b for b in self.branches if b.bound > self.best.nearly(self.params)]
             now = time.perf_counter()
-            if now >= self.until or not left or self.best.proven(self.params.gap):
+            if now >= self.until or not left or self.best.proven(self.params.gap) or (stop and stop.is_set()):
                 break
             branch = max(left, key=lambda b: b.bound)
             # Reduced costs speak of the value of the answer that they belong to, not of a bound known from elsewhere.
@@ -136,7 +155,7 @@ class CompactSearch:
             # The branch with the greatest bound has most of the time, the last one what is left.
             alone = len(left) == 1 or self.until - now < SHORT
             until = self.until if alone else now + (self.until - now) * self.params.top_share
-            answer = self._branch(branch, open_, nodes=None, until=until)
+            answer = self._branch(branch, open_, nodes=None, until=until, stop=stop)
             # Whatever needs a run that is shut earns no more than `nearly`.
             bound = answer.bound if open_.all() else max(answer.bound, self.best.nearly(self.params))
             self.branches[self.branches.index(branch)] = replace(branch, bound=min(branch.bound, bound))
@@ -176,7 +195,9 @@ class CompactSearch:
         open_[np.argsort(against, kind="stable")[:number]] = True
         return open_ & ~never
 
-    def _branch(self, branch: Branch, open_: Bools, *, nodes: int | None, until: float) -> Answer:
+    def _branch(
+        self, branch: Branch, open_: Bools, *, nodes: int | None, until: float, stop: threading.Event | None = None
+    ) -> Answer:
         """Branch and bound over the runs `open_` (n,) in one branch."""
         found, layout, params = self.relaxation, self.relaxation.layout, self.params
         lower, upper = found.lower.copy(), found.upper.copy()
@@ -188,7 +209,7 @@ class CompactSearch:
             if branch.holds(values[layout.buys]):
                 start = values
         model = self._model(lower, upper, branch.answer, start)
-        return self._solve(model, until=until, gap=params.gap * params.milp_share, nodes=nodes)
+        return self._solve(model, until=until, gap=params.gap * params.milp_share, nodes=nodes, stop=stop)
 
     def _model(self, lower: Floats, upper: Floats, near: Answer | None, start: Floats | None) -> ArrayModel:
         """The whole numbers within these bounds; without rows far from the answer `near`, from the plan `start` on."""
@@ -199,10 +220,20 @@ class CompactSearch:
             model.start_from(start)
         return model
 
-    def _solve(self, model: ArrayModel, *, until: float, gap: float, nodes: int | None) -> Answer:
+    def _solve(
+        self,
+        model: ArrayModel,
+        *,
+        until: float,
+        gap: float,
+        nodes: int | None,
+        stop: threading.Event | None = None,
+    ) -> Answer:
         """Branch and bound; every plan it met is looked at."""
         self.met = []
-        answer = model.solve(until=until, gap=gap, threads=self.params.threads, nodes=nodes, met=self.met.append)
+        answer = model.solve(
+            until=until, gap=gap, threads=self.params.threads, nodes=nodes, met=self.met.append, stop=stop
+        )
         if answer.has_values:
             self.met.append(answer.values)
         for values in self.met:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from planner.domain import PlanStatus, Progress
 from planner.optimize.columns.chains.candidate_runs import CandidateRuns, candidate_runs_of
 from planner.optimize.columns.chains.chain import Chains, chains_of, joined, no_chains, runs_of
-from planner.optimize.columns.chains.dual_prices import no_prices, solution_prices
+from planner.optimize.columns.chains.dual_prices import solution_prices
 from planner.optimize.columns.chains.earnings import arrivals
 from planner.optimize.columns.pins.decided import Decided, decided_runs
 from planner.optimize.columns.plan_search.complete import settle, whole_plan
@@ -22,12 +23,14 @@ from planner.optimize.columns.relaxation.generate import columns_and_prices, gen
 from planner.optimize.columns.relaxation.relaxation import Relaxation as Columns
 from planner.optimize.columns.relaxation.subgradient import tidy
 from planner.optimize.columns.search import HOLDING, LOWERING, fits_released, no_plan, plan_near
+from planner.optimize.compact.beside import Beside
 from planner.optimize.compact.columns import layout_of
+from planner.optimize.compact.fabric_rows import FabricRows
 from planner.optimize.compact.purchases import branch_on_purchases, minimum_matters, whole_tree
 from planner.optimize.compact.relaxation import Relaxation, relax
 from planner.optimize.compact.search import CompactSearch, Incumbent
 from planner.optimize.problem.candidates import CandidateList
-from planner.optimize.problem.statement import Problem, Runs, Solution
+from planner.optimize.problem.statement import Prices, Problem, Runs, Solution
 from planner.optimize.problem.valuation import Valuation
 from planner.optimize.search_budget import SearchBudget
 from planner.optimize.search_params import SearchParams
@@ -53,8 +56,8 @@ def solve_compact(
 ) -> Solution:
     """The best plan and a bound by the compact model, which starts from the prices and the plan of columns."""
     began = time.perf_counter()
-    until = began + IN_TIME * time_limit
-    how = SearchBudget(params, began + params.columns_share * time_limit, params.gap * GAP_SHARE, NODES)
+    clock = Clock(began, time_limit, params)
+    how = SearchBudget(params, clock.at(params.columns_share), params.gap * GAP_SHARE, NODES)
     decided = decided_runs(problem, valuation, how) if fits_released(problem) else None
     if decided is None:
         return no_plan(problem, time.perf_counter() - began, params.solver)
@@ -64,40 +67,103 @@ def solve_compact(
     few = len(listed) <= params.few_runs
     columns = columns_and_prices(candidates, pricing, how) if few else generate(candidates, pricing, _sooner(how))
     plan = _first_plan(candidates, pricing, columns, how, start)
-    if not few:
-        plan = max(
-            plan,
-            plan_near(candidates, pricing, columns, enough_of(columns.value, params), how),
-            key=candidates.earns,
-        )
-    objective = candidates.earns(plan)
+    if not few and clock.over(params.relaxation_share):
+        proven = math.inf if len(decided) else columns.value
+        best = Incumbent(runs_of(joined([candidates.fixed, plan])), candidates.earns(plan), proven)
+        return _solution(best, solution_prices(columns.duals), clock)
     relaxation = _relaxation(problem, valuation, listed, candidates, columns)
-    enough = objective * (1 + params.gap * params.milp_share)
-    relax(relaxation, candidates, columns, params, began + params.relaxation_share * time_limit, enough)
+    if few:
+        _bring_down(relaxation, candidates, columns, clock, candidates.earns(plan))
+        if candidates.earns(plan) < enough_of(relaxation.bound, params):
+            plan = max(
+                plan, _planned(candidates, pricing, columns, how, params, relaxation.bound), key=candidates.earns
+            )
+    else:
+        value, known = columns.value, columns.apart()
+        with Beside(lambda _: plan_near(candidates, pricing, known, enough_of(value, params), how)) as beside:
+            _bring_down(relaxation, candidates, columns, clock, candidates.earns(plan))
+            plan = max(plan, beside.result(), key=candidates.earns)
+        if not len(decided):
+            relaxation.bound = min(relaxation.bound, value)
     progress("the plan", None)
-    if not few and not len(decided):
-        relaxation.bound = min(relaxation.bound, columns.value)
-    if few and objective < enough_of(relaxation.bound, params):
-        plan = max(plan, _planned(candidates, pricing, columns, how, params, relaxation.bound), key=candidates.earns)
-        objective = candidates.earns(plan)
-    best = Incumbent(runs_of(joined([candidates.fixed, plan])), objective)
-    nearly, branches = best.nearly(params), whole_tree(relaxation)
-    if params.proof and minimum_matters(relaxation) and relaxation.bound > nearly:
-        until_branched = began + params.branches_share * time_limit
-        branches = branch_on_purchases(relaxation, candidates, columns, params, until_branched, nearly)
-        relaxation.bound = min(relaxation.bound, max([nearly, *(branch.bound for branch in branches)]))
-    best.bound = relaxation.bound
+    best = Incumbent(runs_of(joined([candidates.fixed, plan])), candidates.earns(plan), relaxation.bound)
     search = CompactSearch(
-        relaxation, best, params, until, lambda runs: _polished(candidates, decided, runs), branches, len(branches) != 1
+        relaxation,
+        best,
+        params,
+        clock.at(IN_TIME),
+        lambda runs: _polished(candidates, decided, runs),
+        whole_tree(relaxation),
     )
+    if params.proof and minimum_matters(relaxation):
+        _branch(search, candidates, columns, clock)
+    _search(search, clock)
+    return _solution(search.best, _prices(candidates, relaxation, columns), clock)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """`seconds` from `began` (time.perf_counter) on; what shares of them the steps may take is in `params`."""
+
+    began: float
+    seconds: float
+    params: SearchParams
+
+    def at(self, share: float) -> float:
+        """When this share of the time is over."""
+        return self.began + share * self.seconds
+
+    def over(self, share: float) -> bool:
+        """Whether it is."""
+        return time.perf_counter() >= self.at(share)
+
+
+def _bring_down(
+    relaxation: Relaxation, candidates: CandidateRuns, columns: Columns, clock: Clock, earned: float
+) -> None:
+    """The relaxation brought down, if need be to what proves a plan that earns so much."""
+    params = clock.params
+    enough = earned * (1 + params.gap * params.milp_share)
+    relax(relaxation, candidates, columns, params, clock.at(params.relaxation_share), enough)
+
+
+def _branch(search: CompactSearch, candidates: CandidateRuns, columns: Columns, clock: Clock) -> None:
+    """The branches on purchases that the search goes on in; beside that, better plans by styles that choose anew."""
+    relaxation, params = search.relaxation, clock.params
+    nearly = search.best.nearly(params)
+    if relaxation.bound <= nearly:
+        return
+    until, plans = clock.at(params.branches_share), search.apart()
+    with Beside(lambda _: plans.improve_in_parts(until, turn=1)) as beside:
+        branches = branch_on_purchases(relaxation, candidates, columns, params, until, nearly)
+        beside.result()
+    search.branches, search.pruned = branches, len(branches) != 1
+    bound = min(relaxation.bound, max([nearly, *(branch.bound for branch in branches)]))
+    relaxation.bound = search.best.bound = bound
+    search.take(plans.best)
+
+
+def _search(search: CompactSearch, clock: Clock) -> None:
+    """The proof and, beside it, better plans; then what they know together."""
+    if not clock.params.proof:
+        _look_for_plans(search, clock)
+        return
+    proof = search.apart()
+    with Beside(proof.prove) as beside:
+        _look_for_plans(search, clock)
+        beside.result()
+    search.learn_from(proof)
+    search.prove()
+
+
+def _look_for_plans(search: CompactSearch, clock: Clock) -> None:
+    """Better plans from the runs that are most likely, then by styles that choose anew together."""
+    params = clock.params
     for number in params.part_runs:
-        if not search.find_in_part(number, began + params.parts_share * time_limit):
+        if not search.find_in_part(number, clock.at(params.parts_share)):
             break
     if params.proof:
-        search.improve_in_parts(began + params.neighbours_share * time_limit)
-    if params.proof:
-        search.prove()
-    return _solution(problem, candidates, relaxation, best, params, time.perf_counter() - began)
+        search.improve_in_parts(clock.at(params.neighbours_share))
 
 
 def _sooner(how: SearchBudget) -> SearchBudget:
@@ -154,6 +220,8 @@ def _relaxation(
         columns.worth = searched_worth(candidates, duals, pool)
         columns.weigh_new()
     found.keep_worths(candidates, duals, columns.worth)
+    found.keep_fabric_worths(FabricRows.of(layout, candidates), duals, columns)
+    columns.weigh_new()
     return found
 
 
@@ -164,24 +232,20 @@ def _polished(candidates: CandidateRuns, decided: Decided, runs: Runs) -> Runs:
     return runs_of(whole_plan(candidates, chains_of(runs) if len(runs.s) else no_chains()))
 
 
-def _solution(
-    problem: Problem,
-    candidates: CandidateRuns,
-    relaxation: Relaxation,
-    best: Incumbent,
-    params: SearchParams,
-    seconds: float,
-) -> Solution:
-    prices = solution_prices(no_prices(problem))
-    if relaxation.answer is not None:
-        prices = solution_prices(relaxation.dual_prices(candidates))
-    proven = best.proven(params.gap)
+def _prices(candidates: CandidateRuns, relaxation: Relaxation, columns: Columns) -> Prices:
+    """Those of the relaxation; of the columns where there was no time for it."""
+    duals = columns.duals if relaxation.answer is None else relaxation.dual_prices(candidates)
+    return solution_prices(duals)
+
+
+def _solution(best: Incumbent, prices: Prices, clock: Clock) -> Solution:
+    proven = best.proven(clock.params.gap)
     return Solution(
         runs=best.runs,
         objective=best.objective,
         bound=max(best.bound, best.objective),
         status=(PlanStatus.OPTIMAL if proven else PlanStatus.FEASIBLE).value,
-        seconds=seconds,
+        seconds=time.perf_counter() - clock.began,
         prices=prices,
-        solver=usable_solver(params.solver),
+        solver=usable_solver(clock.params.solver),
     )

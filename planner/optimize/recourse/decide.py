@@ -145,7 +145,9 @@ def _free(candidates: CandidateRuns, pinned: Bools) -> Ints:
 
 
 def _choose(weighed: Weighed, pinned: Bools, later: Runs, how: SearchBudget) -> Bools:
-    """Which of the sets to take; a second look weighs others near those that the first one chose, too."""
+    """Which of the sets to take; a second look, for which there may be no time, weighs others near those that the first
+    one chose, too.
+    """
     promised = chains_of(those(later, pinned[later.s]))
 
     def look(start: Bools) -> Bools:
@@ -155,6 +157,8 @@ def _choose(weighed: Weighed, pinned: Bools, later: Runs, how: SearchBudget) -> 
         )
 
     taken = look(weighed.of_plan)
+    if how.over:
+        return taken
     weighed.add(nearby(weighed.recourse.candidates, weighed.sets.pick(taken & ~pinned[weighed.sets.s])))
     return look(np.pad(taken, (0, len(weighed.sets) - len(taken))))
 

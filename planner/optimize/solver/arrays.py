@@ -6,6 +6,7 @@ Rows can be added to a model between two solves, each of which starts from the l
 from __future__ import annotations
 
 import math
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -158,11 +159,12 @@ class ArrayModel:
         cutoff: float | None = None,
         met: Callable[[Floats], None] | None = None,
         interior: bool = False,
+        stop: threading.Event | None = None,
     ) -> Answer:
         """Solve until proven within `gap` (relative), until `until` (time.perf_counter) or for `nodes` nodes.
 
         `met` is shown every solution that the search comes by (columns,). With `cutoff`, what earns less is not
-        looked for.
+        looked for. `stop`, once set, ends it as the time does.
         """
         import highspy
 
@@ -181,9 +183,13 @@ class ArrayModel:
         highs.resetGlobalScheduler(True)
         if met is not None:
             highs.cbMipImprovingSolution.subscribe(lambda event: met(np.array(event.data_out.mip_solution)))
+        if stop is not None:
+            highs.cbMipInterrupt.subscribe(lambda event: event.interrupt() if stop.is_set() else None)
         highs.run()
         if met is not None:
             highs.cbMipImprovingSolution.clear()
+        if stop is not None:
+            highs.cbMipInterrupt.clear()
         if highs.getModelStatus() in (highspy.HighsModelStatus.kUnknown, highspy.HighsModelStatus.kSolveError):
             # Numerical trouble from an old basis: once more from nothing.
             highs.clearSolver()

@@ -34,6 +34,8 @@ ROUNDS = (
 )
 # Most rounds where no proof is asked for.
 ROUNDS_WITHOUT_PROOF = 3
+# Rounds beyond these where the gap asked is not proven, and how many in a row may bring nothing.
+MORE_ROUNDS, IDLE = 400, 12
 # Of the styles that choose together, the share that holds minutes which the first one wants in its WANTED best columns.
 HOLDERS_SHARE, WANTED = 0.55, 4
 FACTORS = (0.8, 0.5, 0.25, 0.1, 0.0)
@@ -53,20 +55,22 @@ class Rearrangement:
             self.rounds, self.together, nodes = min(self.rounds, ROUNDS_WITHOUT_PROOF), min(self.together, 20), 60
         self.how = replace(how, nodes=nodes)
 
-    def run(self, plan: Chains, enough: float, tell: Callable[[float], None]) -> Chains:
+    def run(self, plan: Chains, enough: float, tell: Callable[[float], None], proven: float = -np.inf) -> Chains:
         """The best plan of all rounds, from `plan` on; no more rounds once a plan earns `enough`. `tell` hears what
-        each better one earns.
+        each better one earns. While none earns `proven` there are more rounds, until IDLE in a row bring nothing.
         """
-        best = self.candidates.earns(plan)
+        best, idle = self.candidates.earns(plan), 0
         tell(best)
-        for _ in range(self.rounds):
-            if self.how.over or best >= enough:
+        for number in range(self.rounds + MORE_ROUNDS * (self.rounds > 0)):
+            more = number < self.rounds or (best < proven and idle < IDLE)
+            if self.how.over or best >= enough or not more:
                 break
             free = self._free(plan)
             new = self._round(plan, free)
             earned = self.candidates.earns(new)
+            idle += 1
             if earned > best:
-                plan, best = new, earned
+                plan, best, idle = new, earned, 0
                 tell(best)
             elif free[self.worth > 0].all():
                 break

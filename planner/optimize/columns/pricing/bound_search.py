@@ -19,7 +19,7 @@ from planner.optimize.columns.chains.dual_prices import DualPrices, run_costs
 from planner.optimize.columns.chains.pool import Pool
 from planner.optimize.columns.pricing.bound_path import MOST, BoundPath
 from planner.optimize.columns.pricing.sizes import resized
-from planner.optimize.problem.statement import Floats
+from planner.optimize.problem.statement import Bools, Floats
 
 # A style is searched when its bound exceeds its best chain by more than this share of all worths' mean.
 LOOSE = 1e-3
@@ -31,14 +31,16 @@ COARSE, HALVINGS = 5, 4
 AROUND = (-0.3, -0.1, -0.03, 0.0, 0.03, 0.1, 0.3)
 
 
-def searched_worth(candidates: CandidateRuns, duals: DualPrices, pool: Pool) -> Floats:
+def searched_worth(candidates: CandidateRuns, duals: DualPrices, pool: Pool, which: Bools | None = None) -> Floats:
     """(S,) upper bound on what any chain of each style earns at these prices; chains that come near it go to the pool.
+    Only styles `which` (S,) are looked at; of all others it is 0.
 
     A style is searched only where the path's bound is well above its best chain in the pool.
     """
     b, k = run_costs(candidates, duals, np.arange(candidates.S))
     worth, given, stocked = np.zeros(candidates.S), np.zeros(candidates.S), candidates.given > 0
-    parts = [part for part in (np.flatnonzero(~stocked), np.flatnonzero(stocked)) if len(part)]
+    looked = np.ones(candidates.S, dtype=bool) if which is None else which
+    parts = [part for part in (np.flatnonzero(looked & ~stocked), np.flatnonzero(looked & stocked)) if len(part)]
     for part in parts:
         worth[part], given[part], chains = _by_path(BoundPath(candidates, part, b[part], k[part]))
         pool.add(resized(candidates, chains, duals))

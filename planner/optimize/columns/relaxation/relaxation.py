@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -40,6 +41,10 @@ class Relaxation:
             return None
         self.weights = relaxed.weights
         return relaxed
+
+    def apart(self) -> Relaxation:
+        """The same columns, to which each adds its own from now on."""
+        return replace(self, pool=copy(self.pool), covers=list(self.covers))
 
     def weigh_new(self) -> None:
         """Columns that came in since the master was solved have no weight."""

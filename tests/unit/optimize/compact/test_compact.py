@@ -15,7 +15,9 @@ from planner.optimize.columns.chains.candidate_runs import candidate_runs_of
 from planner.optimize.columns.chains.chain import no_chains
 from planner.optimize.columns.chains.pool import Pool
 from planner.optimize.columns.pricing.bound_search import searched_worth
+from planner.optimize.compact import solve as compact
 from planner.optimize.compact.columns import bounds_of, gains_of, layout_of
+from planner.optimize.compact.fabric_rows import FabricRows
 from planner.optimize.compact.plans import runs_of, values_of
 from planner.optimize.compact.rows import all_rows
 from planner.optimize.compact.tangents import first_tangents, tangents_alone, touch
@@ -84,6 +86,7 @@ def test_no_row_cuts_off_a_plan_and_the_model_thinks_no_worse_of_it(data):
             tangents_alone(layout, SalesCurve.of(valuation.levels)),
             touch(layout, np.arange(len(layout.styles)), added),
             keep_worths(layout, candidates, duals, worth),
+            FabricRows.of(layout, candidates).rows(duals, Pool(candidates)),
         ]
     )
     values = values_of(layout, plan)
@@ -112,6 +115,17 @@ def plans(draw, layout) -> Runs:
     more = [draw(st.integers(0, 3)) for _ in chosen]
     units = np.minimum(c.least[chosen] + np.array(more, dtype=float) * c.lot[chosen], c.most[chosen])
     return Runs(c.s[chosen], c.f[chosen], c.t[chosen], units)
+
+
+def test_without_time_for_the_model_the_plan_of_columns_stands(monkeypatch):
+    problem = problem_of()
+    valuation, known = Valuation(problem), solve(problem)
+    monkeypatch.setattr(compact, "layout_of", None)  # a model would need it
+    params = replace(search_params(SETTINGS), few_runs=0)
+    candidates = list_candidates(problem, valuation)
+    found = compact.solve_compact(problem, valuation, candidates, params, time_limit=0.0, progress=silent)
+    assert breaches(problem, found.runs) == []
+    assert known.objective * (1 - 1e-6) <= found.bound < np.inf
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ from planner.optimize.columns.pricing.parallel import ParallelPricing
 from planner.optimize.columns.relaxation.generate import columns_and_prices
 from planner.optimize.compact.plans import values_of
 from planner.optimize.compact.purchases import branch_on_purchases, minimum_matters, shut_by, whole_tree
-from planner.optimize.compact.relaxation import relax
+from planner.optimize.compact.relaxation import Relaxation, relax
 from planner.optimize.compact.search import CompactSearch, Incumbent
 from planner.optimize.compact.solve import _relaxation
 from planner.optimize.direct.solve import no_runs, solve_directly
@@ -45,13 +45,22 @@ def test_branches_bring_the_bound_down_and_hold_the_best_plan(relaxed):
     assert minimum_matters(found)
     enough = best.objective * (1 - 1e-4)
     branches = branch_on_purchases(found, candidates, columns, PARAMS, time.perf_counter() + 1e3, enough)
-    assert max(b.bound for b in branches) < 0.99 * found.bound
+    assert max(b.bound for b in branches) < found.bound
     buys = values_of(found.layout, best.runs)[found.layout.buys]
     mine = [b for b in branches if ((b.least <= buys) & (buys <= b.most)).all()]
     assert [b.bound >= best.objective * (1 - 1e-6) for b in mine] == [True]
     made = {(s, f, t) for s, f, t in zip(best.runs.s, best.runs.f, best.runs.t, strict=True)}
     c, shut = found.layout.candidates, shut_by(mine[0], found.layout)
     assert not made & {(c.s[i], c.f[i], c.t[i]) for i in np.flatnonzero(shut)}
+
+
+def test_what_fabrics_can_be_worth_brings_the_bound_down_before_any_branch(relaxed, monkeypatch):
+    found, candidates, columns, best = relaxed
+    monkeypatch.setattr(Relaxation, "keep_fabric_worths", lambda *_: 0)
+    problem, forever = found.layout.problem, time.perf_counter() + 1e3
+    without = _relaxation(problem, found.layout.valuation, found.layout.candidates, candidates, columns)
+    relax(without, candidates, columns, PARAMS, forever, -math.inf)
+    assert best.objective * (1 - 1e-6) <= found.bound < 0.97 * without.bound
 
 
 def test_styles_that_choose_anew_together_find_plans_from_nothing(relaxed):
