@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import polars as pl
@@ -56,3 +57,20 @@ def forecast_of(demand: dict[str, tuple[float, float]], *, as_of=MONDAY, weeks=8
         ),
         demand_weekly=pl.DataFrame(weekly, schema={"style_id": pl.String, "week": pl.Date, "mean": pl.Float64}),
     )
+
+
+def with_mix(forecast, mix, spread=0.5):
+    """The forecast with demand_sku: `mix` of every style, each share up to (1 + spread) of what is expected."""
+    rows = [
+        {
+            "style_id": s,
+            "colour": c,
+            "size": z,
+            "sku": f"{s}{c}{z}",
+            "share": share,
+            "share_high": min(share * (1 + spread), 1.0),
+        }
+        for s in forecast.demand["style_id"]
+        for (c, z), share in mix.items()
+    ]
+    return replace(forecast, demand_sku=pl.DataFrame(rows, schema_overrides={"colour": pl.String, "size": pl.String}))

@@ -15,9 +15,7 @@ from planner.optimize.problem.rounding import ROUNDING
 from planner.optimize.problem.statement import Floats
 
 # All ways to leave SKUs out are weighed where a style has at most so many SKUs in question; colours likewise.
-FEW_SKUS, FEW_COLOURS = 8, 6
-# Of more, so many numbers of colours are tried, from the most that their minimum allows.
-TRIED_COLOURS = 2
+FEW_SKUS, FEW_COLOURS, VERY_FEW_COLOURS = 8, 6, 3
 
 
 def keeps(ask: Ask, split: Floats) -> bool:
@@ -29,25 +27,28 @@ def keeps(ask: Ask, split: Floats) -> bool:
 
 def choices(ask: Ask) -> Iterator[np.ndarray]:
     """Sets of SKUs to make: of some colours, all lines or all but some."""
-    few = len(ask.share) <= FEW_SKUS
     for chosen in colour_sets(ask):
-        inside = chosen[ask.colour]
-        if ask.least <= ask.step:
-            yield inside
-        elif few:
-            k = np.flatnonzero(inside).tolist()
-            for n in range(len(k), 0, -1):
-                for kept in combinations(k, n):
-                    yield np.isin(np.arange(len(inside)), kept)
-        else:
-            yield from _without_small_lines(ask, inside)
+        yield from of_colours(ask, chosen)
+
+
+def of_colours(ask: Ask, chosen: np.ndarray) -> Iterator[np.ndarray]:
+    """Sets of SKUs of the colours `chosen` (C,) to make: all lines, or all but some that would be too small."""
+    inside = chosen[ask.colour]
+    if ask.least <= ask.step:
+        yield inside
+    elif len(ask.share) <= FEW_SKUS:
+        k = np.flatnonzero(inside).tolist()
+        for n in range(len(k), 0, -1):
+            for kept in combinations(k, n):
+                yield np.isin(np.arange(len(inside)), kept)
+    else:
+        yield from _without_small_lines(ask, inside)
 
 
 def colour_sets(ask: Ask) -> Iterator[np.ndarray]:
-    """Which colours to make, (C,) flags: all sets where colours are few, else the largest shares together."""
-    C = ask.colours
-    most = C if not ask.least_colour else max(1, min(C, int(ask.units / ask.least_colour + ROUNDING)))
-    if C <= FEW_COLOURS and len(ask.share) <= FEW_SKUS:
+    """Which colours to make, (C,) flags: all sets where colours are few, else those that lack most together, one by one fewer."""
+    C, most = ask.colours, _most_colours(ask)
+    if C <= VERY_FEW_COLOURS or (C <= FEW_COLOURS and len(ask.share) <= FEW_SKUS):
         for n in range(most, 0, -1):
             for chosen in combinations(range(C), n):
                 yield np.isin(np.arange(C), chosen)
@@ -55,10 +56,29 @@ def colour_sets(ask: Ask) -> Iterator[np.ndarray]:
     # Of many colours, those whose next unit sells best.
     lacking = expected_met(ask.knots, ask.there + 1e9) - expected_met(ask.knots, ask.there)
     order = np.argsort(-np.bincount(ask.colour, lacking), kind="stable")
-    for n in range(most, max(most - TRIED_COLOURS, 0), -1):
+    for n in range(most, 0, -1):
         yield np.isin(np.arange(C), order[:n])
-    if most > TRIED_COLOURS:
-        yield np.isin(np.arange(C), order[:1])
+
+
+def neighbours(ask: Ask, chosen: np.ndarray) -> Iterator[np.ndarray]:
+    """Sets of colours that differ from `chosen` (C,) by one: one more, one less, one for another."""
+    if ask.colours <= VERY_FEW_COLOURS:
+        return
+    most = _most_colours(ask)
+    inside, outside = np.flatnonzero(chosen).tolist(), np.flatnonzero(~chosen).tolist()
+    changes = [*((c,) for c in inside + outside), *((a, b) for a in inside for b in outside)]
+    for change in changes:
+        other = chosen.copy()
+        other[list(change)] ^= True
+        if 0 < other.sum() <= most:
+            yield other
+
+
+def _most_colours(ask: Ask) -> int:
+    """The most colours that a run can make at their minimum."""
+    return (
+        ask.colours if not ask.least_colour else max(1, min(ask.colours, int(ask.units / ask.least_colour + ROUNDING)))
+    )
 
 
 def _without_small_lines(ask: Ask, inside: np.ndarray) -> Iterator[np.ndarray]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import product
 
 import numpy as np
 import polars as pl
 import pytest
-from planning_inputs import forecast_of, inputs_of
+from planning_inputs import forecast_of, inputs_of, with_mix
 
 from planner.optimize.lines.effective import effective_styles, first_arrivals
 from planner.optimize.lines.split_sales import expected_met
@@ -21,23 +20,6 @@ from planner.settings import OptimizeSettings
 
 SETTINGS = OptimizeSettings(horizon_weeks=1, firm_weeks=1, recourse=False)
 MIX = {("red", "S"): 0.15, ("red", "M"): 0.35, ("blue", "S"): 0.2, ("blue", "M"): 0.3}
-
-
-def with_mix(forecast, mix, spread=0.5):
-    """The forecast with demand_sku: `mix` of every style, each share up to (1 + spread) of what is expected."""
-    rows = [
-        {
-            "style_id": s,
-            "colour": c,
-            "size": z,
-            "sku": f"{s}{c}{z}",
-            "share": share,
-            "share_high": min(share * (1 + spread), 1.0),
-        }
-        for s in forecast.demand["style_id"]
-        for (c, z), share in mix.items()
-    ]
-    return replace(forecast, demand_sku=pl.DataFrame(rows, schema_overrides={"colour": pl.String, "size": pl.String}))
 
 
 def planned(mix=MIX, spread=0.5, demand=(20, 60), settings=SETTINGS, style=None, factory=None, **tables):

@@ -9,7 +9,9 @@ import pytest
 
 from planner.domain import QUANTILE_LEVELS
 from planner.optimize.lines.ask import Ask
+from planner.optimize.lines.fill import filled
 from planner.optimize.lines.pack_split import reachable
+from planner.optimize.lines.sku_choice import keeps
 from planner.optimize.lines.split import best_split
 from planner.optimize.lines.split_sales import expected_met, expected_sales
 
@@ -159,3 +161,22 @@ def test_many_skus_keep_their_minimums():
     assert found.sum() == 200
     assert (found[found > 0] >= 6).all()
     assert (colours[colours > 0] >= 30).all()
+
+
+@pytest.mark.parametrize("seed", [12, 22, 24, 51, 55, 61])
+def test_of_many_colours_those_are_made_that_sell_most_together(seed):
+    """Up to six colours of four sizes, at least so many of a colour: no other set of colours sells more."""
+    rng = np.random.default_rng(seed)
+    C, Z = int(rng.integers(4, 7)), 4
+    share = np.outer(rng.dirichlet(np.full(C, 3.0)), rng.dirichlet([8, 16, 12, 4])).ravel()
+    knots = np.array([demand(rng, 200 * one, 0.3) for one in share])
+    there = np.repeat(rng.integers(0, 3, C) * rng.integers(0, 15, C), Z) * float(rng.random() < 0.5)
+    colour = np.repeat(np.arange(C), Z)
+    moves = float(rng.choice([0.0, 0.5]))
+    ask = Ask(float(rng.integers(60, 220)), knots, there, colour, share, least_colour=30.0, moves=moves)
+    found = best_split(ask)
+    assert found.sum() == ask.units
+    assert keeps(ask, found)
+    made = [np.array(chosen)[colour] for chosen in product((False, True), repeat=C)]
+    best = max(expected_sales(ask, s) for m in made if (s := filled(ask, m)) is not None and keeps(ask, s))
+    assert expected_sales(ask, found) == pytest.approx(best, abs=1e-9)
