@@ -55,7 +55,7 @@ class _Search:
             return []
         seen, added = arrivals_of(problem, runs)
         hoped = dict(zip(seen.tolist(), Valuation(problem).extra(seen, added).sold.tolist(), strict=True))
-        mine = Runs(*(column[np.isin(runs.s, asked)] for column in (runs.s, runs.f, runs.t, runs.units)))
+        mine = _of(runs, np.flatnonzero(np.isin(runs.s, asked)))
         sold = np.bincount(mine.s, lines_of(problem, mine).sold, len(problem.styles.ids))
         styles = problem.styles
         margin = styles.revenue + styles.penalty - styles.salvage

@@ -38,8 +38,8 @@ def best_split(ask: Ask) -> Floats:
     plain = filled(free, np.ones(len(ask.share), dtype=bool))
     if plain is not None and keeps(ask, plain) and not ask.moves:
         return plain
-    found = _best_of(ask, choices(ask))
-    return _nearest(ask) if found is None else _exchanged_colours(ask, found)
+    best = _best_of(ask, choices(ask))
+    return _nearest(ask) if best is None else _exchanged_colours(ask, best)
 
 
 def _best_of(ask: Ask, made: Iterable[np.ndarray]) -> Floats | None:
