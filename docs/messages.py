@@ -105,6 +105,8 @@ def template() -> Catalog:
         where = path.relative_to(ROOT).as_posix()
         for text in re.findall(r'_\("([^"]+)"\)', path.read_text(encoding="utf-8")):
             catalog.add(text, locations=[(where, 0)])
+        for noun in re.findall(r"""\|plural\(["']([^"']+)["']\)""", path.read_text(encoding="utf-8")):
+            catalog.add(plural_pair(noun), locations=[(where, 0)])
     for path in sorted((ROOT / "planner").rglob("sources/*.yaml")):
         if (why := yaml.safe_load(path.read_text(encoding="utf-8")).get("refuse")) is not None:
             catalog.add(why, locations=[(path.relative_to(ROOT).as_posix(), 0)])
