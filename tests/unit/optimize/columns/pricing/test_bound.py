@@ -16,7 +16,7 @@ from planner.optimize.columns.chains.earnings import profit
 from planner.optimize.columns.chains.use import takes
 from planner.optimize.columns.pins.pinned import pinned_worth
 from planner.optimize.columns.pricing.bound import shared_value, worth_at_most, worth_in_haste
-from planner.optimize.columns.pricing.bound_path import _lowest_from
+from planner.optimize.columns.pricing.bound_path import BoundPath, _lowest_from
 from planner.optimize.columns.pricing.sizes import resized
 from planner.optimize.problem.statement import Pin
 from planner.optimize.problem.valuation import Valuation
@@ -76,6 +76,34 @@ def test_the_chain_that_the_bound_names_comes_near_it():
     assert chains.on.sum() >= 2  # late weeks are cheaper, early demand is lost without an early run
     best = resized(o, chains, duals)
     assert profit(o, best) - takes(o, best, duals) == pytest.approx(worth, rel=0.01)
+
+
+def test_the_path_that_is_traced_is_worth_the_bound():
+    """Where all other runs are far too dear, what is left is worth the same, or next to it: a bound may go on otherwise
+    at each r, a chain may not.
+    """
+    rng = np.random.default_rng(5)
+    near = {"lead": 1, "min_batch": 30.0, "setup_cost": 60.0, "cost_factor": 1.1, "max_batch": 70.0}
+    far = {"lead": 2, "min_batch": 50.0, "setup_cost": 150.0, "cost_factor": 0.9}
+    style = {"price": 100.0, "cost": 40.0, "salvage": 10.0, "minutes": 8.0, "low": 20.0, "high": 400.0}
+    o = candidates(problem_of([style, {**style, "stock": 60.0}] * 15, (near, far), starts=4, weeks=8))
+    every = np.arange(o.S)
+    b = 20.0 + 40.0 * rng.random((o.S, *o.shape))
+    k = rng.choice([60.0, 150.0, 600.0], (o.S, *o.shape))
+    for given in (None, np.full(o.S, 30.0)):
+        path = BoundPath(o, every, b, k)
+        worth = path.worth(given)
+        chains = path.trace(worth)
+        assert len(chains) > 20
+        assert chains.on.sum(axis=1).max() > 2
+        alone = np.full(k.shape, 1e6)
+        i, j = np.nonzero(chains.on)
+        s, f, t = chains.s[i], chains.f[i, j], chains.t[i, j]
+        alone[s, f, t] = k[s, f, t]
+        share = BoundPath(o, every, b, alone).worth(given)[chains.s] / worth[chains.s]
+        assert 0.97 < share.min() <= share.max() < 1 + 1e-9
+        assert (share > 1 - 1e-9).mean() > 0.8
+        assert (chains.units[i, j] == o.least[s, f]).all()
 
 
 def test_two_runs_that_arrive_together_are_one_chain():
