@@ -87,7 +87,7 @@ def _is_level(column: Column) -> bool:
 
 def _column_row(group: Sequence[Column], with_headers: bool) -> list[str]:
     first = group[0]
-    meaning = first.meaning if len(group) == 1 else first.meaning.replace(f"{int(first.name[1:])} %", "that many %")
+    meaning = first.meaning if len(group) == 1 else first.meaning.replace(f"{int(first.name[1:])}%", "that many %")
     mark = "**" if first.required else "_"
     row = [" ".join(f"{mark}`{c.name}`{mark}" for c in group), meaning, first.kind, first.unit, _right_values(first)]
     return [*row, ", ".join(f"`{name}`" for name in first.also)] if with_headers else row

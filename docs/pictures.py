@@ -134,7 +134,7 @@ def fan(example: Example) -> str:
 
 
 def narrowing(example: Example) -> str:
-    """How wide the 80 % range of the units of a whole life is, beside the median of them, by days on sale."""
+    """How wide the 80% range of the units of a whole life is, beside the median of them, by days on sale."""
     rows = []
     for row in example.latest.values():
         life = row["observed_units"] + row["p50"]
@@ -149,7 +149,7 @@ def narrowing(example: Example) -> str:
     x = alt.X("age:Q", title="days on sale", axis=alt.Axis(grid=False), scale=alt.Scale(nice=False, padding=8))
     y = alt.Y(
         "width:Q",
-        title="80 % range / median",
+        title="80% range / median",
         scale=alt.Scale(type="log", nice=False),
         axis=alt.Axis(values=[0.1, 0.2, 0.5, 1, 2, 5, 10], format="~f", domain=False, ticks=False),
     )

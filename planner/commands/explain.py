@@ -23,7 +23,7 @@ WhyNot = Annotated[
 ]
 Solve = Annotated[
     bool,
-    typer.Option("--solve", help="Also plan again: 10 % more demand, a third of the minimum batch, 1,000 more money."),
+    typer.Option("--solve", help="Also plan again: 10% more demand, a third of the minimum batch, 1,000 more money."),
 ]
 Run = Annotated[str | None, typer.Option("--run", metavar="RUN", help="Of this plan. Default: the newest one.")]
 

@@ -22,7 +22,7 @@ Style = Annotated[
 def insights(call: Call, by: By = None, style: Style = None, as_of: AsOf = None, no_ingest: NoIngest = False) -> Result:
     """Tell which attributes of the design sell.
 
-    By what factor sales change against the average style, with an 80 % interval and the styles behind it; and what
+    By what factor sales change against the average style, with an 80% interval and the styles behind it; and what
     the sales cannot tell.
     """
     from planner.errors import UsageError

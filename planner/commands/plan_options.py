@@ -9,7 +9,7 @@ import typer
 
 from planner.commands.call import AsOf
 
-Gap = Annotated[float | None, typer.Option("--gap", metavar="SHARE", help="Stop when proven within this (0.01 = 1 %).")]
+Gap = Annotated[float | None, typer.Option("--gap", metavar="SHARE", help="Stop when proven within this (0.01 = 1%).")]
 TimeLimit = Annotated[float | None, typer.Option("--time-limit", metavar="SECONDS", help="Stop looking after so long.")]
 Threads = Annotated[int | None, typer.Option("--threads", metavar="N", help="Threads for the solver.")]
 Prefer = Annotated[
@@ -19,7 +19,7 @@ Prefer = Annotated[
 PreferWithin = Annotated[
     float | None,
     typer.Option(
-        "--prefer-within", metavar="SHARE", help=("Share of expected profit that --prefer may give up (0.005 = 0.5 %).")
+        "--prefer-within", metavar="SHARE", help=("Share of expected profit that --prefer may give up (0.005 = 0.5%).")
     ),
 ]
 Relax = Annotated[

@@ -114,7 +114,7 @@ def narrow(quantiles: Floats, share: float) -> Floats:
 
 
 def log_width(quantiles: Floats) -> Floats:
-    """(n,) log-sd of the lognormals with the same 80 % intervals; FEW_UNITS are added before."""
+    """(n,) log-sd of the lognormals with the same 80% intervals; FEW_UNITS are added before."""
     logs = np.log(quantiles[:, [2, 18]] + FEW_UNITS)
     return np.asarray((logs[:, 1] - logs[:, 0]) / 2.563)
 

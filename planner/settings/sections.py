@@ -116,9 +116,9 @@ class OptimizeSettings(Section):
         "false = as if nothing more were learned"))
     change_cost: Annotated[float, Field(ge=0)] | None = Field(default=None, description=(
         "with recourse: what changing a run of last night's plan must earn, in the workspace's currency; "
-        "null = 5 % of what a run of the plan earns on average"))
+        "null = 5% of what a run of the plan earns on average"))
     gap: Annotated[float, Field(ge=0, le=1, description=(
-        "stop when the plan is proven within this share of the best possible (0.01 = 1 %)"))] = 0.01
+        "stop when the plan is proven within this share of the best possible (0.01 = 1%)"))] = 0.01
     time_limit: Annotated[float, Field(gt=0, description="seconds after which the search stops at the latest")] = 60.0
     proof: bool = Field(default=True, description=(
         "search until the plan is proven as good as gap asks, or as far as the search goes; false = a short search: a "

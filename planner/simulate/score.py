@@ -11,7 +11,7 @@ import numpy as np
 
 from planner.simulate.world import World
 
-# Two-sided 95 % quantiles of Student's t by degrees of freedom; beyond the table, by the last.
+# Two-sided 95% quantiles of Student's t by degrees of freedom; beyond the table, by the last.
 T95 = (
     12.706,
     4.303,
@@ -104,7 +104,7 @@ def _share(part: float, whole: float) -> float:
 
 
 def interval(values: Sequence[float]) -> tuple[float, float] | None:
-    """The 95 % t interval of the mean; None for fewer than two values."""
+    """The 95% t interval of the mean; None for fewer than two values."""
     n = len(values)
     if n < 2:
         return None
@@ -115,7 +115,7 @@ def interval(values: Sequence[float]) -> tuple[float, float] | None:
 
 
 def summary(scores: Sequence[Score]) -> dict[str, Any]:
-    """One policy over its seasons: each figure's mean, `_low` and `_high` of the 95 % t interval over seasons."""
+    """One policy over its seasons: each figure's mean, `_low` and `_high` of the 95% t interval over seasons."""
     row: dict[str, Any] = {"policy": scores[0].policy, "seasons": len(scores)}
     for name in FIGURES:
         values = [float(v) for v in (getattr(s, name) for s in scores) if v is not None]

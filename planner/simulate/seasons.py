@@ -42,7 +42,7 @@ class SimulationRequest:
 class Simulated:
     """What came out.
 
-    policies  one row a policy: means over the seasons with 95 % t intervals
+    policies  one row a policy: means over the seasons with 95% t intervals
     seasons   one row a policy and season
     about     what was played: weeks, styles, factories, ...
     """

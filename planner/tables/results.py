@@ -10,7 +10,7 @@ from planner.tables.schema import Column, Table
 
 
 def _quantiles(names: tuple[str, ...]) -> tuple[Column, ...]:
-    return tuple(Column(n, "number", f"demand stays at or below this with probability {int(n[1:])} %", required=True,
+    return tuple(Column(n, "number", f"demand stays at or below this with probability {int(n[1:])}%", required=True,
                         unit="units", at_least=0) for n in names)
 
 
@@ -31,7 +31,7 @@ DEMAND_WEEKLY = Table("demand_weekly", "How that total falls over the weeks.", (
     STYLE,
     Column("week", "week", "the week, by its Monday; the first is the one as_of falls in", required=True),
     Column("mean", "number", "expected demand of the week", required=True, unit="units", at_least=0),
-    *(Column(n, "number", f"demand of the week at probability {int(n[1:])} %", unit="units", at_least=0)
+    *(Column(n, "number", f"demand of the week at probability {int(n[1:])}%", unit="units", at_least=0)
       for n in ("p10", "p50", "p90")),
 ), key=("style_id", "week"), required=True)
 
@@ -40,9 +40,9 @@ DEMAND_SKU = Table("demand_sku", "How that total falls on colours and sizes; one
     COLOUR, SIZE, SKU,
     Column("share", "number", "share of what the style will sell from as_of on if nothing ran out; those of a style "
            "add up to 1", required=True, at_least=0, at_most=1),
-    Column("share_low", "number", "the share stays above this with probability 90 %", required=True, at_least=0,
+    Column("share_low", "number", "the share stays above this with probability 90%", required=True, at_least=0,
            at_most=1),
-    Column("share_high", "number", "the share stays below this with probability 90 %", required=True, at_least=0,
+    Column("share_high", "number", "the share stays below this with probability 90%", required=True, at_least=0,
            at_most=1),
     Column("mean", "number", "expected demand", required=True, unit="units", at_least=0),
 ), key=("style_id", "colour", "size"))
@@ -128,8 +128,8 @@ READOUT = Table("readout", "The morning sheet: how every style on test or sale s
     Column("cover_days", "number", "on hand / rate", unit="days"),
     Column("expected_total", "number", "sold and what is expected until exit_date if stock never runs out",
            required=True, unit="units", at_least=0),
-    Column("expected_low", "number", "that total stays above this with probability 90 %", required=True, unit="units"),
-    Column("expected_high", "number", "that total stays below this with probability 90 %", required=True, unit="units"),
+    Column("expected_low", "number", "that total stays above this with probability 90%", required=True, unit="units"),
+    Column("expected_high", "number", "that total stays below this with probability 90%", required=True, unit="units"),
     Column("grade", "text", "hot 爆, good 旺, flat 平 or slow 滞 within its category (grades in planner.yaml); blank "
            "before the age of the rule"),
     Column("min_batch", "whole", "least units of a run, at the factory where it is likeliest to sell out",

@@ -164,7 +164,7 @@ def one_by_one(
 
 
 def scores(quantiles: np.ndarray, actual: np.ndarray) -> tuple[float, float, float]:
-    """CRPS / mean (twice the mean pinball loss), WAPE of the median, share inside the 80 % interval."""
+    """CRPS / mean (twice the mean pinball loss), WAPE of the median, share inside the 80% interval."""
     error = actual[:, None] - quantiles
     crps = 2 * np.maximum(LEVELS * error, (LEVELS - 1) * error).mean()
     inside = (actual >= quantiles[:, 1]) & (actual <= quantiles[:, -2])
@@ -197,7 +197,7 @@ def compare(series: Series, most: int, styles: int) -> None:
         found.append((name, 1000 * seconds / len(sample), theirs))
     print(
         f"{'method':22} {'ms a series':>11} {'x ours':>7} {f's for {styles:,}':>13} {'CRPS/mean':>9} {'WAPE':>6} "
-        f"{'80 % covers':>11}"
+        f"{'80% covers':>11}"
     )
     for name, milliseconds, answer in found:
         crps, wape, inside = scores(answer, actual)

@@ -94,7 +94,7 @@ def make_sales(
             gone = (style % 3 == 0) & (day % 40 > 30)  # every third style sells out now and then
             columns |= {"units": np.where(gone, 0.0, units), "stock": np.where(gone, 0.0, left)}
         if full is not None:
-            down = (style % 4 == 0) & (day // 10 % 3 == 1)  # every fourth style costs 30 % less every third ten days
+            down = (style % 4 == 0) & (day // 10 % 3 == 1)  # every fourth style costs 30% less every third ten days
             columns |= {"price": np.where(down, 0.7, 1.0) * full[style]}
         blocks.append(pl.DataFrame(columns))
     table = pl.concat(blocks).sort("date", "style")

@@ -70,7 +70,7 @@ def write_workspace(folder: Path, weekly: pl.DataFrame, as_of: date) -> None:
 
 
 def score(both: pl.DataFrame) -> dict[str, float]:
-    """WAPE of p50, bias of the mean, CRPS / mean, and what the 80 % interval covers."""
+    """WAPE of p50, bias of the mean, CRPS / mean, and what the 80% interval covers."""
     actual, quantiles = both["actual"].to_numpy(), both.select(LEVELS).to_numpy()
     level = np.arange(1, 20) / 20
     error = actual[:, None] - quantiles

@@ -2,7 +2,7 @@
 
     python tests/benchmarks/incomplete_days.py [--faults 1000] [--seed 1]
 
-Marks: at least 97 % of the faults found, false alarms on under 1 % of the nights. Histories: the giftware and dresses
+Marks: at least 97% of the faults found, false alarms on under 1% of the nights. Histories: the giftware and dresses
 examples as they are, and shops of several channels drawn with weekdays, trends, promotions and clumps of demand. A file
 that is cut off ends after a tenth to nine tenths of its rows. Exit code 1 if a mark is missed.
 """

@@ -85,7 +85,7 @@ def test_the_forecast_heeds_the_newest_backtest(small_workspace, planner):
 
 def test_the_page(small_workspace, planner):
     out = planner("backtest", "-w", small_workspace, "--format", "table", "--every", 2, "--origins", 2).out
-    for words in ("Backtest as of 2026-03-02", "this program", "ratio method", "80 %", "Reliability", "Left out"):
+    for words in ("Backtest as of 2026-03-02", "this program", "ratio method", "80%", "Reliability", "Left out"):
         assert words in out
     levels = [line for line in out.splitlines() if line.lstrip().startswith("50% ")]
     assert len(levels) == 1

@@ -1,7 +1,7 @@
 """Sport Obermeyer: ten ski-wear styles, 20,000 units in all, committed before anything is known or in two rounds.
 
 Hammond & Raman (HBS case 9-695-022), figures as widely republished. Demand is normal, its sd twice that of the six
-committee forecasts (Fisher & Raman 1996); margin 24 % and loss on a unit left 8 % of price; at least 600 of a style.
+committee forecasts (Fisher & Raman 1996); margin 24% and loss on a unit left 8% of price; at least 600 of a style.
 """
 
 from __future__ import annotations

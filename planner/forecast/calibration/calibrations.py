@@ -54,7 +54,7 @@ class Calibration:
     weights   of the members; add up to 1
     spread    log-sd of the factor that widens the combination; below 0: by which share it is narrowed
     season    log-sd for seasons never seen, over SEASON_DAYS or more
-    cases     past forecasts behind it; covered = share of them inside the 80 % interval before widening, without what
+    cases     past forecasts behind it; covered = share of them inside the 80% interval before widening, without what
               the forecasts of a day were off in common
     """
 
@@ -226,7 +226,7 @@ def _hold(cases: list[Cases], scales: list[float]) -> float:
 
 
 def _calibrated_spread(combined: list[Floats], actuals: list[Floats], worth: Floats) -> tuple[float, float]:
-    """The spread at which the 80 and 90 % intervals would have covered 80 and 90 %; the 80 % cover without any.
+    """The spread at which the 80 and 90% intervals would have covered 80 and 90%; the 80% cover without any.
 
     None where they fell short (or were too wide) by no more than a standard error, all of it from two on. `worth`: what
     each origin counts for. A few large misses can ask for a width that makes every other forecast worthless, so the
@@ -254,7 +254,7 @@ def _losses(quantiles: Floats, actual: Floats) -> list[float]:
 
 
 def _coverage(quantiles: Floats, actual: Floats) -> list[float]:
-    """Share inside the 80 and 90 % intervals."""
+    """Share inside the 80 and 90% intervals."""
     return [
         float(((actual >= quantiles[:, low] - 1e-9) & (actual <= quantiles[:, high] + 1e-9)).mean())
         for low, high in ((2, 18), (1, 19))

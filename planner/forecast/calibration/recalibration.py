@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Recalibration:
-    """What a backtest found: 80 % ranges held `covered` of `styles` styles over `days` days; `scale` mends it.
+    """What a backtest found: 80% ranges held `covered` of `styles` styles over `days` days; `scale` mends it.
 
     run_id   the backtest
     """
@@ -43,7 +43,7 @@ class Recalibration:
         return Warn(
             "recalibrated",
             _(
-                "In the backtest {run_id} 80 % ranges held {covered:.0%} of {styles} styles, which chance "
+                "In the backtest {run_id} 80% ranges held {covered:.0%} of {styles} styles, which chance "
                 "does not explain: ranges are made {done}."
             ).format(run_id=self.run_id, covered=self.covered, styles=self.styles, done=done),
             notice=True,

@@ -1,6 +1,6 @@
 """Prices paid -> sales as they would have been at the usual price, with an elasticity learned from the shop's own past.
 
-A style tested at 20 % off sells more than it will at the planned price: what the price did is taken out of its rate.
+A style tested at 20% off sells more than it will at the planned price: what the price did is taken out of its rate.
 """
 
 from __future__ import annotations

@@ -128,7 +128,7 @@ def _row(contrasts: Contrasts, evidence: Evidence, factor: int, level: int) -> d
 
 
 def verdict(likely: tuple[float, float], sure: tuple[float, float]) -> str:
-    """In words what an 80 % and a 95 % interval of a multiplier say."""
+    """In words what an 80% and a 95% interval of a multiplier say."""
     for (low, high), more, less in (
         (sure, _("clearly more"), _("clearly less")),
         (likely, _("likely more"), _("likely less")),

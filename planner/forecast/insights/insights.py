@@ -27,7 +27,7 @@ class Insights:
     """What attributes do to sales.
 
     effects    one row a level (and group): attribute, level, effect (multiplier of sales against the average style),
-               low, high (80 %), styles, units, identified, note; effect is null where it is not identified
+               low, high (80%), styles, units, identified, note; effect is null where it is not identified
     basis      what sales are counted by: "day in stock" or "visit"
     scatter    by what factor styles of the same attributes differ (one standard deviation)
     """
@@ -44,7 +44,7 @@ class Insights:
 class Changes:
     """Changes of one style's design, best supported first.
 
-    changes    attribute, level (now), change_to, effect (multiplier of its sales), low, high (80 %), styles (that have
+    changes    attribute, level (now), change_to, effect (multiplier of its sales), low, high (80%), styles (that have
                it), alike (of those in its category), identified, note
     """
 

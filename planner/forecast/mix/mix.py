@@ -45,7 +45,7 @@ class Mix:
 def forecast_mix(
     inputs: Inputs, sales: pl.DataFrame, demand: pl.DataFrame, launch: Ints, rate: Callable[[Ints], Floats]
 ) -> Mix:
-    """The share of each SKU of the styles in `demand`, with 80 % ranges; none for styles without colours and sizes.
+    """The share of each SKU of the styles in `demand`, with 80% ranges; none for styles without colours and sizes.
 
     `sales` holds days before as_of. `launch`: ordinal of each style's first day, in the order of its style_id; `rate`:
     age in days -> share of a usual style's sales that is over.

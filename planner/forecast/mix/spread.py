@@ -1,4 +1,4 @@
-"""How far the mix that comes may be from the mix expected: 80 % ranges of shares.
+"""How far the mix that comes may be from the mix expected: 80% ranges of shares.
 
 Shares scatter around what was expected (Dirichlet, of a concentration learned from the past), and a style sells a
 whole number of units of each SKU (multinomial). Both together have the variance below; the range is that of a beta

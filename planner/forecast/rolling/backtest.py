@@ -70,7 +70,7 @@ class Backtest:
     cases        one row a forecast, origin and style: what was claimed and what was sold
     left_out     forecasts that cannot be judged: `ran_out` of stock soon after the origin, `unfinished` by now; besides
                  `estimated`: judged by what they sold on the days in stock
-    drift        hits, n, share, chance: 80 % coverage of issued forecasts, each style once; empty without any
+    drift        hits, n, share, chance: 80% coverage of issued forecasts, each style once; empty without any
     recalibration   scale, covered, styles, days: by how much the next forecasts scale their ranges; None: nothing known
     skill        group, value, rule, n, skill, error: 1 - CRPS / that of each simple rule, by age, with its standard error
     """
@@ -223,7 +223,7 @@ def _beside_ratio(cases: pl.DataFrame) -> pl.DataFrame:
 
 
 def _drift(cases: pl.DataFrame) -> dict[str, float]:
-    """How often the 80 % intervals of issued forecasts covered, and how likely chance alone would be so far off."""
+    """How often the 80% intervals of issued forecasts covered, and how likely chance alone would be so far off."""
     if not cases.height:
         return {}
     once = first_of_each(cases)
@@ -244,7 +244,7 @@ def _drifted(drift: dict[str, float]) -> list[Warn]:
             "coverage_drifted",
             (
                 _(
-                    "the 80 % ranges of issued forecasts held {share:.0%} of {n:.0f} styles (each at its first "
+                    "the 80% ranges of issued forecasts held {share:.0%} of {n:.0f} styles (each at its first "
                     "forecast); chance alone explains that less than once in {value:.0f} times: they are too "
                     "{value_2}"
                 ).format(

@@ -26,7 +26,7 @@ MOST_NEEDED = 10.0
 def learn_scale(cases: pl.DataFrame) -> dict[str, float] | None:
     """scale, covered, styles, days from one forecast's cases, each style once; None with too few of them.
 
-    A case needs the scale at which its 80 % range would just have held it; the level that holds four cases in five is
+    A case needs the scale at which its 80% range would just have held it; the level that holds four cases in five is
     the scale that all of them need (conformal prediction, Vovk et al. 2005), drawn to 1. It is 1 where coverage is off
     by no more than chance. Where a forecast was issued with a scale (column `scale`), that is taken out first.
     """

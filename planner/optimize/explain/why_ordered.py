@@ -20,7 +20,7 @@ _P10, _P90 = 2, 18
 
 
 def demand_in_words(problem: Problem, s: int) -> str:
-    """`Expected demand 420 (80 %: 210-690) against 35 in stock and 100 on order`."""
+    """`Expected demand 420 (80%: 210-690) against 35 in stock and 100 on order`."""
     styles = problem.as_given
     low, high = styles.quantiles[s, _P10], styles.quantiles[s, _P90]
     supply = [
@@ -32,7 +32,7 @@ def demand_in_words(problem: Problem, s: int) -> str:
         if n > 0
     ]
     against = _(" against {names}").format(names=_(" and ").join(supply)) if supply else ""
-    return _("Expected demand {value:,.0f} (80 %: {low:,.0f}-{high:,.0f}){against}").format(
+    return _("Expected demand {value:,.0f} (80%: {low:,.0f}-{high:,.0f}){against}").format(
         value=demand_levels(styles.quantiles[s : s + 1]).mean(), low=low, high=high, against=against
     )
 

@@ -19,7 +19,7 @@ SHARE_OF_MINIMUM = 3  # a minimum batch of 300 is tried as 100
 def what_would_change(
     base: Base, style_id: str, factory_id: str | None, progress: Progress = silent
 ) -> list[dict[str, Any]]:
-    """For 10 % more demand, a third of the minimum batch at the factory in question, and 1,000 more money: the units of
+    """For 10% more demand, a third of the minimum batch at the factory in question, and 1,000 more money: the units of
     the style by then, how many fewer or more, and what the whole plan earns more.
 
     Where the plan's search fell short of the gap asked for, it goes on first: what that changes by itself is a row of

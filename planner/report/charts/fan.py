@@ -16,7 +16,7 @@ RANGES = (("p05", "p95", 0.14), ("p10", "p90", 0.22), ("p25", "p75", 0.3))
 
 @kept
 def fan_chart(width: int = 300, height: int = 170) -> alt.LayerChart:
-    """Cumulative units: sold so far, then the median and its 50, 80 and 90 % ranges; triangles where goods arrive.
+    """Cumulative units: sold so far, then the median and its 50, 80 and 90% ranges; triangles where goods arrive.
 
     Rows: `sold` (day, units), `ahead` (day, p05, p10, p25, p50, p75, p90, p95; all since launch) and `arrivals` (day,
     firm).

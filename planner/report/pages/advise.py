@@ -55,11 +55,11 @@ def relaxed(row: dict[str, Any]) -> str:
     """A limit relaxed, in words."""
     value = row["assumed"].rpartition("=")[2]
     return {
-        "minutes": _("10 % more minutes at {name}").format(name=row["name"]),
+        "minutes": _("10% more minutes at {name}").format(name=row["name"]),
         "minimum_batch": _("least batch {value} at {name}").format(value=value, name=row["name"]),
         "lead_time": _("{name} a week faster").format(name=row["name"]),
         "fabric_minimum": _("mill's minimum of {name} halved").format(name=row["name"]),
-        "budget": _("10 % more budget"),
+        "budget": _("10% more budget"),
     }[row["kind"]]
 
 

@@ -30,14 +30,14 @@ TITLES = {
     "stock_out": gathered("stock so far"),
     "method": gathered("method"),
 }
-HEAD = ("n", "WAPE", gathered("bias"), "CRPS", "50 %", "80 %", "90 %")
+HEAD = ("n", "WAPE", gathered("bias"), "CRPS", "50%", "80%", "90%")
 SHOWN_VALUES = 12
 DRAWN_LEVELS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 LEGEND = gathered(
     "WAPE: error of the median / units sold. bias: of the mean. CRPS: error of the whole distribution / units "
-    "sold. 50, 80, 90 %: how often demand fell into such a range."
+    "sold. 50, 80, 90%: how often demand fell into such a range."
 )
-WIDTH = 51  # characters of the picture: one is 2 %
+WIDTH = 51  # characters of the picture: one is 2%
 
 
 def show_backtest(console: Console, inputs: Inputs, found: Backtest) -> None:
@@ -65,7 +65,7 @@ def show_backtest(console: Console, inputs: Inputs, found: Backtest) -> None:
     if found.drift:
         console.print(
             Text(
-                _("Issued 80 % ranges, each style at its first: {hits:.0f} of {n:.0f} held ({share:.0%})").format(
+                _("Issued 80% ranges, each style at its first: {hits:.0f} of {n:.0f} held ({share:.0%})").format(
                     hits=found.drift["hits"], n=found.drift["n"], share=found.drift["share"]
                 )
             )
@@ -177,14 +177,14 @@ def _draw(console: Console, name: str, rows: pl.DataFrame) -> None:
         )
     )
     console.print(
-        Text(_("claimed  below  0 %{middle}100 %   | claimed, o below, * both").format(middle=f"{'50 %':^{WIDTH - 5}}"))
+        Text(_("claimed  below  0%{middle}100%   | claimed, o below, * both").format(middle=f"{'50%':^{WIDTH - 4}}"))
     )
     for row in rows.filter(pl.col("level").is_in(DRAWN_LEVELS)).iter_rows(named=True):
         console.print(Text(f"{row['level']:6.0%}  {row['below']:6.0%}   {picture(row['level'], row['below'])}"))
 
 
 def picture(claimed: float, below: float) -> str:
-    """WIDTH characters from 0 to 100 %: a line from what was claimed to what came."""
+    """WIDTH characters from 0 to 100%: a line from what was claimed to what came."""
     at, came = (min(max(round(share * (WIDTH - 1)), 0), WIDTH - 1) for share in (claimed, below))
     line = ["." if k % 5 == 0 else " " for k in range(WIDTH)]
     for k in range(min(at, came), max(at, came)):

@@ -112,7 +112,7 @@ def like(rows: Sequence[dict[str, Any]]) -> str:
 
 def demand_line(demand: dict[str, Any]) -> str:
     """The distribution in figures."""
-    return _("{value} expected from now to exit; 80 %: {value_2}-{value_3}, half: {value_4}-{value_5}").format(
+    return _("{value} expected from now to exit; 80%: {value_2}-{value_3}, half: {value_4}-{value_5}").format(
         value=count(demand["mean"]),
         value_2=count(demand["p10"]),
         value_3=count(demand["p90"]),

@@ -21,7 +21,7 @@ WIDE = 110  # columns from which a style's name fits beside the figures
 
 
 def show_forecast(console: Console, inputs: Inputs, forecast: Forecast) -> None:
-    """Totals, then the styles with the most expected demand and their 80 % range."""
+    """Totals, then the styles with the most expected demand and their 80% range."""
     demand = forecast.demand
     console.print(
         Text.assemble(
@@ -36,7 +36,7 @@ def show_forecast(console: Console, inputs: Inputs, forecast: Forecast) -> None:
         console.print(
             Text(
                 _(
-                    "ranges x {scale:.2f}: in the backtest {backtest} 80 % ranges held {covered_80:.0%} of {value}"
+                    "ranges x {scale:.2f}: in the backtest {backtest} 80% ranges held {covered_80:.0%} of {value}"
                 ).format(
                     scale=scaled["scale"],
                     backtest=scaled["backtest"],
@@ -47,7 +47,7 @@ def show_forecast(console: Console, inputs: Inputs, forecast: Forecast) -> None:
         )
     rows = demand.join(inputs.styles.select("style_id", "name"), on="style_id", how="left", maintain_order="left")
     best = rows.sort("mean", descending=True, maintain_order=True).head(SHOWN).rows(named=True)
-    head = (_("style"), _("age"), _("sold"), _("out of stock"), _("expected"), "80 %", _("method"))
+    head = (_("style"), _("age"), _("sold"), _("out of stock"), _("expected"), "80%", _("method"))
     name_length = NAME_LENGTH if console.width >= WIDE else 0
     for line in aligned([head, *(_cells(row, name_length) for row in best)], right=set(head[1:-1])):
         console.print(Text(line))

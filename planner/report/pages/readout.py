@@ -74,7 +74,7 @@ def _lines(sheet: pl.DataFrame, width: int, changed: frozenset[str]) -> list[Tex
         column(_("a day"), [_figure(r["rate"], 1) for r in rows], 3),
         column(_("cover"), ["-" if r["cover_days"] is None else days(r["cover_days"]) for r in rows], 5),
         column(_("total"), [count(r["expected_total"]) for r in rows]),
-        column("80 %", [f"{count(r['expected_low'])}-{count(r['expected_high'])}" for r in rows], 6),
+        column("80%", [f"{count(r['expected_low'])}-{count(r['expected_high'])}" for r in rows], 6),
         column(_("grade"), [grade(r["grade"]) for r in rows], right=False),
         column(_("batch"), [_share(r["chance"]) for r in rows], 7),
         column(_("verdict"), [verdict(r["verdict"]) for r in rows], right=False),

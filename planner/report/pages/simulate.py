@@ -72,7 +72,7 @@ def show_simulation(console: Console, found: Simulated, currency: str) -> None:
         console.print(Text(line, style="bold" if number == 0 else ""))
     console.print()
     if any(row["margin_low"] is not None for row in found.policies):
-        console.print(Text(_("Intervals: 95 % t intervals of the mean over seasons."), style="dim"))
+        console.print(Text(_("Intervals: 95% t intervals of the mean over seasons."), style="dim"))
     console.print(Text(_(LEGEND), style="dim"))
 
 

@@ -27,7 +27,7 @@ def test_the_newsvendor_takes_the_critical_quantile():
 
 def test_one_run_is_a_batch_that_pays_for_its_cloth():
     arrays = World(season_of(np.ones((2, 42)))).arrays
-    # Style 1 at near: 40 x 1.2 and 1.5 m of silk at 8 a unit; 90 % kept at 100, the rest and what is left at 10.
+    # Style 1 at near: 40 x 1.2 and 1.5 m of silk at 8 a unit; 90% kept at 100, the rest and what is left at 10.
     wish = one_run(arrays, 1, 0, np.arange(0.0, 100.0), 91.0)
     assert wish.units == 40  # the ratio (91 - 60) / (91 - 10) asks for 38; lots of 5
     sold = np.minimum(40, np.arange(100)).mean()

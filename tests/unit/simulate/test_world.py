@@ -120,6 +120,6 @@ def test_a_season_by_hand():
     assert world.sold.sum() == 10 + 20
     assert world.holding_cost == 0  # nothing was left when the first week ended, and the second is its last
     found = score("by-hand", world, None)
-    # 30 sold: 90 % at 100, a tenth returned at 10; 10 + 20 x 1.2 units at 40, a setup of 50; 30 m of wool were there
+    # 30 sold: 90% at 100, a tenth returned at 10; 10 + 20 x 1.2 units at 40, a setup of 50; 30 m of wool were there
     assert found.margin == pytest.approx(30 * 91 - 40 * 10 - 40 * 1.2 * 20 - 50)
     assert (found.sell_through, found.leftover, found.lost_sales) == (1.0, 0, round(12 / 42, 6))

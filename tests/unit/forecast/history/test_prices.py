@@ -78,7 +78,7 @@ def test_prices_that_all_fall_at_one_age_leave_the_prior():
 
 @pytest.mark.slow
 def test_a_test_at_a_lower_price_is_read_at_the_planned_price():
-    """Styles on test are 30 % off; those before them were, some of them, for some weeks."""
+    """Styles on test are 30% off; those before them were, some of them, for some weeks."""
 
     def on_test_off(k, rng):
         return np.where(np.arange(LIFE) < 40, 70.0, 100.0) if k >= DAY - 35 else some_weeks_off(k, rng)

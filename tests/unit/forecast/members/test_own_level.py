@@ -69,7 +69,7 @@ def test_it_takes_over_without_a_jump():
 
 @pytest.mark.slow
 def test_it_forecasts_wandering_styles_better_than_pooling_alone(monkeypatch):
-    """On all styles over a year old, CRPS falls and the 80 % range keeps its word."""
+    """On all styles over a year old, CRPS falls and the 80% range keeps its word."""
 
     def losses():
         out = []

@@ -187,7 +187,7 @@ def test_shops_without_colours_and_sizes_have_no_mix(shop):
 
 
 def test_ranges_hold_what_they_claim():
-    """80 % of the realised shares of six shops, with mixes of their own, lie in their ranges."""
+    """80% of the realised shares of six shops, with mixes of their own, lie in their ranges."""
     inside = []
     for seed in range(6):
         styles, sales, _ = mixed_shop(days=DAYS + 84, own=0.03, seed=seed + 10, a_day=3.0)

@@ -128,7 +128,7 @@ def test_no_visits_beside_units_are_unknown_and_unknown_days_are_like_their_neig
 
 @pytest.mark.parametrize(("units", "visits", "share"), [(10.0, 20.0, 0.5), (20.0, 1.0, 1.0), (1.0, 3.0, 0.03)])
 def test_a_rate_that_no_other_style_comes_near_is_bounded_and_named(units, visits, share):
-    """b sells 2 % of its visitors: half of them is beyond taste, more than all cannot be; one sale of three is luck."""
+    """b sells 2% of its visitors: half of them is beyond taste, more than all cannot be; one sale of three is luck."""
     rows = [{"row": 0, "age": k, "units": units, "visits": visits} for k in range(1 if units == 1 else 10)]
     rows += [{"row": 1, "age": k, "units": 1.0, "visits": 50.0} for k in range(10)]
     reach = [{"visits_per_week": 700.0}]

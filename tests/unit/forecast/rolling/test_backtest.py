@@ -72,7 +72,7 @@ def test_a_day_without_truth_is_told(small):
 
 
 def issued_as(small, low, high):
-    """Past runs that claimed 80 % between these multiples of what was then sold."""
+    """Past runs that claimed 80% between these multiples of what was then sold."""
     inputs, sales = small
     truth = truth_at(read_past(inputs.styles, sales, inputs.as_of), ORIGIN)
     claims = [low] * 4 + [(low + high) / 2] * 13 + [high] * 4

@@ -79,7 +79,7 @@ def test_a_run_lasts_until_expected_demand_has_used_it_up():
     said = reasons_for(problem, Valuation(problem), runs, slack_of(problem, runs), Elsewhere(problem, prices(problem)))
     assert "30 at F0 cover expected sales until the week of 2026-03-16;" in said[0]  # arrives 03-09
     assert "20 at F0 cover expected sales until the week of 2026-03-30;" in said[1]  # a week is lost in between
-    assert said[0].startswith("Expected demand 100 (80 %: 100-100);")
+    assert said[0].startswith("Expected demand 100 (80%: 100-100);")
 
 
 def test_stock_and_open_orders_are_told():

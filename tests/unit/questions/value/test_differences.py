@@ -1,4 +1,4 @@
-"""Where the money between two lists lies: the ten shown explain at least 80 % of it, whatever the lists."""
+"""Where the money between two lists lies: the ten shown explain at least 80% of it, whatever the lists."""
 
 from datetime import date
 

@@ -27,7 +27,7 @@ NAMES = [
     "averyveryverylongnamewithoutanyspaceinit_and_on_and_on",
     None,
 ]
-REASON = "Expected demand 1,233 (80 %: 283-2,718); 288 at workshop cover expected sales until the week of 2026-04-11. "
+REASON = "Expected demand 1,233 (80%: 283-2,718); 288 at workshop cover expected sales until the week of 2026-04-11. "
 
 
 def run_tables():

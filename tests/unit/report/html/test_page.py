@@ -19,7 +19,7 @@ from planner.tables.frames import schema_of
 
 STYLES, FACTORIES, WEEKS = 30_000, 30, 10
 MONDAY = date(2026, 3, 2)
-REASON = "Expected demand 1,233 (80 %: 283-2,718); 288 at workshop cover expected sales until the week of 2026-04-11. "
+REASON = "Expected demand 1,233 (80%: 283-2,718); 288 at workshop cover expected sales until the week of 2026-04-11. "
 
 
 @pytest.fixture(scope="module")

@@ -57,7 +57,7 @@ STYLE = {
             "factory_id": "宁波近厂",
             "week": MONDAY,
             "firm": True,
-            "reason": "Expected demand 512 (80 %: 180-940) against 7 in stock; 1,200 at 宁波近厂 cover expected sales to the "
+            "reason": "Expected demand 512 (80%: 180-940) against 7 in stock; 1,200 at 宁波近厂 cover expected sales to the "
             "end of the season; more would not earn its cost.",
         }
     ],
