@@ -13,6 +13,7 @@ from planner.ingest.sales import ingest_sales, sales_before
 from planner.ingest.stock import received_unseen, stock_from_sales
 from planner.ingest.strange_labels import labels_sold, strange_labels
 from planner.ingest.strangers import refuse_strangers
+from planner.ingest.unread_files import unread_files
 
 __all__ = [
     "CheckReport",
@@ -34,5 +35,6 @@ __all__ = [
     "sales_held",
     "stock_from_sales",
     "strange_labels",
+    "unread_files",
     "warn_of_outliers",
 ]

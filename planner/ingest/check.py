@@ -21,6 +21,7 @@ from planner.ingest.sales_oddities import counted_twice, in_the_future, odd_cell
 from planner.ingest.source_file import FileFaultError, SourceFile, open_source
 from planner.ingest.strange_labels import labels_sold, strange_labels
 from planner.ingest.strangers import mostly_strangers, rows_by_style
+from planner.ingest.unread_files import unread_files
 from planner.tables import SALES
 from planner.tables.frames import no_rows
 from planner.workspace import Workspace
@@ -41,7 +42,8 @@ def check_workspace(ws: Workspace) -> CheckReport:
     sales = _Sales(ws, None if reference.tables["styles"].findings else reference.inputs.styles)
     reads = {"styles": reference.tables["styles"], "sales": TableRead(SALES, sales.reads), **reference.tables}
     lines = [line for read in reads.values() for line in read.lines()]
-    return CheckReport((*reference.findings, *sales.findings), (*reference.warnings, *sales.warnings), tuple(lines))
+    warnings = (*reference.warnings, *sales.warnings, *unread_files(ws))
+    return CheckReport((*reference.findings, *sales.findings), warnings, tuple(lines))
 
 
 class _Sales:

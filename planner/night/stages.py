@@ -31,10 +31,12 @@ class Stages:
 
     def take_in_sales(self) -> IngestReport:
         """Ingest what `tables: sales` names and the store has not seen; warn of rejected rows."""
-        from planner.ingest import ingest_sales
+        from planner.ingest import ingest_sales, unread_files
 
         report = ingest_sales(self.ws, None, progress=self.progress)
         self._warn_all(report.warnings)
+        if self.ws.store.version() is None:
+            self._warn_all(tuple(unread_files(self.ws)))
         if report.rows >= _FEWEST_ROWS and not report.good and self.ws.store.version() is None:
             raise InputError(
                 _("no row of {names} can be used, and the store holds no other sales").format(

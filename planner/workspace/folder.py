@@ -57,6 +57,11 @@ class Workspace:
             return TableSource(path=[glob.escape(file) for file in self._adopted[table]])
         return source
 
+    def usual_paths(self, table: str) -> list[str]:
+        """Where the table is looked for, or would be if no adopted export took its place."""
+        source: TableSource = getattr(self.settings.tables, table)
+        return source.paths
+
     def passed_over(self, table: str) -> str | None:
         """The adopted export that is not read because another file stands at the usual place of its table."""
         source: TableSource = getattr(self.settings.tables, table)

@@ -207,15 +207,16 @@ def test_adopted_exports_take_the_place_of_tables_without_a_row(planner, tmp_pat
     """`planner init` makes tables with nothing but headers; exports beside them are what plans read, sales too."""
     assert planner("init", str(tmp_path / "ws")).code == 0
     monkeypatch.chdir(tmp_path / "ws")
-    for case in CASES:
-        if case.source in {"jst-orders", "jst-stock"}:
-            place = tmp_path / "ws/data" / case.name
-            place.write_bytes(case.data)
-            assert planner("adopt", f"data/{case.name}", "--yes").code == 0
+    ours = [case for case in CASES if case.source in {"jst-orders", "jst-stock"}]
+    for case in ours:
+        (tmp_path / "ws/data" / case.name).write_bytes(case.data)
+    (unread,) = [w for w in json.loads(planner("check", "--json").out)["warnings"] if w["code"] == "files_not_read"]
+    assert all(f"data/{case.name}" in unread["message"] for case in ours)
+    for case in ours:
+        assert planner("adopt", f"data/{case.name}", "--yes").code == 0
+    assert "files_not_read" not in planner("check", "--json").out
     tables = {line["table"]: line for line in json.loads(planner("check", "--json").out)["data"]["tables"]}
-    assert {tables[name]["file"] for name in ("sales", "stock")} == {
-        f"data/{case.name}" for case in CASES if case.source in {"jst-orders", "jst-stock"}
-    }
+    assert {tables[name]["file"] for name in ("sales", "stock")} == {f"data/{case.name}" for case in ours}
     (tmp_path / "ws/data/stock.csv").write_text("style_id,units\nLK1,3\n", encoding="utf-8")
     told = json.loads(planner("check", "--json").out)
     assert {line["file"] for line in told["data"]["tables"] if line["table"] == "stock"} == {"data/stock.csv"}
