@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from planner.domain import QUANTILE_NAMES, Forecast
+from planner.domain import QUANTILE_NAMES, Forecast, Warn
 from planner.errors import Finding, InputError
 from planner.ingest.read_result import ReadResult, weekends_told
 from planner.ingest.reading import read_table
@@ -148,7 +148,7 @@ def _checked(demand: ReadResult, weekly: ReadResult, mix: ReadResult | None, sou
             hint=_("The documentation (tables) says what demand, demand_weekly and demand_sku hold."),
         )
     shares = None if mix is None else mix.good
-    return Forecast(demand.good, weekly.good, tuple(weekends_told(weekly)), demand_sku=shares)
+    return Forecast(demand.good, weekly.good, (*weekends_told(weekly), *_mean_beyond(demand)), demand_sku=shares)
 
 
 def _not_whole(mix: ReadResult) -> list[Finding]:
@@ -189,6 +189,20 @@ def _fall(file: str, row: dict[str, Any]) -> Finding:
         expected=(_("at least {low} ({value:g}): quantiles never fall").format(low=low, value=row[low])),
         mend=_("Sort the quantiles of {style_id}.").format(style_id=row["style_id"]),
     )
+
+
+def _mean_beyond(demand: ReadResult) -> list[Warn]:
+    """Means below p01 or above p99 by a piece and more: one of them is of something else. Plans go by the quantiles."""
+    low, high = pl.col(QUANTILE_NAMES[0]) - 1, pl.col(QUANTILE_NAMES[-1]) + 1
+    odd = demand.good.filter(~pl.col("mean").is_between(low, high))
+    if odd.is_empty():
+        return []
+    words = _(
+        "{file}: of {n:,} style(s) the mean lies beyond p01 to p99 (first {style}: {mean:,.0f}); the plan goes by the quantiles"
+    )
+    style, mean = odd.select("style_id", "mean").row(0)
+    told = words.format(file=demand.file, n=odd.height, style=style, mean=mean)
+    return [Warn("mean_beyond_quantiles", told)]
 
 
 def _without_weeks(demand: ReadResult, weekly: ReadResult) -> list[Finding]:

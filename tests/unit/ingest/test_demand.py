@@ -150,3 +150,9 @@ def test_the_shares_of_a_style_add_up_to_one(tmp_path):
     with pytest.raises(InputError) as error:
         read_demand(tmp_path)
     assert [(f.column, f.value, f.row) for f in error.value.details] == [("share", "0.95", 2)]
+
+
+@pytest.mark.parametrize(("mean", "told"), [(10.0, False), (20.9, False), (1000.0, True)])
+def test_a_mean_that_its_quantiles_cannot_have_is_told(mean, told):
+    found = read_demand_envelope(envelope([DEMAND | {"mean": mean}]))
+    assert [warning.code for warning in found.warnings] == ["mean_beyond_quantiles"] * told
