@@ -15,9 +15,12 @@ Last = Annotated[int, typer.Option("--last", metavar="N", min=1, help="How many,
 
 def runs(call: Call, last: Last = 20) -> Result:
     """List past runs, newest first."""
+    from planner.report.render import show_rows
     from planner.workspace import list_runs, warn_of_runs_ahead
 
     ws = call.workspace()
     call.warn(*warn_of_runs_ahead(ws))
     rows = [info.as_dict() for info in list_runs(ws)[:last]]
-    return Result(data=rows, rows=rows, title=_("past runs, newest first"))
+    title = _("past runs, newest first")
+    drop = ("seconds", "units", "gap", "objective")
+    return Result(data=rows, rows=rows, title=title, page=lambda console: show_rows(console, rows, title, drop))

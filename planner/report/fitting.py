@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 LEAST = 12  # a column that is cut keeps at least so many places
 _BETWEEN = 3
+TYPED = {"run_id", "order_id", "style_id", "sku"}  # what people type again is never cut while another column can go
 
 
 def columns_that_fit(widths: dict[str, int], room: int, drop: Sequence[str] = ()) -> dict[str, int]:
     """The columns to show and how wide each may be, in their order.
 
     `widths`: what each needs. `drop` names columns in the order in which they go, least important first; then they go from
-    the right. The first column stays, cut to what is left.
+    the right. The first column stays, cut to what is left; one of TYPED only where no other is left.
     """
     first = next(iter(widths), None)
     going = [name for name in drop if name in widths and name != first]
@@ -20,7 +21,7 @@ def columns_that_fit(widths: dict[str, int], room: int, drop: Sequence[str] = ()
     shown = dict(widths)
     while sum(shown.values()) + _BETWEEN * (len(shown) - 1) > room and going:
         too_much = sum(shown.values()) + _BETWEEN * (len(shown) - 1) - room
-        if first is not None and shown[first] - too_much >= max(LEAST, shown[first] // 2):
+        if first is not None and first not in TYPED and shown[first] - too_much >= max(LEAST, shown[first] // 2):
             break
         del shown[going.pop(0)]
     if first is not None:

@@ -176,11 +176,10 @@ def _draw(console: Console, name: str, rows: pl.DataFrame) -> None:
             style="bold",
         )
     )
-    console.print(
-        Text(_("claimed  below  0%{middle}100%   | claimed, o below, * both").format(middle=f"{'50%':^{WIDTH - 4}}"))
-    )
+    console.print(Text(_("claimed  below  0%{middle}100%").format(middle=f"{'50%':^{WIDTH - 4}}")))
     for row in rows.filter(pl.col("level").is_in(DRAWN_LEVELS)).iter_rows(named=True):
         console.print(Text(f"{row['level']:6.0%}  {row['below']:6.0%}   {picture(row['level'], row['below'])}"))
+    console.print(Text(_("| claimed, o below, * both"), style="dim"))
 
 
 def picture(claimed: float, below: float) -> str:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 SHOWN, SHOWN_UNTOLD, SHOWN_CHANGES = 12, 8, 12
 BAR = 21  # characters; the middle is no effect
+# Columns from which every count fits beside so many names.
+LEAST_WITH_COUNTS = {2: 60, 3: 90}
 ROOM_FOR_BARS = 70, 21  # columns of the terminal, and for each column of names
 RANGE = gathered("8 in 10 times")
 CAUTION = gathered("What sold together, not what caused it: try a change on a test before it goes into a season.")
@@ -139,9 +141,11 @@ def _show_untold(console: Console, rows: pl.DataFrame) -> None:
 def _print_table(console: Console, names: dict[str, str], rows: pl.DataFrame, counts: dict[str, str]) -> None:
     """One line a row: names, the multiplier with its range (as a bar too where there is room), counts, the verdict.
 
-    `names` and `counts`: column -> its head.
+    `names` and `counts`: column -> its head; the last count goes where there is no room.
     """
     bars = console.width >= ROOM_FOR_BARS[0] + ROOM_FOR_BARS[1] * len(names)
+    if console.width < LEAST_WITH_COUNTS[len(names)]:
+        counts = dict(list(counts.items())[:1])
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     words = [(head, False) for head in names.values()]
     figures = [(_("sales"), True), *([("", False)] if bars else []), (_(RANGE), True)]

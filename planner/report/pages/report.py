@@ -14,11 +14,11 @@ def show_report(console: Console, file: str, contents: dict[str, Any]) -> None:
     """The file, the run it shows, and what the page could not show."""
     run, backtest = contents["run"], contents["reliability"]
     console.print(
-        Text.assemble(
-            ("Report", "bold"),
-            _(" of run {run_id} ({command}, as of {as_of})").format(
+        Text(
+            _("Report of run {run_id} ({command}, as of {as_of})").format(
                 run_id=run["run_id"], command=run["command"], as_of=run["as_of"]
             ),
+            style="bold",
         )
     )
     console.print(

@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.text import Text
 
 from planner.language import _, gathered, ngettext
-from planner.report.figures import aligned, count, day, money, percent, plural
+from planner.report.figures import count, day, money, percent, plural
+from planner.report.narrow import Column, narrow
 
 if TYPE_CHECKING:
     from planner.simulate import Simulated
@@ -30,6 +31,7 @@ HEAD = (
     gathered("left over"),
     gathered("changes"),
 )
+GOES = (0, 0, 3, 0, 2, 1)  # how early each figure goes where there is no room
 LEGEND = gathered(
     "margin: sales net of returns + salvage - units, setups, overtime, fabric, holding. of knowing: share of the margin "
     "of the same plan told what will be sold. sell-through: units sold / units received, test pieces included. lost "
@@ -64,12 +66,11 @@ def show_simulation(console: Console, found: Simulated, currency: str) -> None:
             ),
         )
     )
-    head = tuple(_(name) for name in HEAD)
-    lines: list[tuple[str, ...]] = [head]
-    lines += [_line(row, currency) for row in found.policies]
     console.print()
-    for number, line in enumerate(aligned(lines, right=set(head[1:]))):
-        console.print(Text(line, style="bold" if number == 0 else ""))
+    names, *figures = zip(*(_line(row, currency) for row in found.policies), strict=True)
+    columns = [Column(_(head), cells, goes=goes) for head, goes, cells in zip(HEAD[1:], GOES, figures, strict=True)]
+    for line in narrow(Column(_(HEAD[0]), names, right=False), columns, console.width):
+        console.print(line, soft_wrap=True)
     console.print()
     if any(row["margin_low"] is not None for row in found.policies):
         console.print(Text(_("Intervals: 95% t intervals of the mean over seasons."), style="dim"))

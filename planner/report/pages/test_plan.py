@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.text import Text
 
 from planner.language import _
-from planner.report.figures import aligned, count, money, percent, plural
+from planner.report.figures import count, money, percent, plural
+from planner.report.narrow import Column, narrow
 
 if TYPE_CHECKING:
     from planner.domain import Inputs
@@ -36,24 +37,19 @@ def show_test_plan(console: Console, design: SalesTests, inputs: Inputs, currenc
         _("The same pieces spread evenly over all new styles: {value}").format(value=money(design.even, currency))
     )
     names = dict(inputs.styles.select("style_id", "name").iter_rows()) if "name" in inputs.styles.columns else {}
-    right = [_("pieces"), _("days"), _("worth"), _("a piece more"), _("sells out"), _("order follows")]
-    rows = [[_("style"), *right, _("decide on")]]
-    for row in tested.head(MOST_LINES).iter_rows(named=True):
-        title = f"{row['style_id']} {names.get(row['style_id']) or ''}".strip()[:NAME_WIDTH]
-        rows.append(
-            [
-                title,
-                count(row["pieces"]),
-                count(row["days"]),
-                count(row["value"]),
-                f"{row['value_of_more_pieces']:,.1f}",
-                percent(row["sold_out_chance"]),
-                percent(row["order_chance"]),
-                row["decide_on"].isoformat(),
-            ]
-        )
-    for line in aligned(rows, set(right)):
-        console.print(Text(line))
+    shown = tested.head(MOST_LINES).rows(named=True)
+    titles = [f"{row['style_id']} {names.get(row['style_id']) or ''}".strip()[:NAME_WIDTH] for row in shown]
+    columns = [
+        Column(_("pieces"), [count(row["pieces"]) for row in shown]),
+        Column(_("days"), [count(row["days"]) for row in shown]),
+        Column(_("worth"), [count(row["value"]) for row in shown]),
+        Column(_("a piece more"), [f"{row['value_of_more_pieces']:,.1f}" for row in shown], goes=1),
+        Column(_("sells out"), [percent(row["sold_out_chance"]) for row in shown], goes=2),
+        Column(_("order follows"), [percent(row["order_chance"]) for row in shown], goes=3),
+        Column(_("decide on"), [row["decide_on"].isoformat() for row in shown]),
+    ]
+    for line in narrow(Column(_("style"), titles, right=False), columns, console.width):
+        console.print(line, soft_wrap=True)
     if tested.height > MOST_LINES:
         console.print(Text(_("... and {n} more (--format csv shows all)").format(n=tested.height - MOST_LINES)))
     left = design.tests.filter(design.tests["pieces"] == 0)

@@ -25,6 +25,12 @@ def test_the_least_important_go_first_and_the_first_column_stays(room, shown):
     assert columns_that_fit(widths, room, drop=("good", "new")) == shown
 
 
+def test_what_people_type_again_is_not_cut_while_another_column_can_go():
+    widths = {"run_id": 20, "command": 7, "status": 6, "units": 6}
+    assert columns_that_fit(widths, 38) == {"run_id": 20, "command": 7}
+    assert columns_that_fit(widths, 12) == {"run_id": 12}
+
+
 def printed(width, draw):
     out = io.StringIO()
     draw(Console(file=out, width=width))
