@@ -50,7 +50,7 @@ def orders(
     made it and when. On a terminal they show what they are about to book, and ask.
     """
     from planner.errors import UsageError
-    from planner.ingest.ledger.booked_orders import booked_orders, cancel_orders, history_of
+    from planner.ingest.ledger.booked_orders import booked_orders, cancel_orders, history_of, with_booked_lines
     from planner.report.pages.orders import show_booked_orders, show_history
 
     changes = {"--cancel": cancel, "--move": amending.move, "--split": amending.split, "--units": amending.units}
@@ -75,7 +75,10 @@ def orders(
         ws, "open" if open_only else "late" if late else "all" if all_of_them else "current", only=cancel
     )
     call.warn(*warnings)
-    return Result(data=rows, rows=rows, page=lambda console: show_booked_orders(console, rows, ws.settings.day()))
+    told_by_line = with_booked_lines(ws, rows)
+    return Result(
+        data=told_by_line, rows=rows, page=lambda console: show_booked_orders(console, told_by_line, ws.settings.day())
+    )
 
 
 def _amend(call: Call, ws: Workspace, wish: Wish, dry_run: bool) -> Result:

@@ -39,10 +39,13 @@ ENTRY = thing(
     run_id=maybe(TEXT),
     note=maybe(TEXT),
 )
-ORDERS: Schema = {"anyOf": [listing(LISTED), listing(ENTRY)]}
-
 _LINE = thing({"sku": maybe(TEXT), "received": NUMBER, "cancelled": NUMBER, "outstanding": NUMBER},
               order_id=TEXT, colour=maybe(TEXT), size=maybe(TEXT), units=NUMBER)  # fmt: skip
+_STANDING_LINE = thing(colour=maybe(TEXT), size=maybe(TEXT), sku=maybe(TEXT), units=NUMBER, received=NUMBER,
+                       cancelled=NUMBER, outstanding={**NUMBER, "minimum": 0})  # fmt: skip
+_LISTED_BY_LINE = thing(_AMENDED, **_STANDS, status=STATUS, lines=listing(_STANDING_LINE))
+ORDERS: Schema = {"anyOf": [listing(_LISTED_BY_LINE), listing(LISTED), listing(ENTRY)]}
+
 _BOUGHT = thing(fabric_id=TEXT, metres=NUMBER, week=maybe(DAY), cost=maybe(NUMBER))
 _PIN = thing(style_id=TEXT, factory_id=TEXT, week=DAY, units=WHOLE)
 _CHANGED = thing(order_id=TEXT, colour=maybe(TEXT), before=WHOLE, units=WHOLE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import polars as pl
 
@@ -42,6 +42,16 @@ def booked_orders(
     rank = pl.col("status").replace_strict({name: i for i, name in enumerate(STATUSES["all"])}, return_dtype=pl.Int64)
     rows = orders.select("order_id", "status", pl.exclude("order_id", "status")).sort(rank, "arrival_date", "order_id")
     return rows, not_counted(ws)
+
+
+def with_booked_lines(ws: Workspace, orders: pl.DataFrame) -> list[dict[str, Any]]:
+    """`orders` as rows, each with its `lines` by colour and size as they stand (columns of BOOKED_LINES); [] where it has none."""
+    lines = ws.store.ledger.lines().filter(pl.col("order_id").is_in(orders["order_id"].implode()))
+    of_order = {str(key[0]): rows.drop("order_id") for key, rows in lines.group_by("order_id", maintain_order=True)}
+    return [
+        {**row, "lines": of_order[row["order_id"]].rows(named=True) if row["order_id"] in of_order else []}
+        for row in orders.iter_rows(named=True)
+    ]
 
 
 def cancel_orders(ws: Workspace, names: Sequence[str], *, dry_run: bool = False) -> tuple[int, list[Warn]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import polars as pl
 
 from planner.language import _, gathered
+from planner.report.order_book.matrix import matrix_of_lines
 from planner.report.pages.plan import WORTH_NAMING
 from planner.report.pages.recourse import verdict_in_full
 from planner.report.run_tables import RunTables
@@ -43,17 +45,31 @@ def headline(tables: RunTables) -> dict[str, Any] | None:
 
 
 def runs_shown(tables: RunTables, orders: pl.DataFrame, most: int) -> dict[str, Any]:
-    """Runs, those that earn most first, and sums over all of them."""
+    """Runs, those that earn most first, with their colours and sizes, and sums over all of them."""
     best = orders.sort("expected_profit", "order_id", descending=[True, False]).head(most)
+    rows = tables.named(best).join(
+        tables.names.select("style_id", "category"), on="style_id", how="left", maintain_order="left"
+    )
+    cut = _matrices(tables.order_lines, best)
     return {
         "total": orders.height,
         "shown": best.height,
         "units": int(orders["units"].sum()),
         "profit": float(orders["expected_profit"].sum()),
         "goods_cost": float((orders["units"] * orders["unit_cost"]).sum()),
-        "rows": tables.named(best)
-        .join(tables.names.select("style_id", "category"), on="style_id", how="left", maintain_order="left")
-        .rows(named=True),
+        "rows": [{**row, "matrix": cut.get(row["order_id"])} for row in rows.rows(named=True)],
+    }
+
+
+def _matrices(lines: pl.DataFrame | None, orders: pl.DataFrame) -> dict[str, dict[str, Any]]:
+    """Order -> its matrix of colours and sizes with totals both ways, of the orders that have lines."""
+    if lines is None:
+        return {}
+    mine = lines.join(orders.select("order_id"), on="order_id", how="semi", maintain_order="left")
+    found = {str(k[0]): matrix_of_lines(rows) for k, rows in mine.group_by("order_id", maintain_order=True)}
+    return {
+        order_id: {**asdict(matrix), "of_colour": matrix.of_colour, "of_size": matrix.of_size, "total": matrix.total}
+        for order_id, matrix in found.items()
     }
 
 

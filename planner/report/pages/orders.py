@@ -24,25 +24,38 @@ SHOWN_FABRICS = 3
 SHOWN_MATRICES = 12
 
 
-def show_booked_orders(console: Console, orders: pl.DataFrame, as_of: date) -> None:
-    """Orders with their status, late ones first, each kind under its title."""
-    if orders.is_empty():
+def show_booked_orders(console: Console, orders: Sequence[dict[str, Any]], as_of: date) -> None:
+    """Orders with their status, late ones first, each kind under its title; what is still to come by colour and size, as far
+    as orders have `lines`.
+    """
+    if not orders:
         console.print(Text(_("No such order. `planner release` books the firm orders of a plan.")))
         return
     console.print(Text(_("Released orders as of {as_of}").format(as_of=as_of), style="bold"))
     for status, title in titles().items():
-        kind = orders.filter(pl.col("status") == status)
-        if kind.height:
+        kind = [order for order in orders if order["status"] == status]
+        if kind:
+            outstanding = count(sum(order["outstanding"] for order in kind))
             console.print(
                 Text.assemble(
                     "\n",
                     (title, "bold"),
                     _(": {height}, {value} units outstanding").format(
-                        height=plural(kind.height, "order"), value=count(kind["outstanding"].sum())
+                        height=plural(len(kind), "order"), value=outstanding
                     ),
                 )
             )
-            show_orders(console, kind)
+            show_orders(console, pl.DataFrame(kind))
+    left = [
+        {"order_id": order["order_id"], "colour": line["colour"], "size": line["size"], "units": line["outstanding"]}
+        for order in orders
+        for line in order.get("lines", ())
+        if line["outstanding"] > 0
+    ]
+    if left:
+        console.print(Text("\n" + _("Still to come, by colour and size"), style="bold"))
+        kinds = {"order_id": pl.String, "colour": pl.String, "size": pl.String, "units": pl.Float64}
+        _show_lines(console, orders, pl.DataFrame(left, schema=kinds))
 
 
 def titles() -> dict[str, str]:
@@ -124,7 +137,9 @@ def _show_lines(console: Console, orders: Sequence[dict[str, Any]], lines: pl.Da
         show_matrix(console, lines.filter(pl.col("order_id") == order["order_id"]))
     if len(having) > SHOWN_MATRICES:
         more = plural(len(having) - SHOWN_MATRICES, "order")
-        console.print(Text(_("{more} more by colour and size: `planner export` has them all").format(more=more)))
+        console.print(
+            Text(_("{more} more by colour and size: --json and `planner export` have them all").format(more=more))
+        )
 
 
 def show_matrix(console: Console, lines: pl.DataFrame) -> None:

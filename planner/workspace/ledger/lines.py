@@ -43,8 +43,12 @@ def standing_lines(entries: pl.DataFrame) -> pl.DataFrame:
     """
     lines = entries.filter(pl.col("kind").is_in([LINE, LINE_RECEIPT, LINE_OFF]))
     left = pl.col("units") - pl.col("received") - pl.col("cancelled")
+    # Entries come in the order of their names, in which the tenth line is before the second.
+    place = pl.col("entry_id").str.split("/").list.last().cast(pl.Int64, strict=False)
+    first = pl.col("_row").min().over("order_id")
     return (
-        lines.sort(pl.col("kind") != LINE, maintain_order=True)
+        lines.with_row_index("_row")
+        .sort(pl.col("kind") != LINE, first, place, nulls_last=True, maintain_order=True)
         .group_by("order_id", "colour", "size", maintain_order=True)
         .agg(
             pl.col("sku").drop_nulls().first(),

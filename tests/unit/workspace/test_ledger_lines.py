@@ -9,6 +9,7 @@ import deltalake
 import polars as pl
 import pytest
 
+from planner.ingest.ledger.booked_orders import with_booked_lines
 from planner.workspace.ledger import Release
 from planner.workspace.ledger.lines import whole_parts
 
@@ -72,6 +73,19 @@ def test_a_release_books_the_lines_with_the_order(ledger):
     assert lines["order_id"].unique().to_list() == [order_id]
     assert dict(zip(lines["sku"], lines["units"], strict=True)) == {"P-1-0": 30, "P-1-1": 50, "P-1-2": 20}
     check_sums(ledger)
+
+
+def test_orders_are_listed_with_their_lines_in_the_order_of_release(ledger, ws):
+    cut = {("黑色", str(size)): size for size in range(34, 46)}
+    order_id = release(ledger, cut)
+    plain = ledger.release(Release(RUN, order("P-9", "c", 40), NO_FABRIC)).done[0]
+    receive(ledger, arrival(9, "黑色", "35", order_id))
+    told = {row["order_id"]: row["lines"] for row in with_booked_lines(ws, ledger.orders())}
+    assert [line["size"] for line in told[order_id]] == [size for _, size in cut]
+    assert told[order_id][1] == {
+        "colour": "黑色", "size": "35", "sku": "P-1-1", "units": 35, "received": 9, "cancelled": 0, "outstanding": 26
+    }  # fmt: skip
+    assert told[plain] == []
 
 
 def test_lines_that_do_not_add_up_are_refused(ledger):

@@ -196,3 +196,27 @@ def test_a_plan_of_nothing_is_a_page_too(season):
     assert "Nothing: no run starts within the firm weeks." in page
     assert "No budget is set" in page
     assert 'id="skipped"' not in page
+
+
+def test_a_firm_run_shows_its_colours_and_sizes_with_totals_both_ways(season):
+    lines = pl.DataFrame(
+        [("P-11990", "黑色", "M", None, 60), ("P-11990", "黑色", "S", None, 10), ("P-11990", "米<白", "M", None, 30)],
+        schema=["order_id", "colour", "size", "sku", "units"],
+        orient="row",
+    )
+    contents = contents_of(replace(season, order_lines=lines), None, None)
+    told, bare = contents["firm"]["rows"][:2]
+    assert told["matrix"]["sizes"] == ["S", "M"]
+    assert told["matrix"]["units"] == [[10, 60], [0, 30]]
+    assert told["matrix"]["of_size"] == [10, 90]
+    assert told["matrix"]["total"] == told["units"] == 100
+    assert bare["matrix"] is None
+    page = render_page(contents)
+    rows = re.findall(r'<div role="row">(.*?)</div>', page)
+    cells = [re.findall(r"<span[^>]*>(?:<b>)?([^<]*)", row) for row in rows]
+    assert cells == [
+        ["colour", "S", "M", "in all"],
+        ["黑色", "10", "60", "70"],
+        ["米&lt;白", "·", "30", "30"],
+        ["in all", "10", "90", "100"],
+    ]

@@ -277,7 +277,7 @@ PAGES = {
     "value": lambda console: show_value(console, VALUE, MONEY),
     "advise": lambda console: show_advice(console, ADVICE, MONEY),
     "score": lambda console: show_score(console, SCORE, MONEY),
-    "orders": lambda console: show_booked_orders(console, ORDERS, LATER),
+    "orders": lambda console: show_booked_orders(console, ORDERS.rows(named=True), LATER),
     "orders_history": lambda console: show_history(console, HISTORY),
     "orders_amended": lambda console: show_amended(console, AMENDED, MONEY),
     "release": lambda console: show_proposal(console, Proposal(RUN, ORDERS, BOUGHT, (), (), LINES), MONEY),
@@ -300,3 +300,14 @@ def test_a_table_keeps_a_line_a_row(name):
     narrow, wide = (screen(PAGES[name], width).splitlines() for width in (80, 200))
     rows = [line for line in wide if line.startswith(("P-", "2026-", "10024 ", "    黑色"))]
     assert len([line for line in narrow if line.startswith(("P-", "2026-", "10024 ", "    黑色"))]) == len(rows)
+
+
+def test_orders_show_what_is_still_to_come_by_colour_and_size():
+    lines = [
+        {"colour": "黑色", "size": size, "units": 50.0, "outstanding": left}
+        for size, left in (("S", 50.0), ("M", 12.0), ("L", 0.0))
+    ]
+    orders = [{**row, "lines": lines if place == 0 else []} for place, row in enumerate(ORDERS.rows(named=True))]
+    seen = screen(lambda console: show_booked_orders(console, orders, LATER), 100)
+    assert ["colour", "S", "M", "in", "all"] in [line.split() for line in seen.splitlines()]
+    assert ["黑色", "50", "12", "62"] in [line.split() for line in seen.splitlines()]
