@@ -12,11 +12,11 @@ import numpy as np
 
 from planner.optimize.compact.columns import COUNTED_LOTS, whole_columns
 from planner.optimize.compact.plans import place_of_runs, runs_of, values_of
-from planner.optimize.compact.purchases import Branch, shut_by
+from planner.optimize.compact.purchases import Branch, minimum_matters, shut_by
 from planner.optimize.compact.relaxation import Relaxation
 from planner.optimize.compact.tangents import too_hopeful
 from planner.optimize.problem.limits import breaches
-from planner.optimize.problem.statement import Bools, Floats, Runs
+from planner.optimize.problem.statement import Bools, Floats, Ints, Runs
 from planner.optimize.search_params import SearchParams
 from planner.optimize.solver.arrays import Answer, ArrayModel
 from planner.optimize.solver.solve import SolverStatus
@@ -105,26 +105,43 @@ class CompactSearch:
         """Some styles, drawn by lot, choose their runs anew together, all others keep theirs; better plans are kept.
         Stops when a few draws in a row bring nothing. Every `turn` draws others.
         """
-        lot, idle = np.random.default_rng([self.params.seed, turn]), 0
-        for _ in range(self.params.neighbourhoods):
+        lot, idle, mills = np.random.default_rng([self.params.seed, turn]), 0, minimum_matters(self.relaxation)
+        for number in range(self.params.neighbourhoods):
             if idle >= self.params.idle or time.perf_counter() >= until or self.best.proven(self.params.gap):
                 break
             before = self.best.objective
-            self._choose_anew(self._drawn(lot), until)
+            self._choose_anew(self._drawn(lot, mills and number % 2 == 0), until)
             idle = 0 if self.best.objective > before * (1 + 1e-6) else idle + 1
 
-    def _drawn(self, lot: np.random.Generator) -> Bools:
-        """(k,) styles of the plan and of the relaxation, at most `together` of them."""
+    def _drawn(self, lot: np.random.Generator, by_fabric: bool) -> Bools:
+        """(k,) styles of the plan and of the relaxation, at most `together` of them; `by_fabric` half as many, beside so
+        many of a few fabrics whose mills have a minimum: what one fabric's styles stop making, another's may begin with.
+        """
+        params, free = self.params, np.zeros(len(self.relaxation.layout.styles), dtype=bool)
+        some, most = np.flatnonzero(self._likely()), params.together
+        if by_fabric:
+            free[self._of_few_fabrics(lot, params.together)] = True
+            some, most = some[~free[some]], params.together // 2
+        free[lot.permutation(some)[:most]] = True
+        return free
+
+    def _likely(self) -> Bools:
+        """(k,) whether the plan or the relaxation makes the style."""
         layout, likely = self.relaxation.layout, np.zeros(len(self.relaxation.layout.styles), dtype=bool)
         mine = place_of_runs(layout, self.best.runs)
         likely[layout.style_of[mine[mine >= 0]]] = True
         for branch in self.branches[: self.params.part_branches]:
             if branch.answer is not None:
                 likely[layout.style_of[branch.answer.values[layout.runs] > 1e-6]] = True
-        free = np.zeros_like(likely)
-        some = np.flatnonzero(likely)
-        free[lot.permutation(some)[: self.params.together]] = True
-        return free
+        return likely
+
+    def _of_few_fabrics(self, lot: np.random.Generator, most: int) -> Ints:
+        """At most `most` styles of fabrics that are drawn one by one, from those whose mills have a minimum."""
+        layout = self.relaxation.layout
+        fabric, least = layout.problem.styles.fabric[layout.styles], layout.problem.fabrics.min_order
+        drawn = lot.permutation(layout.fabrics[least[layout.fabrics] > 0])
+        theirs = [lot.permutation(np.flatnonzero(fabric == g)) for g in drawn.tolist()[:most]]
+        return np.concatenate([np.zeros(0, dtype=np.int64), *theirs])[:most]
 
     def _choose_anew(self, free: Bools, until: float) -> None:
         """A short branch and bound over the runs of styles `free` (k,), beside what the best plan makes of all others."""

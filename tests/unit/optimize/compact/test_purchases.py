@@ -2,6 +2,7 @@
 
 import math
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -70,3 +71,14 @@ def test_styles_that_choose_anew_together_find_plans_from_nothing(relaxed):
     search.improve_in_parts(forever)
     assert not breaches(found.layout.problem, search.best.runs)
     assert search.best.objective >= 0.99 * best.objective
+
+
+def test_styles_of_one_fabric_are_drawn_together(relaxed):
+    found, _, _, best = relaxed
+    incumbent, forever = Incumbent(best.runs, best.objective), time.perf_counter() + 1e3
+    search = CompactSearch(found, incumbent, replace(PARAMS, together=2), forever, lambda runs: runs, whole_tree(found))
+    fabric = found.layout.problem.styles.fabric[found.layout.styles]
+    drawn = [search._drawn(np.random.default_rng(i), by_fabric=True) for i in range(6)]
+    whole = [{g for g in range(2) if free[fabric == g].all()} for free in drawn]
+    assert all(whole)
+    assert set().union(*whole) == {0, 1}
