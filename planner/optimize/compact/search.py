@@ -101,11 +101,11 @@ class CompactSearch:
                 learnt += self._touch_met()
         return learnt > 0
 
-    def improve_in_parts(self, until: float, turn: int = 0) -> None:
+    def improve_in_parts(self, until: float) -> None:
         """Some styles, drawn by lot, choose their runs anew together, all others keep theirs; better plans are kept.
-        Stops when a few draws in a row bring nothing. Every `turn` draws others.
+        Stops when a few draws in a row bring nothing.
         """
-        lot, idle, mills = np.random.default_rng([self.params.seed, turn]), 0, minimum_matters(self.relaxation)
+        lot, idle, mills = np.random.default_rng(self.params.seed), 0, minimum_matters(self.relaxation)
         for number in range(self.params.neighbourhoods):
             if idle >= self.params.idle or time.perf_counter() >= until or self.best.proven(self.params.gap):
                 break

@@ -71,6 +71,7 @@ def solve_compact(
         proven = math.inf if len(decided) else columns.value
         best = Incumbent(runs_of(joined([candidates.fixed, plan])), candidates.earns(plan), proven)
         return _solution(best, solution_prices(columns.duals), clock)
+    value, known = columns.value, columns.apart()
     relaxation = _relaxation(problem, valuation, listed, candidates, columns)
     if few:
         _bring_down(relaxation, candidates, columns, clock, candidates.earns(plan))
@@ -79,8 +80,8 @@ def solve_compact(
                 plan, _planned(candidates, pricing, columns, how, params, relaxation.bound), key=candidates.earns
             )
     else:
-        value, known = columns.value, columns.apart()
-        with Beside(lambda _: plan_near(candidates, pricing, known, enough_of(value, params), how)) as beside:
+        longer = replace(how, until=clock.at(params.relaxation_share))
+        with Beside(lambda _: plan_near(candidates, pricing, known, enough_of(value, params), longer)) as beside:
             _bring_down(relaxation, candidates, columns, clock, candidates.earns(plan))
             plan = max(plan, beside.result(), key=candidates.earns)
         if not len(decided):
@@ -128,19 +129,16 @@ def _bring_down(
 
 
 def _branch(search: CompactSearch, candidates: CandidateRuns, columns: Columns, clock: Clock) -> None:
-    """The branches on purchases that the search goes on in; beside that, better plans by styles that choose anew."""
+    """The branches on purchases that the search goes on in."""
     relaxation, params = search.relaxation, clock.params
     nearly = search.best.nearly(params)
     if relaxation.bound <= nearly:
         return
-    until, plans = clock.at(params.branches_share), search.apart()
-    with Beside(lambda _: plans.improve_in_parts(until, turn=1)) as beside:
-        branches = branch_on_purchases(relaxation, candidates, columns, params, until, nearly)
-        beside.result()
-    search.branches, search.pruned = branches, len(branches) != 1
-    bound = min(relaxation.bound, max([nearly, *(branch.bound for branch in branches)]))
+    until = clock.at(params.branches_share)
+    search.branches = branch_on_purchases(relaxation, candidates, columns, params, until, nearly)
+    search.pruned = len(search.branches) != 1
+    bound = min(relaxation.bound, max([nearly, *(branch.bound for branch in search.branches)]))
     relaxation.bound = search.best.bound = bound
-    search.take(plans.best)
 
 
 def _search(search: CompactSearch, clock: Clock) -> None:
