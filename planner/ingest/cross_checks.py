@@ -23,6 +23,7 @@ class Places(Protocol):
 
 MOST_WEEKS = 260  # that a style may be sold for
 MOST_WEEKS_UNLAUNCHED = 1_040  # from as_of, where nobody says when it begins
+MOST_UPLIFT = 20.0  # of an event, above which it is likely a percentage
 MOST = 1000  # findings of one kind that are listed
 # table, column -> table, column that must know it
 _REFERENCES = (
@@ -267,13 +268,28 @@ def oddities(inputs: Inputs) -> list[Warn]:
             .filter(pl.col("arrival_date") >= pl.col("exit_date")),
             _("style(s) have open orders that arrive on exit_date or later, too late to be sold"),
         ),
+        (
+            "starts_after_arrival",
+            inputs.orders.filter(pl.col("week") > pl.col("arrival_date")),
+            _(
+                "style(s) have open orders whose week of start is after they arrive: their minutes are taken in that week"
+            ),
+        ),
         ("no_factory", _without_factory(inputs), _("style(s) on sale have a category that no factory makes")),
     )
     return [
         Warn(code, f"{rows['style_id'].n_unique():,} {what}: {_some(rows)}")
         for code, rows, what in checks
         if rows.height
-    ]
+    ] + _huge_uplifts(inputs.events)
+
+
+def _huge_uplifts(events: pl.DataFrame) -> list[Warn]:
+    """Uplifts beyond what the largest days of the year bring: 50 is 50 times, not 50 % more."""
+    huge = events.filter(pl.col("uplift") > MOST_UPLIFT)
+    words = _("events multiply demand by more than {most:g}: {names}; an uplift of 1.5 is half as much again")
+    names = ", ".join(f"{name} ({uplift:g})" for name, uplift in huge.select("name", "uplift").head(3).iter_rows())
+    return [Warn("huge_uplift", words.format(most=MOST_UPLIFT, names=names))] if huge.height else []
 
 
 def _both_whole_and_by_piece(stock: pl.DataFrame) -> pl.DataFrame:

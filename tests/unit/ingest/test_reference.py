@@ -240,3 +240,11 @@ def test_an_order_that_arrives_when_its_style_is_gone_is_told(make):
     orders = "order_id,style_id,factory_id,units,arrival_date\nPO,A2,F1,50,{}\n"
     assert "arrives_after_exit" in warnings(make(orders=orders.format("2026-05-01")))
     assert "arrives_after_exit" not in warnings(make(orders=orders.format("2026-04-30")))
+
+
+def test_an_uplift_in_per_cent_and_a_start_after_the_arrival_are_told(make):
+    orders = "order_id,style_id,factory_id,units,arrival_date,week\nPO,A2,F1,50,2026-04-06,2026-04-20\n"
+    events = "name,start_date,end_date,uplift\nfest,2026-04-01,2026-04-03,50\n"
+    said = warnings(make(orders=orders, events=events))
+    assert "fest (50)" in said["huge_uplift"]
+    assert "A2" in said["starts_after_arrival"]
