@@ -12,6 +12,8 @@ from types import TracebackType
 from typing import Generic, TypeVar
 
 Done = TypeVar("Done")
+# Seconds that work which was asked to stop may take to do so; whoever is interrupted waits no longer.
+LEAVE_AFTER = 2.0
 
 
 class Beside(Generic[Done]):
@@ -36,7 +38,7 @@ class Beside(Generic[Done]):
     ) -> None:
         if kind is not None:
             self._stop.set()
-        self._thread.join()
+        self._thread.join(None if kind is None else LEAVE_AFTER)
 
     def result(self) -> Done:
         """What `work` returned, once it has; raises what it raised."""

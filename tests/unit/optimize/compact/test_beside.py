@@ -5,6 +5,7 @@ import threading
 import numpy as np
 import pytest
 
+from planner.optimize.compact import beside as beside_module
 from planner.optimize.compact.beside import Beside
 from planner.optimize.solver.arrays import ArrayModel, Rows
 from planner.optimize.solver.solve import SolverStatus
@@ -33,6 +34,18 @@ def test_whoever_is_interrupted_ends_the_work_beside():
     with pytest.raises(KeyboardInterrupt):
         interrupted()
     assert ended == [True]
+
+
+def test_whoever_is_interrupted_does_not_wait_for_work_that_goes_on(monkeypatch):
+    monkeypatch.setattr(beside_module, "LEAVE_AFTER", 0.01)
+    free = threading.Event()
+    beside = Beside(lambda _: free.wait(timeout=60))
+    with pytest.raises(KeyboardInterrupt), beside:
+        raise KeyboardInterrupt
+    still = beside._thread.is_alive()
+    free.set()
+    assert still
+    assert beside.result()
 
 
 def test_a_solve_that_is_asked_to_stop_says_what_it_has_proven():
