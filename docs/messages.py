@@ -4,7 +4,7 @@
     python docs/messages.py --check    change nothing; name what is not translated or out of date and exit with 1
 
 Gathered are texts in `_()`, `gathered()` and `ngettext()`, the nouns of `plural()`, the help of options, what the docstring of a command says,
-what tables, their columns and units mean, why recipes refuse an export, and `_("")` in templates.
+what tables, their columns and units, and settings mean, why recipes refuse an export, and `_("")` in templates.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+
+from planner.schemas.settings import setting_rows
 
 ROOT = Path(__file__).parents[1]
 LOCALE = ROOT / "planner" / "locale"
@@ -110,6 +112,9 @@ def template() -> Catalog:
     for path in sorted((ROOT / "planner").rglob("sources/*.yaml")):
         if (why := yaml.safe_load(path.read_text(encoding="utf-8")).get("refuse")) is not None:
             catalog.add(why, locations=[(path.relative_to(ROOT).as_posix(), 0)])
+    for row in setting_rows():
+        if row["meaning"] and not row["setting"].startswith("tables."):
+            catalog.add(row["meaning"], locations=[("planner/settings/sections.py", 0)])
     for text in OF_THE_LIBRARY:
         catalog.add(text)
     return catalog

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any, cast
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 from planner.commands import VERBS
 from planner.commands.call import Call
@@ -213,10 +214,28 @@ def _tell_stages(verbose: bool) -> None:
     logging.getLogger("planner").setLevel(logging.INFO if verbose else logging.WARNING)
 
 
+def _in_words(option: Any) -> Any:
+    """The option --help told in the language in use; the library tells it in English alone."""
+    if option is not None:
+        option.help = _("Show this message and exit.")
+    return option
+
+
+class _Command(TyperCommand):
+    def get_help_option(self, ctx: Any) -> Any:
+        return _in_words(super().get_help_option(ctx))
+
+
+class _Group(TyperGroup):
+    def get_help_option(self, ctx: Any) -> Any:
+        return _in_words(super().get_help_option(ctx))
+
+
 def assemble() -> typer.Typer:
     """The app with its commands and their help in the language in use."""
     assembled = typer.Typer(
         name="planner",
+        cls=_Group,
         no_args_is_help=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
@@ -229,7 +248,7 @@ def assemble() -> typer.Typer:
 
     assembled.callback()(with_signature(before, own))
     for name, verb in VERBS.items():
-        assembled.command(name)(_typer_command(cast(Callable[..., Result], verb), name))
+        assembled.command(name, cls=_Command)(_typer_command(cast(Callable[..., Result], verb), name))
     return assembled
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
-from planner.language import _
+from planner.language import _, gathered
 from planner.report.figures import indented
 
 
@@ -21,9 +22,24 @@ def show_schema(console: Console, schema: dict[str, Any]) -> None:
 def show_settings(console: Console, rows: Sequence[dict[str, str]]) -> None:
     """A setting and its default, what it may be, and what it means below."""
     for row in rows:
-        values = f"  ({row['values']})" if row["values"] else ""
+        values = f"  ({values_in_words(row['values'])})" if row["values"] else ""
         console.print(Text.assemble((row["setting"], "bold"), f": {row['default']}{values}"), soft_wrap=True)
-        console.print(indented(row["meaning"], 4))
+        console.print(indented(meaning_in_words(row), 4))
     console.print(
         Text(_("In planner.yaml, or as PLANNER_SECTION_NAME in the environment; --json is their schema."), "dim")
     )
+
+
+def meaning_in_words(row: dict[str, str]) -> str:
+    """What a setting means."""
+    section, _dot, table = row["setting"].partition(".")
+    return _("where the table {name} is").format(name=table) if section == "tables" else _(row["meaning"])
+
+
+def values_in_words(values: str) -> str:
+    """What a setting may be."""
+    for words in (gathered("{first} to {last}"), gathered("above {first}"), gathered("at least {first}")):
+        form = re.escape(words).replace(r"\{first\}", "(?P<first>\\S+)").replace(r"\{last\}", "(?P<last>\\S+)")
+        if (found := re.fullmatch(form, values)) is not None:
+            return _(words).format(**found.groupdict())
+    return values
