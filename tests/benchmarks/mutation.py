@@ -131,9 +131,8 @@ def _code_of(tree: ast.AST) -> Iterator[ast.AST]:
             yield child.value
             yield from _code_of(child.value)
         elif isinstance(child, ast.FunctionDef):
-            for part in (*child.body, child.args):
-                yield part
-                yield from _code_of(part)
+            yield from _code_of(ast.Module(child.body, []))
+            yield from _code_of(child.args)
         elif not isinstance(child, ast.arg | ast.AnnAssign | ast.ClassDef | ast.JoinedStr):
             yield child
             yield from _code_of(child)

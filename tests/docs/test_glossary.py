@@ -36,6 +36,7 @@ def test_symbols_are_those_of_the_model() -> None:
 
 # Given up in optimize; elsewhere some of them mean another thing, such as the field of a finding.
 NOT_IN_OPTIMIZE = {"steady", "steadied", "effort", "mend"}
+NOWHERE = {"lesson", "toll", "cloth", "colors", "color"}
 
 
 def names_in(folder: str) -> dict[str, str]:
@@ -57,6 +58,58 @@ def test_the_search_uses_none_of_the_words_that_the_glossary_gives_up() -> None:
     names = names_in("optimize")
     assert {word: names[word] for word in NOT_IN_OPTIMIZE if word in names} == {}
     assert "tree" not in names_in("optimize/recourse")  # branch and bound has one
+
+
+def test_no_name_has_a_word_that_was_given_up_everywhere() -> None:
+    names = names_in(".")
+    assert {word: names[word] for word in NOWHERE if word in names} == {}
+
+
+# What classes of the method are called beside entries of the glossary: words that mean what they mean anywhere.
+PLAIN = """
+alone answer array aside ask balance parallel before beside block branch budgets case change clock company contribution contrast
+decided decision descent design diary elsewhere example factor fineness fit fold grid habit insights later layout limit list
+mean model monday move order outcome outlook part path piece place question reaction record regression request score search
+set simulated simulation slope sold solver span start state status stopped supply sum test time trial use value variable view
+waiting walk week weigh weight window wish params arrays raw past fixed learned known curve noise scatter purchase price
+rearrangement pricer released study kept"""
+
+
+def classes_in(folder: str) -> dict[str, str]:
+    """Every public class under planner/`folder` -> its file."""
+    return {
+        node.name: path.name
+        for path in (Path(__file__).parents[2] / "planner" / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    }
+
+
+@pytest.mark.parametrize("folder", ["forecast", "optimize", "simulate", "sales_test", "readout"])
+def test_every_class_of_the_method_is_called_by_words_of_the_glossary(folder: str) -> None:
+    """Another word than those of the glossary and plain English goes into the glossary first."""
+    told = GLOSSARY.partition("## Words we do not use")[0]
+    entries = {
+        w
+        for cell in re.findall(r"^\| ([^|]+?) \|.*[●○]", told, re.MULTILINE)
+        for w in re.findall(r"[a-z]+", cell.lower())
+    }
+    known = entries | set(PLAIN.split()) | {"of", "and", "by", "with", "for", "at", "in", "one"}
+    unknown = {
+        name: (word, file)
+        for name, file in classes_in(folder).items()
+        for word in re.findall(r"[a-z]+", re.sub(r"([A-Z])", r" \1", name).lower())
+        if not {
+            word,
+            word.removesuffix("s"),
+            word.removesuffix("es"),
+            word.removesuffix("ing"),
+            word.removesuffix("ed"),
+            re.sub("ies$", "y", word),
+        }
+        & known
+    }
+    assert unknown == {}
 
 
 @pytest.mark.parametrize(

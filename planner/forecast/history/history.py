@@ -75,7 +75,7 @@ class History:
 
 
 @dataclass(frozen=True)
-class Learned:
+class CurveAndCalendar:
     """What all styles together say: the panel with units divided by the calendar's index, curve, calendar, OpenDays."""
 
     panel: Panel
@@ -102,7 +102,7 @@ def build_history(panel: Panel, days: int, events: Sequence[Event] = ()) -> Hist
     return History(panel, curve, learned.calendar, so_far, filled, exposed, selling, level)
 
 
-def learn_curve_and_calendar(panel: Panel, days: int, events: Sequence[Event] = ()) -> Learned:
+def learn_curve_and_calendar(panel: Panel, days: int, events: Sequence[Event] = ()) -> CurveAndCalendar:
     """Curve and calendar in turn, then the categories' curves and what designs promise."""
     as_sold, open_ = panel.units, open_days_of(panel)
     calendar = flat_calendar(panel)
@@ -123,7 +123,7 @@ def learn_curve_and_calendar(panel: Panel, days: int, events: Sequence[Event] = 
         calendar = replace(calendar, design=design)
         panel = replace(panel, units=without_calendar(panel, as_sold, calendar, open_))
         curve = learn_curve(panel, days, open_)
-    return Learned(panel, curve, calendar, open_)
+    return CurveAndCalendar(panel, curve, calendar, open_)
 
 
 def _exposed(open_: OpenDays, rate: Floats) -> Floats:

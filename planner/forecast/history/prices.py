@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planner.forecast.history.curve import open_days
-from planner.forecast.history.history import Learned
+from planner.forecast.history.history import CurveAndCalendar
 from planner.forecast.history.seasons import Event
 from planner.forecast.panel.panel import Panel
 
@@ -76,7 +76,7 @@ def at_usual_price(panel: Panel, elasticity: Elasticity, events: Sequence[Event]
     return replace(panel, units=units)
 
 
-def learn_elasticity(learned: Learned, events: Sequence[Event]) -> Elasticity:
+def learn_elasticity(learned: CurveAndCalendar, events: Sequence[Event]) -> Elasticity:
     """Of a panel on which prices have moved.
 
     From a Poisson regression of weekly units on log price with an effect a style and a week of age (Santos Silva &
@@ -104,7 +104,7 @@ def _eventful(launch: Ints, width: int, events: Sequence[Event]) -> NDArray[np.b
     return out
 
 
-def _cells(learned: Learned, events: Sequence[Event]) -> tuple[Floats, Floats, Floats] | None:
+def _cells(learned: CurveAndCalendar, events: Sequence[Event]) -> tuple[Floats, Floats, Floats] | None:
     """(styles, weeks of age) units, expected share of the curve and log price; only styles whose price moved. Weeks
     in which it changed and days of events are left out.
     """

@@ -58,7 +58,7 @@ def first_duals(candidates: CandidateRuns, height: float) -> DualPrices:
 
 
 @dataclass(frozen=True)
-class Ascent:
+class Descent:
     """Where the descent came to: the best prices and the chains of its last steps."""
 
     duals: DualPrices
@@ -91,7 +91,7 @@ class Walk:
         return self.duals
 
 
-def descend(candidates: CandidateRuns, pricing: ParallelPricing, how: SearchBudget) -> Ascent:
+def descend(candidates: CandidateRuns, pricing: ParallelPricing, how: SearchBudget) -> Descent:
     """SAMPLED steps on a fair sample of the styles, then KEPT on all of them."""
     duals = min((first_duals(candidates, h) for h in HEIGHTS), key=lambda r: _sampled(candidates, pricing, r)[0])
     walk = Walk(candidates, duals, STEP, HALVES_AFTER, MOMENTUM)
@@ -110,7 +110,7 @@ def descend(candidates: CandidateRuns, pricing: ParallelPricing, how: SearchBudg
         if how.over:
             break
         walk.on(chains)
-    return Ascent(best, value, joined(found))
+    return Descent(best, value, joined(found))
 
 
 def _sampled(candidates: CandidateRuns, pricing: ParallelPricing, duals: DualPrices) -> tuple[float, Chains, float]:

@@ -1,6 +1,7 @@
 """Bounds where people have pinned runs: never below the best plan that keeps the pins, and close to it."""
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -11,8 +12,13 @@ from test_search import many_styles, solve
 
 from planner.optimize.direct.solve import solve_directly
 from planner.optimize.problem.limits import breaches, largest_batch, may_start, smallest_batch
-from planner.optimize.problem.statement import Pin
+from planner.optimize.problem.statement import Pin, Solution
 from planner.optimize.search_params import SearchParams
+
+
+@cache
+def without_pins() -> Solution:
+    return solve(many_styles())
 
 
 @settings(max_examples=12, deadline=None)
@@ -36,7 +42,7 @@ def test_the_bound_holds_for_every_plan_that_keeps_the_pins(data):
 @pytest.mark.parametrize("pin", [Pin(0, 1, 2, 230.0), Pin(0, None, 2, 230.0), Pin(0, None, None, 230.0)])
 def test_a_pin_that_loses_money_leaves_the_bound_close(pin):
     """230 units of a style that sells 74 at most lose far more than the bound may lie above the plan."""
-    free, pinned = solve(many_styles()), solve(replace(many_styles(), pins=(pin,)))
+    free, pinned = without_pins(), solve(replace(many_styles(), pins=(pin,)))
     assert breaches(replace(many_styles(), pins=(pin,)), pinned.runs) == []
     assert pinned.objective < free.objective - 5000
     assert pinned.bound < free.bound - 5000
@@ -51,7 +57,7 @@ def test_a_style_gets_more_beside_what_is_pinned():
 
 
 def test_pins_that_the_plan_makes_anyway_change_little():
-    free = solve(many_styles())
+    free = without_pins()
     pins = tuple(
         Pin(int(s), int(f), int(t), float(n))
         for s, f, t, n in zip(free.runs.s[:5], free.runs.f[:5], free.runs.t[:5], free.runs.units[:5], strict=True)

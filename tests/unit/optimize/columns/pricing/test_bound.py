@@ -149,6 +149,14 @@ def test_cloth_that_sells_for_more_than_it_costs_is_worth_a_purchase_in_any_case
     assert shared_value(o, free_of_charge(o)) == (7 - 4) * 50
 
 
+def test_fabric_at_its_cost_or_for_nothing_is_worth_nothing_to_buy():
+    """Without a most, too: no metre more earns anything, and a mill's minimum brings no gain."""
+    fabric = {"cost": 4.0, "min_order": 50.0, "max_order": np.inf}
+    o = candidates(problem_of(({"fabric": 0, "metres": 2.0},), fabrics=(fabric,)))
+    for price in (0.0, 4.0):
+        assert shared_value(o, replace(free_of_charge(o), fabric=np.array([price]))) == 0
+
+
 def test_what_settled_runs_take_is_taken_off():
     problem = problem_of(({}, {}), budget=9000.0)
     settled = candidate_runs_of(problem, Valuation(problem), chains_of(runs_of((1, 0, 0, 50))))
