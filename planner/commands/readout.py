@@ -76,11 +76,29 @@ def _readout(ws: Workspace, run: str | None, tags: tuple[str, ...], sort: str | 
     changed = changed_styles(sheet, _sheet_before(ws, info))
     rows = sort_rows(select_rows(sheet, tags, changed), sort)
     told = {"run_id": info.run_id, "as_of": info.as_of, "styles": sheet.height}
+    lines = _firm_lines(info).join(rows.select("style_id"), on="style_id", how="semi", maintain_order="left")
 
     def page(console: Console) -> None:
-        show_readout(console, rows, told, None if whole else screen_height(console), changed=changed)
+        show_readout(console, rows, told, None if whole else screen_height(console), changed=changed, lines=lines)
 
-    return Result(data={**told, "changed": sorted(changed), "readout": rows}, rows=rows, page=page, run_id=info.run_id)
+    data = {**told, "changed": sorted(changed), "readout": rows, "firm_lines": lines}
+    return Result(data=data, rows=rows, page=page, run_id=info.run_id)
+
+
+def _firm_lines(info: RunInfo) -> pl.DataFrame:
+    """order_id, style_id, factory_id, colour, size, units of the run's firm orders, those that earn most first."""
+    import polars as pl
+
+    from planner.tables import ORDER_LINES
+    from planner.tables.frames import schema_of
+
+    of_order = ("order_id", "style_id", "factory_id")
+    told = info.holds("orders") and info.holds("order_lines")
+    if not told:
+        return pl.DataFrame(schema={**dict.fromkeys(of_order, pl.String), **schema_of(ORDER_LINES)}).drop("sku")
+    firm = info.table("orders").filter("firm").sort("expected_profit", descending=True, maintain_order=True)
+    lines = info.table("order_lines").select("order_id", "colour", "size", "units")
+    return firm.select(*of_order).join(lines, on="order_id", how="inner", maintain_order="left_right")
 
 
 def _run_of(ws: Workspace, run: str | None) -> RunInfo:

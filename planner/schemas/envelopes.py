@@ -72,7 +72,16 @@ DATA: dict[str, Schema] = {
         changed=maybe(_CHANGED),
         watch=listing(thing(code=TEXT, text=TEXT, styles=listing(TEXT))),
     ),
-    "readout": thing(run_id=TEXT, as_of=DAY, styles=WHOLE, changed=listing(TEXT), readout=rows_of(RESULTS["readout"])),
+    "readout": thing(
+        run_id=TEXT,
+        as_of=DAY,
+        styles=WHOLE,
+        changed=listing(TEXT),
+        readout=rows_of(RESULTS["readout"]),
+        firm_lines=listing(
+            thing(order_id=TEXT, style_id=TEXT, factory_id=TEXT, colour=maybe(TEXT), size=maybe(TEXT), units=NUMBER)
+        ),
+    ),
     "explain": {
         "anyOf": [
             thing(

@@ -77,7 +77,9 @@ def _formats(book: Any) -> dict[str, Any]:
 def _write_list(
     page: Any, factory: str, orders: list[OrderMatrix], words: dict[str, str], forms: dict[str, Any]
 ) -> None:
-    """What this book holds, an order a row."""
+    """What this book holds, an order a row, on as many sheets of paper as it takes."""
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(2)
     page.write_string(0, 0, f"{words['list']}  {factory}", forms["title"])
     heads = ("order", "style", "name", "start", "due", "units")
     for place, (word, width) in enumerate(zip(heads, (34, 16, 24, 12, 12, 10), strict=True)):

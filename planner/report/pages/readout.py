@@ -11,6 +11,7 @@ from rich.text import Text
 
 from planner.language import _
 from planner.report.figures import count, day, plural, wrapped
+from planner.report.morning.words import lines_of_run
 from planner.report.narrow import Column, narrow
 from planner.report.words import days, flags, grade, verdict
 
@@ -19,9 +20,18 @@ LOOKS = {"order_now": "bold", "drop": "dim"}
 
 
 def show_readout(
-    console: Console, sheet: pl.DataFrame, told: dict[str, Any], height: int | None, *, changed: frozenset[str]
+    console: Console,
+    sheet: pl.DataFrame,
+    told: dict[str, Any],
+    height: int | None,
+    *,
+    changed: frozenset[str],
+    lines: pl.DataFrame | None = None,
 ) -> None:
-    """`sheet` as chosen and sorted; `told`: run_id, as_of, styles in all; `height`: lines there are, None = no end."""
+    """`sheet` as chosen and sorted; `told`: run_id, as_of, styles in all; `height`: lines there are, None = no end.
+
+    `lines`: order_id, style_id, factory_id, colour, size, units of firm runs; told below as far as there is room.
+    """
     head = title(sheet.height, told["styles"], day(date.fromisoformat(told["as_of"])), told["run_id"])
     definitions = [line for text in definitions_of() for line in wrapped(text, console.width)]
     for line in wrapped(head, console.width):
@@ -32,8 +42,22 @@ def show_readout(
         console.print(row, soft_wrap=True)
     if shown.height < sheet.height:
         console.print(Text(more_styles(plural(sheet.height - shown.height, "more style")), style="dim"))
+    if lines is not None and not lines.is_empty():
+        _show_cut(console, lines, None if room is None else room - shown.height - 1)
     for definition in definitions:
         console.print(Text(definition, style="dim"))
+
+
+def _show_cut(console: Console, lines: pl.DataFrame, room: int | None) -> None:
+    """The colours and sizes of firm runs, a run a paragraph, in at most `room` lines."""
+    text = [Text(_("To order today, by colour and size"), style="bold")]
+    for (_order, style, factory), cut in lines.group_by("order_id", "style_id", "factory_id", maintain_order=True):
+        told = wrapped(f"{style} {factory}: {lines_of_run(cut.rows(named=True))}", console.width - 1)
+        if room is not None and len(text) + len(told) > room:
+            break
+        text += [Text(f" {line}") for line in told]
+    for line in text if len(text) > 1 else ():
+        console.print(line, soft_wrap=True)
 
 
 def title(shown: int, styles: int, as_of: str, run_id: str) -> str:

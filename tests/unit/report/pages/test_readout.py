@@ -68,3 +68,23 @@ def test_one_screen_and_how_many_more():
     assert len(text.splitlines()) <= 23
     assert "more styles" in text
     assert len(page(80, None, many=100).splitlines()) > 100
+
+
+def test_firm_runs_are_told_by_colour_and_size_as_far_as_there_is_room():
+    sheet = pl.DataFrame([{name: ROW.get(name) for name in SCHEMA}] * 20, schema=SCHEMA)
+    lines = pl.DataFrame(
+        [
+            ("O1", "10024", "F1", "黑色", "S", 12),
+            ("O1", "10024", "F1", "黑色", "M", 20),
+            ("O2", "10024", "F2", "米白", "27", 8),
+        ],
+        schema=["order_id", "style_id", "factory_id", "colour", "size", "units"],
+        orient="row",
+    )
+
+    def shown(height):
+        return screen(lambda c: show_readout(c, sheet, TOLD, height, changed=frozenset(), lines=lines), 100, height)
+
+    assert "10024 F1: 黑色 S 12, M 20" in shown(None)
+    assert "10024 F2: 米白 27: 8" in shown(None)
+    assert "黑色" not in shown(16)
