@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,7 +23,7 @@ from planner.optimize.recourse.firm import firm_end, firm_part, firm_sets, later
 from planner.optimize.recourse.learning import learned_until
 from planner.optimize.recourse.recourse_value import RecourseValue
 from planner.optimize.recourse.signals import Review
-from planner.optimize.recourse.stability import cost_of_a_change
+from planner.optimize.recourse.stability import changes, cost_of_a_change
 from planner.optimize.recourse.weighed import Weighed
 from planner.optimize.search_budget import SearchBudget
 from planner.optimize.search_params import search_params
@@ -42,6 +42,8 @@ class Decision:
     chosen     (S,) index of each style's set
     before     (S,) index of the set that the fixed plan has
     weekly     (S,) learning a week
+    learning   what is seen until the next runs are decided earns, as far as it can be counted on; currency
+    gain       what this choice earns more than the fixed plan, by what either earns as it stands and what is learned
     overrun    limits that firm and provisional runs would have broken together, so that the fixed plan stands: a bug
     """
 
@@ -53,6 +55,8 @@ class Decision:
     chosen: Ints
     before: Ints
     weekly: Floats
+    learning: float
+    gain: float
     overrun: tuple[Breach, ...] = ()
 
     @property
@@ -109,21 +113,37 @@ def decide(
         change_cost=change_cost,
     )
     overrun = tuple(breaches(problem, runs))
-    _sets, worth, profit = weighed.with_waiting()
-    expected = recourse.earned(worth[chosen], profit[chosen])
-    # Every step keeps the limits, so after an overrun one has a bug: people still get a plan that holds, and are told.
-    if overrun or _earns_less(recourse, expected, runs, solution.runs):
-        runs, chosen = solution.runs, before
-    return Decision(in_reading_order(runs), recourse, *weighed.with_waiting(), chosen, before, weekly, overrun)
-
-
-def _earns_less(recourse: RecourseValue, expected: float, runs: Runs, fixed: Runs) -> bool:
-    """Whether both what is `expected` of the choice with recourse and its runs as they stand fall short of the fixed
-    plan: prices are what money or minutes would earn elsewhere, and where nothing else takes them that is nothing.
-    """
     whole = recourse.candidates.whole
-    earned = whole.plan(fixed).objective
-    return max(expected, whole.plan(runs).objective) < earned - 1e-6 * abs(earned)
+    blind = _without_learning(recourse, weekly)
+
+    def learning(choice: Ints) -> float:
+        sets = weighed.with_waiting()[0].pick(choice)
+        return max(float(recourse.worth(sets)[0].sum() - blind.worth(sets)[0].sum()), 0.0)
+
+    def stands_for(plan: Runs, choice: Ints) -> float:
+        sets = weighed.with_waiting()[0].pick(choice)
+        kept = change_cost * float(changes(sets, last_night).sum()) if change_cost else 0.0
+        return whole.plan(plan).objective + learning(choice) - kept
+
+    # Prices take every style for one of many: together their later runs may ask for more than is left, so that a choice
+    # has to hold as a plan, too. After an overrun, a bug, people still get a plan that holds, and are told.
+    if overrun or stands_for(runs, chosen) < stands_for(solution.runs, before):
+        runs, chosen = solution.runs, before
+    learned = learning(chosen)
+    gain = learned + whole.plan(runs).objective - whole.plan(solution.runs).objective
+    return Decision(
+        in_reading_order(runs), recourse, *weighed.with_waiting(), chosen, before, weekly, learned, gain, overrun
+    )
+
+
+def _without_learning(recourse: RecourseValue, weekly: Floats) -> RecourseValue:
+    """The same if nothing were seen until then."""
+    nothing, valuation = np.zeros_like(weekly), recourse.candidates.valuation
+    reviews = [
+        replace(review, learned=learned_until(recourse.candidates.problem, valuation, nothing, review.start))
+        for review in recourse.reviews
+    ]
+    return replace(recourse, reviews=reviews)
 
 
 def _recourse_value(problem: Problem, solution: Solution, weekly: Floats, fine: Fineness) -> RecourseValue:

@@ -10,7 +10,7 @@ import polars as pl
 from planner.domain import Plan, Warn
 from planner.language import _
 from planner.optimize.direct.solve import relative_gap
-from planner.optimize.problem.statement import Floats, Solution
+from planner.optimize.problem.statement import Solution
 from planner.optimize.recourse.chance import chances
 from planner.optimize.recourse.decide import Decision
 from planner.optimize.recourse.verdicts import verdicts_table
@@ -23,14 +23,15 @@ def with_recourse(plan: Plan, decision: Decision, found: Solution) -> Plan:
     """
     problem = decision.recourse.candidates.problem
     chance = np.round(chances(problem, decision, decision.runs), 4)
-    earned = np.maximum(decision.profit[decision.chosen], _as_printed(plan, problem.styles.ids))
-    objective = max(decision.recourse.earned(decision.worth[decision.chosen], earned), plan.objective)
+    earned = decision.recourse.earned(decision.worth[decision.chosen], decision.profit[decision.chosen])
+    objective = max(min(plan.objective + decision.learning, earned), plan.objective)
+    gain = decision.gain - (plan.objective + decision.learning - objective)
     reviews = decision.recourse.reviews
     recourse = {
         "objective": round(objective, 2),
-        "gain": round(objective - found.objective, 2),
+        "gain": round(gain, 2),
         "fixed_plan": {
-            "objective": round(found.objective, 2),
+            "objective": round(objective - gain, 2),
             "bound": plan.bound,
             "gap": round(relative_gap(found.objective, plan.bound), 6),
         },
@@ -59,9 +60,3 @@ def overrun_warning(decision: Decision | None) -> tuple[Warn, ...]:
             ).format(value=decision.overrun[0]),
         ),
     )
-
-
-def _as_printed(plan: Plan, ids: tuple[str, ...]) -> Floats:
-    """Expected profit (S,) of each style's runs in the plan, nothing learned."""
-    sums = dict(plan.orders.group_by("style_id").agg(pl.col("expected_profit").sum()).iter_rows())
-    return np.array([sums.get(x, 0.0) for x in ids])

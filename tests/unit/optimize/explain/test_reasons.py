@@ -68,7 +68,7 @@ def test_the_limit_that_set_the_quantity_is_named(given, units, reason):
 
 def test_what_resources_earn_elsewhere_is_named_where_nothing_is_used_up():
     assert why(problem_of(), (0, 0, 0, 40), minutes=50.0) == [
-        "more would pay, but its minutes at F0 earn more in other styles."
+        "more would pay, but its minutes at F0 would earn more in other styles."
     ]
     assert why(problem_of(), (0, 0, 0, 40))[0].startswith("1 more would add only about ")
 
