@@ -15,7 +15,7 @@ BIN = $(VENV)/bin
 ONE_THREAD = POLARS_MAX_THREADS=1 OMP_NUM_THREADS=1
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test test-all lint docs newest fuzz crash bench clean
+.PHONY: demo test test-all lint docs newest newest-env fuzz crash bench clean
 
 demo: $(VENV)/installed
 	$(BIN)/planner init demo --example giftware --force --format table
@@ -40,11 +40,12 @@ crash: $(VENV)/installed-dev
 	CRASH_KILLS=200 CRASH_TORN=100 CRASH_FULL=100 $(BIN)/python -m pytest -n auto -q tests/crashes
 
 # What a user gets from pip may be newer than constraints.txt; new warnings there are no failures.
-newest:
+newest: newest-env
+	$(ONE_THREAD) $(NEWEST)/bin/python -m pytest -n auto --dist worksteal -W default -p no:cacheprovider $(NEWEST_TESTS)
+newest-env:
 	$(PYTHON) -m venv $(NEWEST)
 	$(NEWEST)/bin/python -m pip --disable-pip-version-check --quiet install \
 		--upgrade --upgrade-strategy eager --editable '.[report]' pytest pytest-xdist hypothesis
-	$(ONE_THREAD) $(NEWEST)/bin/python -m pytest -n auto --dist worksteal -W default -p no:cacheprovider $(NEWEST_TESTS)
 NEWEST_TESTS = tests/cli/test_contract.py tests/cli/test_stdout.py
 
 bench: $(VENV)/installed-dev
