@@ -116,20 +116,27 @@ def decide(
     whole = recourse.candidates.whole
     blind = _without_learning(recourse, weekly)
 
-    def learning(choice: Ints) -> float:
+    def expected(plan: Runs, choice: Ints) -> float:
         sets = weighed.with_waiting()[0].pick(choice)
-        return max(float(recourse.worth(sets)[0].sum() - blind.worth(sets)[0].sum()), 0.0)
+        earns, stands, nothing_seen = (
+            recourse.earned(*recourse.worth(sets)),
+            whole.plan(plan).objective,
+            blind.worth(sets),
+        )
+        lacking = max(blind.earned(*nothing_seen) - stands, 0.0)
+        return max(earns - (1.0 - recourse.learned) * lacking, stands)
 
     def stands_for(plan: Runs, choice: Ints) -> float:
         sets = weighed.with_waiting()[0].pick(choice)
         kept = change_cost * float(changes(sets, last_night).sum()) if change_cost else 0.0
-        return whole.plan(plan).objective + learning(choice) - kept
+        return expected(plan, choice) - kept
 
-    # Prices take every style for one of many: together their later runs may ask for more than is left, so that a choice
-    # has to hold as a plan, too. After an overrun, a bug, people still get a plan that holds, and are told.
+    # Prices take every style for one of many: together their later runs may ask for more than is left. What is not learned
+    # until then can be planned tonight, and that part has to hold as a plan. After an overrun, a bug, people still get a
+    # plan that holds, and are told.
     if overrun or stands_for(runs, chosen) < stands_for(solution.runs, before):
         runs, chosen = solution.runs, before
-    learned = learning(chosen)
+    learned = expected(runs, chosen) - whole.plan(runs).objective
     gain = learned + whole.plan(runs).objective - whole.plan(solution.runs).objective
     return Decision(
         in_reading_order(runs), recourse, *weighed.with_waiting(), chosen, before, weekly, learned, gain, overrun

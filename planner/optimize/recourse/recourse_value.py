@@ -35,6 +35,11 @@ class RecourseValue:
     reviews: list[Review]
     planned: Chains
 
+    @property
+    def learned(self) -> float:
+        """The share of what is not known of demand today that the first review will know, in the mean of the styles."""
+        return float(self.reviews[0].learned.mean()) if self.reviews and len(self.reviews[0].learned) else 0.0
+
     def worth(self, chains: Chains) -> tuple[Floats, Floats]:
         """(worth, expected profit) of each chain of firm runs (none: an empty chain) with what follows it; (N,) each.
 

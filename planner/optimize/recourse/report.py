@@ -36,7 +36,7 @@ def with_recourse(plan: Plan, decision: Decision, found: Solution) -> Plan:
             "gap": round(relative_gap(found.objective, plan.bound), 6),
         },
         "review": problem.monday(reviews[0].start).isoformat() if reviews else None,
-        "learning": round(float(reviews[0].learned.mean()), 4) if reviews else 0.0,
+        "learning": round(decision.recourse.learned, 4),
         "styles_changed": int(decision.changed.sum()),
     }
     return replace(
