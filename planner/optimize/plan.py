@@ -84,7 +84,7 @@ def make_plan(
             skipped=say_left_out(plan.skipped, decided.problem, found, solution),
         )
     if decision is not None:
-        plan = with_recourse(plan, decision, found)
+        plan = with_recourse(plan, decision)
     warnings = (
         *plan.warnings,
         *what_gave_way(decided, solution.runs),

@@ -10,16 +10,15 @@ import polars as pl
 from planner.domain import Plan, Warn
 from planner.language import _
 from planner.optimize.direct.solve import relative_gap
-from planner.optimize.problem.statement import Solution
 from planner.optimize.recourse.chance import chances
 from planner.optimize.recourse.decide import Decision
 from planner.optimize.recourse.verdicts import verdicts_table
 
 
-def with_recourse(plan: Plan, decision: Decision, found: Solution) -> Plan:
+def with_recourse(plan: Plan, decision: Decision) -> Plan:
     """`plan` (made of decision.runs) with column `chance`, verdicts and the object `recourse`.
 
-    `found` is the fixed plan that the search came up with, before firm runs were chosen for their recourse.
+    Its fixed plan is what the search came up with, before firm runs were chosen for their recourse.
     """
     problem = decision.recourse.candidates.problem
     chance = np.round(chances(problem, decision, decision.runs), 4)
@@ -33,7 +32,7 @@ def with_recourse(plan: Plan, decision: Decision, found: Solution) -> Plan:
         "fixed_plan": {
             "objective": round(objective - gain, 2),
             "bound": plan.bound,
-            "gap": round(relative_gap(found.objective, plan.bound), 6),
+            "gap": round(relative_gap(objective - gain, plan.bound), 6),
         },
         "review": problem.monday(reviews[0].start).isoformat() if reviews else None,
         "learning": round(decision.recourse.learned, 4),
