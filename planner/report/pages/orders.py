@@ -188,7 +188,8 @@ def show_receipt(console: Console, received: Received) -> None:
                 rejected=count(received.rejected),
             )
             + (_(" (see {rejects_file})").format(rejects_file=received.rejects_file) if received.rejects_file else "")
-        )
+        ),
+        soft_wrap=True,  # a path is not broken
     )
     for reason in received.reasons:
         console.print(Text(f"  {reason}"))
