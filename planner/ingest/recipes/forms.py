@@ -9,6 +9,7 @@ from planner.errors import Finding
 from planner.ingest.recipes.columns import shared
 from planner.ingest.recipes.context import HalfError, refuse
 from planner.ingest.recipes.layout import Layout
+from planner.ingest.recipes.meanings import counts_otherwise
 from planner.ingest.recipes.recipe import Recipe, Target
 from planner.ingest.source_file import FileFaultError
 from planner.language import _
@@ -47,6 +48,8 @@ def form_of(
     if recipe.grain == "lines" and counted:
         return _lines(file, dated=dated, joined=joined)
     _refuse_settlement(layout, file)
+    if not counted:
+        _refuse_other_units(layout, file)
     if product and _is_open_orders(has, wide):
         return Form("orders", None, wide)
     if "order" in has and counted and (product or "spec" in has):
@@ -67,9 +70,22 @@ def form_of(
         )
     if product and counted:
         return _days(has, file, wide)
-    if product and (("list_price" in has or "cost" in has) or ("style" in has and "category" in has)):
+    priced = "list_price" in has or "cost" in has
+    if product and not _of_buyers(has) and (priced or ("style" in has and "category" in has)):
         return Form("styles")
     raise _unknown(layout, file, dated=dated, product=product, counted=counted)
+
+
+def _of_buyers(has: dict[str, int]) -> bool:
+    """Whether the rows are orders of buyers: without a count they are no list of goods."""
+    return any(meaning in has for meaning in ("order", "paid_at", "after_sale"))
+
+
+def _refuse_other_units(layout: Layout, file: str) -> None:
+    header = next((header for header in layout.headers if header and counts_otherwise(header)), None)
+    if header is not None:
+        mend = _("Convert the numbers, and take the other unit out of the header.")
+        raise refuse(file, _("numbers of pieces"), mend, column=header)
 
 
 def _unknown(layout: Layout, file: str, *, dated: bool, product: bool, counted: bool) -> FileFaultError:

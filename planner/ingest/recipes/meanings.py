@@ -47,12 +47,19 @@ def meanings_of(header: str) -> dict[str, int]:
     for guess in variants_of(header):
         for meaning, headers in words().items():
             if guess in headers:
-                if meaning in _COUNTS and other_unit(header, "units") is not None:
-                    continue  # 数量(打) counts dozens
+                if meaning in _COUNTS and counts_otherwise(header):
+                    continue
                 found.setdefault(meaning, headers[guess])
         if found:
             break
     return found or _by_words(bare(header))
+
+
+def counts_otherwise(header: str) -> bool:
+    """Whether the header counts, but not pieces: 数量(打) are dozens."""
+    return other_unit(header, "units") is not None and any(
+        guess in words()[meaning] for guess in variants_of(header) for meaning in _COUNTS
+    )
 
 
 _COUNTS = frozenset(
