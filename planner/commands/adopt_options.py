@@ -59,19 +59,20 @@ class AdoptOptions:
                 _("--cut: {cut} is no cut").format(cut=self.cut),
                 hint=_("Write it as 款6+色2+码, 6+2+, or the sign between the parts."),
             )
-        if self.dates is not None and self.dates not in _ORDERS:
-            raise UsageError(
-                _("--dates: {dates} is none of {names}").format(dates=self.dates, names=", ".join(_ORDERS))
-            )
-        if self.table is not None and self.table not in _TABLES:
-            raise UsageError(
-                _("--table: {table} is none of {names}").format(table=self.table, names=", ".join(_TABLES))
-            )
+        _check_known("--dates", self.dates, _ORDERS)
+        _check_known("--table", self.table, _TABLES)
         named = _columns_named(self.column or [])
         if self.zone is not None:
             _check_zone(self.zone)
         day = day_of("--date", self.day)
         return Answers(day, self.style, self.cut, self.zone, self.dates, self.table, self.channel, named)  # type: ignore[arg-type]
+
+
+def _check_known(option: str, value: str | None, known: Sequence[str]) -> None:
+    if value is not None and value not in known:
+        raise UsageError(
+            _("{option}: {value} is none of {names}").format(option=option, value=value, names=", ".join(known))
+        )
 
 
 def _columns_named(pairs: Sequence[str]) -> dict[str, str]:

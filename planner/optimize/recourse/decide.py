@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,12 +18,13 @@ from planner.optimize.problem.valuation import Valuation
 from planner.optimize.recourse.candidates import nearby, single_runs
 from planner.optimize.recourse.choose import choose_together
 from planner.optimize.recourse.complete import completed
+from planner.optimize.recourse.estimate import Estimates
 from planner.optimize.recourse.fineness import Fineness, fineness_for
 from planner.optimize.recourse.firm import firm_end, firm_part, firm_sets, later_part, those
 from planner.optimize.recourse.learning import learned_until
 from planner.optimize.recourse.recourse_value import RecourseValue
 from planner.optimize.recourse.signals import Review
-from planner.optimize.recourse.stability import changes, cost_of_a_change
+from planner.optimize.recourse.stability import cost_of_a_change
 from planner.optimize.recourse.weighed import Weighed
 from planner.optimize.search_budget import SearchBudget
 from planner.optimize.search_params import search_params
@@ -91,13 +92,7 @@ def decide(
     )
     last_night = previous if previous is not None else _no_runs()
 
-    weighed = Weighed(recourse, firm_sets(problem, solution.runs), firm_part(problem, last_night), change_cost)
-    # A style may have been pinned at none since last night.
-    possible = recourse.candidates.may[last_night.s, last_night.f, last_night.t] & ~pinned[last_night.s]
-    weighed.add(firm_sets(problem, those(last_night, possible)))
-    weighed.add(
-        single_runs(recourse.candidates, _free(recourse.candidates, pinned), recourse.duals, fine.factories, fine.sizes)
-    )
+    weighed = _weighed(problem, solution, recourse, last_night, change_cost, pinned, fine)
     taken = _choose(weighed, pinned, later_part(problem, solution.runs), how)
 
     chosen, before = weighed.of_styles(taken), weighed.of_styles(weighed.of_plan)
@@ -112,45 +107,53 @@ def decide(
         previous=last_night,
         change_cost=change_cost,
     )
+    return _what_holds(problem, weighed, runs, solution.runs, chosen, before, weekly)
+
+
+def _weighed(
+    problem: Problem,
+    solution: Solution,
+    recourse: RecourseValue,
+    last_night: Runs,
+    change_cost: float,
+    pinned: Bools,
+    fine: Fineness,
+) -> Weighed:
+    """The firm runs of the fixed plan, those of last night, and single ones."""
+    weighed = Weighed(recourse, firm_sets(problem, solution.runs), firm_part(problem, last_night), change_cost)
+    # A style may have been pinned at none since last night.
+    possible = recourse.candidates.may[last_night.s, last_night.f, last_night.t] & ~pinned[last_night.s]
+    weighed.add(firm_sets(problem, those(last_night, possible)))
+    free = _free(recourse.candidates, pinned)
+    weighed.add(single_runs(recourse.candidates, free, recourse.duals, fine.factories, fine.sizes))
+    return weighed
+
+
+def _what_holds(
+    problem: Problem, weighed: Weighed, runs: Runs, fixed_runs: Runs, chosen: Ints, before: Ints, weekly: Floats
+) -> Decision:
+    """The choice, made into `runs`, where it is expected to earn no less than the fixed plan; else that."""
     overrun = tuple(breaches(problem, runs))
-    whole = recourse.candidates.whole
-    blind = _without_learning(recourse, weekly)
-
-    def expected(plan: Runs, choice: Ints) -> float:
-        sets = weighed.with_waiting()[0].pick(choice)
-        earns, stands, nothing_seen = (
-            recourse.earned(*recourse.worth(sets)),
-            whole.plan(plan).objective,
-            blind.worth(sets),
-        )
-        lacking = max(blind.earned(*nothing_seen) - stands, 0.0)
-        return max(earns - (1.0 - recourse.learned) * lacking, stands)
-
-    def stands_for(plan: Runs, choice: Ints) -> float:
-        sets = weighed.with_waiting()[0].pick(choice)
-        kept = change_cost * float(changes(sets, last_night).sum()) if change_cost else 0.0
-        return expected(plan, choice) - kept
-
-    # Prices take every style for one of many: together their later runs may ask for more than is left. What is not learned
-    # until then can be planned tonight, and that part has to hold as a plan. After an overrun, a bug, people still get a
-    # plan that holds, and are told.
-    if overrun or stands_for(runs, chosen) < stands_for(solution.runs, before):
-        runs, chosen = solution.runs, before
-    learned = expected(runs, chosen) - whole.plan(runs).objective
-    gain = learned + whole.plan(runs).objective - whole.plan(solution.runs).objective
+    sets, worth, profit = weighed.with_waiting()
+    estimates = Estimates(weighed.recourse, weekly)
+    fixed, new = estimates.of(fixed_runs, sets.pick(before)), estimates.of(runs, sets.pick(chosen))
+    worse = new.expected - weighed.cost_of(chosen) < fixed.expected - weighed.cost_of(before)
+    # Every step keeps the limits, so after an overrun one has a bug: people still get a plan that holds, and are told.
+    if overrun or worse:
+        runs, chosen, new = fixed_runs, before, fixed
     return Decision(
-        in_reading_order(runs), recourse, *weighed.with_waiting(), chosen, before, weekly, learned, gain, overrun
+        in_reading_order(runs),
+        weighed.recourse,
+        sets,
+        worth,
+        profit,
+        chosen,
+        before,
+        weekly,
+        learning=new.expected - new.as_it_stands,
+        gain=new.expected - fixed.as_it_stands,
+        overrun=overrun,
     )
-
-
-def _without_learning(recourse: RecourseValue, weekly: Floats) -> RecourseValue:
-    """The same if nothing were seen until then."""
-    nothing, valuation = np.zeros_like(weekly), recourse.candidates.valuation
-    reviews = [
-        replace(review, learned=learned_until(recourse.candidates.problem, valuation, nothing, review.start))
-        for review in recourse.reviews
-    ]
-    return replace(recourse, reviews=reviews)
 
 
 def _recourse_value(problem: Problem, solution: Solution, weekly: Floats, fine: Fineness) -> RecourseValue:

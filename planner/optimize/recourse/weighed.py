@@ -59,6 +59,12 @@ class Weighed:
         found[self.sets.s[taken]] = S + np.flatnonzero(taken)
         return found
 
+    def cost_of(self, choice: Ints) -> float:
+        """What the changes of last night's firm runs cost that a choice (S,), places in `with_waiting`, makes."""
+        if not self.change_cost:
+            return 0.0
+        return self.change_cost * float(changes(self.with_waiting()[0].pick(choice), self.previous).sum())
+
     def with_waiting(self) -> tuple[Chains, Floats, Floats]:
         """(sets, worth, profit) of every choice: no run of each style, then the sets; (S + n,) each."""
         return (
