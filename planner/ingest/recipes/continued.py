@@ -66,7 +66,10 @@ class Continued:
         blank = full & pl.all_horizontal(
             pl.col(n).is_null() | (pl.col(n).str.strip_chars() == "") for n in (column_of(self.places["order"]), *dated)
         )
-        if not dated or not batch.select(blank.any()).item():
+        if not dated:
+            return batch
+        if not batch.select(blank.any()).item():
+            self._head = batch.tail(1)
             return batch
         whole = batch if self._head is None else pl.concat([self._head, batch])
         whole = whole.with_columns(pl.when(~blank).then(pl.col(n)).alias(f"_{n}") for n in names)

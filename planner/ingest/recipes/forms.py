@@ -184,8 +184,7 @@ def _is_open_orders(has: dict[str, int], wide: str | None) -> bool:
 def _is_stock(layout: Layout, has: dict[str, int], *, dated: bool, wide: str | None) -> bool:
     if any(meaning in has for meaning in ("units", "ordered_units", "order", "visits", "paid_at")):
         return False
+    titled = any(word in layout.title for word in ("库存", "stock", "Stock", "Inventory"))
     if "available" in has or "on_hand" in has:
-        return True
-    return (
-        not dated and wide == "sizes" and any(word in layout.title for word in ("库存", "stock", "Stock", "Inventory"))
-    )
+        return wide != "days" or titled  # one count of stock beside columns of days: the days are of something else
+    return not dated and wide == "sizes" and titled

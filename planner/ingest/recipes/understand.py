@@ -24,6 +24,7 @@ from planner.ingest.recipes.sheets import Sheet
 from planner.ingest.recipes.values import numbers
 from planner.ingest.recipes.variants import find_variants
 from planner.ingest.recipes.which_recipe import recipe_for, refuse_drift, with_answers
+from planner.ingest.recipes.whole_rows import settle_whole_rows
 from planner.ingest.source_file import FileFaultError
 from planner.language import _
 
@@ -59,6 +60,7 @@ def understand(sheet: Sheet, known: Known, file: str) -> Reading:
     )
     reading.headed = headed
     _note_left_columns(reading)
+    settle_whole_rows(reading)
     settle_numbers(reading, sample)
     if form.table == "sales":
         settle_days(reading, sample, known, file)

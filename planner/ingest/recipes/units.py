@@ -10,6 +10,7 @@ from planner.ingest.raw_table import column_of
 from planner.ingest.recipes.batch import Batch
 from planner.ingest.recipes.kinds import BACK
 from planner.ingest.recipes.values import has_dots_between_thousands, numbers, texts
+from planner.ingest.recipes.whole_rows import OF_WHOLE_ROWS, share
 from planner.language import _
 
 # table -> the meanings that count its pieces, the best first
@@ -52,9 +53,10 @@ def _signed(batch: Batch, cells: pl.Series) -> tuple[pl.Series, pl.Series]:
 def _less_cancelled(batch: Batch, values: pl.Series) -> pl.Series:
     """What was ordered less what was cancelled of it; more cancelled than ordered is told."""
     cells = batch.given["cancelled_units"]
-    cancelled, blank = numbers(cells, decimal_comma=batch.comma)
-    batch.tell_no_numbers("cancelled_units", cancelled, blank)
-    more = (cancelled > values).fill_null(False)
+    read, blank = numbers(cells, decimal_comma=batch.comma)
+    batch.tell_no_numbers("cancelled_units", read, blank)
+    cancelled = read.abs()  # some write it as what comes off: -2
+    more = ((cancelled > values) & (cancelled > 0)).fill_null(False)
     mend = _("Correct one of the two: no more can be cancelled than was ordered.")
     batch.tell(more, batch.header("cancelled_units"), _("at most the pieces ordered"), mend, cells)
     return values - cancelled.fill_null(0.0)
@@ -93,23 +95,33 @@ def _tell_no_pieces(batch: Batch, header: str, cells: pl.Series, values: pl.Seri
 
 def _long(batch: Batch) -> pl.DataFrame:
     """A row for each size or day that has a number; the sums of rows must add up."""
-    reading, rows = batch.reading, batch.rows()
-    tall: list[pl.DataFrame] = []
-    total = pl.Series([0.0]).new_from_index(0, batch.at.height)
-    wrong = batch.no
+    reading, rows, wrong = batch.reading, batch.rows(), batch.no
+    values: dict[int, pl.Series] = {}
     for place in (*reading.sizes, *reading.days):
-        cells, header = texts(batch.raw[column_of(place)]), reading.layout.headers[place]
-        values, blank = _signed(batch, cells)
-        unreadable = values.is_null() & ~blank
+        values[place], unreadable = _numbers_below(batch, place)
         wrong |= unreadable
-        batch.tell(unreadable, header, _("a number"), _("Write digits, such as 12."), cells)
-        _tell_no_pieces(batch, header, cells, values)
-        total += values.fill_null(0.0)
-        kept = values.is_not_null() & (values != 0)
+    _tell_sums(batch, pl.DataFrame(list(values.values())).sum_horizontal(), wrong)
+    sizes = {place: units.abs().fill_null(0.0) for place, units in values.items()}
+    whole = pl.DataFrame(list(sizes.values())).sum_horizontal()
+    tall: list[pl.DataFrame] = []
+    before = whole * 0.0
+    for place, units in values.items():
+        upto = before + sizes[place]
+        shares = [share(rows[name], before, upto, whole) for name in OF_WHOLE_ROWS if name in rows.columns]
         name = {"size": pl.lit(reading.sizes[place])} if reading.sizes else {"date": pl.lit(reading.days[place])}
-        tall.append(rows.with_columns(values.alias("units"), **name).filter(kept))
-    _tell_sums(batch, total, wrong)
-    return pl.concat(tall, how="vertical_relaxed").with_columns(pl.lit("wide").alias("counted_by")) if tall else rows
+        tall.append(rows.with_columns(*shares, units.alias("units"), **name).filter((units != 0).fill_null(False)))
+        before = upto
+    return pl.concat(tall, how="vertical_relaxed").with_columns(pl.lit("wide").alias("counted_by"))
+
+
+def _numbers_below(batch: Batch, place: int) -> tuple[pl.Series, pl.Series]:
+    """(values, unreadable) of the column of one size or day; what is no number of pieces is told."""
+    cells, header = texts(batch.raw[column_of(place)]), batch.reading.layout.headers[place]
+    values, blank = _signed(batch, cells)
+    unreadable = values.is_null() & ~blank
+    batch.tell(unreadable, header, _("a number"), _("Write digits, such as 12."), cells)
+    _tell_no_pieces(batch, header, cells, values)
+    return values, unreadable
 
 
 def _tell_sums(batch: Batch, total: pl.Series, wrong: pl.Series) -> None:

@@ -285,3 +285,49 @@ def test_an_order_without_its_pieces_is_told_not_taken_for_none() -> None:
     result = read(workbook(rows), "采购.xlsx").result
     assert result.good["units"].to_list() == [100]
     assert [(f.row, f.column) for f in result.findings] == [(3, "采购数量")]
+
+
+def test_what_a_row_of_sizes_received_is_shared_among_them() -> None:
+    rows = """
+    款号   | 颜色 | 工厂 | S  | M  | L  | 合计 | 已入库数量 | 未入库数量 | 交期
+    LK3301 | 黑色 | 永利 | 10 | 20 | 10 | 40   | 30         | 10         | 2026-09-20
+    LK3301 | 白色 | 永利 |    | 20 |    | 20   | 0          | 25         | 2026-09-20
+    """
+    good = read(workbook(rows), "进度表.xlsx").result.good
+    assert good.group_by("colour").agg(pl.col("units", "received").sum()).sort("colour").rows() == [
+        ("白色", 25, 0),
+        ("黑色", 40, 30),
+    ]
+    assert good.filter(pl.col("colour") == "黑色")["received"].to_list() == [8, 14, 8]
+
+
+def test_visits_and_returns_of_a_row_of_sizes_count_once() -> None:
+    export = read(text("款号 | 日期 | S | M | 访客数 | 退货数量 | 库存\nLK3301 | 2026-03-02 | 1 | 2 | 301 | 1 | 0"))
+    assert export.result.good.select("units", "visits", "returns").sum().row(0) == (3, 301, 1)
+    assert export.result.good["stock"].null_count() == 2
+    assert [warn.message for warn in export.result.warnings] == [
+        "库存 count whole rows, not their days or sizes: they are left out",
+        "退货数量, 访客数 count whole rows: they are shared among their sizes by units",
+    ]
+
+
+def test_counts_of_a_row_of_days_belong_to_none_of_them() -> None:
+    rows = """
+    2026年3月
+    款号   | 颜色 | 库存 | 退货数量 | 1日 | 2日
+    LK3301 | 黑   | 0    | 2        | 10  | 20
+    """
+    good = read(workbook(rows), "3月.xlsx").result.good
+    assert good["units"].to_list() == [10, 20]
+    assert good["stock"].null_count() == good["returns"].null_count() == 2
+
+
+def test_cancelled_pieces_come_off_whatever_their_sign() -> None:
+    rows = """
+    Order Number | Order Date | SKU | Style | Color | Size | Quantity Ordered | Quantity Cancelled
+    A1000001 | 2026-03-02 | S-1 | LK3301 | Black | M | 5 | 2
+    A1000002 | 2026-03-02 | S-1 | LK3301 | Black | M | 5 | -2
+    A1000003 | 2026-03-02 | S-1 | LK3301 | Black | M | -1 | 0
+    """
+    result = read(text(rows)).result
+    assert (result.good["units"].sum(), result.good["returns"].sum(), result.findings) == (6, 1, [])
