@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.chain import Chains
 from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.earnings import arrivals
-from planner.optimize.problem.shared_limits import rooms
+from planner.optimize.columns.pricing.bound import shared_value
 from planner.optimize.problem.statement import Floats, Ints
 from planner.optimize.recourse.firm import firm_end
 from planner.optimize.recourse.later import Later, Reactions, paid_part
@@ -60,26 +60,15 @@ class RecourseValue:
         """What choices of `worth` and `profit` (n,), one a style, are expected to earn together; currency.
 
         Each style's later runs are priced as if it were alone. Together they take no more of a limit than there is of
-        it, so that their rent is at most what the limits are worth at these prices: the Lagrangian bound.
+        it, so that they earn at most their worth and what the limits are worth at these prices: the Lagrangian bound.
+        Both sums pay every metre; what is on hand costs nothing, which is a part of what limits are worth, too.
         """
-        return min(float(profit.sum()), float(worth.sum()) + self._worth_of_limits())
-
-    def _worth_of_limits(self) -> float:
-        """All of each limit at the prices that `worth` takes off: later minutes and weeks, money, fabric, hard limits."""
-        problem, duals, room = self.candidates.problem, self.duals, rooms(self.candidates.problem)
-        later = np.arange(problem.T) >= firm_end(problem)
-        overtime = problem.factories.overtime_cost[:, None] * duals.money
-        dear = np.maximum(duals.fabric - problem.fabrics.cost, 0.0)  # up to its cost a metre is paid, not scarce
-        hard = np.concatenate([np.zeros(0), *(room[limit.kind] for limit in problem.hard)])
-        parts = [
-            (duals.minutes * later, self.candidates.regular),
-            (np.maximum(duals.minutes - overtime, 0.0) * later, self.candidates.extra),
-            (np.array([duals.budget]), np.array([problem.budget])),
-            (duals.budget_by_week * later, problem.budget_by_week),
-            (dear, problem.fabrics.on_hand + problem.fabrics.max_order),
-            (duals.hard, hard[: len(duals.hard)]),
-        ]
-        return sum(float((price[price > 0] * amount[price > 0]).sum()) for price, amount in parts)
+        later = np.arange(self.candidates.problem.T) >= firm_end(self.candidates.problem)
+        off = replace(self.duals, minutes=self.duals.minutes * later, budget_by_week=self.duals.budget_by_week * later)
+        of_worth, of_profit = (
+            shared_value(self.candidates, prices) for prices in (off, paid_part(self.candidates, self.duals))
+        )
+        return min(float(profit.sum()) + of_profit, float(worth.sum()) + of_worth)
 
     def _cost(self, chains: Chains, duals: DualPrices) -> Floats:
         """Making, setups, and total budget and fabric at their prices, (N,)."""

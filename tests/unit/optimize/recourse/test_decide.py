@@ -233,6 +233,19 @@ def test_many_styles_that_may_follow_do_not_earn_the_same_money_twice():
     assert profit.sum() > 2 * bound  # what each would earn if it were alone
 
 
+@pytest.mark.parametrize("mill", [{"cost": 60.0, "max_order": 0.0}, {"cost": 20.0, "max_order": 1000.0}])
+def test_metres_on_hand_are_not_paid_again(mill):
+    """Scarce metres have a price, bought or not: a choice is expected to earn what its plan does, and what is learned."""
+    styles = tuple({**UNSURE, "cost": 30.0 + 2 * i, "stock": 10.0, "fabric": 0, "metres": 1.0} for i in range(6))
+    problem = problem_of(styles, starts=4, weeks=8, fabrics=({"on_hand": 100.0, **mill},))
+    nothing, some = decided(problem, 0.0), decided(problem, 0.3)
+    worth, profit = nothing.worth[nothing.chosen], nothing.profit[nothing.chosen]
+    earned = Valuation(problem).plan(nothing.runs).objective
+    assert nothing.recourse.earned(worth, profit) == pytest.approx(earned, rel=0.01)
+    assert nothing.learning == 0.0
+    assert some.gain > 0.01 * earned
+
+
 @pytest.mark.parametrize("seed", [2, 10])
 def test_a_choice_that_does_not_hold_as_a_plan_is_not_taken(seed):
     """At prices every style may wait for the same minutes; where nothing is learned, the fixed plan is what holds."""
