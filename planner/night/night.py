@@ -173,8 +173,6 @@ def plan_night(
             inputs = stages.read_tables(asked.ledger_version)
             sales, inputs = stages.sales_of(run, inputs)
             forecast, source = stages.demand_from(demand, inputs)
-            for warning in forecast.warnings:
-                tell(warning)
         run.note("demand", source)
         keep_demand(run, forecast)
         plan = stages.plan(run, inputs, forecast, relax=asked.relax, start=asked.start)

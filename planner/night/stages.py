@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,7 +36,7 @@ class Stages:
         report = ingest_sales(self.ws, None, progress=self.progress)
         self._warn_all(report.warnings)
         if self.ws.store.version() is None:
-            self._warn_all(tuple(unread_files(self.ws)))
+            self._warn_all(unread_files(self.ws))
         if report.rows >= _FEWEST_ROWS and not report.good and self.ws.store.version() is None:
             raise InputError(
                 _("no row of {names} can be used, and the store holds no other sales").format(
@@ -88,9 +88,9 @@ class Stages:
         sales = sales_before(self.ws.store, inputs.as_of, version)
         refuse_strangers(sales, inputs.styles["style_id"])
         self._warn_all((*incomplete_sales(self.ws, sales, inputs.as_of), *warn_of_outliers(self.ws, sales)))
-        self._warn_all(tuple(strange_labels(labels_sold(sales), inputs.styles)))
+        self._warn_all(strange_labels(labels_sold(sales), inputs.styles))
         inputs = stock_from_sales(inputs, sales, receipts_in_ledger(self.ws, inputs.ledger_version))
-        self._warn_all(tuple(received_unseen(inputs)))
+        self._warn_all(received_unseen(inputs))
         return sales, inputs
 
     def forecast(self, run: RunFolder, inputs: Inputs, sales: pl.DataFrame, backtest: str | None = None) -> Forecast:
@@ -153,7 +153,14 @@ class Stages:
         run.write_frame(READOUT, sheet)
 
     def demand_from(self, source: str | None, inputs: Inputs) -> tuple[Forecast, str]:
-        """The demand to plan for and where it came from: a folder, `-` (JSON on stdin), or the last forecast."""
+        """The demand to plan for and where it came from: a folder, `-` (JSON on stdin), or the last forecast; warn of what
+        is odd in it.
+        """
+        forecast, found = self._read_demand(source, inputs)
+        self._warn_all(forecast.warnings)
+        return forecast, found
+
+    def _read_demand(self, source: str | None, inputs: Inputs) -> tuple[Forecast, str]:
         from planner.errors import InputError
         from planner.ingest import read_demand, read_demand_envelope
         from planner.workspace import last_forecast
@@ -180,7 +187,7 @@ class Stages:
             )
         return read_demand(found.path), found.run_id
 
-    def _warn_all(self, warnings: tuple[Warn, ...]) -> None:
+    def _warn_all(self, warnings: Iterable[Warn]) -> None:
         for warning in warnings:
             self.warn(warning)
 

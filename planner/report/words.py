@@ -141,7 +141,7 @@ def coded(column: str, value: Any) -> Any:
     """What a cell of a workbook says: in English the code that other files have, in other languages its words."""
     if language() == "en" or not isinstance(value, str):
         return value
-    words = {"verdict": _VERDICTS, "kind": {**_LIMITS, **_SKIPPED}}.get(column, {})
+    words = {"verdict": _VERDICTS, "kind": {**_LIMITS, **_SKIPPED}, "status": _STATUSES}.get(column, {})
     return _said(words, value)
 
 

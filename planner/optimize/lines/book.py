@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
-from planner.optimize.explain.contributions import Contributions
+from planner.optimize.explain.contributions import Contributions, contributions
 from planner.optimize.lines.ask import ask_of
 from planner.optimize.lines.effective import effective_styles, first_arrivals
 from planner.optimize.lines.line_sales import added_by_runs, left_at, supply_by_week
@@ -71,6 +71,12 @@ def _split_style(problem: Problem, mix: SkuMix, k: Ints, runs: Runs, mine: Ints,
         window = max(float(share[week:until].sum()), 1e-3)
         units[r] = best_split(ask_of(problem, mix, k, int(runs.f[r]), float(runs.units[r]), there, window))
         supply[:, week] += units[r]
+
+
+def contributions_by_lines(valuation: Valuation, runs: Runs) -> Contributions:
+    """What each run adds with its colours and sizes cut as the planner cuts them; profits add up to what all of them earn."""
+    problem = valuation.problem
+    return with_lines(problem, runs, contributions(problem, valuation, runs), lines_of(problem, runs))
 
 
 def with_lines(problem: Problem, runs: Runs, of_runs: Contributions, lines: Lines) -> Contributions:

@@ -9,10 +9,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from planner.optimize.explain.contributions import Contributions, contributions
 from planner.optimize.explain.elsewhere import Elsewhere
 from planner.optimize.explain.slack import Slack, slack_of
-from planner.optimize.lines.book import lines_of, with_lines
+from planner.optimize.lines.book import contributions_by_lines
 from planner.optimize.problem.decided import place_of, week_index
 from planner.optimize.problem.limits import largest_sensible_run, may_start, smallest_batch
 from planner.optimize.problem.statement import Floats, Prices, Problem, Runs
@@ -47,12 +46,8 @@ class Weighed:
             return 0.0
         s, _added = arrivals_of(self.problem, runs)
         fabric = self.others.fabric_cost(s, np.array([runs.units.sum()])) if len(self.problem.fabrics.ids) else 0.0
-        return float((self.sales(runs).income - fabric).sum() - making_cost(self.problem, runs).sum())
-
-    def sales(self, runs: Runs) -> Contributions:
-        """What these runs of the style sell, and leave over, with colours and sizes cut as the planner cuts them."""
-        of_runs = contributions(self.problem, self.valuation, runs)
-        return with_lines(self.problem, runs, of_runs, lines_of(self.problem, runs))
+        income = contributions_by_lines(self.valuation, runs).income
+        return float((income - fabric).sum() - making_cost(self.problem, runs).sum())
 
     def scarce(self, runs: Runs) -> float:
         """What the minutes, metres and money of these runs would earn in other styles."""
@@ -147,7 +142,7 @@ def _option(weighed: Weighed, kind: str, runs: Runs) -> dict[str, Any]:
 def _leftover(weighed: Weighed, runs: Runs) -> float:
     if not len(runs.s):
         return 0.0
-    return float(weighed.sales(runs).leftover.sum())
+    return float(contributions_by_lines(weighed.valuation, runs).leftover.sum())
 
 
 def what_minimum_forced(weighed: Weighed) -> list[dict[str, Any]]:

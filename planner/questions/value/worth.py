@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from planner.optimize.explain.contributions import Contributions, contributions
-from planner.optimize.lines.book import lines_of, with_lines
+from planner.optimize.lines.book import contributions_by_lines
 from planner.optimize.problem.limits import breaches
 from planner.optimize.problem.statement import Problem, Runs
 from planner.optimize.problem.valuation import Valuation
@@ -57,23 +56,14 @@ def value_orders(base: Base, orders: pl.DataFrame) -> dict[str, Any]:
     }
 
 
-def _shares(valuation: Valuation, runs: Runs) -> tuple[Contributions, float]:
-    """What each run adds, its colours and sizes cut as the planner would, and what the list earns: their sum."""
-    problem = valuation.problem
-    of_runs = contributions(problem, valuation, runs)
-    by_lines = with_lines(problem, runs, of_runs, lines_of(problem, runs))
-    return by_lines, float(valuation.plan(runs).objective + (by_lines.profit - of_runs.profit).sum())
-
-
 def _figures(valuation: Valuation, runs: Runs) -> dict[str, Any]:
-    value = valuation.plan(runs)
-    shares, earned = _shares(valuation, runs)
+    shares = contributions_by_lines(valuation, runs)
     return {
         "runs": len(runs.s),
         "styles": len(np.unique(runs.s)),
         "units": float(runs.units.sum()),
-        "cost": round(value.spend, 2),
-        "profit": round(earned, 2),
+        "cost": round(valuation.plan(runs).spend, 2),
+        "profit": round(float(shares.profit.sum()), 2),
         "sold": round(float(shares.sold.sum()), 1),
         "leftover": round(float(shares.leftover.sum()), 1),
     }
@@ -106,7 +96,7 @@ def _by_style(base: Base, problem: Problem, valuation: Valuation, yours: Runs, p
 
 def _sums(problem: Problem, valuation: Valuation, runs: Runs) -> tuple[list[float], list[float], list[float]]:
     """Units, profit and leftover by style (S,)."""
-    (shares, _earned), S = _shares(valuation, runs), len(problem.styles.ids)
+    shares, S = contributions_by_lines(valuation, runs), len(problem.styles.ids)
     return tuple(
         np.bincount(runs.s, weights, minlength=S).tolist() for weights in (runs.units, shares.profit, shares.leftover)
     )

@@ -46,6 +46,11 @@ def show_booked_orders(console: Console, orders: Sequence[dict[str, Any]], as_of
                 )
             )
             show_orders(console, pl.DataFrame(kind))
+    _show_still_to_come(console, orders)
+
+
+def _show_still_to_come(console: Console, orders: Sequence[dict[str, Any]]) -> None:
+    """What is outstanding by colour and size, of orders that have `lines`."""
     left = [
         {"order_id": order["order_id"], "colour": line["colour"], "size": line["size"], "units": line["outstanding"]}
         for order in orders

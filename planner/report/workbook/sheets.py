@@ -8,10 +8,10 @@ from typing import Any
 import polars as pl
 
 from planner.errors import UsageError
-from planner.language import _, gathered, language
+from planner.language import _, gathered
 from planner.report.headings import heading
 from planner.report.run_tables import RunTables
-from planner.report.words import status
+from planner.report.words import coded
 from planner.tables import LIMITS, PLANNED_ORDERS, PURCHASES, SKIPPED, STYLES, VERDICTS, Column, Table
 
 # Of plan.json, in the order of the page: what it is called, what it means.
@@ -142,9 +142,7 @@ def _summary(tables: RunTables) -> Sheet:
         (_("as of"), tables.info.as_of, str(tables.settings.get("name", ""))),
         (_("currency"), tables.currency, _("of every amount")),
     ]
-    rows += [
-        (_(words), _summed(key, plan[key]), _(meaning)) for key, (words, meaning) in SUMMARY.items() if key in plan
-    ]
+    rows += [(_(words), coded(key, plan[key]), _(meaning)) for key, (words, meaning) in SUMMARY.items() if key in plan]
     sums = (
         tables.orders.group_by("factory_id")
         .agg(
@@ -163,11 +161,6 @@ def _summary(tables: RunTables) -> Sheet:
             (_("{name}: expected profit").format(name=name), line["profit"], _("of its runs")),
         ]
     return Sheet("summary", _ITEMS.columns, [dict(zip(("item", "value", "meaning"), row, strict=True)) for row in rows])
-
-
-def _summed(key: str, value: Any) -> Any:
-    """A figure of plan.json as the summary has it."""
-    return status(value) if key == "status" and language() != "en" else value
 
 
 def _definitions(sheets: list[Sheet]) -> Sheet:
