@@ -285,7 +285,7 @@ def oddities(inputs: Inputs) -> list[Warn]:
 
 
 def _huge_uplifts(events: pl.DataFrame) -> list[Warn]:
-    """Uplifts beyond what the largest days of the year bring: 50 is 50 times, not 50 % more."""
+    """Uplifts beyond what the largest days of the year bring: 50 is 50 times, not 50% more."""
     huge = events.filter(pl.col("uplift") > MOST_UPLIFT)
     words = _("events multiply demand by more than {most:g}: {names}; an uplift of 1.5 is half as much again")
     names = ", ".join(f"{name} ({uplift:g})" for name, uplift in huge.select("name", "uplift").head(3).iter_rows())
