@@ -214,6 +214,8 @@ def _with(answers: Answers, needs: NeedsAnswerError, said: str) -> Answers:
         return replace(answers, cut=said.strip())
     if needs.question == "style":
         return replace(answers, style=said.strip())
+    if needs.question == "table" and said in {"stock", "sales"}:
+        return replace(answers, table=said)  # type: ignore[arg-type]
     return replace(answers, zone=said.strip()) if needs.question == "zone" else answers
 
 

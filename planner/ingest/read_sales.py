@@ -43,7 +43,7 @@ def read_sales(source: SourceFile, ws: Workspace, reader: Reader | None = None) 
 def _of_export(export: Export, source: SourceFile) -> ReadResult:
     """The sales of an export; a fault where it holds another of our tables."""
     if export.recipe.table == "sales":
-        shopless = export.recipe.grain == "days" and export.recipe.channel is None
+        shopless = export.recipe.grain == "days" and export.recipe.channel is None and export.recipe.wide != "places"
         return replace(export.result, coded=True, shopless=shopless)
     table = export.recipe.table
     finding = Finding(

@@ -4,14 +4,30 @@
 sheets, of which a finding may speak. `REFUSED` holds no sales by day.
 """
 
-from export_cases import abroad, chinese_shops, daily_reports, erp, factories, odd_sheets, stock
+from export_cases import (
+    abroad,
+    abroad_platforms,
+    chinese_platforms,
+    chinese_shops,
+    daily_reports,
+    erp,
+    erp_abroad,
+    erp_of_shops,
+    factories,
+    odd_sheets,
+    stock,
+    wide_places,
+)
 from export_cases.abroad import SHOPIFY_COLUMNS
 from export_cases.case import USUAL, Case, text, workbook
 from export_cases.chinese_shops import DOUYIN
 from export_cases.erp import JST
 from export_cases.refused import REFUSED
 
-MODULES = (chinese_shops, daily_reports, abroad, erp, factories, stock, odd_sheets)
+MODULES = (
+    *(chinese_shops, daily_reports, abroad, erp, factories, stock, odd_sheets),
+    *(erp_of_shops, chinese_platforms, abroad_platforms, erp_abroad, wide_places),
+)
 CASES = [case for module in MODULES for case in module.CASES if not case.is_form]
 FORMS = [case for module in MODULES for case in module.CASES if case.is_form]
 

@@ -20,4 +20,5 @@ def units(export: Export) -> dict:
     rows = export.result.good
     day = {"orders": "arrival_date", "stock": None}.get(export.recipe.table, "date")
     key = [pl.lit(None, pl.Date) if day is None else pl.col(day), "style_id", "colour", "size"]
-    return {tuple(row[:-1]): row[-1] for row in rows.select(*key, "units").iter_rows()}
+    summed = rows.select(*key, "units").group_by(*rows.select(*key).columns, maintain_order=True).sum()
+    return {tuple(row[:-1]): row[-1] for row in summed.iter_rows()}

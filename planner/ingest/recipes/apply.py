@@ -14,8 +14,9 @@ from planner.ingest.recipes.continued import Continued
 from planner.ingest.recipes.days import days
 from planner.ingest.recipes.goods import goods_cells
 from planner.ingest.recipes.headings import below_headings
-from planner.ingest.recipes.kinds import Movements
+from planner.ingest.recipes.kinds import Movements, kind_places
 from planner.ingest.recipes.order_cells import add_order_terms
+from planner.ingest.recipes.order_heads import without_heads
 from planner.ingest.recipes.reading import Reading
 from planner.ingest.recipes.rows import Skipped, data_rows, sum_places
 from planner.ingest.recipes.sale_cells import add_sales
@@ -37,9 +38,10 @@ class _Applying:
         self.movements = Movements()
         self.continued = Continued(reading.places)
         self.sku_cells = SkuCells(reading.recipe.variants, known)
-        wide = {*reading.sizes, *reading.days, *reading.totals}
+        wide = {*reading.sizes, *reading.days, *reading.shops, *reading.totals}
         layout = reading.layout
         self.marks = {place: layout.headers[place] for place in shared(layout, "no_sale_mark")}
+        self.kinds = kind_places(layout, self.places)
         self.sums = sum_places(self.places, wide, len(reading.layout.headers))
 
     def result(self) -> Applied:
@@ -79,14 +81,15 @@ class _Applying:
         """Of sales and open orders what is neither void nor a gift; of a list of movements the sales and what came back."""
         if self.reading.form.table in {"sales", "orders"}:
             rows = self.movements.real(rows, self.marks)
-        if self.reading.form.table != "sales" or "kind" not in self.places:
+        if self.reading.form.table != "sales" or not self.kinds:
             return rows
-        return self.movements.sales(rows, self.places["kind"])
+        return self.movements.sales(rows, self.kinds)
 
     def _read(self, raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
         """(rows, problems) of a batch."""
         if self.reading.form.grain == "lines":
-            raw = self.continued.filled(raw)
+            raw, heads = without_heads(self.continued.filled(raw), self.places)
+            self.skipped.totals += heads
         batch = batch_of(self.reading, raw)
         self.sku_cells.add(batch)
         table = self.reading.form.table

@@ -62,6 +62,8 @@ class Continued:
             if n in {column_of(self.places[m]) for m in ("day", "paid_at", "created_at") if m in self.places}
         ]
         kept_full = [column_of(self.places[n]) for n in ("code", "style", "title", "spec", "price") if n in self.places]
+        first = batch.filter(pl.col(column_of(self.places["order"])).str.strip_chars().str.len_chars() > 0)
+        kept_full = [n for n in kept_full if first[n].null_count() < first.height] or kept_full
         full = pl.all_horizontal(pl.col(n).str.strip_chars().str.len_chars().fill_null(0) > 0 for n in kept_full)
         blank = full & pl.all_horizontal(
             pl.col(n).is_null() | (pl.col(n).str.strip_chars() == "") for n in (column_of(self.places["order"]), *dated)

@@ -128,4 +128,13 @@ def looks_like_sku(codes: Sequence[str]) -> bool:
     """Whether codes seem to end with a size: QX2601-01-S, QX260101XL; then they are no styles."""
     ends = [re.search(r"(?:[-_/. ](\w{1,7})|(?<=\d)([xsml]{1,4}|[2-6]xl|均码|f))$", code, re.I) for code in codes]
     found = [end for end in ends if end and is_size(end[1] or end[2])]
-    return 2 * len(found) >= max(1, len(codes))
+    return 2 * len(found) >= max(1, len(codes)) or _differ_by_size(codes)
+
+
+def _differ_by_size(codes: Sequence[str]) -> bool:
+    """Whether half of the codes are others but for the letters of a size at the end: LK3301BKM beside LK3301BKXL."""
+    stems: dict[str, set[str]] = {}
+    for code in codes:
+        if found := re.fullmatch(r"(.*\d[a-z]{0,4}?)([2-6]?x{0,4}[sl]|m|f)", code, re.I):
+            stems.setdefault(found[1].casefold(), set()).add(found[2].casefold())
+    return 2 * sum(len(sizes) for sizes in stems.values() if len(sizes) > 1) >= max(2, len(codes))

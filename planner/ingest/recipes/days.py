@@ -16,7 +16,7 @@ from planner.ingest.recipes.values import by_distinct, clean, is_nothing
 
 Order = Literal["ymd", "dmy", "mdy"]
 
-_TIME = r"(?:[T\s]\s*\d{1,2}[:：时]\d{1,2}(?:[:：分]\d{1,2})?(?:\.\d+)?秒?\s*(?:[ap]m|上午|下午)?\s*(?:z|utc|gmt|[+-]\d{2}:?\d{2})?)?$"
+_TIME = r"(?:[T\s,]\s*\d{1,2}[:：时]\d{1,2}(?:[:：分]\d{1,2})?(?:\.\d+)?秒?\s*(?:[ap]m|上午|下午)?\s*(?:z|[a-z]{2,5}(?:\(?(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?\)?)?|[+-]\d{2}:?\d{2})?)?$"
 _YMD = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?" + _TIME, re.I)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})" + _TIME, re.I)
 _THREE = re.compile(r"(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})" + _TIME, re.I)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +18,10 @@ from planner.language import _
 _PRODUCT = ("style", "code", "link", "barcode")
 _UNITS = ("units", "quantity", "ordered_units")
 _TIMES = ("paid_at", "created_at", "dealt_at")
+# What is billed to buyers has a day it is due, as orders at factories have.
+_INVOICE = re.compile(
+    r"invoice (?:date|number|no\.?|id|status)$|(?:销售)?发票(?:号|号码|日期)$|rechnungs(?:nummer|datum)$", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -25,21 +30,30 @@ class Form:
 
     table: Target
     grain: Literal["lines", "days"] | None = None
-    wide: Literal["sizes", "days"] | None = None
+    wide: Literal["sizes", "days", "places"] | None = None
 
 
 def form_of(
-    layout: Layout, has: dict[str, int], recipe: Recipe, file: str, *, sizes: bool, days: bool, joined: bool
+    layout: Layout,
+    has: dict[str, int],
+    recipe: Recipe,
+    file: str,
+    *,
+    sizes: bool,
+    days: bool,
+    joined: bool,
+    pieces: bool = False,
 ) -> Form:
     """The form; FileFaultError with the reason where the table holds nothing for us.
 
-    `sizes`, `days`: whether columns are sizes or days; `joined`: whether another file at hand has the days of orders.
+    `sizes`, `days`: whether columns are sizes or days; `joined`: whether another file at hand has the days of orders;
+    `pieces`: whether every row is one piece.
     """
     if recipe.refuse:
         raise refuse(file, _("sales by day"), _(recipe.refuse))
     wide: Literal["sizes", "days"] | None = "days" if days else ("sizes" if sizes else None)
     product = any(meaning in has for meaning in _PRODUCT)
-    counted = any(meaning in has for meaning in _UNITS) or wide is not None
+    counted = any(meaning in has for meaning in _UNITS) or wide is not None or pieces
     dated = any(meaning in has for meaning in ("day", *_TIMES, "shipped_at", "completed_at"))
     if recipe.table not in {None, "sales"}:
         return Form(recipe.table, None, recipe.wide or wide)
@@ -50,13 +64,13 @@ def form_of(
     _refuse_settlement(layout, file)
     if not counted:
         _refuse_other_units(layout, file)
-    if product and _is_open_orders(has, wide):
+    if product and _is_open_orders(has, wide) and not any(_INVOICE.match(header) for header in layout.headers):
         return Form("orders", None, wide)
     if "order" in has and counted and (product or "spec" in has):
         return _lines(file, dated=dated, joined=joined)
     if "order" in has and not counted and dated and not product:
         raise _no_lines(file)
-    if product and _is_stock(layout, has, dated=dated, wide=wide):
+    if product and _is_stock(layout, has, file, dated=dated, wide=wide):
         return Form("stock", None, wide)
     _refuse_means(layout, file, counted=counted)
     if not product and counted and (dated or "visits" in has):
@@ -133,7 +147,7 @@ def _no_lines(file: str) -> FileFaultError:
     )
 
 
-def _days(has: dict[str, int], file: str, wide: Literal["sizes", "days"] | None) -> Form:
+def _days(has: dict[str, int], file: str, wide: Literal["sizes", "days", "places"] | None) -> Form:
     if wide != "days" and "day" not in has and not any(t in has for t in _TIMES):
         if "month" in has:
             raise refuse(file, _("sales by day"), _("These are sums of months: export the report by day."))
@@ -181,10 +195,11 @@ def _is_open_orders(has: dict[str, int], wide: str | None) -> bool:
     return ordered and "due" in has and ("factory" in has or "po" in has or "ordered_on" in has or "order" in has)
 
 
-def _is_stock(layout: Layout, has: dict[str, int], *, dated: bool, wide: str | None) -> bool:
+def _is_stock(layout: Layout, has: dict[str, int], file: str, *, dated: bool, wide: str | None) -> bool:
     if any(meaning in has for meaning in ("units", "ordered_units", "order", "visits", "paid_at")):
         return False
-    titled = any(word in layout.title for word in ("库存", "stock", "Stock", "Inventory"))
+    told = layout.title + (file.rsplit("/", 1)[-1] if shared(layout, "warehouse") else "")
+    titled = any(word in told for word in ("库存", "stock", "Stock", "Inventory"))
     if "available" in has or "on_hand" in has:
         return wide != "days" or titled  # one count of stock beside columns of days: the days are of something else
     return not dated and wide == "sizes" and titled

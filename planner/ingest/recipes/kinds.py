@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import polars as pl
 
 from planner.ingest.raw_table import column_of
+from planner.ingest.recipes.columns import shared
+from planner.ingest.recipes.layout import Layout
+from planner.ingest.recipes.meanings import bare
 from planner.ingest.recipes.values import by_distinct, clean, texts
 from planner.ingest.skipped_rows import is_cancelled
 from planner.language import _
@@ -18,11 +21,16 @@ Kind = Literal["sale", "back", "none"]
 
 _NO_SALE = re.compile(
     r"采购|进货|供应商|调拨|调整|盘点|盘盈|盘亏|生产|领料|报损|报废|组装|拆卸|借出|归还|样衣|补发|补寄|(?<!退)换货|赠品|刷单|其他出库|其它出库|付款|收款|订金|邮费|运费|补差|"
-    r"\bpurchase|\bexchange|\breplacement|\btransfer|\badjust|goods receipt|item receipt|\bcount\b|\bassembly|\bpayment|\bquote|\bestimate|\bdeposit|\bbill\b|\bdiscount|\bshipping|\bfreight|gift ?card|\btip\b"
+    r"\bpurchase|\bexchange|\breplacement|\btransfer|\badjust|goods receipt|item receipt|\bcount\b|\bassembly|\bpayment|\bquote|\bestimate|\bdeposit|\bbill\b|\bdiscount|\bshipping|\bfreight|gift ?card|\btip\b|"
+    r"adjmt|consumption|\boutput\b|g/l account|\bresource\b|charge \(item\)|fixed asset|payment out|\bjournal\b"
 )
 _BACK = re.compile(r"退|红字|\breturn|\brefund|credit (?:memo|note)|\bgutschrift|\bretour")
-_IN = re.compile(r"入库|收货|\breceipt\b")
+_IN = re.compile(r"入库|收货|(?<!sales )\breceipt\b")
+# SAP's types of movement that are deliveries to customers and sales of shops, and those that take them back.
+_SAP = re.compile(r"\d{3}")
+_SAP_SALES, _SAP_BACK = frozenset(("601", "251")), frozenset(("602", "252", "651", "653", "655", "657"))
 _YES = frozenset(("是", "y", "yes", "true", "1", "√", "✓", "x", "已作废", "作废", "已取消", "赠品", "刷单"))
+_REJECTED = re.compile(r"reasonforrejection|rejectionreason|absagegrund")
 # An order with its lines below it has a row of its own, whose count is that of its lines together.
 _LINE = re.compile(r"\bline\b|明细行")
 
@@ -45,16 +53,23 @@ class Movements:
             self.no_sales[str(kind).strip()] = self.no_sales.get(str(kind).strip(), 0) + count
         return rows.filter(~off)
 
-    def sales(self, rows: pl.DataFrame, place: int) -> pl.DataFrame:
-        """The rows that are sales or came back of them (BACK), by the kinds in the column at `place`."""
-        rows = rows.with_columns(kinds(texts(rows[column_of(place)])).alias(BACK))
-        return self._without(rows, place, pl.col(BACK) == "none").with_columns(pl.col(BACK) == "back")
+    def sales(self, rows: pl.DataFrame, places: Sequence[int]) -> pl.DataFrame:
+        """The rows that are sales or came back of them (BACK), by the kinds in the columns at `places`."""
+        back = pl.Series([False]).new_from_index(0, rows.height)
+        for place in places:
+            found = kinds(texts(rows[column_of(place)]))
+            none = found == "none"
+            rows = self._without(rows.with_columns(none.alias(BACK)), place, pl.col(BACK))
+            back = (back | (found == "back")).filter(~none)
+        return rows.with_columns(back.alias(BACK))
 
     def real(self, rows: pl.DataFrame, headers: Mapping[int, str]) -> pl.DataFrame:
         """The rows that no column such as 作废 or 是否赠品 says are none; `headers` of those columns by their places."""
         for place, header in headers.items():
             said = by_distinct(texts(rows[column_of(place)]), pl.Boolean(), lambda text: _plain(text) in _YES)
             marked = said.fill_null(False)
+            if _REJECTED.match(bare(header)):  # a reason or its number
+                marked = texts(rows[column_of(place)]).is_not_null()
             if count := int(marked.sum()):
                 self.no_sales[header] = self.no_sales.get(header, 0) + count
                 rows = rows.filter(~marked)
@@ -66,10 +81,25 @@ class Movements:
         return [_("rows that are no sales are left out: {told}").format(told=told)] if told else []
 
 
+def kind_places(layout: Layout, places: Mapping[str, int]) -> list[int]:
+    """The places of all columns that say of what kind a row is (业务类型 beside 销售类型), the recipe's first."""
+    named = [places["kind"]] if "kind" in places else []
+    return [*named, *(p for p in shared(layout, "kind") if p not in places.values())]
+
+
 def kinds(cells: pl.Series) -> pl.Series:
     """`sale`, `back` or `none` for each cell of a column such as 业务类型; blank cells and unknown words are sales."""
-    by_line = any(_LINE.search(_plain(text)) for text in cells.drop_nulls().unique().to_list())
+    said = [_plain(text) for text in cells.drop_nulls().unique().to_list()]
+    if said and all(_SAP.fullmatch(text) for text in said):
+        return by_distinct(cells, pl.String(), lambda text: _sap_kind(_plain(text))).fill_null("sale")
+    by_line = any(_LINE.search(text) for text in said)
     return by_distinct(cells, pl.String(), lambda text: kind_of(text, by_line=by_line)).fill_null("sale")
+
+
+def _sap_kind(movement: str) -> Kind:
+    if movement in _SAP_BACK:
+        return "back"
+    return "sale" if movement in _SAP_SALES else "none"
 
 
 def kind_of(text: str, *, by_line: bool = False) -> Kind:

@@ -9,6 +9,7 @@ from datetime import date
 
 from planner.ingest.recipes.days import DayForm, day
 from planner.ingest.recipes.meanings import meanings_of
+from planner.ingest.recipes.place_names import is_shop, is_warehouse
 from planner.ingest.recipes.sheets import Sheet
 from planner.ingest.recipes.sizes import is_size, size_name
 from planner.ingest.recipes.values import clean, number
@@ -128,6 +129,10 @@ def _readings(sheet: Sheet, row: int) -> list[Layout]:
     return found
 
 
+def _is_place(header: str) -> bool:
+    return is_shop(header) or is_warehouse(header)
+
+
 def _padded(row: list[str], width: int) -> list[str]:
     return [*(_one_line(cell) for cell in row), *[""] * (width - len(row))]
 
@@ -151,7 +156,8 @@ def _score(headers: list[str], serials: bool, groups: Sequence[str] = ()) -> flo
     month = len(_month_days(headers)) if meant else 0
     if month:
         numbers, sizes = 0, 0
-    wide = max(days if days > 1 else 0, sizes if sizes > 1 else 0, month)
+    shops = sum(1 for h in headers if h and not meanings_of(h) and _is_place(h))
+    wide = max(days if days > 1 else 0, sizes if sizes > 1 else 0, shops if shops > 1 else 0, month)
     return len(meant) + min(wide, 6) * 0.5 - max(numbers, 0)
 
 
@@ -175,7 +181,10 @@ def _two_rows(sheet: Sheet, row: int, one: list[str], two: list[str]) -> tuple[l
     known = [
         place
         for place in below
-        if is_size(two[place]) or meanings_of(two[place]) or meanings_of(groups[place] + two[place])
+        if is_size(two[place])
+        or _is_place(two[place])
+        or meanings_of(two[place])
+        or meanings_of(groups[place] + two[place])
     ]
     if 2 * len(known) < len(below) or any(one[p] and not groups[p] for p in under):
         return _note_row(one, two)

@@ -10,16 +10,21 @@ from importlib import resources
 import yaml
 
 from planner.ingest.header_units import other_unit
+from planner.ingest.recipes.traditional import simplified
 
 _BRACKETS = re.compile(r"[(\[{<【〔].*?[)\]}>】〕]")
 # Nested records: `Order Lines/Product/Internal Reference`.
-_OF_LINES = re.compile(r"^(?:order |invoice |sale )?(?:lines?|items?)\s*/\s*(?:product\s*/\s*(?=.))?", re.I)
+_OF_LINES = re.compile(
+    r"^(?:(?:order |invoice |sale )?(?:lines?|items?)\s*/\s*(?:product\s*/\s*(?=.))?"
+    r"|(?:(?:pos |sales? )?order(?: ref(?:erence)?)?|product(?: variant)?|invoice|picking|transfer)\s*/\s*(?=.))",
+    re.I,
+)
 _NO_WORD = re.compile(r"[^0-9a-z\u00c0-\u024f\u3040-\u9fff]+")
 
 
 def bare(header: str) -> str:
-    """A header without what people vary: case, width, spaces, punctuation."""
-    return _NO_WORD.sub("", unicodedata.normalize("NFKC", header).casefold())
+    """A header without what people vary: case, width, spaces, punctuation, traditional signs."""
+    return simplified(_NO_WORD.sub("", unicodedata.normalize("NFKC", header).casefold()))
 
 
 def variants_of(header: str) -> tuple[str, ...]:

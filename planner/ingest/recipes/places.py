@@ -9,6 +9,7 @@ import polars as pl
 from planner.ingest.raw_table import column_of
 from planner.ingest.recipes.columns import assign, shared
 from planner.ingest.recipes.layout import Layout
+from planner.ingest.recipes.meanings import bare
 from planner.ingest.recipes.values import numbers, texts
 
 # Of these an empty column says nothing, and another of the same meaning may say it.
@@ -30,7 +31,22 @@ def find_places(
     if empty:
         anew = assign(layout, named, file, taken | empty)
         places = {**{name: p for name, p in places.items() if name not in anew}, **anew}
-    return _style_of_codes(layout, _spec_by_words(layout, places, sample), named, sample)
+    if "spec" in places and _is_empty(sample, places["spec"]) and "spec" not in named:
+        places = {name: p for name, p in places.items() if name != "spec"}
+    places = _numbered_items(layout, _spec_by_words(layout, places, sample), sample)
+    return _style_of_codes(layout, places, named, sample)
+
+
+def _numbered_items(layout: Layout, places: dict[str, int], sample: pl.DataFrame) -> dict[str, int]:
+    """Lines whose Type is Item have the number of the item in a column that is called no more than No."""
+    numbered = [p for p in shared(layout, "serial") if bare(layout.headers[p]) == "no"]
+    if {"style", "code"} & set(places) or len(numbered) != 1 or "kind" not in places:
+        return places
+    kinds_ = (
+        texts(sample[column_of(places["kind"])]) if places["kind"] < sample.width else pl.Series([], dtype=pl.String)
+    )
+    is_item = (kinds_.str.to_lowercase() == "item").any()
+    return {**places, "code": numbered[0]} if is_item else places
 
 
 def _counts_lines(layout: Layout, sample: pl.DataFrame, place: int) -> bool:

@@ -18,6 +18,7 @@ class Reading:
 
     places      meaning -> place of its column
     sizes, days place -> size or day, of wide tables
+    shops       place -> warehouse or shop, of tables with a column for each
     totals      places of the sums of rows
     options     (name, value) places of option columns
     day         the day of all rows, where no column has it
@@ -32,6 +33,7 @@ class Reading:
     day_form: DayForm
     sizes: dict[int, str] = field(default_factory=dict)
     days: dict[int, date] = field(default_factory=dict)
+    shops: dict[int, str] = field(default_factory=dict)
     totals: list[int] = field(default_factory=list)
     options: list[tuple[int, int]] = field(default_factory=list)
     day: date | None = None

@@ -67,12 +67,16 @@ class Recipe(Section):
     files: list[str] = Field(default_factory=list, description="patterns of the names of its files")
     header: list[str] = Field(default_factory=list, description="headers that its files have")
     columns: dict[str, str] = Field(default_factory=dict, description="meaning -> header")
-    wide: Literal["sizes", "days"] | None = Field(default=None, description="what stands in the header row")
+    wide: Literal["sizes", "days", "places"] | None = Field(default=None, description="what stands in the header row")
     date: DateRule = Field(default_factory=DateRule)
     counts: CountRule = Field(default_factory=CountRule)
     variants: VariantRule | None = None
     channel: str | None = Field(default=None, description="a header, or =text for a name; null = none")
     decimal: Literal[".", ","] | None = None
+    pieces: bool = Field(default=False, description="whether every row is one piece, where no column counts them")
+    outflow: bool = Field(
+        default=False, description="whether counts below zero are what was sold, as in a list of stock"
+    )
     seen_by: Literal["platform", "erp"] | None = Field(
         default=None,
         description=("whose order ids these are: an order seen by both counts once, as the platform has it"),

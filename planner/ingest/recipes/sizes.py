@@ -15,11 +15,11 @@ _ONE_SIZE = {"f", "free", "freesize", "onesize", "os", "u", "uni", "ns", "均码
 _CODE_IN_BRACKETS = re.compile(r"^\s*[\[【(（]\s*[0-9A-Za-z\-_]{1,10}\s*[\]】)）]\s*")
 _NOTE_BEHIND = re.compile(r"\s*[\[【(（][^\])】）]*[\])】）]\s*$|\s*(?:建议|适合).*$")
 _KEYED = re.compile(
-    r"(颜色分类|颜色|颜色规格|色|colour|color|farbe|尺码|尺寸|参考身高|码数|鞋码|size|größe|groesse|规格)\s*[:：=]\s*",
+    r"(颜色分类|颜色|颜色规格|色|colou?r(?:\s+family|\s+name)?|farbe|尺码|尺寸|参考身高|码数|鞋码|size|größe|groesse|\bint|规格)\s*[:：=]\s*",
     re.I,
 )
 _SEPARATORS = re.compile(r"\s*[;；,，|]\s*|\s+/\s+|(?<=[\u4e00-\u9fff])[/\-_*](?=[0-9A-Za-z均])|\s{1,}")
-_SIZE_KEYS = {"尺码", "尺寸", "参考身高", "码数", "鞋码", "size", "größe", "groesse"}
+_SIZE_KEYS = {"尺码", "尺寸", "参考身高", "码数", "鞋码", "size", "grösse", "groesse", "int"}
 _NO_SPEC = {"无规格", "默认", "默认规格", "无", "default title", "default", "标准"}
 
 
@@ -88,11 +88,13 @@ def _keyed(plain: str) -> tuple[str | None, str | None]:
     colour = size = None
     pieces = _KEYED.split(plain)
     for key, value in zip(pieces[1::2], pieces[2::2], strict=True):
-        told = value.strip(" ;；,，/|")
+        told = value.strip(" ;；,，/|[]{}")
         if key.casefold() in _SIZE_KEYS:
             size = size_name(told)
         elif key != "规格" or colour is None:
             colour = colour_name(told)
+    if colour is None and pieces[0].rstrip().endswith((";", ",", "|", "/")):  # 黑色;尺码:M names only one of the two
+        colour = colour_name(pieces[0].strip(" ;,|/[]"))
     return colour or None, size or None
 
 

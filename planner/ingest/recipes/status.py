@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from planner.ingest.recipes.recipe import CountRule
+from planner.ingest.recipes.traditional import simplified
 from planner.ingest.recipes.values import clean
 
 Fate = Literal["sold", "out", "refunded", "closed", "unknown"]
@@ -16,15 +17,16 @@ _NOT_REFUNDED = re.compile(
 _REFUNDED = re.compile(
     r"退款成功|退货成功|已退款|已退货|退款完成|全额退款|全部退款|退货完成|退款完结|\brefunded\b|\breturned\b|erstattet|retourniert"
 )
-_CLOSED = re.compile(r"^(?:交易关闭|订单关闭|已关闭（退款）)$")
+_CLOSED = re.compile(r"^(?:交易关闭|订单关闭|交易失败|已关闭（退款）)$")
 _OUT = re.compile(
-    r"取消|关闭|作废|无效|删除|待付款|待支付|未付款|未支付|等待买家付款|被合并|被拆分|已合并|已拆分|未成团|拼团失败|待成团|草稿|暂存|未审核|"
-    r"\bvoid(?:ed)?\b|cancel|\bunpaid\b|\bexpired\b|\bdraft\b|\bfailed\b|\bpending\b|\bdeclined\b|storniert|\babandoned\b|\bquote\b|\bquotation\b"
+    r"取消|关闭|作废|无效|删除|待付款|待支付|未付款|未支付|等待买家付款|被合并|被拆分|已合并|已拆分|未成团|拼团失败|待成团|草稿|暂存|未审核|不成立|^创建$|"
+    r"\bvoid(?:ed)?\b|cancel|\bstorno|\bunpaid\b|\bexpired\b|\bdraft\b|\bfailed\b|\bpending\b|\bdeclined\b|storniert|\babandoned\b|\bquote\b|\bquotation\b"
 )
+_CAME_BACK_UNSENT = re.compile(r"售后(?:完成|成功|完结)|退货退款$")
 _SOLD = re.compile(
     r"已付款|已支付|付款成功|发货|出库|配货|备货|完成|成功|收货|签收|揽收|评价|结束|审核|已审|异常|锁定|财审|客审|等供销商|外仓|拣货|打单|已打印|出货|派送|妥投|部分退款|已成交|成交|"
     r"\bpaid\b|\bto (?:be )?(?:ship|receive|deliver)|\bawaiting (?:shipment|collection|pickup|fulfil)|in transit|ready (?:to|for) |partially|authorized|\bshipped\b|\bunshipped\b|fulfil|complete|delivered|billed|invoiced|\bclosed\b|\bdone\b|\bopen\b|processing|"
-    r"shipping|approved|\bsold\b|\bsales?\b|\blocked\b|abgeschlossen|versendet|bezahlt|freigegeben"
+    r"shipping|approved|confirmed|overdue|\bsent\b|\bposted\b|dispatch|\bpacked\b|warenausgang|freigabe|\bversand|\bsold\b|\bsales?\b|\blocked\b|abgeschlossen|versendet|bezahlt|freigegeben"
 )
 
 
@@ -34,13 +36,15 @@ def fate(status: str | None, after_sale: str | None, paid: bool | None, rule: Co
     `paid`: whether it has a time of payment; None where the file has no such column. `closed` is a deal that Taobao
     closed: after payment it came back, before it never was one.
     """
-    words = [clean(text).casefold() for text in (status, after_sale) if text]
+    words = [simplified(clean(text).casefold().replace("_", " ")) for text in (status, after_sale) if text]
     come_back = any(_says_refunded(word, rule) for word in words)
     own = words[0] if status and words else ""
     if come_back:
         return "refunded" if paid is not False else "out"
     if own and _CLOSED.match(own):
         return "refunded" if paid else "out"
+    if paid and _OUT.search(own) and any(_CAME_BACK_UNSENT.search(word) for word in words[1:]):
+        return "refunded"
     if own and (own in _words(rule.out) or (own not in _words(rule.sold) and _OUT.search(own))):
         return "out"
     if paid is False and not (own and (own in _words(rule.sold) or _SOLD.search(own))):
@@ -73,4 +77,4 @@ def _says_refunded(word: str, rule: CountRule) -> bool:
 
 
 def _words(listed: list[str]) -> set[str]:
-    return {clean(word).casefold() for word in listed}
+    return {simplified(clean(word).casefold().replace("_", " ")) for word in listed}

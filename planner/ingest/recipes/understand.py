@@ -16,11 +16,14 @@ from planner.ingest.recipes.forms import Form, form_of
 from planner.ingest.recipes.headings import below_headings, headed_place
 from planner.ingest.recipes.layout import Layout, locate
 from planner.ingest.recipes.meanings import meanings_of
+from planner.ingest.recipes.pieces_by_row import rows_are_pieces
+from planner.ingest.recipes.place_columns import form_of_places, place_columns, refuse_strange_places
 from planner.ingest.recipes.places import find_places
 from planner.ingest.recipes.reading import Reading
 from planner.ingest.recipes.recipe import Recipe
 from planner.ingest.recipes.rows import Skipped, data_rows, says_total, sum_places
 from planner.ingest.recipes.sheets import Sheet
+from planner.ingest.recipes.signs import settle_signs
 from planner.ingest.recipes.values import numbers
 from planner.ingest.recipes.variants import find_variants
 from planner.ingest.recipes.which_recipe import recipe_for, refuse_drift, with_answers
@@ -51,17 +54,31 @@ def understand(sheet: Sheet, known: Known, file: str) -> Reading:
         size_columns = {}
         places = find_places(layout, recipe.columns, file, {*day_columns, *layout.total_columns()}, sample)
     _refuse_strange_sizes(layout, size_columns, sample, file)
+    rows = _data(sample, layout, places, wide, None)
+    shops = {} if size_columns or day_columns else place_columns(layout, places, rows)
+    if shops:
+        refuse_strange_places(layout, shops, rows, file)
+        wide = {*wide, *shops}
+        places = {name: place for name, place in places.items() if place not in shops}
     headed = headed_place(sample, places)
     sample = _data(sample, layout, places, wide, headed)
-    form = _form(sheet, layout, recipe, places, known, file, sizes=bool(size_columns), days=bool(day_columns))
-    totals = layout.total_columns() if day_columns or size_columns else []
+    if shops:
+        form = form_of_places(layout, places, recipe, sheet, file, shops)
+    else:
+        if recipe.pieces or rows_are_pieces(layout, places, sample):
+            recipe = recipe.model_copy(update={"pieces": True})
+        form = _form(sheet, layout, recipe, places, known, file, sizes=bool(size_columns), days=bool(day_columns))
+    totals = layout.total_columns() if day_columns or size_columns or shops else []
     reading = Reading(
-        sheet, layout, recipe, form, places, form_of_days, size_columns, day_columns, totals, options(layout)
+        sheet, layout, recipe, form, places, form_of_days, size_columns, day_columns, shops, totals, options(layout)
     )
     reading.headed = headed
     _note_left_columns(reading)
+    if recipe.pieces:
+        reading.notes.append(_("no column counts pieces: each row is one piece"))
     settle_whole_rows(reading)
     settle_numbers(reading, sample)
+    settle_signs(reading, sample, file)
     if form.table == "sales":
         settle_days(reading, sample, known, file)
     elif form.table == "orders":
@@ -142,7 +159,7 @@ def _form(
     joined = known.orders is not None
     other = None if recipe.table or recipe.source else other_document(layout, sheet.name, file, places)
     try:
-        form = form_of(layout, places, recipe, file, sizes=sizes, days=days, joined=joined)
+        form = form_of(layout, places, recipe, file, sizes=sizes, days=days, joined=joined, pieces=recipe.pieces)
     except FileFaultError as fault:
         raise other or fault from None
     if other is not None and form.table == "sales":

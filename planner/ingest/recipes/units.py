@@ -25,10 +25,13 @@ _WITHOUT_CANCELLED = re.compile(r"实|发货|出库|支付|成交|销|净|ship|i
 
 def with_units(batch: Batch) -> pl.DataFrame:
     """The rows of the batch with `units` and `counted_by`, the meaning of the column that counts them."""
-    if batch.reading.sizes or batch.reading.days:
+    if batch.reading.sizes or batch.reading.days or batch.reading.shops:
         return _long(batch)
     wanted = _COUNTED_BY.get(batch.reading.form.table, _SOLD_BY)
     name = next((name for name in wanted if name in batch.given), None)
+    if name is None and batch.reading.recipe.pieces:
+        one = pl.Series([1.0]).new_from_index(0, batch.at.height)
+        return batch.rows().with_columns(one.alias("units"), pl.lit("rows").alias("counted_by"))
     if name is None:
         return batch.rows()
     values, blank = _signed(batch, batch.given[name])
@@ -45,6 +48,8 @@ def with_units(batch: Batch) -> pl.DataFrame:
 def _signed(batch: Batch, cells: pl.Series) -> tuple[pl.Series, pl.Series]:
     """(values, blank); what came back counts below zero."""
     values, blank = numbers(cells, decimal_comma=batch.comma)
+    if batch.reading.recipe.outflow and batch.reading.form.table == "sales":
+        values = -values
     if BACK in batch.raw.columns:
         values = pl.select(pl.when(batch.raw[BACK]).then(-values.abs()).otherwise(values)).to_series()
     return values, blank
@@ -94,10 +99,10 @@ def _tell_no_pieces(batch: Batch, header: str, cells: pl.Series, values: pl.Seri
 
 
 def _long(batch: Batch) -> pl.DataFrame:
-    """A row for each size or day that has a number; the sums of rows must add up."""
+    """A row for each size, day, warehouse or shop that has a number; the sums of rows must add up."""
     reading, rows, wrong = batch.reading, batch.rows(), batch.no
     values: dict[int, pl.Series] = {}
-    for place in (*reading.sizes, *reading.days):
+    for place in (*reading.sizes, *reading.days, *reading.shops):
         values[place], unreadable = _numbers_below(batch, place)
         wrong |= unreadable
     _tell_sums(batch, pl.DataFrame(list(values.values())).sum_horizontal(), wrong)
@@ -108,10 +113,20 @@ def _long(batch: Batch) -> pl.DataFrame:
     for place, units in values.items():
         upto = before + sizes[place]
         shares = [share(rows[name], before, upto, whole) for name in OF_WHOLE_ROWS if name in rows.columns]
-        name = {"size": pl.lit(reading.sizes[place])} if reading.sizes else {"date": pl.lit(reading.days[place])}
-        tall.append(rows.with_columns(*shares, units.alias("units"), **name).filter((units != 0).fill_null(False)))
+        counted = rows.with_columns(*shares, units.alias("units"), **_told_by_header(batch, place))
+        tall.append(counted.filter((units != 0).fill_null(False)))
         before = upto
     return pl.concat(tall, how="vertical_relaxed").with_columns(pl.lit("wide").alias("counted_by"))
+
+
+def _told_by_header(batch: Batch, place: int) -> dict[str, pl.Expr]:
+    """What the header of a column says of its pieces: their size, their day, or the shop that sold them."""
+    reading = batch.reading
+    if reading.sizes:
+        return {"size": pl.lit(reading.sizes[place])}
+    if reading.days:
+        return {"date": pl.lit(reading.days[place])}
+    return {"channel": pl.lit(reading.shops[place])} if reading.form.table == "sales" else {}
 
 
 def _numbers_below(batch: Batch, place: int) -> tuple[pl.Series, pl.Series]:

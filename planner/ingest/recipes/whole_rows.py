@@ -12,19 +12,19 @@ OF_WHOLE_ROWS = ("received", "outstanding", "refunded_units", "visits", "carts")
 
 
 def settle_whole_rows(reading: Reading) -> None:
-    """Leaves out of sales what is the count of no single day (beside columns of days) and the stock of no single size."""
-    if not (reading.sizes or reading.days):
+    """Leaves out of sales what is the count of no single day (beside columns of days) and the stock of no single size or shop."""
+    if not (reading.sizes or reading.days or reading.shops):
         return
     headers, places = reading.layout.headers, reading.places
     if reading.form.table == "sales":
         no_part = ("on_hand", *OF_WHOLE_ROWS) if reading.days else ("on_hand",)
         if left := [headers[places.pop(name)] for name in no_part if name in places]:
-            words = _("{names} count whole rows, not their days or sizes: they are left out")
+            words = _("{names} count whole rows, not their days, sizes or shops: they are left out")
             reading.notes.append(words.format(names=", ".join(left)))
     if reading.form.table in {"sales", "orders"} and (
         shared := [headers[places[name]] for name in OF_WHOLE_ROWS if name in places]
     ):
-        words = _("{names} count whole rows: they are shared among their sizes by units")
+        words = _("{names} count whole rows: they are shared among their sizes or shops by units")
         reading.notes.append(words.format(names=", ".join(shared)))
 
 

@@ -306,8 +306,8 @@ def test_visits_and_returns_of_a_row_of_sizes_count_once() -> None:
     assert export.result.good.select("units", "visits", "returns").sum().row(0) == (3, 301, 1)
     assert export.result.good["stock"].null_count() == 2
     assert [warn.message for warn in export.result.warnings] == [
-        "库存 count whole rows, not their days or sizes: they are left out",
-        "退货数量, 访客数 count whole rows: they are shared among their sizes by units",
+        "库存 count whole rows, not their days, sizes or shops: they are left out",
+        "退货数量, 访客数 count whole rows: they are shared among their sizes or shops by units",
     ]
 
 

@@ -1,0 +1,45 @@
+"""Lists of what left the stock count it below zero: -2 is two sold there, and a return in every other list."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from planner.ingest.raw_table import column_of
+from planner.ingest.recipes.context import refuse
+from planner.ingest.recipes.kinds import kind_places, kinds
+from planner.ingest.recipes.reading import Reading
+from planner.ingest.recipes.values import numbers, texts
+from planner.language import _
+
+FEWEST = 30  # counts below zero, and none above, that are no day's returns
+_OUT = re.compile(r"出库|发货|流水|\bship|\bissue|\bledger|movement|lieferung", re.I)
+
+
+def settle_signs(reading: Reading, sample: pl.DataFrame, file: str) -> None:
+    """Sets `outflow` of the recipe where sales are counted below zero; refuses counts below zero that nothing explains.
+
+    A list of movements shows it by what came in, which it counts above zero.
+    """
+    name = next((n for n in ("units", "quantity", "ordered_units") if n in reading.places), None)
+    if reading.form.table != "sales" or name is None or reading.recipe.outflow or reading.sizes or reading.days:
+        return
+    values, _unused = numbers(texts(sample[column_of(reading.places[name])]))
+    sold = pl.Series([True]).new_from_index(0, sample.height)
+    for place in kind_places(reading.layout, reading.places):
+        sold &= kinds(texts(sample[column_of(place)])) == "sale"
+    sales, others = values.filter(sold).drop_nulls(), values.filter(~sold).drop_nulls()
+    if not sales.len() or (sales > 0).any() or not (sales < 0).any():
+        return
+    comes_in = bool((others > 0).any())
+    if not comes_in and int((sales < 0).sum()) < FEWEST:
+        return
+    named = " ".join([*reading.layout.titles, reading.sheet.name, file, reading.header(name), *reading.layout.headers])
+    if not comes_in and not _OUT.search(named):
+        mend = _("Every count is below zero: these are returns, or sales by another sign. Export the sales themselves.")
+        raise refuse(file, _("units sold"), mend, column=reading.header(name))
+    reading.recipe = reading.recipe.model_copy(update={"outflow": True})
+    reading.notes.append(
+        _("{header} counts what left the stock below zero: -2 is taken for 2 sold").format(header=reading.header(name))
+    )

@@ -1,0 +1,98 @@
+"""Sheets with a column for each warehouse or shop."""
+
+from export_cases.case import day, form, workbook
+
+BC, LC = (day(8, 1), "LK3301", "黑色", "M"), (day(8, 2), "LK3301", "黑色", "L")
+
+CASES = [
+    form(
+        "warehouses as columns",
+        "库存.xlsx",
+        workbook("""
+ 款号 | 颜色 | 尺码 | 杭州仓 | 广州仓 | 门店仓 | 合计
+ LK3301 | 黑色 | M | 20 | 5 | 0 | 25
+ LK3301 | 黑色 | L | 3 | "-" | 5 | 8
+ """),
+        {(None, "LK3301", "黑色", "M"): 25, (None, "LK3301", "黑色", "L"): 8},
+        "stock",
+    ),
+    form(
+        "warehouses as columns no total",
+        "各仓库存.xlsx",
+        workbook("""
+ 款号 | 颜色 | 尺码 | 主仓库存 | 直播仓库存 | 门店库存
+ LK3301 | 黑色 | M | 20 | 5 | 0
+ LK3301 | 黑色 | L | 3 |  | 5
+ """),
+        {(None, "LK3301", "黑色", "M"): 25, (None, "LK3301", "黑色", "L"): 8},
+        "stock",
+    ),
+    form(
+        "warehouses grouped",
+        "库存表.xlsx",
+        workbook(
+            """
+ 款号 | 颜色 | 尺码 | 库存 |  |  | 备注
+ "" |  |  | 杭州仓 | 广州仓 | 小计 |
+ LK3301 | 黑色 | M | 20 | 5 | 25 |
+ LK3301 | 黑色 | L | 3 | 5 | 8 |
+ """,
+            merges=[(0, 3, 0, 5)],
+        ),
+        {(None, "LK3301", "黑色", "M"): 25, (None, "LK3301", "黑色", "L"): 8},
+        "stock",
+    ),
+    form(
+        "warehouses stock and on way",
+        "库存2.xlsx",
+        workbook("""
+ 款号 | 颜色 | 尺码 | 杭州仓 | 广州仓 | 在途 | 合计库存
+ LK3301 | 黑色 | M | 20 | 5 | 40 | 25
+ LK3301 | 黑色 | L | 3 | 5 | 0 | 8
+ """),
+        {(None, "LK3301", "黑色", "M"): 25, (None, "LK3301", "黑色", "L"): 8},
+        "stock",
+    ),
+    form(
+        "shops as columns",
+        "日销_2026-08-01.xlsx",
+        workbook("""
+ 款号 | 颜色 | 尺码 | 天猫旗舰店 | 抖音旗舰店 | 京东店 | 合计
+ LK3301 | 黑色 | M | 1 | 1 | 0 | 2
+ LK3301 | 黑色 | L | 1 |  |  | 1
+ """),
+        {BC: 2, (day(8, 1), "LK3301", "黑色", "L"): 1},
+    ),
+    form(
+        "shops as columns with date",
+        "各店销量.xlsx",
+        workbook("""
+ 日期 | 款号 | 颜色 | 尺码 | 天猫 | 抖音 | 京东
+ 2026-08-01 | LK3301 | 黑色 | M | 1 | 1 | 0
+ 2026-08-02 | LK3301 | 黑色 | L | 1 |  |
+ """),
+        {BC: 2, LC: 1},
+    ),
+    form(
+        "shops as columns units in title",
+        "销量日报.xlsx",
+        workbook("""
+ 各门店销量日报 2026-08-01 |  |  |  |  |
+ 款号 | 颜色 | 尺码 | 万象城店 | 银泰店 | 合计
+ LK3301 | 黑色 | M | 1 | 1 | 2
+ LK3301 | 黑色 | L | 1 |  | 1
+ """),
+        {BC: 2, (day(8, 1), "LK3301", "黑色", "L"): 1},
+    ),
+    form(
+        "sizes and warehouses",
+        "库存尺码.xlsx",
+        workbook("""
+ 款号 | 颜色 | 仓库 | S | M | L | 合计
+ LK3301 | 黑色 | 杭州仓 |  | 20 | 3 | 23
+ LK3301 | 黑色 | 广州仓 |  | 5 | 5 | 10
+ """),
+        {(None, "LK3301", "黑色", "M"): 25, (None, "LK3301", "黑色", "L"): 8},
+        "stock",
+    ),
+]
