@@ -15,7 +15,7 @@ from planner.language import _
 
 # table -> the meanings that count its pieces, the best first
 _COUNTED_BY = {
-    "stock": ("available", "on_hand", "quantity"),
+    "stock": ("available", "on_hand", "quantity", "units"),
     "orders": ("order_units", "quantity", "units", "outstanding"),
 }
 _SOLD_BY = ("units", "quantity", "ordered_units")

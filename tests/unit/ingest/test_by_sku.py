@@ -36,3 +36,13 @@ def test_a_file_with_style_and_code_takes_colour_and_size_from_the_code(make):
 def test_a_file_by_style_needs_no_skus_and_is_not_read_again_for_them(make):
     ingest_sales(make(skus=SKUS))
     assert ingest_sales(make(skus=SKUS + "9,A2,x,y\n")).files == ()
+
+
+def test_stock_by_code_goes_in_whatever_its_pieces_are_called(make):
+    for counted in ("units", "qty", "库存数"):
+        ws = make(sales=SALES, skus=SKUS, stock=f"sku,{counted}\n001,4\n003,6\n")
+        stock = read_inputs(ws).stock
+        assert stock.select("style_id", "colour", "size", "units").rows() == [
+            ("A2", "red", "S", 4.0),
+            ("A2", "red", "M", 6.0),
+        ]
