@@ -53,7 +53,7 @@ def backtest(
     often demand fell into the ranges, against the ratio method and the forecasts that past runs issued.
     """
     from planner.forecast.rolling import BacktestRequest, run_backtest
-    from planner.ingest import sales_before
+    from planner.ingest import sales_known
     from planner.night.issued import issued_forecasts
     from planner.report.pages.backtest import show_backtest
     from planner.workspace import new_run
@@ -69,7 +69,7 @@ def backtest(
             inputs = call.stages(ws).read_tables()
             version = ws.store.version()
             run.inputs["tables"] = {"sales": version}
-            sales = sales_before(ws.store, inputs.as_of, version)
+            sales = sales_known(ws, inputs.as_of, version, inputs.ledger_version)
         with run.stage("backtest"):
             found = run_backtest(
                 inputs,

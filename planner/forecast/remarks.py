@@ -109,6 +109,11 @@ def _cold_start(seen: _Seen) -> str | None:
 def _no_stock(seen: _Seen) -> str | None:
     if seen.sales.height == 0 or _has(seen.sales, "stock"):
         return None
+    if seen.inputs.stock.height > 0:
+        return _(
+            "Sales have no stock column, and no earlier night has counted stock: a style that sold out is read as slow. The "
+            "stock table of each night is kept, and tells what had run out from then on."
+        )
     return _("Sales have no stock column: a style that sold out is read as slow.")
 
 

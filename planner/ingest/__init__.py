@@ -9,7 +9,7 @@ from planner.ingest.outlier_days import warn_of_outliers
 from planner.ingest.read_result import ReadResult
 from planner.ingest.reading import read_table
 from planner.ingest.reference import read_inputs
-from planner.ingest.sales import ingest_sales, sales_before
+from planner.ingest.sales import ingest_sales, keep_count, sales_before, sales_known
 from planner.ingest.stock import received_unseen, stock_from_sales
 from planner.ingest.strange_labels import labels_sold, strange_labels
 from planner.ingest.strangers import refuse_strangers
@@ -24,6 +24,7 @@ __all__ = [
     "forget_sales",
     "incomplete_sales",
     "ingest_sales",
+    "keep_count",
     "labels_sold",
     "read_demand",
     "read_demand_envelope",
@@ -33,6 +34,7 @@ __all__ = [
     "refuse_strangers",
     "sales_before",
     "sales_held",
+    "sales_known",
     "stock_from_sales",
     "strange_labels",
     "unread_files",

@@ -70,9 +70,32 @@ def _sum_if_told(name: str) -> pl.Expr:
 
 
 def forget_sales(ws: Workspace, files: Sequence[str], *, dry_run: bool = False) -> list[dict[str, Any]]:
-    """Takes back what the files said; a line a file. UsageError, before any is taken back, where one is not known."""
-    names = [_known_as(ws, file) for file in files]
-    return [{"file": name, "rows": ws.store.forget(name, dry_run=dry_run)} for name in dict.fromkeys(names)]
+    """Takes back what the files said; a line a file. UsageError, before any is taken back, where one is not known.
+
+    Of the stock table it is the newest count of a night, with its day as `counted`.
+    """
+    names = [None if _is_stock(ws, file) else _known_as(ws, file) for file in files]
+    return [
+        _forget_count(ws, dry_run=dry_run)
+        if name is None
+        else {"file": name, "rows": ws.store.forget(name, dry_run=dry_run)}
+        for name in dict.fromkeys(names)
+    ]
+
+
+def _is_stock(ws: Workspace, file: str) -> bool:
+    named = {(ws.folder / file).resolve(), Path(file).resolve()}
+    return any(path.resolve() in named for path in ws.resolve(ws.source("stock")))
+
+
+def _forget_count(ws: Workspace, *, dry_run: bool) -> dict[str, Any]:
+    file, found = ", ".join(ws.source("stock").paths), ws.store.counts.forget_newest(dry_run=dry_run)
+    if found is None:
+        raise UsageError(
+            _("the store holds no count of {file}").format(file=file),
+            hint=_("Each night keeps the stock table that it found."),
+        )
+    return {"file": file, "counted": str(found[0]), "rows": found[1]}
 
 
 def _known_as(ws: Workspace, file: str) -> str:

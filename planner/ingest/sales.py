@@ -10,9 +10,11 @@ from typing import BinaryIO
 
 import polars as pl
 
-from planner.domain import Progress, Warn, silent
+from planner.domain import Inputs, Progress, Warn, silent
 from planner.errors import Finding
+from planner.ingest.counted_stock import with_counted_stock
 from planner.ingest.ingest_report import IngestReport
+from planner.ingest.ledger.open_orders import receipts_in_ledger
 from planner.ingest.put_sales import PuttingSales
 from planner.ingest.read_sales import read_sales
 from planner.ingest.recipes.context import Answers, HalfError
@@ -59,6 +61,22 @@ def ingest_sales(
 def sales_before(store: Store, as_of: date, version: int | None = None) -> pl.DataFrame:
     """Sales of days before `as_of` (default: in the newest version), sorted by key: all that a forecast may use."""
     return store.sales(version, before=as_of)
+
+
+def sales_known(
+    ws: Workspace, as_of: date, version: int | None = None, ledger_version: int | None = None
+) -> pl.DataFrame:
+    """The same beside the stock that past nights counted where the sales say none; arrivals are those of the ledger."""
+    sales, counts = sales_before(ws.store, as_of, version), ws.store.counts.before(as_of)
+    if counts.is_empty():
+        return sales
+    return with_counted_stock(sales, counts, receipts_in_ledger(ws, ledger_version))
+
+
+def keep_count(ws: Workspace, inputs: Inputs) -> None:
+    """Keeps the stock table as tonight's count, if it is another than the last: an old file was not counted anew."""
+    if ws.resolve(ws.source("stock")) and ws.settings.day() == inputs.as_of:
+        ws.store.counts.keep(inputs.as_of, inputs.stock)
 
 
 class _Taking:

@@ -113,6 +113,8 @@ def run_night(
                 taken = stages.take_in_sales()
         with run.stage("check"):
             inputs = stages.read_tables(asked.ledger_version)
+            if taken is not None:
+                stages.keep_count(inputs)
             sales, inputs = stages.sales_of(run, inputs, asked.sales_version)
         forecast = stages.forecast(run, inputs, sales, asked.backtest)
         plan = stages.plan(run, inputs, forecast, relax=asked.relax, start=asked.start)
@@ -140,6 +142,8 @@ def forecast_night(
                 taken = stages.take_in_sales()
         with run.stage("read"):
             inputs = stages.read_tables(asked.ledger_version)
+            if taken is not None:
+                stages.keep_count(inputs)
             sales, inputs = stages.sales_of(run, inputs, asked.sales_version)
         forecast = stages.forecast(run, inputs, sales, asked.backtest)
         stages.readout(run, inputs, sales, forecast)
@@ -171,6 +175,8 @@ def plan_night(
                 taken = stages.take_in_sales()
         with run.stage("read"):
             inputs = stages.read_tables(asked.ledger_version)
+            if taken is not None:
+                stages.keep_count(inputs)
             sales, inputs = stages.sales_of(run, inputs)
             forecast, source = stages.demand_from(demand, inputs)
         run.note("demand", source)

@@ -68,14 +68,23 @@ class Stages:
         refuse_strangers(sales, inputs.styles["style_id"])
         return inputs, sales
 
+    def keep_count(self, inputs: Inputs) -> None:
+        """Keep tonight's stock table in the store: it tells later nights what had run out."""
+        from planner.ingest import keep_count
+
+        keep_count(self.ws, inputs)
+
     def sales_of(self, run: RunFolder, inputs: Inputs, version: int | None = None) -> tuple[pl.DataFrame, Inputs]:
-        """Sales before as_of, now or in a past version, and the inputs with stock that no file names taken from them."""
+        """Sales before as_of, now or in a past version, beside the stock that past nights counted, and the inputs with stock
+        that no file names taken from the sales.
+        """
         from planner.ingest import (
             incomplete_sales,
             labels_sold,
             received_unseen,
             refuse_strangers,
             sales_before,
+            sales_known,
             stock_from_sales,
             strange_labels,
             warn_of_outliers,
@@ -91,7 +100,7 @@ class Stages:
         self._warn_all(strange_labels(labels_sold(sales), inputs.styles))
         inputs = stock_from_sales(inputs, sales, receipts_in_ledger(self.ws, inputs.ledger_version))
         self._warn_all(received_unseen(inputs))
-        return sales, inputs
+        return sales_known(self.ws, inputs.as_of, version, inputs.ledger_version), inputs
 
     def forecast(self, run: RunFolder, inputs: Inputs, sales: pl.DataFrame, backtest: str | None = None) -> Forecast:
         """Forecast demand and keep the tables in the run; `backtest`: whose coverage to heed, see `last_backtest`."""

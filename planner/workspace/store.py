@@ -1,4 +1,4 @@
-"""What the program keeps: sales and the files that said them, the ledger; as ACID tables.
+"""What the program keeps: sales and the files that said them, stock as nights counted it, the ledger; as ACID tables.
 
 Rows of sales belong to the file they came from. `put_sales(rows, source)` makes `rows` all that the file named
 `source.path` says: rows that it said before and says no longer are taken back, equal ones stay as they are (no new
@@ -26,6 +26,7 @@ from planner.workspace.lock import WAIT_SECONDS, WriterLock
 from planner.workspace.order_lines import LINES_SCHEMA, LinesChange, OrderLines, name_of
 from planner.workspace.restate import Counts, Statement, restate
 from planner.workspace.source_files import INGESTED_SCHEMA, TAKEN, SourceFiles, SourceInfo
+from planner.workspace.stock_counts import COUNTS_SCHEMA, StockCounts
 
 SALES_SCHEMA: dict[str, pl.DataType] = {
     c.name: {"date": pl.Date(), "number": pl.Float64()}.get(c.kind, pl.String()) for c in SALES.columns
@@ -48,6 +49,7 @@ class Store:
         self._entries = StoredTable(f"{self.uri}/ledger", ENTRIES)
         self._lines = StoredTable(f"{self.uri}/lines", LINES_SCHEMA)
         self.lines = OrderLines(self._lines)
+        self._counts = StoredTable(f"{self.uri}/stock", COUNTS_SCHEMA)
         lock_folder = folder / ".planner" if where is None else folder / where
         self._lock = WriterLock(lock_folder / "writer.lock")
 
@@ -70,7 +72,7 @@ class Store:
                 self._drop_leftovers()
 
     def _drop_leftovers(self) -> None:
-        for table in (self._sales, self._ingested, self._entries, self._lines):
+        for table in (self._sales, self._ingested, self._entries, self._lines, self._counts):
             table.drop_leftovers()
         folder = local_folder(self.uri)
         for forgotten in () if folder is None else folder.glob(".*.tmp"):
@@ -80,6 +82,11 @@ class Store:
     def ledger(self) -> Ledger:
         """What was released, received and written off."""
         return Ledger(self._entries, self.writing)
+
+    @property
+    def counts(self) -> StockCounts:
+        """The stock table as each night found it."""
+        return StockCounts(self._counts, self.writing)
 
     def version(self) -> int | None:
         """The number of the newest version of sales; None before the first rows."""

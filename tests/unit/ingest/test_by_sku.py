@@ -1,6 +1,6 @@
 """Sales told by codes of SKUs come in by the skus table."""
 
-from planner.ingest import check_workspace, ingest_sales
+from planner.ingest import check_workspace, ingest_sales, read_inputs
 
 SKUS = "sku,style_id,colour,size\n001,A2,red,S\n002,A2,red,M\n003,A2,red,M\n"
 SALES = "date,sku,units,price\n2026-03-02,001,3,10\n2026-03-02,002,2,10\n2026-03-02,003,4,40\n2026-03-03,009,5,10\n"
@@ -41,7 +41,7 @@ def test_a_file_by_style_needs_no_skus_and_is_not_read_again_for_them(make):
 def test_stock_by_code_goes_in_whatever_its_pieces_are_called(make):
     for counted in ("units", "qty", "库存数"):
         ws = make(sales=SALES, skus=SKUS, stock=f"sku,{counted}\n001,4\n003,6\n")
-        stock = read_inputs(ws).stock
+        stock = read_inputs(ws)[0].stock
         assert stock.select("style_id", "colour", "size", "units").rows() == [
             ("A2", "red", "S", 4.0),
             ("A2", "red", "M", 6.0),
