@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
+import io
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
+import pytest
 
 AS_OF = date(2026, 3, 2)  # a Monday
 
@@ -57,14 +59,23 @@ def write_small_workspace(folder, styles=60, seed=1):
 
 
 def planned_workspace(folder, style_name, *commands):
-    """The workspace with every style called `style_name` and a loose gap, after `commands`.
-
-    Each runs in a process of its own, since a fixture that outlives a test cannot use `planner`.
-    """
+    """The workspace with every style called `style_name` and a loose gap, after `commands`."""
     styles = pl.read_csv(folder / "data/styles.csv", infer_schema=False)
     styles.with_columns(name=pl.lit(style_name)).write_csv(folder / "data/styles.csv")
     settings = folder / "planner.yaml"
     settings.write_text(settings.read_text(encoding="utf-8").replace("gap: 0.02", "gap: 0.5"), encoding="utf-8")
     for words in commands:
-        subprocess.run([sys.executable, "-m", "planner", "-w", str(folder), *words], check=True, capture_output=True)
+        carried_out(folder, *words)
     return folder
+
+
+def carried_out(folder, *words):
+    """What a command on the workspace prints; for fixtures that outlive a test, which cannot use `planner`."""
+    from planner.cli import main
+
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()):
+        patch.setattr(sys, "argv", ["planner", "-w", str(folder), *words])
+        with pytest.raises(SystemExit) as ended:
+            main()
+    assert not ended.value.code, words
+    return out.getvalue()

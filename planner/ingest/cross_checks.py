@@ -7,7 +7,7 @@ from typing import Protocol
 
 import polars as pl
 
-from planner.domain import Inputs, Warn
+from planner.domain import Inputs
 from planner.errors import Finding
 from planner.ingest.raw_table import AT
 from planner.ingest.strangers import likeness, other_codes
@@ -23,7 +23,6 @@ class Places(Protocol):
 
 MOST_WEEKS = 260  # that a style may be sold for
 MOST_WEEKS_UNLAUNCHED = 1_040  # from as_of, where nobody says when it begins
-MOST_UPLIFT = 20.0  # of an event, above which it is likely a percentage
 MOST = 1000  # findings of one kind that are listed
 # table, column -> table, column that must know it
 _REFERENCES = (
@@ -219,94 +218,3 @@ def _clashing_pins(inputs: Inputs, places: Places) -> list[Finding]:
         )
         for at, units, wide, style in lines
     ]
-
-
-def oddities(inputs: Inputs) -> list[Warn]:
-    """What may be right but is worth a look."""
-    checks = (
-        (
-            "salvage_above_price",
-            inputs.styles.filter(pl.col("salvage_value") > pl.col("price")),
-            _("style(s) bring more when left over (salvage_value) than when sold (price)"),
-        ),
-        (
-            "cost_above_price",
-            inputs.styles.filter(pl.col("unit_cost") > pl.col("price")),
-            _("style(s) cost more (unit_cost) than they sell for (price)"),
-        ),
-        (
-            "fabric_without_use",
-            inputs.styles.filter(pl.col("fabric_id").is_not_null() & (pl.col("fabric_per_unit") <= 0)),
-            _("style(s) name a fabric but no metres of it a unit (fabric_per_unit), so their fabric costs nothing"),
-        ),
-        (
-            "reach_of_unknown_style",
-            inputs.reach.filter(pl.col("style_id").is_not_null()).join(
-                inputs.styles, on="style_id", how="anti", maintain_order="left"
-            ),
-            _("style(s) have reach but are not in the styles table"),
-        ),
-        (
-            "stock_of_unknown_style",
-            inputs.stock.join(inputs.styles, on="style_id", how="anti", maintain_order="left"),
-            _("style(s) have stock but are not in the styles table"),
-        ),
-        (
-            "sku_of_unknown_style",
-            inputs.skus.join(inputs.styles, on="style_id", how="anti", maintain_order="left"),
-            _("style(s) have SKUs but are not in the styles table"),
-        ),
-        (
-            "stock_counted_twice",
-            _both_whole_and_by_piece(inputs.stock),
-            _("style(s) have stock both with and without colour or size: where one is the sum, pieces count twice"),
-        ),
-        (
-            "arrives_after_exit",
-            inputs.orders.filter(pl.col("units") > pl.col("received").fill_null(0))
-            .join(inputs.styles.select("style_id", "exit_date"), on="style_id", maintain_order="left")
-            .filter(pl.col("arrival_date") >= pl.col("exit_date")),
-            _("style(s) have open orders that arrive on exit_date or later, too late to be sold"),
-        ),
-        (
-            "starts_after_arrival",
-            inputs.orders.filter(pl.col("week") > pl.col("arrival_date")),
-            _(
-                "style(s) have open orders whose week of start is after they arrive: their minutes are taken in that week"
-            ),
-        ),
-        ("no_factory", _without_factory(inputs), _("style(s) on sale have a category that no factory makes")),
-    )
-    return [
-        Warn(code, f"{rows['style_id'].n_unique():,} {what}: {_some(rows)}")
-        for code, rows, what in checks
-        if rows.height
-    ] + _huge_uplifts(inputs.events)
-
-
-def _huge_uplifts(events: pl.DataFrame) -> list[Warn]:
-    """Uplifts beyond what the largest days of the year bring: 50 is 50 times, not 50% more."""
-    huge = events.filter(pl.col("uplift") > MOST_UPLIFT)
-    words = _("events multiply demand by more than {most:g}: {names}; an uplift of 1.5 is half as much again")
-    names = ", ".join(f"{name} ({uplift:g})" for name, uplift in huge.select("name", "uplift").head(3).iter_rows())
-    return [Warn("huge_uplift", words.format(most=MOST_UPLIFT, names=names))] if huge.height else []
-
-
-def _both_whole_and_by_piece(stock: pl.DataFrame) -> pl.DataFrame:
-    """The rows of styles of which some say colour or size and others do not."""
-    mixed = pl.any_horizontal(pl.col(name).null_count().is_between(1, pl.len() - 1) for name in ("colour", "size"))
-    return stock.filter(mixed.over("style_id"))
-
-
-def _without_factory(inputs: Inputs) -> pl.DataFrame:
-    """Styles still on sale whose category no factory makes; all of them where the factories table has no row."""
-    lists = inputs.factories["categories"]
-    if lists.is_null().any():
-        return inputs.styles.clear()
-    made = lists.str.split(";").explode().str.strip_chars().unique()
-    return inputs.styles.filter((pl.col("exit_date") > inputs.as_of) & ~pl.col("category").is_in(made.to_list()))
-
-
-def _some(rows: pl.DataFrame) -> str:
-    names = rows["style_id"].unique(maintain_order=True)
-    return ", ".join(names.head(3)) + (", ..." if names.len() > 3 else "")

@@ -13,13 +13,14 @@ import polars as pl
 from planner.domain import Inputs, Warn
 from planner.errors import Finding, InputError
 from planner.ingest.cells import Dialect, read_cells
-from planner.ingest.cross_checks import Places, contradictions, oddities
+from planner.ingest.cross_checks import Places, contradictions
 from planner.ingest.currencies import not_the_workspace_s, other_currencies
 from planner.ingest.events import each_once
 from planner.ingest.ingest_report import header_line
 from planner.ingest.ledger.open_orders import LedgerPlaces, entries_of_version, ledger_counts, open_in_ledger
 from planner.ingest.ledger.ordered_of_pins import with_ordered
 from planner.ingest.no_file import no_files
+from planner.ingest.oddities import oddities
 from planner.ingest.read_result import ReadResult, hidden_signs_told, weekends_told
 from planner.ingest.reading import read_table
 from planner.ingest.recipes.workspace import EXPORTED, read_exported

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -29,9 +30,9 @@ from planner.optimize.portfolio import choose_runs
 from planner.optimize.problem.earlier_plan import runs_still_possible
 from planner.optimize.problem.limits import breaches
 from planner.optimize.problem.money_unit import money_unit
-from planner.optimize.problem.statement import Problem, Solution
+from planner.optimize.problem.statement import Problem, Runs, Solution
 from planner.optimize.problem.valuation import Valuation
-from planner.optimize.recourse import decide, overrun_warning, weekly_learning, with_recourse
+from planner.optimize.recourse import Decision, decide, overrun_warning, weekly_learning, with_recourse
 from planner.optimize.search_params import search_params
 from planner.optimize.simpler.simpler import make_simpler, say_left_out, what_it_cost
 from planner.optimize.solver.solve import title_of
@@ -60,21 +61,8 @@ def make_plan(
     decided = set_aside_what_clashes(problem, settings.solver) if relax else all_kept(problem, settings.solver)
     first = None if start is None else runs_still_possible(decided.problem, start)
     params = search_params(settings)
-    solution = choose_runs(decided.problem, params, progress, first, until=budget.search_until)
-    found = solution
-    if settings.prefer is not None:
-        solution = make_simpler(decided.problem, found, settings.prefer, settings.prefer_within)
-    decision, hurried = None, False
-    if settings.recourse and settings.prefer is None and len(problem.styles.ids) and len(problem.factories.ids):
-        progress(_("what will be known by the next order"), None)
-        weekly = weekly_learning(forecast.demand, problem.styles.ids)
-        decision = decide(decided.problem, solution, weekly, settings, first, until=budget.recourse_until)
-        solution = replace(solution, runs=decision.runs)
-        hurried = time.perf_counter() >= budget.recourse_until
-    whole = nudged(decided.problem, in_whole_packs(decided.problem, solution.runs))
-    if whole is not solution.runs:
-        solution = replace(solution, runs=whole)
-        decision = None if decision is None else replace(decision, runs=in_reading_order(whole))
+    found = choose_runs(decided.problem, params, progress, first, until=budget.search_until)
+    solution, decision, hurried = _chosen(decided.problem, found, forecast, settings, first, budget, progress)
     progress(_("explaining the plan"), None)
     plan = describe_plan(decided.as_it_is, solution, settings.gap)
     if settings.prefer is not None:
@@ -99,6 +87,40 @@ def make_plan(
         stopped_by=_what_ended(plan, found, hurried=hurried),
         search=params.as_dict(),
     )
+
+
+class _Chosen(NamedTuple):
+    """What is made of the plan that the search found; `hurried` = the clock ended recourse."""
+
+    solution: Solution
+    decision: Decision | None
+    hurried: bool
+
+
+def _chosen(
+    problem: Problem,
+    found: Solution,
+    forecast: Forecast,
+    settings: OptimizeSettings,
+    first: Runs | None,
+    budget: TimeBudget,
+    progress: Progress,
+) -> _Chosen:
+    """A simpler plan where one is preferred, else tonight's runs as recourse chooses them; both in whole packs."""
+    solution, decision, hurried = found, None, False
+    if settings.prefer is not None:
+        solution = make_simpler(problem, found, settings.prefer, settings.prefer_within)
+    elif settings.recourse and len(problem.styles.ids) and len(problem.factories.ids):
+        progress(_("what will be known by the next order"), None)
+        weekly = weekly_learning(forecast.demand, problem.styles.ids)
+        decision = decide(problem, solution, weekly, settings, first, until=budget.recourse_until)
+        solution = replace(solution, runs=decision.runs)
+        hurried = time.perf_counter() >= budget.recourse_until
+    whole = nudged(problem, in_whole_packs(problem, solution.runs))
+    if whole is not solution.runs:
+        solution = replace(solution, runs=whole)
+        decision = None if decision is None else replace(decision, runs=in_reading_order(whole))
+    return _Chosen(solution, decision, hurried)
 
 
 def _what_ended(plan: Plan, found: Solution, *, hurried: bool) -> str:

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 import python_calamine
 import xlsxwriter
-from small_workspace import write_small_workspace
+from small_workspace import carried_out, write_small_workspace
 
 COMMAND = [sys.executable, "-m", "planner"]
 FABRICS = "fabric_id,on_hand,cost,min_order\ncotton,1500,4,50\nlinen,100,5,50\n"
@@ -26,7 +26,7 @@ def planned(tmp_path_factory):
     (folder / "data/stock.csv").write_text("style_id,units\n")
     text = (folder / "planner.yaml").read_text()
     (folder / "planner.yaml").write_text(text.replace("weeks: 6", "weeks: 2").replace("gap: 0.02", "gap: 0.5"))
-    subprocess.run([*COMMAND, "-w", str(folder), "run", "--json"], check=True, capture_output=True)
+    carried_out(folder, "run")
     return folder
 
 

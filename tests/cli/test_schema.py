@@ -42,7 +42,9 @@ ELSEWHERE = {"adopt", "receive", "simulate", "test-plan", "fleet"}
 
 @pytest.fixture(scope="module")
 def planned(tmp_path_factory):
-    return planned_workspace(write_small_workspace(tmp_path_factory.mktemp("schema") / "small"), "裙", ["run"])
+    return planned_workspace(
+        write_small_workspace(tmp_path_factory.mktemp("schema") / "small", styles=24), "裙", ["run"]
+    )
 
 
 def test_every_command_is_asked_here_or_elsewhere():

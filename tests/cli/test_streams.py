@@ -6,17 +6,15 @@ import subprocess
 import sys
 
 import pytest
-from small_workspace import write_small_workspace
+from small_workspace import carried_out, write_small_workspace
 
-COMMAND = [sys.executable, "-m", "planner"]
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="has no /dev and no names of bytes")
 
 
 @pytest.fixture(scope="module")
 def planned(tmp_path_factory):
     folder = write_small_workspace(tmp_path_factory.mktemp("streams") / "small", styles=12)
-    done = subprocess.run([*COMMAND, "-w", folder, "run", "--json"], capture_output=True, text=True, check=True)
-    assert json.loads(done.stdout)["status"] == "ok"
+    carried_out(folder, "run")
     return folder
 
 

@@ -135,20 +135,13 @@ def build_panel(
     Sales before launch_date are none of this launch (a pre-order, last year's style of the same id) and are left out, as
     are sales from exit_date on, which are clearance.
     """
-    today = as_of.toordinal()
     styles = styles.sort("style_id")
     design = design_codes(styles, attributes)
     # People name their attributes as they like: they leave before columns of our own come in.
     styles = styles.drop(attributes).with_row_index("row")
     days = _of_styles(sales, styles["style_id"])
     start = _starts(styles["launch_date"], days)
-    known = start.is_not_null().to_numpy()
-    launch = _ordinals(start.fill_null(as_of))
-    life = np.maximum(_ordinals(styles["exit_date"]) - launch, 0)
-    age = today - launch
-    launch = np.maximum(launch, today - LONGEST_DAYS)  # an older style is looked at from then on
-    life = np.where(age > LONGEST_DAYS, np.maximum(life - (age - LONGEST_DAYS), 0), life)
-    seen = np.clip(np.minimum(today - launch, life), 0, None)
+    launch, life, age, seen = _lives(start, styles["exit_date"], as_of)
     days = days.with_columns(_age_of("date", launch))
     days, early = _of_this_launch(days, age)
     shape = (styles.height, max(int(seen.max(initial=0)), 1))
@@ -170,7 +163,7 @@ def build_panel(
         as_of,
         styles["style_id"].to_numpy().astype(str),
         launch,
-        known,
+        start.is_not_null().to_numpy(),
         seen,
         life,
         age,
@@ -188,6 +181,16 @@ def build_panel(
         odd_visits,
         hosted,
     )
+
+
+def _lives(start: pl.Series, exit_date: pl.Series, as_of: date) -> tuple[Ints, Ints, Ints, Ints]:
+    """(S,) launch, life, age and days seen of each style; one older than LONGEST_DAYS is looked at from then on."""
+    today, launch = as_of.toordinal(), _ordinals(start.fill_null(as_of))
+    life = np.maximum(_ordinals(exit_date) - launch, 0)
+    age = today - launch
+    launch = np.maximum(launch, today - LONGEST_DAYS)
+    life = np.where(age > LONGEST_DAYS, np.maximum(life - (age - LONGEST_DAYS), 0), life)
+    return launch, life, age, np.clip(np.minimum(today - launch, life), 0, None)
 
 
 def _of_this_launch(days: pl.DataFrame, age: Ints) -> tuple[pl.DataFrame, Floats | None]:

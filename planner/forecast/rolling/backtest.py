@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -116,14 +116,6 @@ def run_backtest(
     past = read_past(inputs.styles, sales, inputs.as_of)
     origins = list(asked.dates) or choose_origins(past, inputs.as_of, asked.count, asked.every_weeks)
     known = [day for day in origins if has_truth(past, day)]
-    warnings = [
-        Warn(
-            "no_truth",
-            _("{day} is left out: no style on sale then is finished now, or nothing had been sold").format(day=day),
-        )
-        for day in origins
-        if day not in known
-    ]
     parts, left_out = [], {"ran_out": 0, "unfinished": 0, "estimated": 0}
     for number, origin in enumerate(known):
         progress(_("forecasting from {origin}").format(origin=origin), number / len(known))
@@ -136,18 +128,8 @@ def run_backtest(
     for origin, demand in earlier.items():
         truth = _judged(past, origin, asked.max_age)
         parts += [_cases(ISSUED, origin, truth, demand), _ratio_cases(ISSUED_RATIO, past, origin, truth, demand)]
-    cases = with_groups(_beside_ratio(pl.concat(parts))) if parts else pl.DataFrame()
-    if not cases.height:
-        raise NoDemandError(
-            _(
-                "no forecast can be judged: of the styles on sale on a past day, none is finished that "
-                "stayed in stock from then on"
-            ),
-            hint=_("Come back when styles have reached their exit_date, or look at other days with --dates."),
-        )
+    cases = _together(parts)
     drift = _drift(cases.filter(pl.col("forecast") == ISSUED))
-    order = pl.col("forecast").replace_strict({PLANNER: 0, RATIO: 1, UNCONDITIONAL: 2, ISSUED: 3, ISSUED_RATIO: 4})
-    cases = cases.sort(order, "origin", "style_id")
     return Backtest(
         tuple(known),
         tuple(earlier),
@@ -157,9 +139,29 @@ def run_backtest(
         left_out,
         drift,
         _recalibration(cases),
-        (*warnings, *_drifted(drift)),
+        (*_without_truth(day for day in origins if day not in known), *_drifted(drift)),
         skill_beside(cases, PLANNER, (RATIO, UNCONDITIONAL)),
     )
+
+
+def _without_truth(days: Iterable[date]) -> list[Warn]:
+    what = _("{day} is left out: no style on sale then is finished now, or nothing had been sold")
+    return [Warn("no_truth", what.format(day=day)) for day in days]
+
+
+def _together(parts: list[pl.DataFrame]) -> pl.DataFrame:
+    """All cases with their groups, in reading order. Raises NoDemandError where there are none."""
+    cases = with_groups(_beside_ratio(pl.concat(parts))) if parts else pl.DataFrame()
+    if not cases.height:
+        raise NoDemandError(
+            _(
+                "no forecast can be judged: of the styles on sale on a past day, none is finished that "
+                "stayed in stock from then on"
+            ),
+            hint=_("Come back when styles have reached their exit_date, or look at other days with --dates."),
+        )
+    order = pl.col("forecast").replace_strict({PLANNER: 0, RATIO: 1, UNCONDITIONAL: 2, ISSUED: 3, ISSUED_RATIO: 4})
+    return cases.sort(order, "origin", "style_id")
 
 
 def _recalibration(cases: pl.DataFrame) -> dict[str, float] | None:

@@ -57,7 +57,7 @@ def solve_by_columns(
     start: Runs | None = None,
     watch: Watch = unwatched,
 ) -> Solution:
-    """PlanWithRoom `problem` by columns.
+    """The best plan of `problem` that columns find, and a bound.
 
     Stops by its own count of rounds; `time_limit` (seconds) is a safety net. The bound holds for plans with any number
     of runs a style. The plan is never worse for a `start`. `watch` is told of the bound and of every better plan.

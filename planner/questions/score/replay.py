@@ -51,13 +51,12 @@ def replay(stock: float, arrivals: Floats, demand: Floats, unit_money: UnitMoney
     return Outcome(sold, left, money)
 
 
-def newsvendor_units(
-    quantiles: Floats, supply: float, cost: float, revenue: float, salvage: float, least: float
-) -> float:
+def newsvendor_units(quantiles: Floats, supply: float, cost: float, money: UnitMoney, least: float) -> float:
     """The critical quantile of demand less what is there, in a run of at least `least` units; 0 where it pays nothing.
 
     Source: Arrow, Harris & Marschak (1951); critical ratio (revenue - cost) / (revenue - salvage).
     """
+    revenue, salvage = money.revenue, money.salvage
     if revenue <= cost or revenue <= salvage:
         return 0.0
     ratio = (revenue - cost) / (revenue - salvage)

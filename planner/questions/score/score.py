@@ -150,13 +150,7 @@ def _row(
     ahead: Floats | None,
 ) -> tuple[Any, ...]:
     own = inputs.styles.row(by_predicate=pl.col("style_id") == style, named=True)
-    returned = float(own["return_rate"] or 0)
-    unit_money = UnitMoney(
-        revenue=own["price"] * (1 - returned) + own["salvage_value"] * returned,
-        salvage=own["salvage_value"],
-        penalty=float(own["lost_sale_penalty"] or 0),
-        ahead=ahead if own["exit_date"] > inputs.as_of else None,
-    )
+    unit_money = _unit_money(own, ahead if own["exit_date"] > inputs.as_of else None)
     sold, wanted = daily
     came, coming = _as_it_came(decided, booked, since, inputs.as_of)
     stock_known = seen is not None and seen["on_hand"] is not None
@@ -164,19 +158,11 @@ def _row(
     planned, planned_coming = _as_planned(proposed, since, inputs.as_of)
     cost = {"decided": float(booked["cost"].fill_null(0).sum()), "proposed": _cost(proposed, inputs)}
     units = {"decided": float(booked["units"].sum()), "proposed": float(proposed["units"].sum())}
+    each = next((cost[name] / units[name] for name in ("proposed", "decided") if units[name]), float(own["unit_cost"]))
     like = proposed if proposed.height else booked
-    each = (
-        cost["proposed"] / units["proposed"]
-        if units["proposed"]
-        else (cost["decided"] / units["decided"] if units["decided"] else float(own["unit_cost"]))
-    )
-    least = _least(inputs, str(like["factory_id"][0]))
     supply = stock + (0.0 if seen is None else float(seen["on_order"]))
-    bought = (
-        0.0
-        if quantiles is None
-        else newsvendor_units(quantiles, supply, each, unit_money.revenue, unit_money.salvage, least)
-    )
+    least = _least(inputs, str(like["factory_id"][0]))
+    bought = 0.0 if quantiles is None else newsvendor_units(quantiles, supply, each, unit_money, least)
     vendor, vendor_coming = _on(like["arrival_date"][0], bought, since, inputs.as_of)
     units["newsvendor"], cost["newsvendor"] = bought, bought * each
     outcomes: dict[str, Outcome] = {
@@ -196,6 +182,17 @@ def _row(
         round(outcomes["decided"].sold, 1),
         round(outcomes["nothing"].sold, 1),
         round(outcomes["decided"].left, 1),
+    )
+
+
+def _unit_money(style: dict[str, Any], ahead: Floats | None) -> UnitMoney:
+    """What a unit of the style brings, net of returns; `ahead`: quantiles of what it may still sell."""
+    returned = float(style["return_rate"] or 0)
+    return UnitMoney(
+        revenue=style["price"] * (1 - returned) + style["salvage_value"] * returned,
+        salvage=style["salvage_value"],
+        penalty=float(style["lost_sale_penalty"] or 0),
+        ahead=ahead,
     )
 
 

@@ -53,8 +53,8 @@ def test_the_least_stock_that_explains_the_sales():
     ],
 )
 def test_the_newsvendor_buys_the_critical_quantile_in_a_batch_that_pays(supply, least, units):
-    assert newsvendor_units(EVEN, supply, 40, 100, 10, least) == pytest.approx(units, abs=1)
+    assert newsvendor_units(EVEN, supply, 40, unit_money(), least) == pytest.approx(units, abs=1)
 
 
 def test_what_costs_more_than_it_brings_is_not_bought():
-    assert newsvendor_units(EVEN, 0, 100, 100, 10, 1) == 0
+    assert newsvendor_units(EVEN, 0, 100, unit_money(), 1) == 0
