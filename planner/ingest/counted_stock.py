@@ -7,13 +7,16 @@ its best sizes is not read as slow.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from planner.tables import SALES
 from planner.tables.labels import plain_colour, plain_size
+from planner.tables.row_codes import row_codes
 
 _PLAIN = ["style_id", "_colour", "_size"]  # a piece, however its colour and size are spelt
-_WHOLE = (pl.col("_colour") == "") & (pl.col("_size") == "")  # a row of the style as a whole
+_DAY = ["piece", "date"]
 
 
 def with_counted_stock(sales: pl.DataFrame, counts: pl.DataFrame, receipts: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -31,13 +34,15 @@ def with_counted_stock(sales: pl.DataFrame, counts: pl.DataFrame, receipts: pl.D
     if counts.is_empty():
         return sales
     counted = pl.col("style_id").is_in(counts["style_id"].unique().implode())
-    sold = _plain(sales.filter(counted))
-    days = sold.group_by(*_PLAIN, "date").agg(pl.col("units").sum())
-    counts = _at_the_level_of(days, _plain(counts))
-    came = None if receipts is None else _arrivals(_plain(_since_first(receipts, first)), counts)
-    opened = _carried(days, counts, came).filter(pl.col("date") <= sales["date"].max())
-    told = pl.concat([_with_stock(sold, opened), _days_without_a_sale(sold, opened)], how="diagonal")
-    return pl.concat([sales.filter(~counted), told.select(sales.columns)]).sort(*SALES.key, nulls_last=False)
+    given = [sales.filter(counted), counts, *([] if receipts is None else [_since_first(receipts, first)])]
+    pieces, coded = _coded(given)
+    sold, counts, *came = coded
+    days = sold.group_by(_DAY).agg(pl.col("units").sum())
+    levels = _levels(pieces, days)
+    counts = _at_their_level(levels, counts)
+    opened = _carried(days, counts, [_arrivals(levels, one, counts) for one in came])
+    told = _with_stock(sold, opened.filter(pl.col("date") <= sales["date"].max()), pieces)
+    return _in_order(pl.concat([sales.filter(~counted), told.select(sales.columns)]))
 
 
 def _since_first(rows: pl.DataFrame, first: pl.DataFrame) -> pl.DataFrame:
@@ -45,95 +50,124 @@ def _since_first(rows: pl.DataFrame, first: pl.DataFrame) -> pl.DataFrame:
     return rows.join(first, on="style_id", how="inner").filter(pl.col("date") >= pl.col("first")).drop("first")
 
 
+def _coded(tables: list[pl.DataFrame]) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
+    """(pieces, tables with `piece`); pieces: piece, style_id, colour and size as first spelt, whole (neither is known)."""
+    plain = [_plain(table) for table in tables]
+    codes = row_codes([table.select(_PLAIN) for table in plain], _PLAIN)
+    coded = [table.with_columns(piece=code) for table, code in zip(plain, codes, strict=True)]
+    pieces = (
+        pl.concat([table.select("piece", *_PLAIN, "colour", "size") for table in coded])
+        .unique("piece", keep="first", maintain_order=True)
+        .with_columns(whole=(pl.col("_colour") == "") & (pl.col("_size") == ""))
+        .drop("_colour", "_size")
+    )
+    return pieces, [table.drop("_colour", "_size") for table in coded]
+
+
 def _plain(rows: pl.DataFrame) -> pl.DataFrame:
     """`rows` with the plain names of their colours and sizes, "" where there is none."""
     for name, plain in (("colour", plain_colour), ("size", plain_size)):
-        labels = rows[name].drop_nulls().unique().to_list()
-        plainly = {label: plain(label) for label in labels}
+        plainly = {label: plain(label) for label in rows[name].drop_nulls().unique().to_list()}
         rows = rows.with_columns(pl.col(name).replace(plainly).fill_null("").alias(f"_{name}"))
     return rows
 
 
-def _at_the_level_of(days: pl.DataFrame, counts: pl.DataFrame) -> pl.DataFrame:
-    """Counts (_PLAIN, date, units, colour, size) of the pieces that `days` tell apart.
+@dataclass(frozen=True)
+class _Levels:
+    """piece -> how it is counted: `pieces` (piece, style, whole, by_piece: whether sales tell the style's pieces apart)."""
+
+    pieces: pl.DataFrame
+
+    def of(self, rows: pl.DataFrame) -> pl.DataFrame:
+        return rows.join(self.pieces, on="piece", how="left")
+
+
+def _levels(pieces: pl.DataFrame, days: pl.DataFrame) -> _Levels:
+    style = row_codes([pieces.select("style_id")], ["style_id"])[0]
+    known = pieces.select("piece", "whole", style=style)
+    sells = known.join(days.select("piece").unique(), on="piece", how="semi")
+    by_piece = sells.group_by("style").agg(by_piece=(~pl.col("whole")).any())
+    return _Levels(known.join(by_piece, on="style", how="left").with_columns(pl.col("by_piece").fill_null(False)))
+
+
+def _at_their_level(levels: _Levels, counts: pl.DataFrame) -> pl.DataFrame:
+    """Counts (piece, date, units) of the pieces that sales tell apart.
 
     Of a style that sells as a whole, all its pieces together; of one that sells by piece but is counted as a whole, 0
     of each piece where there is nothing at all, else no count. Pieces that a count of their style lacks have 0.
     """
-    by_piece = days.group_by("style_id").agg(sold_by_piece=(~_WHOLE).any())
-    counts = counts.join(by_piece, on="style_id", how="inner")
+    rows = levels.of(counts.group_by(_DAY).agg(pl.col("units").sum()))
+    columns = [*_DAY, "units"]
+    wholes = levels.pieces.filter("whole", ~pl.col("by_piece")).select("style", whole_piece="piece")
     whole = (
-        counts.filter(~pl.col("sold_by_piece"))
-        .group_by("style_id", "date")
+        rows.filter(~pl.col("by_piece"))
+        .join(wholes, on="style", how="inner")
+        .group_by(piece="whole_piece", date="date")
         .agg(pl.col("units").sum())
-        .with_columns(_colour=pl.lit(""), _size=pl.lit(""))
     )
-    pieces = counts.filter(pl.col("sold_by_piece"), ~_WHOLE).group_by(*_PLAIN, "date").agg(pl.col("units").sum())
-    nothing = (
-        counts.filter(pl.col("sold_by_piece"))
-        .group_by("style_id", "date")
-        .agg(known=(~_WHOLE).any() | (pl.col("units").sum() == 0))
+    of_pieces = rows.filter("by_piece")
+    known = (
+        of_pieces.group_by("style", "date")
+        .agg(known=(~pl.col("whole")).any() | (pl.col("units").sum() == 0))
         .filter("known")
         .drop("known")
     )
-    named = pl.concat([pieces.select(_PLAIN), days.filter(~_WHOLE).select(_PLAIN)]).unique()
-    every = nothing.join(named, on="style_id", how="inner")
-    pieces = every.join(pieces, on=[*_PLAIN, "date"], how="left").with_columns(pl.col("units").fill_null(0.0))
-    columns = [*_PLAIN, "date", "units"]
+    every = known.join(
+        levels.pieces.filter("by_piece", ~pl.col("whole")).select("style", "piece"), on="style", how="inner"
+    )
+    pieces = every.join(of_pieces.select(columns), on=_DAY, how="left").with_columns(pl.col("units").fill_null(0.0))
     return pl.concat([whole.select(columns), pieces.select(columns)])
 
 
-def _arrivals(came: pl.DataFrame, counts: pl.DataFrame) -> pl.DataFrame:
-    """Arrivals (_PLAIN, date, units) of the pieces that are counted: of which pieces a whole style's were nobody knows, so
+def _arrivals(levels: _Levels, came: pl.DataFrame, counts: pl.DataFrame) -> pl.DataFrame:
+    """Arrivals (piece, date, units) of the pieces that are counted: of which pieces a whole style's were nobody knows, so
     that each may have any number.
     """
-    key, units = [*_PLAIN, "date"], pl.col("units").cast(pl.Float64)
-    pieces = counts.select(_PLAIN).unique()
-    of_pieces = came.join(pieces, on=_PLAIN, how="semi").select(*key, units)
-    of_styles = came.filter(_WHOLE).join(pieces, on=_PLAIN, how="anti").select("style_id", "date")
-    return pl.concat([of_pieces, of_styles.join(pieces, on="style_id").select(*key, units=pl.lit(float("inf")))])
+    pieces = levels.of(counts.select("piece").unique()).select("piece", "style")
+    of_pieces = came.join(pieces, on="piece", how="semi").select(*_DAY, pl.col("units").cast(pl.Float64))
+    others = levels.of(came.join(pieces, on="piece", how="anti")).select("style", "date")
+    of_styles = others.join(pieces, on="style", how="inner").select(*_DAY, units=pl.lit(float("inf")))
+    return pl.concat([of_pieces, of_styles])
 
 
-def _carried(days: pl.DataFrame, counts: pl.DataFrame, came: pl.DataFrame | None) -> pl.DataFrame:
-    """_PLAIN, date, sold, stock: what each day of sales, count or arrival began with, from a piece's first count on."""
-    key = [*_PLAIN, "date"]
+def _carried(days: pl.DataFrame, counts: pl.DataFrame, came: list[pl.DataFrame]) -> pl.DataFrame:
+    """piece, date, sold, stock: what each day of sales, count or arrival began with, from a piece's first count on."""
+    none, unknown = pl.lit(0.0), pl.lit(None, pl.Float64)
+    days = days.join(counts.select("piece").unique(), on="piece", how="semi")
     parts = [
-        days.select(*key, sold="units", counted=pl.lit(None, pl.Float64), came=pl.lit(0.0)),
-        counts.select(*key, sold=pl.lit(0.0), counted="units", came=pl.lit(0.0)),
+        days.select(*_DAY, sold="units", counted=unknown, came=none),
+        counts.select(*_DAY, sold=none, counted="units", came=none),
+        *(one.select(*_DAY, sold=none, counted=unknown, came="units") for one in came),
     ]
-    if came is not None:
-        parts.append(came.select(*key, sold=pl.lit(0.0), counted=pl.lit(None, pl.Float64), came="units"))
-    rows = (
-        pl.concat(parts)
-        .group_by(key)
-        .agg(pl.col("sold").sum(), pl.col("counted").max(), pl.col("came").sum())
-        .sort(key)
-        .with_columns(count=pl.col("counted").is_not_null().cum_sum().over(_PLAIN))
-        .filter(pl.col("count") > 0)
-    )
-    since = [*_PLAIN, "count"]
-    arrived = pl.when(pl.col("counted").is_null()).then("came").otherwise(0.0).cum_sum().over(since)
-    left = pl.col("counted").first().over(since) + arrived - (pl.col("sold").cum_sum().over(since) - pl.col("sold"))
-    rows = rows.with_columns(stock=left)
+    rows = pl.concat(parts).group_by(_DAY).agg(pl.col("sold").sum(), pl.col("counted").max(), pl.col("came").sum())
+    counted = pl.col("counted").is_not_null()
+    rows = rows.sort(_DAY).filter(counted.cum_max().over("piece"))  # a piece begins with a count
+    sold, any_number = pl.col("sold"), pl.col("came").is_infinite()
+    arrived = pl.when(counted | any_number).then(0.0).otherwise("came").cum_sum()
+    left = pl.col("counted").forward_fill() + _since_count(arrived - sold.cum_sum() + sold, counted)
+    rows = rows.with_columns(stock=left.round(6))
     # What sold beyond it came from elsewhere: from then on nobody knows.
-    unknown = (pl.col("stock") < pl.col("sold")).cum_max().over(since) | pl.col("stock").is_infinite()
-    return rows.with_columns(stock=pl.when(~unknown).then("stock")).select(*key, "sold", "stock")
+    lost = ((pl.col("stock") < sold) | (any_number & ~counted)).cast(pl.Int64)
+    ever = lost.cum_sum() - pl.when(counted).then(lost.cum_sum() - lost).forward_fill()
+    return rows.with_columns(stock=pl.when(ever == 0).then("stock")).select(*_DAY, "sold", "stock")
 
 
-def _with_stock(sold: pl.DataFrame, opened: pl.DataFrame) -> pl.DataFrame:
-    stock = opened.select(*_PLAIN, "date", _opened="stock")
-    return sold.join(stock, on=[*_PLAIN, "date"], how="left").with_columns(stock="_opened")
+def _since_count(total: pl.Expr, counted: pl.Expr) -> pl.Expr:
+    """A running total less what it was at the last count."""
+    return total - pl.when(counted).then(total).forward_fill()
 
 
-def _days_without_a_sale(sold: pl.DataFrame, opened: pl.DataFrame) -> pl.DataFrame:
-    """Days of counts and arrivals on which pieces sold nothing that ran out at some time."""
-    ran_out = (pl.col("stock") <= pl.col("sold")).any().over(_PLAIN)
-    spelt = sold.group_by(_PLAIN).agg(pl.col("colour", "size").first())
-    still = opened.filter(ran_out, pl.col("sold") == 0, pl.col("stock").is_not_null())
-    return still.join(spelt, on=_PLAIN, how="left").select(
-        "style_id",
-        "date",
-        "stock",
-        *(pl.coalesce(n, pl.when(pl.col(f"_{n}") != "").then(f"_{n}")).alias(n) for n in ("colour", "size")),
-        units=pl.lit(0.0),
-    )
+def _with_stock(sold: pl.DataFrame, opened: pl.DataFrame, pieces: pl.DataFrame) -> pl.DataFrame:
+    """The rows of sales with their stock, and those days of counts and arrivals on which pieces sold nothing that ran out
+    at some time.
+    """
+    told = sold.join(opened.select(*_DAY, _opened="stock"), on=_DAY, how="left").with_columns(stock="_opened")
+    ran_out = opened.filter(pl.col("stock") <= pl.col("sold")).select("piece").unique()
+    still = opened.filter(pl.col("sold") == 0, pl.col("stock").is_not_null()).join(ran_out, on="piece", how="semi")
+    without = still.join(pieces, on="piece", how="left").with_columns(units=pl.lit(0.0))
+    return pl.concat([told, without.select("date", "style_id", "colour", "size", "units", "stock")], how="diagonal")
+
+
+def _in_order(rows: pl.DataFrame) -> pl.DataFrame:
+    key = rows.select(pl.col("date"), pl.col([name for name in SALES.key if name != "date"]).fill_null(""))
+    return rows[row_codes([key], SALES.key)[0].arg_sort()]
