@@ -6,6 +6,7 @@ Every reader takes a series and gives (values, blank): values are null where the
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ _WEEKDAY = r"\(?(?:周|星期|礼拜)[一二三四五六日天]\)?|\(?(?:mon|tue
 _BEHIND = rf"(?:\s*(?:{_WEEKDAY}))?(?:(?:t|\s+)(?:[上下中]午|凌晨|晚上)?\s*{_CLOCK})?(?:\s*(?:{_WEEKDAY}))?$"
 _DAY = rf"(?i)^(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})\s*[日号]?{_BEHIND}"
 _COMPACT_DAY = rf"(?i)^(\d{{4}})(\d{{2}})(\d{{2}}){_BEHIND}"
+# Such a format says that 2026/4/12 is the 4th of December; 2026/4/25 is then no day, not one of April.
+_DAY_BEHIND_YEAR = r"%[Yy].*%[-_]?[de].*%[-_]?[mbBh]"
 _ISO_WEEK = r"(?i)^(\d{4})\s*[-年]?\s*(?:w|第)(\d{1,2})周?$"
 # 1.23E+05 is what is left of an id that a spreadsheet took for a number; 1E05 may well be a name.
 _DAMAGED_ID = r"^\d(\.\d+)?[eE]\+\d+$"
@@ -194,7 +197,9 @@ def _dates(cells: pl.Series, dialect: Dialect) -> Read:
 def _odd_dates(texts: pl.Series, dialect: Dialect) -> Read:
     clean = _plain(texts)
     tries = [_in_format(clean, dialect.date_format)] if dialect.date_format else []
-    tries += [_from_parts(clean, _DAY), _from_parts(clean, _COMPACT_DAY), _mondays(clean)]
+    if not re.search(_DAY_BEHIND_YEAR, dialect.date_format or ""):
+        tries += [_from_parts(clean, _DAY), _from_parts(clean, _COMPACT_DAY)]
+    tries.append(_mondays(clean))
     if dialect.serial_dates:
         tries.append(_serials(clean))
     return within_years(pl.select(pl.coalesce(tries)).to_series()), clean.str.to_lowercase().is_in(_NOTHING)

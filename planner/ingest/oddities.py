@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from planner.domain import Inputs, Warn
+from planner.ingest.strangers import without_zeros
 from planner.language import _
 
 MOST_UPLIFT = 20.0  # of an event, above which it is likely a percentage
@@ -18,8 +19,9 @@ def oddities(inputs: Inputs) -> list[Warn]:
         *_odd_orders(inputs),
         ("no_factory", _without_factory(inputs), _("style(s) on sale have a category that no factory makes")),
     )
+    known = inputs.styles["style_id"].to_list()
     return [
-        Warn(code, f"{rows['style_id'].n_unique():,} {what}: {_some(rows)}")
+        Warn(code, f"{rows['style_id'].n_unique():,} {what}: {_some(rows)}" + without_zeros(rows["style_id"], known))
         for code, rows, what in checks
         if rows.height
     ] + _huge_uplifts(inputs.events)

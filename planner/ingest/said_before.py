@@ -108,10 +108,18 @@ def _two_levels(store: Store, file: str, first: date, last: date) -> list[Warn]:
     left_out = store.told_at_two_levels(first, last)
     if left_out.is_empty():
         return []
-    day, style, _unused = left_out.sort("date", "style_id").row(0)
+    day, style = left_out.sort("date", "style_id").select("date", "style_id").row(0)
     words = _(
         "{height:,} row(s) of days that {file} covers do not count (first {style} on {day}): another "
         "file tells the same style and day by colour or size, and adding both would count pieces "
-        "twice. Where they are sales of different shops, each needs a channel"
-    ).format(height=left_out.height, file=file, style=style, day=day)
+        "twice. They say {units:,.0f} units, the rows by colour or size {finer:,.0f}, which count. Where they are sales of "
+        "different shops, each needs a channel"
+    ).format(
+        height=left_out.height,
+        file=file,
+        style=style,
+        day=day,
+        units=left_out["units"].sum(),
+        finer=left_out["finer"].sum(),
+    )
     return [Warn("two_levels", words)]

@@ -11,12 +11,14 @@ import polars as pl
 from planner.domain import Warn
 from planner.ingest.read_result import ReadResult, hidden_signs_told, weekends_told
 from planner.ingest.reference import read_one
+from planner.ingest.strangers import without_zeros
 from planner.language import _
 from planner.tables import SALES, STYLES
 from planner.tables.row_codes import distinct_values
 from planner.workspace import Workspace
 
 _SEVERAL = re.compile(r"[;；|]|[:：].+[:：,，]")
+_FEW_RETURNS = 10  # pieces, up to which a file may hold what came back of sales that another tells
 _FEW_BEYOND, _SHARE_BEYOND = 5, 0.05  # rows, and their share, up to which goods may have come in during the day
 _DETAILS = tuple(column.name for column in SALES.columns if column.name in SALES.key and not column.required)
 
@@ -36,17 +38,8 @@ def unknown_styles(sold: Iterable[str], known: set[str]) -> list[Warn]:
     some = ", ".join(lost[:3]) + (", ..." if len(lost) > 3 else "")
     if not lost:
         return []
-    bare = {style.lstrip("0"): style for style in known if style.startswith("0")}
-    zeros = next(
-        (
-            _("; {code} may be {value} without its zeros").format(code=code, value=bare[code])
-            for code in lost
-            if code in bare
-        ),
-        "",
-    )
     words = _("{n:,} style(s) have sales but are not in the styles table: {some}").format(n=len(lost), some=some)
-    return [Warn("sales_of_unknown_style", words + zeros)]
+    return [Warn("sales_of_unknown_style", words + without_zeros(lost, known))]
 
 
 def odd_cells(read: ReadResult) -> list[Warn]:
@@ -68,6 +61,7 @@ def odd_cells(read: ReadResult) -> list[Warn]:
         + _beyond_stock(read)
         + hidden_signs_told(read)
         + _uncounted_visits(read)
+        + _more_returned_than_sold(read)
         + _two_in_one(read)
     )
 
@@ -105,6 +99,18 @@ def _uncounted_visits(read: ReadResult) -> list[Warn]:
         file=read.file, odd=odd
     )
     return [Warn("uncounted_visits", words)] if odd else []
+
+
+def _more_returned_than_sold(read: ReadResult) -> list[Warn]:
+    """Returns come later than sales, but of all styles together a file hardly tells of more returns than sales."""
+    sold, back = float(read.good["units"].sum()), float(read.good["returns"].sum())
+    if back <= max(sold, _FEW_RETURNS):
+        return []
+    words = _(
+        "{file}: {back:,.0f} units came back and {sold:,.0f} were sold: are the two columns the other way round? Units "
+        "are before returns"
+    )
+    return [Warn("returns_above_sales", words.format(file=read.file, back=back, sold=sold))]
 
 
 def _two_in_one(read: ReadResult) -> list[Warn]:

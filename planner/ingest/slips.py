@@ -10,7 +10,8 @@ from planner.tables import Column
 _RANGE = r"\d\s*(?:~|～|至|到|—|–|\s-\s|\.\.)\s*\d|^\d{8}\s*-\s*\d{8}$|^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s*-\s*\d"
 _NO_YEAR = r"^\d{1,2}(?:[-/.]|月)\d{1,2}[日号]?$"
 _DAY_FIRST = r"^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}"
-_TIME_SPAN = r"(?i)^(\d+(?:\.\d+)?)\s*(天|日|days?|d|个?月|months?|周|星期|weeks?|w)$"
+_TIME_SPAN = r"(?i)^(?:[^\d\s:：]{1,12}\s*[:：]?\s*)?(\d+(?:\.\d+)?)\s*(天|日|days?|d|个?月|months?|周|星期|weeks?|w)$"
+_A_DAY = r"^\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}"
 _WITH_UNIT = r"^[+-]?[\d.,]+\s*(?:件|条|套|个|只|双|pcs?|pieces?|units?|米|m|码|分钟|min)\.?$"
 _TEN_THOUSANDS = r"^[\d.,]+\s*[万亿kK]$"
 _EITHER_WAY = r"^[+-]?\d{1,3}([.,]\d{3})+$"
@@ -52,7 +53,12 @@ def _of_numbers(column: Column) -> tuple[tuple[str, str], ...]:
         gathered("This is a time, not a number: write the number alone."),
         gathered("This column counts weeks (7 days are 1): write the number alone."),
     )
+    day, weeks_not_day = (
+        gathered("This is a day, not a number: is the column mapped to the right one?"),
+        gathered("This is a day, and this column counts weeks: write how many weeks it takes."),
+    )
     return (
+        (_A_DAY, weeks_not_day if column.unit == "weeks" else day),
         (_TIME_SPAN, weeks if column.unit == "weeks" else time),
         (_RANGE, gathered("This is a range, not a number: write one number.")),
         (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 import polars as pl
@@ -76,6 +76,13 @@ def _latest(by_style: pl.DataFrame, strange: pl.Series) -> tuple[pl.DataFrame, p
 
 def _share(by_style: pl.DataFrame, strange: pl.Series) -> float:
     return float(by_style["rows"].filter(strange).sum()) / max(int(by_style["rows"].sum()), 1)
+
+
+def without_zeros(codes: Iterable[str], known: Iterable[str]) -> str:
+    """The end of a sentence: which of the codes may be a known one that lost its zeros; "" where none is."""
+    bare = {style.lstrip("0"): style for style in known if style.startswith("0")}
+    code = next((code for code in codes if code in bare), None)
+    return "" if code is None else _("; {code} may be {value} without its zeros").format(code=code, value=bare[code])
 
 
 def likeness(codes: Collection[str], known: pl.Series) -> str:

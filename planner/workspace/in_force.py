@@ -44,9 +44,16 @@ def _with_what_stood(rows: pl.DataFrame, code: pl.Series, said_later: pl.Series)
 
 
 def two_levels(rows: pl.DataFrame) -> pl.DataFrame:
-    """date, style_id, file: the rows (with file) that do not count, since another file tells the same in finer parts."""
+    """date, style_id, units, finer: what does not count, since another file tells the same in finer parts.
+
+    One row a style, day, channel and audience, of which a file says `units` in all and the parts come to `finer`.
+    """
     coarse = _coarse(rows)
-    return (rows.clear() if coarse is None else rows.filter(coarse)).select("date", "style_id", "file")
+    if coarse is None:
+        return rows.clear().select("date", "style_id", "units", finer=pl.lit(0.0))
+    parts = last_word(rows).group_by(_WHOLE).agg(finer=pl.col("units").sum())
+    left_out = rows.filter(coarse).group_by(_WHOLE).agg(pl.col("units").max())
+    return left_out.join(parts, on=_WHOLE, how="left").select("date", "style_id", "units", "finer")
 
 
 def _coarse(rows: pl.DataFrame) -> pl.Series | None:

@@ -114,7 +114,7 @@ class Store:
         return last_word(self._sales.read(version, where))
 
     def told_at_two_levels(self, first: date, last: date) -> pl.DataFrame:
-        """date, style_id of rows within the days that do not count, since another file tells them by colour or size."""
+        """What `two_levels` says of the days: sales that do not count, since another file tells them by colour or size."""
         return two_levels(self._sales.read(None, pl.col("date").is_between(first, last)))
 
     def units_sold(self, styles: Sequence[str], before: date, version: int | None = None) -> pl.DataFrame:

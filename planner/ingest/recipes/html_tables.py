@@ -2,36 +2,55 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 Rows = list[list[str]]
 Merges = tuple[tuple[int, int, int, int], ...]
 
 
+MOST_TABLES = 1_000  # of a page
+MOST_COLUMNS = 2_000  # what stands beyond is left out
+MOST_CELLS = 20_000_000  # of a table, as far as its widest row
+
+
+class TooLargeError(ValueError):
+    """A page or workbook in text of more cells than any table has; a few of its characters can ask for millions."""
+
+
 def html_tables(data: bytes) -> list[tuple[Rows, Merges]]:
-    """Rows and merged cells of each table that holds any."""
+    """Rows and merged cells of each table that holds any. TooLargeError."""
     parser = _Tables()
     parser.feed(data.decode("utf-8", errors="replace"))
     parser.close()
-    return [(table.rows, tuple(table.merges)) for table in parser.done if table.rows]
+    return [(table.rows, tuple(table.merges)) for table in parser.done if any(table.rows)]
 
 
 class _Table:
     def __init__(self) -> None:
         self.rows: Rows = []
         self.merges: list[tuple[int, int, int, int]] = []
-        self.taken: dict[tuple[int, int], bool] = {}
+        self.taken_until: list[int] = []  # the row, from which on each column is free again
+        self.next, self.cells = 0, 0
+
+    def new_row(self) -> None:
+        self.rows.append([])
+        self.next = 0
 
     def put(self, text: str, across: int, down: int) -> None:
         """A cell at the next free place of the last row."""
-        row = len(self.rows) - 1
-        place = next(p for p in range(100_000) if (row, p) not in self.taken)
-        while len(self.rows[row]) <= place:
-            self.rows[row].append("")
-        self.rows[row][place] = text
-        for y in range(row, row + down):
-            for x in range(place, place + across):
-                self.taken[y, x] = True
+        row, place = len(self.rows) - 1, self.next
+        while place < len(self.taken_until) and self.taken_until[place] > row:
+            place += 1
+        self.next = min(place + across, MOST_COLUMNS)
+        if place >= MOST_COLUMNS:
+            return
+        self.taken_until += [0] * (self.next - len(self.taken_until))
+        self.taken_until[place : self.next] = [row + down] * (self.next - place)
+        self.cells += place + 1 - len(self.rows[row])
+        if self.cells > MOST_CELLS:
+            raise TooLargeError
+        self.rows[row] += [""] * (place - len(self.rows[row])) + [text]
         if across > 1 or down > 1:
             self.merges.append((row, place, row + down - 1, place + across - 1))
 
@@ -46,11 +65,14 @@ class _Tables(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "table":
+            self._end_cell()  # of a table around this one
             self.open.append(_Table())
             self.done.append(self.open[-1])
+            if len(self.done) > MOST_TABLES:
+                raise TooLargeError
         elif tag == "tr" and self.open:
             self._end_cell()
-            self.open[-1].rows.append([])
+            self.open[-1].new_row()
         elif tag in {"td", "th"} and self.open and self.open[-1].rows:
             self._end_cell()
             given = dict(attrs)
@@ -77,4 +99,4 @@ class _Tables(HTMLParser):
 
 
 def _span(text: str | None) -> int:
-    return min(max(int(text), 1), 1000) if text and text.isdigit() else 1
+    return min(max(int(text), 1), 1000) if text and re.fullmatch("[0-9]{1,9}", text) else 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,9 +17,9 @@ import polars as pl
 
 from planner.errors import Finding
 from planner.ingest.raw_table import AT, EXTRA, RawText, column_of
-from planner.ingest.recipes.html_tables import html_tables
+from planner.ingest.recipes.html_tables import MOST_TABLES, TooLargeError, html_tables
 from planner.ingest.recipes.spreadsheet_xml import MARK, xml_sheets
-from planner.ingest.source_file import FileFaultError, SourceFile, as_utf8
+from planner.ingest.source_file import MOST_UNPACKED, FileFaultError, SourceFile, as_utf8
 from planner.ingest.workbook_size import refuse_huge_workbook
 from planner.language import _
 
@@ -116,14 +117,30 @@ def sheets_of(source: SourceFile) -> list[Sheet]:
     if start.startswith(b"<") and MARK in source.data[:20_000]:
         return _of_xml(source)
     if start.startswith(b"<") and b"<table" in source.data[:200_000].lower():
-        return [_from_rows(str(number), rows, merges) for number, (rows, merges) in enumerate(html_tables(source.data))]
+        return _of_page(source)
     return [_text(source.data)]
+
+
+def _of_page(source: SourceFile) -> list[Sheet]:
+    try:
+        tables = html_tables(source.data)
+        return [_from_rows(str(number), rows, merges) for number, (rows, merges) in enumerate(tables)]
+    except TooLargeError:
+        raise FileFaultError(
+            Finding(
+                source.name,
+                expected=_("a page of at most {tables:,} tables and {cells:,} cells").format(
+                    tables=MOST_TABLES, cells=_MOST_CELLS
+                ),
+                mend=_("Save the table as XLSX or CSV."),
+            )
+        ) from None
 
 
 def _of_xml(source: SourceFile) -> list[Sheet]:
     try:
         return [_from_rows(name, rows, merges) for name, rows, merges in xml_sheets(source.data)]
-    except ElementTree.ParseError as error:
+    except (ElementTree.ParseError, ValueError) as error:
         finding = Finding(
             source.name, expected=_("a whole workbook"), mend=_("Export it again ({error}).").format(error=error)
         )
@@ -160,6 +177,9 @@ def _archive(source: SourceFile) -> list[Sheet]:
     found: list[Sheet] = []
     for name, data in members(source):
         inner = SourceFile(name, "workbook", data, "") if data[:2] == b"PK" else None
+        if inner is not None and _is_archive(data):
+            mend = _("Unpack it by hand ({error}).").format(error=_("a zip within a zip"))
+            raise FileFaultError(Finding(f"{source.name}: {name}", expected=_("a table"), mend=mend))
         if inner is None:
             text, used = as_utf8(data, name, None)
             inner = SourceFile(name, "text", text, "", used)
@@ -177,16 +197,16 @@ def members(source: SourceFile) -> list[tuple[str, bytes]]:
                 if info.filename.lower().endswith((".csv", ".txt", ".tsv", ".xls", ".xlsx"))
                 and not info.filename.startswith("__MACOSX")
             ]
-            if sum(info.file_size for info in inner) > 2 << 30:
+            if sum(info.file_size for info in inner) > MOST_UNPACKED:
                 raise FileFaultError(
                     Finding(
                         source.name,
-                        expected=_("at most 2 GB of tables in a zip"),
+                        expected=_("at most 1 GB of tables in a zip"),
                         mend=_("Unpack it and name the files."),
                     )
                 )
             return [(info.filename, archive.read(info)) for info in sorted(inner, key=lambda i: i.filename)]
-    except (zipfile.BadZipFile, RuntimeError, OSError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, NotImplementedError, ValueError) as error:
         raise FileFaultError(
             Finding(
                 source.name,
@@ -231,6 +251,8 @@ def _sheet(sheet: Any, name: str) -> Sheet:
 
 def _from_rows(name: str, rows: list[list[str]], merges: tuple[Merge, ...] = (), *, serials: bool = False) -> Sheet:
     width = min(max((len(row) for row in rows), default=0), _MOST_COLUMNS)
+    if width * len(rows) > _MOST_CELLS:
+        raise TooLargeError(_("more than {most:,} cells").format(most=_MOST_CELLS))
     whole = [[*row[:width], *[""] * (width - len(row))] for row in rows]
     _fill_down(whole, merges)
     names = [column_of(place) for place in range(width)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 from planner.ingest.raw_table import column_of
@@ -93,10 +95,13 @@ def _layout(sheet: Sheet, file: str) -> Layout:
         raise refuse(file, _("a header row"), _("It is empty."))
     if layout is None:
         first = ", ".join(filter(None, next(filter(any, sheet.head), [])))
+        page = re.match(r"\s*<(?:!doctype|html|head|body|meta)", first, re.IGNORECASE)
         raise refuse(
             file,
             _("a row of headers that say what the columns are"),
-            _("Sales need a day, a style or SKU, and units: date, style_id, units or 日期, 款号, 数量."),
+            _("This is a web page without a table, such as one that asks to log in: export again.")
+            if page
+            else _("Sales need a day, a style or SKU, and units: date, style_id, units or 日期, 款号, 数量."),
             value=first,
         )
     return layout

@@ -22,6 +22,7 @@ def cautions(inputs: Inputs, forecast: Forecast, problem: Problem) -> tuple[Warn
         _pins_left_aside(inputs, problem),
         _pins_of_the_past(inputs),
         _pins_met(inputs, problem),
+        _pins_below_orders(inputs, problem),
         _fabric_not_planned(inputs),
         _late_orders(inputs),
         *(_overfull(limit) for limit in problem.hard),
@@ -77,7 +78,7 @@ def _pins_met(inputs: Inputs, problem: Problem) -> Warn | None:
     if "ordered" not in inputs.pins.columns:
         return None
     met = inputs.pins.filter(
-        pl.col("units") > 0, pl.col("ordered") >= pl.col("units"), pl.col("style_id").is_in(list(problem.styles.ids))
+        pl.col("units") > 0, pl.col("ordered") == pl.col("units"), pl.col("style_id").is_in(list(problem.styles.ids))
     )
     names = [
         _("{s} ({ordered:,.0f} of {units:,.0f})").format(s=s, ordered=ordered, units=units)
@@ -89,6 +90,26 @@ def _pins_met(inputs: Inputs, problem: Problem) -> Warn | None:
         _(
             "pin(s) are met by orders that were placed, so nothing more is planned for them; delete them "
             "when they have served, raise their units for more"
+        ),
+    )
+    return None if found is None else replace(found, notice=True)
+
+
+def _pins_below_orders(inputs: Inputs, problem: Problem) -> Warn | None:
+    """A pin takes nothing back that was ordered; who lowers it for that has to hear so, who wants no more is right."""
+    if "ordered" not in inputs.pins.columns:
+        return None
+    below = inputs.pins.filter(pl.col("ordered") > pl.col("units"), pl.col("style_id").is_in(list(problem.styles.ids)))
+    names = [
+        _("{s} ({ordered:,.0f} ordered, {units:,.0f} pinned)").format(s=s, ordered=ordered, units=units)
+        for s, units, ordered in below.select("style_id", "units", "ordered").iter_rows()
+    ]
+    found = _warn(
+        "pins_below_orders",
+        names,
+        _(
+            "pin(s) ask for fewer than were ordered: nothing more is planned for them, and what is on order comes all "
+            "the same, until the order is amended"
         ),
     )
     return None if found is None else replace(found, notice=True)

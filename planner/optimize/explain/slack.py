@@ -48,6 +48,17 @@ class Slack:
             or self._hard_missing(s, f, t, units, setup=setup)
         )
 
+    def never_in_a_week(self, s: int, f: int, units: float) -> str:
+        """Where a run of `units` takes more minutes than f has in any week, open orders aside; "" where it does not."""
+        factories = self.problem.factories
+        minutes = float(self.problem.styles.minutes[s] * units + factories.setup_minutes[f])
+        most = float((factories.capacity[f] + factories.overtime[f]).max(initial=0.0))
+        if most <= 0 or minutes <= most + 1e-6:
+            return ""
+        return _("{value} has at most {most:,.0f} minutes in a week and this takes {minutes:,.0f}").format(
+            value=factories.ids[f], most=most, minutes=minutes
+        )
+
     def _hard_missing(self, s: int, f: int, t: int, units: float, *, setup: bool) -> str:
         for limit, left in parts_of(self.problem, self.hard):
             needed = float(limit.a_unit[s] * units + (limit.a_run[f] if setup else 0.0))

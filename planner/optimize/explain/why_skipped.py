@@ -106,7 +106,7 @@ def _impossible(problem: Problem, allowed: Bools, s: int) -> tuple[str, str] | N
         if pin.s == s and pin.f is None and pin.t is None and pin.units == 0:
             return (
                 "pinned",
-                _("{ordered:,.0f} are on order, as many as are pinned").format(ordered=pin.ordered)
+                _("{ordered:,.0f} are ordered, and the pin asks for no more").format(ordered=pin.ordered)
                 if pin.ordered
                 else _("pinned at none"),
             )
@@ -139,6 +139,8 @@ def _crowded_out(slack: Slack, elsewhere: Elsewhere, s: int, best: _BestAlone, i
     start = _("{problem} would earn about {value:,.0f} by itself, but ").format(
         problem=_run_in_words(slack.problem, best, i), value=best.profit[i]
     )
+    if never := slack.never_in_a_week(s, f, units):
+        return "crowded_out", start + never
     worth, names = elsewhere.worth(s, f, t, units, slack.cost(s, f, units, setup=True), setup=True)
     missing = slack.missing_for(s, f, t, units, setup=True)
     if worth >= best.profit[i]:

@@ -138,6 +138,14 @@ def test_a_format_of_the_table_is_tried_first(text, date_format):
     assert one("date", text, Dialect(date_format=date_format)) == D
 
 
+def test_a_format_with_the_day_behind_the_year_is_not_left_for_cells_that_do_not_fit():
+    """2026/4/12 is December then; 25 is no month, and the cell not one of April beside it."""
+    dialect = Dialect(date_format="%Y/%d/%m")
+    assert one("date", "2026/2/3", dialect) == D
+    assert one("date", "2026/4/25", dialect) == "bad"
+    assert one("date", "20260425", dialect) == "bad"
+
+
 def test_workbooks_count_days():
     assert one("date", "46083", Dialect(serial_dates=True)) == D
     assert one("date", "46083.75", Dialect(serial_dates=True)) == D

@@ -67,7 +67,26 @@ def test_what_is_no_number_is_not_cut_to_one(read, cell, words):
 
 def test_days_where_weeks_are_counted(read):
     head = "factory_id,weekly_minutes,min_batch,交期\n"
-    assert "counts weeks" in mend(read, "factories", head + "F,1,1,7天\n")
+    for cell in ("7天", "交期: 7天", "约 7 天", "2026-06-01"):
+        assert "counts weeks" in mend(read, "factories", head + f"F,1,1,{cell}\n"), cell
+
+
+def test_a_day_where_a_number_belongs(read):
+    assert "This is a day" in mend(read, "sales", HEADER + "2026-07-01,A,2026/7/2\n")
+
+
+def test_more_returned_than_sold_is_told(make):
+    ws = make(sales="date,style_id,units,returns\n2026-03-02,A2,3,30\n2026-03-03,A2,9,1\n")
+    assert [w.code for w in check_workspace(ws).warnings] == ["returns_above_sales"]
+    assert [w.code for w in ingest_sales(ws).warnings] == ["returns_above_sales"]
+
+
+def test_codes_that_lost_their_zeros_are_told_in_every_table(make):
+    styles = "style_id,category,price,unit_cost,salvage_value,sewing_minutes,exit_date\n0261,tee,9,3,1,10,2026-09-01\n"
+    ws = make(styles=styles, stock="style_id,units\n261,5\n", reach="style_id,visits_per_week\n261,50\n")
+    told = {w.code: w.message for w in check_workspace(ws).warnings}
+    for code in ("stock_of_unknown_style", "reach_of_unknown_style"):
+        assert told[code].endswith("261 may be 0261 without its zeros")
 
 
 @pytest.mark.parametrize("cell", ["1.234", "1,234"])

@@ -133,9 +133,21 @@ def test_pins_that_orders_meet_are_not_made_again_and_told():
     inputs = replace(inputs, pins=inputs.pins.with_columns(ordered=pl.Series([60.0, 30.0])))
     plan = make_plan(inputs, forecast_of({"a": (10, 90), "b": (10, 90)}), OptimizeSettings())
     assert dict(plan.orders.group_by("style_id").agg(pl.col("units").sum()).iter_rows()) == {"b": 40}
-    assert "60 are on order" in plan.skipped["reason"][0]
+    assert "60 are ordered" in plan.skipped["reason"][0]
     (told,) = (w for w in plan.warnings if w.code == "pins_met")
     assert told.message.endswith("a (60 of 60)")
+
+
+@pytest.mark.parametrize("pinned", [0, 15])
+def test_a_pin_below_what_is_ordered_takes_nothing_back_and_says_so(pinned):
+    inputs = inputs_of([{"style_id": "a"}], pins=[{"style_id": "a", "units": pinned}])
+    inputs = replace(inputs, pins=inputs.pins.with_columns(ordered=pl.lit(20.0)))
+    plan = make_plan(inputs, forecast_of({"a": (10, 90)}), OptimizeSettings())
+    assert plan.orders.is_empty()
+    assert "20 are ordered, and the pin asks for no more" in plan.skipped["reason"][0]
+    told = {w.code: w for w in plan.warnings if w.code.startswith("pins_")}
+    assert list(told) == ["pins_below_orders"]
+    assert told["pins_below_orders"].message.endswith(f"a (20 ordered, {pinned} pinned)")
 
 
 def test_a_run_that_was_released_is_no_run_to_start_from(season, plan):

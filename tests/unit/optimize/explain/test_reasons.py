@@ -66,6 +66,16 @@ def test_the_limit_that_set_the_quantity_is_named(given, units, reason):
     assert why(problem_of(**given), (0, 0, 0, units)) == [reason]
 
 
+def test_a_run_larger_than_any_week_of_its_factory_is_no_matter_of_other_styles():
+    """50 units of 10 minutes where a week has 400, whatever minutes earn elsewhere."""
+    problem = problem_of(factories=({"capacity": 400.0, "min_batch": 50.0},))
+    elsewhere = Elsewhere(problem, prices(problem, minutes=90.0))
+    said = skipped_table(problem, runs_of(), slack_of(problem, runs_of()), elsewhere)
+    ((kind, reason),) = said.select("kind", "reason").rows()
+    assert kind == "crowded_out"
+    assert reason.endswith("but F0 has at most 400 minutes in a week and this takes 500.")
+
+
 def test_what_resources_earn_elsewhere_is_named_where_nothing_is_used_up():
     assert why(problem_of(), (0, 0, 0, 40), minutes=50.0) == [
         "more would pay, but its minutes at F0 would earn more in other styles."
