@@ -7,12 +7,14 @@ import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import polars as pl
 
 from planner.errors import Finding
 from planner.ingest.headers import plain
+from planner.ingest.large_text import Text, has_lines, holds
 from planner.ingest.source_file import FileFaultError, SourceFile
 from planner.ingest.workbook_size import refuse_huge_workbook
 from planner.language import _
@@ -53,7 +55,7 @@ class RawText:
     quoted         whether quotes keep separators and line breaks together; not in a file that gets them wrong
     """
 
-    data: bytes
+    data: Text
     delimiter: str
     headers: list[str]
     header_row: int
@@ -61,18 +63,34 @@ class RawText:
 
     def batches(self, places: Sequence[int]) -> Iterator[pl.DataFrame]:
         """The rows in order, with the columns at `places`, as text; what is not there is null."""
-        rows = self._scan().select(*(column_of(p) for p in places), EXTRA, AT)
-        yield rows.head(0).collect()  # so that there is one even where there are no rows
-        yield from rows.collect_batches(chunk_size=_BATCH, maintain_order=True)
+        wanted = [*(column_of(p) for p in places), EXTRA, AT]
+        yield self._nothing().select(wanted).collect()  # so that there is one even where there are no rows
+        if isinstance(self.data, bytes):
+            yield from self._scan().select(wanted).collect_batches(chunk_size=_BATCH, maintain_order=True)
+            return
+        count = 0
+        for chunk in self.data.chunks(self.header_row, quoted=self.quoted):
+            batch = self._rows_of(chunk, 0, count).select(wanted).collect()
+            count += batch.height
+            yield batch
+
+    def _nothing(self) -> pl.LazyFrame:
+        names = [column_of(place) for place in range(len(self.headers))]
+        return pl.LazyFrame(schema={AT: pl.UInt32(), **dict.fromkeys([*names, EXTRA], pl.String())})
 
     def _scan(self) -> pl.LazyFrame:
+        if not has_lines(self.data, self.header_row):  # nothing below the header
+            return self._nothing()
+        return self._rows_of(self.data if isinstance(self.data, bytes) else self.data.path, self.header_row)
+
+    def _rows_of(self, text: bytes | Path, skip_lines: int, first: int = 0) -> pl.LazyFrame:
+        """The rows of some text below its first lines; `first` is the place of the first of them."""
         names = [column_of(place) for place in range(len(self.headers))]
-        if self.data.count(b"\n") < self.header_row:  # nothing below the header
-            return pl.LazyFrame(schema={AT: pl.UInt32(), **dict.fromkeys([*names, EXTRA], pl.String())})
         return pl.scan_csv(
-            self.data,
+            text,
             has_header=False,
-            skip_lines=self.header_row,
+            skip_lines=skip_lines,
+            row_index_offset=first,
             separator=self.delimiter,
             quote_char='"' if self.quoted else None,
             schema=dict.fromkeys([*names, EXTRA], pl.String()),
@@ -92,7 +110,7 @@ class RawText:
 
     @property
     def _may_break_lines(self) -> bool:
-        return self.quoted and b'"' in self.data
+        return self.quoted and holds(self.data, b'"')
 
     def broken_quotes(self) -> pl.Series | None:
         """Which rows have a quote without its partner; None = none can.
@@ -206,8 +224,11 @@ def _open_text(source: SourceFile, known: Sequence[str]) -> RawText:
     if _WEB_PAGE.match(source.data[:2000]):
         mend = _("This is a web page, whatever its name says: open it in a spreadsheet and save it as XLSX or CSV.")
         raise FileFaultError(Finding(source.name, expected=_("a table (CSV, XLSX or Parquet)"), mend=mend))
-    data = source.data.replace(b"\r", b"\n") if b"\r" in source.data and b"\n" not in source.data else source.data
-    start = data[:_SNIFFED].decode("utf-8", errors="ignore")
+    data = source.text
+    if isinstance(data, bytes) and b"\r" in data and b"\n" not in data:
+        data = data.replace(b"\r", b"\n")
+    begin = data if isinstance(data, bytes) else source.data
+    start = begin[:_SNIFFED].decode("utf-8", errors="ignore")
     best: RawText | None = None
     most = (-1, -1)
     for delimiter in _DELIMITERS:

@@ -9,6 +9,7 @@ import polars as pl
 from planner.domain import Warn
 from planner.errors import Finding
 from planner.language import _
+from planner.workspace.line_parts import LineParts
 
 
 @dataclass
@@ -23,7 +24,8 @@ class ReadResult:
     rows        rows below the header that were not blank, totals or cancelled
     floored     numbers below the least that counts, taken for it (stock sold into backorder)
     weekends    weeks that are named by a Saturday or Sunday, which may mean the Monday before or the one after
-    lines       the order lines of which `good` is made, where the file has such
+    lines       the order lines of which `good` is made, where the file has such; of a file too large for memory on the disk, and
+                `good` is by style and day
     warnings    what people should know: where the day was taken from, sheets left out
     coded       whether the skus table helped to read it
     shopless    whether it counts days and says neither itself nor by its recipe of which shop
@@ -50,7 +52,7 @@ class ReadResult:
     floored: int = 0
     rejected: int = 0
     weekends: int = 0
-    lines: pl.DataFrame | None = None
+    lines: pl.DataFrame | LineParts | None = None
     warnings: tuple[Warn, ...] = ()
     coded: bool = False
     shopless: bool = False

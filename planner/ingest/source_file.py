@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from planner.errors import Finding
+from planner.ingest import large_text
+from planner.ingest.large_text import Text, TextOnDisk
 from planner.language import _, gathered
-from planner.whole_file import UnboundedFileError, read_stream, read_whole
+from planner.whole_file import MOST_BYTES, UnboundedFileError, read_stream, read_whole
 
 Kind = Literal["text", "workbook", "parquet"]
 
@@ -58,17 +60,28 @@ def _foreign(data: bytes) -> str | None:
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file in memory. `data` is UTF-8 without BOM where it is text; `sha256` is of the bytes as they came."""
+    """A file in memory. `data` is UTF-8 without BOM where it is text; `sha256` is of the bytes as they came.
+
+    Of a text too large for memory `data` is the begin, and `whole` what stands on the disk.
+    """
 
     name: str
     kind: Kind
     data: bytes
     sha256: str
     encoding: str = ""
+    whole: TextOnDisk | None = None
+
+    @property
+    def text(self) -> Text:
+        """All of the text."""
+        return self.whole if self.whole is not None else self.data
 
 
 def open_source(source: Path | bytes, name: str, encoding: str | None = None) -> SourceFile:
     """Reads a file, `-` for stdin, or bytes at hand; FileFaultError when it cannot be read or decoded."""
+    if isinstance(source, Path) and source != STDIN and (large := _open_large(source, name, encoding)) is not None:
+        return large
     if isinstance(source, bytes):
         raw = source
     else:
@@ -84,6 +97,40 @@ def open_source(source: Path | bytes, name: str, encoding: str | None = None) ->
         raise FileFaultError(Finding(name, expected=_("a table (CSV, XLSX or Parquet)"), mend=mend))
     text, used = as_utf8(data, name, encoding)
     return SourceFile(name, "text", text, sha256, used)
+
+
+def _open_large(path: Path, name: str, encoding: str | None) -> SourceFile | None:
+    """A text that stays on the disk; None where it fits into memory, or is no text."""
+    try:
+        if not path.is_file() or not large_text.MOST_IN_MEMORY < path.stat().st_size <= MOST_BYTES:
+            return None
+        with path.open("rb") as file:
+            head = file.read(large_text.HEAD)
+        head = head[: head.rfind(b"\n") + 1] or head
+        if head.startswith((_GZIP, _PARQUET, *_WORKBOOKS)) or _foreign(head) is not None or b"\n" not in head:
+            return None
+        sha256, is_utf8 = large_text.fingerprint(path)
+        marked = next((known for bom, known in _BOMS if head.startswith(bom)), None)
+        if is_utf8 and marked in {None, "utf-8-sig"} and encoding is None:
+            used = marked or "utf-8"
+            return SourceFile(name, "text", head.removeprefix(codecs.BOM_UTF8), sha256, used, TextOnDisk(path))
+        used = marked or encoding or _guessed(head, name)
+        whole = large_text.as_utf8_on_disk(path, used)
+        with whole.path.open("rb") as file:
+            begin = file.read(large_text.HEAD)
+    except (LookupError, UnicodeDecodeError):
+        return None  # told as of smaller files
+    except OSError as error:
+        raise FileFaultError(Finding(name, expected=_("a file that can be read"), mend=f"{error.strerror}.")) from error
+    return SourceFile(name, "text", begin[: begin.rfind(b"\n") + 1] or begin, sha256, used, whole)
+
+
+def _guessed(data: bytes, name: str) -> str:
+    """The encoding of text that is no UTF-8."""
+    _refuse_damaged_utf8(data, name)
+    if _is_latin1(data):
+        return "cp1252"
+    return "big5hkscs" if _is_big5(data) else "gb18030"
 
 
 def read_stdin(stdin: BinaryIO | None = None) -> bytes:
@@ -137,11 +184,7 @@ def as_utf8(data: bytes, name: str, encoding: str | None) -> tuple[bytes, str]:
     if encoding is None and marked is None:
         if _is_utf8(data):
             return data, "utf-8"
-        _refuse_damaged_utf8(data, name)
-        if _is_latin1(data):
-            encoding = "cp1252"
-        elif _is_big5(data):
-            encoding = "big5hkscs"
+        encoding = _guessed(data, name)
     used = marked or encoding or "gb18030"
     try:
         text = data.decode(used)

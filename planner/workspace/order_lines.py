@@ -14,6 +14,7 @@ import polars as pl
 
 from planner.language import _
 from planner.workspace.delta_table import StoredTable
+from planner.workspace.line_parts import LineParts
 
 LINES_SCHEMA: dict[str, pl.DataType] = {
     "source": pl.String(),
@@ -35,6 +36,8 @@ LINES_SCHEMA: dict[str, pl.DataType] = {
 NAME = "order lines"
 RANKS = {"platform": 0, "erp": 1}  # whose word on an order counts; others come last
 KEY = ["date", "style_id", "colour", "size", "channel"]
+_ID = ["source", "order", "line", "style_id", "colour", "size", "channel"]
+_DAYS = ["date", "returned_on"]
 _LOOK_AROUND = timedelta(days=93)  # a line changes its day by little: paid the day after it was ordered
 SHORT_ID = 10  # #1001 is the order of any shop; ids of platforms are long
 
@@ -67,7 +70,7 @@ class OrderLines:
         dated = lines.filter(pl.col("date").is_not_null())
         if dated.is_empty():
             return LinesChange({})
-        first, last = _ends(dated)
+        first, last = ends(dated)
         window = pl.col("date").is_between(first - _LOOK_AROUND, last + _LOOK_AROUND)
         there = self._read(window)
         gone = _told_again(there, lines)
@@ -83,13 +86,44 @@ class OrderLines:
         )
         return _by_month(whole, months)
 
+    def put_parts(self, parts: LineParts, file: str) -> list[date]:
+        """Puts the lines of `parts` as `put` does, part after part, a commit each; the months that this concerns.
+
+        No line stands in two parts, so what was there before decides what each of them replaces.
+        """
+        before = self._table.version()
+        months: set[date] = set()
+        for part in parts:
+            lines = part.with_columns(file=pl.lit(file))
+            dated = lines.filter(pl.col("date").is_not_null())
+            first, last = ends(dated) if dated.height else (parts.first, parts.last)
+            removed = self._replaced(lines, first - _LOOK_AROUND, last + _LOOK_AROUND, before)
+            months.update(_months(pl.concat([dated.select("date", "returned_on"), removed.select(*_DAYS)])))
+            kept = dated.clear()
+            if removed.height:
+                there = self._read(pl.col("date").is_between(*ends(removed)))
+                kept = there.join(removed, on=_ID, how="anti", nulls_equal=True).select(*LINES_SCHEMA)
+            self._write(dated, kept, removed)
+        return sorted(months)
+
+    def _replaced(self, lines: pl.DataFrame, first: date, last: date, version: int | None) -> pl.DataFrame:
+        """Ids and days of the lines of that version that the new ones replace."""
+        if version is None:
+            return lines.clear().select(*_ID, *_DAYS)
+        there = self._table.read(version, pl.col("date").is_between(first, last), [*_ID, *_DAYS])
+        return there.filter(_told_again(there, lines))
+
+    def of_month(self, month: date) -> LinesChange:
+        """Sales by day of a month, made of the lines that are there now."""
+        return _by_month(self._read(_in_months([month])), [month])
+
     def forget(self, file: str, *, dry_run: bool = False) -> LinesChange:
         """Takes back the lines that the file told last."""
         mine = self._read(pl.col("file") == file)
         if mine.is_empty():
             return LinesChange({})
         months = _months(mine.select("date", "returned_on"))
-        first, last = _ends(mine)
+        first, last = ends(mine)
         kept = self._read(pl.col("date").is_between(first, last)).filter(pl.col("file") != file)
         if not dry_run:
             self._write(kept.clear(), kept, mine)
@@ -108,7 +142,7 @@ class OrderLines:
             if fresh.height:
                 self._table.append(fresh.sort("date"), {"lines": str(fresh.height)})
             return
-        first, last = _ends(removed)
+        first, last = ends(removed)
         stay = kept.filter(pl.col("date").is_between(first, last))
         rows = pl.concat([stay, fresh]).sort("date")
         inside = rows.filter(pl.col("date").is_between(first, last))
@@ -124,7 +158,8 @@ def name_of(month: date) -> str:
     return f"{NAME} {month:%Y-%m}"
 
 
-def _ends(lines: pl.DataFrame) -> tuple[date, date]:
+def ends(lines: pl.DataFrame) -> tuple[date, date]:
+    """The first and the last day of sale; some line has one."""
     first, last = lines["date"].min(), lines["date"].max()
     assert isinstance(first, date)
     assert isinstance(last, date)
@@ -158,19 +193,20 @@ def _in_months(months: Sequence[date]) -> pl.Expr:
 
 
 def daily(lines: pl.DataFrame) -> pl.DataFrame:
-    """Sales by day of lines: KEY, units, live, returns.
+    """Sales by day of lines: KEY, units, live, returns, in no order.
 
     A piece that came back was a sale on its day and is a return on the day it came back.
     """
-    sold = lines.filter(pl.col("units") > 0).group_by(KEY).agg(pl.col("units", "live").sum())
-    back = (
-        lines.filter(pl.col("returns") > 0)
-        .with_columns(pl.coalesce("returned_on", "date").alias("date"))
-        .group_by(KEY)
-        .agg(pl.col("returns").sum())
+    none = pl.lit(0.0)
+    sold = lines.filter(pl.col("units") > 0).select(*KEY, "units", "live", none.alias("returns"))
+    back = lines.filter(pl.col("returns") > 0).select(
+        pl.coalesce("returned_on", "date").alias("date"),
+        *KEY[1:],
+        none.alias("units"),
+        none.alias("live"),
+        "returns",
     )
-    both = sold.join(back, on=KEY, how="full", coalesce=True, nulls_equal=True)
-    return both.with_columns(pl.col("units", "live", "returns").fill_null(0.0)).sort(KEY)
+    return pl.concat([sold, back]).group_by(KEY).agg(pl.col("units", "live", "returns").sum())
 
 
 def _by_month(lines: pl.DataFrame, months: Sequence[date]) -> LinesChange:

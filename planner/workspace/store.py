@@ -22,6 +22,7 @@ from planner.tables import SALES
 from planner.workspace.delta_table import StoredTable, local_folder
 from planner.workspace.in_force import last_word, two_levels
 from planner.workspace.ledger import ENTRIES, Ledger
+from planner.workspace.line_parts import LineParts
 from planner.workspace.lock import WAIT_SECONDS, WriterLock
 from planner.workspace.order_lines import LINES_SCHEMA, LinesChange, OrderLines, name_of
 from planner.workspace.restate import Counts, Statement, restate
@@ -162,12 +163,18 @@ class Store:
         note = {"file": source.path, "sha256": source.sha256}
         return restate(self._sales, complete(rows), by, note, dry_run=dry_run)
 
-    def put_lines(self, lines: pl.DataFrame, source: SourceInfo, *, dry_run: bool = False) -> tuple[Counts, int]:
+    def put_lines(
+        self, lines: pl.DataFrame | LineParts, source: SourceInfo, *, dry_run: bool = False
+    ) -> tuple[Counts, int]:
         """Order lines (LINES_SCHEMA, the file left out) of the file `source.path`; daily sales are made of them anew.
 
         What became of the daily rows, and how many orders another source tells of too. Killed on the way, the file is
         not written down as taken in, so that it comes in again.
         """
+        if isinstance(lines, LineParts):
+            if not dry_run:
+                return self._put_parts(lines, source)
+            lines = pl.concat(lines)
         lines = lines.with_columns(file=pl.lit(source.path))
         if dry_run:
             change = self.lines.put(lines, dry_run=True)
@@ -177,6 +184,17 @@ class Store:
             counts = self._put_months(change, source, dry_run=False)
             counts += self.put_sales(pl.DataFrame(schema=SALES_SCHEMA), source)  # what it said as a table of days
             return counts, change.twice
+
+    def _put_parts(self, parts: LineParts, source: SourceInfo) -> tuple[Counts, int]:
+        """The same a month at a time, so that memory stays that of a month."""
+        total, twice = Counts(), 0
+        with self.writing():
+            for month in self.lines.put_parts(parts, source.path):
+                change = self.lines.of_month(month)
+                total += self._put_months(change, source, dry_run=False)
+                twice += change.twice
+            total += self.put_sales(pl.DataFrame(schema=SALES_SCHEMA), source)
+        return total, twice
 
     def _put_months(self, change: LinesChange, source: SourceInfo, *, dry_run: bool) -> Counts:
         total = Counts()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import polars as pl
 
 from planner.ingest.problems import none
@@ -24,9 +26,9 @@ from planner.ingest.recipes.sku_cells import SkuCells
 from planner.ingest.recipes.units import with_units
 
 
-def apply_recipe(reading: Reading, known: Known) -> Applied:
-    """Reads every row."""
-    return _Applying(reading, known).result()
+def apply_recipe(reading: Reading, known: Known, sink: Callable[[pl.DataFrame], None] | None = None) -> Applied:
+    """Reads every row; good rows go to `sink`, batch after batch, where there is one."""
+    return _Applying(reading, known).result(sink)
 
 
 class _Applying:
@@ -44,7 +46,7 @@ class _Applying:
         self.kinds = kind_places(layout, self.places)
         self.sums = sum_places(self.places, wide, len(reading.layout.headers))
 
-    def result(self) -> Applied:
+    def result(self, sink: Callable[[pl.DataFrame], None] | None) -> Applied:
         """All batches, one after the other."""
         good, found, cells, count = [], [], [], 0
         heading = None
@@ -56,7 +58,11 @@ class _Applying:
             count += rows.height
             read, wrong = self._read(rows)
             bad = wrong[AT].unique()
-            good.append(read.filter(~pl.col(AT).is_in(bad.to_list())) if bad.len() else read)
+            kept = read.filter(~pl.col(AT).is_in(bad.to_list())) if bad.len() else read
+            if sink is not None:
+                sink(kept)
+                kept = kept.clear()
+            good.append(kept)
             found.append(wrong)
             if bad.len():
                 cells.append(rows.filter(pl.col(AT).is_in(bad.to_list())).with_columns(pl.col(AT).cast(pl.UInt32)))

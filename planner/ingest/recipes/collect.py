@@ -87,13 +87,12 @@ def _without_doubles(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     return kept.drop("_rows", "_values", "_first", "_nth"), pl.concat(found)
 
 
-def line_rows(applied: Applied, source: str, rank: int) -> pl.DataFrame:
+def line_rows(rows: pl.DataFrame, source: str, rank: int) -> pl.DataFrame:
     """Order lines: LINES_SCHEMA (the file left blank), a row a line; what was never sold has 0 units, so that it corrects what stood before.
 
     A line without an id of its own is known by what was ordered: such lines of one order are added up. Of a line that
     stands twice the last one counts.
     """
-    rows = applied.rows
     for name in ("colour", "size", "sku", "channel", "order_mark", "style_id", "shop"):
         if name not in rows.columns:
             rows = rows.with_columns(pl.lit(None, pl.String).alias(name))

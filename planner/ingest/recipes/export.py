@@ -24,6 +24,7 @@ from planner.ingest.recipes.collect import (
 from planner.ingest.recipes.context import Known, NeedsAnswerError, refuse
 from planner.ingest.recipes.goods import blank_cells, goods_rows, not_there
 from planner.ingest.recipes.layout import locate
+from planner.ingest.recipes.line_spool import LineSpool
 from planner.ingest.recipes.reading import Reading
 from planner.ingest.recipes.recipe import Recipe
 from planner.ingest.recipes.sheets import Sheet, sheets_of
@@ -33,7 +34,8 @@ from planner.ingest.source_file import FileFaultError, SourceFile
 from planner.language import _
 from planner.tables import GIVEN
 from planner.tables.frames import no_rows
-from planner.workspace.order_lines import RANKS, daily
+from planner.workspace.line_parts import LineParts
+from planner.workspace.order_lines import KEY, RANKS, daily
 
 NEEDED = {"stock": ("style_id", "units"), "orders": ("style_id", "units", "due")}  # without which rows say nothing
 
@@ -51,7 +53,8 @@ def read_export(source: SourceFile, known: Known) -> Export:
     readings, notes = _readings(source, known)
     first = readings[0]
     table = GIVEN[first.form.table]
-    applied = [apply_recipe(reading, known) for reading in readings]
+    spool = _spool(source, readings)
+    applied = [apply_recipe(reading, known, spool.add if spool else None) for reading in readings]
     together, extra = _together(applied)
     lacking = [name for name in NEEDED.get(first.form.table, ()) if name not in together.rows.columns]
     if lacking:
@@ -60,11 +63,15 @@ def read_export(source: SourceFile, known: Known) -> Export:
             _("a column of {names}").format(names=_(" and of ").join(lacking)),
             _("Export it with the file."),
         )
-    lines = None
+    lines: pl.DataFrame | LineParts | None = None
     if first.form.table == "sales" and first.form.grain == "lines":
         recipe = first.recipe
-        lines = line_rows(together, recipe.source or f"by {first.header('order')}", RANKS.get(recipe.seen_by or "", 2))
-        good = daily(lines)
+        told_by = recipe.source or f"by {first.header('order')}", RANKS.get(recipe.seen_by or "", 2)
+        if spool is not None:
+            lines, good = spool.result(lambda rows: line_rows(rows, *told_by))
+        else:
+            lines = line_rows(together.rows, *told_by)
+            good = daily(lines).sort(KEY)
         wrong = none()
     elif first.form.table == "sales":
         good, wrong = day_rows(together)
@@ -105,6 +112,13 @@ def read_export(source: SourceFile, known: Known) -> Export:
         warnings=tuple(Warn("export", f"{note}", notice=True) for note in told),
     )
     return Export(result, first.recipe)
+
+
+def _spool(source: SourceFile, readings: list[Reading]) -> LineSpool | None:
+    """Where the lines of a file too large for memory go."""
+    if source.whole is None or readings[0].form.grain != "lines":
+        return None
+    return LineSpool(source.whole.path.stat().st_size)
 
 
 def _rows_of(readings: list[Reading], good: pl.DataFrame, step: int) -> pl.Series:

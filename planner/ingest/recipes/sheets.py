@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 import polars as pl
 
 from planner.errors import Finding
+from planner.ingest.large_text import Text, TextOnDisk
 from planner.ingest.raw_table import AT, EXTRA, RawText, column_of
 from planner.ingest.recipes.html_tables import MOST_TABLES, TooLargeError, html_tables
 from planner.ingest.recipes.spreadsheet_xml import MARK, xml_sheets
@@ -52,7 +53,7 @@ class Sheet:
     name: str
     head: list[list[str]]
     frame: pl.DataFrame | None = None
-    text: tuple[bytes, str] | None = None
+    text: tuple[Text, str] | None = None
     lines: list[int] = field(default_factory=list)
     merges: tuple[Merge, ...] = ()
     serials: bool = False
@@ -118,7 +119,7 @@ def sheets_of(source: SourceFile) -> list[Sheet]:
         return _of_xml(source)
     if start.startswith(b"<") and b"<table" in source.data[:200_000].lower():
         return _of_page(source)
-    return [_text(source.data)]
+    return [_text(source.data, source.whole)]
 
 
 def _of_page(source: SourceFile) -> list[Sheet]:
@@ -292,8 +293,8 @@ def cell_text(cell: Any) -> str:
     return "" if cell is None else str(cell)
 
 
-def _text(data: bytes) -> Sheet:
-    """Delimited text; of the separators the one that makes most columns in most rows."""
+def _text(data: bytes, whole: TextOnDisk | None = None) -> Sheet:
+    """Delimited text; of the separators the one that makes most columns in most rows. `whole` is on the disk."""
     if b"\r" in data and b"\n" not in data:
         data = data.replace(b"\r", b"\n")
     start = data[:_SNIFFED]
@@ -302,7 +303,7 @@ def _text(data: bytes) -> Sheet:
     text = start.decode("utf-8", errors="ignore")
     tried = [(delimiter, *_first_rows(text, delimiter)) for delimiter in DELIMITERS]
     delimiter, rows, lines = max(tried, key=lambda found: _told_by(found[1]))
-    return Sheet("", rows, text=(data, delimiter), lines=lines)
+    return Sheet("", rows, text=(whole or data, delimiter), lines=lines)
 
 
 def _told_by(rows: list[list[str]]) -> int:

@@ -10,7 +10,7 @@ from planner.ingest.recipes.context import Known
 from planner.ingest.recipes.cut import parse_cut
 from planner.ingest.recipes.recipe import VariantRule
 from planner.ingest.recipes.sizes import colour_name, size_name, spec_parts, title_parts
-from planner.ingest.recipes.values import by_distinct
+from planner.ingest.recipes.values import Remembered, by_distinct
 from planner.ingest.recipes.variants import longest_style
 from planner.language import _, gathered
 
@@ -27,7 +27,7 @@ class SkuCells:
 
     def __init__(self, rule: VariantRule, known: Known) -> None:
         self.rule, self.known = rule, known
-        self._cut_codes: dict[str, dict[str, str | None]] = {}  # the same codes come in every batch
+        self._codes = _cut_codes(rule.cut or "-") if rule.style == "cut" else _begun_styles(known.styles)
 
     def add(self, batch: Batch) -> None:
         """Adds the columns to the batch, and what is wrong with them."""
@@ -56,9 +56,9 @@ class SkuCells:
         if cells is None:
             return {}
         if rule.style == "cut":
-            return self._cut(cells, rule.cut or "-")
+            return self._cut(cells)
         if rule.style == "known":
-            return {"style": by_distinct(cells, pl.String(), lambda c: longest_style(c, self.known.styles))}
+            return {"style": self._codes.of(cells)}
         return {"style": cells}
 
     def _tell(self, batch: Batch, header: str, cells: pl.Series | None) -> None:
@@ -74,20 +74,9 @@ class SkuCells:
         mend = _("A spreadsheet has turned it into a number: format the column as text.")
         batch.tell(damaged, header, _("a name"), mend, style)
 
-    def _cut(self, codes: pl.Series, how: str) -> dict[str, pl.Series]:
-        cut = parse_cut(how)
-        assert cut is not None
-        names = [name for name, _unused in cut.fields]
-        kind = pl.Struct(dict.fromkeys(names, pl.String))
-        nothing = dict.fromkeys(names)
-
-        def parts(code: str) -> dict[str, str | None]:
-            if code not in self._cut_codes:
-                self._cut_codes[code] = {**nothing, **(cut.parts(code) or {})}
-            return self._cut_codes[code]
-
-        fields = by_distinct(codes, kind, parts)
-        return {name: fields.struct.field(name) for name in names}
+    def _cut(self, codes: pl.Series) -> dict[str, pl.Series]:
+        fields = self._codes.of(codes)
+        return {field.name: fields.struct.field(field.name) for field in fields.dtype.fields}  # type: ignore[attr-defined]
 
     def _from_table(self, given: dict[str, pl.Series]) -> dict[str, pl.Series]:
         skus = self.known.skus
@@ -100,6 +89,19 @@ class SkuCells:
                     now = told[theirs]
                     found[ours] = pl.select(pl.coalesce(found[ours], now)).to_series() if ours in found else now
         return found
+
+
+def _cut_codes(how: str) -> Remembered:
+    cut = parse_cut(how)
+    assert cut is not None
+    names = [name for name, _unused in cut.fields]
+    nothing = dict.fromkeys(names)
+    kind = pl.Struct(dict.fromkeys(names, pl.String))
+    return Remembered(kind, lambda code: {**nothing, **(cut.parts(code) or {})})
+
+
+def _begun_styles(styles: frozenset[str]) -> Remembered:
+    return Remembered(pl.String(), lambda code: longest_style(code, styles))
 
 
 def _told(

@@ -117,6 +117,23 @@ def by_distinct(cells: pl.Series, kind: pl.DataType, read: Callable[[str], objec
     return frame["value"].alias(cells.name)
 
 
+class Remembered:
+    """`read` of every cell of batch after batch: a text that came before is only looked up. Null stays null."""
+
+    def __init__(self, kind: pl.DataType, read: Callable[[str], object]) -> None:
+        self._kind, self._read = kind, read
+        self._known = pl.DataFrame(schema={"text": pl.String(), "value": kind})
+
+    def of(self, cells: pl.Series) -> pl.Series:
+        """The values."""
+        frame = pl.DataFrame({"text": cells})
+        new = frame.unique(maintain_order=True).drop_nulls().join(self._known, on="text", how="anti")["text"]
+        if new.len():
+            values = pl.Series("value", [self._read(text) for text in new.to_list()], self._kind, strict=False)
+            self._known = pl.concat([self._known, pl.DataFrame({"text": new, "value": values})])
+        return frame.join(self._known, on="text", how="left", maintain_order="left")["value"].alias(cells.name)
+
+
 def numbers(cells: pl.Series, *, decimal_comma: bool = False) -> tuple[pl.Series, pl.Series]:
     """(values, blank): Float64, null where blank or no number."""
     plain = cells.str.strip_chars()
