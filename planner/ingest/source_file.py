@@ -181,11 +181,13 @@ def as_utf8(data: bytes, name: str, encoding: str | None) -> tuple[bytes, str]:
     Latin-1 (as Windows writes it) is what text is in which letters with accents stand between plain ones.
     """
     marked = next((known for bom, known in _BOMS if data.startswith(bom)), None)
+    guessed = None
     if encoding is None and marked is None:
         if _is_utf8(data):
             return data, "utf-8"
-        encoding = _guessed(data, name)
-    used = marked or encoding or "gb18030"
+        guessed = _guessed(data, name)
+    used = marked or encoding or guessed or "gb18030"
+    known = encoding or (guessed if guessed != "gb18030" else None)
     try:
         text = data.decode(used)
     except LookupError:
@@ -199,7 +201,7 @@ def as_utf8(data: bytes, name: str, encoding: str | None) -> tuple[bytes, str]:
             )
         ) from None
     except UnicodeDecodeError as error:
-        raise FileFaultError(_undecodable(data, name, error, used if encoding else _("UTF-8 or GB18030"))) from None
+        raise FileFaultError(_undecodable(data, name, error, used if known else _("UTF-8 or GB18030"))) from None
     return text.removeprefix("\ufeff").encode(), used
 
 

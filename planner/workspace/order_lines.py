@@ -6,7 +6,7 @@ An order that several sources tell of (a platform, an ERP) counts as the platfor
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -70,35 +70,38 @@ class OrderLines:
         dated = lines.filter(pl.col("date").is_not_null())
         if dated.is_empty():
             return LinesChange({})
+        if dry_run:
+            return self._tried(dated, lines)
+        first, last = ends(dated)
+        return _together([self.of_month(month) for month in self._put([lines], first, last)])
+
+    def _tried(self, dated: pl.DataFrame, lines: pl.DataFrame) -> LinesChange:
+        """What `put` would come to."""
         first, last = ends(dated)
         window = pl.col("date").is_between(first - _LOOK_AROUND, last + _LOOK_AROUND)
         there = self._read(window)
         gone = _told_again(there, lines)
-        removed = there.filter(gone)
-        months = _months(pl.concat([dated.select("date", "returned_on"), removed.select("date", "returned_on")]))
-        kept = there.filter(~gone)
-        if not dry_run:
-            self._write(dated, kept, removed)
-        whole = pl.concat([kept, dated])
+        months = _months(pl.concat([dated.select(_DAYS), there.filter(gone).select(_DAYS)]))
+        whole = pl.concat([there.filter(~gone), dated])
         # Returns may fall into a month long after the sale, and other sales into the months concerned.
-        whole = (
-            pl.concat([whole, self._read(~window & _in_months(months))]) if self._table.version() is not None else whole
-        )
-        return _by_month(whole, months)
+        return _by_month(pl.concat([whole, self._read(~window & _in_months(months))]), months)
 
     def put_parts(self, parts: LineParts, file: str) -> list[date]:
-        """Puts the lines of `parts` as `put` does, part after part, a commit each; the months that this concerns.
+        """Puts the lines of `parts` as `put` does, part after part; the months that this concerns."""
+        return self._put((part.with_columns(file=pl.lit(file)) for part in parts), parts.first, parts.last)
+
+    def _put(self, parts: Iterable[pl.DataFrame], first: date, last: date) -> list[date]:
+        """The same, a commit a part. `first`, `last`: the days of all parts, for lines that have none.
 
         No line stands in two parts, so what was there before decides what each of them replaces.
         """
         before = self._table.version()
         months: set[date] = set()
-        for part in parts:
-            lines = part.with_columns(file=pl.lit(file))
+        for lines in parts:
             dated = lines.filter(pl.col("date").is_not_null())
-            first, last = ends(dated) if dated.height else (parts.first, parts.last)
-            removed = self._replaced(lines, first - _LOOK_AROUND, last + _LOOK_AROUND, before)
-            months.update(_months(pl.concat([dated.select("date", "returned_on"), removed.select(*_DAYS)])))
+            days = ends(dated) if dated.height == lines.height else (first, last)
+            removed = self._replaced(lines, days[0] - _LOOK_AROUND, days[1] + _LOOK_AROUND, before)
+            months.update(_months(pl.concat([dated.select(_DAYS), removed.select(_DAYS)])))
             kept = dated.clear()
             if removed.height:
                 there = self._read(pl.col("date").is_between(*ends(removed)))
@@ -115,7 +118,8 @@ class OrderLines:
 
     def of_month(self, month: date) -> LinesChange:
         """Sales by day of a month, made of the lines that are there now."""
-        return _by_month(self._read(_in_months([month])), [month])
+        wanted = [name for name in LINES_SCHEMA if name not in {"line", "own", "file"}]
+        return _by_month(self._read(_in_months([month]), wanted), [month])
 
     def forget(self, file: str, *, dry_run: bool = False) -> LinesChange:
         """Takes back the lines that the file told last."""
@@ -130,10 +134,10 @@ class OrderLines:
         others = self._read(_in_months(months)).filter(pl.col("file") != file)
         return _by_month(others, months)
 
-    def _read(self, where: pl.Expr) -> pl.DataFrame:
+    def _read(self, where: pl.Expr, columns: Sequence[str] | None = None) -> pl.DataFrame:
         if self._table.version() is None:
             return pl.DataFrame(schema=LINES_SCHEMA)
-        return self._table.read(None, where)
+        return self._table.read(None, where, columns)
 
     def _write(self, fresh: pl.DataFrame, kept: pl.DataFrame, removed: pl.DataFrame) -> None:
         """One commit: an append, or the days of what goes written again."""
@@ -185,11 +189,21 @@ def _months(days: pl.DataFrame) -> list[date]:
 
 
 def _in_months(months: Sequence[date]) -> pl.Expr:
-    """Whether a line was sold or came back in one of the months."""
-    wanted = list(months)
-    return pl.col("date").dt.truncate("1mo").is_in(wanted) | pl.col("returned_on").dt.truncate("1mo").is_in(
-        wanted
-    ).fill_null(False)
+    """Whether a line was sold or came back in one of the months; by spans, which leave most of the table unread."""
+    spans = [(month, _next(month) - timedelta(days=1)) for month in months]
+    return pl.any_horizontal(
+        pl.lit(False), *(pl.col(name).is_between(*span).fill_null(False) for span in spans for name in _DAYS)
+    )
+
+
+def _next(month: date) -> date:
+    return (month + timedelta(days=32)).replace(day=1)
+
+
+def _together(changes: Sequence[LinesChange]) -> LinesChange:
+    """The changes of several months as one."""
+    months = {month: rows for change in changes for month, rows in change.months.items()}
+    return LinesChange(months, sum(change.twice for change in changes))
 
 
 def daily(lines: pl.DataFrame) -> pl.DataFrame:
