@@ -109,6 +109,8 @@ def _open_large(path: Path, name: str, encoding: str | None) -> SourceFile | Non
         head = head[: head.rfind(b"\n") + 1] or head
         if head.startswith((_GZIP, _PARQUET, *_WORKBOOKS)) or _foreign(head) is not None or b"\n" not in head:
             return None
+        if head.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"<":  # a page or a workbook as XML is read whole
+            return None
         sha256, is_utf8 = large_text.fingerprint(path)
         marked = next((known for bom, known in _BOMS if head.startswith(bom)), None)
         if is_utf8 and marked in {None, "utf-8-sig"} and encoding is None:
