@@ -26,8 +26,8 @@ far,12000,200,3,200,300,1
 """
 
 
-def write_small_workspace(folder, styles=60, seed=1):
-    """60 styles of 12 weeks' life, launched one after the other over 200 days; a third is still on sale."""
+def write_small_workspace(folder, styles=30, seed=1):
+    """Styles of 12 weeks' life, launched one after the other over 200 days; a third is still on sale."""
     rng = np.random.default_rng(seed)
     launch = [AS_OF - timedelta(days=int(d)) for d in np.linspace(200, 3, styles)]
     rate = rng.gamma(1.2, 4.0, styles)
@@ -36,14 +36,14 @@ def write_small_workspace(folder, styles=60, seed=1):
         for k in range((AS_OF - first).days):
             units = int(rng.poisson(rate[i] * np.exp(-0.02 * k)))
             if units and k < 84:
-                rows.append((first + timedelta(days=k), f"{i:05d}", units))
+                rows.append((first + timedelta(days=k), f"{60 - styles + i:05d}", units))
     price = rng.integers(60, 200, styles).astype(float)
     (folder / "data").mkdir(parents=True)
     (folder / "planner.yaml").write_text(SETTINGS, encoding="utf-8")
     (folder / "data/factories.csv").write_text(FACTORIES, encoding="utf-8")
     pl.DataFrame(
         {
-            "style_id": [f"{i:05d}" for i in range(styles)],
+            "style_id": [f"{60 - styles + i:05d}" for i in range(styles)],
             "category": rng.choice(["dress", "tee"], styles),
             "price": price,
             "unit_cost": (price * 0.4).round(2),

@@ -51,6 +51,7 @@ AREAS = {
     "ledger": Area(
         ("planner/workspace/ledger/*.py",),
         (
+            "tests/unit/workspace/test_ledger_entries.py",
             "tests/unit/workspace/test_ledger.py",
             "tests/unit/workspace/test_ledger_lines.py",
             "tests/unit/ingest/ledger",

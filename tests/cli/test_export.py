@@ -18,7 +18,7 @@ NAME = "=1+1 连衣裙"
 @pytest.fixture(scope="module")
 def planned(tmp_path_factory):
     """A workspace with one run: ids with leading zeros, Chinese, a name that Excel would take for a formula."""
-    folder = write_small_workspace(tmp_path_factory.mktemp("export") / "small")
+    folder = write_small_workspace(tmp_path_factory.mktemp("export") / "small", styles=60)
     (folder / "data/factories.csv").write_text(FACTORIES, encoding="utf-8")
     return planned_workspace(folder, NAME, ["run"])
 

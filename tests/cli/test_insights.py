@@ -19,7 +19,7 @@ def test_rows_of_every_attribute(small_workspace, planner):
     rows = csv(done.out)
     assert rows.columns == COLUMNS
     assert set(rows["attribute"]) == {"category", "price", "neckline"}
-    assert rows.filter(pl.col("attribute") == "neckline")["styles"].sum() == 60
+    assert rows.filter(pl.col("attribute") == "neckline")["styles"].sum() == 30
     assert not (small_workspace / "runs").exists()
 
 
@@ -43,7 +43,7 @@ def test_a_style(small_workspace, planner):
     rows = csv(planner("insights", "-w", small_workspace, "--style", "00057").out)
     assert rows["change_to"].to_list() in (["v"], ["round"])
     data = json.loads(planner("insights", "-w", small_workspace, "--style", "00057", "--json").out)["data"]
-    assert (data["style_id"], data["styles"]) == ("00057", 60)
+    assert (data["style_id"], data["styles"]) == ("00057", 30)
     assert "Changes of 00057" in planner("insights", "-w", small_workspace, "--style", "00057", "--format", "table").out
 
 

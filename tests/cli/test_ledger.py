@@ -109,7 +109,7 @@ def test_a_plan_whose_inputs_have_changed_is_refused(folder, call):
 
 def test_sales_that_wait_to_be_taken_in_are_a_change_too(folder, call):
     with (folder / "data/sales.csv").open("a") as file:
-        file.write("2026-03-01,00001,3\n")
+        file.write("2026-03-01,00031,3\n")
     assert "data/sales.csv has sales not taken in yet" in call("release", code=3)["error"]["message"]
     call("plan", "--no-ingest")
     assert call("release")["data"]["released"]  # this plan was not meant to see them

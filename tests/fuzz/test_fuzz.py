@@ -23,7 +23,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from planner.cli import main
 
 PARTS = 8  # so that several processes share the work
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "128"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "96"))
 FIRST_SEED = int(os.environ.get("FUZZ_SEED", "0"))
 KEPT = json.loads(Path(__file__).with_name("kept.json").read_text(encoding="utf-8"))
 GOOD_ENDS = {0, 2, 3, 4, 5, 6, 7}

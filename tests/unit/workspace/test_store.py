@@ -3,7 +3,6 @@
 import datetime as dt
 import shutil
 import threading
-import time
 
 import deltalake
 import polars as pl
@@ -14,7 +13,7 @@ from polars.testing import assert_frame_equal
 
 from planner.errors import StorageError, UsageError
 from planner.tables import SALES
-from planner.workspace import Counts, SourceInfo, Store
+from planner.workspace import Counts, SourceInfo, Store, delta_table
 from planner.workspace.source_files import INGESTED_SCHEMA
 from planner.workspace.store import SALES_SCHEMA, complete
 
@@ -196,12 +195,13 @@ def test_leading_zeros_and_numbers_like_names_stay_as_they_are(ws, sales, source
     assert sorted(ws.store.sales()["style_id"]) == sorted(names)
 
 
-def test_many_nightly_files_are_put_together_and_nothing_is_lost(ws, sales, of):
-    for night in range(42):
+def test_many_nightly_files_are_put_together_and_nothing_is_lost(ws, sales, of, monkeypatch):
+    monkeypatch.setattr(delta_table, "_MANY_FILES", 10)
+    for night in range(12):
         ws.store.put_sales(sales((1 + night // 2, "ab"[night % 2], night)), of(f"{night}.csv"))
     files = list((ws.folder / "store" / "sales").glob("*.parquet"))
-    assert ws.store.sales().height == 42
-    assert len(ws.store._sales.open().file_uris()) < 40 < len(files)
+    assert ws.store.sales().height == 12
+    assert len(ws.store._sales.open().file_uris()) < 10 < len(files)
 
 
 def test_a_file_is_seen_by_content_and_by_how_it_was_read(ws, sales):
@@ -280,14 +280,13 @@ def test_readers_are_not_blocked_by_a_writer(ws, sales, source):
     def write():
         with Store("store", ws.folder).writing():
             inside.set()
-            done.wait(10)
+            done.wait(60)
 
     writer = threading.Thread(target=write)
     writer.start()
     inside.wait(10)
-    began = time.monotonic()
     assert brief(ws.store.sales()) == [(2, "a", 1.0)]
-    assert time.monotonic() - began < 5
+    assert writer.is_alive()  # it still holds the lock
     done.set()
     writer.join()
 

@@ -191,3 +191,48 @@ def test_the_least_from_each_point_on_is_the_same_for_few_rows_and_many(rows):
     _lowest_from(found)
     for i in range(9):
         assert (found[:, :, i] == values[:, :, i:].min(axis=2)).all()
+
+
+def shops_of_all_kinds():
+    """Candidate runs of thirty styles, half of them with stock, at two unlike factories, and prices drawn by seed."""
+    rng = np.random.default_rng(9)
+    near = {"lead": 1, "min_batch": 30.0, "setup_cost": 60.0, "cost_factor": 1.1, "max_batch": 90.0, "capacity": 900.0}
+    far = {"lead": 2, "min_batch": 60.0, "setup_cost": 150.0, "cost_factor": 0.9, "setup_minutes": 40.0}
+    highs = rng.integers(60, 400, 30)
+    stocks = rng.integers(1, 80, 30) * (np.arange(30) % 2)
+    styles = [{"low": 10.0, "high": float(high), "stock": float(n)} for high, n in zip(highs, stocks, strict=True)]
+    styles[3] |= {"cost": 8.0}  # a unit left over brings more than it costs to make
+    o = candidates(problem_of(styles, (near, far), starts=3, weeks=7))
+    return o, replace(free_of_charge(o), minutes=3 * rng.random(o.shape))
+
+
+def test_bounds_are_no_looser_than_they_have_been():
+    """Sums over thirty styles, in currency: who makes them tighter writes the new figures here."""
+    o, duals = shops_of_all_kinds()
+    every = np.arange(o.S)
+    worth, chains = worth_at_most(o, duals, every)
+    haste = worth_in_haste(o, duals, every)
+    stocked = every % 2 == 1
+    figures = np.array([worth[~stocked].sum(), worth[stocked].sum(), haste.sum(), worth[3]])
+    assert (figures <= np.array([56506.409, 39830.456, 118775.064, 4710.323])).all()
+    assert (worth <= haste + 1e-6).all()
+    best = resized(o, chains, duals)
+    earned = profit(o, best) - takes(o, best, duals)
+    assert len(chains) == 27
+    assert (earned <= worth[chains.s] + 1e-6).all()
+    assert earned.sum() > 0.99 * worth[chains.s].sum()
+
+
+def test_bounds_of_pins_are_no_looser_than_they_have_been():
+    pins = (
+        Pin(0, None, 1, 70.0),
+        Pin(1, None, None, 120.0),
+        Pin(2, 0, None, 40.0),
+        Pin(2, None, 2, 90.0),
+        Pin(3, 1, 0, 60.0),
+    )
+    problem = replace(shops_of_all_kinds()[0].problem, pins=(*pins, Pin(4, 0, 0, 0.0), Pin(4, 0, 1, 35.0)))
+    o = candidates(problem)
+    duals = replace(free_of_charge(o), minutes=np.linspace(0.2, 2.6, 6).reshape(2, 3))
+    figures = np.array([2687.549, 5030.001, 3361.793, 4224.565, 1106.924])
+    assert (np.array([pinned_worth(o, duals, s) for s in range(5)]) <= figures).all()
