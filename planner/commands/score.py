@@ -23,6 +23,7 @@ def score(call: Call, weeks: Weeks = 8, as_of: AsOf = None, no_ingest: NoIngest 
     Orders released in the last weeks against the plan as proposed, a newsvendor and ordering nothing, under the sales
     that came. Sums are those of the ledger.
     """
+    from planner.ingest import incomplete_sales
     from planner.night import Stages
     from planner.questions.score import score_decisions
     from planner.report.pages.score import show_score
@@ -30,6 +31,10 @@ def score(call: Call, weeks: Weeks = 8, as_of: AsOf = None, no_ingest: NoIngest 
     ws = call.workspace(as_of=as_of)
     inputs, sales = Stages(ws, call.warn, call.progress).tables_and_sales(ingest=not no_ingest)
     told = score_decisions(ws, inputs, sales, weeks)
+    call.warn(*incomplete_sales(ws, sales, inputs.as_of))
+    if (valued_by := told["valued_by"]) is not None and valued_by < str(inputs.as_of):
+        words = _("what is left is valued by the forecast as of {day}; `planner forecast` makes one as of {as_of}")
+        call.warn(Warn("stale_forecast", words.format(day=valued_by, as_of=inputs.as_of)))
     if n := len(told["without_plan"]):
         words = _("{n} released order(s) cannot be judged: the runs that planned them are gone ({names})")
         call.warn(Warn("plans_gone", words.format(n=n, names=", ".join(told["without_plan"][:3]))))

@@ -58,13 +58,13 @@ class Stages:
         return inputs
 
     def tables_and_sales(self, *, ingest: bool) -> tuple[Inputs, pl.DataFrame]:
-        """For what keeps no run: sales taken in if `ingest`, every table, the sales before as_of."""
-        from planner.ingest import refuse_strangers, sales_before
+        """For what keeps no run: sales taken in if `ingest`, every table, the sales before as_of beside counted stock."""
+        from planner.ingest import refuse_strangers, sales_known
 
         if ingest:
             self.take_in_sales()
         inputs = self.read_tables()
-        sales = sales_before(self.ws.store, inputs.as_of)
+        sales = sales_known(self.ws, inputs.as_of, None, inputs.ledger_version)
         refuse_strangers(sales, inputs.styles["style_id"])
         return inputs, sales
 

@@ -158,6 +158,7 @@ DATA: dict[str, Schema] = {
         totals=by_name(thing(units=NUMBER, cost=NUMBER, money=NUMBER)),
         ledger=thing(orders=WHOLE, units=NUMBER, cost=NUMBER, reconciles=FLAG),
         without_plan=listing(TEXT),
+        valued_by=maybe(DAY),
         styles=ROWS,
     ),
     "report": thing(file=TEXT, bytes=WHOLE, run=thing(run_id=TEXT, as_of=DAY, currency=TEXT)),

@@ -10,8 +10,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from planner.domain import QUANTILE_NAMES, Inputs
+from planner.forecast.panel.availability import open_shares
 from planner.questions.score.decided import Decided, decided_since
 from planner.questions.score.replay import Outcome, UnitMoney, least_stock, newsvendor_units, replay
+from planner.tables.row_codes import row_codes
 from planner.workspace import RunInfo, Workspace, last_forecast
 
 Floats = NDArray[np.float64]
@@ -37,9 +39,11 @@ def score_decisions(ws: Workspace, inputs: Inputs, sales: pl.DataFrame, weeks: i
     money       what was sold from the day of the plan until as_of, with what is left valued at what it still may sell,
                 less what was spent on orders of that plan; currency
     nothing     no order of that plan; the same stock and earlier orders
+    valued_by   as_of of the forecast that says what may still sell; None where there is none
     """
     decided = decided_since(ws, inputs.as_of, weeks)
-    ahead = _ahead(ws)
+    newest = last_forecast(ws)
+    ahead = {} if newest is None else _quantiles(newest)
     rows = []
     for run_id, info in sorted(decided.runs.items()):
         rows += _of_run(decided, run_id, info, inputs, sales, ahead)
@@ -68,18 +72,9 @@ def score_decisions(ws: Workspace, inputs: Inputs, sales: pl.DataFrame, weeks: i
         "totals": totals,
         "ledger": {**ledger, "reconciles": agree},
         "without_plan": list(decided.without),
+        "valued_by": None if newest is None else newest.as_of,
         "styles": styles,
     }
-
-
-def _ahead(ws: Workspace) -> dict[str, Floats]:
-    """style_id -> quantiles of what may still sell, from the newest forecast."""
-    info = last_forecast(ws)
-    if info is None:
-        return {}
-    table = info.table("demand")
-    knots = table.select(pl.col(QUANTILE_NAMES).cast(pl.Float64)).to_numpy()
-    return dict(zip(table["style_id"], knots, strict=True))
 
 
 def _of_run(
@@ -114,26 +109,31 @@ def _of_run(
 
 
 def _quantiles(info: RunInfo) -> dict[str, Floats]:
+    """style_id -> quantiles of what may sell, from the forecast of a run."""
     table = info.table("demand")
     return dict(zip(table["style_id"], table.select(pl.col(QUANTILE_NAMES).cast(pl.Float64)).to_numpy(), strict=True))
 
 
 def _daily(sales: pl.DataFrame, since: date, until: date) -> dict[str, Floats]:
-    """style_id -> (2, days) units sold, and units wanted: on days that began with no stock the mean of the others."""
-    span = (until - since).days
-    rows = sales.filter(pl.col("date") >= since, pl.col("date") < until)
-    days = rows.group_by("style_id", "date").agg(
-        pl.col("units").sum(), stock=pl.col("stock").sum(), told=pl.col("stock").is_not_null().any()
-    )
-    found: dict[str, Floats] = {}
-    for (style,), part in days.group_by("style_id"):
-        sold, closed = np.zeros(span), np.zeros(span, dtype=bool)
-        for day, units, stock, told in part.select("date", "units", "stock", "told").iter_rows():
-            sold[(day - since).days] = units
-            closed[(day - since).days] = told and stock <= 0
-        mean = float(sold[~closed].mean()) if (~closed).any() else 0.0
-        found[str(style)] = np.stack([sold, np.where(closed, np.maximum(sold, mean), sold)])
-    return found
+    """style_id -> (2, days) units sold, and units wanted: the share of a day that was out of stock counts as the mean of
+    what was not.
+    """
+    days = sales.filter(pl.col("date") < until)
+    first = days["date"].min()
+    if not isinstance(first, date):
+        return {}
+    names = days["style_id"].unique().sort()
+    days = days.with_columns(row=row_codes([days.select("style_id")], ["style_id"])[0])
+    days = days.with_columns(age=(pl.col("date") - pl.lit(first)).dt.total_days())
+    width, skip = (until - first).days, max((since - first).days, 0)
+    sold = np.zeros((len(names), width))
+    np.add.at(sold, (days["row"].to_numpy(), days["age"].to_numpy()), days["units"].to_numpy())
+    open_, _closed = open_shares(days, np.full(len(names), width), sold.shape)
+    there = np.ones(sold.shape) if open_ is None else open_
+    sold, there = sold[:, skip:], there[:, skip:]
+    rate = sold.sum(axis=1) / np.maximum(there.sum(axis=1), 1e-9)
+    wanted = sold + (1.0 - there) * rate[:, None]
+    return {name: np.stack([sold[i], wanted[i]]) for i, name in enumerate(names.to_list())}
 
 
 def _row(

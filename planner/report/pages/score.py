@@ -15,7 +15,7 @@ SHOWN = 10
 NAMES = {
     "decided": gathered("as decided"),
     "proposed": gathered("as the plan proposed"),
-    "newsvendor": gathered("a newsvendor"),
+    "newsvendor": gathered("a newsvendor, no limits"),
     "nothing": gathered("no orders"),
 }
 
@@ -85,6 +85,6 @@ def definition() -> str:
     """What earned means."""
     return _(
         "earned: sold since the plan was made, what is left valued at what it may still sell, less "
-        "these orders. The same stock, earlier orders and demand for all; a day out of stock counts "
-        "as the mean of the others."
+        "these orders. The same stock, earlier orders and demand for all; the part of a day out of stock counts "
+        "as the mean of the rest."
     )
