@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -74,9 +74,14 @@ def sales_known(
 
 
 def keep_count(ws: Workspace, inputs: Inputs) -> None:
-    """Keeps the stock table as tonight's count, if it is another than the last: an old file was not counted anew."""
-    if ws.resolve(ws.source("stock")) and ws.settings.day() == inputs.as_of:
-        ws.store.counts.keep(inputs.as_of, inputs.stock)
+    """Keeps the stock table as tonight's count, if it is another than the last: an old file was not counted anew.
+
+    A night that is replayed for a past day keeps none, since the table is of today: it has sales of days after its own
+    (of the morning of as_of some exports have a part).
+    """
+    day = inputs.as_of
+    if ws.resolve(ws.source("stock")) and not ws.store.has_sales_after(day + timedelta(days=1)):
+        ws.store.counts.keep(day, inputs.stock)
 
 
 class _Taking:

@@ -114,6 +114,10 @@ class Store:
     def _in_force(self, version: int | None, where: pl.Expr | None) -> pl.DataFrame:
         return last_word(self._sales.read(version, where))
 
+    def has_sales_after(self, day: date) -> bool:
+        """Whether files have said sales of later days."""
+        return not self._sales.read(None, pl.col("date") > day, ["date"]).is_empty()
+
     def told_at_two_levels(self, first: date, last: date) -> pl.DataFrame:
         """What `two_levels` says of the days: sales that do not count, since another file tells them by colour or size."""
         return two_levels(self._sales.read(None, pl.col("date").is_between(first, last)))
