@@ -2,7 +2,6 @@
 
 import json
 import os
-import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +11,8 @@ from tiny_workspace import write_tiny_workspace
 
 BOTH = (("A", 100), ("B", 60))
 COMMAND = [sys.executable, "-m", "planner"]
+
+pty = pytest.importorskip("pty")  # Windows has none
 
 
 @pytest.fixture

@@ -8,19 +8,18 @@ are compared, since the figures move with every improvement of forecast and plan
 
 from __future__ import annotations
 
-import fcntl
 import os
-import pty
 import re
 import struct
 import subprocess
 import sys
-import termios
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+
+fcntl, pty, termios = (pytest.importorskip(name) for name in ("fcntl", "pty", "termios"))  # Windows has none
 
 DOCS = Path(__file__).parents[2] / "docs"
 # One whole guide in `make test`; the others, as long, in `make test-all`.

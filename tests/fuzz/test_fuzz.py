@@ -8,7 +8,6 @@ import faulthandler
 import io
 import json
 import os
-import resource
 import sys
 import tempfile
 import time
@@ -22,6 +21,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from planner.cli import main
 
+resource = pytest.importorskip("resource")  # Windows has none
 PARTS = 8  # so that several processes share the work
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "96"))
 FIRST_SEED = int(os.environ.get("FUZZ_SEED", "0"))

@@ -97,6 +97,7 @@ def test_a_number_follows_until_one_is_free():
         (10, [1, 1, 1], [4, 3, 3]),
         (7, [0, 0], [7, 0]),
         (7, [2, 0, 5], [2, 0, 5]),
+        (5, [0, 1], [0, 5]),
         (5, [3, 2, 1], [2, 2, 1]),  # 2.5, 1.67, 0.83: what is left goes to the largest rests, the first of equals
         (2.5, [1, 1], [1.5, 1.0]),
         (0, [1, 2], [0, 0]),
@@ -108,11 +109,11 @@ def test_parts_are_whole_in_proportion(units, weights, parts):
 
 def test_outstanding_is_never_below_nothing_and_the_status_says_how_it_ended(book):
     book.release("P1", "P2", "P3", "P4")
-    book.receive(arrival("P1", 100, day=12), arrival("P1", 20), arrival("P2", 1), arrival("P4", 40))
+    book.receive(arrival("P1", 100, day=12), arrival("P1", 20), arrival("P2", 1), arrival("P4", 99))
     book.cancel("P2", "P3")
     assert book.stands("P1-k3f9") == (100, 120, 0, 0)
     assert book.stands("P2-k3f9") == (100, 1, 99, 0)
-    assert book.stands("P4-k3f9") == (100, 40, 0, 60)
+    assert book.stands("P4-k3f9") == (100, 99, 0, 1)
     assert book.order("P1-k3f9")["last_receipt"] == dt.date(2026, 3, 12)
 
     def status(day):
@@ -284,6 +285,10 @@ def test_an_arrival_of_a_style_is_of_the_order_that_lacks_it(book):
     blue = {"style_id": "a", "colour": "blue"}
     assert book.receive(arrival(None, 5, **blue)).done == ("P2-k3f9",)
     assert book.receive(arrival(None, 5, **blue)).already == ("P2-k3f9",)
+    book.release("P3", lines=LINES[2:], units=20)
+    assert book.receive(arrival(None, 10, day=9, **blue)).refused
+    book.receive(arrival("P2", 15, day=9, **blue))  # all of its blue has come
+    assert book.receive(arrival(None, 20, day=9, **blue)).done == ("P3-k3f9",)
     several = book.receive(arrival(None, 5, style_id="a"))
     assert "P1-k3f9 (30 outstanding" in several.refused[0][1]
     assert book.receive(arrival(None, 5, day=11, style_id="a"), choose=lambda row, of: of[0]["order_id"]).done == (
