@@ -30,6 +30,11 @@ _NOTHING = 1e-6
 
 def verdicts_table(decision: Decision, skipped: pl.DataFrame) -> pl.DataFrame:
     """One row a style: VERDICTS. `skipped` says why styles without any run have none."""
+    return pl.DataFrame([case.row for case in _cases(decision, skipped)], schema=schema_of(VERDICTS), orient="row")
+
+
+def _cases(decision: Decision, skipped: pl.DataFrame) -> list[_Case]:
+    """What the verdict of each style goes by."""
     candidates, reviews = decision.recourse.candidates, decision.recourse.reviews
     problem, S = candidates.problem, candidates.S
     now, wait = best_now(decision), decision.worth[:S]
@@ -47,52 +52,57 @@ def verdicts_table(decision: Decision, skipped: pl.DataFrame) -> pl.DataFrame:
     alone = np.zeros(S, dtype=bool)
     for s, pays in zip(idle.tolist(), pays_alone(decision.recourse, idle).tolist(), strict=True):
         alone[s] = pays or why.get(problem.styles.ids[s], ("", ""))[0] == CROWDED_OUT
-    rows = []
-    for s in range(S):
-        case = _Case(
+    return [
+        _Case(
+            style=style,
             firm=bool(firm[s]),
             now=float(now[s]),
             wait=float(wait[s]),
             learned=float(learned[s]),
             covered=bool(covered[s]),
             planned=bool(planned[s]),
-            late=bool(latest[s] < 0),
+            latest=None if latest[s] < 0 else problem.monday(int(latest[s])),
             alone=bool(alone[s]),
-            skipped=why.get(problem.styles.ids[s], ("", "")),
+            skipped=why.get(style, ("", "")),
             review=review,
         )
-        rows.append(
-            (
-                problem.styles.ids[s],
-                case.verdict,
-                round(case.wait - (case.now if case.possible else 0.0), 2),
-                None if case.late else problem.monday(int(latest[s])),
-                round(case.now, 2) if case.possible else None,
-                round(case.wait, 2),
-                round(case.learned, 4),
-                case.reason,
-            )
-        )
-    return pl.DataFrame(rows, schema=schema_of(VERDICTS), orient="row")
+        for s, style in enumerate(problem.styles.ids)
+    ]
 
 
 @dataclass(frozen=True)
 class _Case:
-    """What a style's verdict goes by. now, wait: worth of its best firm runs and of waiting; `late`: no run pays as
-    demand is seen today; `covered`: one would if nothing were in stock or on order; `planned`: the plan has a run of it; `alone`: one would if it had all
+    """What a style's verdict goes by. now, wait: worth of its best firm runs and of waiting; `latest`: week of the
+    last run that pays as demand is seen today; `covered`: one would if nothing were in stock or on order; `planned`: the plan has a run of it; `alone`: one would if it had all
     the minutes, fabric and money it could use; `skipped`: kind and sentence of why the plan has no run of it.
     """
 
+    style: str
     firm: bool
     now: float
     wait: float
     learned: float
     covered: bool
     planned: bool
-    late: bool
+    latest: date | None
     alone: bool
     skipped: tuple[str, str]
     review: date
+
+    @property
+    def row(self) -> tuple[object, ...]:
+        """The columns of VERDICTS."""
+        now = self.now if self.possible else None
+        return (
+            self.style,
+            self.verdict,
+            round(self.wait - (now or 0.0), 2),
+            self.latest,
+            None if now is None else round(now, 2),
+            round(self.wait, 2),
+            round(self.learned, 4),
+            self.reason,
+        )
 
     @property
     def possible(self) -> bool:

@@ -141,7 +141,19 @@ def _place_picture(page: Any, column: int, image: str | None, folder: Path | Non
 
 def _write_order(page: Any, row: int, order: OrderMatrix, words: dict[str, str], forms: dict[str, Any]) -> int:
     """One order from `row` on: number and dates, the matrix with its totals; returns the row after it."""
-    matrix = order.matrix
+    _write_head(page, row, order, words, forms)
+    row = _write_matrix(page, row + 3, order, words, forms)
+    held = [f"{name}: " + "  ".join(f"{size} x {units}" for size, units in held.items()) for name, held in order.packs]
+    told = [("fabric", order.fabric_id)] if order.fabric_id else []
+    for label, text in [*told, *(("packs", text) for text in held)]:
+        page.write_string(row, 0, words[label], forms["label"])
+        page.write_string(row, 1, text, forms["text"])
+        row += 1
+    return row
+
+
+def _write_head(page: Any, row: int, order: OrderMatrix, words: dict[str, str], forms: dict[str, Any]) -> None:
+    """Number and dates of an order, in two rows."""
     page.write_string(row, 0, words["order"], forms["label"])
     page.write_string(row, 1, order.order_id, forms["text"])
     page.write_string(row + 1, 0, words["start"], forms["label"])
@@ -150,7 +162,11 @@ def _write_order(page: Any, row: int, order: OrderMatrix, words: dict[str, str],
     page.write_datetime(row + 1, 4, _at(order.arrival_date), forms["date"])
     if not order.firm:
         page.write_string(row + 1, 6, words["provisional"], forms["label"])
-    row += 3
+
+
+def _write_matrix(page: Any, row: int, order: OrderMatrix, words: dict[str, str], forms: dict[str, Any]) -> int:
+    """Colours down, sizes across, with totals both ways, metres, and cells to fill in; returns the row after it."""
+    matrix = order.matrix
     sizes = [size or words["one"] for size in matrix.sizes]
     heads = [words["colour"], *sizes, words["total"], words["metres"], words["confirmed"], words["changed"]]
     for place, text in enumerate(heads):
@@ -173,16 +189,6 @@ def _write_order(page: Any, row: int, order: OrderMatrix, words: dict[str, str],
     for place, units in enumerate([*matrix.of_size, matrix.total], start=BEFORE):
         page.write_number(row, place, units, forms["sum"])
     _write_metres(page, row, BEFORE + len(sizes) + 1, round(sum(order.metres), 1), forms)
-    if order.fabric_id:
-        row += 1
-        page.write_string(row, 0, words["fabric"], forms["label"])
-        page.write_string(row, 1, order.fabric_id, forms["text"])
-    for name, held in order.packs:
-        row += 1
-        page.write_string(row, 0, words["packs"], forms["label"])
-        page.write_string(
-            row, 1, f"{name}: " + "  ".join(f"{size} x {units}" for size, units in held.items()), forms["text"]
-        )
     return row + 1
 
 
