@@ -20,18 +20,28 @@ def keep_rejects(ws: Workspace, file: str, rejects: pl.DataFrame) -> Path | None
 
     None where there are none: then what the file left behind before it was mended is deleted, and nothing else.
     """
-    stem = _stem(file)
-    mine = [path for path, owner in _kept(ws.rejects_folder, stem).items() if owner in {file, None}]
+    mine = _of_file(ws, file)
     if rejects.is_empty():
         for path in mine:
             with storage_errors("delete", path):
                 path.unlink(missing_ok=True)
         return None
-    path = mine[0] if mine else _free(ws.rejects_folder, stem)
+    path = mine[0] if mine else _free(ws.rejects_folder, _stem(file))
     with replacing(path) as target:
         named = rejects.select(pl.lit(file).alias("file"), *rejects.columns)
         harmless_frame(named).write_csv(target, include_bom=True, line_terminator="\n")
     return path
+
+
+def drop_rejects(ws: Workspace, file: str) -> None:
+    """Deletes what the file left behind, for it holds again what was read clean before."""
+    if _of_file(ws, file):
+        with ws.store.writing():
+            keep_rejects(ws, file, pl.DataFrame())
+
+
+def _of_file(ws: Workspace, file: str) -> list[Path]:
+    return [path for path, owner in _kept(ws.rejects_folder, _stem(file)).items() if owner in {file, None}]
 
 
 def _stem(file: str) -> str:

@@ -19,6 +19,7 @@ from planner.ingest.put_sales import PuttingSales
 from planner.ingest.read_sales import read_sales
 from planner.ingest.recipes.context import Answers, HalfError
 from planner.ingest.recipes.workspace import Reader, at_hand
+from planner.ingest.rejects import drop_rejects
 from planner.ingest.said_before import stays_out
 from planner.ingest.sales_files import missing_sales, readings_of
 from planner.ingest.source_file import STDIN, FileFaultError, SourceFile, open_source, read_stdin
@@ -182,6 +183,8 @@ class _Taking:
         last = self.ws.store.files.last_of(kept_as)
         if last is not None and last["what"] == FORGOTTEN:
             self.taken.warnings.append(stays_out(source.name))
+        elif last is not None and last["rejected"] == 0 and not self.dry_run:
+            drop_rejects(self.ws, kept_as)
         log.info("%s: seen before", source.name)
         return True
 

@@ -199,6 +199,20 @@ def test_bad_rows_wait_in_rejects_and_go_when_the_file_is_mended(make):
     assert not (ws.folder / "rejects" / "sales.csv").exists()
 
 
+def test_rejects_go_when_a_file_that_became_unusable_holds_again_what_it_held(make):
+    ws = make(sales="date,style_id,units\n2026-03-02,A2,4\n")
+    ingest_sales(ws)
+    file = ws.folder / "data/sales.csv"
+    good = file.read_text()
+    file.write_text(good.replace(",4", ",x"))
+    assert ingest_sales(ws).rejects_files == ["rejects/sales.csv"]
+    file.write_text(good)
+    ingest_sales(ws, dry_run=True)
+    assert (ws.folder / "rejects/sales.csv").exists()
+    assert ingest_sales(ws).skipped == ("data/sales.csv",)
+    assert not (ws.folder / "rejects/sales.csv").exists()
+
+
 def test_the_mended_rejects_file_itself_can_be_ingested(make):
     ws = make(sales=HEADER + "2026-03-02,a,x\n2026-03-03,a,4\n")
     ingest_sales(ws)
