@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "'")
+# The full-width signs too: spreadsheets in Chinese and Japanese take them for the plain ones.
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "'")
 # Control characters but tab and line break; zero-width signs but the joiners of emoji and of some scripts; marks of
 # direction; halves of characters.
 _HALVES = re.compile("[\ud800-\udfff]")  # how Python carries bytes of a name that are no UTF-8
