@@ -30,8 +30,8 @@ class SearchParams:
     part_nodes          nodes of each of them: tangents at the plans of one make the next one see better; they look into
                         at most part_branches branches each
     milp_share          share of the gap asked that branch and bound may leave; tangents need the rest
-    neighbourhoods      draws of at most `together` styles that choose anew together, with at most together_nodes
-                        nodes; after `idle` draws in a row that bring nothing no more
+    neighbourhoods      draws of styles that choose anew together, `together` of them at first, with at most together_nodes
+                        nodes; after `idle` draws in a row that bring nothing no more; first_draws before the proof
     top_share           share of what time is left that the branch with the greatest bound gets
     milp_rounds         rounds of branch and bound, each with tangents at the plans that the one before met
     columns_share       share of the time that prices and first plan may take
@@ -62,15 +62,16 @@ class SearchParams:
     least_fall: float = 3e-4
     branches: int = 300
     branch_looks: int = 6
-    part_runs: tuple[int, ...] = (150, 150, 150)
+    part_runs: tuple[int, ...] = (150,)
     part_nodes: int = 3
     part_branches: int = 1
     milp_share: float = 0.5
-    milp_rounds: int = 20
-    neighbourhoods: int = 60
-    together: int = 12
-    together_nodes: int = 10
-    idle: int = 8
+    milp_rounds: int = 60
+    neighbourhoods: int = 1000
+    first_draws: int = 30
+    together: int = 6
+    together_nodes: int = 60
+    idle: int = 60
     top_share: float = 0.7
     columns_share: float = 0.42
     relaxation_share: float = 0.5

@@ -24,7 +24,7 @@ from planner.optimize.compact.fabric_rows import FabricRows
 from planner.optimize.compact.rows import BUY_BEFORE_USE, Block, all_rows, keep_covers
 from planner.optimize.compact.tangents import first_tangents, tangents_alone, too_hopeful, touch
 from planner.optimize.compact.worth_rows import keep_worths
-from planner.optimize.problem.sales_curve import SalesCurve
+from planner.optimize.problem.runs_alone import RunsAlone
 from planner.optimize.problem.shared_limits import rooms
 from planner.optimize.problem.statement import Floats, Ints
 from planner.optimize.search_params import SearchParams
@@ -62,7 +62,7 @@ class Relaxation:
         """The model before any solve; `covers` are rows that columns found."""
         gain, offset = gains_of(layout)
         lower, upper = bounds_of(layout)
-        tangents = [first_tangents(layout), tangents_alone(layout, SalesCurve.of(layout.valuation.levels))]
+        tangents = [first_tangents(layout), tangents_alone(layout, RunsAlone.of(layout.valuation))]
         return cls(
             layout,
             [*all_rows(layout), keep_covers(layout, covers)],
@@ -120,6 +120,12 @@ class Relaxation:
         return replace(
             self, tangents=list(self.tangents), passing=list(self.passing), worths=list(self.worths), model=None
         )
+
+    def learn_from(self, other: Relaxation) -> None:
+        """Take over the tangents that the other has found since the two went apart."""
+        known = {id(rows) for rows in self.tangents}
+        self.tangents += [rows for rows in other.tangents if id(rows) not in known]
+        self.model = None
 
     def leave_branch(self) -> None:
         """Every plan is allowed again."""

@@ -23,8 +23,14 @@ from planner.optimize.solver.solve import SolverStatus
 
 # Of the plans that a branch and bound met, the last so many are given tangents.
 LAST_MET = 5
+# The proof counts runs alone in whole ones first, then small numbers of lots, then all lots.
+RUNS_ALONE = 0.0
+# Share of the gap asked by which the proof may think too well of a plan that it met, before it is told the truth.
+HOPE = 0.2
 # Share of the gap asked that styles which choose anew together may leave.
 TOGETHER_GAP = 0.1
+# By how much more styles choose together after a draw that was chosen for best, and how few may.
+MORE, LEAST_TOGETHER = 1.15, 3.0
 # Seconds that are not worth dividing.
 SHORT = 4.0
 
@@ -60,7 +66,7 @@ class CompactSearch:
     polish: Callable[[Runs], Runs]
     branches: list[Branch]  # every plan worth looking for is in one of them
     pruned: bool = False  # whether plans that are not worth looking for are in none of the branches
-    counted: float = COUNTED_LOTS  # runs of at most so many lots are counted in whole ones
+    counted: float = RUNS_ALONE  # the proof counts runs of at most so many lots in whole ones
     met: list[Floats] = field(default_factory=list)  # by the last branch and bound
 
     def apart(self) -> CompactSearch:
@@ -70,11 +76,13 @@ class CompactSearch:
         )
 
     def learn_from(self, other: CompactSearch) -> None:
-        """Take over the plan of a search that went on beside this one where it is better, and its branches and bound."""
+        """Take over the plan of a search that went on beside this one where it is better, its tangents, branches and
+        bound.
+        """
         self.take(other.best)
         self.best.bound = min(self.best.bound, other.best.bound)
         self.branches, self.counted, self.pruned = other.branches, other.counted, other.pruned
-        self.relaxation.tangents = other.relaxation.tangents
+        self.relaxation.learn_from(other.relaxation)
 
     def take(self, plan: Incumbent) -> None:
         """Keep a plan that another search found, where it is better."""
@@ -101,27 +109,31 @@ class CompactSearch:
                 learnt += self._touch_met()
         return learnt > 0
 
-    def improve_in_parts(self, until: float) -> None:
+    def improve_in_parts(self, until: float, draws: int, lot: int) -> None:
         """Some styles, drawn by lot, choose their runs anew together, all others keep theirs; better plans are kept.
-        Stops when a few draws in a row bring nothing.
+        As many as can be chosen for best in so many nodes: more after a draw that was, fewer after one that was not.
+        Stops after so many `draws`, or when many in a row bring nothing. Searches beside one another differ by `lot`.
         """
-        lot, idle, mills = np.random.default_rng(self.params.seed), 0, minimum_matters(self.relaxation)
-        for number in range(self.params.neighbourhoods):
-            if idle >= self.params.idle or time.perf_counter() >= until or self.best.proven(self.params.gap):
+        params, idle, luck = self.params, 0, np.random.default_rng([self.params.seed, lot])
+        mills, size = minimum_matters(self.relaxation), float(params.together)
+        for number in range(draws):
+            if idle >= params.idle or time.perf_counter() >= until or self.best.proven(params.gap):
                 break
             before = self.best.objective
-            self._choose_anew(self._drawn(lot, mills and number % 2 == 0), until)
+            answer = self._choose_anew(self._drawn(luck, round(size), mills and number % 2 == 0), until)
+            size *= MORE if answer.status is SolverStatus.OPTIMAL else 1 / MORE
+            size = min(max(size, LEAST_TOGETHER), max(len(self.relaxation.layout.styles), LEAST_TOGETHER))
             idle = 0 if self.best.objective > before * (1 + 1e-6) else idle + 1
 
-    def _drawn(self, lot: np.random.Generator, by_fabric: bool) -> Bools:
-        """(k,) styles of the plan and of the relaxation, at most `together` of them; `by_fabric` half as many, beside so
+    def _drawn(self, lot: np.random.Generator, most: int, by_fabric: bool) -> Bools:
+        """(k,) styles of the plan and of the relaxation, at most `most` of them; `by_fabric` half as many, beside so
         many of a few fabrics whose mills have a minimum: what one fabric's styles stop making, another's may begin with.
         """
-        params, free = self.params, np.zeros(len(self.relaxation.layout.styles), dtype=bool)
-        some, most = np.flatnonzero(self._likely()), params.together
+        free = np.zeros(len(self.relaxation.layout.styles), dtype=bool)
+        some = np.flatnonzero(self._likely())
         if by_fabric:
-            free[self._of_few_fabrics(lot, params.together)] = True
-            some, most = some[~free[some]], params.together // 2
+            free[self._of_few_fabrics(lot, most)] = True
+            some, most = some[~free[some]], most // 2
         free[lot.permutation(some)[:most]] = True
         return free
 
@@ -143,7 +155,7 @@ class CompactSearch:
         theirs = [lot.permutation(np.flatnonzero(fabric == g)) for g in drawn.tolist()[:most]]
         return np.concatenate([np.zeros(0, dtype=np.int64), *theirs])[:most]
 
-    def _choose_anew(self, free: Bools, until: float) -> None:
+    def _choose_anew(self, free: Bools, until: float) -> Answer:
         """A short branch and bound over the runs of styles `free` (k,), beside what the best plan makes of all others."""
         found, layout, params = self.relaxation, self.relaxation.layout, self.params
         values = values_of(layout, self.best.runs)
@@ -152,8 +164,10 @@ class CompactSearch:
         for columns in (layout.lots[kept], layout.runs[kept]):
             lower[columns] = upper[columns] = values[columns]
         model = self._model(lower, upper, found.answer, values)
-        self._solve(model, until=until, gap=params.gap * TOGETHER_GAP, nodes=params.together_nodes)
+        gap, nodes = params.gap * TOGETHER_GAP, params.together_nodes
+        answer = self._solve(model, until=until, gap=gap, nodes=nodes, guess=False)
         self._touch_met()
+        return answer
 
     def prove(self, stop: threading.Event | None = None) -> None:
         """Branch and bound over every run that could be part of a plan better than the best by more than the gap, in the
@@ -176,10 +190,12 @@ class CompactSearch:
             # Whatever needs a run that is shut earns no more than `nearly`.
             bound = answer.bound if open_.all() else max(answer.bound, self.best.nearly(self.params))
             self.branches[self.branches.index(branch)] = replace(branch, bound=min(branch.bound, bound))
-            if not self._touch_met() and answer.status in (SolverStatus.OPTIMAL, SolverStatus.INFEASIBLE):
+            learnt = self._touch_met()
+            if not learnt and answer.status in (SolverStatus.OPTIMAL, SolverStatus.INFEASIBLE):
                 if math.isinf(self.counted):
                     break
-                self.counted = math.inf  # only whole lots are between the model's plan and a true one
+                # Only whole lots are between the model's plan and a true one.
+                self.counted = COUNTED_LOTS if self.counted < COUNTED_LOTS else math.inf
         self._sum_up()
 
     def _sum_up(self) -> None:
@@ -225,14 +241,17 @@ class CompactSearch:
             values = values_of(layout, self.best.runs)
             if branch.holds(values[layout.buys]):
                 start = values
-        model = self._model(lower, upper, branch.answer, start)
-        return self._solve(model, until=until, gap=params.gap * params.milp_share, nodes=nodes, stop=stop)
+        proof, gap = nodes is None, params.gap * params.milp_share
+        model = self._model(lower, upper, branch.answer, start, self.counted if proof else COUNTED_LOTS)
+        return self._solve(model, until=until, gap=gap, nodes=nodes, stop=stop, honest=proof, guess=not proof)
 
-    def _model(self, lower: Floats, upper: Floats, near: Answer | None, start: Floats | None) -> ArrayModel:
+    def _model(
+        self, lower: Floats, upper: Floats, near: Answer | None, start: Floats | None, counted: float = COUNTED_LOTS
+    ) -> ArrayModel:
         """The whole numbers within these bounds; without rows far from the answer `near`, from the plan `start` on."""
         found = self.relaxation
         model = ArrayModel(found.gain, lower, upper, found.sharp_rows(near), found.offset)
-        model.make_whole(whole_columns(found.layout, self.counted))
+        model.make_whole(whole_columns(found.layout, counted))
         if start is not None:
             model.start_from(start)
         return model
@@ -245,17 +264,34 @@ class CompactSearch:
         gap: float,
         nodes: int | None,
         stop: threading.Event | None = None,
+        honest: bool = False,
+        guess: bool = True,
     ) -> Answer:
-        """Branch and bound; every plan it met is looked at."""
+        """Branch and bound; every plan it met is looked at. `honest`: it ends at a plan that it thinks too well of, for
+        with that as its best it would prove nothing. `guess` as in ArrayModel.solve.
+        """
         self.met = []
+
+        def meet(values: Floats) -> bool:
+            self.met.append(values)
+            return honest and self._hopes_too_much(values)
+
         answer = model.solve(
-            until=until, gap=gap, threads=self.params.threads, nodes=nodes, met=self.met.append, stop=stop
+            until=until, gap=gap, threads=self.params.threads, nodes=nodes, met=meet, stop=stop, guess=guess
         )
         if answer.has_values:
             self.met.append(answer.values)
         for values in self.met:
             self.look_at(runs_of(self.relaxation.layout, values))
         return answer
+
+    def _hopes_too_much(self, values: Floats) -> bool:
+        """Whether the model thinks a plan better than the best known, and too well of it."""
+        found = self.relaxation
+        thought = float(found.gain @ values + found.offset)
+        too_well = too_hopeful(found.layout, values, 0.0)[2].clip(min=0.0).sum()
+        least = HOPE * self.params.gap * abs(self.best.objective)
+        return thought > self.best.objective and bool(too_well > max(least, 1e-9))
 
     def _touch_met(self) -> int:
         """Tangents where the plans met lately were thought too well of; their number."""

@@ -40,6 +40,8 @@ from planner.optimize.solver.solve import usable_solver
 IN_TIME = 0.95
 # Of each style, the columns at which the first tangents touch.
 PER_STYLE = 6
+# What tells searches beside one another apart.
+FIRST_LOT, OTHER_LOT, LAST_LOT = 0, 1, 2
 # Nodes of a MILP over styles with pins, and the gap it may leave as a share of the gap asked.
 NODES, GAP_SHARE = 60, 0.1
 
@@ -142,26 +144,32 @@ def _branch(search: CompactSearch, candidates: CandidateRuns, columns: Columns, 
 
 
 def _search(search: CompactSearch, clock: Clock) -> None:
-    """The proof and, beside it, better plans; then what they know together."""
-    if not clock.params.proof:
+    """Better plans, looked for on two threads; then more of them and, beside it, the proof, which starts from the best
+    plan and all tangents known by then; then what they know together.
+    """
+    params = clock.params
+    if not params.proof:
         _look_for_plans(search, clock)
         return
+    other, until = search.apart(), clock.at(params.parts_share)
+    with Beside(lambda _: other.improve_in_parts(until, params.first_draws, OTHER_LOT)) as beside:
+        _look_for_plans(search, clock)
+        search.improve_in_parts(until, params.first_draws, FIRST_LOT)
+        beside.result()
+    search.learn_from(other)
     proof = search.apart()
     with Beside(proof.prove) as beside:
-        _look_for_plans(search, clock)
+        search.improve_in_parts(clock.at(params.neighbours_share), params.neighbourhoods, LAST_LOT)
         beside.result()
     search.learn_from(proof)
     search.prove()
 
 
 def _look_for_plans(search: CompactSearch, clock: Clock) -> None:
-    """Better plans from the runs that are most likely, then by styles that choose anew together."""
-    params = clock.params
-    for number in params.part_runs:
-        if not search.find_in_part(number, clock.at(params.parts_share)):
+    """Better plans from the runs that are most likely."""
+    for number in clock.params.part_runs:
+        if not search.find_in_part(number, clock.at(clock.params.parts_share)):
             break
-    if params.proof:
-        search.improve_in_parts(clock.at(params.neighbours_share))
 
 
 def _sooner(how: SearchBudget) -> SearchBudget:

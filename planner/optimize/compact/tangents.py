@@ -11,14 +11,13 @@ import numpy as np
 from planner.optimize.compact.columns import Layout
 from planner.optimize.compact.rows import rows_of
 from planner.optimize.problem.demand_curve import expected_held, expected_leftover, share_from, slopes
-from planner.optimize.problem.sales_curve import SalesCurve
+from planner.optimize.problem.runs_alone import RunsAlone
 from planner.optimize.problem.statement import Bools, Floats, Ints
-from planner.optimize.problem.waiting import held_alone
 from planner.optimize.solver.arrays import Rows, stacked
 
 # First tangents of a style: at so many points over all its weeks of arrival, at least the few of one week.
 FIRST_POINTS, LEAST_POINTS = 24, 3
-# Sizes of a run at which it is looked at alone, as levels of the demand from its arrival on.
+# Sizes of a run at which it is looked at alone, between its least and its most, by the chance that a unit is left over.
 ALONE = (0.1, 0.35, 0.6, 0.85)
 
 
@@ -82,8 +81,9 @@ def first_tangents(layout: Layout) -> Rows:
     return touch(layout, style, added)
 
 
-def tangents_alone(layout: Layout, curve: SalesCurve) -> Rows:
-    """Tangents of every run alone, at a few sizes, which a run that is not made pays nothing for:
+def tangents_alone(layout: Layout, alone: RunsAlone) -> Rows:
+    """Tangents of every run alone beside stock and open orders, at a few sizes, which a run that is not made pays nothing
+    for:
 
         L - L0  >=  sum over runs of [slope x lot x n - (slope x size - left alone) x y],      and the same of H:
 
@@ -91,13 +91,10 @@ def tangents_alone(layout: Layout, curve: SalesCurve) -> Rows:
     a tenth of a run, this is a tenth of what the run leaves, not what a tenth of it would.
     """
     styles, c, anyway = layout.problem.styles, layout.candidates, layout.valuation.anyway
-    rest = np.maximum(share_from(styles.share)[c.s, np.minimum(c.arrival, styles.share.shape[1])], 1e-12)
-    level = layout.valuation.levels[c.s][:, [int(x * layout.valuation.levels.shape[1]) for x in ALONE]]
-    units = np.clip(rest[:, None] * level, c.least[:, None], c.most[:, None])
-    left = units - rest[:, None] * curve.sold(c.s, units / rest[:, None])
-    looks = [(layout.left, anyway.leftover, left, curve.covered(c.s, units / rest[:, None]))]
+    units = _sizes_alone(layout, alone)
+    looks = [(layout.left, anyway.leftover, *alone.left(c.s, c.arrival, units))]
     if (styles.holding[layout.styles] > 0).any():
-        looks.append((layout.held, anyway.held, *held_alone(styles, curve, c.s, c.arrival, units)))
+        looks.append((layout.held, anyway.held, *alone.held(c.s, c.arrival, units)))
     parts, k = [], np.arange(len(layout.styles))
     for column, at_least, value, slope in looks:
         # Where holding is free H is no matter, and its column shut.
@@ -114,6 +111,14 @@ def tangents_alone(layout: Layout, curve: SalesCurve) -> Rows:
             )
             parts.append(rows_of(at_least[layout.styles[some]], none, *entries))
     return stacked(parts)
+
+
+def _sizes_alone(layout: Layout, alone: RunsAlone) -> Floats:
+    """(n, k) sizes at which runs are looked at alone: from the least to the most, evenly by the chance to be left over."""
+    c = layout.candidates
+    chance = alone.left(c.s, c.arrival, np.stack([c.least, c.most], axis=1))[1]
+    place = chance[:, :1] + (chance[:, 1:] - chance[:, :1]) * np.array(ALONE)
+    return np.clip(alone.size(c.s, c.arrival, place), c.least[:, None], c.most[:, None])
 
 
 def too_hopeful(layout: Layout, values: Floats, tolerance: float) -> tuple[Floats, Bools, Floats]:

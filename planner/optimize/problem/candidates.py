@@ -11,11 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.optimize.problem.demand_curve import share_from
 from planner.optimize.problem.hard_limits import hard_room, parts_of
 from planner.optimize.problem.limits import largest_batch, largest_sensible_run, may_start, smallest_batch
 from planner.optimize.problem.rounding import ROUNDING
-from planner.optimize.problem.sales_curve import SalesCurve
+from planner.optimize.problem.runs_alone import RunsAlone
 from planner.optimize.problem.statement import Bools, Floats, Ints, Problem
 from planner.optimize.problem.valuation import Valuation, free_minutes, free_overtime
 from planner.optimize.problem.waiting import Waiting
@@ -130,18 +129,21 @@ def earned_alone(problem: Problem, valuation: Valuation, least: Floats, most: Fl
     styles, factories = problem.styles, problem.factories
     S, F, T = most.shape
     arrival = np.minimum(np.arange(T)[None, :] + factories.lead[:, None], styles.share.shape[1])
-    rest = share_from(styles.share)[:, arrival.ravel()]
     margin = np.maximum(valuation.margin, 1e-300)[:, None]
     loss = np.repeat(styles.unit_cost[:, None] * factories.cost_factor - styles.salvage[:, None], T, axis=1)
-    curve, every = SalesCurve.of(valuation.levels), np.arange(S)
-    waiting = Waiting.of(styles, curve, styles.share.shape[1])
+    every, alone = np.arange(S), RunsAlone.of(valuation)
+    waiting = Waiting.of(alone, styles.share.shape[1])
     wait = np.zeros((S, F * T))
     if waiting is not None:
         unit, run = waiting.costs(styles, every, arrival, valuation.margin, loss.reshape(S, F, T), least, most)
         loss, wait = loss + unit.reshape(S, F * T), run.reshape(S, F * T)
-    best = rest * curve.at_ratio(every, np.clip(1 - loss / margin, 0.0, 1.0))[0]
-    units = np.clip(np.where(loss <= 0, np.inf, best), np.repeat(least, T, axis=1), most.reshape(S, F * T))
-    sold = rest * curve.sold(every, units / np.maximum(rest, 1e-12))
+    units, sold, chance = np.zeros(loss.shape), np.zeros(loss.shape), np.clip(1 - loss / margin, 0.0, 1.0)
+    low, high = np.repeat(least, T, axis=1), most.reshape(S, F * T)
+    for a in np.unique(arrival).tolist():
+        here, then = np.flatnonzero(arrival.ravel() == a), np.full(S, a)
+        best = np.where(loss[:, here] <= 0, np.inf, alone.size(every, then, chance[:, here]))
+        units[:, here] = np.clip(best, low[:, here], high[:, here])
+        sold[:, here] = units[:, here] - alone.left(every, then, units[:, here])[0]
     earned = margin * sold - loss * units - wait - np.repeat(factories.setup_cost, T)
     found: Floats = earned.reshape(S, F, T)
     return found

@@ -1,7 +1,8 @@
 """What waiting costs a run: units that are held from its arrival until they are sold, or until exit_date.
 
-Held unit-weeks are supermodular in the units of a style's runs: beside others a run's units wait no less than alone. And
-alone they are convex in its size. So the tangent at any size, of the run alone, is never more than what it adds.
+Held unit-weeks are supermodular in the units of a style's runs: beside others a run's units wait no less than alone beside
+stock and open orders. And alone they are convex in its size. So the tangent at any size, of the run alone, is never more
+than what it adds.
 """
 
 from __future__ import annotations
@@ -10,28 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.optimize.problem.demand_curve import share_from
-from planner.optimize.problem.sales_curve import SalesCurve
+from planner.optimize.problem.runs_alone import RunsAlone
 from planner.optimize.problem.statement import Floats, Ints, StyleArrays
 
 # Sizes of a run at which its waiting is known, up to what all but the highest of TOP of the levels could sell; fewer of
 # them where styles are many.
 SIZES, TOP = ((1500, 16), (np.inf, 6)), 0.97
-
-
-def held_alone(styles: StyleArrays, curve: SalesCurve, s: Ints, arrival: Ints, units: Floats) -> tuple[Floats, Floats]:
-    """(expected unit-weeks held of runs alone, of styles s and arriving in weeks `arrival` (n,), at sizes `units` (n, k);
-    what one unit more adds (n, k)).
-    """
-    rest = share_from(styles.share)
-    held, slope = np.zeros(units.shape), np.zeros(units.shape)
-    for t in range(styles.share.shape[1]):
-        on = np.flatnonzero((arrival <= t) & (t < styles.last_week[s]))
-        if len(on):
-            share = np.maximum(rest[s[on], arrival[on]] - rest[s[on], t + 1], 1e-12)[:, None]
-            held[on] += units[on] - share * curve.sold(s[on], units[on] / share)
-            slope[on] += curve.covered(s[on], units[on] / share)
-    return held, slope
 
 
 @dataclass(frozen=True)
@@ -47,23 +32,24 @@ class Waiting:
     slope: Floats
 
     @classmethod
-    def of(cls, styles: StyleArrays, curve: SalesCurve, weeks: int) -> Waiting | None:
+    def of(cls, alone: RunsAlone, weeks: int) -> Waiting | None:
         """The table for arrivals in weeks 0 .. weeks - 1; None where holding costs nothing."""
+        styles, curve = alone.styles, alone.curve
         s = np.flatnonzero(styles.holding > 0)
         if not len(s):
             return None
         number = next(sizes for most, sizes in SIZES if len(s) <= most)
         row = np.full(len(styles.holding), -1)
         row[s] = np.arange(len(s))
-        rest = share_from(styles.share)[s]
+        rest = alone.rest[s]
         level = curve.levels[s, int(TOP * (curve.levels.shape[1] - 1))]
         part = (np.arange(1, number + 1) / number) ** 1.5
         shape = (len(s), weeks, number)
         every, when = np.repeat(s, weeks), np.tile(np.arange(weeks), len(s))
         here = np.maximum(rest[:, np.minimum(np.arange(weeks), rest.shape[1] - 1)], 1e-12).ravel()[:, None]
         units = here * np.repeat(level, weeks)[:, None] * part
-        sold = here * curve.sold(every, units / here)
-        held, slope = held_alone(styles, curve, every, when, units)
+        sold = units - alone.left(every, when, units)[0]
+        held, slope = alone.held(every, when, units)
         units, sold, held, slope = (x.reshape(shape) for x in (units, sold, held, slope))
         return cls(row, units, sold, held, slope)
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,8 @@ from planner.optimize.solver.solve import SolverStatus
 
 # An LP is solved even if rows are broken by so much once HiGHS has taken its scaling off again.
 NEARLY = 1e-4
+# What HiGHS does besides branching to come by solutions; each of them solves models of its own.
+GUESSES = ("mip_heuristic_run_rins", "mip_heuristic_run_rens", "mip_heuristic_run_root_reduced_cost")
 
 
 @dataclass(frozen=True)
@@ -157,14 +160,16 @@ class ArrayModel:
         threads: int = 1,
         nodes: int | None = None,
         cutoff: float | None = None,
-        met: Callable[[Floats], None] | None = None,
+        met: Callable[[Floats], object] | None = None,
         interior: bool = False,
         stop: threading.Event | None = None,
+        guess: bool = True,
     ) -> Answer:
         """Solve until proven within `gap` (relative), until `until` (time.perf_counter) or for `nodes` nodes.
 
-        `met` is shown every solution that the search comes by (columns,). With `cutoff`, what earns less is not
-        looked for. `stop`, once set, ends it as the time does.
+        `met` is shown every solution that the search comes by (columns,), and ends it by an answer that is true. With
+        `cutoff`, what earns less is not looked for. `stop`, once set, ends it as the time does. Without `guess` all work goes into branches, none into
+        HiGHS's own searches for solutions in a part of the model.
         """
         import highspy
 
@@ -175,21 +180,15 @@ class ArrayModel:
         highs = self.highs
         options: dict[str, Any] = {"time_limit": float(highs_time(self.highs) + seconds), "threads": threads}
         options |= {"mip_rel_gap": gap, "mip_abs_gap": 1e-9, "random_seed": 0}
+        options |= dict.fromkeys(GUESSES, guess) | {"mip_heuristic_effort": 0.05 if guess else 0.0}
         options |= {"mip_max_nodes": 2**31 - 1 if nodes is None else nodes, "solver": "ipm" if interior else "choose"}
         for name, value in options.items():
             highs.setOptionValue(name, value)
         if cutoff is not None:
             highs.setOptionValue("objective_bound", float(cutoff))
         highs.resetGlobalScheduler(True)
-        if met is not None:
-            highs.cbMipImprovingSolution.subscribe(lambda event: met(np.array(event.data_out.mip_solution)))
-        if stop is not None:
-            highs.cbMipInterrupt.subscribe(lambda event: event.interrupt() if stop.is_set() else None)
-        highs.run()
-        if met is not None:
-            highs.cbMipImprovingSolution.clear()
-        if stop is not None:
-            highs.cbMipInterrupt.clear()
+        with _listening(highs, met, stop):
+            highs.run()
         if highs.getModelStatus() in (highspy.HighsModelStatus.kUnknown, highspy.HighsModelStatus.kSolveError):
             # Numerical trouble from an old basis: once more from nothing.
             highs.clearSolver()
@@ -219,6 +218,32 @@ class ArrayModel:
         status = SolverStatus.OPTIMAL if proven else SolverStatus.FEASIBLE
         nodes = int(info.mip_node_count)
         return Answer(status, info.objective_function_value, bound, values, duals, reduced, nodes)
+
+
+@contextmanager
+def _listening(
+    highs: Any, met: Callable[[Floats], object] | None, stop: threading.Event | None
+) -> Generator[None, None, None]:
+    """HiGHS tells `met` of its solutions, and ends once that answers true or `stop` is set."""
+    ended = False
+
+    def show(event: Any) -> None:
+        nonlocal ended
+        ended = bool(met and met(np.array(event.data_out.mip_solution))) or ended
+
+    def end(event: Any) -> None:
+        if ended or (stop and stop.is_set()):
+            event.interrupt()
+
+    if met is not None:
+        highs.cbMipImprovingSolution.subscribe(show)
+    if met is not None or stop is not None:
+        highs.cbMipInterrupt.subscribe(end)
+    try:
+        yield
+    finally:
+        highs.cbMipImprovingSolution.clear()
+        highs.cbMipInterrupt.clear()
 
 
 def highs_time(highs: Any) -> float:

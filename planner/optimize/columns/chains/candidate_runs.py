@@ -8,6 +8,7 @@ import numpy as np
 
 from planner.optimize.columns.chains.chain import Chains, joined, no_chains, runs_of
 from planner.optimize.problem.candidates import sizes_allowed
+from planner.optimize.problem.runs_alone import RunsAlone
 from planner.optimize.problem.sales_curve import SalesCurve
 from planner.optimize.problem.shared_limits import before_bought
 from planner.optimize.problem.statement import Bools, Floats, Ints, Problem
@@ -127,7 +128,7 @@ def candidate_runs_of(
         at={a: f for a, f in at.items() if len(f)},
         fixed=joined([fixed, held]),
         whole=whole,
-        waiting=Waiting.of(styles, curve, weeks) if paying else None,
+        waiting=Waiting.of(RunsAlone.of(valuation), weeks) if paying else None,
     )
 
 

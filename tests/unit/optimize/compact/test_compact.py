@@ -27,7 +27,7 @@ from planner.optimize.portfolio import choose_runs
 from planner.optimize.problem.candidates import list_candidates, most_of_all, pinned
 from planner.optimize.problem.limits import breaches
 from planner.optimize.problem.money_unit import in_currency, in_units
-from planner.optimize.problem.sales_curve import SalesCurve
+from planner.optimize.problem.runs_alone import RunsAlone
 from planner.optimize.problem.statement import Pin, Problem, Runs, Solution
 from planner.optimize.problem.valuation import Valuation
 from planner.optimize.search_params import SearchParams, search_params
@@ -83,7 +83,7 @@ def test_no_row_cuts_off_a_plan_and_the_model_thinks_no_worse_of_it(data):
         [
             *(b.rows for b in all_rows(layout)),
             first_tangents(layout),
-            tangents_alone(layout, SalesCurve.of(valuation.levels)),
+            tangents_alone(layout, RunsAlone.of(valuation)),
             touch(layout, np.arange(len(layout.styles)), added),
             keep_worths(layout, candidates, duals, worth),
             FabricRows.of(layout, candidates).rows(duals, Pool(candidates)),

@@ -23,6 +23,7 @@ from planner.optimize.problem.limits import breaches
 from planner.optimize.problem.valuation import Valuation
 from planner.optimize.search_budget import SearchBudget
 from planner.optimize.search_params import SearchParams
+from planner.optimize.solver.solve import SolverStatus
 
 PARAMS = SearchParams(gap=0.005)
 # Two fabrics whose mills sell twice what their styles want, and minutes for about one of them.
@@ -68,17 +69,43 @@ def test_styles_that_choose_anew_together_find_plans_from_nothing(relaxed):
     found, _, _, best = relaxed
     forever = time.perf_counter() + 1e3
     search = CompactSearch(found, Incumbent(no_runs(), 0.0), PARAMS, forever, lambda runs: runs, whole_tree(found))
-    search.improve_in_parts(forever)
+    search.improve_in_parts(forever, 60, 0)
     assert not breaches(found.layout.problem, search.best.runs)
     assert search.best.objective >= 0.99 * best.objective
+
+
+def test_a_proof_ends_at_a_plan_that_it_thinks_too_well_of(relaxed):
+    """Without tangents a model sees sales that are none; it is told the truth until it hopes for no more than there is."""
+    found, _, _, best = relaxed
+    blind = replace(found.apart(), tangents=found.tangents[:0], passing=[], worths=[])
+    incumbent, forever = Incumbent(best.runs, best.objective), time.perf_counter() + 1e3
+    search = CompactSearch(blind, incumbent, PARAMS, forever, lambda runs: runs, whole_tree(found))
+    everything = np.ones(found.layout.n, dtype=bool)
+    answer = search._branch(search.branches[0], everything, nodes=None, until=forever)
+    assert answer.status is not SolverStatus.OPTIMAL
+    assert search._hopes_too_much(search.met[-1])
+    assert search._touch_met() > 0
+    search.prove()
+    assert search.best.proven(PARAMS.gap)
+
+
+def test_tangents_found_apart_are_known_to_both_afterwards(relaxed):
+    found = relaxed[0]
+    one, other = found.apart(), found.apart()
+    known, added = len(one.tangents), np.ones((1, found.layout.problem.styles.share.shape[1]))
+    for part in (one, other):
+        part.touch(np.array([0]), added)
+    one.learn_from(other)
+    assert len(one.tangents) == known + 2
+    assert len(one.rows()) == len(found.rows()) + 2 * len(other.tangents[-1])
 
 
 def test_styles_of_one_fabric_are_drawn_together(relaxed):
     found, _, _, best = relaxed
     incumbent, forever = Incumbent(best.runs, best.objective), time.perf_counter() + 1e3
-    search = CompactSearch(found, incumbent, replace(PARAMS, together=2), forever, lambda runs: runs, whole_tree(found))
+    search = CompactSearch(found, incumbent, PARAMS, forever, lambda runs: runs, whole_tree(found))
     fabric = found.layout.problem.styles.fabric[found.layout.styles]
-    drawn = [search._drawn(np.random.default_rng(i), by_fabric=True) for i in range(6)]
+    drawn = [search._drawn(np.random.default_rng(i), 2, by_fabric=True) for i in range(6)]
     whole = [{g for g in range(2) if free[fabric == g].all()} for free in drawn]
     assert all(whole)
     assert set().union(*whole) == {0, 1}
