@@ -25,7 +25,21 @@ from planner.workspace import Workspace
 PREVIEW_ROWS = 10
 # What a recipe keeps of the columns: those that become something; the others may come and go.
 _USED = {
-    *("order", "line", "order_mark", "style", "code", "barcode", "link", "spec", "colour", "size", "title", "status"),
+    *(
+        "order",
+        "line",
+        "order_mark",
+        "parcel",
+        "style",
+        "code",
+        "barcode",
+        "link",
+        "spec",
+        "colour",
+        "size",
+        "title",
+        "status",
+    ),
     *("after_sale", "reason", "paid_at", "created_at", "dealt_at", "refunded_at", "day", "units", "quantity", "shop"),
     *("ordered_units", "refunded_units", "visits", "carts", "host", "medium", "available", "on_hand", "po", "factory"),
     *("kind", "list_price", "cost", "category", "launched", "ended_on", "clearance", "minutes", "image", "fabric"),

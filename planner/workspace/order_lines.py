@@ -39,6 +39,7 @@ KEY = ["date", "style_id", "colour", "size", "channel"]
 _ID = ["source", "order", "line", "style_id", "colour", "size", "channel"]
 _DAYS = ["date", "returned_on"]
 _LOOK_AROUND = timedelta(days=93)  # a line changes its day by little: paid the day after it was ordered
+OF_PARCEL = "\x1f"  # between the id of a line and that of the parcel in which a part of it leaves
 SHORT_ID = 10  # #1001 is the order of any shop; ids of platforms are long
 
 
@@ -174,13 +175,29 @@ def _told_again(there: pl.DataFrame, lines: pl.DataFrame) -> pl.Series:
     """Which of the lines in the table the new ones replace."""
     if there.is_empty():
         return pl.Series("gone", [], pl.Boolean)
-    own = lines.filter("own").select("source", "order", "line", _a=pl.lit(True)).unique()
-    whole = lines.filter(~pl.col("own")).select("source", "order", _b=pl.lit(True)).unique()
-    marked = there.select("source", "order", "line").join(
-        own, on=["source", "order", "line"], how="left", maintain_order="left"
+    own = lines.filter("own").select("source", "order", "line").unique()
+    whole = lines.filter(~pl.col("own")).select("source", "order").unique()
+    # A line told in parcels and the same told as a whole take each other's place.
+    base = pl.col("line").str.split_exact(OF_PARCEL, 1).struct.field("field_0")
+    ids = there.select("source", "order", "line", base.alias("base"))
+    bases = own.with_columns(base.alias("base"))
+    parted = ids["line"] != ids["base"]
+    unparted = bases.filter(pl.col("line") == pl.col("base"))
+    return (
+        _among(ids, own, "line")
+        | _among(ids, whole, None)
+        | (~parted & _among(ids, bases, "base"))
+        | (parted & _among(ids, unparted, "base"))
+    ).alias("gone")
+
+
+def _among(ids: pl.DataFrame, told: pl.DataFrame, by: str | None) -> pl.Series:
+    """Which of the ids are among those told, by source, order and the column `by`."""
+    key = ["source", "order", *([by] if by else [])]
+    marked = ids.join(
+        told.select(key).unique().with_columns(_there=pl.lit(True)), on=key, how="left", maintain_order="left"
     )
-    marked = marked.join(whole, on=["source", "order"], how="left", maintain_order="left")
-    return marked.select((pl.col("_a").is_not_null() | pl.col("_b").is_not_null()).alias("gone"))["gone"]
+    return marked["_there"].is_not_null()
 
 
 def _months(days: pl.DataFrame) -> list[date]:

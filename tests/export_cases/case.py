@@ -93,8 +93,9 @@ def workbook(
     rows: str | Sequence[Row],
     merges: Sequence[tuple[int, int, int, int]] = (),
     sheets: Sequence[tuple[str, str | Sequence[Row]]] = (),
+    hidden: Sequence[int] = (),
 ) -> bytes:
-    """One sheet with merged cells, and further ones."""
+    """One sheet with merged cells and hidden rows, and further ones."""
     held = io.BytesIO()
     book = xlsxwriter.Workbook(held)
     for name, content, merged in [("数据", rows, merges), *((n, r, ()) for n, r in sheets)]:
@@ -107,6 +108,8 @@ def workbook(
                     sheet.write_string(y, x, value)
                 elif value is not None:
                     sheet.write(y, x, value)
+        for y in hidden if content is rows else ():
+            sheet.set_row(y, None, None, {"hidden": True})
         for top, left, bottom, right in merged:
             value = content[top][left]
             sheet.merge_range(top, left, bottom, right, value if value is not None else "")

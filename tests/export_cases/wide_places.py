@@ -1,4 +1,4 @@
-"""Sheets with a column for each warehouse or shop."""
+"""Sheets with a column for each warehouse or shop, and with several groups of sizes."""
 
 from export_cases.case import day, form, workbook
 
@@ -94,5 +94,32 @@ CASES = [
  """),
         {(None, "LK3301", "黑色", "M"): 25, (None, "LK3301", "黑色", "L"): 8},
         "stock",
+    ),
+    form(
+        "sizes of sales beside sizes of returns",
+        "日销表.xlsx",
+        workbook(
+            """
+            日期       | 款号   | 颜色 | 销量 |   |   | 退货 |   |
+                       |        |      | S    | M | L | S    | M | L
+            2026-08-01 | LK3301 | 黑色 | 1    | 2 | 0 | 0    | 1 | 0
+            """,
+            merges=[(0, 3, 0, 5), (0, 6, 0, 8)],
+        ),
+        {(day(8, 1), "LK3301", "黑色", "S"): 1, (day(8, 1), "LK3301", "黑色", "M"): 2},
+    ),
+    form(
+        "sizes of orders beside sizes still to come",
+        "进度表.xlsx",
+        workbook(
+            """
+            款号   | 颜色 | 工厂 | 交期       | 下单数量 |    |    | 未入库 |    |
+                   |      |      |            | S        | M  | L  | S      | M  | L
+            LK3301 | 黑色 | 永利 | 2026-09-20 | 10       | 20 | 10 | 0      | 15 | 10
+            """,
+            merges=[(0, 4, 0, 6), (0, 7, 0, 9)],
+        ),
+        {(day(9, 20), "LK3301", "黑色", "M"): 15, (day(9, 20), "LK3301", "黑色", "L"): 10},
+        "orders",
     ),
 ]

@@ -15,6 +15,7 @@ from export_cases import CASES, FORMS, Case, text, workbook
 from export_cases.reading import read, units
 
 from planner.ingest.recipes.layout import locate
+from planner.ingest.recipes.meanings import meanings_of
 from planner.ingest.recipes.sheets import sheets_of
 from planner.ingest.source_file import FileFaultError, open_source
 from planner.tables.labels import plain_colour, plain_size
@@ -34,6 +35,29 @@ CHANGES = [
     "titles",
     "days",
     "cut",
+    "neighbour",
+    "blank column",
+    "total first",
+    "thousands",
+    "back",
+]
+# Columns that a system beside has and that count no pieces, with what stands in them.
+NEIGHBOURS = [
+    ("平台商品ID", "640000000123"),
+    ("快递单号", "SF10000001"),
+    ("会员名", "某**"),
+    ("Currency", "USD"),
+    ("运费", "0.00"),
+    ("优惠金额", "5.00"),
+    ("实付金额", "99.00"),
+    ("卖家备注", "加急"),
+    ("物流公司", "中通"),
+    ("Sales Tax", "0.62"),
+    ("毛重(kg)", "0.3"),
+    ("品牌", "无"),
+    ("收货地址", "浙江省杭州市3幢"),
+    ("发票抬头", ""),
+    ("Payment Method", "card"),
 ]
 NOTES = ["注：数据仅供参考", "制表人：某某", "导出时间 2026-03-09 08:00", "Confidential"]
 
@@ -98,12 +122,44 @@ def change(rows: Grid, last: int, rng: random.Random, case: Case) -> tuple[Grid,
         body = [[otherwise(cell, way) for cell in row] for row in body]
     elif kind == "cut" and len(body) > 2:
         del body[rng.randrange(len(body))]
+    elif kind in {"neighbour", "blank column"}:
+        name, cell = rng.choice(NEIGHBOURS) if kind == "neighbour" else ("", "")
+        head, body = with_column(head, body, name, cell, rng)
+    elif kind == "total first":
+        body = [with_total(body, rng, at=len(body))[-1], *body]
+    elif kind == "thousands":
+        body = [
+            [f"{int(c):,}" if re.fullmatch(r"[1-9]\d{3}", c) and not c.startswith("20") else c for c in r] for r in body
+        ]
+    elif kind == "back":
+        body = [*body, *piece_back(head[-1], body, case, rng)]
     return [*head, *body], kind
 
 
-def with_total(body: Grid, rng: random.Random) -> Grid:
+def with_column(head: Grid, body: Grid, name: str, cell: str, rng: random.Random) -> tuple[Grid, Grid]:
+    """One more column somewhere, which some rows leave blank."""
+    place = rng.randrange(len(head[-1]) + 1)
+    head = [[*row[:place], name if row is head[-1] else "", *row[place:]] for row in head]
+    return head, [[*row[:place], rng.choice([cell, cell, ""]), *row[place:]] for row in body]
+
+
+def piece_back(header: list[str], body: Grid, case: Case, rng: random.Random) -> Grid:
+    """A line of a new order that takes back a piece of another: -1 in the column of pieces, as many tills and ERPs write it."""
+    orders = [p for p, h in enumerate(header) if {"order", "line", "order_mark"} & set(meanings_of(h))]
+    counts = [p for p, h in enumerate(header) if {"units", "quantity"} & set(meanings_of(h))]
+    rows = [row for row in body if counts and row[counts[0]] == "1"]
+    if case.table != "sales" or len(counts) != 1 or not orders or not rows:
+        return []
+    row = list(rng.choice(rows))
+    for place in orders:
+        row[place] = row[place][:-1] + ("8" if row[place][-1:] == "9" else "9") if row[place] else ""
+    row[counts[0]] = "-1"
+    return [row]
+
+
+def with_total(body: Grid, rng: random.Random, at: int | None = None) -> Grid:
     """A row of totals somewhere, which sums up what stands above in every column of numbers."""
-    at = rng.randrange(1, len(body) + 1)
+    at = at or rng.randrange(1, len(body) + 1)
     width = max(map(len, body))
     row = [""] * width
     for place in range(width):
@@ -134,17 +190,34 @@ def otherwise(cell: str, way: str) -> str:
     return way.format(y=said[1], m=int(said[2]), d=int(said[3])) + said[4]
 
 
-def saved(rows: Grid, merges: tuple, case: Case, rng: random.Random) -> tuple[bytes, str]:
+def saved(rows: Grid, merges: tuple, last: int, case: Case, rng: random.Random) -> tuple[bytes, str]:
+    name = case.name if case.name.endswith(".xlsx") else f"{case.name}.xlsx"
     if merges:
         return workbook(rows, merges), "x.xlsx"
     if rng.random() < 0.3:
-        return workbook(rows), case.name
+        return odd_workbook(rows, last, rng), name
     if "xentral" in case.source:
         try:
             return text(rows, ";", "cp1252"), case.name
         except UnicodeEncodeError:
             return text(rows, ";"), case.name
-    return text(rows, rng.choice([",", "\t", ","]), rng.choice(["utf-8-sig", "gb18030", "utf-8"])), case.name
+    encoding = rng.choice(["utf-8-sig", "gb18030", "utf-8", "utf-16"])
+    return text(rows, rng.choice([",", "\t", ","]), encoding), case.name
+
+
+def odd_workbook(rows: Grid, last: int, rng: random.Random) -> bytes:
+    """A workbook as it is, with groups above its header, in two sheets, or with rows that a filter hides."""
+    head, body = rows[: last + 1], rows[last + 1 :]
+    width = len(head[-1])
+    way = rng.choice(["plain", "groups", "sheets", "hidden"])
+    if way == "groups" and last == 0 and width > 3:
+        middle = rng.randrange(2, width - 1)
+        above = ["基本信息", *[""] * (middle - 1), "明细", *[""] * (width - middle - 1)]
+        return workbook([above, *rows], [(0, 0, 0, middle - 1), (0, middle, 0, width - 1)])
+    if way == "sheets" and len(body) > 2:
+        at = rng.randrange(1, len(body))
+        return workbook([*head, *body[:at]], sheets=[("第二页", [*head, *body[at:]])])
+    return workbook(rows, hidden=[last + 1 + rng.randrange(len(body))] if way == "hidden" and body else ())
 
 
 def plain(units: dict) -> dict:
@@ -168,9 +241,9 @@ def test_a_changed_export_is_right_or_told(seed: int) -> None:
         if what == "titles" and case.name.endswith("csv"):
             last += 1
         done.append(what)
-        if merges and what in {"extra column", "titles", "cut"}:
+        if merges and what in {"extra column", "titles", "cut", "neighbour", "blank column", "total first"}:
             pytest.skip("would move the merged cells")
-    data, name = saved(rows, merges, case, rng)
+    data, name = saved(rows, merges, last, case, rng)
     try:
         export = read(data, name, cut=case.cut, zone=case.zone)
     except FileFaultError:

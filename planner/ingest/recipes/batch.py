@@ -19,6 +19,7 @@ _WANTED = {
     *(
         "order",
         "order_mark",
+        "parcel",
         "line",
         "style",
         "code",

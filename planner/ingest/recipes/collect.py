@@ -10,7 +10,7 @@ from planner.ingest.problems import none, problems
 from planner.ingest.raw_table import AT
 from planner.ingest.recipes.applied import Applied
 from planner.language import _
-from planner.workspace.order_lines import LINES_SCHEMA, SHORT_ID
+from planner.workspace.order_lines import LINES_SCHEMA, OF_PARCEL, SHORT_ID
 
 KEY = ("date", "style_id", "colour", "size", "channel")
 
@@ -91,9 +91,9 @@ def line_rows(rows: pl.DataFrame, source: str, rank: int) -> pl.DataFrame:
     """Order lines: LINES_SCHEMA (the file left blank), a row a line; what was never sold has 0 units, so that it corrects what stood before.
 
     A line without an id of its own is known by what was ordered: such lines of one order are added up. Of a line that
-    stands twice the last one counts.
+    stands twice the last one counts; of one that leaves in several parcels each is a line.
     """
-    for name in ("colour", "size", "sku", "channel", "order_mark", "style_id", "shop"):
+    for name in ("colour", "size", "sku", "channel", "order_mark", "parcel", "style_id", "shop"):
         if name not in rows.columns:
             rows = rows.with_columns(pl.lit(None, pl.String).alias(name))
     sold = pl.col("fate").is_in(["sold", "refunded"])
@@ -128,18 +128,20 @@ def line_rows(rows: pl.DataFrame, source: str, rank: int) -> pl.DataFrame:
         .then("line")
         .otherwise(what)
         .alias("line"),
-        own.alias("own"),
+        (own | pl.col("parcel").is_not_null()).alias("own"),
+        own.alias("named"),
         _order().alias("order"),
     )
     goods = ["sku", "style_id", "colour", "size"]  # a bundle is one line of the platform, several of the ERP
-    named = rows.filter("own").unique(["order", "line", *goods], keep="last", maintain_order=True)
-    others = rows.filter(~pl.col("own"))
+    parcel = pl.when(pl.col("parcel").is_null()).then(pl.lit("")).otherwise(pl.lit(OF_PARCEL) + pl.col("parcel"))
+    rows = rows.with_columns((pl.col("line") + parcel).alias("line"))
+    named = rows.filter("named").unique(["order", "line", *goods], keep="last", maintain_order=True)
+    others = rows.filter(~pl.col("named"))
     summed = others.group_by("order", "line", maintain_order=True).agg(
         pl.col("units", "returns", "live").sum(),
         pl.col("date", "returned_on").drop_nulls().first(),
-        pl.col("style_id", "colour", "size", "channel").first(),
+        pl.col("style_id", "colour", "size", "channel", "own").first(),
     )
-    summed = summed.with_columns(own=pl.lit(False))
     lines = pl.concat([with_columns_of(named, LINES_SCHEMA), with_columns_of(summed, LINES_SCHEMA)])
     return lines.with_columns(pl.lit(source).alias("source"), pl.lit(rank, pl.Int8).alias("rank"))
 

@@ -24,6 +24,7 @@ _SHARED = (
     "serial",
     "sizes_group",
     "no_sale_mark",
+    "parcel",
 )
 _OF_SUPPLY = frozenset(("due", "received", "outstanding"))
 _OPTION = re.compile(r"option(\d)(name|value)")

@@ -156,6 +156,7 @@ def _readings(source: SourceFile, known: Known) -> tuple[list[Reading], list[str
         if like.whole or (isinstance(fault_of, NeedsAnswerError) and _same_headers(like, first)):
             raise fault_of
     same = [r for r in understood if r.form == first.form]
+    _agree(same)
     for other in understood:
         if other.sheet.whole and other.form != first.form:
             row = other.sheet.editor_rows(other.layout.first - 1, pl.Series([0]))[0]
@@ -181,6 +182,14 @@ def _readings(source: SourceFile, known: Known) -> tuple[list[Reading], list[str
         else []
     )
     return same, notes
+
+
+def _agree(readings: list[Reading]) -> None:
+    """What one sheet shows of the sign of its counts holds for the others, which may be too short to show it."""
+    for name in ("outflow", "pieces"):
+        if any(getattr(reading.recipe, name) for reading in readings):
+            for reading in readings:
+                reading.recipe = reading.recipe.model_copy(update={name: True})
 
 
 def _same_headers(sheet: Sheet, reading: Reading) -> bool:

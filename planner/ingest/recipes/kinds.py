@@ -90,10 +90,16 @@ def kind_places(layout: Layout, places: Mapping[str, int]) -> list[int]:
 def kinds(cells: pl.Series) -> pl.Series:
     """`sale`, `back` or `none` for each cell of a column such as 业务类型; blank cells and unknown words are sales."""
     said = [_plain(text) for text in cells.drop_nulls().unique().to_list()]
-    if said and all(_SAP.fullmatch(text) for text in said):
+    if are_of_sap(cells):
         return by_distinct(cells, pl.String(), lambda text: _sap_kind(_plain(text))).fill_null("sale")
     by_line = any(_LINE.search(text) for text in said)
     return by_distinct(cells, pl.String(), lambda text: kind_of(text, by_line=by_line)).fill_null("sale")
+
+
+def are_of_sap(cells: pl.Series) -> bool:
+    """Whether all kinds are SAP's types of movement, numbers such as 601."""
+    said = [_plain(text) for text in cells.drop_nulls().unique().to_list()]
+    return bool(said) and all(_SAP.fullmatch(text) for text in said)
 
 
 def _sap_kind(movement: str) -> Kind:

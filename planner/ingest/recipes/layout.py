@@ -17,6 +17,11 @@ from planner.ingest.recipes.values import clean, number
 _LOOK_AT = 40
 _MONTH_DAY = re.compile(r"(\d{1,2})[日号]?")
 _COUNTS = ("units", "quantity", "ordered_units")  # the best first
+# What sizes below a group may count, what is still to come before what was ordered at first.
+_OF_SIZES = (
+    *("outstanding", "units", "order_units", "quantity", "ordered_units"),
+    *("sizes_group", "available", "on_hand"),
+)
 _TOTAL_WORDS = frozenset(
     ("合计", "总计", "小计", "共计", "total", "totals", "grand total", "sum", "summe", "汇总", "数量合计")
 )
@@ -44,6 +49,15 @@ class Layout:
         said = {i: clean(h) for i, h in enumerate(self.headers) if h and not meanings_of(h)}
         found = {i: size_name(h) or h for i, h in said.items() if is_size(h)}
         return found if len(found) > 1 and not self.month_days() else {}
+
+    def other_groups(self) -> list[str]:
+        """The groups of sizes that do not count, beside the one whose sizes do: 退货 beside 销量."""
+        found = (
+            group
+            for header, group in zip(self.headers, self.groups, strict=True)
+            if group and header.startswith(f"{group} ") and is_size(header.removeprefix(f"{group} "))
+        )
+        return list(dict.fromkeys(found))
 
     def day_columns(self, form: DayForm, month: tuple[int, int] | None = None) -> dict[int, date]:
         """place -> day, of columns that are days; none where fewer than two are. `month` is that of 1, 2, ..., 31."""
@@ -147,7 +161,7 @@ def _may_be_header(row: list[str]) -> bool:
 
 def _score(headers: list[str], serials: bool, groups: Sequence[str] = ()) -> float:
     """How much a row says as a header; rows of data say little, whatever words stand in them."""
-    meant = {next(iter(found)) for h in headers if (found := meanings_of(h))}
+    meant = {next(iter(found)) for h in (*headers, *groups) if h and (found := meanings_of(h))}
     form = DayForm(serials=serials, near=date(2020, 6, 30))
     days = sum(1 for h in headers if h and day(h, form) is not None)
     days += sum(1 for h, group in zip(headers, groups, strict=False) if h and group and day(group, form) is not None)
@@ -189,11 +203,21 @@ def _two_rows(sheet: Sheet, row: int, one: list[str], two: list[str]) -> tuple[l
     if 2 * len(known) < len(below) or any(one[p] and not groups[p] for p in under):
         return _note_row(one, two)
     twice = {cell for cell in two if cell and two.count(cell) > 1}
+    main = _main_group([groups[p] for p in below if is_size(two[p])])
     headers = [
-        (f"{group} {low}" if low in twice and group else low) if low else top
+        (f"{group} {low}" if low in twice and group and not (is_size(low) and group == main) else low) if low else top
         for top, low, group in zip(one, two, groups, strict=True)
     ]
     return headers, groups
+
+
+def _main_group(groups: list[str]) -> str | None:
+    """Of several groups of the same sizes (销量 and 退货) the one that counts; None where no word says which."""
+    said = {
+        group: min((_OF_SIZES.index(m) for m in meanings_of(group) if m in _OF_SIZES), default=None) for group in groups
+    }
+    ranked = sorted((rank, group) for group, rank in said.items() if rank is not None)
+    return ranked[0][1] if ranked else None
 
 
 def _groups(one: list[str], two: list[str], across: list[tuple[int, int]]) -> list[str]:

@@ -16,7 +16,7 @@ _BRACKETS = re.compile(r"[(\[{<【〔].*?[)\]}>】〕]")
 # Nested records: `Order Lines/Product/Internal Reference`.
 _OF_LINES = re.compile(
     r"^(?:(?:order |invoice |sale )?(?:lines?|items?)\s*/\s*(?:product\s*/\s*(?=.))?"
-    r"|(?:(?:pos |sales? )?order(?: ref(?:erence)?)?|product(?: variant)?|invoice|picking|transfer)\s*/\s*(?=.))",
+    r"|(?:(?:(?:pos|sales?)[\s_]*)?order(?:[\s_]*ref(?:erence)?)?|product(?:[\s_]*variant)?|invoice|picking|transfer)\s*/\s*(?=.))",
     re.I,
 )
 _NO_WORD = re.compile(r"[^0-9a-z\u00c0-\u024f\u3040-\u9fff]+")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import polars as pl
@@ -9,11 +10,15 @@ import polars as pl
 from planner.ingest.raw_table import column_of
 from planner.ingest.recipes.columns import assign, shared
 from planner.ingest.recipes.layout import Layout
-from planner.ingest.recipes.meanings import bare
+from planner.ingest.recipes.meanings import bare, meanings_of
+from planner.ingest.recipes.recipe import CountRule
+from planner.ingest.recipes.status import fate
 from planner.ingest.recipes.values import numbers, texts
 
 # Of these an empty column says nothing, and another of the same meaning may say it.
 _SAID = ("style", "code", "barcode", "link", "spec", "colour", "size")
+_STATUS = re.compile(r"状态|\bstat(?:us|e)\b|_stat(?:us|e)", re.I)
+_MOST_STATES = 40
 # A document has fewer lines than this, counted by tens.
 MOST_LINES = 1000
 
@@ -23,18 +28,35 @@ def find_places(
 ) -> dict[str, int]:
     """meaning -> place, by the headers and by what stands below them. FileFaultError as `assign`."""
     places = assign(layout, named, file, taken)
-    empty = {p for name, p in places.items() if name in _SAID and name not in named and _is_empty(sample, p)}
+    empty = {p for name, p in places.items() if name in _SAID and name not in named and _is_empty(layout, sample, p)}
     if "code" in places and "code" not in named and _counts_lines(layout, sample, places["code"]):
         others = set(shared(layout, "code")) - {places["code"]} - taken
-        if any(not _is_empty(sample, p) and not _counts_lines(layout, sample, p) for p in others):
+        if any(not _is_empty(layout, sample, p) and not _counts_lines(layout, sample, p) for p in others):
             empty.add(places["code"])  # the number of a line in its document (Item), beside the code (Material)
     if empty:
         anew = assign(layout, named, file, taken | empty)
         places = {**{name: p for name, p in places.items() if name not in anew}, **anew}
-    if "spec" in places and _is_empty(sample, places["spec"]) and "spec" not in named:
+    if "spec" in places and _is_empty(layout, sample, places["spec"]) and "spec" not in named:
         places = {name: p for name, p in places.items() if name != "spec"}
     places = _numbered_items(layout, _spec_by_words(layout, places, sample), sample)
+    places = _status_by_words(layout, places, sample)
+    if "order" in places and (parcels := [p for p in shared(layout, "parcel") if p != places["order"]]):
+        places = {**places, "parcel": parcels[0]}
     return _style_of_codes(layout, places, named, sample)
+
+
+def _status_by_words(layout: Layout, places: dict[str, int], sample: pl.DataFrame) -> dict[str, int]:
+    """A column that is called some status under a name nobody knows, and says of most rows what became of them."""
+    if "status" in places or "order" not in places:
+        return places
+    for place, header in enumerate(layout.headers):
+        if place in places.values() or meanings_of(header) or not _STATUS.search(header) or place >= sample.width:
+            continue
+        said = [text for text in texts(sample[column_of(place)]).drop_nulls().unique().to_list() if text != header]
+        known = [text for text in said if fate(text, None, None, CountRule()) != "unknown"]
+        if said and len(said) <= _MOST_STATES and 2 * len(known) > len(said):
+            return {**places, "status": place}
+    return places
 
 
 def _numbered_items(layout: Layout, places: dict[str, int], sample: pl.DataFrame) -> dict[str, int]:
@@ -71,8 +93,12 @@ def _spec_by_words(layout: Layout, places: dict[str, int], sample: pl.DataFrame)
     return places
 
 
-def _is_empty(sample: pl.DataFrame, place: int) -> bool:
-    return place < sample.width and texts(sample[column_of(place)]).null_count() == sample.height
+def _is_empty(layout: Layout, sample: pl.DataFrame, place: int) -> bool:
+    """Whether nothing stands there but the header that comes again."""
+    if place >= sample.width:
+        return False
+    cells = texts(sample[column_of(place)]).drop_nulls()
+    return not (cells != layout.headers[place]).any()
 
 
 def _style_of_codes(

@@ -88,6 +88,6 @@ def _add_channel(batch: Batch) -> None:
     elif channel:
         batch.out["channel"] = batch.given.get("shop", batch.nothing)
     batch.out["link"] = batch.given.get("link", batch.nothing)
-    for name in ("order_mark", "shop"):
+    for name in ("order_mark", "parcel", "shop"):
         if name in batch.given:
             batch.out[name] = batch.given[name]

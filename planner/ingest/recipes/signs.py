@@ -8,13 +8,21 @@ import polars as pl
 
 from planner.ingest.raw_table import column_of
 from planner.ingest.recipes.context import refuse
-from planner.ingest.recipes.kinds import kind_places, kinds
+from planner.ingest.recipes.kinds import are_of_sap, kind_places, kinds
+from planner.ingest.recipes.meanings import bare
 from planner.ingest.recipes.reading import Reading
 from planner.ingest.recipes.values import numbers, texts
 from planner.language import _
 
 FEWEST = 30  # counts below zero, and none above, that are no day's returns
 _OUT = re.compile(r"出库|发货|流水|\bship|\bissue|\bledger|movement|lieferung", re.I)
+
+
+def _is_stock_ledger(reading: Reading, sample: pl.DataFrame) -> bool:
+    """Whether the rows are movements of stock by SAP's types, or entries of an item ledger: there goods go out below zero."""
+    places = kind_places(reading.layout, reading.places)
+    by_sap = any(are_of_sap(sample[column_of(place)]) for place in places)
+    return by_sap or any(bare(reading.layout.headers[place]) == "entrytype" for place in places)
 
 
 def settle_signs(reading: Reading, sample: pl.DataFrame, file: str) -> None:
@@ -32,7 +40,7 @@ def settle_signs(reading: Reading, sample: pl.DataFrame, file: str) -> None:
     sales, others = values.filter(sold).drop_nulls(), values.filter(~sold).drop_nulls()
     if not sales.len() or (sales > 0).any() or not (sales < 0).any():
         return
-    comes_in = bool((others > 0).any())
+    comes_in = bool((others > 0).any()) or _is_stock_ledger(reading, sample)
     if not comes_in and int((sales < 0).sum()) < FEWEST:
         return
     named = " ".join([*reading.layout.titles, reading.sheet.name, file, reading.header(name), *reading.layout.headers])

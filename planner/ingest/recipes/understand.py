@@ -56,6 +56,8 @@ def understand(sheet: Sheet, known: Known, file: str) -> Reading:
         size_columns = {}
         places = find_places(layout, recipe.columns, file, {*day_columns, *layout.total_columns()}, sample)
     _refuse_strange_sizes(layout, size_columns, sample, file)
+    notes: list[str] = []
+    _leave_other_groups(layout, size_columns, file, notes)
     rows = _data(sample, layout, places, wide, None)
     shops = {} if size_columns or day_columns else place_columns(layout, places, rows)
     if shops:
@@ -75,6 +77,7 @@ def understand(sheet: Sheet, known: Known, file: str) -> Reading:
         sheet, layout, recipe, form, places, form_of_days, size_columns, day_columns, shops, totals, options(layout)
     )
     reading.headed = headed
+    reading.notes += notes
     _note_left_columns(reading)
     if recipe.pieces:
         reading.notes.append(_("no column counts pieces: each row is one piece"))
@@ -122,6 +125,19 @@ def _data(
         sample, _unused = below_headings(sample, headed, None, places)
     sums = sum_places(places, wide, len(layout.headers))
     return data_rows(sample, layout.headers, sums, Skipped())
+
+
+def _leave_other_groups(layout: Layout, sizes: dict[int, str], file: str, notes: list[str]) -> None:
+    """Tells of groups of sizes that do not count; pieces received by size would be missed in what is still to come."""
+    if not sizes or not (others := layout.other_groups()):
+        return
+    main = next((layout.groups[p] for p in sizes if layout.groups[p]), "")
+    received = next((group for group in others if "received" in meanings_of(group)), None)
+    if received is not None and "outstanding" not in meanings_of(main):
+        mend = _("It has what came in by size: add the sizes of what is still to come (未入库), or a column of it.")
+        raise refuse(file, _("what is still to come of each size"), mend, column=received, row=layout.first + 1)
+    words = _("of the sizes below {names} only those of {name} are counted")
+    notes.append(words.format(names=", ".join([main, *others]), name=main))
 
 
 def _refuse_strange_sizes(layout: Layout, sizes: dict[int, str], sample: pl.DataFrame, file: str) -> None:
