@@ -26,13 +26,13 @@ def schema(call: Call, name: Name = None) -> Result:
     """
     from planner.errors import UsageError
     from planner.language import _
-    from planner.report.pages.schema import show_schema, show_settings
+    from planner.report.pages.schema import schema_in_words, show_schema, show_settings
     from planner.schemas import names, schema_of
     from planner.schemas.catalogue import SETTINGS, full_name
     from planner.schemas.settings import setting_rows
 
     if name is None:
-        rows = [{"name": known, "what": what} for known, what in names().items()]
+        rows = [{"name": known, "what": schema_in_words(known)} for known in names()]
         return Result(data={"schemas": rows}, rows=rows)
     full = full_name(name)
     if full is None:

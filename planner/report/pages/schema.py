@@ -12,11 +12,25 @@ from rich.text import Text
 
 from planner.language import _, gathered
 from planner.report.figures import indented
+from planner.schemas.catalogue import ENVELOPE, EVENTS, SETTINGS, TABLE
+from planner.tables import RESULTS
 
 
 def show_schema(console: Console, schema: dict[str, Any]) -> None:
     """The schema, indented."""
     console.print(Text(json.dumps(schema, ensure_ascii=False, indent=2)), soft_wrap=True)
+
+
+def schema_in_words(name: str) -> str:
+    """What a schema is of."""
+    kind, _dot, rest = name.partition(".")
+    if kind == ENVELOPE:
+        return _("what `planner {command} --json` prints").format(command=rest)
+    if kind == TABLE:
+        return _(RESULTS[rest].meaning)
+    if kind == SETTINGS:
+        return _("planner.yaml: every setting with its default, limits and meaning")
+    return _("a line of `--events ndjson`") if kind == EVENTS else _("{name} of a run").format(name=name)
 
 
 def show_settings(console: Console, rows: Sequence[dict[str, str]]) -> None:
