@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from planner.forecast.history.history import History
 from planner.forecast.history.seasons import ahead
 from planner.forecast.members.examples import Examples, Stopped, examples_at, recent_units
+from planner.forecast.members.forest import forest_quantiles
 from planner.forecast.members.level_posterior import evidence_of, learn_scatter, level_posterior
 from planner.forecast.members.members import Question, analogues, credibility, question_shapes, ratio, unconditional
 from planner.forecast.members.posterior import learn_slopes, posterior
@@ -22,7 +23,7 @@ from planner.forecast.quantiles import LEVELS
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-MEMBERS = ("unconditional", "credibility", "analogues", "regression", "posterior", "ratio", "level_posterior")
+MEMBERS = ("unconditional", "credibility", "analogues", "regression", "posterior", "ratio", "level_posterior", "forest")
 # A style that missed more than this share of its time for want of stock is asked about as a test that ran out ...
 MOST_MISSED = 0.15
 # ... by when it had sold so many units, if it sold at least LEAST_STOPPED, else by what share of the curve it was seen
@@ -74,6 +75,9 @@ def member_quantiles(
         out[:, place] *= q.scale[:, None]
 
     deque(each(answer, questions(history, asked, stop, most)), maxlen=0)
+    whole = np.flatnonzero(~cut_short(history, asked))
+    out[7] = out[1]
+    out[7, whole] = forest_quantiles(history, asked[whole], stop[whole], otherwise=out[1, whole])
     out *= ahead(history.panel, history.calendar, history.curve, asked, stop)[:, None]
     return np.maximum.accumulate(np.maximum(out, 0.0), axis=2)
 

@@ -10,7 +10,7 @@ import pytest
 
 from planner.forecast.calibration import calibrations
 from planner.forecast.calibration.calibrations import (
-    PRIOR_WEIGHTS,
+    PRIOR_EARLY,
     SEASON_SPREAD,
     Calibration,
     combine,
@@ -41,7 +41,7 @@ def test_weight_moves_to_the_member_that_was_right_and_adds_up():
     good, bad = spread_about(truth, 0.1), spread_about(np.full(400, 100.0), 0.5)
     calibration = learn([cases_of(truth, bad, bad, bad, good)] * 4, "early", 2.0, 0.25)
     assert calibration.weights.sum() == pytest.approx(1)
-    assert calibration.weights[3] > 2 * PRIOR_WEIGHTS[3]
+    assert calibration.weights[3] > 2 * PRIOR_EARLY[3]
 
 
 def test_where_early_sales_say_nothing_the_unconditional_distribution_takes_over():
@@ -67,7 +67,7 @@ def test_overconfident_members_are_widened_and_honest_ones_are_not():
 
 def test_a_past_under_a_year_leaves_room_for_seasons_never_seen():
     assert learn([], "early", 0.4, 0.25).season > 2 * learn([], "early", 3.0, 0.25).season > 0
-    assert learn([], "early", 0.4, 0.25).weights.tolist() == PRIOR_WEIGHTS.tolist()
+    assert learn([], "early", 0.4, 0.25).weights.tolist() == PRIOR_EARLY.tolist()
 
 
 def test_weights_stay_where_only_chance_tells_members_apart():
@@ -75,7 +75,7 @@ def test_weights_stay_where_only_chance_tells_members_apart():
     actual = rng.lognormal(4, 1.5, 40)
     alike = [np.tile(np.quantile(rng.lognormal(4, 1.5, 300), LEVELS), (40, 1)) for _ in range(4)]
     calibration = learn([cases_of(actual, *alike)], "early", 2.0, 0.25)
-    np.testing.assert_allclose(calibration.weights, PRIOR_WEIGHTS, atol=0.15)
+    np.testing.assert_allclose(calibration.weights, PRIOR_EARLY, atol=0.15)
 
 
 def test_one_lucky_style_moves_no_weights():
@@ -83,7 +83,7 @@ def test_one_lucky_style_moves_no_weights():
     poor, lucky = spread_about(np.full(61, 12.0), 0.2), spread_about(np.full(61, 30.0), 0.2)
     lucky[-1] = 5000.0
     weights = learn([cases_of(actual, poor, poor, poor, lucky)], "early", 2.0, 0.25).weights
-    assert weights[3] < 2 * PRIOR_WEIGHTS[3]
+    assert weights[3] < PRIOR_EARLY[3] + 0.1
 
 
 def test_members_that_claim_too_little_are_narrowed():
