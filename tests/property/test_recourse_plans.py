@@ -143,7 +143,7 @@ PINNED = (
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=24, deadline=None)
 @given(nights(), st.sampled_from([0.0, 0.4, 0.9]), st.sampled_from([None, 500.0]))
 @example(TWO_RUNS, 0.0, 500.0)
 @example(PINNED, 0.0, 500.0)

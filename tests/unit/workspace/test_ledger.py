@@ -252,6 +252,7 @@ def test_changes_since_a_version_leave_out_what_the_run_itself_released(ledger):
     ledger.cancel(["P-1"])
     assert ledger.changes_since(version, RUN).is_empty()  # what it released itself may be taken back, and put again
     assert "cancel" in ledger.changes_since(version, LATER_RUN)["kind"].to_list()
+    assert ledger.changes_since(ledger.version(), LATER_RUN).is_empty()
 
 
 def test_many_bookings_are_put_together_and_stay_what_they_are(ws, ledger, monkeypatch):

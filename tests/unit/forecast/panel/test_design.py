@@ -46,7 +46,7 @@ def test_a_style_not_launched_takes_after_those_of_its_design():
 ODD = {"code": pl.String, "gap": pl.Float64, "same": pl.Float64, "length": pl.Float64}
 
 
-@pytest.mark.parametrize("count", [0, 5, 30, 300])
+@pytest.mark.parametrize("count", [0, 5, 30, 120])
 @pytest.mark.parametrize("kinds", [{}, ODD])
 def test_any_number_of_finished_styles_and_attributes_of_any_kind_are_answered(count, kinds):
     """A level of its own for each style, nothing but gaps, one value for all, numbers that say nothing: no harm."""
