@@ -225,8 +225,9 @@ def test_closing_writes_off_the_rest_and_nothing_where_none_is(book):
     assert [(row["kind"], row["units"]) for row in closed.entries if row["kind"] == "close"] == [("close", 10.0)]
     assert book.stands("P1-k3f9") == (100, 90, 10, 0)
     assert closed.done == ("P1-k3f9", "P2-k3f9")
-    gone = book.receive(arrival("P1", 10, day=11, closed=True), arrival(None, 5, day=11, style_id="a"))
-    assert [place for place, _why in gone.refused] == [1]  # both are closed
+    book.release("P3")
+    gone = book.receive(arrival("P3", 90, day=11, closed=True), arrival(None, 5, day=11, style_id="a"))
+    assert [place for place, _why in gone.refused] == [1]  # all are closed by then
     only_closed = book.receive(arrival("P1", 0, day=11, closed=True))
     assert (only_closed.entries, only_closed.already) == ((), ("P1-k3f9",))
 
