@@ -206,24 +206,24 @@ def shops_of_all_kinds():
     return o, replace(free_of_charge(o), minutes=3 * rng.random(o.shape))
 
 
-def test_bounds_are_no_looser_than_they_have_been():
-    """Sums over thirty styles, in currency: who makes them tighter writes the new figures here."""
+def test_bounds_are_what_they_have_been():
+    """Sums over thirty styles, in currency: who makes them tighter writes the new figures here; lower may be too low."""
     o, duals = shops_of_all_kinds()
     every = np.arange(o.S)
     worth, chains = worth_at_most(o, duals, every)
     haste = worth_in_haste(o, duals, every)
     stocked = every % 2 == 1
     figures = np.array([worth[~stocked].sum(), worth[stocked].sum(), haste.sum(), worth[3]])
-    assert (figures <= np.array([56506.409, 39830.456, 118775.064, 4710.323])).all()
+    assert figures == pytest.approx([56506.4089, 39830.4553, 118775.0629, 4710.3223], rel=1e-7)
     assert (worth <= haste + 1e-6).all()
     best = resized(o, chains, duals)
     earned = profit(o, best) - takes(o, best, duals)
     assert len(chains) == 27
     assert (earned <= worth[chains.s] + 1e-6).all()
-    assert earned.sum() > 0.99 * worth[chains.s].sum()
+    assert earned.sum() / worth[chains.s].sum() == pytest.approx(0.99051, abs=1e-5)
 
 
-def test_bounds_of_pins_are_no_looser_than_they_have_been():
+def test_bounds_of_pins_are_what_they_have_been():
     pins = (
         Pin(0, None, 1, 70.0),
         Pin(1, None, None, 120.0),
@@ -234,5 +234,5 @@ def test_bounds_of_pins_are_no_looser_than_they_have_been():
     problem = replace(shops_of_all_kinds()[0].problem, pins=(*pins, Pin(4, 0, 0, 0.0), Pin(4, 0, 1, 35.0)))
     o = candidates(problem)
     duals = replace(free_of_charge(o), minutes=np.linspace(0.2, 2.6, 6).reshape(2, 3))
-    figures = np.array([2687.549, 5030.001, 3361.793, 4224.565, 1106.924])
-    assert (np.array([pinned_worth(o, duals, s) for s in range(5)]) <= figures).all()
+    found = [pinned_worth(o, duals, s) for s in range(5)]
+    assert found == pytest.approx([2687.5484, 5030.0005, 3361.7923, 4224.5644, 1106.9237], rel=1e-6)
