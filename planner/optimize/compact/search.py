@@ -75,14 +75,16 @@ class CompactSearch:
             self, relaxation=self.relaxation.apart(), best=replace(self.best), branches=list(self.branches), met=[]
         )
 
-    def learn_from(self, other: CompactSearch) -> None:
-        """Take over the plan of a search that went on beside this one where it is better, its tangents, branches and
-        bound.
-        """
+    def learn_plans_of(self, other: CompactSearch) -> None:
+        """Take over the plan of a search that went on beside this one where it is better, and its tangents."""
         self.take(other.best)
+        self.relaxation.learn_from(other.relaxation)
+
+    def learn_proof_of(self, other: CompactSearch) -> None:
+        """As `learn_plans_of`, and how far its proof came: branches and bound."""
+        self.learn_plans_of(other)
         self.best.bound = min(self.best.bound, other.best.bound)
         self.branches, self.counted, self.pruned = other.branches, other.counted, other.pruned
-        self.relaxation.learn_from(other.relaxation)
 
     def take(self, plan: Incumbent) -> None:
         """Keep a plan that another search found, where it is better."""

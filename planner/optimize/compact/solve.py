@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -98,9 +99,7 @@ def solve_compact(
         lambda runs: _polished(candidates, decided, runs),
         whole_tree(relaxation),
     )
-    if params.proof and minimum_matters(relaxation):
-        _branch(search, candidates, columns, clock)
-    _search(search, clock)
+    _search(search, clock, lambda: _branch(search, candidates, columns, clock))
     return _solution(search.best, _prices(candidates, relaxation, columns), clock)
 
 
@@ -143,9 +142,9 @@ def _branch(search: CompactSearch, candidates: CandidateRuns, columns: Columns, 
     relaxation.bound = search.best.bound = bound
 
 
-def _search(search: CompactSearch, clock: Clock) -> None:
-    """Better plans, looked for on two threads; then more of them and, beside it, the proof, which starts from the best
-    plan and all tangents known by then; then what they know together.
+def _search(search: CompactSearch, clock: Clock, branch: Callable[[], None]) -> None:
+    """Better plans, looked for on two threads, on one of them after `branch` on purchases; then more of them and, beside
+    it, the proof, which starts from the best plan and all tangents known by then; then what they know together.
     """
     params = clock.params
     if not params.proof:
@@ -153,15 +152,17 @@ def _search(search: CompactSearch, clock: Clock) -> None:
         return
     other, until = search.apart(), clock.at(params.parts_share)
     with Beside(lambda _: other.improve_in_parts(until, params.first_draws, OTHER_LOT)) as beside:
+        if minimum_matters(search.relaxation):
+            branch()
         _look_for_plans(search, clock)
         search.improve_in_parts(until, params.first_draws, FIRST_LOT)
         beside.result()
-    search.learn_from(other)
+    search.learn_plans_of(other)
     proof = search.apart()
     with Beside(proof.prove) as beside:
         search.improve_in_parts(clock.at(params.neighbours_share), params.neighbourhoods, LAST_LOT)
         beside.result()
-    search.learn_from(proof)
+    search.learn_proof_of(proof)
     search.prove()
 
 
