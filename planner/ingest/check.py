@@ -11,6 +11,7 @@ import polars as pl
 
 from planner.domain import Warn
 from planner.errors import Finding
+from planner.ingest.outlier_days import outlier_days, outliers_told
 from planner.ingest.read_result import ReadResult
 from planner.ingest.read_sales import read_sales
 from planner.ingest.recipes.context import HalfError
@@ -54,11 +55,15 @@ class _Sales:
         self.ws = ws
         self.reads: list[ReadResult] = []
         self.labels: list[pl.DataFrame] = []
+        self.days: list[pl.DataFrame] = []
         self.findings, self.warnings = missing_sales(ws)
         self.reader = Reader(ws)
         self.waiting: list[tuple[SourceFile, Finding]] = []
         sold = [self._open(path) for path in ws.resolve(ws.source("sales"))]
         sold += self._join_halves()
+        if self.days:
+            days = pl.concat(self.days)
+            self.warnings += outliers_told(outlier_days(days), days)
         if styles is not None and (sold := [one for one in sold if one.height]):
             self.warnings += [] if styles is None else strange_labels(pl.concat(self.labels), styles)
             by_style = pl.concat(sold).group_by("style_id").agg(pl.col("rows").sum(), pl.col("last").max())
@@ -85,6 +90,8 @@ class _Sales:
         self.warnings += [*read.warnings, *odd_cells(read), *counted_twice(read.good, read.file)]
         self.warnings += in_the_future(read, max(date.today(), self.ws.settings.day()))
         self.labels.append(labels_sold(read.good))
+        days = read.good.group_by("style_id", "date").agg(pl.col("units").sum())
+        self.days.append(days.with_columns(source=pl.lit(read.file)))
         self.reads.append(replace(read, good=read.good.clear(), lines=None))
         return rows_by_style(read.good)
 

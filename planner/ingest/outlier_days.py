@@ -62,6 +62,13 @@ def warn_of_outliers(ws: Workspace, sales: pl.DataFrame) -> list[Warn]:
     told = ws.store.sales_and_files(
         pl.col("style_id").is_in(odd["style_id"].head(_NAMED).to_list()) & pl.col("date").is_in(odd["date"].to_list())
     )
+    return outliers_told(odd, told)
+
+
+def outliers_told(odd: pl.DataFrame, told: pl.DataFrame) -> list[Warn]:
+    """The same of days found by `outlier_days`; `told`: style_id, date, units, source (the file) of sales on these days."""
+    if odd.is_empty():
+        return []
     lines = []
     for style, day, units, usual in odd.head(_NAMED).iter_rows():
         files = told.filter(style_id=style, date=day).sort("units")["source"].to_list()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
 import re
@@ -11,10 +12,13 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from planner.errors import StorageError
 from planner.language import _, gathered
+
+if TYPE_CHECKING:
+    import polars as pl
 
 fcntl: Any
 try:
@@ -27,6 +31,11 @@ _MENDS = {
         gathered("the disk is full"),
         gathered("Free some space and run the command again; nothing half-written stays."),
     ),
+    errno.ENAMETOOLONG: (
+        gathered("the name is too long"),
+        gathered("Give it a shorter one, or a folder nearer the root."),
+    ),
+    errno.ELOOP: (gathered("a link there leads back to itself"), gathered("Mend the link.")),
     errno.EDQUOT: (gathered("the disk quota is used up"), gathered("Free some space and run the command again.")),
     errno.EROFS: (
         gathered("the file system is read-only"),
@@ -89,7 +98,9 @@ def storage_error(error: BaseException, doing: str, where: object) -> StorageErr
 
 def known_storage_error(error: OSError) -> StorageError | None:
     """The StorageError for a disk or a permission that failed where nobody expected it; None for any other error."""
-    return storage_error(error, "use", error.filename or _("a file")) if error.errno in _MENDS else None
+    named = str(error.filename or _("a file"))
+    where = named if len(named) <= _LONGEST else named[:_LONGEST] + "..."
+    return storage_error(error, "use", where) if error.errno in _MENDS else None
 
 
 def _on_one_line(message: str) -> str:
@@ -105,6 +116,13 @@ def storage_errors(doing: str, where: object) -> Iterator[None]:
         yield
     except OSError as error:
         raise storage_error(error, doing, where) from error
+
+
+def write_parquet(frame: pl.DataFrame, path: Path) -> None:
+    """The frame as a file. Polars is not let at it: what it says of a full disk is no OSError."""
+    held = io.BytesIO()
+    frame.write_parquet(held)
+    path.write_bytes(held.getbuffer())
 
 
 @contextmanager

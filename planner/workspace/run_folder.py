@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock, Timeout
 
 from planner.language import _
-from planner.workspace.atomic import storage_errors, sync_files, write_json
+from planner.workspace.atomic import storage_errors, sync_files, write_json, write_parquet
 from planner.workspace.folder import Workspace
 from planner.workspace.latest import LOCK, mend_latest
 from planner.workspace.lock import bounded
@@ -55,9 +55,10 @@ class RunFolder:
 
         assert name in TABLES, name  # run_files.py lists the tables of a run
         with storage_errors("write", self.path):
-            frame.write_parquet(self.path / table_file(name))
+            write_parquet(frame, self.path / table_file(name))
             if name in FOR_PEOPLE:
-                harmless_frame(frame).write_csv(self.path / csv_file(name), line_terminator="\n")
+                text = harmless_frame(frame).write_csv(line_terminator="\n")
+                (self.path / csv_file(name)).write_bytes(text.encode())
 
     def write_json(self, file: str, data: Any) -> None:
         """Keep one of the objects of `run_files`."""

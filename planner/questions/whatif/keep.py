@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from planner.questions.base import Base
 from planner.questions.whatif.solve import Answer
 from planner.workspace import Workspace, new_run
-from planner.workspace.atomic import storage_errors, write_json
+from planner.workspace.atomic import storage_errors, write_json, write_parquet
 from planner.workspace.run_files import MANIFEST, PLAN, table_file
 
 
@@ -24,8 +24,8 @@ def keep_scenarios(ws: Workspace, base: Base, answers: Sequence[Answer]) -> str:
             folder = run.path / folder_name(answer.scenario.name)
             with storage_errors("write", folder):
                 folder.mkdir()
-                answer.plan.orders.write_parquet(folder / table_file("orders"))
-                answer.ground.forecast.demand.write_parquet(folder / table_file("demand"))
+                write_parquet(answer.plan.orders, folder / table_file("orders"))
+                write_parquet(answer.ground.forecast.demand, folder / table_file("demand"))
             write_json(folder / PLAN, answer.plan.summary())
             settings = {
                 **base.run.manifest.get("settings", {}),

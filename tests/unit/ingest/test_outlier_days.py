@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
-from planner.ingest import ingest_sales, sales_before, warn_of_outliers
+from planner.ingest import check_workspace, ingest_sales, sales_before, warn_of_outliers
 from planner.ingest.outlier_days import outlier_days
 
 FIRST = date(2026, 1, 5)
@@ -41,3 +41,4 @@ def test_it_is_told_with_its_file(make):
     warnings = warn_of_outliers(ws, sales_before(ws.store, ws.settings.day()))
     assert [w.code for w in warnings] == ["outlier_day"]
     assert "A2 on 2026-03-07: 5,000 units, 1,000 times the usual (data/sales.csv)" in warnings[0].message
+    assert [w.message for w in check_workspace(ws).warnings] == [warnings[0].message]

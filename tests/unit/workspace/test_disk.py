@@ -1,5 +1,6 @@
 """A full disk, a read-only folder, a file in the way: an error that says what, where and how to mend it."""
 
+import errno
 import os
 from contextlib import contextmanager
 from types import SimpleNamespace
@@ -8,7 +9,7 @@ import pytest
 
 from planner.errors import StorageError
 from planner.workspace import delta_table, list_runs, new_run
-from planner.workspace.atomic import as_json, replacing, storage_error, write_json
+from planner.workspace.atomic import as_json, known_storage_error, replacing, storage_error, write_json
 
 
 @contextmanager
@@ -160,3 +161,9 @@ def test_a_message_of_a_library_is_one_line():
     assert storage_error(RuntimeError("broken\n 0: <unknown>\n 1: <unknown>"), "read", "x").message == (
         "Cannot read x: broken"
     )
+
+
+def test_a_path_that_no_file_can_have_is_told_in_a_line():
+    told = known_storage_error(OSError(errno.ENAMETOOLONG, "File name too long", "a" * 5000))
+    assert "the name is too long" in str(told)
+    assert len(str(told)) < 400
