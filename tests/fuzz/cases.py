@@ -1,7 +1,8 @@
-"""Hypothesis strategies for cases: which command, and what is wrong with the workspace it runs on."""
+"""Hypothesis strategies for cases: which command, and what is wrong with the workspace it runs on, an export or the forecast piped in."""
 
 from __future__ import annotations
 
+from fuzz import exports
 from fuzz import workspaces as ws
 from hypothesis import strategies as st
 
@@ -10,6 +11,12 @@ COMMANDS = [
     ["check"], ["check"], ["run"], ["run"], ["forecast"], ["plan"], ["ingest"], ["insights"], ["plan", "--demand", "{folder}"],
     ["plan", "--demand", "-"], ["receive", "{folder}/receipts.csv"], ["run", "--relax"], ["backtest"], ["readout"],
 ]  # fmt: skip
+EXPORT_COMMANDS = [
+    ["ingest", "{folder}/exports/shop.csv"],
+    ["adopt", "{folder}/exports/shop.csv"],
+    ["check"],
+    ["ingest"],
+]
 _table = st.sampled_from(TABLES)
 _place = st.integers(0, 40)
 _value = st.one_of(
@@ -18,6 +25,19 @@ _value = st.one_of(
     st.sampled_from(ws.DATES),
     st.sampled_from(ws.TEXTS),
     st.text(st.characters(exclude_categories=["Cs"]), max_size=8),
+)
+_export = st.one_of(
+    st.tuples(st.just("recipe"), st.integers(0, 9), st.sampled_from(exports.RECIPE_VALUES)),
+    st.tuples(
+        st.just("splice"),
+        st.sampled_from(["recipe", "export"]),
+        st.floats(0, 1),
+        st.integers(0, 40),
+        st.sampled_from(exports.SPLICES),
+    ),
+)
+_stdin = st.tuples(
+    st.just("splice"), st.just("stdin"), st.floats(0, 1), st.integers(0, 40), st.sampled_from(exports.SPLICES)
 )
 _mutation = st.one_of(
     st.tuples(st.just("set"), _table, _place, _place, _value),
@@ -42,6 +62,13 @@ _mutation = st.one_of(
     st.tuples(st.just("line"), st.sampled_from(ws.LINES)),
     st.tuples(st.just("setting"), st.sampled_from(ws.LEAVES), st.sampled_from(ws.SCALARS)),
 )
-CASES = st.fixed_dictionaries(
+_TABLES = st.fixed_dictionaries(
     {"command": st.sampled_from(COMMANDS), "mutations": st.lists(_mutation, min_size=1, max_size=4)}
 )
+_EXPORTS = st.fixed_dictionaries(
+    {"command": st.sampled_from(EXPORT_COMMANDS), "mutations": st.lists(_export, min_size=1, max_size=3)}
+)
+_CHAINS = st.fixed_dictionaries(
+    {"command": st.just(["plan", "--demand", "-"]), "mutations": st.lists(_stdin, min_size=1, max_size=3)}
+)
+CASES = st.one_of(_TABLES, _TABLES, _TABLES, _EXPORTS, _CHAINS)

@@ -94,3 +94,6 @@ def test_any_workspace_is_planned_or_told_what_is_wrong(part):
 def test_the_base_of_all_cases_is_a_good_workspace():
     assert carry_out({"command": ["run"], "mutations": []})[0] == 0
     assert carry_out({"command": ["plan", "--demand", "-"], "mutations": []})[0] == 0
+    as_it_is = ["splice", "export", 0.0, 0, ""]
+    code, out, _ = carry_out({"command": ["ingest", "{folder}/exports/shop.csv"], "mutations": [as_it_is]})
+    assert (code, json.loads(out)["data"]["good"] > 20) == (0, True)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from fuzz.exports import spliced, write_export
 
 from planner.domain import QUANTILE_NAMES
 
@@ -181,6 +182,8 @@ def write(case: dict[str, Any], folder: Path) -> None:
             settings[section][name] = value
         elif kind == "line":
             lines.append(words[0])
+        elif kind in {"recipe", "splice"}:
+            continue
         elif kind in {"form", "type", "bytes"}:
             forms.setdefault(words[0], []).append((kind, words[1:]))
         else:
@@ -192,6 +195,7 @@ def write(case: dict[str, Any], folder: Path) -> None:
         data = _bytes_of(table, forms.get(name, []))
         place = folder if name in {"demand", "demand_weekly", "receipts"} else folder / "data"
         (place / f"{name}.csv").write_bytes(data)
+    write_export(case, folder)
 
 
 def envelope(case: dict[str, Any]) -> str:
@@ -205,7 +209,7 @@ def envelope(case: dict[str, Any]) -> str:
         for name in rows
         if "demand" in name
     }
-    return json.dumps({"status": "ok", "data": data})
+    return spliced(case, "stdin", json.dumps({"status": "ok", "data": data}))
 
 
 def _number(text: str) -> Any:
