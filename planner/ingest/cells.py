@@ -42,6 +42,8 @@ _SERIAL_OF_1970 = 25_569
 _BREAKS = r"[\t\n\r\x0b\x0c\x{85}\x{2028}\x{2029}]+"
 _INVISIBLE = r"[\x{ad}\x{180e}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2069}\x{feff}]"
 _BUT_JOINERS = r"[\x{ad}\x{180e}\x{200b}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2069}\x{feff}]"  # these make emoji
+# What moves a terminal's cursor or ends a text; tabs and line breaks within a cell count as spaces.
+CONTROL = r"[\x00-\x08\x0e-\x1f\x7f-\x{84}\x{86}-\x{9f}]"
 _SELDOM = r"[\t\n\r\x0b\x0c\x{85}\x{ad}\x{180e}\x{200b}-\x{200f}\x{2028}-\x{202e}\x{2060}-\x{2069}\x{feff}]"
 _DAYS = (0, 84_005)  # 1970 to 2199, since 1970
 
@@ -243,10 +245,14 @@ def _flags(cells: pl.Series) -> Read:
 
 
 def hidden_signs(cells: pl.Series, kind: str) -> int:
-    """How many cells of text hold signs that nobody sees, those left out and those that only a name may keep."""
+    """How many cells of text hold signs that nobody sees, those left out and those that only a name may keep.
+
+    Control characters count where they are left out too (kind `attribute`); elsewhere they are a problem of their own.
+    """
     if cells.dtype != pl.String:
         return 0
-    return int(cells.str.contains(_BUT_JOINERS if kind == "text" else _INVISIBLE).sum())
+    signs = {"text": _BUT_JOINERS, "attribute": f"{_INVISIBLE}|{CONTROL}"}.get(kind, _INVISIBLE)
+    return int(cells.str.contains(signs).sum())
 
 
 def plain_text(cells: pl.Series) -> pl.Series:

@@ -5,15 +5,12 @@ from __future__ import annotations
 import polars as pl
 
 from planner.errors import Finding
-from planner.ingest.cells import as_text
+from planner.ingest.cells import CONTROL, as_text
 from planner.ingest.raw_table import AT
 from planner.ingest.slips import mend_of
 from planner.language import _
 from planner.tables import SALES, Column
 from planner.tables.schema import LONGEST_NAME, LONGEST_TEXT, SMALLEST
-
-# What moves a terminal's cursor or ends a text; tabs and line breaks within a cell count as spaces.
-CONTROL = r"[\x00-\x08\x0e-\x1f\x7f-\x{9f}]"
 
 SCHEMA = {AT: pl.UInt32(), "column": pl.String(), "value": pl.String(), "expected": pl.String(), "mend": pl.String()}
 

@@ -66,7 +66,10 @@ def hidden_signs_told(read: ReadResult) -> list[Warn]:
     if not read.hidden:
         return []
     names = ", ".join(f"{name} ({count:,})" for name, count in read.hidden.items())
-    words = _("{file}: cells hold signs that nobody sees (zero width, marks of direction): {names}; they are left out")
+    words = _(
+        "{file}: cells hold signs that nobody sees (zero width, marks of direction, control characters): {names}; they "
+        "are left out"
+    )
     return [Warn("hidden_signs", words.format(file=read.file, names=names), notice=True)]
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from planner.errors import Finding
-from planner.ingest.cells import Dialect, currency_signs, hidden_signs, is_money, plain_text, read_cells
+from planner.ingest.cells import CONTROL, Dialect, currency_signs, hidden_signs, is_money, plain_text, read_cells
 from planner.ingest.doubles import without_doubles
 from planner.ingest.headers import Match, known_headers, match_headers
 from planner.ingest.problems import cell_problems, none, problems
@@ -194,7 +194,7 @@ class _Reading:
             for c in self.table.columns
         ]
         for place in self.match.attributes:
-            if hidden := hidden_signs(batch[column_of(place)], "list"):
+            if hidden := hidden_signs(batch[column_of(place)], "attribute"):
                 skipped[f"{_HIDDEN}{self.raw.headers[place]}"] += hidden
         further = [_attribute(batch[column_of(place)]).alias(name) for place, name in self.match.attributes.items()]
         return at.with_columns(*given, *further), pl.concat(found), skipped
@@ -238,5 +238,5 @@ def _filled(series: pl.Series, column: Column) -> pl.Series:
 
 def _attribute(cells: pl.Series) -> pl.Series:
     """A design attribute as text; reading all styles tells whether it is a number."""
-    texts = plain_text(cells).str.strip_chars().str.strip_prefix("'")
+    texts = plain_text(cells).str.replace_all(CONTROL, "").str.strip_chars().str.strip_prefix("'")
     return texts.set((texts == "").fill_null(False), None)

@@ -143,6 +143,13 @@ def test_signs_that_nobody_sees_make_no_other_style():
     assert read_table(SALES, data, PATH).good["style_id"].to_list() == ["A1", "A1"]
 
 
+def test_control_characters_of_a_design_attribute_are_left_out_and_told(read):
+    head = "style_id,category,price,unit_cost,salvage_value,sewing_minutes,exit_date,领型\n"
+    found = read("styles", head + "A,tee,9,3,1,10,2026-09-01,\x1b]0;x\x07圆领\nB,tee,9,3,1,10,2026-09-01,圆领\n")
+    assert (found.findings, found.good["领型"].to_list()) == ([], ["]0;x圆领", "圆领"])
+    assert found.hidden == {"领型": 1}
+
+
 def test_a_header_with_control_characters():
     assert "a header of plain text" in told(GIVEN["styles"], csv_of("style_id,cat\x00egory", "A,b"))[0]
 
