@@ -183,4 +183,18 @@ CASES = [
             (day(8, 3), "LK3301", "Black", "L"): (0, 1),
         },
     ),
+    form(
+        "zalando, an article number of the platform's beside the SKU",
+        "zalando_orders.csv",
+        text(
+            """
+ Order number | Order date | Article number | Partner article simple SKU | Size | Colour | Quantity | Order status | Price
+ 10100 | 2026-08-01 | ZA1 | LK3301-BLK-M | M | Black | 2 | shipped | 59.95
+ 10101 | 2026-08-02 | ZA1 | LK3301-BLK-L | L | Black | 1 | shipped | 59.95
+ 10102 | 2026-08-02 | ZA1 | LK3301-BLK-L | L | Black | 1 | returned | 59.95
+ """,
+            encoding="utf-8",
+        ),
+        {(day(8, 1), "LK3301", "Black", "M"): 2, (day(8, 2), "LK3301", "Black", "L"): (2, 1)},
+    ),
 ]

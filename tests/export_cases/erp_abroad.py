@@ -196,4 +196,18 @@ CASES = [
         {(None, "LK3301", "黑色", "M"): 25, (None, "LK3301", "黑色", "L"): 8},
         "stock",
     ),
+    form(
+        "netsuite item fulfilment",
+        "ItemFulfillment.csv",
+        text(
+            """
+ Date | Document Number | Type | Item | Quantity | Status
+ 8/1/2026 | IF1 | Item Fulfillment | LK3301-BLK-M | -2 | Shipped
+ 8/13/2026 | IF2 | Item Fulfillment | LK3301-BLK-L | -1 | Shipped
+ 8/13/2026 | IR2 | Item Receipt | LK3301-BLK-L | 50 | Received
+ """,
+            encoding="utf-8",
+        ),
+        {(day(8, 1), "LK3301", "BLK", "M"): 2, (day(8, 13), "LK3301", "BLK", "L"): 1},
+    ),
 ]

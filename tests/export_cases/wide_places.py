@@ -1,6 +1,6 @@
 """Sheets with a column for each warehouse or shop, and with several groups of sizes."""
 
-from export_cases.case import day, form, workbook
+from export_cases.case import day, form, text, workbook
 
 BC, LC = (day(8, 1), "LK3301", "黑色", "M"), (day(8, 2), "LK3301", "黑色", "L")
 
@@ -121,5 +121,19 @@ CASES = [
         ),
         {(day(9, 20), "LK3301", "黑色", "M"): 15, (day(9, 20), "LK3301", "黑色", "L"): 10},
         "orders",
+    ),
+    form(
+        "shopify inventory by location wide",
+        "inventory_export_2.csv",
+        text(
+            """
+ Handle | Title | Option1 Name | Option1 Value | Option2 Name | Option2 Value | SKU | HS Code | COO | Main Warehouse | Downtown Store
+ dress | Dress | Color | Black | Size | M | LK3301-BLK-M |  |  | 20 | 5
+ dress | Dress | Color | Black | Size | L | LK3301-BLK-L |  |  | 8 | not stocked
+ """,
+            encoding="utf-8",
+        ),
+        {(None, "LK3301", "Black", "M"): 25, (None, "LK3301", "Black", "L"): 8},
+        "stock",
     ),
 ]

@@ -147,7 +147,7 @@ def piece_back(header: list[str], body: Grid, case: Case, rng: random.Random) ->
     """A line of a new order that takes back a piece of another: -1 in the column of pieces, as many tills and ERPs write it."""
     orders = [p for p, h in enumerate(header) if {"order", "line", "order_mark"} & set(meanings_of(h))]
     counts = [p for p, h in enumerate(header) if {"units", "quantity"} & set(meanings_of(h))]
-    rows = [row for row in body if counts and row[counts[0]] == "1"]
+    rows = [row for row in body if counts and row[counts[0] : counts[0] + 1] == ["1"]]
     if case.table != "sales" or len(counts) != 1 or not orders or not rows:
         return []
     row = list(rng.choice(rows))

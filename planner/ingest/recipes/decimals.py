@@ -31,6 +31,7 @@ def settle_numbers(reading: Reading, sample: pl.DataFrame) -> None:
     places += [*reading.sizes, *reading.days]
     columns = {place: sample[column_of(place)].drop_nulls().head(2000).to_list() for place in places}
     commas = has_decimal_commas([cell for cells in columns.values() for cell in cells])
+    reading.decimal_shown = commas is not None
     if commas is None:
         pieces = [reading.places[m] for m in PIECES if m in reading.places]
         commas = any(has_dots_between_thousands(columns[place]) for place in pieces)

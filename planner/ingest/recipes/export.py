@@ -99,7 +99,7 @@ def read_export(source: SourceFile, known: Known) -> Export:
         findings,
         [],
         matched={h: m for m, h in first.recipe.columns.items()},
-        ignored=[h for p, h in enumerate(first.layout.headers) if h and p not in first.places.values()],
+        ignored=_unused(first),
         sha256=source.sha256,
         encoding=source.encoding,
         rows=sum(a.count for a in applied),
@@ -112,6 +112,12 @@ def read_export(source: SourceFile, known: Known) -> Export:
         warnings=tuple(Warn("export", f"{note}", notice=True) for note in told),
     )
     return Export(result, first.recipe)
+
+
+def _unused(reading: Reading) -> list[str]:
+    """The headers of columns that mean nothing to us."""
+    used = {*reading.places.values(), *reading.sizes, *reading.days, *reading.shops, *reading.totals}
+    return [header for place, header in enumerate(reading.layout.headers) if header and place not in used]
 
 
 def _spool(source: SourceFile, readings: list[Reading]) -> LineSpool | None:
@@ -185,7 +191,11 @@ def _readings(source: SourceFile, known: Known) -> tuple[list[Reading], list[str
 
 
 def _agree(readings: list[Reading]) -> None:
-    """What one sheet shows of the sign of its counts holds for the others, which may be too short to show it."""
+    """What one sheet shows of its numbers holds for the others, which may be too short to show it."""
+    if any(reading.recipe.decimal == "," for reading in readings):
+        for reading in readings:
+            if not reading.decimal_shown:
+                reading.recipe = reading.recipe.model_copy(update={"decimal": ","})
     for name in ("outflow", "pieces"):
         if any(getattr(reading.recipe, name) for reading in readings):
             for reading in readings:

@@ -10,7 +10,7 @@ from planner.errors import Finding
 from planner.ingest.recipes.columns import shared
 from planner.ingest.recipes.context import HalfError, refuse
 from planner.ingest.recipes.layout import Layout
-from planner.ingest.recipes.meanings import counts_otherwise
+from planner.ingest.recipes.meanings import counts_otherwise, meanings_of
 from planner.ingest.recipes.recipe import Recipe, Target
 from planner.ingest.source_file import FileFaultError
 from planner.language import _
@@ -18,6 +18,10 @@ from planner.language import _
 _PRODUCT = ("style", "code", "link", "barcode")
 _UNITS = ("units", "quantity", "ordered_units")
 _TIMES = ("paid_at", "created_at", "dealt_at")
+_SALES_UNKNOWN = re.compile(
+    r"^(?!.*(?:累计|近|周|月|总|额|价|率|均)).*(?:销量|销售数|售出|卖出)|^(?!.*(?:last|total|price|amount)).*\bsold\b",
+    re.I,
+)
 # What is billed to buyers has a day it is due, as orders at factories have.
 _INVOICE = re.compile(
     r"invoice (?:date|number|no\.?|id|status)$|(?:销售)?发票(?:号|号码|日期)$|rechnungs(?:nummer|datum)$", re.I
@@ -201,5 +205,7 @@ def _is_stock(layout: Layout, has: dict[str, int], file: str, *, dated: bool, wi
     told = layout.title + (file.rsplit("/", 1)[-1] if shared(layout, "warehouse") else "")
     titled = any(word in told for word in ("库存", "stock", "Stock", "Inventory"))
     if "available" in has or "on_hand" in has:
+        if dated and any(_SALES_UNKNOWN.search(header) and not meanings_of(header) for header in layout.headers):
+            return False  # a table of sales whose count nobody knows, with the stock beside it
         return wide != "days" or titled  # one count of stock beside columns of days: the days are of something else
     return not dated and wide == "sizes" and titled

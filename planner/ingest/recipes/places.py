@@ -36,7 +36,7 @@ def find_places(
     if empty:
         anew = assign(layout, named, file, taken | empty)
         places = {**{name: p for name, p in places.items() if name not in anew}, **anew}
-    if "spec" in places and _is_empty(layout, sample, places["spec"]) and "spec" not in named:
+    if "spec" in places and _is_empty(layout, _without_notes(sample), places["spec"]) and "spec" not in named:
         places = {name: p for name, p in places.items() if name != "spec"}
     places = _numbered_items(layout, _spec_by_words(layout, places, sample), sample)
     places = _status_by_words(layout, places, sample)
@@ -91,6 +91,14 @@ def _spec_by_words(layout: Layout, places: dict[str, int], sample: pl.DataFrame)
         if cells.len() and cells.str.contains(r"(?i)(?:颜色|尺码|尺寸|color|size)[^:：;；]{0,4}[:：=]").mean() > 0.5:  # type: ignore[operator]
             return {**{name: p for name, p in places.items() if p != place}, "spec": place}
     return places
+
+
+def _without_notes(sample: pl.DataFrame) -> pl.DataFrame:
+    """The rows in which more than one cell is filled."""
+    filled = [
+        (pl.col(n).str.strip_chars() != "").fill_null(False) for n, kind in sample.schema.items() if kind == pl.String
+    ]
+    return sample.filter(pl.sum_horizontal(cell.cast(pl.Int32) for cell in filled) > 1) if len(filled) > 3 else sample
 
 
 def _is_empty(layout: Layout, sample: pl.DataFrame, place: int) -> bool:

@@ -22,6 +22,7 @@ class Reading:
     totals      places of the sums of rows
     options     (name, value) places of option columns
     day         the day of all rows, where no column has it
+    decimal_shown  whether some number shows the decimal sign
     headed      the place of a column that stands in headings above the lines
     """
 
@@ -38,6 +39,7 @@ class Reading:
     options: list[tuple[int, int]] = field(default_factory=list)
     day: date | None = None
     headed: int | None = None
+    decimal_shown: bool = False
     notes: list[str] = field(default_factory=list)
 
     def header(self, meaning: str) -> str:

@@ -18,6 +18,9 @@ _TOTAL = re.compile(
 
 # In columns of free text only a whole cell that says it makes a sum: 小计 below 品名, but not a dress called Total Look.
 _PLAIN_TOTAL = r"(?i)^\s*(?:合\s*计|小\s*计|总\s*计|共\s*计|总合计|(?:sub|grand)?[\s-]*totals?)\s*[:：]?\s*$"
+# Below a table: 3 record(s) downloaded; Seller ID : somebody
+_COUNT_BELOW = r"(?i)record\(s\)|records? (?:downloaded|exported)|^seller id\s*:"
+_FEW_COLUMNS = 5
 _WORD = r"(?i)计|总|汇|共|total|sum|gesamt|^\s*\*{1,5}\s*$"
 
 
@@ -113,6 +116,9 @@ def _no_data(batch: pl.DataFrame, headers: list[str], sums: SumPlaces, skipped: 
         total |= words
     blank = (flags["filled"] == 0) & ~flags["extra"]
     note = (flags["filled"] == 1) & ~total if len(names) > 3 else blank & ~blank
+    if len(names) > _FEW_COLUMNS:
+        count = pl.any_horizontal(pl.col(n).str.contains(_COUNT_BELOW).fill_null(False) for n in names)
+        note |= (flags["filled"] <= 2) & batch.select(count.alias("count"))["count"]
     skipped.blank += int(blank.sum())
     skipped.totals += int((total & ~blank & ~again).sum())
     skipped.headers += int(again.sum())

@@ -41,8 +41,12 @@ def _add_fates(batch: Batch) -> None:
         pl.concat_str(status.fill_null(""), pl.lit("\x1f"), told.fill_null(""), pl.lit("\x1f"), flag)
     ).to_series()
 
+    states = status.count() > 0
+
     def read(text: str) -> str:
         own, later, mark = text.split("\x1f")
+        if states and mark == "0" and not own and not later:
+            return "unknown"  # neither state nor payment, where other rows have a state: whose line it is nobody knows
         return fate(own or None, later or None, None if mark == "?" else mark == "1", rule)
 
     batch.out["fate"] = by_distinct(key, pl.String(), read)

@@ -206,12 +206,22 @@ def _settled(reading: Reading, sample: pl.DataFrame, known: Known, file: str) ->
             "grain": form.grain,
             "channel": reading.recipe.channel or _channel(layout, places, form),
             "wide": form.wide,
+            "header": reading.recipe.header or _with_shops(reading),
             "variants": find_variants(reading, sample, known, file),
             "columns": {
                 meaning: layout.headers[place] for meaning, place in sorted(places.items(), key=lambda item: item[1])
             },
         }
     )
+
+
+def _with_shops(reading: Reading) -> list[str]:
+    """The headers that files with columns of shops are known by; none for other files, whose columns tell enough."""
+    if not reading.shops:
+        return []
+    headers, told = reading.layout.headers, ("day", "style", "code", "colour", "size", "spec")
+    named = [headers[reading.places[name]] for name in told if name in reading.places]
+    return [*named, *(headers[place] for place in list(reading.shops)[:2])]
 
 
 def _channel(layout: Layout, places: dict[str, int], form: Form) -> str | None:
