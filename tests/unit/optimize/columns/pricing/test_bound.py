@@ -11,7 +11,7 @@ from planning_cases import problem_of, runs_of
 
 from planner.optimize.columns.chains.candidate_runs import candidate_runs_of
 from planner.optimize.columns.chains.chain import Chains, chains_of, no_chains
-from planner.optimize.columns.chains.dual_prices import DualPrices
+from planner.optimize.columns.chains.dual_prices import DualPrices, run_costs
 from planner.optimize.columns.chains.earnings import profit
 from planner.optimize.columns.chains.use import takes
 from planner.optimize.columns.pins.pinned import pinned_worth
@@ -227,6 +227,7 @@ def test_bounds_of_pins_are_what_they_have_been():
     pins = (
         Pin(0, None, 1, 70.0),
         Pin(1, None, None, 120.0),
+        Pin(1, 0, None, 40.0),
         Pin(2, 0, None, 40.0),
         Pin(2, None, 2, 90.0),
         Pin(3, 1, 0, 60.0),
@@ -235,4 +236,13 @@ def test_bounds_of_pins_are_what_they_have_been():
     o = candidates(problem)
     duals = replace(free_of_charge(o), minutes=np.linspace(0.2, 2.6, 6).reshape(2, 3))
     found = [pinned_worth(o, duals, s) for s in range(5)]
-    assert found == pytest.approx([2687.5484, 5030.0005, 3361.7923, 4224.5644, 1106.9237], rel=1e-6)
+    assert found == pytest.approx([2687.5484, 4594.0813, 3361.7923, 4224.5644, 1106.9237], rel=1e-6)
+
+
+def test_what_given_units_count_and_what_a_price_leaves_to_earn_are_as_they_have_been():
+    o, duals = shops_of_all_kinds()
+    every = np.arange(o.S)
+    path = BoundPath(o, every, *run_costs(o, duals, every))
+    sums = [float(path.worth(np.full(o.S, given)).sum()) for given in (0.0, 20.0, 60.0)]
+    assert sums == pytest.approx([365155.2790, 227326.1571, 122794.5535], rel=1e-7)
+    assert path.phi_at(4, path.r[4]) == pytest.approx(path.phi[4])
