@@ -118,7 +118,11 @@ def test_totals_and_weeks_follow_the_category(monkeypatch):
         off = sum(abs(p50 - truth[name]) for name, p50 in young.select("style_id", "p50").iter_rows())
         return off / sum(truth[name] for name in young["style_id"]), forecast
 
+    with_forest, _unused = losses()
+    # The forest, too, tells categories apart: what curves bring is seen without it.
+    monkeypatch.setattr("planner.forecast.members.forest.learn_forest", lambda *asked: None)
     own, forecast = losses()
+    assert with_forest <= own
     first = (
         forecast.demand_weekly.sort("week")
         .group_by("style_id")
@@ -129,4 +133,4 @@ def test_totals_and_weeks_follow_the_category(monkeypatch):
     by = dict(first.group_by("category").agg(pl.col("mean").mean()).iter_rows())
     assert by["party"] > by["knit"] + 0.15
     monkeypatch.setattr("planner.forecast.history.history.learn_ratios", lambda panel, curve: None)
-    assert own < 0.97 * losses()[0]  # the forest, too, tells categories apart
+    assert own < 0.85 * losses()[0]
