@@ -86,6 +86,12 @@ def _lines(lines: pl.DataFrame | None) -> dict[str, list[dict[str, Any]]]:
     }
 
 
+def _released_of_budget(tables: RunTables) -> float:
+    """Of the budget in all: what was released before this plan, beside which its cost stands."""
+    netted = tables.manifest.get("net_released") or []
+    return sum(float(row["released"]) for row in netted if row["kind"] == "budget" and row.get("week") is None)
+
+
 def figures(tables: RunTables, orders: pl.DataFrame) -> dict[str, Any]:
     """The plan in a few figures. `profit`: with recourse what it earns when later runs follow what is seen.
 
@@ -106,6 +112,7 @@ def figures(tables: RunTables, orders: pl.DataFrame) -> dict[str, Any]:
         "units": plan.get("units"),
         "cost": plan.get("cost"),
         "budget": None if budget is None or budget.is_empty() else float(budget["available"][0]),
+        "budget_released": _released_of_budget(tables),
         "profit": recourse.get("objective", plan.get("objective")),
         "gap": recourse.get("fixed_plan", plan).get("gap"),
     }

@@ -188,7 +188,10 @@ def _plan(contents: dict[str, Any], width: int, short: bool) -> list[Text]:
     if plan is None:
         return []
     currency = contents["run"]["currency"]
-    of_budget = "" if plan["budget"] is None else words.of_budget(count(plan["budget"]))
+    released = plan.get("budget_released") or 0
+    of_budget = (
+        "" if plan["budget"] is None else words.of_budget(count(plan["budget"]), count(released) if released else "")
+    )
     text = words.plan_in_figures(
         plural(plan["runs"], "run"),
         plural(plan["styles"] or 0, "style"),

@@ -107,8 +107,10 @@ def more_runs(runs: str) -> str:
     return _("  ... and {runs} today: planner show --all, or orders.csv").format(runs=runs)
 
 
-def of_budget(amount: str) -> str:
-    """Behind the cost of the plan."""
+def of_budget(amount: str, released: str) -> str:
+    """Behind the cost of the plan; `released`: what of the budget was released before, "" where nothing was."""
+    if released:
+        return _(" beside {released} released, of {amount}").format(released=released, amount=amount)
     return _(" of {amount}").format(amount=amount)
 
 

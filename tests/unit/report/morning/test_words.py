@@ -1,6 +1,6 @@
 """Words of the morning screen that have to be read in one way only."""
 
-from planner.report.morning.words import lines_of_run
+from planner.report.morning.words import lines_of_run, of_budget
 from planner.report.morning.worries import limit_in_words
 
 
@@ -14,3 +14,8 @@ def test_overtime_is_said_beside_the_minutes_there_are():
     row = {"kind": "minutes", "name": "HZ", "available": 9_000.0, "used": 10_296.0}
     assert limit_in_words(row, "CNY") == "HZ (9,000 minutes and 1,296 of overtime)"
     assert limit_in_words(row | {"used": 8_999.0}, "CNY") == "HZ (8,999 of 9,000 minutes)"
+
+
+def test_the_budget_is_told_with_what_was_released_of_it():
+    assert of_budget("130,000", "") == " of 130,000"
+    assert of_budget("130,000", "70,248") == " beside 70,248 released, of 130,000"
