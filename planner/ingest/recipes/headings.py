@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from planner.ingest.raw_table import AT, EXTRA, column_of
-from planner.ingest.recipes.rows import says_total
+from planner.ingest.recipes.rows import PLAIN_TOTAL, says_total
 from planner.ingest.recipes.values import by_distinct
 
 
@@ -30,7 +30,9 @@ def below_headings(
     """
     name = column_of(place)
     rows = _kinds(batch, place)
-    heading = pl.when(rows["heading"]).then(batch[name])
+    # Its sum ends what stands below a heading, and so does a row under another name: what follows is nobody's.
+    ends = rows["named"] & ~rows["heading"] & ~batch[name].str.contains(PLAIN_TOTAL).fill_null(False)
+    heading = pl.when(rows["heading"]).then(batch[name]).when(ends).then(pl.lit(""))
     told = pl.select(pl.coalesce(heading.forward_fill(), pl.lit(above, pl.String))).to_series()
     line = ~rows["named"] & (rows["filled"] > 0)
     if keys := [column_of(places[key]) for key in ("order", "day", "paid_at", "created_at") if key in places]:

@@ -17,7 +17,7 @@ _TOTAL = re.compile(
 )
 
 # In columns of free text only a whole cell that says it makes a sum: 小计 below 品名, but not a dress called Total Look.
-_PLAIN_TOTAL = r"(?i)^\s*(?:合\s*计|小\s*计|总\s*计|共\s*计|总合计|(?:sub|grand)?[\s-]*totals?)\s*[:：]?\s*$"
+PLAIN_TOTAL = r"(?i)^\s*(?:合\s*计|小\s*计|总\s*计|共\s*计|总合计|(?:sub|grand)?[\s-]*totals?)\s*[:：]?\s*$"
 # Below a table: 3 record(s) downloaded; Seller ID : somebody
 _COUNT_BELOW = r"(?i)\brecord\(s\)|\brecords?\s+(?:down|ex)|^seller\s+id\s*:"
 _FEW_COLUMNS = 5
@@ -99,7 +99,7 @@ def _suspects(batch: pl.DataFrame, headers: list[str], sums: SumPlaces) -> pl.Se
 
 
 def _is_plain_total(name: str) -> pl.Expr:
-    return pl.col(name).str.contains(_PLAIN_TOTAL).fill_null(False)
+    return pl.col(name).str.contains(PLAIN_TOTAL).fill_null(False)
 
 
 def _no_data(batch: pl.DataFrame, headers: list[str], sums: SumPlaces, skipped: Skipped) -> pl.Series:
