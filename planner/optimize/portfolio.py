@@ -14,6 +14,7 @@ from planner.optimize.columns.chains.dual_prices import no_prices, solution_pric
 from planner.optimize.compact.solve import solve_compact
 from planner.optimize.direct.solve import no_runs, relative_gap, solve_directly
 from planner.optimize.problem.candidates import CandidateList, list_candidates, most_of_all
+from planner.optimize.problem.limits import breaches
 from planner.optimize.problem.money_unit import in_currency, in_units, money_unit
 from planner.optimize.problem.statement import Problem, Runs, Solution
 from planner.optimize.problem.valuation import Valuation
@@ -43,7 +44,7 @@ def choose_runs(
     found = _search(scaled, valuation, listed, params, left, progress, start)
     if not math.isfinite(found.bound):  # the time was over before any was proven
         found = replace(found, bound=most_of_all(scaled, valuation))
-    solution = in_currency(found, unit)
+    solution = in_currency(not_worse_than_nothing(scaled, found), unit)
     if solution.status in (PlanStatus.NO_SOLUTION, PlanStatus.INFEASIBLE) or not math.isfinite(solution.objective):
         raise NoPlanFoundError(
             _("the solver stopped before it found any plan, after {seconds:.0f} seconds").format(
@@ -82,6 +83,13 @@ def nothing_pays(problem: Problem, params: SearchParams) -> Solution:
     """The answer where no run is left to choose from: none, and nothing could be better."""
     prices = solution_prices(no_prices(problem))
     return Solution(no_runs(), 0.0, 0.0, PlanStatus.OPTIMAL.value, 0.0, prices, usable_solver(params.solver))
+
+
+def not_worse_than_nothing(problem: Problem, solution: Solution) -> Solution:
+    """The solution; ordering nothing where that is allowed and the time was over before a plan paid."""
+    if not solution.objective < 0 or problem.pins or breaches(problem, no_runs()):
+        return solution
+    return replace(solution, runs=no_runs(), objective=0.0, bound=max(solution.bound, 0.0))
 
 
 def _proven(solution: Solution, gap: float) -> bool:

@@ -23,7 +23,7 @@ from planner.optimize.compact.rows import all_rows
 from planner.optimize.compact.tangents import first_tangents, tangents_alone, touch
 from planner.optimize.compact.worth_rows import keep_worths
 from planner.optimize.direct.solve import solve_directly
-from planner.optimize.portfolio import choose_runs
+from planner.optimize.portfolio import choose_runs, not_worse_than_nothing
 from planner.optimize.problem.candidates import list_candidates, most_of_all, pinned
 from planner.optimize.problem.limits import breaches
 from planner.optimize.problem.money_unit import in_currency, in_units
@@ -154,6 +154,17 @@ def test_where_no_batch_pays_the_answer_is_nothing_proven():
     found = solve(problem)
     assert (len(found.runs.s), found.objective, found.bound, found.status) == (0, 0.0, 0.0, "optimal")
     assert not len(list_candidates(problem, Valuation(problem)))
+
+
+def test_a_plan_that_loses_gives_way_to_ordering_nothing_but_for_pins():
+    problem = problem_of()
+    found = solve(problem)
+    losing = replace(found, objective=-1.0)
+    nothing = not_worse_than_nothing(problem, losing)
+    assert (len(nothing.runs.s), nothing.objective, nothing.bound) == (0, 0.0, found.bound)
+    assert not_worse_than_nothing(problem, found) is found
+    pinned_problem = replace(problem, pins=(Pin(0, 0, 0, 150.0),))
+    assert not_worse_than_nothing(pinned_problem, losing) is losing
 
 
 def test_presolve_leaves_pinned_runs_in():
