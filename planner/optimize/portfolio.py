@@ -6,6 +6,8 @@ import math
 import time
 from dataclasses import replace
 
+import numpy as np
+
 from planner.domain import PlanStatus, Progress
 from planner.errors import NoPlanFoundError
 from planner.language import _
@@ -73,10 +75,38 @@ def _search(
         return solve_compact(problem, valuation, listed, params, time_limit=seconds, progress=progress, start=start)
     solution = solve_by_columns(problem, params, time_limit=seconds, progress=progress, start=start)
     left = seconds - solution.seconds
+    if params.proof and params.compact and left > 0 and not _proven(solution, params.gap):
+        solution = _better_within_purchases(problem, solution, len(listed), params, left, progress)
+        left = seconds - solution.seconds
     if params.proof and len(listed) <= params.direct_runs and left > 0 and not _proven(solution, params.gap):
         known = solution.runs if math.isfinite(solution.objective) else start
         solution = better_of(solution, solve_directly(problem, params, time_limit=left, start=known, progress=progress))
     return solution
+
+
+def _better_within_purchases(
+    problem: Problem, solution: Solution, runs: int, params: SearchParams, seconds: float, progress: Progress
+) -> Solution:
+    """The best of `solution` and of plans that buy no other fabric than it does, if fewer of the `runs` candidates are left
+    then, few enough for one model. Its bound stays.
+    """
+    if not math.isfinite(solution.objective) or not len(problem.fabrics.ids):
+        return solution
+    part = _within_purchases(problem, solution.runs)
+    valuation = Valuation(part)
+    listed = list_candidates(part, valuation)
+    if not len(listed) or len(listed) >= runs or len(listed) > params.compact_runs:
+        return solution
+    found = solve_compact(part, valuation, listed, params, time_limit=seconds, progress=progress, start=solution.runs)
+    return better_of(solution, replace(found, bound=math.inf)) if math.isfinite(found.objective) else solution
+
+
+def _within_purchases(problem: Problem, runs: Runs) -> Problem:
+    """The problem in which only styles can be made that need no fabric, one that the runs use, or that are pinned."""
+    fabric = problem.styles.fabric
+    kept = (fabric < 0) | np.isin(fabric, fabric[runs.s])
+    kept[[pin.s for pin in problem.pins]] = True
+    return replace(problem, factories=replace(problem.factories, makes=problem.factories.makes & kept[:, None]))
 
 
 def nothing_pays(problem: Problem, params: SearchParams) -> Solution:

@@ -16,6 +16,7 @@ from planner.optimize.columns.pins.decided import decided_runs
 from planner.optimize.columns.pins.pinned import bound_with_pins
 from planner.optimize.columns.plan_search.complete import main_patterns, settle, sized, whole_plan
 from planner.optimize.columns.plan_search.improve import improved
+from planner.optimize.columns.plan_search.purchases import all_purchases_pay, purchases_that_pay
 from planner.optimize.columns.plan_search.rearrange import Rearrangement
 from planner.optimize.columns.plan_search.warm import with_start
 from planner.optimize.columns.pricing.parallel import ParallelPricing
@@ -129,8 +130,21 @@ def plan_near(
         if how.over:
             break
         plan = max(plan, whole_plan(candidates, sized(candidates, plan, duals, how)), key=candidates.earns)
+    if not all_purchases_pay(candidates, plan):
+        plan = purchases_that_pay(candidates, pricing, plan, duals, how)
+        tell(candidates.earns(plan))
+        if _few_are_left(candidates, plan, how):  # the relaxation's prices, of a little of every fabric, tell no more
+            return plan
     plan = improved(candidates, pricing, plan, duals, LOWERING[-6:], how)
     return Rearrangement(candidates, pricing, relaxation, how).run(plan, enough, tell, proven)
+
+
+def _few_are_left(candidates: CandidateRuns, plan: Chains, how: SearchBudget) -> bool:
+    """Whether one model is small enough for the runs of the fabrics that the plan buys, but not for all runs."""
+    params, fabric = how.params, candidates.problem.styles.fabric
+    kept = (fabric < 0) | np.isin(fabric, fabric[plan.s])
+    most = params.compact_runs
+    return params.compact and params.proof and candidates.may[kept].sum() <= most < candidates.may.sum()
 
 
 def fits_released(problem: Problem) -> bool:

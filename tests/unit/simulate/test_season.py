@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 import pytest
+from small_workspace import write_small_workspace
 
 from planner.errors import NoDemandError
 from planner.ingest import ingest_sales, read_inputs, sales_before
@@ -14,8 +15,9 @@ from planner.workspace import open_workspace
 
 
 @pytest.fixture
-def company(small_workspace):
-    ws = open_workspace(small_workspace, {})
+def company(tmp_path):
+    """With a past that is long enough to be cut into models and known styles."""
+    ws = open_workspace(write_small_workspace(tmp_path / "past", styles=60), {})
     ingest_sales(ws, None)
     inputs, _ = read_inputs(ws)
     return learn_company(inputs, sales_before(ws.store, inputs.as_of, ws.store.version()), ws.settings)

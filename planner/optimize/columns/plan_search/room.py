@@ -46,6 +46,10 @@ class Room:
         self.money = self.money + over.sum(axis=0)
         self.spent += float(over.sum())
 
+    def bought(self, g: int) -> tuple[float, float]:
+        """(money spent on fabric g as things stand, what of it comes back as leftover)."""
+        return self._bought(g, float(self.metres[g]))
+
     def _bought(self, g: int, metres: float) -> tuple[float, float]:
         """(money spent on fabric g when `metres` are used, what of it comes back as leftover)."""
         missing = metres - self.on_hand[g]
