@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.optimize.columns.chains.candidate_runs import CandidateRuns
-from planner.optimize.columns.chains.chain import Chains
+from planner.optimize.columns.chains.chain import Chains, no_chains
 from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.earnings import profit
 from planner.optimize.columns.plan_search.improve import improved
@@ -54,8 +54,10 @@ class _GivingUp:
         """The plan once every purchase pays, the least of gain x `drawn` (G,) given up first, then any purchase whose
         minutes others use better.
         """
-        while ((gains := gain_of_purchases(self.candidates, plan)) < 0).any():
-            plan = self.without(plan, int(np.argmin(np.where(gains < 0, gains * drawn, np.inf))))
+        kept = np.ones(len(self.candidates.problem.fabrics.ids), dtype=bool)
+        while (loses := ((gains := gain_of_purchases(self.candidates, plan)) < 0) & kept).any():
+            worst = int(np.argmin(np.where(loses, gains * drawn, np.inf)))
+            plan, kept[worst] = self.without(plan, worst), False
         for g in sorted(np.flatnonzero(np.isfinite(gains)).tolist(), key=lambda g: float(gains[g])):
             if self.how.over:
                 break
@@ -81,9 +83,15 @@ def all_purchases_pay(candidates: CandidateRuns, plan: Chains) -> bool:
 
 
 def gain_of_purchases(candidates: CandidateRuns, plan: Chains) -> Floats:
-    """(G,) what the runs of each fabric that the plan buys earn, less the purchase; inf where nothing is bought."""
-    room, fabric = Room(candidates, plan), candidates.problem.styles.fabric[plan.s]
-    earned = np.bincount(fabric[fabric >= 0], profit(candidates, plan)[fabric >= 0], len(room.cost))
-    bought = np.array([room.bought(g) for g in range(len(room.cost))]).reshape(-1, 2)
-    paid = bought[:, 0] - bought[:, 1]
-    return np.asarray(np.where(bought[:, 0] > 0, earned - paid, np.inf))
+    """(G,) what the plan's runs of each fabric earn, less what they add to the purchase; inf where they buy nothing."""
+    fabric, number = candidates.problem.styles.fabric[plan.s], len(candidates.problem.fabrics.ids)
+    earned = np.bincount(fabric[fabric >= 0], profit(candidates, plan)[fabric >= 0], number)
+    bought = _paid(candidates, plan) - _paid(candidates, no_chains())
+    return np.asarray(np.where(bought > 0, earned - bought, np.inf))
+
+
+def _paid(candidates: CandidateRuns, plan: Chains) -> Floats:
+    """(G,) money for each fabric, what comes back of it taken off, of the plan and of what is fixed."""
+    room = Room(candidates, plan)
+    bought = (room.bought(g) for g in range(len(room.cost)))
+    return np.array([money - back for money, back in bought], dtype=np.float64)
