@@ -80,19 +80,11 @@ def _pins_met(inputs: Inputs, problem: Problem) -> Warn | None:
     met = inputs.pins.filter(
         pl.col("units") > 0, pl.col("ordered") == pl.col("units"), pl.col("style_id").is_in(list(problem.styles.ids))
     )
-    names = [
-        _("{s} ({ordered:,.0f} of {units:,.0f})").format(s=s, ordered=ordered, units=units)
-        for s, units, ordered in met.select("style_id", "units", "ordered").iter_rows()
-    ]
-    found = _warn(
-        "pins_met",
-        names,
-        _(
-            "pin(s) are met by orders that were placed, so nothing more is planned for them; delete them "
-            "when they have served, raise their units for more"
-        ),
+    words = _(
+        "pin(s) are met by orders that were placed, so nothing more is planned for them; delete them "
+        "when they have served, raise their units for more"
     )
-    return None if found is None else replace(found, notice=True)
+    return _note_of_pins("pins_met", met, _("{s} ({ordered:,.0f} of {units:,.0f})"), words)
 
 
 def _pins_below_orders(inputs: Inputs, problem: Problem) -> Warn | None:
@@ -100,18 +92,20 @@ def _pins_below_orders(inputs: Inputs, problem: Problem) -> Warn | None:
     if "ordered" not in inputs.pins.columns:
         return None
     below = inputs.pins.filter(pl.col("ordered") > pl.col("units"), pl.col("style_id").is_in(list(problem.styles.ids)))
-    names = [
-        _("{s} ({ordered:,.0f} ordered, {units:,.0f} pinned)").format(s=s, ordered=ordered, units=units)
-        for s, units, ordered in below.select("style_id", "units", "ordered").iter_rows()
-    ]
-    found = _warn(
-        "pins_below_orders",
-        names,
-        _(
-            "pin(s) ask for fewer than were ordered: nothing more is planned for them, and what is on order comes all "
-            "the same, until the order is amended"
-        ),
+    words = _(
+        "pin(s) ask for fewer than were ordered: nothing more is planned for them, and what is on order comes all "
+        "the same, until the order is amended"
     )
+    return _note_of_pins("pins_below_orders", below, _("{s} ({ordered:,.0f} ordered, {units:,.0f} pinned)"), words)
+
+
+def _note_of_pins(code: str, pins: pl.DataFrame, form: str, words: str) -> Warn | None:
+    """A note of pins, each in the words of `form` with s, units and ordered; None where there are none."""
+    names = [
+        form.format(s=s, ordered=ordered, units=units)
+        for s, units, ordered in pins.select("style_id", "units", "ordered").iter_rows()
+    ]
+    found = _warn(code, names, words)
     return None if found is None else replace(found, notice=True)
 
 

@@ -37,7 +37,7 @@ def purchases_that_pay(
         if how.over and order:
             break
         drawn = lot.uniform(*DRAWN, len(candidates.problem.fabrics.ids)) if order else np.ones(1)
-        found = _GivingUp(candidates, pricing, duals, how).from_(plan, drawn)
+        found = _GivingUp(candidates, pricing, duals, how).until_all_pay(plan, drawn)
         if (worth := candidates.earns(found)) > earned:
             best, earned = found, worth
     return best
@@ -45,12 +45,14 @@ def purchases_that_pay(
 
 @dataclass(frozen=True)
 class _GivingUp:
+    """What giving purchases up needs: prices, pricing, and how long it may take."""
+
     candidates: CandidateRuns
     pricing: ParallelPricing
     duals: DualPrices
     how: SearchBudget
 
-    def from_(self, plan: Chains, drawn: Floats) -> Chains:
+    def until_all_pay(self, plan: Chains, drawn: Floats) -> Chains:
         """The plan once every purchase pays, the least of gain x `drawn` (G,) given up first, then any purchase whose
         minutes others use better.
         """
