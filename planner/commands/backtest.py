@@ -53,7 +53,7 @@ def backtest(
     often demand fell into the ranges, against the ratio method and the forecasts that past runs issued.
     """
     from planner.forecast.rolling import BacktestRequest, run_backtest
-    from planner.ingest import sales_known
+    from planner.ingest import sales_known, warn_of_outliers, without_outliers
     from planner.night.issued import issued_forecasts
     from planner.report.pages.backtest import show_backtest
     from planner.workspace import new_run
@@ -70,6 +70,8 @@ def backtest(
             version = ws.store.version()
             run.inputs["tables"] = {"sales": version}
             sales = sales_known(ws, inputs.as_of, version, inputs.ledger_version)
+            call.warn(*warn_of_outliers(ws, inputs, sales))
+            sales = without_outliers(ws, inputs, sales)
         with run.stage("backtest"):
             found = run_backtest(
                 inputs,

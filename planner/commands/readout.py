@@ -117,7 +117,7 @@ def _run_of(ws: Workspace, run: str | None) -> RunInfo:
 def _sheet(ws: Workspace, info: RunInfo) -> pl.DataFrame:
     """The sheet that the run kept; of a run without one it is made from its forecast and the tables of today."""
     from planner.errors import UsageError
-    from planner.ingest import read_inputs, sales_before, sales_known, stock_from_sales
+    from planner.ingest import read_inputs, sales_before, sales_known, stock_from_sales, without_outliers
     from planner.ingest.ledger.open_orders import receipts_in_ledger
     from planner.readout import readout_table
 
@@ -130,7 +130,7 @@ def _sheet(ws: Workspace, info: RunInfo) -> pl.DataFrame:
     inputs, _unused = read_inputs(ws)
     sales = sales_before(ws.store, inputs.as_of)
     inputs = stock_from_sales(inputs, sales, receipts_in_ledger(ws, inputs.ledger_version))
-    known = sales_known(ws, inputs.as_of, None, inputs.ledger_version)
+    known = without_outliers(ws, inputs, sales_known(ws, inputs.as_of, None, inputs.ledger_version))
     return readout_table(inputs, known, info.table("demand"), info.table("demand_weekly"), ws.settings.grades)
 
 

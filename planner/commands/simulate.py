@@ -93,7 +93,7 @@ def simulate(
     real plan, beside one big buy, the mean, grades by hand, a newsvendor and the plan that knows the future.
     """
     from planner.errors import UsageError
-    from planner.ingest import sales_before
+    from planner.ingest import sales_before, without_outliers
     from planner.report.pages.simulate import show_simulation
     from planner.simulate import POLICY_NAMES, SimulationRequest, simulate_seasons
 
@@ -106,7 +106,8 @@ def simulate(
         raise UsageError(_("--replay plays the one season that was: leave out --seasons"))
     ws = call.workspace(as_of=as_of)
     inputs, _unused = call.stages(ws).tables_and_sales(ingest=not no_ingest)
-    sales = sales_before(ws.store, inputs.as_of)  # whose first stock says how many pieces tests had; counts came later
+    # Without counted stock: the first stock of sales says how many pieces tests had; counts came later.
+    sales = without_outliers(ws, inputs, sales_before(ws.store, inputs.as_of))
     chosen = tuple(name for name in POLICY_NAMES if policy is None or name in policy)
     asked = SimulationRequest(seasons, seed, weeks, styles, pieces, chosen, jobs, replay)
     found = simulate_seasons(inputs, sales, ws.settings, asked, call.progress)

@@ -5,7 +5,7 @@ from planner.ingest.demand import read_demand, read_demand_envelope
 from planner.ingest.held import forget_sales, sales_held
 from planner.ingest.incomplete import incomplete_sales
 from planner.ingest.ingest_report import FileReport, IngestReport
-from planner.ingest.outlier_days import warn_of_outliers
+from planner.ingest.outliers import warn_of_outliers, without_outliers
 from planner.ingest.read_result import ReadResult
 from planner.ingest.reading import read_table
 from planner.ingest.reference import read_inputs
@@ -39,4 +39,5 @@ __all__ = [
     "strange_labels",
     "unread_files",
     "warn_of_outliers",
+    "without_outliers",
 ]

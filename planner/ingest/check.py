@@ -11,7 +11,8 @@ import polars as pl
 
 from planner.domain import Warn
 from planner.errors import Finding
-from planner.ingest.outlier_days import outlier_days, outliers_told
+from planner.ingest.outlier_days import outlier_days
+from planner.ingest.outliers import outliers_told
 from planner.ingest.read_result import ReadResult
 from planner.ingest.read_sales import read_sales
 from planner.ingest.recipes.context import HalfError
@@ -40,7 +41,8 @@ class CheckReport:
 def check_workspace(ws: Workspace) -> CheckReport:
     """Reads every table that planner.yaml names, sales too, as of ws.settings.day()."""
     reference = read_reference(ws)
-    sales = _Sales(ws, None if reference.tables["styles"].findings else reference.inputs.styles)
+    styles = None if reference.tables["styles"].findings else reference.inputs.styles
+    sales = _Sales(ws, styles, reference.inputs.events)
     reads = {"styles": reference.tables["styles"], "sales": TableRead(SALES, sales.reads), **reference.tables}
     lines = [line for read in reads.values() for line in read.lines()]
     warnings = (*reference.warnings, *sales.warnings, *unread_files(ws))
@@ -50,7 +52,7 @@ def check_workspace(ws: Workspace) -> CheckReport:
 class _Sales:
     """The sales files, read one after the other; only what is needed of each is kept."""
 
-    def __init__(self, ws: Workspace, styles: pl.DataFrame | None) -> None:
+    def __init__(self, ws: Workspace, styles: pl.DataFrame | None, events: pl.DataFrame) -> None:
         """`styles`: the styles table; None = the styles table has faults, so that nobody can tell."""
         self.ws = ws
         self.reads: list[ReadResult] = []
@@ -63,7 +65,7 @@ class _Sales:
         sold += self._join_halves()
         if self.days:
             days = pl.concat(self.days)
-            self.warnings += outliers_told(outlier_days(days), days)
+            self.warnings += outliers_told(outlier_days(days), days, days, events, ws.settings.ingest.confirmed_days)
         if styles is not None and (sold := [one for one in sold if one.height]):
             self.warnings += [] if styles is None else strange_labels(pl.concat(self.labels), styles)
             by_style = pl.concat(sold).group_by("style_id").agg(pl.col("rows").sum(), pl.col("last").max())

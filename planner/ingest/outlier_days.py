@@ -1,82 +1,81 @@
-"""A day on which a style sold a thousand times what it sells: told before it makes demand."""
+"""A day on which a style sold a hundred times and more what it sells, and nothing leads up to it."""
 
 from __future__ import annotations
 
 import polars as pl
 
-from planner.domain import Warn
-from planner.language import _
-from planner.workspace import Workspace
-
 # Beyond so many times the mean of the style's other days, and so many times the highest of them: nobody's taste.
 TIMES_MEAN, TIMES_HIGHEST = 100.0, 20.0
 # A style of fewer other days is held against the highest day of all other styles.
 FEW_DAYS, TIMES_OTHERS = 3, 100.0
-_NAMED = 3
+# So many days of a style may be odd, and at most this share of those with a sale: more, and it sells so.
+MOST_DAYS, MOST_SHARE = 3, 0.1
+_WEEK, _OF_A_WEEK = 7, 10.0  # units a day from which seven like days are one figure of a week
 
 
 def outlier_days(sales: pl.DataFrame) -> pl.DataFrame:
-    """style_id, date, units, usual: days beyond all that the style, or if it is young any style, has sold on a day.
+    """style_id, date, days, units, usual, level, alone: days beyond all that the style, or if young any style, has sold.
 
-    `usual`: the mean of the style's other days with a sale; of a young style the highest day of any other.
+    `units` are those of a day; `days` is 7 where a whole week from `date` on was given as one figure. `usual`: the mean of
+    the style's other days with a sale; of a young style the highest day of any other. `level`: what its other days, or
+    those of other styles, sell. `alone`: whether no other such day of the style is beside it.
     """
     by_row = sales.filter(pl.col("units") > 0).group_by("style_id")
     rough = by_row.agg(pl.col("units").max().alias("most"), pl.col("units").sum().alias("all"), rows=pl.len())
-    may = pl.col("most") > TIMES_MEAN / 4 * ((pl.col("all") - pl.col("most")) / (pl.col("rows") - 1).clip(1, None))
+    rest = (pl.col("all") - MOST_DAYS * _WEEK * pl.col("most")).clip(0, None) / pl.col("rows")
+    may = pl.col("most") > TIMES_MEAN / 4 * rest
     some = rough.filter(may | (pl.col("rows") <= FEW_DAYS))["style_id"]
-    days = sales.filter(pl.col("style_id").is_in(some.implode()), pl.col("units") > 0)
-    days = days.group_by("style_id", "date").agg(pl.col("units").sum()).sort("style_id", "units", "date")
-    found = days.group_by("style_id", maintain_order=True).agg(
-        pl.col("date").last(),
-        pl.col("units").last(),
-        mean=pl.col("units").slice(0, pl.len() - 1).mean(),
-        highest=pl.col("units").slice(0, pl.len() - 1).max(),
-        others=pl.len() - 1,
+    days = _as_given(sales.filter(pl.col("style_id").is_in(some.implode()), pl.col("units") > 0))
+    odd = _above_the_rest(days, _others(rough))
+    return odd.sort("units", "style_id", "date", descending=[True, False, False])
+
+
+def _as_given(sales: pl.DataFrame) -> pl.DataFrame:
+    """style_id, date, units, days: sales by day; seven like days of a week are one row, its units those of one day."""
+    week = [pl.col("style_id"), pl.col("date").dt.truncate("1w")]
+    days = sales.group_by("style_id", "date").agg(pl.col("units").sum())
+    spread = (pl.len().over(week) == _WEEK) & (
+        pl.col("units").max().over(week) - pl.col("units").min().over(week) <= 1.0
     )
-    own = (pl.col("units") > TIMES_MEAN * pl.col("mean")) & (pl.col("units") > TIMES_HIGHEST * pl.col("highest"))
-    of_any = _highest_of_others(rough)
-    found = found.join(of_any, on="style_id").with_columns(young=pl.col("others") < FEW_DAYS)
-    beyond = pl.col("units") > TIMES_OTHERS * pl.col("of_others")
-    odd = found.filter(pl.when(pl.col("young")).then(beyond & (own.fill_null(True))).otherwise(own).fill_null(False))
-    usual = pl.when(pl.col("young")).then("of_others").otherwise("mean")
-    return odd.select("style_id", "date", "units", usual.alias("usual")).sort(
-        "units", "style_id", descending=[True, False]
+    days = days.with_columns(spread=spread & (pl.col("units").min().over(week) >= _OF_A_WEEK))
+    weeks = days.filter("spread").group_by(week).agg(pl.col("units").mean(), days=pl.lit(_WEEK))
+    single = days.filter(~pl.col("spread")).select("style_id", "date", "units", days=pl.lit(1))
+    return pl.concat([single, weeks.select(single.columns)])
+
+
+def _above_the_rest(days: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
+    """The days of each style above the lowest step that nothing in its other sales leads up to."""
+    here, before = pl.int_range(pl.len()).over("style_id"), pl.col("units").cum_sum().over("style_id") - pl.col("units")
+    ranked = days.sort("style_id", "units", "date").with_columns(
+        n=pl.len().over("style_id"), at=here, highest=pl.col("units").shift(1).over("style_id"), before=before
     )
-
-
-def _highest_of_others(rough: pl.DataFrame) -> pl.DataFrame:
-    """style_id, of_others: the highest row of any other style; null where there is no other."""
-    if rough.is_empty():
-        return rough.select("style_id", of_others=pl.lit(None, pl.Float64))
-    top = rough["most"].top_k(2)
-    highest, second = top[0], top[1] if top.len() > 1 else None
-    others = pl.when(pl.col("most") == highest).then(pl.lit(second, pl.Float64)).otherwise(pl.lit(highest, pl.Float64))
-    return rough.select("style_id", of_others=others)
-
-
-def warn_of_outliers(ws: Workspace, sales: pl.DataFrame) -> list[Warn]:
-    """A warning that names the days, how far they are off, and the files that say them."""
-    odd = outlier_days(sales)
-    if odd.is_empty():
-        return []
-    told = ws.store.sales_and_files(
-        pl.col("style_id").is_in(odd["style_id"].head(_NAMED).to_list()) & pl.col("date").is_in(odd["date"].to_list())
+    ranked = ranked.join(others, on="style_id")
+    mean = pl.when(pl.col("at") > 0).then(pl.col("before") / pl.col("at"))
+    own = (pl.col("units") > TIMES_MEAN * mean) & (pl.col("units") > TIMES_HIGHEST * pl.col("highest"))
+    few = pl.col("n") - pl.col("at") <= (MOST_SHARE * pl.col("n")).floor().clip(1, MOST_DAYS)
+    young = pl.col("at") < FEW_DAYS
+    beyond = (pl.col("units") > TIMES_OTHERS * pl.col("of_others")) & own.fill_null(True)
+    steps = ranked.filter(few & pl.when(young).then(beyond).otherwise(own).fill_null(False)).with_columns(
+        usual=pl.when(young).then("of_others").otherwise(mean), level=mean.fill_null(pl.col("mean_of_others"))
     )
-    return outliers_told(odd, told)
+    lowest = pl.col("usual", "level").sort_by("at").first()
+    odd = days.join(steps.group_by("style_id").agg(pl.col("units").min().alias("step"), lowest), on="style_id")
+    odd = odd.filter(pl.col("units") >= pl.col("step")).sort("style_id", "date")
+    after = (pl.col("date").diff().dt.total_days() <= pl.col("days").shift(1)).over("style_id").fill_null(False)
+    odd = odd.with_columns(beside=after).with_columns(
+        alone=~(pl.col("beside") | pl.col("beside").shift(-1).over("style_id").fill_null(False))
+    )
+    return odd.select("style_id", "date", "days", "units", "usual", "level", "alone")
 
 
-def outliers_told(odd: pl.DataFrame, told: pl.DataFrame) -> list[Warn]:
-    """The same of days found by `outlier_days`; `told`: style_id, date, units, source (the file) of sales on these days."""
-    if odd.is_empty():
-        return []
-    lines = []
-    for style, day, units, usual in odd.head(_NAMED).iter_rows():
-        files = told.filter(style_id=style, date=day).sort("units")["source"].to_list()
-        lines.append(
-            _("{style} on {day}: {units:,.0f} units, {times:,.0f} times the usual ({file})").format(
-                style=style, day=day, units=units, times=units / usual, file=files[-1] if files else "sales"
-            )
-        )
-    more = _(" and {n} more").format(n=odd.height - _NAMED) if odd.height > _NAMED else ""
-    words = _("sales that far exceed all that the style has sold on a day make demand as they are: {days}{more}")
-    return [Warn("outlier_day", words.format(days="; ".join(lines), more=more))]
+def _others(rough: pl.DataFrame) -> pl.DataFrame:
+    """style_id, of_others, mean_of_others: the highest and the mean row of all other styles; null where there is none."""
+    top = rough["most"].top_k(2).to_list()
+    highest, second = [*top, None, None][:2]
+    rows = pl.col("rows").sum() - pl.col("rows")
+    is_highest = pl.col("most") == pl.lit(highest, pl.Float64)
+    return rough.select(
+        "style_id",
+        of_others=pl.when(is_highest).then(pl.lit(second, pl.Float64)).otherwise(pl.lit(highest, pl.Float64)),
+        mean_of_others=pl.when(rows > 0).then((pl.col("all").sum() - pl.col("all")) / rows),
+    )

@@ -59,14 +59,15 @@ class Stages:
 
     def tables_and_sales(self, *, ingest: bool) -> tuple[Inputs, pl.DataFrame]:
         """For what keeps no run: sales taken in if `ingest`, every table, the sales before as_of beside counted stock."""
-        from planner.ingest import refuse_strangers, sales_known
+        from planner.ingest import refuse_strangers, sales_known, warn_of_outliers, without_outliers
 
         if ingest:
             self.take_in_sales()
         inputs = self.read_tables()
         sales = sales_known(self.ws, inputs.as_of, None, inputs.ledger_version)
         refuse_strangers(sales, inputs.styles["style_id"])
-        return inputs, sales
+        self._warn_all(warn_of_outliers(self.ws, inputs, sales))
+        return inputs, without_outliers(self.ws, inputs, sales)
 
     def keep_count(self, inputs: Inputs) -> None:
         """Keep tonight's stock table in the store: it tells later nights what had run out."""
@@ -88,6 +89,7 @@ class Stages:
             stock_from_sales,
             strange_labels,
             warn_of_outliers,
+            without_outliers,
         )
         from planner.ingest.ledger.open_orders import receipts_in_ledger
 
@@ -96,11 +98,12 @@ class Stages:
         run.inputs["tables"] = {"sales": version, **ledger}
         sales = sales_before(self.ws.store, inputs.as_of, version)
         refuse_strangers(sales, inputs.styles["style_id"])
-        self._warn_all((*incomplete_sales(self.ws, sales, inputs.as_of), *warn_of_outliers(self.ws, sales)))
+        self._warn_all((*incomplete_sales(self.ws, sales, inputs.as_of), *warn_of_outliers(self.ws, inputs, sales)))
         self._warn_all(strange_labels(labels_sold(sales), inputs.styles))
         inputs = stock_from_sales(inputs, sales, receipts_in_ledger(self.ws, inputs.ledger_version))
         self._warn_all(received_unseen(inputs))
-        return sales_known(self.ws, inputs.as_of, version, inputs.ledger_version), inputs
+        known = sales_known(self.ws, inputs.as_of, version, inputs.ledger_version)
+        return without_outliers(self.ws, inputs, known), inputs
 
     def forecast(self, run: RunFolder, inputs: Inputs, sales: pl.DataFrame, backtest: str | None = None) -> Forecast:
         """Forecast demand and keep the tables in the run; `backtest`: whose coverage to heed, see `last_backtest`."""

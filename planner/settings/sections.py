@@ -160,6 +160,9 @@ class IngestSettings(Section):
     incomplete: Literal["warn", "refuse"] = Field(default="warn", description=(
         "what to do when yesterday is not complete in a channel (missing, cut off, doubled, shifted): warn and plan, or "
         "refuse to plan"))
+    confirmed_days: list[date] = Field(default_factory=list, description=(
+        "days whose sales are right, however far they exceed what a style usually sells: they make demand; others that "
+        "exceed it a hundred times are held out of it"))
 
 
 class Settings(Section):
