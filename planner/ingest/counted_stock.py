@@ -8,6 +8,7 @@ its best sizes is not read as slow.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import polars as pl
 
@@ -17,6 +18,8 @@ from planner.tables.row_codes import row_codes
 
 _PLAIN = ["style_id", "_colour", "_size"]  # a piece, however its colour and size are spelt
 _DAY = ["piece", "date"]
+# So far before a count its number still tells what there was; further back stock moves in ways that no sale tells.
+LOOKED_BACK = timedelta(days=35)
 
 
 def with_counted_stock(sales: pl.DataFrame, counts: pl.DataFrame, receipts: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -25,8 +28,9 @@ def with_counted_stock(sales: pl.DataFrame, counts: pl.DataFrame, receipts: pl.D
 
     Styles whose sales say their stock keep it. `counts`: date, style_id, colour, size, units, as the day opened, its
     arrivals included; a piece that a count of its style does not name had none. From a count on, stock falls by what is
-    sold and rises by `receipts` (style_id, colour, size, date, units) of later days; below 0 it is not known until the
-    next count.
+    sold and rises by `receipts` (style_id, colour, size, date, units) of later days; below 0 it is not known. What a count
+    does not tell of the days after it, and days before the first, the next count does: a launch that nobody had counted
+    yet and that had nothing left a few days later ran out with its last sale.
     """
     said = sales.filter(pl.col("stock").is_not_null())["style_id"].unique()
     first = sales.filter(~pl.col("style_id").is_in(said.implode())).group_by("style_id").agg(first=pl.col("date").min())
@@ -131,7 +135,7 @@ def _arrivals(levels: _Levels, came: pl.DataFrame, counts: pl.DataFrame) -> pl.D
 
 
 def _carried(days: pl.DataFrame, counts: pl.DataFrame, came: list[pl.DataFrame]) -> pl.DataFrame:
-    """piece, date, sold, stock: what each day of sales, count or arrival began with, from a piece's first count on."""
+    """piece, date, sold, stock: what each day of sales, count or arrival began with, as far as counts tell."""
     none, unknown = pl.lit(0.0), pl.lit(None, pl.Float64)
     days = days.join(counts.select("piece").unique(), on="piece", how="semi")
     parts = [
@@ -140,21 +144,43 @@ def _carried(days: pl.DataFrame, counts: pl.DataFrame, came: list[pl.DataFrame])
         *(one.select(*_DAY, sold=none, counted=unknown, came="units") for one in came),
     ]
     rows = pl.concat(parts).group_by(_DAY).agg(pl.col("sold").sum(), pl.col("counted").max(), pl.col("came").sum())
+    rows = rows.sort(_DAY).with_columns(
+        any_number=pl.col("came").is_infinite(),
+        arrived=pl.when(pl.col("came").is_infinite()).then(0.0).otherwise("came").cum_sum().over("piece"),
+        gone=(pl.col("sold").cum_sum() - pl.col("sold")).over("piece"),
+    )
+    stock = pl.coalesce(_known(rows, later=False), _known(rows, later=True))
+    return rows.select(*_DAY, "sold", stock=stock)
+
+
+def _known(rows: pl.DataFrame, *, later: bool) -> pl.Series:
+    """What each of `rows` began with going by the last count, or by the next one (`later`); null where that tells nothing."""
     counted = pl.col("counted").is_not_null()
-    rows = rows.sort(_DAY).filter(counted.cum_max().over("piece"))  # a piece begins with a count
-    sold, any_number = pl.col("sold"), pl.col("came").is_infinite()
-    arrived = pl.when(counted | any_number).then(0.0).otherwise("came").cum_sum()
-    left = pl.col("counted").forward_fill() + _since_count(arrived - sold.cum_sum() + sold, counted)
-    rows = rows.with_columns(stock=left.round(6))
-    # What sold beyond it came from elsewhere: from then on nobody knows.
-    lost = ((pl.col("stock") < sold) | (any_number & ~counted)).cast(pl.Int64)
-    ever = lost.cum_sum() - pl.when(counted).then(lost.cum_sum() - lost).forward_fill()
-    return rows.with_columns(stock=pl.when(ever == 0).then("stock")).select(*_DAY, "sold", "stock")
+
+    def at_count(value: pl.Expr) -> pl.Expr:
+        told = pl.when(counted).then(value)
+        return (told.backward_fill() if later else told.forward_fill()).over("piece")
+
+    level = pl.col("arrived") - pl.col("gone")
+    left = (at_count(pl.col("counted")) + level - at_count(level)).round(6)
+    known = rows.with_columns(left=left, away=(at_count(pl.col("date")) - pl.col("date")).abs())
+    # What sold beyond it came from elsewhere, so that nobody knows on either side of that day.
+    short = (pl.col("left") < pl.col("sold")).cast(pl.Int64)
+    if later:
+        # An arrival of any number stands between its day and those before; one on the day of the count as well.
+        breaks = short.cum_sum(reverse=True) - pl.when(counted).then(short.cum_sum(reverse=True)).backward_fill()
+        breaks += _between(pl.col("any_number").cast(pl.Int64).cum_sum(), counted)
+        return known.select(
+            pl.when((breaks == 0) & (pl.col("away") <= LOOKED_BACK)).then("left").over("piece")
+        ).to_series()
+    lost = short | (pl.col("any_number") & ~counted).cast(pl.Int64)
+    breaks = lost.cum_sum() - pl.when(counted).then(lost.cum_sum() - lost).forward_fill()
+    return known.select(pl.when(breaks == 0).then("left").over("piece")).to_series()
 
 
-def _since_count(total: pl.Expr, counted: pl.Expr) -> pl.Expr:
-    """A running total less what it was at the last count."""
-    return total - pl.when(counted).then(total).forward_fill()
+def _between(total: pl.Expr, counted: pl.Expr) -> pl.Expr:
+    """How much of a running total falls after a row, up to the next count."""
+    return pl.when(counted).then(total).backward_fill() - total
 
 
 def _with_stock(sold: pl.DataFrame, opened: pl.DataFrame, pieces: pl.DataFrame) -> pl.DataFrame:

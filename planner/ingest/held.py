@@ -12,6 +12,7 @@ import polars as pl
 from planner.errors import UsageError
 from planner.language import _
 from planner.workspace import Workspace
+from planner.workspace.order_lines import KEY, month_of
 
 By = Literal["day", "week", "style", "sku", "channel", "file"]
 WAYS: tuple[By, ...] = get_args(By)
@@ -35,9 +36,12 @@ def sales_held(
     """The sales that count, of the days [first, last] and of some styles, one row a day, week, style, SKU, channel or file.
 
     Columns: the key, units, returns and visits (null where none is told), rows, styles, first_day, last_day. By file
-    every file is listed, also one of which nothing counts.
+    every file is listed, also one of which nothing counts; what order lines came to counts for the export that told
+    each line last.
     """
     rows = ws.store.sales_and_files(_where(first, last, styles))
+    if by == "file":
+        rows = _told_by_exports(ws, rows)
     rows = rows.rename({"source": "file"}).with_columns(week=pl.col("date").dt.truncate("1w"))
     keys = list(_KEYS[by])
     told = [_sum_if_told(name).alias(name) for name in ("returns", "visits")]
@@ -50,11 +54,30 @@ def sales_held(
         last_day=pl.col("date").max(),
     )
     if by == "file":
-        names = pl.DataFrame({"file": list(ws.store.files.names())}, schema={"file": pl.String})
+        files = [name for name in ws.store.files.names() if month_of(name) is None]
+        names = pl.DataFrame({"file": files}, schema={"file": pl.String})
         held = names.join(held, on="file", how="full", coalesce=True).with_columns(
             pl.col("units", "rows", "styles").fill_null(0)
         )
     return held.sort(keys, nulls_last=False)
+
+
+def _told_by_exports(ws: Workspace, rows: pl.DataFrame) -> pl.DataFrame:
+    """`rows` with those that months of order lines came to told by the exports that the lines are of; month after month,
+    since lines are many.
+    """
+    parts = []
+    for (source,), told in rows.partition_by("source", as_dict=True).items():
+        month = month_of(str(source))
+        if month is not None:
+            lines = ws.store.lines.of_month_by_file(month).select("file", *KEY, of_file="units", back="returns")
+            told = told.join(lines, on=KEY, how="left", nulls_equal=True).with_columns(
+                source=pl.coalesce("file", "source"),
+                units=pl.coalesce("of_file", "units"),
+                returns=pl.coalesce("back", "returns"),
+            )
+        parts.append(told.select(rows.columns))
+    return pl.concat(parts) if parts else rows
 
 
 def _where(first: date | None, last: date | None, styles: Sequence[str] | None) -> pl.Expr:

@@ -122,6 +122,12 @@ class OrderLines:
         wanted = [name for name in LINES_SCHEMA if name not in {"line", "own", "file"}]
         return _by_month(self._read(_in_months([month]), wanted), [month])
 
+    def of_month_by_file(self, month: date) -> pl.DataFrame:
+        """The same, and which file told each last: `file`, KEY, units, live, returns."""
+        return daily(_once(self._read(_in_months([month])))[0], "file").filter(
+            pl.col("date").dt.truncate("1mo") == month
+        )
+
     def forget(self, file: str, *, dry_run: bool = False) -> LinesChange:
         """Takes back the lines that the file told last."""
         mine = self._read(pl.col("file") == file)
@@ -161,6 +167,12 @@ class OrderLines:
 def name_of(month: date) -> str:
     """The name under which the daily sales of a month of lines are kept."""
     return f"{NAME} {month:%Y-%m}"
+
+
+def month_of(name: str) -> date | None:
+    """The month of lines whose daily sales are kept under that name; None where it is that of a file."""
+    month = name.removeprefix(NAME + " ")
+    return None if month == name else date.fromisoformat(f"{month}-01")
 
 
 def ends(lines: pl.DataFrame) -> tuple[date, date]:
@@ -223,21 +235,22 @@ def _together(changes: Sequence[LinesChange]) -> LinesChange:
     return LinesChange(months, sum(change.twice for change in changes))
 
 
-def daily(lines: pl.DataFrame) -> pl.DataFrame:
-    """Sales by day of lines: KEY, units, live, returns, in no order.
+def daily(lines: pl.DataFrame, *by: str) -> pl.DataFrame:
+    """Sales by day of lines: `by`, KEY, units, live, returns, in no order.
 
     A piece that came back was a sale on its day and is a return on the day it came back.
     """
     none = pl.lit(0.0)
-    sold = lines.filter(pl.col("units") > 0).select(*KEY, "units", "live", none.alias("returns"))
+    sold = lines.filter(pl.col("units") > 0).select(*by, *KEY, "units", "live", none.alias("returns"))
     back = lines.filter(pl.col("returns") > 0).select(
+        *by,
         pl.coalesce("returned_on", "date").alias("date"),
         *KEY[1:],
         none.alias("units"),
         none.alias("live"),
         "returns",
     )
-    return pl.concat([sold, back]).group_by(KEY).agg(pl.col("units", "live", "returns").sum())
+    return pl.concat([sold, back]).group_by(*by, *KEY).agg(pl.col("units", "live", "returns").sum())
 
 
 def _by_month(lines: pl.DataFrame, months: Sequence[date]) -> LinesChange:

@@ -155,7 +155,7 @@ def build_panel(
     units, evenings = without_evenings(_daily(outside, seen, shape), open_, seen, launch)
     if evenings is not None:
         hosted = evenings if hosted is None else hosted + evenings
-    silent = silent_days(sales, as_of)
+    silent = _on_sale(silent_days(sales, as_of), launch, life)
     if len(silent):
         open_ = _closed_on(silent, launch, np.ones(shape) if open_ is None else open_)
     release = _ordinals(styles["release_date"].fill_null(as_of)) - launch
@@ -191,6 +191,11 @@ def _lives(start: pl.Series, exit_date: pl.Series, as_of: date) -> tuple[Ints, I
     launch = np.maximum(launch, today - LONGEST_DAYS)
     life = np.where(age > LONGEST_DAYS, np.maximum(life - (age - LONGEST_DAYS), 0), life)
     return launch, life, age, np.clip(np.minimum(today - launch, life), 0, None)
+
+
+def _on_sale(days: Ints, launch: Ints, life: Ints) -> Ints:
+    """Of the ordinals `days` those on which some style was on sale: between seasons nothing can sell."""
+    return days[((launch[:, None] <= days) & (days < (launch + life)[:, None])).any(axis=0)]
 
 
 def _of_this_launch(days: pl.DataFrame, age: Ints) -> tuple[pl.DataFrame, Floats | None]:

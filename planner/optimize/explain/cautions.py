@@ -26,7 +26,7 @@ def cautions(inputs: Inputs, forecast: Forecast, problem: Problem) -> tuple[Warn
         _fabric_not_planned(inputs),
         _late_orders(inputs),
         *(_overfull(limit) for limit in problem.hard),
-        _scrap_pays(problem),
+        scrap_pays(problem),
     )
     return tuple(w for w in found if w is not None)
 
@@ -129,9 +129,11 @@ def _late_orders(inputs: Inputs) -> Warn | None:
     )
 
 
-def _scrap_pays(problem: Problem) -> Warn | None:
-    styles = problem.styles
-    cheapest = styles.unit_cost * problem.factories.cost_factor.min(initial=np.inf)
+def scrap_pays(problem: Problem) -> Warn | None:
+    """Styles that bring more when left over than they cost to make, fabric included."""
+    styles, fabrics = problem.styles, problem.fabrics
+    metre = np.where(styles.fabric >= 0, np.append(fabrics.cost, 0.0)[styles.fabric], 0.0)
+    cheapest = styles.unit_cost * problem.factories.cost_factor.min(initial=np.inf) + styles.metres * metre
     odd = np.flatnonzero((styles.salvage > styles.revenue) | (styles.salvage > cheapest)).tolist()
     return _warn(
         "salvage_too_good",

@@ -43,7 +43,32 @@ def stock_of(sales, *names):
 def test_a_count_carries_on_by_what_was_sold_until_more_was_sold_than_there_was():
     sales = sales_of((2, "a", None, None, 1), (3, "a", None, None, 4), (5, "a", None, None, 2), (9, "a", None, None, 1))
     told = with_counted_stock(sales, counts_of((2, "a", None, None, 5.0), (9, "a", None, None, 8.0)))
-    assert stock_of(told) == [(2, 1, 5), (3, 4, 4), (9, 1, 8)]  # of the 5th nobody knows: the piece had run out
+    # Of the 5th the first count cannot tell, since the piece had run out; the next one tells what there was.
+    assert stock_of(told) == [(2, 1, 5), (3, 4, 4), (5, 2, 10), (9, 1, 8)]
+
+
+def test_what_a_launch_had_before_its_first_count_is_what_sold_and_what_was_left():
+    sales = sales_of((2, "a", None, "S", 2), (3, "a", None, "S", 1), (3, "a", None, "M", 1), (6, "a", None, "M", 2))
+    told = with_counted_stock(sales, counts_of((7, "a", None, "S", 0.0), (7, "a", None, "M", 1.0)))
+    assert stock_of(told, "size") == [(2, "S", 2, 3), (3, "M", 1, 4), (3, "S", 1, 1), (6, "M", 2, 3)]
+    told = with_counted_stock(sales, counts_of((4, "a", None, "S", 0.0), (4, "a", None, "M", 0.0)))
+    assert stock_of(told, "size") == [(2, "S", 2, 3), (3, "M", 1, 1), (3, "S", 1, 1), (4, "M", 0, 0), (4, "S", 0, 0)]
+
+
+def test_a_count_tells_nothing_of_days_before_an_arrival_that_it_does_not_cover_or_long_before_it():
+    sales = sales_of((2, "a", None, "S", 2), (8, "a", None, "S", 1), (8, "b", None, None, 1))
+    came = pl.DataFrame(
+        [("a", None, "S", day(5), 4.0)],
+        schema={"style_id": pl.String, "colour": pl.String, "size": pl.String, "date": pl.Date, "units": pl.Float64},
+        orient="row",
+    )
+    counts = counts_of((9, "a", None, "S", 3.0))
+    assert stock_of(with_counted_stock(sales, counts, came)) == [(2, 2, 2), (5, 0, 4), (8, 1, 4)]
+    assert stock_of(with_counted_stock(sales, counts_of((9, "a", None, "S", 1.0)), came)) == [(8, 1, 2)]
+    unknown = came.with_columns(size=pl.lit(None, pl.String))
+    assert stock_of(with_counted_stock(sales, counts, unknown)) == [(8, 1, 4)]
+    later = counts.with_columns(date=dt.date(2026, 4, 12))
+    assert stock_of(with_counted_stock(sales, later)) == [(8, 1, 4)]
 
 
 def test_days_of_counts_on_which_what_ran_out_sold_nothing_are_added():
@@ -54,26 +79,27 @@ def test_days_of_counts_on_which_what_ran_out_sold_nothing_are_added():
         (3, "a", "黑色", "M", 0.0), (3, "a", "黑", "2XL", 6.0), (4, "a", "黑", "M", 3.0), (4, "a", "黑", "2XL", 6.0)
     )
     told = with_counted_stock(sales, counts)
-    assert stock_of(told, "colour", "size") == [(3, "黑", "M", 0, 0), (4, "黑", "M", 1, 3)]
+    found = stock_of(told, "colour", "size")
+    assert found == [(1, "黑", "M", 2, 2), (2, "黑色", "XXL", 1, 7), (3, "黑", "M", 0, 0), (4, "黑", "M", 1, 3)]
     assert told["units"].sum() == sales["units"].sum()
 
 
 def test_a_piece_that_a_count_of_its_style_lacks_had_none():
     sales = sales_of((1, "a", "red", "M", 2), (1, "a", "red", "S", 2), (6, "a", "red", "S", 2))
     told = with_counted_stock(sales, counts_of((3, "a", "red", "S", 9.0)))
-    assert stock_of(told, "size") == [(3, "M", 0, 0), (6, "S", 2, 9)]
+    assert stock_of(told, "size") == [(1, "M", 2, 2), (1, "S", 2, 11), (3, "M", 0, 0), (6, "S", 2, 9)]
 
 
 def test_pieces_of_a_style_that_sells_as_a_whole_add_up():
     sales = sales_of((1, "a", None, None, 2), (4, "a", None, None, 2))
     told = with_counted_stock(sales, counts_of((3, "a", "red", "S", 1.0), (3, "a", "red", "M", 1.0)))
-    assert stock_of(told) == [(3, 0, 2), (4, 2, 2)]
+    assert stock_of(told) == [(1, 2, 4), (3, 0, 2), (4, 2, 2)]
 
 
 def test_a_style_counted_as_a_whole_tells_its_pieces_only_when_there_is_nothing():
     sales = sales_of((1, "a", None, "S", 2), (1, "a", None, "M", 2), (6, "a", None, "S", 2))
     told = with_counted_stock(sales, counts_of((2, "a", None, None, 7.0), (4, "a", None, None, 0.0)))
-    assert stock_of(told, "size") == [(4, "M", 0, 0), (4, "S", 0, 0)]
+    assert stock_of(told, "size") == [(1, "M", 2, 2), (1, "S", 2, 2), (4, "M", 0, 0), (4, "S", 0, 0)]
 
 
 def test_arrivals_add_and_those_of_unknown_sizes_leave_open_which_there_are():
@@ -115,9 +141,9 @@ def test_a_night_keeps_its_stock_table_and_the_next_reads_sales_beside_it(make):
     ingest_sales(night("2026-03-06", 3, early + late))
     night("2026-03-06", 9)  # a past day replayed
     assert ws.store.counts.before(day(31))["units"].to_list() == [0, 3]
-    assert stock_of(sales_known(ws, day(10))) == [(4, 0, 0), (5, 0, 3), (9, 1, 3)]
+    assert stock_of(sales_known(ws, day(10))) == [(2, 4, 4), (4, 0, 0), (5, 0, 3), (9, 1, 3)]
     assert forget_sales(ws, ["data/stock.csv"]) == [{"file": "data/stock.csv", "counted": "2026-03-05", "rows": 1}]
-    assert stock_of(sales_known(ws, day(10))) == [(4, 0, 0)]
+    assert stock_of(sales_known(ws, day(10))) == [(2, 4, 4), (4, 0, 0)]
     forget_sales(ws, ["data/stock.csv"])
     with pytest.raises(UsageError, match="no count of data"):
         forget_sales(ws, ["data/stock.csv"])

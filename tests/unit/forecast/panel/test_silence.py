@@ -88,3 +88,14 @@ def test_no_day_of_a_style_launched_long_ago_is_before_its_launch():
     panel = build_panel(inputs.styles, sales_of(rows), inputs.reach, inputs.as_of)
     assert panel.observed.tolist() == [287.0]
     assert panel.early is None
+
+
+def test_between_seasons_nothing_on_sale_is_no_silence():
+    """All styles of summer had left a fortnight before the first of winter came."""
+    summer = [{"style_id": s, "launch_date": START, "exit_date": START + timedelta(days=56)} for s in "ab"]
+    winter = [{"style_id": "c", "launch_date": START + timedelta(days=70), "exit_date": START + timedelta(days=160)}]
+    rows = [{"date": START + timedelta(days=d), "style_id": s, "units": 5.0} for s in "ab" for d in range(54)]
+    rows += [{"date": START + timedelta(days=70 + d), "style_id": "c", "units": 5.0} for d in range(10)]
+    inputs = inputs_of(summer + winter, START + timedelta(days=80))
+    panel = build_panel(inputs.styles, sales_of(rows), inputs.reach, inputs.as_of)
+    assert numbers(panel.silent) == [54, 55]
