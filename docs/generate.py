@@ -34,6 +34,7 @@ from planner.settings import (
     leaves,
 )
 from planner.tables import GIVEN, RESULTS, Column, Table
+from planner.tables.answers import ANSWERS
 
 DOCS = Path(__file__).parent
 HELP_WIDTH = 90
@@ -59,15 +60,20 @@ def result_tables() -> str:
     return "\n\n".join(_table(t, with_headers=False) for t in RESULTS.values())
 
 
+def answer_tables() -> str:
+    """Every table that a command answers with and no run holds."""
+    return "\n\n".join(_table(t, with_headers=False) for t in ANSWERS.values())
+
+
 def _table(table: Table, *, with_headers: bool) -> str:
-    facts = [f"Key: {', '.join(f'`{k}`' for k in table.key)}."]
+    facts = [f"Key: {', '.join(f'`{k}`' for k in table.key)}."] if table.key else []
     if with_headers:
         facts.insert(0, "Required." if table.required else "Optional.")
     if table.attributes:
         facts.append("Every further column is kept as an attribute of the design.")
     header = ["column", "what it is", "kind", "unit", "right values"] + (["also read as"] if with_headers else [])
     rows = [_column_row(group, with_headers) for group in _alike(table.columns)]
-    return f"### {table.name}\n\n{table.meaning} {' '.join(facts)}\n\n{markdown_table(header, rows)}"
+    return f"### {table.name}\n\n{' '.join([table.meaning, *facts])}\n\n{markdown_table(header, rows)}"
 
 
 def _alike(columns: Sequence[Column]) -> list[list[Column]]:
@@ -199,7 +205,7 @@ def bench_results() -> str:
 
 PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "performance.md": {"companies": bench_results},
-    "tables.md": {"given": given_tables, "results": result_tables},
+    "tables.md": {"given": given_tables, "results": result_tables, "answers": answer_tables},
     "settings.md": {"settings": settings_reference},
     "commands.md": {"commands": command_reference},
 }

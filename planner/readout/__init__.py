@@ -4,6 +4,6 @@
 like, `chances` whether it can earn a minimum batch and until when, `flags` what is odd about it.
 """
 
-from planner.readout.sheet import SCHEMA, readout_table
+from planner.readout.sheet import readout_table
 
-__all__ = ["SCHEMA", "readout_table"]
+__all__ = ["readout_table"]

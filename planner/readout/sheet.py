@@ -10,30 +10,8 @@ from planner.readout.flags import flags
 from planner.readout.grades import grades
 from planner.readout.rates import on_hand, on_order, panel_of_live, rates
 from planner.settings import GradeSettings
-
-SCHEMA = {
-    "style_id": pl.String,
-    "name": pl.String,
-    "category": pl.String,
-    "age_days": pl.Int64,
-    "sold": pl.Float64,
-    "on_hand": pl.Float64,
-    "on_order": pl.Float64,
-    "sell_through": pl.Float64,
-    "rate": pl.Float64,
-    "cover_days": pl.Float64,
-    "expected_total": pl.Float64,
-    "expected_low": pl.Float64,
-    "expected_high": pl.Float64,
-    "grade": pl.String,
-    "min_batch": pl.Int64,
-    "chance": pl.Float64,
-    "verdict": pl.String,
-    "order_now": pl.Float64,
-    "last_order_date": pl.Date,
-    "stockout_days": pl.Int64,
-    "flags": pl.String,
-}
+from planner.tables import READOUT
+from planner.tables.frames import schema_of
 
 
 def readout_table(
@@ -45,7 +23,7 @@ def readout_table(
     orders: pl.DataFrame | None = None,
     verdicts: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
-    """SCHEMA, a row a style of `demand`, in its order. `sales` holds nothing dated on or after as_of; `orders` and
+    """The readout, a row a style of `demand`, in its order. `sales` holds nothing dated on or after as_of; `orders` and
     `verdicts` are those of the plan, None where there is none.
     """
     sales = sales.filter(pl.col("date") < inputs.as_of)
@@ -72,7 +50,7 @@ def readout_table(
         verdict=pl.coalesce("verdict", ordered),
         last_order_date=pl.col("latest_start") if verdicts is not None else pl.col("deadline"),
     )
-    return rows.select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
+    return rows.select(pl.col(name).cast(kind) for name, kind in schema_of(READOUT).items())
 
 
 def _base(inputs: Inputs, demand: pl.DataFrame) -> pl.DataFrame:

@@ -15,29 +15,17 @@ from planner.language import _
 from planner.sales_test.belief import beliefs_of
 from planner.sales_test.spread import spread_pieces
 from planner.sales_test.worth import DAYS, PIECES, ValueOfTests, values_of_tests
+from planner.tables.answers import SALES_TESTS
+from planner.tables.frames import schema_of
 
 # Variance of the units that a style sells in its test = mean + this x mean^2, where nothing else is known: what daily
 # sales of launches scatter about their own level.
 USUAL_NOISE = 0.15
 
-SCHEMA = {
-    "style_id": pl.String(),
-    "pieces": pl.Int64(),
-    "days": pl.Int64(),
-    "decide_on": pl.Date(),
-    "value": pl.Float64(),
-    "value_of_more_pieces": pl.Float64(),
-    "value_of_more_days": pl.Float64(),
-    "sold_out_chance": pl.Float64(),
-    "order_chance": pl.Float64(),
-    "profit": pl.Float64(),
-    "untested_profit": pl.Float64(),
-}
-
 
 @dataclass(frozen=True)
 class SalesTests:
-    """The tests, one row a new style with the columns of SCHEMA, and what they are expected to earn in all.
+    """The tests, one row a new style as SALES_TESTS has it, and what they are expected to earn in all.
 
     value           above the best orders without any test
     even            the same pieces spread evenly over all new styles, each for the best number of days common to all
@@ -83,7 +71,9 @@ def design_tests(
     total = float(PIECES[-1] * len(chosen)) if pieces is None else float(pieces)
     at = spread_pieces(PIECES, best, total)
     rows = [_row(belief.style_id, belief.launch, values[k], profit[k], int(at[k])) for k, belief in enumerate(chosen)]
-    table = pl.DataFrame(rows, schema=SCHEMA, orient="row").sort("value", "style_id", descending=[True, False])
+    table = pl.DataFrame(rows, schema=schema_of(SALES_TESTS), orient="row").sort(
+        "value", "style_id", descending=[True, False]
+    )
     given = int(table["pieces"].sum())
     return SalesTests(table, given, float(table["value"].sum()), _evenly(profit, given))
 
@@ -98,7 +88,7 @@ def _refuse_unknown(asked: Sequence[str] | None, known: set[str]) -> None:
 
 
 def _row(style_id: str, launch: object, values: ValueOfTests, profit: np.ndarray, i: int) -> tuple[object, ...]:
-    """A row of SCHEMA: the best days for the pieces, and what the next step of each would add."""
+    """A row of SALES_TESTS: the best days for the pieces, and what the next step of each would add."""
     j = int(profit[i].argmax())
     more_pieces = profit[i + 1].max() - profit[i, j] if i + 1 < len(PIECES) else 0.0
     more_days = profit[i, j + 1] - profit[i, j] if i and j + 1 < len(DAYS) and np.isfinite(profit[i, j + 1]) else 0.0

@@ -8,7 +8,7 @@ from planner.schemas.evidence import BACKTEST, INSIGHTS, SIMULATE, TEST_PLAN
 from planner.schemas.parts import ANYTHING, DAY, FLAG, NUMBER, TEXT, WHOLE, Schema, by_name, listing, maybe, thing
 from planner.schemas.tables import rows_of
 from planner.tables import RESULTS
-from planner.tables.answers import CHANGES
+from planner.tables.answers import CHANGES, DECISIONS, NOT_VALUED
 
 ROWS: Schema = listing({"type": "object"})
 ERROR = thing(code=TEXT, message=TEXT, hint=TEXT, details=listing(ANYTHING))
@@ -138,7 +138,7 @@ DATA: dict[str, Schema] = {
         breaches=listing(thing(kind=TEXT, name=TEXT, used=NUMBER, available=maybe(NUMBER))),
         differences=thing(level=TEXT, explained=NUMBER, money=NUMBER, rows=ROWS),
         styles=ROWS,
-        not_valued=listing(thing(style_id=TEXT, units=NUMBER, why=TEXT)),
+        not_valued=rows_of(NOT_VALUED),
         adopted=WHOLE,
         pins=maybe(TEXT),
     ),
@@ -159,7 +159,7 @@ DATA: dict[str, Schema] = {
         ledger=thing(orders=WHOLE, units=NUMBER, cost=NUMBER, reconciles=FLAG),
         without_plan=listing(TEXT),
         valued_by=maybe(DAY),
-        styles=ROWS,
+        styles=rows_of(DECISIONS),
     ),
     "report": thing(file=TEXT, bytes=WHOLE, run=thing(run_id=TEXT, as_of=DAY, currency=TEXT)),
     "export": thing(to=TEXT, files=listing(TEXT), sheets=listing(thing(sheet=TEXT, rows=WHOLE, file=TEXT))),

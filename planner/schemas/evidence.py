@@ -3,51 +3,27 @@
 from __future__ import annotations
 
 from planner.schemas.parts import DAY, FLAG, NUMBER, TEXT, WHOLE, Schema, listing, maybe, thing
+from planner.schemas.tables import rows_of
+from planner.tables.answers import DESIGN_CHANGES, EFFECTS, MEASURES, RELIABILITY, SALES_TESTS, SKILL
 
 SHARE: Schema = {**NUMBER, "minimum": 0, "maximum": 1}
 
-_EFFECT: dict[str, Schema] = {
-    "attribute": TEXT,
-    "level": TEXT,
-    "effect": maybe(NUMBER),
-    "low": maybe(NUMBER),
-    "high": maybe(NUMBER),
-    "styles": WHOLE,
-    "identified": FLAG,
-    "note": TEXT,
-}
 INSIGHTS: Schema = {
     "anyOf": [
-        thing(
-            basis=TEXT,
-            styles=WHOLE,
-            units=NUMBER,
-            scatter=maybe(NUMBER),
-            effects=listing(thing({"group": TEXT}, **_EFFECT, units=maybe(NUMBER))),
-        ),
-        thing(
-            style_id=TEXT,
-            basis=TEXT,
-            styles=WHOLE,
-            changes=listing(thing(**_EFFECT, change_to=TEXT, alike=maybe(WHOLE))),
-        ),
+        thing(basis=TEXT, styles=WHOLE, units=NUMBER, scatter=maybe(NUMBER), effects=rows_of(EFFECTS)),
+        thing(style_id=TEXT, basis=TEXT, styles=WHOLE, changes=rows_of(DESIGN_CHANGES)),
     ]
 }
 
-_MEASURES: dict[str, Schema] = {
-    "n": WHOLE,
-    **dict.fromkeys(("wape", "bias", "crps"), maybe(NUMBER)),
-    **dict.fromkeys(("cov50", "cov80", "cov90"), maybe(SHARE)),
-}
 BACKTEST = thing(
     origins=listing(DAY),
     issued=listing(DAY),
-    rows=listing(thing(group=TEXT, value=TEXT, forecast=TEXT, **_MEASURES)),
-    reliability=listing(thing(forecast=TEXT, level=SHARE, below=SHARE, n=WHOLE)),
+    rows=rows_of(MEASURES),
+    reliability=rows_of(RELIABILITY),
     left_out=thing(ran_out=WHOLE, unfinished=WHOLE, estimated=WHOLE),
     drift=maybe(thing(hits=NUMBER, n=NUMBER, share=SHARE, chance=SHARE)),
     recalibration=maybe(thing(scale=NUMBER, covered=SHARE, styles=WHOLE, days=WHOLE)),
-    skill=listing(thing(group=TEXT, value=TEXT, rule=TEXT, n=WHOLE, skill=maybe(NUMBER), error=maybe(NUMBER))),
+    skill=rows_of(SKILL),
 )
 
 _TRIED: dict[str, Schema] = {"policy": TEXT, "ordered": NUMBER, "runs": NUMBER, "refused": WHOLE}
@@ -77,23 +53,4 @@ SIMULATE = thing(
     seasons=listing(thing(**_TRIED, season=WHOLE, **dict.fromkeys(_FIGURES, maybe(NUMBER)), sold=NUMBER)),
 )
 
-TEST_PLAN = thing(
-    pieces=WHOLE,
-    value=NUMBER,
-    value_spread_evenly=NUMBER,
-    tests=listing(
-        thing(
-            style_id=TEXT,
-            pieces={**WHOLE, "minimum": 0},
-            days={**WHOLE, "minimum": 0},
-            decide_on=DAY,
-            value=NUMBER,
-            value_of_more_pieces=NUMBER,
-            value_of_more_days=NUMBER,
-            sold_out_chance=SHARE,
-            order_chance=SHARE,
-            profit=NUMBER,
-            untested_profit=NUMBER,
-        )
-    ),
-)
+TEST_PLAN = thing(pieces=WHOLE, value=NUMBER, value_spread_evenly=NUMBER, tests=rows_of(SALES_TESTS))

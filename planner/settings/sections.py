@@ -122,7 +122,7 @@ class OptimizeSettings(Section):
     time_limit: Annotated[float, Field(gt=0, description="seconds after which the search stops at the latest")] = 60.0
     proof: bool = Field(default=True, description=(
         "search until the plan is proven as good as gap asks, or as far as the search goes; false = a short search: a "
-        "plan a per cent or two worse, a loose bound, a fifth of the time"))
+        "plan 1 or 2% worse, a loose bound, a fifth of the time"))
     prefer: Literal["fewer-runs", "fewer-factories", "earlier"] | None = Field(default=None, description=(
         "fewer-runs, fewer-factories or earlier: of plans that earn nearly as much, the simpler one in this sense; "
         "null = the one that earns most"))

@@ -19,6 +19,7 @@ from planner.domain import Progress, silent
 from planner.errors import PlannerError, UsageError
 from planner.language import _
 from planner.tables import SALES
+from planner.tables.frames import schema_of
 from planner.workspace.delta_table import StoredTable, local_folder
 from planner.workspace.in_force import last_word, two_levels
 from planner.workspace.ledger import ENTRIES, Ledger
@@ -29,9 +30,7 @@ from planner.workspace.restate import Counts, Statement, restate
 from planner.workspace.source_files import INGESTED_SCHEMA, TAKEN, SourceFiles, SourceInfo
 from planner.workspace.stock_counts import COUNTS_SCHEMA, StockCounts
 
-SALES_SCHEMA: dict[str, pl.DataType] = {
-    c.name: {"date": pl.Date(), "number": pl.Float64()}.get(c.kind, pl.String()) for c in SALES.columns
-}
+SALES_SCHEMA = schema_of(SALES)
 # As they are stored: with the number of the file that said the row, and the version of sales in which it first did.
 STORED_SCHEMA: dict[str, pl.DataType] = {**SALES_SCHEMA, "file": pl.Int32(), "since": pl.Int32()}
 # Parts of the key that a row may lack; "" in the store stands for not given.

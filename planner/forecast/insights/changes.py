@@ -5,25 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from planner.forecast.insights.effects import MOST_LEFT, SURE, Contrasts, verdict
 from planner.forecast.insights.levels import MISSING, OTHERS
 from planner.language import _
-
-CHANGES: dict[str, type[pl.DataType]] = {
-    "attribute": pl.String,
-    "level": pl.String,
-    "change_to": pl.String,
-    "effect": pl.Float64,
-    "low": pl.Float64,
-    "high": pl.Float64,
-    "styles": pl.Int64,
-    "alike": pl.Int64,
-    "identified": pl.Boolean,
-    "note": pl.String,
-}
 
 
 def change_rows(contrasts: Contrasts, levels: dict[str, str], category: str) -> list[dict[str, Any]]:

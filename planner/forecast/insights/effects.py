@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from planner.forecast.insights.levels import MISSING, OTHERS, Design, Factor
@@ -17,17 +16,6 @@ from planner.language import _, ngettext
 
 Floats = NDArray[np.float64]
 
-EFFECTS: dict[str, type[pl.DataType]] = {
-    "attribute": pl.String,
-    "level": pl.String,
-    "effect": pl.Float64,
-    "low": pl.Float64,
-    "high": pl.Float64,
-    "styles": pl.Int64,
-    "units": pl.Float64,
-    "identified": pl.Boolean,
-    "note": pl.String,
-}
 INSIDE, SURE = 0.80, 0.95
 # A contrast is identified where the data leave at most this share of the variance that a broad belief (effects that
 # multiply or divide by e^1) leaves without data. Two attributes that always come together leave half.

@@ -10,12 +10,14 @@ import polars as pl
 
 from planner.domain import Inputs, Progress, Warn, silent
 from planner.errors import NoDemandError, UsageError
-from planner.forecast.insights.changes import CHANGES, change_rows
-from planner.forecast.insights.effects import DIGITS, EFFECTS, Contrasts, contrasts_of, effect_rows, idle_rows
+from planner.forecast.insights.changes import change_rows
+from planner.forecast.insights.effects import DIGITS, Contrasts, contrasts_of, effect_rows, idle_rows
 from planner.forecast.insights.levels import MISSING, Design, Factor, level_names, read_factors
 from planner.forecast.insights.rates import Evidence, in_group, on_sale, read_evidence
 from planner.forecast.insights.regression import fit_effects
 from planner.language import _
+from planner.tables.answers import DESIGN_CHANGES, EFFECTS
+from planner.tables.frames import schema_of
 
 By = Literal["audience", "channel", "category"]
 # With fewer styles than this nothing is compared.
@@ -67,7 +69,7 @@ def find_insights(inputs: Inputs, sales: pl.DataFrame, by: By | None = None, pro
     if by is None:
         rows, contrasts = _effects(inputs, evidence, _names(inputs))
         scatter = None if contrasts is None else round(contrasts.fit.scatter**0.5, DIGITS)
-        frame = pl.DataFrame(rows, schema=EFFECTS)
+        frame = pl.DataFrame(rows, schema=schema_of(EFFECTS, without=("group",)))
         return Insights(
             frame, len(evidence.ids), float(evidence.units.sum()), evidence.basis, scatter, _too_few([], evidence)
         )
@@ -78,7 +80,7 @@ def find_insights(inputs: Inputs, sales: pl.DataFrame, by: By | None = None, pro
             continue
         found, _unused = _effects(inputs, part, [name for name in _names(inputs) if name != by])
         rows += [{"group": group} | row for row in found]
-    frame = pl.DataFrame(rows, schema={"group": pl.String, **EFFECTS})
+    frame = pl.DataFrame(rows, schema=schema_of(EFFECTS))
     return Insights(
         frame, len(evidence.ids), float(evidence.units.sum()), evidence.basis, None, _too_few(small, evidence)
     )
@@ -109,7 +111,11 @@ def changes_of(inputs: Inputs, sales: pl.DataFrame, style_id: str, progress: Pro
     levels = mine.row(0, named=True)
     rows = [] if contrasts is None else change_rows(contrasts, levels, levels["category"])
     return Changes(
-        style_id, pl.DataFrame(rows, schema=CHANGES), len(evidence.ids), evidence.basis, _too_few([], evidence)
+        style_id,
+        pl.DataFrame(rows, schema=schema_of(DESIGN_CHANGES)),
+        len(evidence.ids),
+        evidence.basis,
+        _too_few([], evidence),
     )
 
 

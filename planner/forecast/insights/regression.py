@@ -22,7 +22,7 @@ from planner.forecast.insights.levels import Design
 
 Floats = NDArray[np.float64]
 
-# What is believed of the spread of an attribute's effects before any sale (on the log scale: .4 = levels differ by
+# What is believed of the spread of an attribute's effects before any sale (on the log scale: 0.4 = levels differ by
 # half), and how many levels' worth of evidence that belief is.
 USUAL_SPREAD = 0.4
 BELIEF_LEVELS = 2.0

@@ -18,20 +18,11 @@ from planner.forecast.mix.pieces import KEY, Pieces, pieces_of
 from planner.forecast.mix.propensity import colour_parts, size_parts
 from planner.forecast.mix.sold import EPOCH_1970, sold_pieces
 from planner.forecast.mix.spread import learn_concentration, ranges
+from planner.tables import DEMAND_SKU
+from planner.tables.frames import no_rows
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-
-SCHEMA = {
-    "style_id": pl.String,
-    "colour": pl.String,
-    "size": pl.String,
-    "sku": pl.String,
-    "share": pl.Float64,
-    "share_low": pl.Float64,
-    "share_high": pl.Float64,
-    "mean": pl.Float64,
-}
 
 
 @dataclass(frozen=True)
@@ -52,11 +43,11 @@ def forecast_mix(
     """
     styles = inputs.styles.sort("style_id")
     if _nothing_told(styles, sales, inputs.skus):
-        return Mix(pl.DataFrame(schema=SCHEMA), None)
+        return Mix(no_rows(DEMAND_SKU), None)
     told = sales.select(KEY).unique().join(styles, on="style_id", how="semi")
     pieces, placed = pieces_of(styles, told, inputs.skus)
     if pieces.names.is_empty():
-        return Mix(pl.DataFrame(schema=SCHEMA), None)
+        return Mix(no_rows(DEMAND_SKU), None)
     today = inputs.as_of.toordinal()
     exits = _ordinals(styles["exit_date"])
     sold = sold_pieces(pieces, placed, sales, exits, today)
@@ -100,5 +91,5 @@ def _table(
             pl.Series("share_low", low), pl.Series("share_high", high), mean=pl.col("share") * pl.col("_mean")
         )
         .join(codes, on=list(KEY), how="left", nulls_equal=True, maintain_order="left")
-        .select(*SCHEMA)
+        .select(DEMAND_SKU.names)
     )

@@ -15,9 +15,9 @@ from planner.forecast.mix.learned import Habits
 
 Floats = NDArray[np.float64]
 
-# Concentrations that are tried, and the one believed before any sale, with its weight in styles.
+# Concentrations that are tried, and the one believed before any sale, with the spread of that belief in logs.
 CONCENTRATIONS = np.geomspace(4.0, 1024.0, 17)
-BELIEVED, BELIEVED_WEIGHT, BELIEVED_SPREAD = 40.0, 1.0, 1.0
+BELIEVED, BELIEVED_SPREAD = 40.0, 1.0
 LOW, HIGH = 0.1, 0.9
 
 

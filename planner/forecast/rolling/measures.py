@@ -9,6 +9,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from planner.domain import QUANTILE_LEVELS, QUANTILE_NAMES
+from planner.tables.answers import MEASURES, RELIABILITY
+from planner.tables.frames import schema_of
 
 Floats = NDArray[np.float64]
 
@@ -20,7 +22,6 @@ INTERVALS = {"cov50": ("p25", "p75"), "cov80": ("p10", "p90"), "cov90": ("p05", 
 AGES = {"1-7": 7, "8-14": 14, "15-28": 28}
 OLDER = "over 28"
 GROUPS = ("with_ratio", "origin", "age", "category", "stock_out", "method")
-KEY = {"group": pl.String, "value": pl.String, "forecast": pl.String}
 
 
 def score(cases: pl.DataFrame) -> dict[str, float | int | None]:
@@ -64,8 +65,7 @@ def score_groups(cases: pl.DataFrame) -> pl.DataFrame:
         for value in sorted(values, key=_place):
             part = cases.filter(pl.col(group) == value)
             rows += [{"group": group, "value": value, **row} for row in _by_forecast(part)]
-    floats = ("wape", "bias", "crps", *INTERVALS)
-    return pl.DataFrame(rows, schema={**KEY, "n": pl.Int64, **dict.fromkeys(floats, pl.Float64)})
+    return pl.DataFrame(rows, schema=schema_of(MEASURES))
 
 
 def _by_forecast(cases: pl.DataFrame) -> list[dict[str, object]]:
@@ -108,7 +108,7 @@ def reliability(cases: pl.DataFrame) -> pl.DataFrame:
             {"forecast": name, "level": level, "below": float(share), "n": part.height}
             for level, share in zip(QUANTILE_LEVELS, below, strict=True)
         ]
-    return pl.DataFrame(rows, schema={"forecast": pl.String, "level": pl.Float64, "below": pl.Float64, "n": pl.Int64})
+    return pl.DataFrame(rows, schema=schema_of(RELIABILITY))
 
 
 def chance_of(hits: int, count: int, claimed: float) -> float:

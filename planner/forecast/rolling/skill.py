@@ -7,19 +7,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from planner.domain import QUANTILE_LEVELS, QUANTILE_NAMES
+from planner.tables.answers import SKILL
+from planner.tables.frames import schema_of
 
 Floats = NDArray[np.float64]
 
 SCORED = slice(1, -1)
 PAIR = ("origin", "style_id")
-SCHEMA = {
-    "group": pl.String,
-    "value": pl.String,
-    "rule": pl.String,
-    "n": pl.Int64,
-    "skill": pl.Float64,
-    "error": pl.Float64,
-}
 
 
 def skill_beside(cases: pl.DataFrame, forecast: str, rules: tuple[str, ...]) -> pl.DataFrame:
@@ -42,7 +36,7 @@ def skill_beside(cases: pl.DataFrame, forecast: str, rules: tuple[str, ...]) -> 
             for group, value, part in parts
             if (found := _skill(part)) is not None
         ]
-    return pl.DataFrame(rows, schema=SCHEMA)
+    return pl.DataFrame(rows, schema=schema_of(SKILL))
 
 
 def _losses(cases: pl.DataFrame, forecast: str) -> pl.DataFrame:

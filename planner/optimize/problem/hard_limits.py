@@ -26,11 +26,6 @@ def hard_room(problem: Problem) -> Floats:
     return np.concatenate([np.zeros(0), *(limit.room for limit in problem.hard)])
 
 
-def hard_used(problem: Problem, s: Ints, f: Ints, t: Ints, units: Floats) -> Floats:
-    """(P,) what runs, (n,), take of every row."""
-    return np.concatenate([np.zeros(0), *(limit.used(s, f, t, units) for limit in problem.hard)])
-
-
 def hard_of_run(problem: Problem, s: int, f: int, t: int, units: float, runs: int) -> list[tuple[int, float]]:
     """(row of all P, amount) of what `units` of style s at f in week t take, `runs` of them runs of their own."""
     found, first = [], 0

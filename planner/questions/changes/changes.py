@@ -14,28 +14,13 @@ from planner.language import _
 from planner.questions.changes.causes import Causes, causes_between
 from planner.questions.changes.match import Row, paired
 from planner.questions.changes.sides import Side, side_of_run
+from planner.tables.answers import CHANGES
+from planner.tables.frames import schema_of
 from planner.workspace import RunInfo, Workspace, earlier_runs
 from planner.workspace.ledger import BEFORE_ALL
 
 # In the order in which people act on them.
 ACTIONS = ("make", "increase", "expedite", "decrease", "defer", "cancel")
-SCHEMA = {
-    "action": pl.String,
-    "style_id": pl.String,
-    "factory_id": pl.String,
-    "week_before": pl.Date,
-    "week": pl.Date,
-    "units_before": pl.Float64,
-    "units": pl.Float64,
-    "units_change": pl.Float64,
-    "cost_change": pl.Float64,
-    "profit_change": pl.Float64,
-    "firm": pl.Boolean,
-    "cause": pl.String,
-    "why": pl.String,
-    "order_id_before": pl.String,
-    "order_id": pl.String,
-}
 PLANNING = ("run", "plan")
 # Where the units of a style are the same: earlier as if more were wanted, later as if less.
 _EARLIER = {"expedite": 1.0, "defer": -1.0}
@@ -43,7 +28,7 @@ _EARLIER = {"expedite": 1.0, "defer": -1.0}
 
 @dataclass(frozen=True)
 class Changes:
-    """The actions from `before` to `after` (columns of SCHEMA, the largest first within each action).
+    """The actions from `before` to `after` (CHANGES, the largest first within each action).
 
     same        runs that are in both as they are
     released    runs of `before` that the ledger has: in work, and so no longer in the plan
@@ -91,7 +76,7 @@ def changes_between(before: Side, after: Side, ws: Workspace) -> Changes:
         else:
             rows.append(_row(action, a, b, causes, costs, net))
     rank = pl.col("action").replace_strict({name: i for i, name in enumerate(ACTIONS)}, return_dtype=pl.Int64)
-    frame = pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    frame = pl.DataFrame(rows, schema=schema_of(CHANGES), orient="row")
     ordered = frame.sort(
         rank, pl.col("units_change").abs(), "style_id", "factory_id", descending=[False, True, False, False]
     )

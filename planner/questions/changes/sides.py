@@ -12,18 +12,13 @@ import polars as pl
 from planner.errors import UsageError
 from planner.language import _
 from planner.questions.own_orders import read_own_orders
+from planner.tables import PLANNED_ORDERS
+from planner.tables.frames import schema_of
 from planner.workspace import RunInfo
 
-COLUMNS = {
-    "order_id": pl.String,
-    "style_id": pl.String,
-    "factory_id": pl.String,
-    "week": pl.Date,
-    "units": pl.Float64,
-    "firm": pl.Boolean,
-    "unit_cost": pl.Float64,
-    "expected_profit": pl.Float64,
-}
+_TOLD = ("order_id", "style_id", "factory_id", "week", "units", "firm", "unit_cost", "expected_profit")
+# Changes of units are numbers.
+COLUMNS = {name: schema_of(PLANNED_ORDERS)[name] for name in _TOLD} | {"units": pl.Float64()}
 
 
 @dataclass(frozen=True)

@@ -13,27 +13,17 @@ from planner.domain import QUANTILE_NAMES, Inputs
 from planner.forecast.panel.availability import open_shares
 from planner.questions.score.decided import Decided, decided_since
 from planner.questions.score.replay import Outcome, UnitMoney, least_stock, newsvendor_units, replay
+from planner.tables.answers import DECISIONS
+from planner.tables.frames import schema_of
 from planner.tables.row_codes import row_codes
 from planner.workspace import RunInfo, Workspace, last_forecast
 
 Floats = NDArray[np.float64]
 POLICIES = ("decided", "proposed", "newsvendor", "nothing")
-SCORE = {
-    "style_id": pl.String,
-    "run_id": pl.String,
-    "since": pl.Date,
-    "stock_known": pl.Boolean,
-    **{f"units_{name}": pl.Float64 for name in POLICIES[:3]},
-    **{f"cost_{name}": pl.Float64 for name in POLICIES[:3]},
-    **{f"money_{name}": pl.Float64 for name in POLICIES},
-    "sold_decided": pl.Float64,
-    "sold_nothing": pl.Float64,
-    "left_decided": pl.Float64,
-}
 
 
 def score_decisions(ws: Workspace, inputs: Inputs, sales: pl.DataFrame, weeks: int) -> dict[str, Any]:
-    """`styles` (SCORE: a row a style of each plan of which orders were released in the last `weeks` weeks), `totals` by
+    """`styles` (DECISIONS: a row a style of each plan of which orders were released in the last `weeks` weeks), `totals` by
     policy, and `ledger`: units and cost of these orders as the ledger has them, which those decided add up to.
 
     money       what was sold from the day of the plan until as_of, with what is left valued at what it still may sell,
@@ -47,7 +37,7 @@ def score_decisions(ws: Workspace, inputs: Inputs, sales: pl.DataFrame, weeks: i
     rows = []
     for run_id, info in sorted(decided.runs.items()):
         rows += _of_run(decided, run_id, info, inputs, sales, ahead)
-    styles = pl.DataFrame(rows, schema=SCORE, orient="row").sort("since", "style_id")
+    styles = pl.DataFrame(rows, schema=schema_of(DECISIONS), orient="row").sort("since", "style_id")
     totals = {
         name: {
             "units": 0.0 if name == "nothing" else float(styles[f"units_{name}"].sum()),

@@ -11,8 +11,8 @@ from planner.language import _
 from planner.optimize.problem.decided import place_of, week_index
 from planner.optimize.problem.limits import may_start
 from planner.optimize.problem.statement import Problem
-
-NOT_VALUED = {"style_id": pl.String, "units": pl.Float64, "why": pl.String}
+from planner.tables.answers import NOT_VALUED
+from planner.tables.frames import schema_of
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def place_orders(problem: Problem, orders: pl.DataFrame) -> Placed:
     schema = {"style_id": pl.String, "factory_id": pl.String, "week": pl.Date, "units": pl.Float64}
     placed = pl.DataFrame(rows, schema=schema, orient="row")
     together = placed.group_by("style_id", "factory_id", "week", maintain_order=True).agg(pl.col("units").sum())
-    return Placed(together, pl.DataFrame(not_valued, schema=NOT_VALUED, orient="row"))
+    return Placed(together, pl.DataFrame(not_valued, schema=schema_of(NOT_VALUED), orient="row"))
 
 
 def _cheapest(allowed: np.ndarray, cost: np.ndarray) -> int | None:

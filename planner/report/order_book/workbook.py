@@ -12,7 +12,7 @@ from planner.report.workbook.excel import sheet_names
 from planner.tables.order_book_words import WORDS
 
 PICTURES = {".png", ".jpg", ".jpeg"}
-PICTURE_ROWS, PICTURE_HEIGHT = 8, 150  # rows kept free for the picture, its height in pixels
+PICTURE_ROWS = 8  # kept free for the picture
 # Columns beside the sizes: colour; total, metres, confirmed, changed to.
 BEFORE, BEHIND = 1, 4
 

@@ -6,11 +6,10 @@ import polars as pl
 import pytest
 from planning_inputs import MONDAY, forecast_of, inputs_of
 
-from planner.readout import SCHEMA, readout_table
+from planner.readout import readout_table
 from planner.readout.chances import chance_above
 from planner.readout.grades import grades
 from planner.settings import GradeSettings
-from planner.tables import RESULTS
 from planner.workspace.store import SALES_SCHEMA
 
 LAUNCH = MONDAY - timedelta(days=20)
@@ -50,10 +49,6 @@ def sheet(sales, demand=None, styles=None, observed=None, age=20, **given):
     )
     rows = readout_table(inputs, sales, told, forecast.demand_weekly, rule, **plan)
     return {row["style_id"]: row for row in rows.iter_rows(named=True)}
-
-
-def test_the_columns_are_those_of_the_table():
-    assert tuple(SCHEMA) == RESULTS["readout"].names
 
 
 def test_sell_through_cover_and_totals():

@@ -1,6 +1,6 @@
 """First prices: a subgradient descent on the Lagrangian value with momentum.
 
-Cheap (one pricing a step) and good to a percent or two; the master takes over from there. It starts from a price of
+Cheap (one pricing a step) and good to 1 or 2%; the master takes over from there. It starts from a price of
 minutes that falls over the weeks, the best of a few heights: late weeks are hardly ever short.
 """
 

@@ -4,10 +4,12 @@ import numpy as np
 import polars as pl
 import pytest
 
-from planner.forecast.insights.effects import EFFECTS, contrasts_of, effect_rows, idle_rows
+from planner.forecast.insights.effects import contrasts_of, effect_rows, idle_rows
 from planner.forecast.insights.levels import Design, read_factors
 from planner.forecast.insights.rates import Evidence
 from planner.forecast.insights.regression import fit_effects
+from planner.tables.answers import EFFECTS
+from planner.tables.frames import schema_of
 
 LEVELS = (2, 5, 8, 4, 6)
 SPREADS = (0.4, 0.0, 0.4, 0.7, 0.0)  # two of five attributes do nothing
@@ -20,7 +22,7 @@ def effects(styles, units, exposure):
     design = Design(tuple(f for f in factors if f.comparable))
     contrasts = contrasts_of(design, fit_effects(design, evidence.units, evidence.exposure))
     idle = idle_rows([f for f in factors if not f.comparable], evidence)
-    return pl.DataFrame(effect_rows(contrasts, evidence) + idle, schema=EFFECTS)
+    return pl.DataFrame(effect_rows(contrasts, evidence) + idle, schema=schema_of(EFFECTS, without=("group",)))
 
 
 def only(table, attribute, level):

@@ -19,10 +19,11 @@ from planner.optimize.problem.candidates import (
 )
 from planner.optimize.problem.decided import OpenOrder, arriving_units, open_orders, released_orders
 from planner.optimize.problem.earlier_plan import runs_still_possible
-from planner.optimize.problem.hard_limits import hard_of_run, hard_room, hard_share, hard_used, parts_of
+from planner.optimize.problem.hard_limits import hard_of_run, hard_room, hard_share, parts_of
 from planner.optimize.problem.limits import largest_sensible_run, units_of_dye_lots
 from planner.optimize.problem.money_unit import in_units, money_unit
 from planner.optimize.problem.receiving import Receiving
+from planner.optimize.problem.shared_limits import used_by
 from planner.optimize.problem.statement import Pin, ReleasedOrder
 from planner.optimize.problem.valuation import Valuation
 
@@ -150,7 +151,7 @@ def test_hard_limits_are_taken_priced_and_shared_row_by_row():
     problem = problem_of(({}, {}), ({}, {"lead": 2}), receiving={(None, 2): (150.0, 40.0), (1, 2): (60.0, 0.0)})
     assert hard_room(problem).tolist() == [110.0, 60.0]
     s, f, t, units = np.array([0, 1, 1]), np.array([0, 1, 1]), np.array([1, 0, 1]), np.array([20.0, 30.0, 50.0])
-    assert hard_used(problem, s, f, t, units).tolist() == [50.0, 30.0]  # the last arrives in week 3
+    assert used_by(problem, s, f, t, units)["receiving"].tolist() == [50.0, 30.0]  # the last arrives in week 3
     assert hard_of_run(problem, 0, 1, 0, 25.0, 1) == [(1, 25.0), (0, 25.0)]
     assert hard_of_run(problem, 0, 0, 0, 25.0, 1) == []
     ((limit, price),) = parts_of(problem, np.array([3.0, 2.0]))

@@ -7,8 +7,9 @@ import pytest
 from screens import assert_as_before, screen
 
 from planner.questions.changes import Changes, Side
-from planner.questions.changes.changes import SCHEMA
 from planner.report.pages.diff import show_diff
+from planner.tables.answers import CHANGES
+from planner.tables.frames import schema_of
 
 NAMES = pl.DataFrame({"style_id": ["10024", "10025"], "name": ["红色碎花连衣裙 V领 收腰", None]})
 EMPTY = pl.DataFrame()
@@ -33,7 +34,7 @@ def found(many=2):
         }
         for i in range(many)
     ]
-    frame = pl.DataFrame([{name: row.get(name) for name in SCHEMA} for row in rows], schema=SCHEMA)
+    frame = pl.DataFrame([{name: row.get(name) for name in CHANGES.names} for row in rows], schema=schema_of(CHANGES))
     return Changes(Side("20260223-0615-aaaa", EMPTY, date(2026, 2, 23)), Side("mine.csv", EMPTY), frame, 12, 3)
 
 

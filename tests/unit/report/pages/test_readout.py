@@ -6,8 +6,9 @@ import polars as pl
 import pytest
 from screens import assert_as_before, screen
 
-from planner.readout import SCHEMA
 from planner.report.pages.readout import show_readout
+from planner.tables import READOUT
+from planner.tables.frames import schema_of
 
 ROW = {
     "style_id": "10024",
@@ -47,7 +48,9 @@ TOLD = {"run_id": "20260302-061500-k3f9", "as_of": "2026-03-02", "styles": 60}
 
 def page(width, height=None, many=1):
     rows = [ROW, *[{**BARE, "style_id": f"2{i:04d}"} for i in range(many)]]
-    sheet = pl.DataFrame([{name: row.get(name) for name in SCHEMA} for row in rows], schema=SCHEMA)
+    sheet = pl.DataFrame(
+        [{name: row.get(name) for name in schema_of(READOUT)} for row in rows], schema=schema_of(READOUT)
+    )
     return screen(lambda c: show_readout(c, sheet, TOLD, height, changed=frozenset({"10024"})), width, height)
 
 
@@ -71,7 +74,7 @@ def test_one_screen_and_how_many_more():
 
 
 def test_firm_runs_are_told_by_colour_and_size_as_far_as_there_is_room():
-    sheet = pl.DataFrame([{name: ROW.get(name) for name in SCHEMA}] * 20, schema=SCHEMA)
+    sheet = pl.DataFrame([{name: ROW.get(name) for name in schema_of(READOUT)}] * 20, schema=schema_of(READOUT))
     lines = pl.DataFrame(
         [
             ("O1", "10024", "F1", "黑色", "S", 12),
