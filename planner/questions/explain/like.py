@@ -1,4 +1,4 @@
-"""Past styles like one on sale: of its category, and sold as many by the same age."""
+"""Past styles like one on sale: of its category, and sold as many in the days on sale that it had stock."""
 
 from __future__ import annotations
 
@@ -16,9 +16,12 @@ SHOWN = 5
 MOST_LOOKED_AT = 300
 
 
-def styles_like(store: Store, inputs: Inputs, style_id: str, version: int | None) -> list[dict[str, Any]]:
-    """The finished styles of the category that had sold nearest as many by the age of `style_id`, nearest first.
+def styles_like(
+    store: Store, inputs: Inputs, style_id: str, version: int | None, stockout_days: int = 0
+) -> list[dict[str, Any]]:
+    """The finished styles of the category that had sold nearest as many as `style_id`, nearest first.
 
+    They are looked at as old as it is in days with stock: one that sold out in a week two weeks ago had a week.
     style_id, name, then: units by that age; in_all: units until its exit date. Nearness is the ratio of the units.
     """
     own = inputs.styles.row(by_predicate=pl.col("style_id") == style_id, named=True)
@@ -37,12 +40,12 @@ def styles_like(store: Store, inputs: Inputs, style_id: str, version: int | None
     mine = days.filter(pl.col("style_id") == style_id)
     if mine.is_empty():
         return []
-    age = max((inputs.as_of - mine["launch"][0]).days, 1)
+    age = max((inputs.as_of - mine["launch"][0]).days - stockout_days, 1)
     by_age = pl.col("date") < pl.col("launch") + timedelta(days=age)
     sums = days.group_by("style_id").agg(
         pl.col("name").first(), then=pl.col("units").filter(by_age).sum(), in_all=pl.col("units").sum()
     )
-    own_units = float(sums.filter(pl.col("style_id") == style_id)["then"][0])
+    own_units = float(mine["units"].sum())
     past = sums.filter(pl.col("style_id") != style_id)
     distance = np.abs(np.log1p(past["then"].to_numpy()) - np.log1p(own_units))
     nearest = past.with_columns(distance=pl.Series(distance)).sort("distance", "style_id").head(SHOWN)

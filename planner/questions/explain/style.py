@@ -44,7 +44,9 @@ def explain_style(base: Base, style_id: str) -> dict[str, Any]:
         "as_of": info.as_of,
         "exit_date": own["exit_date"],
         "evidence": None if sheet is None else _row(sheet, style_id),
-        "like": styles_like(base.workspace.store, base.inputs, style_id, version),
+        "like": styles_like(
+            base.workspace.store, base.inputs, style_id, version, int(demand.get("stockout_days") or 0)
+        ),
         "demand": {
             name: demand.get(name) for name in ("method", "mean", "p05", "p10", "p25", "p50", "p75", "p90", "p95")
         },

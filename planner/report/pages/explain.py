@@ -107,7 +107,9 @@ def like(rows: Sequence[dict[str, Any]]) -> str:
         )
         for r in rows
     ]
-    return _("past styles of the category, nearest by units at this age: {names}").format(names=", ".join(named))
+    return _("past styles of the category, nearest by units in as many days with stock: {names}").format(
+        names=", ".join(named)
+    )
 
 
 def demand_line(demand: dict[str, Any]) -> str:
