@@ -32,7 +32,15 @@ from planner.optimize.problem.limits import breaches
 from planner.optimize.problem.money_unit import money_unit
 from planner.optimize.problem.statement import Problem, Runs, Solution
 from planner.optimize.problem.valuation import Valuation
-from planner.optimize.recourse import Decision, decide, overrun_warning, weekly_learning, with_recourse
+from planner.optimize.recourse import (
+    Decision,
+    decide,
+    fineness_within,
+    no_time_warning,
+    overrun_warning,
+    weekly_learning,
+    with_recourse,
+)
 from planner.optimize.search_params import search_params
 from planner.optimize.simpler.simpler import make_simpler, say_left_out, what_it_cost
 from planner.optimize.solver.solve import title_of
@@ -79,6 +87,7 @@ def make_plan(
         *cautions(inputs, forecast, problem),
         *_gap_warning(plan, found, settings.gap),
         *overrun_warning(decision),
+        *([no_time_warning(settings.time_limit)] if decision is None and hurried else []),
     )
     return replace(
         plan,
@@ -112,10 +121,12 @@ def _chosen(
         solution = make_simpler(problem, found, settings.prefer, settings.prefer_within)
     elif settings.recourse and len(problem.styles.ids) and len(problem.factories.ids):
         progress(_("what will be known by the next order"), None)
-        weekly = weekly_learning(forecast.demand, problem.styles.ids)
-        decision = decide(problem, solution, weekly, settings, first, until=budget.recourse_until)
-        solution = replace(solution, runs=decision.runs)
-        hurried = time.perf_counter() >= budget.recourse_until
+        fine = fineness_within(len(problem.styles.ids), budget.recourse_seconds)
+        if fine is not None:
+            weekly = weekly_learning(forecast.demand, problem.styles.ids)
+            decision = decide(problem, solution, weekly, settings, first, until=budget.recourse_until, fine=fine)
+            solution = replace(solution, runs=decision.runs)
+        hurried = fine is None or time.perf_counter() >= budget.recourse_until
     whole = nudged(problem, in_whole_packs(problem, solution.runs))
     if whole is not solution.runs:
         solution = replace(solution, runs=whole)

@@ -34,8 +34,8 @@ from planner.optimize.solver.solve import usable_solver
 NODES, GAP_SHARE = 60, 0.1
 # How much of the prices counts against a change, round by round: first all of it, then less and less.
 HOLDING, LOWERING = (1.0,) * 10, (0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.0)
-# In large problems a round takes seconds; without time every second one is run.
-LARGE_ROUNDS, LARGE_HASTE = (1.0, 1.0, 1.0, 0.9, 0.7, 0.5, 0.3, 0.1, 0.0), 2
+# In large problems a round takes seconds; without time every fourth one is run.
+LARGE_ROUNDS, LARGE_HASTE = (1.0, 1.0, 1.0, 0.9, 0.7, 0.5, 0.3, 0.1, 0.0), 4
 # How often improvement and sizing take turns; once where there are more styles than this.
 TURNS, ONE_TURN_ABOVE = 2, 1500
 # Rearrangement stops at this share of the gap asked.

@@ -13,6 +13,7 @@ import numpy as np
 
 from planner.optimize.problem.hard_limits import hard_room, parts_of
 from planner.optimize.problem.limits import largest_batch, largest_sensible_run, may_start, smallest_batch
+from planner.optimize.problem.net_demand import in_parts
 from planner.optimize.problem.rounding import ROUNDING
 from planner.optimize.problem.runs_alone import RunsAlone
 from planner.optimize.problem.statement import Bools, Floats, Ints, Problem
@@ -139,11 +140,15 @@ def earned_alone(problem: Problem, valuation: Valuation, least: Floats, most: Fl
         loss, wait = loss + unit.reshape(S, F * T), run.reshape(S, F * T)
     units, sold, chance = np.zeros(loss.shape), np.zeros(loss.shape), np.clip(1 - loss / margin, 0.0, 1.0)
     low, high = np.repeat(least, T, axis=1), most.reshape(S, F * T)
-    for a in np.unique(arrival).tolist():
-        here, then = np.flatnonzero(arrival.ravel() == a), np.full(S, a)
-        best = np.where(loss[:, here] <= 0, np.inf, alone.size(every, then, chance[:, here]))
-        units[:, here] = np.clip(best, low[:, here], high[:, here])
-        sold[:, here] = units[:, here] - alone.left(every, then, units[:, here])[0]
+    weeks, which = np.unique(arrival, return_inverse=True)
+    for part in in_parts(S):
+        s = every[part]
+        net = alone.net.of_weeks(s[alone.net.known[s]], weeks)
+        for i, a in enumerate(weeks.tolist()):
+            at, then = np.ix_(s, np.flatnonzero(which.ravel() == i)), np.full(len(s), a)
+            best = np.where(loss[at] <= 0, np.inf, alone.size(s, then, chance[at], net[:, i]))
+            units[at] = np.clip(best, low[at], high[at])
+            sold[at] = units[at] - alone.left(s, then, units[at], net[:, i])[0]
     earned = margin * sold - loss * units - wait - np.repeat(factories.setup_cost, T)
     found: Floats = earned.reshape(S, F, T)
     return found

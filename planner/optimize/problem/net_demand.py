@@ -48,7 +48,7 @@ class NetDemand:
     def of_runs(self, s: Ints, arrival: Ints) -> Floats:
         """(n, D) net demand of runs of styles s that arrive in weeks `arrival` (n,), not sorted."""
         out = np.zeros((len(s), self.levels.shape[1]))
-        for part in _parts(len(s)):
+        for part in in_parts(len(s)):
             over, week = self._over(s[part]), np.minimum(arrival[part], self.share.shape[1])
             upto, after = _upto(over, week), np.full(out[part].shape, -np.inf)
             for a in range(1, over.shape[1]):
@@ -57,11 +57,20 @@ class NetDemand:
             out[part] = np.maximum(after - upto, 0.0)
         return out
 
+    def of_weeks(self, s: Ints, weeks: Ints) -> Floats:
+        """(n, A, D) net demand of runs of styles s (n,) that arrive in each of `weeks` (A,), as `of_runs` has it."""
+        over, week = self._over(s), np.minimum(weeks, self.share.shape[1])
+        upto = np.maximum.accumulate(over, axis=1)[:, week]
+        after = np.full((len(s), over.shape[1] + 1, over.shape[2]), -np.inf)
+        after[:, :-1] = np.maximum.accumulate(over[:, ::-1], axis=1)[:, ::-1]
+        found: Floats = np.maximum(after[:, week + 1] - upto, 0.0)
+        return found
+
     def left(self, s: Ints, arrival: Ints, units: Floats) -> tuple[Floats, Floats]:
         """(units that runs of `units` (n, k) add to what is left, what one unit more adds (n, k))."""
         left, slope = np.zeros(units.shape), np.zeros(units.shape)
-        for part in _parts(len(s)):
-            left[part], slope[part] = _beyond(units[part], self.of_runs(s[part], arrival[part]))
+        for part in in_parts(len(s)):
+            left[part], slope[part] = beyond(units[part], self.of_runs(s[part], arrival[part]))
         return left, slope
 
     def held(self, s: Ints, arrival: Ints, units: Floats, last_week: Ints) -> tuple[Floats, Floats]:
@@ -69,14 +78,14 @@ class NetDemand:
         hardly less than it is, never more.
         """
         held, slope = np.zeros(units.shape), np.zeros(units.shape)
-        for part in _parts(len(s)):
+        for part in in_parts(len(s)):
             over, week = self._over(s[part]), np.minimum(arrival[part], self.share.shape[1])
             upto, after = _upto(over, week), np.full((len(week), over.shape[2]), -np.inf)
             for t in range(self.share.shape[1]):
                 on = np.flatnonzero((week <= t) & (t < last_week[part]))
                 after[on] = np.maximum(after[on], over[on, t + 1])
                 if len(on):
-                    more = _beyond(units[part][on], _merged(np.maximum(after[on] - upto[on], 0.0)))
+                    more = beyond(units[part][on], _merged(np.maximum(after[on] - upto[on], 0.0)))
                     held[part][on] += more[0]
                     slope[part][on] += more[1]
         return held, slope
@@ -87,7 +96,8 @@ class NetDemand:
         return coming[:, :, None] - rest[:, :, None] * self.levels[s][:, None, :]
 
 
-def _parts(n: int) -> list[slice]:
+def in_parts(n: int) -> list[slice]:
+    """Slices that together are `n` things, as many at a time as fit well into memory."""
     return [slice(low, low + _CHUNK) for low in range(0, n, _CHUNK)]
 
 
@@ -103,7 +113,7 @@ def _merged(net: Floats) -> Floats:
     return net if d % _MERGED else net.reshape(n, d // _MERGED, _MERGED).mean(axis=2)
 
 
-def _beyond(units: Floats, net: Floats) -> tuple[Floats, Floats]:
+def beyond(units: Floats, net: Floats) -> tuple[Floats, Floats]:
     """(mean of what of `units` (n, k) exceeds `net` (n, D), share of scenarios in which a unit more would)."""
     left, slope = np.zeros(units.shape), np.zeros(units.shape)
     for k in range(units.shape[1]):

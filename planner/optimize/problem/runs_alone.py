@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.optimize.problem.demand_curve import share_from
-from planner.optimize.problem.net_demand import NetDemand
+from planner.optimize.problem.net_demand import NetDemand, beyond
 from planner.optimize.problem.sales_curve import SalesCurve
 from planner.optimize.problem.statement import Floats, Ints, StyleArrays
 from planner.optimize.problem.valuation import Valuation
@@ -35,25 +35,29 @@ class RunsAlone:
         net = NetDemand.of(valuation.levels, styles.share, valuation.given)
         return cls(styles, share_from(styles.share), curve, net)
 
-    def left(self, s: Ints, arrival: Ints, units: Floats) -> tuple[Floats, Floats]:
-        """(units that are left at the end, the chance that one unit more is)."""
+    def left(self, s: Ints, arrival: Ints, units: Floats, net: Floats | None = None) -> tuple[Floats, Floats]:
+        """(units that are left at the end, the chance that one unit more is); `net`: of the known styles among s, if it is
+        at hand.
+        """
         rest = np.maximum(self.rest[s, np.minimum(arrival, self.rest.shape[1] - 1)], 1e-12)[:, None]
         left, chance = units - rest * self.curve.sold(s, units / rest), self.curve.covered(s, units / rest)
         on = np.flatnonzero(self.net.known[s])
         if len(on):
-            left[on], chance[on] = self.net.left(s[on], arrival[on], units[on])
+            left[on], chance[on] = (
+                self.net.left(s[on], arrival[on], units[on]) if net is None else beyond(units[on], net)
+            )
         return left, chance
 
-    def size(self, s: Ints, arrival: Ints, chance: Floats) -> Floats:
-        """(n, k) units at which one unit more is left over with so much `chance` (n, k)."""
+    def size(self, s: Ints, arrival: Ints, chance: Floats, net: Floats | None = None) -> Floats:
+        """(n, k) units at which one unit more is left over with so much `chance` (n, k); `net` as in `left`."""
         d = self.curve.levels.shape[1]
         place = np.minimum((chance * d).astype(np.int64), d - 1)
         rest = self.rest[s, np.minimum(arrival, self.rest.shape[1] - 1)][:, None]
         found: Floats = rest * np.take_along_axis(self.curve.levels[s], place, axis=1)
         on = np.flatnonzero(self.net.known[s])
         if len(on):
-            net = np.sort(self.net.of_runs(s[on], arrival[on]), axis=1)
-            found[on] = np.take_along_axis(net, place[on], axis=1)
+            net = self.net.of_runs(s[on], arrival[on]) if net is None else net
+            found[on] = np.take_along_axis(np.sort(net, axis=1), place[on], axis=1)
         return found
 
     def held(self, s: Ints, arrival: Ints, units: Floats) -> tuple[Floats, Floats]:

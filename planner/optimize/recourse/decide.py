@@ -75,16 +75,18 @@ def decide(
     previous: Runs | None = None,
     *,
     until: float | None = None,
+    fine: Fineness | None = None,
 ) -> Decision:
     """Choose the firm runs of `solution` anew for what they are worth with recourse; `weekly` (S,) learning a week.
 
     The fixed plan's own firm runs are one of the choices, so the decision is never worth less than they are. Runs of a
-    `previous` night's plan, firm or not, stay unless a change earns more than optimize.change_cost.
+    `previous` night's plan, firm or not, stay unless a change earns more than optimize.change_cost. `fine`: how finely to
+    look (None: as so many styles can afford).
     """
     until = time.perf_counter() + settings.time_limit if until is None else until
     params = search_params(settings)
     how = SearchBudget(params, until, gap=params.firm_gap, nodes=params.firm_nodes)
-    fine = fineness_for(len(problem.styles.ids))
+    fine = fineness_for(len(problem.styles.ids)) if fine is None else fine
     recourse = _recourse_value(problem, solution, weekly, fine)
     pinned = np.isin(np.arange(recourse.candidates.S), pinned_styles(problem))
     change_cost = (

@@ -46,6 +46,17 @@ def with_recourse(plan: Plan, decision: Decision) -> Plan:
     )
 
 
+def no_time_warning(seconds: float) -> Warn:
+    """Say that `seconds` were too few to choose firm runs for what later ones can add."""
+    return Warn(
+        "recourse_left_out",
+        _(
+            "optimize.time_limit ({seconds:g} s) left no time to choose the firm runs for what they earn when later runs are "
+            "decided on what is seen: this is the plan as if nothing more were learned. Raise it"
+        ).format(seconds=seconds),
+    )
+
+
 def overrun_warning(decision: Decision | None) -> tuple[Warn, ...]:
     """Say so where the choice of firm runs had to be given up."""
     if decision is None or not decision.overrun:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import date
 
@@ -14,6 +15,7 @@ from planner.errors import InfeasibleError
 from planner.optimize.plan import make_plan
 from planner.optimize.problem.build import build_problem
 from planner.optimize.problem.earlier_plan import runs_still_possible
+from planner.optimize.recourse.fineness import fineness_for, fineness_within
 from planner.optimize.time_budget import TimeBudget
 from planner.settings import OptimizeSettings
 
@@ -263,6 +265,32 @@ def test_the_time_limit_is_shared_by_search_recourse_and_explanation():
     assert few.began < few.search_until < few.recourse_until < 160.0
     assert many.search_until == pytest.approx(142.0)  # the search has most of it, however many styles
     assert TimeBudget(100.0, 60.0, 10, recourse=False).search_until == few.recourse_until
+
+
+def test_recourse_is_looked_at_as_finely_as_time_allows():
+    assert fineness_within(5000, 1e9) == fineness_for(5000)
+    assert fineness_within(5000, 15).styles > fineness_for(5000).styles
+    assert fineness_within(5000, 1) is None
+
+
+def test_where_no_time_is_left_for_recourse_the_plan_stands_and_that_is_told(season, monkeypatch):
+    settings, forecast = SETTINGS.model_copy(update={"recourse": True}), forecast_of(DEMAND)
+    monkeypatch.setattr(TimeBudget, "recourse_seconds", 0.0)
+    hurried = make_plan(season, forecast, settings)
+    monkeypatch.undo()
+    fixed = make_plan(season, forecast, settings.model_copy(update={"recourse": False}))
+    assert hurried.orders.equals(fixed.orders)
+    assert hurried.expected_profit == fixed.objective
+    assert [w.code for w in hurried.warnings if w not in fixed.warnings] == ["recourse_left_out"]
+
+
+def test_a_busy_machine_leaves_less_for_recourse():
+    now, worked = time.perf_counter(), time.process_time()
+    alone = TimeBudget(now - 10, 60.0, 100, recourse=True, worked=worked - 10)
+    busy = TimeBudget(now - 10, 60.0, 100, recourse=True, worked=worked - 5)
+    over = TimeBudget(now - 80, 60.0, 100, recourse=True, worked=worked - 80)
+    assert busy.recourse_seconds == pytest.approx(alone.recourse_seconds / 2, rel=0.05)
+    assert over.recourse_seconds < 0
 
 
 MONEY = {

@@ -110,15 +110,19 @@ def improved(
     *,
     haste: int = IN_HASTE,
 ) -> Chains:
-    """`chains`, one round of changes for each of `factors` on what others lose; every `haste`-th when time is up."""
+    """`chains`, one round of changes for each of `factors` on what others lose; every `haste`-th when no time is left for
+    another such as the last.
+    """
     lost, paid = opportunity(candidates, duals)
-    none = no_prices(candidates.problem)
+    none, took = no_prices(candidates.problem), 0.0
     for i, factor in enumerate(factors):
-        if how.over and i % haste:
+        if how.seconds <= took and i % haste:
             continue
+        before = how.seconds
         plan = PlanWithRoom(candidates, chains)
         _, found = pricing.best(scaled(lost, paid, factor), plan.most())
         chains = _change(plan, in_lots(candidates, found), scaled(lost, none, factor))
+        took = before - how.seconds
     return chains
 
 

@@ -46,6 +46,14 @@ def test_a_run_alone_leaves_what_the_valuation_says(valuation):
     assert left[~inside] == pytest.approx(units[~inside])
 
 
+def test_all_weeks_at_once_are_each_week_by_itself(valuation):
+    net, weeks = RunsAlone.of(valuation).net, np.arange(7)
+    s = np.flatnonzero(net.known)
+    together = net.of_weeks(s, weeks)
+    for i, a in enumerate(weeks):
+        assert (together[:, i] == net.of_runs(s, np.full(len(s), a))).all()
+
+
 def test_a_run_alone_is_held_no_longer_than_the_valuation_says_and_hardly_less(valuation):
     s, arrival = each(valuation)
     inside = arrival < valuation.given.shape[1]
