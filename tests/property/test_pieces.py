@@ -1,8 +1,8 @@
 """Random histories of one style against a plain account: what a plan sees of it, piece by piece, on any day.
 
 Sales with and without counts, files in any order and taken in twice, releases, arrivals in parts, arrivals booked wrongly and
-taken back, cancellations, orders moved, split, made larger and smaller, releases taken back, a pin that is edited, tables saved
-anew and edited, an ERP's files in place of the ledger. After every step what is
+taken back, cancellations, orders moved, split, made larger and smaller, releases taken back, order books that come back from the
+factory, a pin that is edited, with a week or without, tables saved anew and edited, an ERP's files in place of the ledger. After every step what is
 on hand, what is on order, metres, money and what is left of the pin are those of the account, each counted once.
 """
 
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import xlsxwriter
 from planning_inputs import forecast_of
 from tiny_workspace import FACTORIES, SETTINGS
 
@@ -22,12 +23,16 @@ from planner.errors import UsageError
 from planner.ingest import read_inputs, stock_from_sales
 from planner.ingest.ledger.amend import amend_order
 from planner.ingest.ledger.amendments import Wish
+from planner.ingest.ledger.answers import answers_of
 from planner.ingest.ledger.demands import with_demands
+from planner.ingest.ledger.firm_orders import run_to_release
 from planner.ingest.ledger.net_released import net_released
 from planner.ingest.ledger.open_orders import receipts_in_ledger
+from planner.ingest.ledger.proposal import ToRelease
+from planner.ingest.ledger.release import release_orders
 from planner.ingest.ledger.undo import undo_release
 from planner.optimize.problem.build import build_problem
-from planner.workspace import SourceInfo, open_workspace
+from planner.workspace import SourceInfo, new_run, open_workspace
 from planner.workspace.ledger import Release
 
 STYLES = (
@@ -46,11 +51,15 @@ def file_hash(number: int) -> str:
 
 @dataclass
 class Order:
-    """An order as the account has it. `figures`: metres on hand that the fabrics file named when its units were ordered."""
+    """An order as the account has it. `figures`: metres on hand that the fabrics file named when its units were ordered;
+    `weeks`: for which it was released, and in which it is made; `pinned`: whether a pin without a week asked for it.
+    """
 
     order_id: str
     release: int
     figures: list[tuple[int, int]]  # figure, units
+    weeks: tuple[dt.date, dt.date]
+    pinned: bool
     came: int = 0
     cancelled: int = 0
 
@@ -105,16 +114,64 @@ class History:
 
     # --- what happens
 
+    def week(self, ahead: int) -> dt.date:
+        """A Monday from today on."""
+        return self.today + dt.timedelta(days=-self.today.weekday() % 7, weeks=ahead)
+
+    def planned(self, week: dt.date, units: int) -> pl.DataFrame:
+        plain = {"order_id": f"P-{week}", "style_id": "A", "factory_id": "F", "week": week, "unit_cost": 10.0}
+        return pl.DataFrame([{**plain, "arrival_date": week + dt.timedelta(weeks=1), "units": units}])
+
     def release(self, units: int, weeks: int) -> None:
         if self.erp:
             return
-        week = self.today + dt.timedelta(days=-self.today.weekday() % 7, weeks=weeks)
-        plain = {"order_id": f"P-{week}", "style_id": "A", "factory_id": "F", "week": week, "unit_cost": 10.0}
-        order = pl.DataFrame([{**plain, "arrival_date": week + dt.timedelta(weeks=1), "units": units}])
+        week = self.week(weeks)
+        order = self.planned(week, units)
         run = f"20260302-051500-{self.releases:04}"
         done = self.ws.store.ledger.release(Release(run, with_demands(order, read_inputs(self.ws)[0]), NO_FABRIC)).done
         self.releases += 1
-        self.orders.append(Order(done[0], self.releases, [(self.figure, units)]))
+        self.ordered(done[0], units, week)
+
+    def ordered(self, name: str, units: int, week: dt.date) -> None:
+        self.orders.append(Order(name, self.releases, [(self.figure, units)], (week, week), self.pin_week is None))
+
+    def a_book_comes_back(self, units: int, answers: list[tuple[str, int | None]]) -> None:
+        """A plan of an order a week; the factory answers to each (confirmed, units if others), and its book is read twice."""
+        if self.erp:
+            return
+        weeks = [self.week(ahead) for ahead in range(len(answers))]
+        with new_run(self.ws, "plan") as run:
+            orders = pl.concat([self.planned(week, units) for week in weeks])
+            earns = dict.fromkeys(("expected_sold", "expected_leftover", "expected_profit"), pl.lit(1.0))
+            run.write_frame("orders", orders.with_columns(firm=True, reason=pl.lit("it sells"), **earns))
+            run.write_frame("purchases", NO_FABRIC.with_columns(firm=pl.lit(True)))
+            run.inputs["tables"] = {"sales": self.ws.store.version(), "ledger": self.ws.store.ledger.version()}
+        with xlsxwriter.Workbook(self.folder / "book.xlsx") as book:
+            page = book.add_worksheet()
+            for place, (week, (said, changed)) in enumerate(zip(weeks, answers, strict=True)):
+                block = [
+                    ["Order no.", f"P-{week}"],
+                    ["Colour", "One size", "Total", "Confirmed", "Changed to"],
+                    ["—", units, units, said, changed],
+                    ["Total", units, units],
+                ]
+                for row, cells in enumerate(block):
+                    page.write_row(5 * place + row, 0, cells)
+        ws = self.ws
+        for again in range(2):
+            planned = run_to_release(ws, run.run_id)
+            told = answers_of(ws, planned, self.folder / "book.xlsx")
+            booked = release_orders(ws, ToRelease(planned, (), told)).booked
+            taken = [
+                (week, units if changed is None else changed)
+                for week, (said, changed) in zip(weeks, answers, strict=True)
+                if said == "yes" or changed is not None
+            ]
+            assert len(booked) == (0 if again else len(taken))
+            if booked:
+                self.releases += 1
+            for name, (week, made) in zip(booked, taken, strict=False):
+                self.ordered(name, made, week)
 
     def receive(self, which: int, part: float) -> None:
         """A lorry on the present day, its slip booked twice; nothing where no order is open, or an ERP books."""
@@ -156,7 +213,8 @@ class History:
         order = still[which % len(still)]
         if what == "move":
             week = self.today + dt.timedelta(weeks=units % 3)
-            amend_order(self.ws, Wish("move", order.order_id, week=week))
+            done = amend_order(self.ws, Wish("move", order.order_id, week=week))
+            order.weeks = (order.weeks[0], done.orders["week"][0])
         elif what == "units":
             change = max(units - 30, -order.left)
             amend_order(self.ws, Wish("units", order.order_id, units=order.units - order.cancelled + change))
@@ -168,7 +226,9 @@ class History:
             done = amend_order(self.ws, Wish("split", order.order_id, units=min(units, order.left - 1)))
             part = min(units, order.left - 1)
             order.less(part)
-            self.orders.append(Order(done.orders["order_id"][-1], order.release, [(order.figures[0][0], part)]))
+            figures = [(order.figures[0][0], part)]
+            name = done.orders["order_id"][-1]
+            self.orders.append(Order(name, order.release, figures, order.weeks, order.pinned))
 
     def take_the_last_release_back(self) -> None:
         stand = [order.release for order in self.orders if order.cancelled < order.units]
@@ -217,9 +277,9 @@ class History:
         self.budget = budget
         self.write_settings()
 
-    def edit_pin(self, units: int) -> None:
-        self.pin = units
-        self.write("pins", f"style_id,units\nA,{units}\n")
+    def edit_pin(self, units: int, ahead: int | None = None) -> None:
+        self.pin, self.pin_week = units, None if ahead is None else self.week(ahead)
+        self.write("pins", f"style_id,week,units\nA,{self.pin_week or ''},{units}\n")
 
     def the_erp_takes_over_or_goes(self) -> None:
         """It knows the same orders and counts every piece each morning."""
@@ -242,17 +302,28 @@ class History:
         assert problem.styles.stock.sum() == self.on_hand
         assert problem.styles.coming.sum() == sum(max(order.left, 0) for order in self.orders)
         standing = [order.units - order.cancelled for order in self.orders]
-        assert [pin.units for pin in problem.pins] == [max(self.pin - sum(standing), 0)]
+        over = self.pin_week is not None and self.pin_week < self.week(0)
+        assert [pin.units for pin in problem.pins] == ([] if over else [max(self.pin - self.asked_for_by_the_pin(), 0)])
         if not self.erp:
             since = sum(order.units_since(self.figure) for order in self.orders)
             assert problem.fabrics.on_hand[0] == pytest.approx(max(self.figure - 2 * since, 0), abs=0.01)
             assert problem.budget == max(self.budget - 10 * sum(standing), 0)
 
+    def asked_for_by_the_pin(self) -> int:
+        """Units ordered of what the pin asks for: of its week; without one what is open, and what it had asked for then."""
+        mine = [
+            order
+            for order in self.orders
+            if (self.pin_week in order.weeks if self.pin_week else self.erp or order.pinned or order.left > 0)
+        ]
+        return sum(order.units - order.cancelled for order in mine)
+
     def write_erp(self) -> None:
         rows = [
-            f"{order.order_id},A,F,{order.units - order.cancelled},2026-04-06,{order.came}\n" for order in self.orders
+            f"{order.order_id},A,F,{order.units - order.cancelled},{order.weeks[1]},2026-05-04,{order.came}\n"
+            for order in self.orders
         ]
-        self.write("orders", "order_id,style_id,factory_id,units,arrival_date,received\n" + "".join(rows))
+        self.write("orders", "order_id,style_id,factory_id,units,week,arrival_date,received\n" + "".join(rows))
         self.write("stock", f"style_id,units\nA,{self.on_hand}\n")
 
 
@@ -286,7 +357,14 @@ def take_a_step(history: History, luck: random.Random) -> None:
         ),
         "fabric": (1, lambda: history.count_fabric(luck.randint(1, 400))),
         "budget": (1, lambda: history.edit_budget(luck.randint(100, 6000))),
-        "pin": (1, lambda: history.edit_pin(luck.choice((60, PIN, 400)))),
+        "pin": (2, lambda: history.edit_pin(luck.choice((60, PIN, 400)), luck.choice((None, None, 0, 1, 2)))),
+        "book": (
+            2,
+            lambda: history.a_book_comes_back(
+                luck.choice((20, 40)),
+                [luck.choice((("yes", None), ("", None), ("no", None), ("", 15))) for _ in range(2)],
+            ),
+        ),
         "erp": (1, history.the_erp_takes_over_or_goes),
     }
     luck.choices([step for _, step in steps.values()], [weight for weight, _ in steps.values()])[0]()
