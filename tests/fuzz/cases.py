@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from fuzz import exports
+from fuzz import afterwards, exports
 from fuzz import workspaces as ws
 from hypothesis import strategies as st
 
-TABLES = sorted(ws.tables())
+TABLES = sorted(ws.tables() | ws.further())
 COMMANDS = [
     ["check"], ["check"], ["run"], ["run"], ["forecast"], ["plan"], ["ingest"], ["insights"], ["plan", "--demand", "{folder}"],
     ["plan", "--demand", "-"], ["receive", "{folder}/receipts.csv"], ["run", "--relax"], ["backtest"], ["readout"],
@@ -71,4 +71,28 @@ _EXPORTS = st.fixed_dictionaries(
 _CHAINS = st.fixed_dictionaries(
     {"command": st.just(["plan", "--demand", "-"]), "mutations": st.lists(_stdin, min_size=1, max_size=3)}
 )
-CASES = st.one_of(_TABLES, _TABLES, _TABLES, _EXPORTS, _CHAINS)
+
+
+@st.composite
+def _questions(draw: st.DrawFn) -> list[str]:
+    """A command that looks at what was planned, with up to three of its options."""
+    words, options = afterwards.OPTIONS[draw(st.sampled_from(sorted(afterwards.OPTIONS)))]
+    found = list(words)
+    for name in draw(st.lists(st.sampled_from(sorted(options)), max_size=3)) if options else []:
+        values = options[name]
+        found += [name] if values is None else [name, draw(st.sampled_from(values))]
+    return found
+
+
+_book = st.tuples(st.just("book"), _place, st.integers(0, 12), _value)
+_scenario = st.tuples(
+    st.just("splice"), st.just("scenarios"), st.floats(0, 1), st.integers(0, 40), st.sampled_from(exports.SPLICES)
+)
+_AFTERWARDS = st.fixed_dictionaries(
+    {
+        "afterwards": st.just(True),
+        "command": _questions(),
+        "mutations": st.lists(st.one_of(_mutation, _mutation, _book, _scenario), max_size=3),
+    }
+)
+CASES = st.one_of(_TABLES, _TABLES, _AFTERWARDS, _AFTERWARDS, _EXPORTS, _CHAINS)

@@ -35,7 +35,7 @@ def carry_out(case):
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "w"
         write(case, folder)
-        words = [word.format(folder=folder) for word in case["command"]]
+        words = [word.replace("{folder}", str(folder)) for word in case["command"]]
         stdin = envelope(case) if "-" in words else ""
         held, out, err = (sys.argv, sys.stdin), io.StringIO(), io.StringIO()
         sys.argv = ["planner", "-w", str(folder), *words, "--json"]
@@ -97,3 +97,11 @@ def test_the_base_of_all_cases_is_a_good_workspace():
     as_it_is = ["splice", "export", 0.0, 0, ""]
     code, out, _ = carry_out({"command": ["ingest", "{folder}/exports/shop.csv"], "mutations": [as_it_is]})
     assert (code, json.loads(out)["data"]["good"] > 20) == (0, True)
+
+
+@pytest.mark.filterwarnings("default")
+@pytest.mark.parametrize(
+    "words", [["show"], ["value", "{folder}/own.csv"], ["whatif", "--scenario", "{folder}/scenarios.yaml"]]
+)
+def test_what_is_asked_afterwards_has_an_answer_where_nothing_is_wrong(words):
+    assert carry_out({"afterwards": True, "command": words, "mutations": []})[0] == 0

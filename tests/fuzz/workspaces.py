@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from fuzz.afterwards import SCENARIOS, copy_base, write_book
 from fuzz.exports import spliced, write_export
 
 from planner.domain import QUANTILE_NAMES
@@ -78,6 +79,19 @@ def tables() -> dict[str, Rows]:
         "demand_weekly": [{"style_id": row["style_id"], "week": _day(7 * w), "mean": "25"}
                           for row in demand for w in range(4)],
         "receipts": [{"order_id": "O1", "units": "5", "date": _day(-1), "closed": "false"}],
+    }  # fmt: skip
+
+
+def further() -> dict[str, Rows]:
+    """Tables that only some cases have: what codes of SKUs mean, ratio packs, what the warehouse takes in, somebody's own list."""
+    return {
+        "skus": [
+            {"sku": f"S{i}-{colour[0]}{size}", "style_id": f"S{i}", "colour": colour, "size": size, "barcode": f"69{i}{k}"}
+            for i in range(3, 8) for k, colour in enumerate(("red", "blue")) for size in "SM"
+        ],
+        "packs": [{"pack": "P", "size": size, "units": units, "style_id": "", "category": "tee"} for size, units in (("S", "1"), ("M", "2"))],
+        "receiving": [{"week": _day(7 * w), "units": "200", "factory_id": ("", "G")[w % 2]} for w in range(4)],
+        "own": [{"style_id": f"S{i}", "units": "60", "factory_id": ("", "F")[i % 2], "week": ("", _day(7))[i % 2]} for i in range(4, 8)],
     }  # fmt: skip
 
 
@@ -148,7 +162,9 @@ LINES = [
 LEAVES = [
     ("optimize", "horizon_weeks"), ("optimize", "firm_weeks"), ("optimize", "budget"), ("optimize", "gap"), ("optimize", "change_cost"),
     ("optimize", "prefer_within"), ("optimize", "seed"), ("optimize", "recourse"), ("optimize", "solver"), ("forecast", "seed"),
-    ("forecast", "min_history_styles"), ("forecast", "prior_curve"), ("optimize", "prefer"),
+    ("forecast", "min_history_styles"), ("forecast", "prior_curve"), ("optimize", "prefer"), ("optimize", "budget_since"), ("optimize", "time_limit"),
+    ("optimize", "proof"), ("ingest", "incomplete"), ("ingest", "confirmed_days"), ("ledger", "late"), ("grades", "hot"), ("tables", "styles"),
+    ("columns", "styles"), ("optimize", "threads"),
 ]  # fmt: skip
 SCALARS = [
     0,
@@ -171,31 +187,50 @@ SCALARS = [
 ]
 
 
+# Mutations that speak of no table.
+NOT_OF_TABLES = {"setting", "line", "recipe", "splice", "book"}
+
+
 def write(case: dict[str, Any], folder: Path) -> None:
     """The workspace of a case: the tables with its mutations, in the formats it asks for."""
     rows, settings = tables(), json.loads(json.dumps(SETTINGS))
+    named = {words[0] for kind, *words in case["mutations"] if kind not in NOT_OF_TABLES}
+    rows |= {name: table for name, table in further().items() if name in named}
+    afterwards = case.get("afterwards", False)
+    if afterwards:
+        copy_base(folder)
+        rows = {name: table for name, table in rows.items() if name in named}
+        rows = {"own": further()["own"], "receipts": tables()["receipts"], **rows}
+    book: list[tuple[int, int, str]] = []
     forms: dict[str, list[tuple[str, Any]]] = {}
     lines: list[str] = []
     for kind, *words in case["mutations"]:
         if kind == "setting":
             (section, name), value = words
-            settings[section][name] = value
+            settings.setdefault(section, {})[name] = value
         elif kind == "line":
             lines.append(words[0])
         elif kind in {"recipe", "splice"}:
             continue
+        elif kind == "book":
+            book.append((words[0], words[1], words[2]))
         elif kind in {"form", "type", "bytes"}:
             forms.setdefault(words[0], []).append((kind, words[1:]))
         else:
             rows[words[0]] = MUTATIONS[kind](rows[words[0]], *words[1:])
-    (folder / "data").mkdir(parents=True)
+    (folder / "data").mkdir(parents=True, exist_ok=True)
     text = "\n".join([*(f"{key}: {json.dumps(value)}" for key, value in settings.items()), *lines])
     (folder / "planner.yaml").write_bytes(text.encode("utf-8", errors="surrogatepass"))
     for name, table in rows.items():
         data = _bytes_of(table, forms.get(name, []))
-        place = folder if name in {"demand", "demand_weekly", "receipts"} else folder / "data"
+        place = folder if name in {"demand", "demand_weekly", "receipts", "own"} else folder / "data"
         (place / f"{name}.csv").write_bytes(data)
-    write_export(case, folder)
+    if afterwards:
+        scenarios = spliced(case, "scenarios", SCENARIOS).encode("utf-8", errors="surrogatepass")
+        (folder / "scenarios.yaml").write_bytes(scenarios)
+        write_book(folder, book)
+    else:
+        write_export(case, folder)
 
 
 def envelope(case: dict[str, Any]) -> str:
