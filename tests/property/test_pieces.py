@@ -227,8 +227,8 @@ class History:
             part = min(units, order.left - 1)
             order.less(part)
             figures = [(order.figures[0][0], part)]
-            name = done.orders["order_id"][-1]
-            self.orders.append(Order(name, order.release, figures, order.weeks, order.pinned))
+            name, week = done.orders.select("order_id", "week").row(-1)
+            self.orders.append(Order(name, order.release, figures, (order.weeks[0], week), order.pinned))
 
     def take_the_last_release_back(self) -> None:
         stand = [order.release for order in self.orders if order.cancelled < order.units]
