@@ -54,6 +54,8 @@ _WANTED = {
         "medium",
         "available",
         "on_hand",
+        "opening",
+        "moved_in",
         "po",
     ),
     *("factory", "due", "ordered_on", "order_units", "received", "outstanding"),

@@ -39,10 +39,32 @@ def day_rows(applied: Applied) -> tuple[pl.DataFrame, pl.DataFrame]:
     )
     summed = [pl.col("units").sum(), _sum_or_null("returns")]
     summed += [_sum_or_null(name) for name in ("visits", "carts") if name in rows.columns]
-    if "on_hand" in rows.columns:
-        summed.append(_sum_or_null("on_hand").alias("stock"))
+    if (stock := _opening(rows)) is not None:
+        rows = rows.with_columns(stock.alias("stock"))
+        summed.append(_sum_or_null("stock"))
     summed.append(pl.col(AT).first())
     return rows.group_by(KEY, maintain_order=True).agg(summed), doubles
+
+
+def _opening(rows: pl.DataFrame) -> pl.Expr | None:
+    """The stock as the day began: as the file says, else what was left at its end and what was sold; None where no column says.
+
+    A file of several days with one and the same stock on all of them has that of the day it was made: only its last day has a stock.
+    """
+    if "opening" in rows.columns:
+        return pl.col("opening")
+    told = next((name for name in ("closing", "on_hand") if name in rows.columns), None)
+    if told is None:
+        return None
+    stock = pl.col(told)
+    if told == "closing":
+        stock = stock + pl.col("units") - pl.coalesce("returns", pl.lit(0.0))
+    key = [name for name in (*KEY, "link", "sku") if name != "date"]
+    by = rows.group_by(key).agg(pl.col("date").n_unique(), pl.col(told).n_unique().alias("_stocks"))
+    several = by.filter(pl.col("date") > 1)
+    if several.height and (several["_stocks"] == 1).all():
+        return pl.when(pl.col("date") == rows["date"].max()).then(stock)
+    return stock
 
 
 def _sum_or_null(name: str) -> pl.Expr:

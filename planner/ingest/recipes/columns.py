@@ -25,6 +25,7 @@ _SHARED = (
     "sizes_group",
     "no_sale_mark",
     "parcel",
+    "moved_in",
 )
 _OF_SUPPLY = frozenset(("due", "received", "outstanding"))
 _OPTION = re.compile(r"option(\d)(name|value)")
@@ -37,20 +38,34 @@ def assign(layout: Layout, named: Mapping[str, str], file: str, taken: set[int] 
     """
     found = _named(layout, named, file)
     used = {*found.values(), *(taken or set())}
-    bought = any(_OF_SUPPLY & set(meanings_of(header)) for header in layout.headers if header)
-    unlikely = "units" if bought else "order_units"  # what `quantity ordered` means: pieces sold, or made for us
     claims = sorted(
         (rank, place, meaning)
         for place, header in enumerate(layout.headers)
         if place not in used and header
-        for meaning, rank in meanings_of(header).items()
-        if meaning not in _SHARED and not (meaning == unlikely and {"units", "order_units"} <= set(meanings_of(header)))
+        for meaning, rank in _likely(layout, header).items()
+        if meaning not in _SHARED
     )
     for _unused, place, meaning in claims:
         if meaning not in found and place not in used:
             found[meaning] = place
             used.add(place)
     return found
+
+
+def _likely(layout: Layout, header: str) -> dict[str, int]:
+    """What a header means beside the others: `quantity ordered` is sold, or made for us; `stock qty` of a document is its
+    count in pieces.
+    """
+    means = meanings_of(header)
+    others = {meaning for other in layout.headers if other and other != header for meaning in meanings_of(other)}
+    unlikely = set()
+    if {"units", "order_units"} <= set(means):
+        unlikely.add("units" if _OF_SUPPLY & others else "order_units")
+    if {"on_hand", "quantity"} <= set(means):
+        unlikely.add("on_hand" if "order" in others and not {"units", "quantity"} & others else "quantity")
+    if {"on_hand", "outstanding"} <= set(means):
+        unlikely.add("on_hand" if "due" in others else "outstanding")
+    return {meaning: rank for meaning, rank in means.items() if meaning not in unlikely}
 
 
 def _named(layout: Layout, named: Mapping[str, str], file: str) -> dict[str, int]:

@@ -24,8 +24,10 @@ _SALES_UNKNOWN = re.compile(
 )
 # What is billed to buyers has a day it is due, as orders at factories have.
 _INVOICE = re.compile(
-    r"invoice (?:date|number|no\.?|id|status)$|(?:销售)?发票(?:号|号码|日期)$|rechnungs(?:nummer|datum)$", re.I
+    r"invoice\s?(?:date|number|no\.?|id|status)$|(?:销售)?发票(?:号|号码|日期)$|rechnungs(?:nummer|datum)$", re.I
 )
+
+_OF_BUYERS = re.compile(r"sales?\s?order|so\s?(?:no|number|#)|销售(?:订单|单)|发货单|auftrag|kundenauftrag", re.I)
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def form_of(
     _refuse_settlement(layout, file)
     if not counted:
         _refuse_other_units(layout, file)
-    if product and _is_open_orders(has, wide) and not any(_INVOICE.match(header) for header in layout.headers):
+    if product and _is_open_orders(layout, has, wide):
         return Form("orders", None, wide)
     if "order" in has and counted and (product or "spec" in has):
         return _lines(file, dated=dated, joined=joined)
@@ -192,15 +194,24 @@ def _refuse_means(layout: Layout, file: str, *, counted: bool) -> None:
         )
 
 
-def _is_open_orders(has: dict[str, int], wide: str | None) -> bool:
+def is_invoice(header: str) -> bool:
+    """Whether a header is of what is billed to buyers, on a day or under a number of its own."""
+    return bool(_INVOICE.match(header))
+
+
+def _is_open_orders(layout: Layout, has: dict[str, int], wide: str | None) -> bool:
     if any(meaning in has for meaning in ("paid_at", "after_sale", "visits", "units")):
         return False
+    if any(is_invoice(header) for header in layout.headers):
+        return False
+    if "order" in has and _OF_BUYERS.match(layout.headers[has["order"]]) and not {"factory", "po"} & set(has):
+        return False  # what buyers ordered has a day of delivery too
     ordered = any(meaning in has for meaning in ("order_units", "outstanding", "quantity")) or wide == "sizes"
     return ordered and "due" in has and ("factory" in has or "po" in has or "ordered_on" in has or "order" in has)
 
 
 def _is_stock(layout: Layout, has: dict[str, int], file: str, *, dated: bool, wide: str | None) -> bool:
-    if any(meaning in has for meaning in ("units", "ordered_units", "order", "visits", "paid_at")):
+    if any(meaning in has for meaning in ("units", "ordered_units", "order", "visits", "paid_at", "moved_in")):
         return False
     told = layout.title + (file.rsplit("/", 1)[-1] if shared(layout, "warehouse") else "")
     titled = any(word in told for word in ("库存", "stock", "Stock", "Inventory"))

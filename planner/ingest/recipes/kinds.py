@@ -22,10 +22,11 @@ Kind = Literal["sale", "back", "none"]
 _NO_SALE = re.compile(
     r"采购|进货|供应商|调拨|调整|盘点|盘盈|盘亏|生产|领料|报损|报废|组装|拆卸|借出|归还|样衣|补发|补寄|(?<!退)换货|赠品|刷单|其他出库|其它出库|付款|收款|订金|邮费|运费|补差|"
     r"\bpurchase|\bexchange|\breplacement|\btransfer|\badjust|goods receipt|item receipt|\bcount\b|\bassembly|\bpayment|\bquote|\bestimate|\bdeposit|\bbill\b|\bdiscount|\bshipping|\bfreight|gift ?card|\btip\b|"
-    r"adjmt|consumption|\boutput\b|g/l account|\bresource\b|charge \(item\)|fixed asset|payment out|\bjournal\b"
+    r"adjmt|consumption|\boutput\b|g/l account|\bresource\b|charge \(item\)|fixed asset|payment out|\bjournal\b|transfers\b|vendor\s?returns?|\bstock entry\b|\bdisposed|\blost\b|\bfound\b|damaged|\bmisplaced"
 )
-_BACK = re.compile(r"退|红字|\breturn|\brefund|credit (?:memo|note)|\bgutschrift|\bretour")
-_IN = re.compile(r"入库|收货|(?<!sales )\breceipt\b")
+_BACK = re.compile(r"退|红字|\breturn|customerreturn|\brefund|^(?:sales )?credit$|credit (?:memo|note)|\bgutschrift|\bretour")
+_IN = re.compile(r"入库|收货|(?<!sales )\breceipts?\b")
+_OF_TILLS = frozenset(("payment", "refund"))
 # SAP's types of movement that are deliveries to customers and sales of shops, and those that take them back.
 _SAP = re.compile(r"\d{3}")
 _SAP_SALES, _SAP_BACK = frozenset(("601", "251")), frozenset(("602", "252", "651", "653", "655", "657"))
@@ -92,6 +93,10 @@ def kinds(cells: pl.Series) -> pl.Series:
     said = [_plain(text) for text in cells.drop_nulls().unique().to_list()]
     if are_of_sap(cells):
         return by_distinct(cells, pl.String(), lambda text: _sap_kind(_plain(text))).fill_null("sale")
+    if set(said) <= _OF_TILLS:  # a till says Payment where others say Sale
+        return by_distinct(cells, pl.String(), lambda text: "back" if _BACK.search(_plain(text)) else "sale").fill_null(
+            "sale"
+        )
     by_line = any(_LINE.search(text) for text in said)
     return by_distinct(cells, pl.String(), lambda text: kind_of(text, by_line=by_line)).fill_null("sale")
 

@@ -76,18 +76,39 @@ class Layout:
                 found[place] = (of, next(iter(meanings_of(header.removeprefix(group))), ""))
         return found if any(what in _COUNTS for _, what in found.values()) else {}
 
+    def sizes_by_day(self, form: DayForm) -> dict[int, tuple[date, str]]:
+        """place -> (day, size), where each day stands above columns that are sizes; their sums (小计) are left out."""
+        found = {}
+        for place, (header, group) in enumerate(zip(self.headers, self.groups, strict=True)):
+            low = clean(header.removeprefix(group))
+            if group and low and is_size(low) and not meanings_of(low) and (of := day(group, form)) is not None:
+                found[place] = (of, size_name(low) or low)
+        return found if len(found) > 1 and len(set(found.values())) == len(found) else {}
+
     def month_days(self) -> dict[int, int]:
         """place -> number, of columns 1, 2, ..., 31 or 1日, 2日, ...: days of one month."""
         return _month_days(self.headers)
 
     def total_columns(self) -> list[int]:
         """The columns that hold the sum of a row."""
-        return [i for i, h in enumerate(self.headers) if clean(h).casefold().strip(":：") in _TOTAL_WORDS]
+        return [i for i, h in enumerate(self.headers) if _is_total_word(h)]
+
+    def group_totals(self) -> list[int]:
+        """The columns that hold the sum of one group of a row: 小计 below each day."""
+        return [
+            i
+            for i, (h, group) in enumerate(zip(self.headers, self.groups, strict=True))
+            if group and h != group and h.startswith(group) and _is_total_word(h.removeprefix(group))
+        ]
 
     @property
     def title(self) -> str:
         """All that stands above the header."""
         return " ".join(self.titles)
+
+
+def _is_total_word(header: str) -> bool:
+    return clean(header).casefold().strip(":：") in _TOTAL_WORDS
 
 
 def _counted(metrics: dict[int, tuple[date, str]]) -> dict[int, date]:

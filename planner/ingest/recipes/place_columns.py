@@ -32,6 +32,7 @@ def place_columns(layout: Layout, has: Mapping[str, int], sample: pl.DataFrame) 
     the pieces already, or where something else than numbers stands below.
     """
     named = {p: h for p, h in enumerate(layout.headers) if h and (is_shop(h) or is_warehouse(h))}
+    named = {p: h for p, h in named.items() if p not in stock_beside(layout)}
     found = {p: place_name(h) for p, h in named.items() if not meanings_of(h) and _holds_numbers(sample, p)}
     if len(found) < 2 or "order" in has or _COUNTS & set(has):
         return {}
@@ -41,6 +42,13 @@ def place_columns(layout: Layout, has: Mapping[str, int], sample: pl.DataFrame) 
         if own and not by_shop:
             return {}
     return found if len(set(found.values())) == len(found) else {}
+
+
+def stock_beside(layout: Layout) -> set[int]:
+    """The columns of the stock of each shop where another has its sales: 银泰店销量, 银泰店库存."""
+    told = {p: h for p, h in enumerate(layout.headers) if h and (is_shop(h) or is_warehouse(h)) and not meanings_of(h)}
+    sold = {place_name(h) for h in told.values() if _OF_SALES.search(h)}
+    return {p for p, h in told.items() if _OF_STOCK.search(h) and place_name(h) in sold}
 
 
 def _grouped(layout: Layout, found: Mapping[int, str]) -> set[int]:
@@ -64,7 +72,7 @@ def refuse_strange_places(layout: Layout, found: Mapping[int, str], sample: pl.D
         return
     for place in range(max(min(found) - 1, 0), min(max(found) + 2, sample.width, len(layout.headers))):
         header = layout.headers[place]
-        if place in found or not header or meanings_of(header) or says_total(header):
+        if place in found or not header or meanings_of(header) or says_total(header) or place in stock_beside(layout):
             continue
         if _holds_numbers(sample, place) and texts(sample[column_of(place)]).count():
             mend = _(

@@ -42,7 +42,12 @@ def is_shop(header: str) -> bool:
 def place_name(header: str) -> str:
     """The name without the word for what is counted: 银泰店销量 is 银泰店."""
     plain = _plain(header)
-    named = re.sub(r"(?:实际|可用|可售)?(?:库存|销量|销售量|数量|件数|销售件数)(?:数量?|量)?$", "", plain).strip()
+    named = re.sub(
+        r"\s*(?:实际|可用|可售)?(?:库存|销量|销售量|销售件数|数量|件数|stock|inventory|units|sales|qty)(?:数量?|量)?$",
+        "",
+        plain,
+        flags=re.I,
+    ).strip()
     return named or plain
 
 

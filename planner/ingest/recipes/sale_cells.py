@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 from planner.ingest.recipes.batch import Batch
 from planner.ingest.recipes.context import Known
+from planner.ingest.recipes.forms import is_invoice
 from planner.ingest.recipes.sale_days import add_days, join_orders
 from planner.ingest.recipes.sku_cells import DAMAGED
 from planner.ingest.recipes.status import fate
 from planner.ingest.recipes.values import by_distinct, numbers
 from planner.language import _
+
+
+# Stock as the day ended, or as the file was made; a plain 库存 is that of the morning, as in our own table.
+_CLOSING = re.compile(r"今日|当日|当前|现有|现存|即时|实时|期末|日末|结存|结余|\bclosing|\bending|\bcurrent|balance", re.I)
 
 
 def add_sales(batch: Batch, known: Known) -> None:
@@ -28,6 +35,8 @@ def _add_fates(batch: Batch) -> None:
     """`fate`: what became of each order line, by its status, its refund and whether it was paid."""
     given, nothing = batch.given, batch.nothing
     rule = batch.reading.recipe.counts
+    if is_invoice(batch.header("order")):  # sold on account
+        rule = rule.model_copy(update={"sold": [*rule.sold, "awaiting payment"]})
     status, after = given.get("status", nothing), given.get("after_sale", nothing)
     paid = given.get("paid_at")
     reason = given.get("reason", nothing)
@@ -76,10 +85,11 @@ def _add_orders(batch: Batch) -> None:
 
 def _add_counts(batch: Batch) -> None:
     """Visits, carts, units that came back, stock at hand."""
-    for name in ("visits", "carts", "refunded_units", "on_hand"):
+    for name in ("visits", "carts", "refunded_units", "on_hand", "opening"):
         if name in batch.given:
             values, blank = numbers(batch.given[name], decimal_comma=batch.comma)
-            batch.out[name] = values.abs() if name == "refunded_units" else values
+            kept = "closing" if name == "on_hand" and _CLOSING.search(batch.header(name)) else name
+            batch.out[kept] = values.abs() if name == "refunded_units" else values
             if name in {"visits", "carts", "refunded_units"}:
                 batch.tell_no_numbers(name, values, blank)
 

@@ -20,6 +20,8 @@ _OUT = re.compile(r"出库|发货|流水|\bship|\bissue|\bledger|movement|liefer
 
 def _is_stock_ledger(reading: Reading, sample: pl.DataFrame) -> bool:
     """Whether the rows are movements of stock by SAP's types, or entries of an item ledger: there goods go out below zero."""
+    if "moved_in" in reading.places:
+        return True
     places = kind_places(reading.layout, reading.places)
     by_sap = any(are_of_sap(sample[column_of(place)]) for place in places)
     return by_sap or any(bare(reading.layout.headers[place]) == "entrytype" for place in places)

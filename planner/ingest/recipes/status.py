@@ -19,14 +19,14 @@ _REFUNDED = re.compile(
 )
 _CLOSED = re.compile(r"^(?:交易关闭|订单关闭|交易失败|已关闭（退款）)$")
 _OUT = re.compile(
-    r"取消|关闭|作废|无效|删除|待付款|待支付|未付款|未支付|等待买家付款|被合并|被拆分|已合并|已拆分|未成团|拼团失败|待成团|草稿|暂存|未审核|不成立|^创建$|"
-    r"\bvoid(?:ed)?\b|cancel|\bstorno|\bunpaid\b|\bexpired\b|\bdraft\b|\bfailed\b|\bpending\b|\bdeclined\b|storniert|\babandoned\b|\bquote\b|\bquotation\b"
+    r"取消|关闭|作废|无效|交易未完成|删除|待付款|待支付|未付款|未支付|等待买家付款|被合并|被拆分|已合并|已拆分|未成团|拼团失败|待成团|草稿|暂存|未审核|不成立|^创建$|"
+    r"\bvoid(?:ed)?\b|cancel|\bstorno|\bunpaid\b|\bexpired\b|\bdraft\b|\bfailed\b|\bpending\b|\bdeclined\b|storniert|\babandoned\b|\bincomplete\b|\bparked\b|\brfq\b|\bquote\b|\bquotation\b"
 )
 _CAME_BACK_UNSENT = re.compile(r"售后(?:完成|成功|完结)|退货退款$")
 _SOLD = re.compile(
-    r"已付款|已支付|付款成功|发货|出库|配货|备货|完成|成功|收货|签收|揽收|评价|结束|审核|已审|异常|锁定|财审|客审|等供销商|外仓|拣货|打单|已打印|出货|派送|妥投|部分退款|已成交|成交|"
+    r"已付款|已支付|已确认|已推单|付款成功|发货|出库|配货|备货|完成|成功|收货|签收|揽收|评价|结束|审核|已审|异常|锁定|财审|客审|等供销商|外仓|拣货|打单|已打印|出货|派送|妥投|部分退款|已成交|成交|"
     r"\bpaid\b|\bto (?:be )?(?:ship|receive|deliver)|\bawaiting (?:shipment|collection|pickup|fulfil)|in transit|ready (?:to|for) |partially|authorized|\bshipped\b|\bunshipped\b|fulfil|complete|delivered|billed|invoiced|\bclosed\b|\bdone\b|\bopen\b|processing|"
-    r"shipping|approved|confirmed|overdue|\bsent\b|\bposted\b|dispatch|\bpacked\b|warenausgang|freigabe|\bversand|\bsold\b|\bsales?\b|\blocked\b|abgeschlossen|versendet|bezahlt|freigegeben"
+    r"shipping|approved|\bplaced\b|back-?\s?order|confirmed|overdue|\bsent\b|\bposted\b|dispatch|\bpacked\b|warenausgang|freigabe|\bversand|\bsold\b|\bsales?\b|\blocked\b|abgeschlossen|versendet|bezahlt|freigegeben"
 )
 
 
@@ -59,7 +59,7 @@ def fate(status: str | None, after_sale: str | None, paid: bool | None, rule: Co
 # What became of an order at a factory: nothing more comes of these.
 _ENDED = re.compile(
     r"取消|作废|无效|删除|关闭|完成|完结|结束|终止|结案|结单|完工|全部入库|已入库|已交清|草稿|暂存|"
-    r"cancel|\bvoid|\bclosed\b|\bcomplete|\bfully\b|\bpending bill(?:ing)?$|^received$|\bdraft\b|\brejected\b|\bdelivered\b"
+    r"cancel|\bvoid|\bclosed\b|\bcomplete|\bfully\b|\bpending bill(?:ing)?$|^received$|\bdraft\b|\brfq\b|quotation|\brejected\b|\bdelivered\b"
 )
 _GOES_ON = re.compile(r"未|部分|不|\bnot\b|\bpartial|\bincomplete")
 

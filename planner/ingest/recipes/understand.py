@@ -19,7 +19,7 @@ from planner.ingest.recipes.headings import below_headings, headed_place
 from planner.ingest.recipes.layout import Layout, locate
 from planner.ingest.recipes.meanings import meanings_of
 from planner.ingest.recipes.pieces_by_row import rows_are_pieces
-from planner.ingest.recipes.place_columns import form_of_places, place_columns, refuse_strange_places
+from planner.ingest.recipes.place_columns import form_of_places, place_columns, refuse_strange_places, stock_beside
 from planner.ingest.recipes.places import find_places
 from planner.ingest.recipes.reading import Reading
 from planner.ingest.recipes.recipe import Recipe
@@ -50,11 +50,15 @@ def understand(sheet: Sheet, known: Known, file: str) -> Reading:
             file, _("days"), _("Its columns are days of a month: write the month above them, such as 2026年8月.")
         )
     size_columns = layout.size_columns() if recipe.wide != "days" and not day_columns else {}
-    wide = {*day_columns, *size_columns, *layout.total_columns(), *layout.under_days(form_of_days)}
+    if (both := layout.sizes_by_day(form_of_days)) and recipe.wide != "sizes":
+        day_columns = {place: of for place, (of, _unused) in both.items()}
+        size_columns = {place: size for place, (_unused, size) in both.items()}
+    totals = [*layout.total_columns(), *layout.group_totals()]
+    wide = {*day_columns, *size_columns, *totals, *layout.under_days(form_of_days)}
     places = find_places(layout, recipe.columns, file, wide, sample)
-    if size_columns and "size" in places:  # a column of sizes and columns that are sizes: numbers stand in neither
+    if size_columns and "size" in places and not both:  # a column of sizes and columns that are sizes: numbers stand in neither
         size_columns = {}
-        places = find_places(layout, recipe.columns, file, {*day_columns, *layout.total_columns()}, sample)
+        places = find_places(layout, recipe.columns, file, {*day_columns, *totals}, sample)
     _refuse_strange_sizes(layout, size_columns, sample, file)
     notes: list[str] = []
     _leave_other_groups(layout, size_columns, file, notes)
@@ -78,6 +82,9 @@ def understand(sheet: Sheet, known: Known, file: str) -> Reading:
     )
     reading.headed = headed
     reading.notes += notes
+    if shops and (beside := stock_beside(layout)):
+        names = ", ".join(layout.headers[place] for place in sorted(beside))
+        reading.notes.append(_("of each shop the sales are taken, not the stock beside them: {names}").format(names=names))
     _note_left_columns(reading)
     if recipe.pieces:
         reading.notes.append(_("no column counts pieces: each row is one piece"))

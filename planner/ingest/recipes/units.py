@@ -39,6 +39,8 @@ def with_units(batch: Batch) -> pl.DataFrame:
         values = _less_cancelled(batch, values)
     batch.tell_no_numbers(name, values, blank)
     _tell_no_pieces(batch, batch.header(name), batch.given[name], values)
+    if "moved_in" in batch.given:
+        values, blank = _less_moved_in(batch, values, blank)
     _tell_blank(batch, name, blank)
     return batch.rows().with_columns(
         values.fill_null(0.0).alias("units"), pl.Series("counted_by", [name]).new_from_index(0, batch.at.height)
@@ -53,6 +55,17 @@ def _signed(batch: Batch, cells: pl.Series) -> tuple[pl.Series, pl.Series]:
     if BACK in batch.raw.columns:
         values = pl.select(pl.when(batch.raw[BACK]).then(-values.abs()).otherwise(values)).to_series()
     return values, blank
+
+
+def _less_moved_in(batch: Batch, values: pl.Series, blank: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """(values, blank) of a list with a column for what left the stock and one for what came in: of a sale what came back."""
+    cells = batch.given["moved_in"]
+    came, nothing = numbers(cells, decimal_comma=batch.comma)
+    batch.tell_no_numbers("moved_in", came, nothing)
+    back = came.abs().fill_null(0.0)
+    if BACK in batch.raw.columns:
+        back = pl.select(pl.when(batch.raw[BACK] & (values != 0)).then(0.0).otherwise(back)).to_series().fill_null(0.0)
+    return values.fill_null(0.0) - back, blank & nothing
 
 
 def _less_cancelled(batch: Batch, values: pl.Series) -> pl.Series:
@@ -102,10 +115,10 @@ def _long(batch: Batch) -> pl.DataFrame:
     """A row for each size, day, warehouse or shop that has a number; the sums of rows must add up."""
     reading, rows, wrong = batch.reading, batch.rows(), batch.no
     values: dict[int, pl.Series] = {}
-    for place in (*reading.sizes, *reading.days, *reading.shops):
+    for place in dict.fromkeys((*reading.sizes, *reading.days, *reading.shops)):
         values[place], unreadable = _numbers_below(batch, place)
         wrong |= unreadable
-    _tell_sums(batch, pl.DataFrame(list(values.values())).sum_horizontal(), wrong)
+    _tell_sums(batch, values, wrong)
     sizes = {place: units.abs().fill_null(0.0) for place, units in values.items()}
     whole = pl.DataFrame(list(sizes.values())).sum_horizontal()
     tall: list[pl.DataFrame] = []
@@ -122,10 +135,9 @@ def _long(batch: Batch) -> pl.DataFrame:
 def _told_by_header(batch: Batch, place: int) -> dict[str, pl.Expr]:
     """What the header of a column says of its pieces: their size, their day, or the shop that sold them."""
     reading = batch.reading
-    if reading.sizes:
-        return {"size": pl.lit(reading.sizes[place])}
-    if reading.days:
-        return {"date": pl.lit(reading.days[place])}
+    if reading.sizes or reading.days:
+        size = {"size": pl.lit(reading.sizes[place])} if reading.sizes else {}
+        return size | ({"date": pl.lit(reading.days[place])} if reading.days else {})
     return {"channel": pl.lit(reading.shops[place])} if reading.form.table == "sales" else {}
 
 
@@ -139,12 +151,18 @@ def _numbers_below(batch: Batch, place: int) -> tuple[pl.Series, pl.Series]:
     return values, unreadable
 
 
-def _tell_sums(batch: Batch, total: pl.Series, wrong: pl.Series) -> None:
-    for place in batch.reading.totals[:1]:
+def _tell_sums(batch: Batch, values: dict[int, pl.Series], wrong: pl.Series) -> None:
+    """Tells rows whose columns do not add up to the sum that the row has of all of them, or of one group (小计 of a day)."""
+    layout = batch.reading.layout
+    sums = {place: list(values) for place in batch.reading.totals[:1]}
+    for place in layout.group_totals():
+        sums[place] = [p for p in values if layout.groups[p] == layout.groups[place]]
+    for place, added in sums.items():
+        if not added:
+            continue
         cells = texts(batch.raw[column_of(place)])
         said, _unused = numbers(cells, decimal_comma=batch.comma)
+        total = pl.DataFrame([values[p].alias(str(p)) for p in added]).sum_horizontal()
         differs = ((said - total).abs() > 1e-6).fill_null(False) & ~wrong
-        header = batch.reading.layout.headers[place]
-        batch.tell(
-            differs, header, _("the sum of its row"), _("Correct the row: its numbers do not add up to it."), cells
-        )
+        mend = _("Correct the row: its numbers do not add up to it.")
+        batch.tell(differs, layout.headers[place], _("the sum of its row"), mend, cells)
