@@ -12,10 +12,13 @@ from export_cases import (
     daily_reports,
     erp,
     erp_abroad,
+    erp_of_brands,
     erp_of_shops,
     factories,
+    ledgers,
     odd_sheets,
     stock,
+    tills_abroad,
     wide_places,
 )
 from export_cases.abroad import SHOPIFY_COLUMNS
@@ -27,6 +30,7 @@ from export_cases.refused import REFUSED
 MODULES = (
     *(chinese_shops, daily_reports, abroad, erp, factories, stock, odd_sheets),
     *(erp_of_shops, chinese_platforms, abroad_platforms, erp_abroad, wide_places),
+    *(ledgers, tills_abroad, erp_of_brands),
 )
 CASES = [case for module in MODULES for case in module.CASES if not case.is_form]
 FORMS = [case for module in MODULES for case in module.CASES if case.is_form]

@@ -136,4 +136,59 @@ CASES = [
         {(None, "LK3301", "Black", "M"): 25, (None, "LK3301", "Black", "L"): 8},
         "stock",
     ),
+    form(
+        "sizes below each day, with a sum of the day",
+        "8月销售.xlsx",
+        workbook(
+            """
+ 款号 | 颜色 | 8月1日 |  |  | 8月2日 |  |  | 合计
+  |  | S | M | 小计 | M | L | 小计 |
+ LK3301 | 黑色 | 0 | 2 | 2 | 0 | 1 | 1 | 3
+ 合计 |  | 0 | 2 | 2 | 0 | 1 | 1 | 3
+ """,
+            [(0, 2, 0, 4), (0, 5, 0, 7)],
+        ),
+        {BC: 2, LC: 1},
+    ),
+    form(
+        "sizes below one day",
+        "8月1日.xlsx",
+        workbook("款号 | 颜色 | 2026-08-01 | |\n | | S | M | L\nLK3301 | 黑色 | 0 | 2 | 1", [(0, 2, 0, 4)]),
+        {BC: 2, (day(8, 1), "LK3301", "黑色", "L"): 1},
+    ),
+    form(
+        "sales and stock of each shop, in two rows of headers",
+        "各店销存.xlsx",
+        workbook(
+            """
+ 日期 | 款号 | 颜色 | 尺码 | 银泰店 |  | 万象城店 |
+  |  |  |  | 销量 | 库存 | 销量 | 库存
+ 2026-08-01 | LK3301 | 黑色 | M | 1 | 5 | 1 | 6
+ 2026-08-02 | LK3301 | 黑色 | L | 1 | 3 | 0 | 2
+ """,
+            [(0, 4, 0, 5), (0, 6, 0, 7)],
+        ),
+        {BC: 2, LC: 1},
+    ),
+    form(
+        "sales and stock of each shop, in one row of headers",
+        "各店销存.xlsx",
+        workbook("""
+ 日期 | 款号 | 颜色 | 尺码 | 银泰店销量 | 银泰店库存 | 万象城店销量 | 万象城店库存
+ 2026-08-01 | LK3301 | 黑色 | M | 1 | 5 | 1 | 6
+ 2026-08-02 | LK3301 | 黑色 | L | 1 | 3 | 0 | 2
+ """),
+        {BC: 2, LC: 1},
+    ),
+    form(
+        "yesterday's stock beside today's",
+        "库存对比.xlsx",
+        workbook("""
+ 款号 | 颜色 | 尺码 | 昨日库存 | 今日库存
+ LK3301 | 黑色 | M | 27 | 25
+ LK3301 | 黑色 | L | 9 | 8
+ """),
+        {(None, "LK3301", "黑色", "M"): 25, (None, "LK3301", "黑色", "L"): 8},
+        "stock",
+    ),
 ]

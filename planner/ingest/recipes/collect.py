@@ -78,7 +78,7 @@ def _without_doubles(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """
     if rows.is_empty() or rows.select(pl.col("counted_by").is_in(["quantity"]).all()).item():
         return rows, none()
-    key = [*KEY, "link", "sku"]
+    key = [*KEY, "link", "sku", *(["hour"] if "hour" in rows.columns else [])]
     marked = rows.with_columns(
         pl.len().over(key).alias("_rows"),
         pl.col("units").n_unique().over(key).alias("_values"),

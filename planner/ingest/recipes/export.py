@@ -25,6 +25,7 @@ from planner.ingest.recipes.context import Known, NeedsAnswerError, refuse
 from planner.ingest.recipes.goods import blank_cells, goods_rows, not_there
 from planner.ingest.recipes.layout import locate
 from planner.ingest.recipes.line_spool import LineSpool
+from planner.ingest.recipes.meanings import meanings_of
 from planner.ingest.recipes.reading import Reading
 from planner.ingest.recipes.recipe import Recipe
 from planner.ingest.recipes.sheets import Sheet, sheets_of
@@ -37,6 +38,8 @@ from planner.tables.frames import no_rows
 from planner.workspace.line_parts import LineParts
 from planner.workspace.order_lines import KEY, RANKS, daily
 
+OF_GOODS = frozenset(("style", "code", "barcode", "link", "spec", "colour", "size", "title"))
+CODED = ("style", "code")
 NEEDED = {"stock": ("style_id", "units"), "orders": ("style_id", "units", "due")}  # without which rows say nothing
 
 
@@ -196,10 +199,29 @@ def _agree(readings: list[Reading]) -> None:
         for reading in readings:
             if not reading.decimal_shown:
                 reading.recipe = reading.recipe.model_copy(update={"decimal": ","})
+    _agree_on_goods(readings)
     for name in ("outflow", "pieces"):
         if any(getattr(reading.recipe, name) for reading in readings):
             for reading in readings:
                 reading.recipe = reading.recipe.model_copy(update={name: True})
+
+
+def _agree_on_goods(readings: list[Reading]) -> None:
+    """Sheets under the same headers say style, colour and size by the same columns and the same cut: those of the sheet in which
+    the best columns are filled. One whose column of codes is empty would take its names for codes.
+    """
+    for reading in readings:
+        alike = [other for other in readings if other.layout.headers == reading.layout.headers]
+        best = min(alike, key=_worth)
+        goods = {name: place for name, place in best.places.items() if name in OF_GOODS}
+        reading.places = {**{n: p for n, p in reading.places.items() if n not in OF_GOODS}, **goods}
+        reading.recipe = reading.recipe.model_copy(update={"variants": best.recipe.variants})
+
+
+def _worth(reading: Reading) -> tuple[int, int, int]:
+    """Less is better: how good its columns of styles and codes are by their names, and how many rows bear them out."""
+    ranks = [meanings_of(reading.header(name)).get(name, 999) if name in reading.places else 1000 for name in CODED]
+    return ranks[0], ranks[1], -len(reading.sheet.head)
 
 
 def _same_headers(sheet: Sheet, reading: Reading) -> bool:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from planner.errors import Finding
 from planner.ingest.recipes.columns import shared
-from planner.ingest.recipes.context import HalfError, refuse
+from planner.ingest.recipes.context import HalfError, NeedsAnswerError, refuse
 from planner.ingest.recipes.layout import Layout
 from planner.ingest.recipes.meanings import counts_otherwise, meanings_of
 from planner.ingest.recipes.recipe import Recipe, Target
@@ -18,7 +18,7 @@ from planner.language import _
 _PRODUCT = ("style", "code", "link", "barcode")
 _UNITS = ("units", "quantity", "ordered_units")
 _TIMES = ("paid_at", "created_at", "dealt_at")
-_SALES_UNKNOWN = re.compile(
+SALES_UNKNOWN = re.compile(
     r"^(?!.*(?:累计|近|周|月|总|额|价|率|均)).*(?:销量|销售数|售出|卖出)|^(?!.*(?:last|total|price|amount)).*\bsold\b",
     re.I,
 )
@@ -27,6 +27,7 @@ _INVOICE = re.compile(
     r"invoice\s?(?:date|number|no\.?|id|status)$|(?:销售)?发票(?:号|号码|日期)$|rechnungs(?:nummer|datum)$", re.I
 )
 
+_LEFT = re.compile(r"出|减少|\bout\b|issued", re.I)
 _OF_BUYERS = re.compile(r"sales?\s?order|so\s?(?:no|number|#)|销售(?:订单|单)|发货单|auftrag|kundenauftrag", re.I)
 
 
@@ -76,6 +77,7 @@ def form_of(
         return _lines(file, dated=dated, joined=joined)
     if "order" in has and not counted and dated and not product:
         raise _no_lines(file)
+    _ask_of_ledger(layout, has, recipe, file)
     if product and _is_stock(layout, has, file, dated=dated, wide=wide):
         return Form("stock", None, wide)
     _refuse_means(layout, file, counted=counted)
@@ -94,6 +96,22 @@ def form_of(
     if product and not _of_buyers(has) and (priced or ("style" in has and "category" in has)):
         return Form("styles")
     raise _unknown(layout, file, dated=dated, product=product, counted=counted)
+
+
+def _ask_of_ledger(layout: Layout, has: dict[str, int], recipe: Recipe, file: str) -> None:
+    """A list by day of what came in and what left, with the balance, and without a column that says which rows are sales."""
+    if recipe.table is not None or "day" not in has or "units" in has or "kind" in has or "quantity" not in has:
+        return
+    if not _LEFT.search(layout.headers[has["quantity"]]) or not shared(layout, "moved_in") or "on_hand" not in has:
+        return
+    mend = _(
+        "It has what came in and what left, and no column (业务类型) says which rows are sales: if all that left was sold, say "
+        "--table sales; if only the balance is wanted, --table stock."
+    )
+    column = layout.headers[has["quantity"]]
+    raise NeedsAnswerError(
+        Finding(file, column=column, expected=_("stock or sales"), mend=mend), "table", ("stock", "sales")
+    )
 
 
 def _of_buyers(has: dict[str, int]) -> bool:
@@ -216,7 +234,7 @@ def _is_stock(layout: Layout, has: dict[str, int], file: str, *, dated: bool, wi
     told = layout.title + (file.rsplit("/", 1)[-1] if shared(layout, "warehouse") else "")
     titled = any(word in told for word in ("库存", "stock", "Stock", "Inventory"))
     if "available" in has or "on_hand" in has:
-        if dated and any(_SALES_UNKNOWN.search(header) and not meanings_of(header) for header in layout.headers):
+        if dated and any(SALES_UNKNOWN.search(header) and not meanings_of(header) for header in layout.headers):
             return False  # a table of sales whose count nobody knows, with the stock beside it
         return wide != "days" or titled  # one count of stock beside columns of days: the days are of something else
     return not dated and wide == "sizes" and titled

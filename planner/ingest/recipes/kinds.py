@@ -24,7 +24,9 @@ _NO_SALE = re.compile(
     r"\bpurchase|\bexchange|\breplacement|\btransfer|\badjust|goods receipt|item receipt|\bcount\b|\bassembly|\bpayment|\bquote|\bestimate|\bdeposit|\bbill\b|\bdiscount|\bshipping|\bfreight|gift ?card|\btip\b|"
     r"adjmt|consumption|\boutput\b|g/l account|\bresource\b|charge \(item\)|fixed asset|payment out|\bjournal\b|transfers\b|vendor\s?returns?|\bstock entry\b|\bdisposed|\blost\b|\bfound\b|damaged|\bmisplaced"
 )
-_BACK = re.compile(r"退|红字|\breturn|customerreturn|\brefund|^(?:sales )?credit$|credit (?:memo|note)|\bgutschrift|\bretour")
+_BACK = re.compile(
+    r"退|红字|\breturn|customerreturn|\brefund|^(?:sales )?credit$|credit (?:memo|note)|\bgutschrift|\bretour"
+)
 _IN = re.compile(r"入库|收货|(?<!sales )\breceipts?\b")
 _OF_TILLS = frozenset(("payment", "refund"))
 # SAP's types of movement that are deliveries to customers and sales of shops, and those that take them back.

@@ -87,7 +87,19 @@ _COUNTS = frozenset(
 _TIMES = (
     ("paid_at", re.compile(r"(?:付款|支付)(?:完成|成功|确认)?(?:时间|日期)$")),
     ("created_at", re.compile(r"(?:下单|拍下|订单创建|订单生成|订单提交)(?:时间|日期)$")),
+    ("paid_at", re.compile(r"^(?:order)?(?:paid|payment)(?:at|on|date|time|datetime)$")),
+    (
+        "created_at",
+        re.compile(r"^(?:order|purchase)?(?:created|creation|placed|placement|submitted)(?:at|on|date|time|datetime)$"),
+    ),
     ("refunded_at", re.compile(r"退款(?:完成|成功|完结)?(?:时间|日期)$")),
+)
+# Of stock that can be sold, under whatever name: FBA可售.
+_CAN_BE_SOLD = re.compile(
+    r"^(?!.*(?:不可|非|率|天|额|价|在途|占用|锁定)).*(?:可售|可用|可销售?|可发)(?:库存)?(?:数量?|件数|量)?$"
+)
+_PERIOD = re.compile(
+    r"(?:(?:近|最近|过去|前)\d+[天日周月]|[本上当每][周月季年]|今年|累计|历史).{0,4}(?:销量|销售量?|销售件?数量?|件数)$"
 )
 _PROMISED = re.compile(r"截止|最晚|承诺|预计|超时|剩余|要求|定金|尾款|申请")
 
@@ -95,4 +107,7 @@ _PROMISED = re.compile(r"截止|最晚|承诺|预计|超时|剩余|要求|定金
 def _by_words(header: str) -> dict[str, int]:
     if _PROMISED.search(header):
         return {}
-    return {meaning: 99 for meaning, words_ in _TIMES if words_.search(header)}
+    found = {meaning: 99 for meaning, words_ in _TIMES if words_.search(header)}
+    if _PERIOD.search(header):
+        return {"period_units": 99}
+    return found or ({"available": 99} if _CAN_BE_SOLD.search(header) else {})

@@ -81,7 +81,9 @@ def _numbered_items(layout: Layout, places: dict[str, int], sample: pl.DataFrame
         return places
     if "kind" not in places:  # a list of items, by what only items have
         of_items = any(bare(header) in _OF_ITEMS for header in layout.headers)
-        return {**places, "code": numbered[0]} if of_items and not _counts_lines(layout, sample, numbered[0]) else places
+        return (
+            {**places, "code": numbered[0]} if of_items and not _counts_lines(layout, sample, numbered[0]) else places
+        )
     kinds_ = (
         texts(sample[column_of(places["kind"])]) if places["kind"] < sample.width else pl.Series([], dtype=pl.String)
     )
@@ -181,6 +183,7 @@ def _spec_by_words(layout: Layout, places: dict[str, int], sample: pl.DataFrame)
         return places
     for place in shared(layout, "title"):
         cells = texts(sample[column_of(place)]).drop_nulls() if place < sample.width else pl.Series([], dtype=pl.String)
+        cells = cells.filter(cells != layout.headers[place])
         if cells.len() and cells.str.contains(r"(?i)(?:颜色|尺码|尺寸|color|size)[^:：;；]{0,4}[:：=]").mean() > 0.5:  # type: ignore[operator]
             return {**{name: p for name, p in places.items() if p != place}, "spec": place}
     return places

@@ -9,15 +9,19 @@ import polars as pl
 from planner.ingest.recipes.batch import Batch
 from planner.ingest.recipes.context import Known
 from planner.ingest.recipes.forms import is_invoice
+from planner.ingest.recipes.recipe import CountRule
 from planner.ingest.recipes.sale_days import add_days, join_orders
 from planner.ingest.recipes.sku_cells import DAMAGED
 from planner.ingest.recipes.status import fate
 from planner.ingest.recipes.values import by_distinct, numbers
 from planner.language import _
 
-
 # Stock as the day ended, or as the file was made; a plain 库存 is that of the morning, as in our own table.
-_CLOSING = re.compile(r"今日|当日|当前|现有|现存|即时|实时|期末|日末|结存|结余|\bclosing|\bending|\bcurrent|balance", re.I)
+_CLOSING = re.compile(
+    r"今日|当日|当前|现有|现存|即时|实时|期末|日末|结存|结余|\bclosing|\bending|\bcurrent|balance", re.I
+)
+
+_CANCELLED = re.compile(r"取消|cancel", re.I)
 
 
 def add_sales(batch: Batch, known: Known) -> None:
@@ -40,6 +44,8 @@ def _add_fates(batch: Batch) -> None:
     status, after = given.get("status", nothing), given.get("after_sale", nothing)
     paid = given.get("paid_at")
     reason = given.get("reason", nothing)
+    cancelled = given.get("cancelled_at", nothing) if _CANCELLED.search(batch.header("cancelled_at")) else nothing
+    status, after = _with_payment(status, after, given.get("payment", nothing), cancelled)
     told = pl.select(
         pl.when(reason.str.contains("退款|退货").fill_null(False) & ~reason.str.contains("未").fill_null(False))
         .then(pl.lit("退款成功"))
@@ -62,6 +68,20 @@ def _add_fates(batch: Batch) -> None:
     unknown = batch.out["fate"] == "unknown"
     mend = _("Say in the recipe what it means: counts: {sold: [...], out: [...], refunded: [...]}.")
     batch.tell(unknown, batch.header("status"), _("a status that is known"), mend, status)
+
+
+def _with_payment(
+    status: pl.Series, after: pl.Series, payment: pl.Series, cancelled_at: pl.Series
+) -> tuple[pl.Series, pl.Series]:
+    """(status, state of return), which a state of payment beside them overrules: unpaid lines and cancelled ones are none."""
+    paid = by_distinct(payment, pl.String(), lambda text: fate(text, None, None, CountRule()))
+    own = by_distinct(status, pl.String(), lambda text: fate(text, None, None, CountRule()))
+    goes_on = (own == "sold").fill_null(True) & ~status.str.contains("关闭").fill_null(False)
+    none = (paid == "out") | (cancelled_at.is_not_null() & goes_on)
+    return (
+        pl.select(pl.when(none.fill_null(False)).then(pl.lit("cancelled")).otherwise(status)).to_series(),
+        pl.select(pl.when((paid == "refunded").fill_null(False)).then(pl.lit("refunded")).otherwise(after)).to_series(),
+    )
 
 
 def _add_orders(batch: Batch) -> None:
@@ -101,6 +121,8 @@ def _add_channel(batch: Batch) -> None:
         batch.out["channel"] = pl.Series([channel[1:]], dtype=pl.String).new_from_index(0, batch.at.height)
     elif channel:
         batch.out["channel"] = batch.given.get("shop", batch.nothing)
+    if "hour" in batch.given:
+        batch.out["hour"] = batch.given["hour"]
     batch.out["link"] = batch.given.get("link", batch.nothing)
     for name in ("order_mark", "parcel", "shop"):
         if name in batch.given:

@@ -7,14 +7,14 @@ import re
 import polars as pl
 
 from planner.ingest.raw_table import column_of
-from planner.ingest.recipes.columns import options
-from planner.ingest.recipes.context import Answers, Known, refuse
+from planner.ingest.recipes.columns import options, shared
+from planner.ingest.recipes.context import Answers, Known, NeedsAnswerError, refuse
 from planner.ingest.recipes.day_columns import settle_days, settle_due
 from planner.ingest.recipes.days import DayForm
 from planner.ingest.recipes.days_around import month, near
 from planner.ingest.recipes.decimals import settle_numbers
 from planner.ingest.recipes.documents import other_document
-from planner.ingest.recipes.forms import Form, form_of
+from planner.ingest.recipes.forms import SALES_UNKNOWN, Form, form_of
 from planner.ingest.recipes.headings import below_headings, headed_place
 from planner.ingest.recipes.layout import Layout, locate
 from planner.ingest.recipes.meanings import meanings_of
@@ -56,10 +56,13 @@ def understand(sheet: Sheet, known: Known, file: str) -> Reading:
     totals = [*layout.total_columns(), *layout.group_totals()]
     wide = {*day_columns, *size_columns, *totals, *layout.under_days(form_of_days)}
     places = find_places(layout, recipe.columns, file, wide, sample)
-    if size_columns and "size" in places and not both:  # a column of sizes and columns that are sizes: numbers stand in neither
+    if (
+        size_columns and "size" in places and not both
+    ):  # a column of sizes and columns that are sizes: numbers stand in neither
         size_columns = {}
         places = find_places(layout, recipe.columns, file, {*day_columns, *totals}, sample)
     _refuse_strange_sizes(layout, size_columns, sample, file)
+    _refuse_unnamed_numbers(layout, {*size_columns, *day_columns}, sample, file)
     notes: list[str] = []
     _leave_other_groups(layout, size_columns, file, notes)
     rows = _data(sample, layout, places, wide, None)
@@ -84,7 +87,9 @@ def understand(sheet: Sheet, known: Known, file: str) -> Reading:
     reading.notes += notes
     if shops and (beside := stock_beside(layout)):
         names = ", ".join(layout.headers[place] for place in sorted(beside))
-        reading.notes.append(_("of each shop the sales are taken, not the stock beside them: {names}").format(names=names))
+        reading.notes.append(
+            _("of each shop the sales are taken, not the stock beside them: {names}").format(names=names)
+        )
     _note_left_columns(reading)
     if recipe.pieces:
         reading.notes.append(_("no column counts pieces: each row is one piece"))
@@ -172,6 +177,18 @@ def _refuse_strange_sizes(layout: Layout, sizes: dict[int, str], sample: pl.Data
             )
 
 
+def _refuse_unnamed_numbers(layout: Layout, wide: set[int], sample: pl.DataFrame, file: str) -> None:
+    """Among columns of sizes or days, or behind them, stands one without a header that holds numbers: they would be lost."""
+    if not wide or layout.total_columns():
+        return
+    for place in range(min(wide), min(max(wide) + 2, sample.width, len(layout.headers))):
+        if place in wide or layout.headers[place]:
+            continue
+        if numbers(sample[column_of(place)])[0].drop_nulls().len():
+            mend = _("It holds numbers beside columns of sizes or days: name it in the row of headers, or empty it.")
+            raise refuse(file, _("a header"), mend, column=f"{place + 1}", row=layout.last + 1)
+
+
 def _form(
     sheet: Sheet,
     layout: Layout,
@@ -188,6 +205,8 @@ def _form(
     other = None if recipe.table or recipe.source else other_document(layout, sheet.name, file, places)
     try:
         form = form_of(layout, places, recipe, file, sizes=sizes, days=days, joined=joined, pieces=recipe.pieces)
+    except NeedsAnswerError:
+        raise
     except FileFaultError as fault:
         raise other or fault from None
     if other is not None and form.table == "sales":
@@ -197,6 +216,11 @@ def _form(
 
 def _note_left_columns(reading: Reading) -> None:
     layout = reading.layout
+    sales = [layout.headers[place] for place in shared(layout, "period_units")]
+    sales += [h for h in layout.headers if h and not meanings_of(h) and SALES_UNKNOWN.search(h)]
+    if reading.form.table == "stock" and sales:
+        words = _("it is read as stock: {names} are sales of days that no column tells, and are left out")
+        reading.notes.append(words.format(names=", ".join(sales)))
     if metrics := layout.under_days(reading.day_form):
         left = sorted({what or layout.headers[p] for p, (_unused, what) in metrics.items() if p not in reading.days})
         reading.notes.append(

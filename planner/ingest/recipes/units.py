@@ -9,7 +9,7 @@ import polars as pl
 from planner.ingest.raw_table import column_of
 from planner.ingest.recipes.batch import Batch
 from planner.ingest.recipes.kinds import BACK
-from planner.ingest.recipes.values import has_dots_between_thousands, numbers, texts
+from planner.ingest.recipes.values import by_distinct, clean, has_dots_between_thousands, numbers, texts
 from planner.ingest.recipes.whole_rows import OF_WHOLE_ROWS, share
 from planner.language import _
 
@@ -18,6 +18,11 @@ _COUNTED_BY = {
     "stock": ("available", "on_hand", "quantity", "units"),
     "orders": ("order_units", "quantity", "units", "outstanding"),
 }
+_NO_PIECE = re.compile(
+    r"打|箱|手|包|捆|扎|盒|袋|卷|匹|米|码|公斤|千克|斤|克|吨|次|dz\.?|doz\.?|dozens?|boxe?s?|bx|ctn|cartons?|cases?|cs|packs?|pk|bags?|"
+    r"rolls?|m|mtr|met(?:er|re)s?|yds?|yards?|kgs?|g|lbs?|karton|kar",
+    re.I,
+)
 _SOLD_BY = ("units", "quantity", "ordered_units")
 # Columns that count what went out or was paid have no cancelled pieces among theirs.
 _WITHOUT_CANCELLED = re.compile(r"实|发货|出库|支付|成交|销|净|ship|invoic|sold|deliver|purchased|\bnet\b", re.I)
@@ -42,6 +47,7 @@ def with_units(batch: Batch) -> pl.DataFrame:
     if "moved_in" in batch.given:
         values, blank = _less_moved_in(batch, values, blank)
     _tell_blank(batch, name, blank)
+    _tell_other_units(batch)
     return batch.rows().with_columns(
         values.fill_null(0.0).alias("units"), pl.Series("counted_by", [name]).new_from_index(0, batch.at.height)
     )
@@ -95,6 +101,16 @@ def _tell_blank(batch: Batch, name: str, blank: pl.Series) -> None:
         said = batch.out["outstanding"].is_not_null() if "outstanding" in batch.out else batch.no
         over = batch.out.get("ended", batch.no)
         batch.tell(blank & ~said & ~over, header, _("the pieces that were ordered"), _("Fill it in."))
+
+
+def _tell_other_units(batch: Batch) -> None:
+    """Rows whose unit is no piece: dozens, boxes, metres."""
+    if "unit" not in batch.given:
+        return
+    cells = batch.given["unit"]
+    other = by_distinct(cells, pl.Boolean(), lambda text: bool(_NO_PIECE.fullmatch(clean(text)))).fill_null(False)
+    mend = _("Write the number of pieces, and 件 as the unit.")
+    batch.tell(other, batch.header("unit"), _("pieces"), mend, cells)
 
 
 def _nothing_said(name: str) -> bool:
