@@ -12,7 +12,7 @@ from planner.ingest.recipes.forms import is_invoice
 from planner.ingest.recipes.recipe import CountRule
 from planner.ingest.recipes.sale_days import add_days, join_orders
 from planner.ingest.recipes.sku_cells import DAMAGED
-from planner.ingest.recipes.status import fate
+from planner.ingest.recipes.status import ON_ACCOUNT, fate
 from planner.ingest.recipes.values import by_distinct, numbers
 from planner.language import _
 
@@ -40,7 +40,7 @@ def _add_fates(batch: Batch) -> None:
     given, nothing = batch.given, batch.nothing
     rule = batch.reading.recipe.counts
     if is_invoice(batch.header("order")):  # sold on account
-        rule = rule.model_copy(update={"sold": [*rule.sold, "awaiting payment"]})
+        rule = rule.model_copy(update={"sold": [*rule.sold, *ON_ACCOUNT]})
     status, after = given.get("status", nothing), given.get("after_sale", nothing)
     paid = given.get("paid_at")
     reason = given.get("reason", nothing)

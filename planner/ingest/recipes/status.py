@@ -30,6 +30,9 @@ _SOLD = re.compile(
 )
 
 
+ON_ACCOUNT = ("awaiting payment",)  # what an invoice says that is sold on account; an order that says so is none
+
+
 def fate(status: str | None, after_sale: str | None, paid: bool | None, rule: CountRule) -> Fate:
     """What became of a line.
 
