@@ -80,7 +80,17 @@ CODES |= {
     "forget ",
     "cut off",
 }
-CODES |= {"grand total", "sub total", "default title", "not stocked", "mar mär", "may mai", "oct okt", "dec dez"}
+CODES |= {
+    "grand total",
+    "sub total",
+    "default title",
+    "not stocked",
+    "awaiting payment",
+    "mar mär",
+    "may mai",
+    "oct okt",
+    "dec dez",
+}
 CODES |= {"line receipt", "line off", "hidden signs of ", "' AND date <= '", "interrupted by the user"}
 CODES |= {
     "ingest ",
