@@ -78,18 +78,23 @@ def test_the_chain_that_the_bound_names_comes_near_it():
     assert profit(o, best) - takes(o, best, duals) == pytest.approx(worth, rel=0.01)
 
 
+def costs_drawn(near, far):
+    """Candidate runs of thirty styles, half of them with stock, at two factories; costs a unit and a run drawn by seed."""
+    rng = np.random.default_rng(5)
+    style = {"price": 100.0, "cost": 40.0, "salvage": 10.0, "minutes": 8.0, "low": 20.0, "high": 400.0}
+    factories = {"lead": 1, "setup_cost": 60.0, **near}, {"lead": 2, "setup_cost": 150.0, **far}
+    o = candidates(problem_of([style, {**style, "stock": 60.0}] * 15, factories, starts=4, weeks=8))
+    b = 20.0 + 40.0 * rng.random((o.S, *o.shape))
+    return o, b, rng.choice([60.0, 150.0, 600.0], (o.S, *o.shape))
+
+
 def test_the_path_that_is_traced_is_worth_the_bound():
     """Where all other runs are far too dear, what is left is worth the same, or next to it: a bound may go on otherwise
     at each r, a chain may not.
     """
-    rng = np.random.default_rng(5)
-    near = {"lead": 1, "min_batch": 30.0, "setup_cost": 60.0, "cost_factor": 1.1, "max_batch": 70.0}
-    far = {"lead": 2, "min_batch": 50.0, "setup_cost": 150.0, "cost_factor": 0.9}
-    style = {"price": 100.0, "cost": 40.0, "salvage": 10.0, "minutes": 8.0, "low": 20.0, "high": 400.0}
-    o = candidates(problem_of([style, {**style, "stock": 60.0}] * 15, (near, far), starts=4, weeks=8))
+    near, far = {"cost_factor": 1.1, "min_batch": 30.0, "max_batch": 70.0}, {"cost_factor": 0.9, "min_batch": 50.0}
+    o, b, k = costs_drawn(near, far)
     every = np.arange(o.S)
-    b = 20.0 + 40.0 * rng.random((o.S, *o.shape))
-    k = rng.choice([60.0, 150.0, 600.0], (o.S, *o.shape))
     for given in (None, np.full(o.S, 30.0)):
         path = BoundPath(o, every, b, k)
         worth = path.worth(given)
@@ -104,6 +109,16 @@ def test_the_path_that_is_traced_is_worth_the_bound():
         assert 0.97 < share.min() <= share.max() < 1 + 1e-9
         assert (share > 1 - 1e-9).mean() > 0.8
         assert (chains.units[i, j] == o.least[s, f]).all()
+
+
+def test_chains_that_largest_batches_make_long_are_those_they_have_been():
+    """Runs by week of start at each factory: who makes the names nearer to the bound writes the new figures here."""
+    near, far = {"cost_factor": 1.1, "min_batch": 15.0, "max_batch": 30.0}, {"cost_factor": 0.9, "max_batch": 45.0}
+    o, b, k = costs_drawn(near, {**far, "min_batch": 20.0})
+    path = BoundPath(o, np.arange(o.S), b, k)
+    chains = path.trace(path.worth())
+    f, t = chains.f[chains.on], chains.t[chains.on]
+    assert [np.bincount(t[f == j]).tolist() for j in (0, 1)] == [[27, 14, 9, 17], [15, 19, 19, 17]]
 
 
 def test_two_runs_that_arrive_together_are_one_chain():
@@ -191,6 +206,15 @@ def test_the_least_from_each_point_on_is_the_same_for_few_rows_and_many(rows):
     _lowest_from(found)
     for i in range(9):
         assert (found[:, :, i] == values[:, :, i:].min(axis=2)).all()
+
+
+@pytest.mark.parametrize(("cost", "exact"), [(9.5, True), (10.0, False), (10.5, False)])
+def test_sizes_matter_in_haste_only_where_scrap_pays(cost, exact):
+    """Salvage is 10 a unit: below that every unit made brings something, and the quick bound would have no end."""
+    o = candidates(problem_of(({"cost": cost},), ({"min_batch": 90.0, "max_batch": 90.0},), starts=1))
+    exactly, quickly = worth_at_most(o, free_of_charge(o), FIRST)[0], worth_in_haste(o, free_of_charge(o), FIRST)
+    assert (quickly[0] == exactly[0]) == exact
+    assert exact or quickly[0] > exactly[0]
 
 
 def shops_of_all_kinds():
