@@ -119,6 +119,9 @@ def test_chains_that_largest_batches_make_long_are_those_they_have_been():
     chains = path.trace(path.worth())
     f, t = chains.f[chains.on], chains.t[chains.on]
     assert [np.bincount(t[f == j]).tolist() for j in (0, 1)] == [[27, 14, 9, 17], [15, 19, 19, 17]]
+    # Runs at their largest are priced above what a given unit counts: then it is sold first.
+    sums = [float(path.worth(np.full(o.S, given)).sum()) for given in (30.0, 45.0)]
+    assert sums == pytest.approx([269523.3780, 197156.3904], rel=1e-7)
 
 
 def test_two_runs_that_arrive_together_are_one_chain():
