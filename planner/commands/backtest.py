@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from planner.commands.call import AsOf, Call, NoIngest
 from planner.language import _
 from planner.report.result import Result
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from planner.domain import Inputs
+    from planner.workspace import RunFolder, Workspace
 
 Dates = Annotated[
     str | None,
@@ -53,7 +59,6 @@ def backtest(
     often demand fell into the ranges, against the ratio method and the forecasts that past runs issued.
     """
     from planner.forecast.rolling import BacktestRequest, run_backtest
-    from planner.ingest import sales_known, warn_of_outliers, without_outliers
     from planner.night.issued import issued_forecasts
     from planner.report.pages.backtest import show_backtest
     from planner.workspace import new_run
@@ -67,11 +72,7 @@ def backtest(
                 call.stages(ws).take_in_sales()
         with run.stage("read"):
             inputs = call.stages(ws).read_tables()
-            version = ws.store.version()
-            run.inputs["tables"] = {"sales": version}
-            sales = sales_known(ws, inputs.as_of, version, inputs.ledger_version)
-            call.warn(*warn_of_outliers(ws, inputs, sales))
-            sales = without_outliers(ws, inputs, sales)
+            sales = _sales(call, ws, run, inputs)
         with run.stage("backtest"):
             found = run_backtest(
                 inputs,
@@ -90,6 +91,17 @@ def backtest(
         run_id=run.run_id,
         page=lambda console: show_backtest(console, inputs, found),
     )
+
+
+def _sales(call: Call, ws: Workspace, run: RunFolder, inputs: Inputs) -> pl.DataFrame:
+    """The sales known, without days held out; the run keeps which version of the store they are."""
+    from planner.ingest import sales_known, warn_of_outliers, without_outliers
+
+    version = ws.store.version()
+    run.inputs["tables"] = {"sales": version}
+    sales = sales_known(ws, inputs.as_of, version, inputs.ledger_version)
+    call.warn(*warn_of_outliers(ws, inputs, sales))
+    return without_outliers(ws, inputs, sales)
 
 
 def _days(text: str | None, as_of: date) -> tuple[date, ...]:

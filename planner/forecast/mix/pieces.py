@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -108,18 +109,27 @@ def pieces_of(styles: pl.DataFrame, sold: pl.DataFrame, skus: pl.DataFrame) -> t
         .join(has_any, on="style_id", how="semi")
         .join(skus.select("style_id").unique(), on="style_id", how="anti")
     )
+    listed, seen = (_named(rows.select(KEY), found) for rows in (skus.join(styles, on="style_id", how="semi"), sold))
+    pieces = _arrays(styles, _every_sku(whole, parts, (listed, seen)))
+    placed = seen.join(
+        pieces.names.with_row_index("piece").with_columns(pl.col("piece").cast(pl.Int64)),
+        left_on=["style_id", "_colour", "_size"],
+        right_on=list(KEY),
+        nulls_equal=True,
+    )
+    return pieces, placed.select(*KEY, "piece")
+
+
+def _every_sku(whole: pl.DataFrame, parts: dict[str, pl.DataFrame], said: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """KEY and the places of colour and size in their lists, sorted by them: of the styles in `whole` every colour in every
+    size, and what else is `said`.
+    """
     grid = whole.join(parts["colour"].rename({"label": "colour"}).drop("place"), on="style_id").join(
         parts["size"].rename({"label": "size"}).drop("place"), on="style_id"
     )
-    said = [_named(rows.select(KEY), found) for rows in (skus.join(styles, on="style_id", how="semi"), sold)]
-    names = (
-        pl.concat(
-            [
-                grid.select(KEY),
-                said[0].select(*(pl.col(f"_{k}").alias(k) if k != "style_id" else k for k in KEY)),
-                said[1].select(*(pl.col(f"_{k}").alias(k) if k != "style_id" else k for k in KEY)),
-            ]
-        )
+    under_their_names = [pl.col(f"_{k}").alias(k) if k != "style_id" else pl.col(k) for k in KEY]
+    return (
+        pl.concat([grid.select(KEY), *(rows.select(under_their_names) for rows in said)])
         .unique()
         .join(
             parts["colour"].select("style_id", colour="label", _c="place"), on=["style_id", "colour"], nulls_equal=True
@@ -127,14 +137,6 @@ def pieces_of(styles: pl.DataFrame, sold: pl.DataFrame, skus: pl.DataFrame) -> t
         .join(parts["size"].select("style_id", size="label", _z="place"), on=["style_id", "size"], nulls_equal=True)
         .sort("style_id", "_c", "_z")
     )
-    pieces = _arrays(styles, names)
-    placed = said[1].join(
-        pieces.names.with_row_index("piece").with_columns(pl.col("piece").cast(pl.Int64)),
-        left_on=["style_id", "_colour", "_size"],
-        right_on=list(KEY),
-        nulls_equal=True,
-    )
-    return pieces, placed.select(*KEY, "piece")
 
 
 def _labels(part: str, styles: pl.DataFrame, sold: pl.DataFrame, skus: pl.DataFrame) -> pl.DataFrame:

@@ -148,13 +148,8 @@ def build_panel(
     open_, stockout_days = open_shares(days, seen, shape)
     shares, odd_visits = exposed_shares(days, styles, reach, shape)
     shown = np.ones(shape[0]) if shares is None else _lately(shares, seen)
-    if shares is not None:
-        shares[np.arange(shape[1]) >= seen[:, None]] = 1.0
-        open_ = shares if open_ is None else open_ * shares
-    outside, hosted = apart(days, seen)
-    units, evenings = without_evenings(_daily(outside, seen, shape), open_, seen, launch)
-    if evenings is not None:
-        hosted = evenings if hosted is None else hosted + evenings
+    open_ = _open_to_all(open_, shares, seen)
+    units, hosted = _units_apart(days, open_, seen, launch, shape)
     silent = _on_sale(silent_days(sales, as_of), launch, life)
     if len(silent):
         open_ = _closed_on(silent, launch, np.ones(shape) if open_ is None else open_)
@@ -181,6 +176,25 @@ def build_panel(
         odd_visits,
         hosted,
     )
+
+
+def _open_to_all(open_: Floats | None, shares: Floats | None, seen: Ints) -> Floats | None:
+    """(S, days) shares open, of those in stock and those shown to; days not seen are open."""
+    if shares is None:
+        return open_
+    shares[np.arange(shares.shape[1]) >= seen[:, None]] = 1.0
+    return shares if open_ is None else open_ * shares
+
+
+def _units_apart(
+    days: pl.DataFrame, open_: Floats | None, seen: Ints, launch: Ints, shape: tuple[int, int]
+) -> tuple[Floats, Floats | None]:
+    """(S, days) units without those of hosts and their evenings, and (S,) these."""
+    outside, hosted = apart(days, seen)
+    units, evenings = without_evenings(_daily(outside, seen, shape), open_, seen, launch)
+    if evenings is not None:
+        hosted = evenings if hosted is None else hosted + evenings
+    return units, hosted
 
 
 def _lives(start: pl.Series, exit_date: pl.Series, as_of: date) -> tuple[Ints, Ints, Ints, Ints]:

@@ -9,13 +9,26 @@ import numpy as np
 
 from planner.language import _
 from planner.optimize.clash.part import Part, replaced, with_factories
-from planner.optimize.problem.statement import Floats, Problem
+from planner.optimize.problem.statement import FactoryArrays, Floats, Problem
 
 
 def batches(problem: Problem) -> Iterator[Part]:
     """What factories ask of the size of a run."""
-    factories = problem.factories
-    rules: tuple[tuple[str, str, str, str, Floats, float], ...] = (
+    for kind, field, words, remedy, values, neutral in _rules(problem.factories):
+        for f in np.flatnonzero(values != neutral).tolist():
+            name = problem.factories.ids[f]
+            yield Part(
+                kind,
+                name,
+                words.format(name=name, units=values[f]),
+                remedy.format(name=name),
+                _neutral(field, f, neutral),
+            )
+
+
+def _rules(factories: FactoryArrays) -> tuple[tuple[str, str, str, str, Floats, float], ...]:
+    """(kind, field, words, remedy, its values, the value that asks for nothing) of each."""
+    return (
         (
             "minimum_batch",
             "min_batch",
@@ -49,16 +62,6 @@ def batches(problem: Problem) -> Iterator[Part]:
             np.inf,
         ),
     )
-    for kind, field, words, remedy, values, neutral in rules:
-        for f in np.flatnonzero(values != neutral).tolist():
-            name = factories.ids[f]
-            yield Part(
-                kind,
-                name,
-                words.format(name=name, units=values[f]),
-                remedy.format(name=name),
-                _neutral(field, f, neutral),
-            )
 
 
 def _neutral(field: str, f: int, value: float) -> Callable[[Problem], Problem]:
