@@ -145,27 +145,28 @@ def _row(
     came, coming = _as_it_came(decided, booked, since, inputs.as_of)
     stock_known = seen is not None and seen["on_hand"] is not None
     stock = float(seen["on_hand"]) if seen is not None and seen["on_hand"] is not None else least_stock(sold, came)
-    planned, planned_coming = _as_planned(proposed, since, inputs.as_of)
     cost = {"decided": float(booked["cost"].fill_null(0).sum()), "proposed": _cost(proposed, inputs)}
     units = {"decided": float(booked["units"].sum()), "proposed": float(proposed["units"].sum())}
     each = next((cost[name] / units[name] for name in ("proposed", "decided") if units[name]), float(own["unit_cost"]))
-    like = proposed if proposed.height else booked
     supply = stock + (0.0 if seen is None else float(seen["on_order"]))
-    least = _least(inputs, str(like["factory_id"][0]))
-    bought = 0.0 if quantiles is None else newsvendor_units(quantiles, supply, each, unit_money, least)
-    vendor, vendor_coming = _on(like["arrival_date"][0], bought, since, inputs.as_of)
+    like = proposed if proposed.height else booked
+    bought = 0.0
+    if quantiles is not None:
+        bought = newsvendor_units(quantiles, supply, each, unit_money, _least(inputs, str(like["factory_id"][0])))
     units["newsvendor"], cost["newsvendor"] = bought, bought * each
-    outcomes: dict[str, Outcome] = {
-        "decided": replay(stock, came, wanted, unit_money, coming),
-        "proposed": replay(stock, planned, wanted, unit_money, planned_coming),
-        "newsvendor": replay(stock, vendor, wanted, unit_money, vendor_coming),
-        "nothing": replay(stock, np.zeros(len(wanted)), wanted, unit_money),
+    arrivals = {
+        "decided": (came, coming),
+        "proposed": _as_planned(proposed, since, inputs.as_of),
+        "newsvendor": _on(like["arrival_date"][0], bought, since, inputs.as_of),
+        "nothing": (np.zeros(len(wanted)), 0.0),
     }
+    outcomes = {name: replay(stock, then, wanted, unit_money, later) for name, (then, later) in arrivals.items()}
+    return (style, run_id, since, stock_known, *_figures(units, cost, outcomes))
+
+
+def _figures(units: dict[str, float], cost: dict[str, float], outcomes: dict[str, Outcome]) -> tuple[float, ...]:
+    """Units, cost and money by policy; sold and left."""
     return (
-        style,
-        run_id,
-        since,
-        stock_known,
         *(units[name] for name in POLICIES[:3]),
         *(round(cost[name], 2) for name in POLICIES[:3]),
         *(round(outcomes[name].money - cost.get(name, 0.0), 2) for name in POLICIES),
