@@ -24,7 +24,7 @@ from planner.optimize.columns.relaxation.generate import generate
 from planner.optimize.columns.relaxation.large import relax_large
 from planner.optimize.columns.relaxation.relaxation import Relaxation
 from planner.optimize.problem.rounding import TOLERANCE
-from planner.optimize.problem.statement import Problem, Runs, Solution
+from planner.optimize.problem.statement import Prices, Problem, Runs, Solution
 from planner.optimize.problem.valuation import Valuation
 from planner.optimize.search_budget import SearchBudget
 from planner.optimize.search_params import SearchParams
@@ -89,9 +89,15 @@ def solve_by_columns(
     if start is not None and len(start.s) and not large and candidates.earns(plan) < enough:
         plan = with_start(candidates, pricing, relaxation, plan, start, LOWERING, how)
     runs = runs_of(joined([candidates.fixed, plan]))
-    objective = valuation.plan(runs).objective
+    return _solution(runs, valuation.plan(runs).objective, bound, solution_prices(relaxation.duals), params, began)
+
+
+def _solution(
+    runs: Runs, objective: float, bound: float, prices: Prices, params: SearchParams, began: float
+) -> Solution:
+    """The plan with a bound that is never below what it earns."""
     bound = max(bound, objective)
-    proven = bound - objective <= gap * max(abs(objective), 1e-9)
+    proven = bound - objective <= params.gap * max(abs(objective), 1e-9)
     return Solution(
         runs=runs,
         objective=objective,
@@ -99,7 +105,7 @@ def solve_by_columns(
         status=(PlanStatus.OPTIMAL if proven else PlanStatus.FEASIBLE).value,
         seconds=time.perf_counter() - began,
         solver=usable_solver(params.solver),
-        prices=solution_prices(relaxation.duals),
+        prices=prices,
     )
 
 

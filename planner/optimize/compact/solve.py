@@ -77,14 +77,10 @@ def solve_compact(
     value, known = columns.value, columns.apart()
     relaxation = _relaxation(problem, valuation, listed, candidates, columns)
     if few:
-        _bring_down(relaxation, candidates, columns, clock, candidates.earns(plan))
-        if candidates.earns(plan) < enough_of(relaxation.bound, params):
-            plan = max(
-                plan, _planned(candidates, pricing, columns, how, params, relaxation.bound), key=candidates.earns
-            )
+        plan = _after_relaxation(relaxation, candidates, pricing, columns, plan, how, clock)
     else:
-        longer = replace(how, until=clock.at(params.relaxation_share))
-        with Beside(lambda _: plan_near(candidates, pricing, known, enough_of(value, params), longer)) as beside:
+        longer, enough = replace(how, until=clock.at(params.relaxation_share)), enough_of(value, params)
+        with Beside(lambda _: plan_near(candidates, pricing, known, enough, longer)) as beside:
             _bring_down(relaxation, candidates, columns, clock, candidates.earns(plan))
             plan = max(plan, beside.result(), key=candidates.earns)
         if not len(decided):
@@ -127,6 +123,23 @@ def _bring_down(
     params = clock.params
     enough = earned * (1 + params.gap * params.milp_share)
     relax(relaxation, candidates, columns, params, clock.at(params.relaxation_share), enough)
+
+
+def _after_relaxation(
+    relaxation: Relaxation,
+    candidates: CandidateRuns,
+    pricing: ParallelPricing,
+    columns: Columns,
+    plan: Chains,
+    how: SearchBudget,
+    clock: Clock,
+) -> Chains:
+    """The plan, or where the relaxation, brought down, does not prove it, the better one that its prices lead to."""
+    _bring_down(relaxation, candidates, columns, clock, candidates.earns(plan))
+    if candidates.earns(plan) >= enough_of(relaxation.bound, clock.params):
+        return plan
+    better = _planned(candidates, pricing, columns, how, clock.params, relaxation.bound)
+    return max(plan, better, key=candidates.earns)
 
 
 def _branch(search: CompactSearch, candidates: CandidateRuns, columns: Columns, clock: Clock) -> None:
