@@ -22,5 +22,5 @@ def runs(call: Call, last: Last = 20) -> Result:
     call.warn(*warn_of_runs_ahead(ws))
     rows = [info.as_dict() for info in list_runs(ws)[:last]]
     title = _("past runs, newest first")
-    drop = ("seconds", "units", "gap", "objective")
+    drop = ("objective", "seconds", "units", "gap", "expected_profit")
     return Result(data=rows, rows=rows, title=title, page=lambda console: show_rows(console, rows, title, drop))

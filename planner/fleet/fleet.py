@@ -98,7 +98,7 @@ def _row(folder: Path, code: int, out: str, err: str, seconds: float) -> dict[st
         "firm_units": int(sum(row["units"] for row in orders if row["firm"])) if plan else None,
         "units": plan.get("units"),
         "cost": plan.get("cost"),
-        "expected_profit": plan.get("objective"),
+        "expected_profit": plan.get("expected_profit"),
         "gap": plan.get("gap"),
         "warnings": sum(not warning["notice"] for warning in told.get("warnings") or []),
         "seconds": seconds,

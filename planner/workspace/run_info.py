@@ -143,6 +143,13 @@ class RunInfo:
         """Whether it holds the demand tables."""
         return self.holds("demand") and self.holds("demand_weekly")
 
+    @property
+    def expected_profit(self) -> float | None:
+        """The figure that every page names first; of a run that kept none, what its plan says of the same."""
+        recourse = self.plan.get("recourse") or {}
+        found: float | None = self.plan.get("expected_profit", recourse.get("objective", self.plan.get("objective")))
+        return found
+
     def as_dict(self) -> dict[str, Any]:
         """One line of a list of runs."""
         return {
@@ -151,6 +158,7 @@ class RunInfo:
             "as_of": self.as_of,
             "status": self.status,
             "seconds": self.manifest.get("seconds"),
+            "expected_profit": self.expected_profit,
             "objective": self.plan.get("objective"),
             "gap": self.plan.get("gap"),
             "units": self.plan.get("units"),

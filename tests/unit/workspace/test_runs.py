@@ -163,7 +163,7 @@ def test_runs_are_listed_newest_first_with_what_they_earned(ws):
     ids = [make_run(ws) for _ in range(3)]
     listed = [run.as_dict() for run in list_runs(ws)]
     assert [line["run_id"] for line in listed] == ids[::-1]
-    assert listed[0]["objective"] == 12.5
+    assert (listed[0]["expected_profit"], listed[0]["objective"]) == (12.5, 12.5)
     assert listed[0]["status"] == "ok"
 
 
