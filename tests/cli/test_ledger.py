@@ -393,3 +393,14 @@ def test_the_last_release_is_taken_back_and_released_again(folder, call):
     assert len(again) == len(booked)
     call("release", "--undo")
     assert call("plan")["data"]["net_released"] == before
+
+
+def test_the_workbook_says_what_of_the_budget_was_released_before(folder, call):
+    booked = call("release")["data"]["orders"]
+    (of_budget,) = [row for row in call("plan")["data"]["net_released"] if row["kind"] == "budget"]
+    call("export", "--to", "csv", "-o", str(folder / "tables"))
+    summary = {row["item"]: row for row in pl.read_csv(folder / "tables/summary.csv", infer_schema=False).to_dicts()}
+    told = summary["released before"]
+    assert float(told["value"]) == pytest.approx(of_budget["released"])
+    assert of_budget["released"] >= sum(order["cost"] for order in booked)
+    assert f"{of_budget['left']:,.0f} left to commit" in told["meaning"]

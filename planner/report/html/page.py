@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from planner.language import _, language
 from planner.report.charts import arrivals_chart, draw, fan_chart, load_chart, reliability_chart
 from planner.report.figures import count, money, percent, plural
-from planner.report.pages.orders import taken_off
 from planner.report.plain import plain
+from planner.report.released import taken_off
 from planner.report.words import limit, method
 from planner.version import __version__
 

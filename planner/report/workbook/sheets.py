@@ -10,6 +10,7 @@ import polars as pl
 from planner.errors import UsageError
 from planner.language import _, gathered
 from planner.report.headings import heading
+from planner.report.released import taken_off
 from planner.report.run_tables import RunTables
 from planner.report.words import coded
 from planner.tables import LIMITS, PLANNED_ORDERS, PURCHASES, SKIPPED, STYLES, VERDICTS, Column, Table
@@ -143,6 +144,11 @@ def _summary(tables: RunTables) -> Sheet:
         (_("currency"), tables.currency, _("of every amount")),
     ]
     rows += [(_(words), coded(key, plan[key]), _(meaning)) for key, (words, meaning) in SUMMARY.items() if key in plan]
+    rows += [
+        (_("released before"), row["released"], taken_off(row, tables.currency))
+        for row in manifest.get("net_released") or ()
+        if row["kind"] == "budget"
+    ]
     sums = (
         tables.orders.group_by("factory_id")
         .agg(
