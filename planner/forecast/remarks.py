@@ -13,8 +13,9 @@ from planner.domain import Inputs, Warn
 from planner.forecast.calibration.recalibration import Recalibration
 from planner.forecast.history.prices import Elasticity
 from planner.forecast.history.seasons import Calendar
-from planner.forecast.odd_records import odd_records
+from planner.forecast.odd_records import NAMED, odd_records
 from planner.forecast.panel.panel import Panel
+from planner.forecast.stopped_selling import stopped_selling
 from planner.language import _
 
 Ints = NDArray[np.int64]
@@ -117,6 +118,27 @@ def _no_stock(seen: _Seen) -> str | None:
     return _("Sales have no stock column: a style that sold out is read as slow.")
 
 
+def _stopped_selling(seen: _Seen) -> str | None:
+    told = set(seen.sales.filter(pl.col("stock").is_not_null())["style_id"])
+    if seen.inputs.stock.height:
+        told |= set(seen.inputs.stock["style_id"])
+    rows, silent = stopped_selling(seen.panel)
+    unknown = ~np.isin(seen.panel.ids[rows], sorted(told))
+    rows, silent = rows[unknown], silent[unknown]
+    if len(rows) == 0:
+        return None
+    named = [
+        _("{style} ({units:,.0f} sold, none for {n} days)").format(
+            style=seen.panel.ids[row], units=seen.panel.units[row].sum(), n=days
+        )
+        for row, days in zip(rows[:NAMED], silent[:NAMED], strict=True)
+    ]
+    return _(
+        "{n:,} style(s) sold day after day and then nothing: {names}. Sold out? No stock is told of them, so they are read as "
+        "slow, and too little is ordered. Give their stock, in a stock table or in sales."
+    ).format(n=len(rows), names=", ".join(named) + (", ..." if len(rows) > NAMED else ""))
+
+
 def _visits_without_reach(seen: _Seen) -> str | None:
     if not _has(seen.sales, "visits") or seen.inputs.reach.height > 0:
         return None
@@ -166,6 +188,7 @@ _REMARKS: tuple[tuple[str, Callable[[_Seen], str | None]], ...] = (
     ("short_history", _short_history),
     ("cold_start", _cold_start),
     ("no_stock", _no_stock),
+    ("stopped_selling", _stopped_selling),
     ("visits_without_reach", _visits_without_reach),
     ("livestreams", _livestreams),
     ("price_mix", _price_mix),
