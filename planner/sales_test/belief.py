@@ -64,7 +64,7 @@ def _belief(
         return None
     fabric_cost = metre.get(str(row["fabric_id"]), 0.0) * _number(row["fabric_per_unit"])
     returned, salvage = _number(row["return_rate"]), _number(row["salvage_value"])
-    # Minutes that overtime or other styles would pay for are no matter here: a test is designed style by style.
+    # Minutes that overtime or other styles would pay for are left aside: a test is designed style by style.
     return Belief(
         style_id=str(row["style_id"]),
         launch=launch,

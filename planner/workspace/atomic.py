@@ -169,7 +169,7 @@ def sweep_unfinished(folder: Path) -> None:
 
 
 def _locked(file: IO[bytes]) -> bool:
-    """Whether this process has the lock of an open file now; the system lets go of it when a process dies."""
+    """Whether this process has the lock of an open file now; the system frees it when a process dies."""
     if fcntl is None:  # Windows deletes no file that a living writer has open
         return True
     try:

@@ -1,4 +1,4 @@
-"""One writer at a time: a lock file that the system lets go of when its holder dies, and a note of who holds it."""
+"""One writer at a time: a lock file that the system frees when its holder dies, and a note of who holds it."""
 
 from __future__ import annotations
 

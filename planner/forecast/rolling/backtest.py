@@ -108,7 +108,7 @@ def run_backtest(
     issued: Callable[[Past, int], dict[date, pl.DataFrame]],
     progress: Progress = silent,
 ) -> Backtest:
-    """Forecast again from each origin with nothing dated on or after it, and compare with what was sold since.
+    """Forecast again from each origin, from what was dated before it, and compare with what was sold since.
 
     `issued` gives the demand tables of past runs by as_of, asked with the past and the weeks between them. Raises
     NoDemandError where no forecast can be judged.

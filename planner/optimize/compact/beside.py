@@ -1,4 +1,4 @@
-"""Work on a thread of its own beside other work: HiGHS lets go of the interpreter while it solves, so two processors help.
+"""Work on a thread of its own beside other work: HiGHS does not hold the interpreter's lock while it solves.
 
 A thread is gone with its process, however that ends; what interrupts the other work asks this one to stop, too.
 """
