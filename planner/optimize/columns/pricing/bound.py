@@ -105,7 +105,7 @@ def shared_value(candidates: CandidateRuns, duals: DualPrices) -> float:
     overtime = (np.maximum(duals.minutes - dear, 0.0) * candidates.extra).sum()
     fabric = ((duals.fabric + duals.on_hand) * fabrics.on_hand).sum()
     gain = np.maximum(duals.fabric - fabrics.cost * (1 + duals.budget), 0.0)
-    fabric += np.where(gain > 0, gain * np.where(gain > 0, fabrics.max_order, 0.0), 0.0).sum()
+    fabric += (gain * np.where(gain > 0, fabrics.max_order, 0.0)).sum()
     # Fabric that sells for more than it costs: a purchase made up to the mill's minimum would even earn.
     fabric += (np.maximum(fabrics.leftover_value - fabrics.cost, 0.0) * fabrics.min_order).sum()
     budget = duals.budget * problem.budget if duals.budget > 0 else 0.0

@@ -75,7 +75,7 @@ class BoundPath:
         return np.asarray(whole.max(axis=1))
 
     def _nexts(self, a: int) -> list[int]:
-        """The weeks of arrival that can come after week a, the last of them `never`."""
+        """The weeks of arrival that can come after week a, the latest first: `never`."""
         return [x for x in sorted(self.value, reverse=True) if x > a]
 
     def _look_from(self, a: int) -> None:

@@ -118,6 +118,8 @@ def test_chains_that_largest_batches_make_long_are_those_they_have_been():
     path = BoundPath(o, np.arange(o.S), b, k)
     chains = path.trace(path.worth())
     f, t = chains.f[chains.on], chains.t[chains.on]
+    assert (chains.f[~chains.on] == -1).all()
+    assert (chains.t[~chains.on] == -1).all()
     assert [np.bincount(t[f == j]).tolist() for j in (0, 1)] == [[27, 14, 9, 17], [15, 19, 19, 17]]
     # Runs at their largest are priced above what a given unit counts: then it is sold first.
     sums = [float(path.worth(np.full(o.S, given)).sum()) for given in (30.0, 45.0)]
