@@ -41,7 +41,9 @@ def judged(
 
 
 def without_outliers(ws: Workspace, inputs: Inputs, sales: pl.DataFrame) -> pl.DataFrame:
-    """`sales` with the days that are held out as usual days of their styles: what may make demand."""
+    """`sales` with the days that are held out as usual days of their styles: what may make demand. There, `held_out` tells
+    the units that were taken off.
+    """
     odd, _nature = judged(outlier_days(sales), sales, inputs.events, ws.settings.ingest.confirmed_days)
     odd = odd.filter("held")
     if odd.is_empty():
@@ -54,7 +56,7 @@ def without_outliers(ws: Workspace, inputs: Inputs, sales: pl.DataFrame) -> pl.D
     counted = [name for name in ("units", "returns", "live", "carts") if name in sales.columns]
     part = pl.col("_part").fill_null(1.0)
     held = sales.join(days, on=["style_id", "date"], how="left", maintain_order="left")
-    return held.with_columns(pl.col(counted) * part).drop("_part")
+    return held.with_columns(pl.col(counted) * part, held_out=pl.col("units") * (1 - part)).drop("_part")
 
 
 def warn_of_outliers(ws: Workspace, inputs: Inputs, sales: pl.DataFrame) -> list[Warn]:

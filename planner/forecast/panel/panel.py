@@ -132,6 +132,7 @@ def build_panel(
 ) -> Panel:
     """The panel of all `styles`; `sales` holds nothing dated on or after as_of. `reach` as in the contract of tables.
 
+    Units that were `held_out` of a day (a column of sales that some have) are observed, and make no demand.
     Sales before launch_date are none of this launch (a pre-order, last year's style of the same id) and are left out, as
     are sales from exit_date on, which are clearance.
     """
@@ -165,7 +166,7 @@ def build_panel(
         units,
         open_,
         design,
-        _total(days, shape[0]),
+        _total(days, "units", shape[0]) + (_total(days, "held_out", shape[0]) if "held_out" in days.columns else 0.0),
         stockout_days,
         np.maximum(release, 0),
         shown,
@@ -278,5 +279,5 @@ def _daily(days: pl.DataFrame, seen: Ints, shape: tuple[int, int]) -> Floats:
     return np.bincount(row * shape[1] + day, sold, shape[0] * shape[1]).astype(np.float64, copy=False).reshape(shape)
 
 
-def _total(days: pl.DataFrame, styles: int) -> Floats:
-    return np.bincount(days["row"].to_numpy(), days["units"].to_numpy(), styles).astype(np.float64, copy=False)
+def _total(days: pl.DataFrame, column: str, styles: int) -> Floats:
+    return np.bincount(days["row"].to_numpy(), days[column].to_numpy(), styles).astype(np.float64, copy=False)

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from planner.forecast import forecast_demand
 from planner.ingest import check_workspace, ingest_sales, read_inputs, sales_before, warn_of_outliers, without_outliers
 from planner.ingest.outlier_days import outlier_days
 from planner.ingest.outliers import judged
@@ -107,7 +108,10 @@ def test_it_is_told_with_its_file_and_makes_no_demand(slipped):
     assert [w.message for w in check_workspace(ws).warnings] == [warnings[0].message]
     made = without_outliers(ws, inputs, known)
     assert made["units"].to_list() == pytest.approx([5] * 14)
-    assert made.drop("units", "returns").equals(known.drop("units", "returns"))
+    assert made.drop("units", "returns", "held_out").equals(known.drop("units", "returns"))
+    forecast = forecast_demand(inputs, made, ws.settings.forecast).demand.filter(style_id="A2")
+    assert forecast["observed_units"].item() == 5000 + 13 * 5
+    assert forecast["mean"].item() < 2000
 
 
 def test_a_confirmed_day_makes_demand_and_is_not_told(slipped):
