@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from planner.domain import Forecast, Inputs, Plan, Progress, Warn, silent
 from planner.errors import InputError
 from planner.language import _
+from planner.night.stale_forecast import stale_forecast
 
 if TYPE_CHECKING:
     import polars as pl
@@ -187,16 +188,9 @@ class Stages:
                 _("there is no forecast to plan for yet"),
                 hint=_("Run `planner forecast` first, or name a folder with --demand."),
             )
-        if found.as_of != str(inputs.as_of):
-            self.warn(
-                Warn(
-                    "stale_forecast",
-                    _(
-                        "the last forecast ({run_id}) is as of {as_of}, the plan as of {as_of_2}; `planner forecast` "
-                        "makes a new one"
-                    ).format(run_id=found.run_id, as_of=found.as_of, as_of_2=inputs.as_of),
-                )
-            )
+        stale = stale_forecast(self.ws, found, inputs.as_of)
+        if stale is not None:
+            self.warn(stale)
         return read_demand(found.path), found.run_id
 
     def _warn_all(self, warnings: Iterable[Warn]) -> None:
