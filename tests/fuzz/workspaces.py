@@ -106,7 +106,7 @@ HEADERS = [
     "_at", "\x03at", "_extra", "_row", "_file", "row", "reasons", "text", "value", "nothing", "index", "literal", "len",
     "count", "0", "week", "day", "date", "units", "sold", "rate", "mean", "share", "level", "log_level", "age", "age_days",
     "life", "method", "cell", "total", "first", "last", "code", "key", "level_0", "style", "x\x00", "", " ", "=1+1",
-    "款式颜色", "a" * 300, "Unnamed: 0", "category_right", "price_right", "style_id_right", "attribute", "weight",
+    "款式颜色", "a" * 300, "Unnamed: 0", "category_right", "price_right", "on_hand", "on_order", "sold", "grade", "verdict", "cover", "received", "worth", "chance", "units_right", "style_id_right", "attribute", "weight",
 ]  # fmt: skip
 NUMBERS = [
     "0", "-1", "1", "0.5", "1e-300", "1e-9", "1e5", "1e9", "1e12", "1e15", "1e18", "1e100", "1e308", "nan", "inf", "-inf", "-0",

@@ -18,11 +18,13 @@ from planner.forecast.panel.livestreams import apart
 from planner.forecast.panel.paid import paid_prices
 from planner.forecast.panel.silence import silent_days
 from planner.settings import PriorCurve
+from planner.tables import STYLES
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
+_OF_STYLES = {column.name for column in STYLES.columns}
 # Days of a style's life that are looked at; of an older style, its latest days.
 LONGEST_DAYS = 728
 
@@ -138,8 +140,8 @@ def build_panel(
     """
     styles = styles.sort("style_id")
     design = design_codes(styles, attributes)
-    # People name their attributes as they like: they leave before columns of our own come in.
-    styles = styles.drop(attributes).with_row_index("row")
+    # People name their attributes as they like: they leave before columns of our own come in, asked for or not.
+    styles = styles.select(name for name in styles.columns if name in _OF_STYLES).with_row_index("row")
     days = _of_styles(sales, styles["style_id"])
     start = _starts(styles["launch_date"], days)
     launch, life, age, seen = _lives(start, styles["exit_date"], as_of)

@@ -19,3 +19,5 @@ def test_an_attribute_may_have_any_name(name):
     without = build_panel(plain.styles, sales_of(sales), plain.reach, plain.as_of)
     assert (panel.units == without.units).all()
     assert (panel.launch == without.launch).all()
+    not_asked_for = build_panel(inputs.styles, sales_of(sales), inputs.reach, inputs.as_of)
+    assert (not_asked_for.units == without.units).all()
