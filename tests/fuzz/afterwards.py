@@ -71,7 +71,7 @@ OPTIONS: dict[str, tuple[list[str], dict[str, list[str] | None]]] = {
     "orders": (["orders"], {"--open": None, "--late": None, "--all": None, "--history": IDS, "--cancel": IDS, "--move": IDS, "--split": IDS,
                             "--week": DAYS, "--factory": IDS, "--part": COUNTS, "--colour": IDS, "--size": IDS, "--dry-run": None}),
     "test-plan": (["test-plan"], {"--pieces": COUNTS, "--max-days": COUNTS, "--style": IDS, "--as-of": DAYS}),
-    "simulate": (["simulate", "--styles", "4", "--weeks", "3", "--policy", "mean", "--jobs", "1"], {"--seed": COUNTS, "--replay": None, "--as-of": DAYS}),
+    "simulate": (["simulate", "--styles", "4", "--weeks", "4", "--policy", "mean", "--jobs", "1"], {"--seed": COUNTS, "--replay": None, "--as-of": DAYS}),
     "fleet": (["fleet", "{folder}", "--jobs", "1"], {"--as-of": DAYS, "--gap": COUNTS}),
     "run": (["run"], {"--as-of": DAYS, "--relax": None, "--no-ingest": None}),
     "backtest": (["backtest"], {"--dates": DAYS, "--origins": COUNTS, "--max-age": COUNTS, "--as-of": DAYS}),
