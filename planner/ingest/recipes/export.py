@@ -29,6 +29,7 @@ from planner.ingest.recipes.meanings import meanings_of
 from planner.ingest.recipes.reading import Reading
 from planner.ingest.recipes.recipe import Recipe
 from planner.ingest.recipes.sheets import Sheet, sheets_of
+from planner.ingest.recipes.signs import agree_on_signs
 from planner.ingest.recipes.understand import understand
 from planner.ingest.rejected_rows import MOST_FINDINGS, no_rejects
 from planner.ingest.source_file import FileFaultError, SourceFile
@@ -200,6 +201,7 @@ def _agree(readings: list[Reading]) -> None:
             if not reading.decimal_shown:
                 reading.recipe = reading.recipe.model_copy(update={"decimal": ","})
     _agree_on_goods(readings)
+    agree_on_signs(readings)
     for name in ("outflow", "pieces"):
         if any(getattr(reading.recipe, name) for reading in readings):
             for reading in readings:

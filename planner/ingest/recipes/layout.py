@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from planner.ingest.recipes.days import DayForm, day
-from planner.ingest.recipes.meanings import meanings_of
+from planner.ingest.recipes.meanings import bare, meanings_of
 from planner.ingest.recipes.place_names import is_shop, is_warehouse
 from planner.ingest.recipes.sheets import Sheet
 from planner.ingest.recipes.sizes import is_size, size_name
@@ -223,13 +223,19 @@ def _two_rows(sheet: Sheet, row: int, one: list[str], two: list[str]) -> tuple[l
     ]
     if 2 * len(known) < len(below) or any(one[p] and not groups[p] for p in under):
         return _note_row(one, two)
-    twice = {cell for cell in two if cell and two.count(cell) > 1}
+    signs = [_sign(cell) for cell in two]
+    twice = {cell for cell, sign in zip(two, signs, strict=True) if cell and signs.count(sign) > 1}
     main = _main_group([groups[p] for p in below if is_size(two[p])])
     headers = [
         (f"{group} {low}" if low in twice and group and not (is_size(low) and group == main) else low) if low else top
         for top, low, group in zip(one, two, groups, strict=True)
     ]
     return headers, groups
+
+
+def _sign(header: str) -> str:
+    """A header below a group, so that what people vary makes no difference: `s` and `S：` are the same."""
+    return size_name(header) or header if is_size(header) else bare(header)
 
 
 def _main_group(groups: list[str]) -> str | None:

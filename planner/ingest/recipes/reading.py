@@ -12,6 +12,15 @@ from planner.ingest.recipes.recipe import Recipe
 from planner.ingest.recipes.sheets import Sheet
 
 
+@dataclass(frozen=True)
+class Signs:
+    """Whether counts of sales stand below zero, whether above, whether others (what came in) stand above."""
+
+    below: bool
+    above: bool
+    came_in: bool
+
+
 @dataclass
 class Reading:
     """How a sheet is read.
@@ -40,6 +49,7 @@ class Reading:
     day: date | None = None
     headed: int | None = None
     decimal_shown: bool = False
+    signs: Signs | None = None
     notes: list[str] = field(default_factory=list)
 
     def header(self, meaning: str) -> str:

@@ -10,11 +10,13 @@ from planner.ingest.raw_table import column_of
 from planner.ingest.recipes.context import refuse
 from planner.ingest.recipes.kinds import are_of_sap, kind_places, kinds
 from planner.ingest.recipes.meanings import bare
-from planner.ingest.recipes.reading import Reading
+from planner.ingest.recipes.reading import Reading, Signs
 from planner.ingest.recipes.values import numbers, texts
 from planner.language import _
 
 FEWEST = 30  # counts below zero, and none above, that are no day's returns
+_OF_LEDGERS = frozenset(("entrytype", "eventtype"))
+_FULFILMENT = r"(?i)^item fulfil"  # NetSuite's list of movements
 _OUT = re.compile(r"出库|发货|流水|\bship|\bissue|\bledger|movement|lieferung", re.I)
 
 
@@ -24,7 +26,10 @@ def _is_stock_ledger(reading: Reading, sample: pl.DataFrame) -> bool:
         return True
     places = kind_places(reading.layout, reading.places)
     by_sap = any(are_of_sap(sample[column_of(place)]) for place in places)
-    return by_sap or any(bare(reading.layout.headers[place]) == "entrytype" for place in places)
+    if by_sap or any(bare(reading.layout.headers[place]) in _OF_LEDGERS for place in places):
+        return True
+    said = [texts(sample[column_of(place)]).drop_nulls() for place in places]
+    return any(cells.str.contains(_FULFILMENT).any() for cells in said)
 
 
 def settle_signs(reading: Reading, sample: pl.DataFrame, file: str) -> None:
@@ -40,7 +45,8 @@ def settle_signs(reading: Reading, sample: pl.DataFrame, file: str) -> None:
     for place in kind_places(reading.layout, reading.places):
         sold &= kinds(texts(sample[column_of(place)])) == "sale"
     sales, others = values.filter(sold).drop_nulls(), values.filter(~sold).drop_nulls()
-    if not sales.len() or (sales > 0).any() or not (sales < 0).any():
+    reading.signs = Signs(bool((sales < 0).any()), bool((sales > 0).any()), bool((others > 0).any()))
+    if not reading.signs.below or reading.signs.above:
         return
     comes_in = bool((others > 0).any()) or _is_stock_ledger(reading, sample)
     if not comes_in and int((sales < 0).sum()) < FEWEST:
@@ -49,6 +55,22 @@ def settle_signs(reading: Reading, sample: pl.DataFrame, file: str) -> None:
     if not comes_in and not _OUT.search(named):
         mend = _("Every count is below zero: these are returns, or sales by another sign. Export the sales themselves.")
         raise refuse(file, _("units sold"), mend, column=reading.header(name))
+    count_outflow(reading)
+
+
+def agree_on_signs(readings: list[Reading]) -> None:
+    """Of several sheets one may have what was sold, another what came in."""
+    signs = [reading.signs for reading in readings if reading.signs is not None]
+    if any(s.above for s in signs) or not any(s.below for s in signs) or not any(s.came_in for s in signs):
+        return
+    for reading in readings:
+        if not reading.recipe.outflow:
+            count_outflow(reading)
+
+
+def count_outflow(reading: Reading) -> None:
+    """What is below zero is what was sold; that is told."""
+    name = next(n for n in ("units", "quantity", "ordered_units") if n in reading.places)
     reading.recipe = reading.recipe.model_copy(update={"outflow": True})
     reading.notes.append(
         _("{header} counts what left the stock below zero: -2 is taken for 2 sold").format(header=reading.header(name))

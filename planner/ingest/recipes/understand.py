@@ -61,7 +61,7 @@ def understand(sheet: Sheet, known: Known, file: str) -> Reading:
     ):  # a column of sizes and columns that are sizes: numbers stand in neither
         size_columns = {}
         places = find_places(layout, recipe.columns, file, {*day_columns, *totals}, sample)
-    _refuse_strange_sizes(layout, size_columns, sample, file)
+    _refuse_strange_sizes(layout, size_columns, sample, file, by_day=bool(both))
     _refuse_unnamed_numbers(layout, {*size_columns, *day_columns}, sample, file)
     notes: list[str] = []
     _leave_other_groups(layout, size_columns, file, notes)
@@ -152,11 +152,19 @@ def _leave_other_groups(layout: Layout, sizes: dict[int, str], file: str, notes:
     notes.append(words.format(names=", ".join([main, *others]), name=main))
 
 
-def _refuse_strange_sizes(layout: Layout, sizes: dict[int, str], sample: pl.DataFrame, file: str) -> None:
-    """Between columns that are sizes stands one that holds numbers too, under a name that is none: its units would be lost.
+def _refuse_strange_sizes(
+    layout: Layout, sizes: dict[int, str], sample: pl.DataFrame, file: str, *, by_day: bool
+) -> None:
+    """A size that two columns have, unless each day has its own; or between columns that are sizes stands one that holds numbers too, under a name that is none: its units would be lost.
 
     Where a column has the sum of each row, that tells of them.
     """
+    twice = next((place for place, size in sizes.items() if list(sizes.values()).count(size) > 1), None)
+    if twice is not None and not by_day:
+        mend = _(
+            "Two columns are of this size: name what each counts in a row of headers above them, or leave one out."
+        )
+        raise refuse(file, _("each size once"), mend, column=layout.headers[twice], row=layout.last + 1)
     if not sizes or layout.total_columns():
         return
     for place in range(min(sizes), max(sizes)):

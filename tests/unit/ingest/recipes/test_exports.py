@@ -331,3 +331,72 @@ def test_cancelled_pieces_come_off_whatever_their_sign() -> None:
     """
     result = read(text(rows)).result
     assert (result.good["units"].sum(), result.good["returns"].sum(), result.findings) == (6, 1, [])
+
+
+def test_sheets_under_the_same_headers_are_read_by_the_same_columns() -> None:
+    head = ["Date", "Transaction ID", "SKU", "Item", "Price Point Name", "Qty"]
+    sold = [
+        ["2026-03-02", "T1", "LK3301-BLK-M", "Dress", "Black, M", 2],
+        ["2026-03-02", "T2", "LK3301-BLK-L", "Dress", "Black, L", 1],
+    ]
+    other = ["2026-03-03", "T3", "", "Custom Amount", "", 1]
+    result = read(workbook([head, *sold], sheets=[("more", [head, other])]), "x.xlsx").result
+    assert result.good["style_id"].unique().to_list() == ["LK3301"]
+    assert [(f.column, f.row) for f in result.findings] == [("SKU", 2)]
+
+
+def test_what_left_on_one_sheet_and_what_came_in_on_another() -> None:
+    head = ["日期", "单号", "业务类型", "款号", "数量"]
+    left, came = ["2026-03-02", "CK1", "销售出库", "LK3301", -2], ["2026-03-03", "RK1", "采购入库", "LK3301", 40]
+    export = read(workbook([head, left], sheets=[("二", [head, came])]), "流水.xlsx")
+    assert units(export) == {(A, "LK3301", None, None): 2}
+    assert any("taken for 2 sold" in warning.message for warning in export.result.warnings)
+
+
+def test_sizes_below_two_groups_are_told_apart_however_they_are_spelled() -> None:
+    rows = [
+        ["款号", "工厂", "交期", "下单数量", "", "未入库", ""],
+        ["", "", "", "s", "M：", "S", "M"],
+        ["LK3301", "永利", "2026-09-20", 10, 20, 0, 15],
+    ]
+    export = read(workbook(rows, [(0, 3, 0, 4), (0, 5, 0, 6)]), "进度.xlsx")
+    assert units(export) == {(date(2026, 9, 20), "LK3301", None, "M"): 15}
+    with pytest.raises(FileFaultError, match="each size once"):
+        read(workbook([["日期", "款号", "S", "M", "s"], ["2026-03-02", "LK3301", 1, 2, 3]]), "x.xlsx")
+
+
+def test_rows_whose_unit_is_no_piece_are_told() -> None:
+    head = ["日期", "单据号", "款号", "数量", "单位"]
+    result = read(text([head, ["2026-03-02", "X1", "LK3301", 2, "打"], ["2026-03-02", "X2", "LK3301", 3, "件"]])).result
+    assert result.good["units"].to_list() == [3.0]
+    assert [(f.column, f.value) for f in result.findings] == [("单位", "打")]
+
+
+@pytest.mark.parametrize(
+    ("header", "told", "right"),
+    [("期初库存", 9, 9), ("库存", 9, 9), ("今日库存", 7, 9), ("期末库存", 7, 9), ("closing stock", 7, 9)],
+)
+def test_stock_beside_sales_is_that_of_the_morning(header: str, told: int, right: int) -> None:
+    good = read(text([["日期", "款号", "销量", header], ["2026-03-02", "LK3301", 2, told]])).result.good
+    assert good["stock"].to_list() == [right]
+
+
+def test_one_stock_for_all_days_of_a_file_is_that_of_the_last() -> None:
+    rows = [["日期", "款号", "销量", "当前库存"], ["2026-03-02", "LK3301", 2, 5], ["2026-03-03", "LK3301", 1, 5]]
+    good = read(text(rows)).result.good.sort("date")
+    assert good["stock"].to_list() == [None, 6.0]
+
+
+@pytest.mark.parametrize("status", ["Incomplete", "Parked", "Awaiting Payment", "未付款"])
+def test_orders_that_came_to_nothing_are_no_sales(status: str) -> None:
+    head = ["order id", "order date", "order status", "sku", "quantity"]
+    result = read(
+        text(
+            [
+                head,
+                ["A100000001", "2026-03-02", "Completed", "LK3301", 1],
+                ["A100000002", "2026-03-02", status, "LK3301", 3],
+            ]
+        )
+    ).result
+    assert result.good["units"].sum() == 1
