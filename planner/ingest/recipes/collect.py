@@ -118,6 +118,21 @@ def line_rows(rows: pl.DataFrame, source: str, rank: int) -> pl.DataFrame:
     for name in ("colour", "size", "sku", "channel", "order_mark", "parcel", "style_id", "shop"):
         if name not in rows.columns:
             rows = rows.with_columns(pl.lit(None, pl.String).alias(name))
+    rows = _with_ids(_with_pieces(rows))
+    goods = ["sku", "style_id", "colour", "size"]  # a bundle is one line of the platform, several of the ERP
+    named = rows.filter("named").unique(["order", "line", *goods], keep="last", maintain_order=True)
+    others = rows.filter(~pl.col("named"))
+    summed = others.group_by("order", "line", maintain_order=True).agg(
+        pl.col("units", "returns", "live").sum(),
+        pl.col("date", "returned_on").drop_nulls().first(),
+        pl.col("style_id", "colour", "size", "channel", "own").first(),
+    )
+    lines = pl.concat([with_columns_of(named, LINES_SCHEMA), with_columns_of(summed, LINES_SCHEMA)])
+    return lines.with_columns(pl.lit(source).alias("source"), pl.lit(rank, pl.Int8).alias("rank"))
+
+
+def _with_pieces(rows: pl.DataFrame) -> pl.DataFrame:
+    """With `units`, `returns`, `live` and `returned_on` of each line, by what became of it."""
     sold = pl.col("fate").is_in(["sold", "refunded"])
     quantity = pl.col("units")
     sent_back = pl.col("refunded_units").fill_null(0.0) if "refunded_units" in rows.columns else pl.lit(0.0)
@@ -132,40 +147,32 @@ def line_rows(rows: pl.DataFrame, source: str, rank: int) -> pl.DataFrame:
         .otherwise(0.0)
     )
     returned_on = pl.coalesce("returned_on", "date") if "returned_on" in rows.columns else pl.col("date")
-    what = pl.concat_str(
-        pl.coalesce("sku", "style_id", pl.lit("")),
-        pl.coalesce("colour", pl.lit("")),
-        pl.coalesce("size", pl.lit("")),
-        separator="/",
-    )
-    own = pl.col("line").is_not_null()
-    rows = rows.with_columns(
+    return rows.with_columns(
         units.alias("units"),
         returns.alias("returns"),
         pl.when(pl.col("hosted")).then(units).otherwise(0.0).alias("live"),
         pl.when(returns > 0).then(returned_on).alias("returned_on"),
-        pl.when(own & (pl.col("line") == pl.col("order")))
+    )
+
+
+def _with_ids(rows: pl.DataFrame) -> pl.DataFrame:
+    """With `order` and `line`, by which a line is known again; `own`: it has an id of its own; `named`: that of the line."""
+    goods = [pl.coalesce("sku", "style_id", pl.lit("")), *(pl.coalesce(n, pl.lit("")) for n in ("colour", "size"))]
+    named = pl.col("line").is_not_null()
+    line = (
+        pl.when(named & (pl.col("line") == pl.col("order")))
         .then(pl.lit(""))
-        .when(own)
+        .when(named)
         .then("line")
-        .otherwise(what)
-        .alias("line"),
-        (own | pl.col("parcel").is_not_null()).alias("own"),
-        own.alias("named"),
+        .otherwise(pl.concat_str(goods, separator="/"))
+    )
+    parcel = pl.when(pl.col("parcel").is_null()).then(pl.lit("")).otherwise(pl.lit(OF_PARCEL) + pl.col("parcel"))
+    return rows.with_columns(
+        (line + parcel).alias("line"),
+        (named | pl.col("parcel").is_not_null()).alias("own"),
+        named.alias("named"),
         _order().alias("order"),
     )
-    goods = ["sku", "style_id", "colour", "size"]  # a bundle is one line of the platform, several of the ERP
-    parcel = pl.when(pl.col("parcel").is_null()).then(pl.lit("")).otherwise(pl.lit(OF_PARCEL) + pl.col("parcel"))
-    rows = rows.with_columns((pl.col("line") + parcel).alias("line"))
-    named = rows.filter("named").unique(["order", "line", *goods], keep="last", maintain_order=True)
-    others = rows.filter(~pl.col("named"))
-    summed = others.group_by("order", "line", maintain_order=True).agg(
-        pl.col("units", "returns", "live").sum(),
-        pl.col("date", "returned_on").drop_nulls().first(),
-        pl.col("style_id", "colour", "size", "channel", "own").first(),
-    )
-    lines = pl.concat([with_columns_of(named, LINES_SCHEMA), with_columns_of(summed, LINES_SCHEMA)])
-    return lines.with_columns(pl.lit(source).alias("source"), pl.lit(rank, pl.Int8).alias("rank"))
 
 
 def _order() -> pl.Expr:

@@ -13,7 +13,6 @@ from planner.ingest.raw_table import AT, column_of
 from planner.ingest.read_result import ReadResult
 from planner.ingest.recipes.applied import Applied
 from planner.ingest.recipes.apply import apply_recipe
-from planner.ingest.recipes.blocks import blocks_of
 from planner.ingest.recipes.collect import (
     day_rows,
     line_rows,
@@ -21,26 +20,20 @@ from planner.ingest.recipes.collect import (
     stock_rows,
     with_columns_of,
 )
-from planner.ingest.recipes.context import Known, NeedsAnswerError, refuse
+from planner.ingest.recipes.context import Known, refuse
 from planner.ingest.recipes.goods import blank_cells, goods_rows, not_there
-from planner.ingest.recipes.layout import locate
 from planner.ingest.recipes.line_spool import LineSpool
-from planner.ingest.recipes.meanings import meanings_of
 from planner.ingest.recipes.reading import Reading
 from planner.ingest.recipes.recipe import Recipe
-from planner.ingest.recipes.sheets import Sheet, sheets_of
-from planner.ingest.recipes.signs import agree_on_signs
-from planner.ingest.recipes.understand import understand
+from planner.ingest.recipes.same_form import readings_of
 from planner.ingest.rejected_rows import MOST_FINDINGS, no_rejects
-from planner.ingest.source_file import FileFaultError, SourceFile
+from planner.ingest.source_file import SourceFile
 from planner.language import _
 from planner.tables import GIVEN
 from planner.tables.frames import no_rows
 from planner.workspace.line_parts import LineParts
 from planner.workspace.order_lines import KEY, RANKS, daily
 
-OF_GOODS = frozenset(("style", "code", "barcode", "link", "spec", "colour", "size", "title"))
-CODED = ("style", "code")
 NEEDED = {"stock": ("style_id", "units"), "orders": ("style_id", "units", "due")}  # without which rows say nothing
 
 
@@ -54,51 +47,20 @@ class Export:
 
 def read_export(source: SourceFile, known: Known) -> Export:
     """Reads a file. FileFaultError says why it holds nothing for us, NeedsAnswerError what somebody must say first."""
-    readings, notes = _readings(source, known)
+    readings, notes = readings_of(source, known)
     first = readings[0]
-    table = GIVEN[first.form.table]
     spool = _spool(source, readings)
     applied = [apply_recipe(reading, known, spool.add if spool else None) for reading in readings]
-    together, extra = _together(applied)
-    lacking = [name for name in NEEDED.get(first.form.table, ()) if name not in together.rows.columns]
-    if lacking:
-        raise refuse(
-            source.name,
-            _("a column of {names}").format(names=_(" and of ").join(lacking)),
-            _("Export it with the file."),
-        )
-    lines: pl.DataFrame | LineParts | None = None
-    if first.form.table == "sales" and first.form.grain == "lines":
-        recipe = first.recipe
-        told_by = recipe.source or f"by {first.header('order')}", RANKS.get(recipe.seen_by or "", 2)
-        if spool is not None:
-            lines, good = spool.result(lambda rows: line_rows(rows, *told_by))
-        else:
-            lines = line_rows(together.rows, *told_by)
-            good = daily(lines).sort(KEY)
-        wrong = none()
-    elif first.form.table == "sales":
-        good, wrong = day_rows(together)
-    elif first.form.table == "stock":
-        good, wrong = stock_rows(together), none()
-    elif first.form.table == "orders":
-        good, wrong = order_rows(together), none()
-    else:
-        good = goods_rows(together)
-        wrong = blank_cells(good)
-        good = good.filter(~pl.col(AT).is_in(wrong[AT].to_list()))
+    together, step = _together(applied)
+    _refuse_lacking(first, together, source.name)
+    lines, good, wrong = _rows_made(first, together, spool)
     found = pl.concat([together.found, wrong]).sort(AT, maintain_order=True)
-    schema = no_rows(table).schema
-    rows = with_columns_of(good, dict(schema))
-    for column in table.columns if first.form.table == "styles" else ():
-        if column.default is not None:
-            rows = rows.with_columns(pl.col(column.name).fill_null(column.default))
-    rejects, findings = _report(source.name, readings, applied, found, extra)
+    rejects, findings = _report(source.name, readings, applied, found, step)
     skipped = [a.skipped for a in applied]
     told = list(dict.fromkeys([*notes, *(note for one in applied for note in one.notes), *together.notes]))
     result = ReadResult(
         source.name,
-        rows,
+        _of_table(good, first.form.table),
         rejects,
         findings,
         [],
@@ -111,11 +73,47 @@ def read_export(source: SourceFile, known: Known) -> Export:
         total_rows=sum(s.totals for s in skipped),
         rejected=rejects.height,
         lines=lines,
-        good_rows=_rows_of(readings, good, extra),
+        good_rows=_rows_of(readings, good, step),
         lacking=not_there(source.name, good) if first.form.table == "styles" else [],
         warnings=tuple(Warn("export", f"{note}", notice=True) for note in told),
     )
     return Export(result, first.recipe)
+
+
+def _refuse_lacking(reading: Reading, applied: Applied, file: str) -> None:
+    lacking = [name for name in NEEDED.get(reading.form.table, ()) if name not in applied.rows.columns]
+    if lacking:
+        what = _("a column of {names}").format(names=_(" and of ").join(lacking))
+        raise refuse(file, what, _("Export it with the file."))
+
+
+def _rows_made(
+    reading: Reading, applied: Applied, spool: LineSpool | None
+) -> tuple[pl.DataFrame | LineParts | None, pl.DataFrame, pl.DataFrame]:
+    """(order lines where it has some, rows of our table, problems that show only beside other rows)."""
+    table = reading.form.table
+    if table == "sales" and reading.form.grain == "lines":
+        recipe = reading.recipe
+        told_by = recipe.source or f"by {reading.header('order')}", RANKS.get(recipe.seen_by or "", 2)
+        if spool is not None:
+            return *spool.result(lambda rows: line_rows(rows, *told_by)), none()
+        lines = line_rows(applied.rows, *told_by)
+        return lines, daily(lines).sort(KEY), none()
+    if table == "sales":
+        return None, *day_rows(applied)
+    if table == "styles":
+        goods = goods_rows(applied)
+        wrong = blank_cells(goods)
+        return None, goods.filter(~pl.col(AT).is_in(wrong[AT].to_list())), wrong
+    return None, stock_rows(applied) if table == "stock" else order_rows(applied), none()
+
+
+def _of_table(good: pl.DataFrame, name: str) -> pl.DataFrame:
+    """The rows with all columns of the table; of styles what is not said is what the table says it is."""
+    table = GIVEN[name]
+    rows = with_columns_of(good, dict(no_rows(table).schema))
+    given = {c.name: c.default for c in table.columns if c.default is not None} if name == "styles" else {}
+    return rows.with_columns(pl.col(column).fill_null(default) for column, default in given.items())
 
 
 def _unused(reading: Reading) -> list[str]:
@@ -144,91 +142,6 @@ def _rows_of(readings: list[Reading], good: pl.DataFrame, step: int) -> pl.Serie
         for at in (good[AT].to_list() if good.height < 100_000 else [])
     ]
     return pl.Series(found, dtype=pl.Int64)
-
-
-def _readings(source: SourceFile, known: Known) -> tuple[list[Reading], list[str]]:
-    """How each sheet is read: those of the first kind that can be; others are told."""
-    sheets = [part for sheet in sheets_of(source) if sheet.head for part in blocks_of(sheet)]
-    if not sheets:
-        raise refuse(source.name, _("a table"), _("It is empty; export it again."))
-    understood: list[Reading] = []
-    faulty: list[tuple[Sheet, FileFaultError]] = []
-    for sheet in sheets:
-        try:
-            understood.append(understand(sheet, known, source.name))
-        except FileFaultError as fault:
-            faulty.append((sheet, fault))
-    left = [(sheet.name, fault) for sheet, fault in faulty]
-    if not understood:
-        raise next((f for _unused, f in left if isinstance(f, NeedsAnswerError)), left[0][1])
-    first = understood[0]
-    for like, fault_of in faulty:  # no other kind of table, but more of this one
-        if like.whole or (isinstance(fault_of, NeedsAnswerError) and _same_headers(like, first)):
-            raise fault_of
-    same = [r for r in understood if r.form == first.form]
-    _agree(same)
-    for other in understood:
-        if other.sheet.whole and other.form != first.form:
-            row = other.sheet.editor_rows(other.layout.first - 1, pl.Series([0]))[0]
-            raise refuse(
-                source.name,
-                _("sizes or days as in the header above"),
-                _(
-                    "The header in this row has others that are none: correct it, or move its table to a sheet "
-                    "of its own."
-                ),
-                row=int(row),
-            )
-    if same != understood or any(isinstance(fault, NeedsAnswerError) for _unused, fault in left):
-        left += [(r.sheet.name, refuse(source.name, "", "")) for r in understood if r not in same]
-    names = [name for name, _unused in left if name]
-    notes = (
-        [
-            _("{name}: not used, since they hold another kind of table or none: {names}").format(
-                name=source.name, names=", ".join(names)
-            )
-        ]
-        if names
-        else []
-    )
-    return same, notes
-
-
-def _agree(readings: list[Reading]) -> None:
-    """What one sheet shows of its numbers holds for the others, which may be too short to show it."""
-    if any(reading.recipe.decimal == "," for reading in readings):
-        for reading in readings:
-            if not reading.decimal_shown:
-                reading.recipe = reading.recipe.model_copy(update={"decimal": ","})
-    _agree_on_goods(readings)
-    agree_on_signs(readings)
-    for name in ("outflow", "pieces"):
-        if any(getattr(reading.recipe, name) for reading in readings):
-            for reading in readings:
-                reading.recipe = reading.recipe.model_copy(update={name: True})
-
-
-def _agree_on_goods(readings: list[Reading]) -> None:
-    """Sheets under the same headers say style, colour and size by the same columns and the same cut: those of the sheet in which
-    the best columns are filled. One whose column of codes is empty would take its names for codes.
-    """
-    for reading in readings:
-        alike = [other for other in readings if other.layout.headers == reading.layout.headers]
-        best = min(alike, key=_worth)
-        goods = {name: place for name, place in best.places.items() if name in OF_GOODS}
-        reading.places = {**{n: p for n, p in reading.places.items() if n not in OF_GOODS}, **goods}
-        reading.recipe = reading.recipe.model_copy(update={"variants": best.recipe.variants})
-
-
-def _worth(reading: Reading) -> tuple[int, int, int]:
-    """Less is better: how good its columns of styles and codes are by their names, and how many rows bear them out."""
-    ranks = [meanings_of(reading.header(name)).get(name, 999) if name in reading.places else 1000 for name in CODED]
-    return ranks[0], ranks[1], -len(reading.sheet.head)
-
-
-def _same_headers(sheet: Sheet, reading: Reading) -> bool:
-    layout = locate(sheet)
-    return layout is not None and layout.headers == reading.layout.headers
 
 
 def _together(applied: list[Applied]) -> tuple[Applied, int]:

@@ -38,7 +38,8 @@ def variants_of(header: str) -> tuple[str, ...]:
 def words() -> dict[str, dict[str, int]]:
     """meaning -> bare header -> its rank, 0 = the best."""
     text = resources.files("planner.ingest.recipes").joinpath("meanings.yaml").read_text(encoding="utf-8")
-    listed: dict[str, list[object]] = yaml.safe_load(text)
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C is ten times as fast
+    listed: dict[str, list[object]] = yaml.load(text, loader)
     return {
         meaning: {bare(str(header)): rank for rank, header in reversed(list(enumerate(headers)))}
         for meaning, headers in listed.items()

@@ -32,6 +32,8 @@ class Reading:
     options     (name, value) places of option columns
     day         the day of all rows, where no column has it
     decimal_shown  whether some number shows the decimal sign
+    signs       whether its counts stand below zero, where sales are
+    pieces      the cells of its columns of pieces
     headed      the place of a column that stands in headings above the lines
     """
 
@@ -50,6 +52,7 @@ class Reading:
     headed: int | None = None
     decimal_shown: bool = False
     signs: Signs | None = None
+    pieces: list[list[str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def header(self, meaning: str) -> str:
