@@ -15,6 +15,9 @@ from planner.ingest.recipes.values import is_nothing
 from planner.language import _
 
 _ISO_IN_NAME = re.compile(r"(?<!\d)(20\d{2})[-_.年]?(0[1-9]|1[0-2])[-_.月]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_MADE_ON = re.compile(
+    r"导出|打印|制表|生成|下载|制单|报表时间|export|print|generat|download|created|run on|as of", re.I
+)
 _UNTIL = re.compile(r"~|～|至|到|\bto\b", re.I)
 
 
@@ -51,7 +54,8 @@ def day_of_file(reading: Reading, known: Known, file: str) -> date:
         return known.answers.day
     if (kept := reading.recipe.date.files.get(name)) is not None:
         return kept
-    for text, where in ((reading.layout.title, _("title")), (reading.sheet.name, _("sheet")), (name, _("name"))):
+    titles = " ".join(title for title in reading.layout.titles if not _MADE_ON.search(title))
+    for text, where in ((titles, _("title")), (reading.sheet.name, _("sheet")), (name, _("name"))):
         found = sorted(
             {date(int(y), int(m), int(d)) for y, m, d in _ISO_IN_NAME.findall(_separated(text)) if _exists(y, m, d)}
         )

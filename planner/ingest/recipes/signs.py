@@ -16,7 +16,7 @@ from planner.language import _
 
 FEWEST = 30  # counts below zero, and none above, that are no day's returns
 _OF_LEDGERS = frozenset(("entrytype", "eventtype"))
-_FULFILMENT = r"(?i)^item fulfil"  # NetSuite's list of movements
+_FULFILMENT = r"(?i)^item\s+fulfil"  # NetSuite's list of movements
 _OUT = re.compile(r"出库|发货|流水|\bship|\bissue|\bledger|movement|lieferung", re.I)
 
 

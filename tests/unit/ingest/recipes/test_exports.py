@@ -122,6 +122,13 @@ def test_the_day_may_be_said_or_stand_in_the_name_or_the_title() -> None:
         read(text(rows), "products_20260302-20260308.csv")
 
 
+def test_when_a_report_was_made_is_not_the_day_of_its_sales() -> None:
+    rows = [["导出时间 2026-03-09 08:00", ""], ["货号", "成交件数"], ["LK3301", 3]]
+    assert units(read(workbook(rows), "products_2026-03-02.xlsx")) == {(A, "LK3301", None, None): 3}
+    with pytest.raises(FileFaultError, match="--date"):
+        read(workbook(rows), "products.xlsx")
+
+
 def test_days_of_a_month_as_columns() -> None:
     rows = [["2026年3月 销量"], ["款号", "颜色", *range(1, 32)], ["LK3301", "黑色", None, 5, *[None] * 29]]
     assert units(read(workbook(rows), "x.xlsx")) == {(A, "LK3301", "黑色", None): 5}
