@@ -63,13 +63,21 @@ def problem_of(
     weeks=5,
     budget=np.inf,
     budget_by_week=None,
+    rolls=False,
     pins=(),
     released=(),
     firm_weeks=1,
     coming=None,
     receiving=None,
 ) -> Problem:
-    """A problem of `starts` weeks in which runs may start and `weeks` of demand; dicts change the plain values."""
+    """A problem of `starts` weeks in which runs may start and `weeks` of demand; dicts change the plain values.
+
+    `rolls`: what a week leaves of its budget is the next one's.
+    """
+    money = np.full(starts, np.inf) if budget_by_week is None else np.array(budget_by_week, float)
+    rolling = np.isfinite(money) if rolls else None
+    if rolls:
+        money = np.where(rolling, np.cumsum(np.where(rolling, money, 0.0)), np.inf)
     s, f, g = (
         [{**plain, **given} for given in rows]
         for plain, rows in ((STYLE, styles), (FACTORY, factories), (FABRIC, fabrics))
@@ -85,7 +93,8 @@ def problem_of(
         factories=_factories(f, s, starts),
         fabrics=_fabrics(g),
         budget=budget,
-        budget_by_week=np.full(starts, np.inf) if budget_by_week is None else np.array(budget_by_week, float),
+        budget_by_week=money,
+        rolls=rolling,
         pins=tuple(pins),
         released=tuple(released),
         hard=() if receiving is None else (receiving_of(f, starts, receiving, len(s)),),

@@ -111,6 +111,9 @@ class OptimizeSettings(Section):
         "of it; null = no limit"))
     budget_since: date | None = Field(default=None, description=(
         "the day from which releases count against budget; null = all that the ledger holds"))
+    budget_rolls_over: bool = Field(default=False, description=(
+        "what a week of the budget table leaves may be spent later: runs that start up to a week commit at most what the "
+        "weeks up to it have together; of weeks gone by what the ledger shows to be left"))
     recourse: bool = Field(default=True, description=(
         "choose the firm runs for what they earn when later runs are decided on what is seen until then; "
         "false = as if nothing more were learned"))

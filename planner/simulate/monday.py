@@ -72,9 +72,15 @@ class Monday:
             styles=styles,
             orders=_like(given.orders, self._open_orders()),
             stock=_like(given.stock, stock),
-            budget=given.budget.filter(pl.col("week") >= self.day),
+            budget=self._budget(),
             fabrics=given.fabrics.with_columns(pl.Series("on_hand", world.metres)),
         )
+
+    def _budget(self) -> pl.DataFrame:
+        """The budgets of this week and later; what those before have left, where they roll over, is the next one's."""
+        ahead = self.season.inputs.budget.filter(pl.col("week") >= self.day).sort("week")
+        left = pl.when(pl.int_range(pl.len()) == 0).then(self.world.left_of_weeks_before()).otherwise(0.0)
+        return ahead.with_columns(pl.col("amount") + left)
 
     def _open_orders(self) -> pl.DataFrame:
         season, orders = self.season, self.world.coming()

@@ -79,8 +79,18 @@ class World:
         return min(self.budget_of_week() - self._spent.get(self.week, 0.0), self.money_of_season())
 
     def budget_of_week(self) -> float:
-        """The amount the budget table gives this week; no limit where it names none."""
-        return float(self._budget.get(self.season.day(7 * self.week), np.inf))
+        """The amount the budget table gives this week, with what weeks before it have left where budgets roll over; no
+        limit where it names none.
+        """
+        return float(self._budget.get(self.season.day(7 * self.week), np.inf)) + self.left_of_weeks_before()
+
+    def left_of_weeks_before(self) -> float:
+        """What budgets of the season's weeks before this one have left for later: 0 where they do not roll over."""
+        if not self.season.settings.optimize.budget_rolls_over:
+            return 0.0
+        before = range(-self.season.before, self.week)
+        named = [(week, self._budget.get(self.season.day(7 * week))) for week in before]
+        return float(sum(amount - self._spent.get(week, 0.0) for week, amount in named if amount is not None))
 
     def money_of_season(self) -> float:
         """What the budget of the settings leaves, fabric counted."""

@@ -161,7 +161,8 @@ EVENTS = Table("events", "Festivals and promotions that multiply sales.", (
     Column("uplift", "number", "known multiplier of units sold; blank = learned", above=0, also=("倍数", "提升倍数")),
 ), key=("name", "start_date"))
 
-BUDGET = Table("budget", "Open-to-buy: what runs that start in a week may commit.", (
+BUDGET = Table("budget", "Open-to-buy: what runs that start in a week may commit; what is left may be spent later where "
+               "optimize.budget_rolls_over is true.", (
     Column("week", "week", "the week, by its Monday", required=True, also=("周", "周次")),
     Column("amount", "number", "most that may be committed", required=True, unit="currency", at_least=0,
            of_company=True, also=("budget", "金额", "预算", "otb")),

@@ -88,7 +88,8 @@ SKIPPED = Table("skipped", "Styles with a forecast that get no run.", (
 LIMITS = Table("limits", "How full each shared limit is, and what one unit more of it is worth.", (
     Column("kind", "text", "minutes, fabric, budget, receiving", required=True),
     Column("name", "id", "factory or fabric; blank for the budget, and for what is received from all factories", required=True),
-    Column("week", "week", "week, where the limit is one of a week: of start; of receiving that of arrival"),
+    Column("week", "week", "week, where the limit is one of a week: of start; of receiving that of arrival; of a "
+           "budget that rolls over all weeks up to it"),
     Column("used", "number", "used by the plan and by open orders", required=True),
     Column("available", "number", "the limit", required=True),
     Column("price", "number", "expected profit that one unit more would add; of fabric that can be bought, beyond "

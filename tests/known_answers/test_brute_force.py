@@ -36,6 +36,10 @@ CASES = {
     "two factories": problem_of(({**DRESS, "stock": 15.0},), (NEAR, FAR)),
     "a budget": problem_of((DRESS, TEE), (NEAR,), budget=7000.0),
     "a budget by week": problem_of((DRESS, TEE), (NEAR,), budget_by_week=[3500.0, np.inf]),
+    "budgets by week that roll over": problem_of((DRESS, TEE), (NEAR,), budget_by_week=[2500.0, 3500.0], rolls=True),
+    "a week without a budget between two that roll over": problem_of(
+        ({**DRESS, "high": 60.0},), ({**FAR, "lead": 1},), starts=3, budget_by_week=[1900.0, np.inf, 2100.0], rolls=True
+    ),
     "fabric with a mill minimum": problem_of(
         ({**DRESS, "fabric": 0, "metres": 1.8}, {**TEE, "fabric": 0, "metres": 0.9}), (NEAR,), (CLOTH,)
     ),

@@ -99,11 +99,19 @@ def budgets(problem: Problem) -> Iterator[Part]:
         yield Part(
             "budget",
             f"{problem.monday(t)}",
-            _("the budget of the week of {value} {value_2}").format(
+            (
+                _("the budget of the week of {value} {value_2}")
+                if problem.rolls is None
+                else _("the budget of the weeks up to {value} {value_2}")
+            ).format(
                 value=problem.monday(t),
                 value_2=_is_or_has_left(problem.budget_by_week[t], problem.budgets.released_by_week[t]),
             ),
-            _("raise the budget of the week of {value}").format(value=problem.monday(t)),
+            (
+                _("raise the budget of the week of {value}")
+                if problem.rolls is None
+                else _("raise the budget of the weeks up to {value}")
+            ).format(value=problem.monday(t)),
             _without_weekly_budget(t),
             (t,),
         )
@@ -120,7 +128,8 @@ def _is_or_has_left(left: float, released: float) -> str:
 
 def _of_the_weeks(problem: Problem) -> bool:
     """Whether the budget in all is only what the weeks' budgets come to together."""
-    return bool(problem.budget_by_week[problem.first_start :].sum() <= problem.budget)
+    weeks = problem.budget_by_week[problem.first_start :]
+    return bool((weeks.sum() if problem.rolls is None else weeks.max(initial=0.0)) <= problem.budget)
 
 
 def _without_weekly_budget(t: int) -> Callable[[Problem], Problem]:

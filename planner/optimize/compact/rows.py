@@ -108,13 +108,14 @@ def _supplies(layout: Layout, kind: str, used: Ints) -> list[tuple[Ints, Ints, F
     number[used] = np.arange(len(used))
 
     def entries(place: Ints, columns: Ints, value: Floats) -> tuple[Ints, Ints, Floats]:
-        row = np.where(place < len(number), number[np.minimum(place, len(number) - 1)], -1)
+        known = (place >= 0) & (place < len(number))
+        row = np.where(known, number[np.clip(place, 0, len(number) - 1)], -1)
         return row[row >= 0], columns[row >= 0], value[row >= 0]
 
     found = []
-    if (overtime := overtime_in(problem, kind)) is not None:
+    for overtime in overtime_in(problem, kind):
         found.append(entries(overtime.row[week], layout.over, overtime.amount[week]))
-    if (purchase := purchase_in(problem, kind)) is not None:
+    for purchase in purchase_in(problem, kind):
         g = layout.fabrics
         found.append(entries(purchase.row[g], layout.bought, purchase.amount[g]))
     return found

@@ -51,7 +51,8 @@ def keep_spend_within_budget(model: pulp.LpProblem, v: Variables) -> None:
 
 def keep_spend_within_weekly_budget(model: pulp.LpProblem, v: Variables) -> None:
     """Runs that start in a week commit at most its open-to-buy (units, setups, overtime; fabric counts in all):
-    sum of (unit_cost[s] x cost_factor[f] x q + setup_cost[f] x y) + overtime_cost x o  <=  budget_by_week[t].
+    sum of (unit_cost[s] x cost_factor[f] x q + setup_cost[f] x y) + overtime_cost x o  <=  budget_by_week[t];
+    where budgets roll over, runs that start in all weeks up to t (problem/money_rows.py).
     """
     _keep(model, v, WEEK)
 
@@ -88,9 +89,9 @@ def taken_of(v: Variables, kind: str) -> dict[int, list[Term]]:
 def added_to(v: Variables, kind: str, row: int) -> list[Term]:
     """What overtime and purchases take of a row; below 0 where they add to it."""
     found: list[Term] = []
-    if (overtime := overtime_in(v.problem, kind)) is not None:
-        places = [(minutes, f * v.problem.T + t) for (f, t), minutes in v.overtime.items()]
+    places = [(minutes, f * v.problem.T + t) for (f, t), minutes in v.overtime.items()]
+    for overtime in overtime_in(v.problem, kind):
         found += [(minutes, float(overtime.amount[i])) for minutes, i in places if overtime.row[i] == row]
-    if (purchase := purchase_in(v.problem, kind)) is not None:
+    for purchase in purchase_in(v.problem, kind):
         found += [(b, float(purchase.amount[g])) for g, b in v.bought.items() if purchase.row[g] == row]
     return found

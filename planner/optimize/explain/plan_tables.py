@@ -13,6 +13,7 @@ from planner import tables
 from planner.optimize.explain.contributions import Contributions
 from planner.optimize.problem.balance import Balance, balance_of
 from planner.optimize.problem.hard_limits import parts_of
+from planner.optimize.problem.money_rows import of_rows
 from planner.optimize.problem.rounding import ROUNDING
 from planner.optimize.problem.shared_limits import BUDGET, FABRIC, MINUTES, WEEK
 from planner.optimize.problem.statement import Ints, Prices, Problem, Runs
@@ -153,8 +154,10 @@ def _fabric_rows(problem: Problem, runs: Runs, balance: Balance, prices: Prices)
 
 
 def _budget_rows(problem: Problem, balance: Balance, prices: Prices) -> list[tuple[object, ...]]:
-    """A row for the budget in all, and one a week that has an open-to-buy, both gross of what is released."""
-    by_week, total = balance.used[WEEK], float(balance.used[BUDGET][0])
+    """A row for the budget in all, and one a week that has an open-to-buy, both gross of what is released; where budgets
+    roll over, that of a week is all up to it.
+    """
+    by_week, total, price = balance.used[WEEK], float(balance.used[BUDGET][0]), of_rows(problem, prices.budget_by_week)
     rows: list[tuple[object, ...]] = []
     gross = problem.budgets
     if math.isfinite(problem.budget):
@@ -168,7 +171,7 @@ def _budget_rows(problem: Problem, balance: Balance, prices: Prices) -> list[tup
                 problem.monday(t),
                 round(float(gross.released_by_week[t] + by_week[t]), 2),
                 float(gross.given_by_week[t]),
-                round(float(prices.budget_by_week[t]), 6),
+                round(float(price[t]), 6),
             )
         )
     return rows

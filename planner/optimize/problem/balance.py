@@ -63,20 +63,11 @@ def balance_of(problem: Problem, runs: Runs) -> Balance:
         (purchase_in, bought, may_buy),
     ):
         for kind in used:
-            supply = supply_in(problem, kind)
-            if supply is None:
-                continue
-            adds = supply.amount < 0
-            size = len(used[kind])
-            used[kind] = used[kind] + _by_row(supply.row[~adds], (supply.amount * amount)[~adds], size)
-            available[kind] = available[kind] + _by_row(supply.row[adds], (-supply.amount)[adds] * most[adds], size)
+            for supply in supply_in(problem, kind):
+                adds, size = supply.amount < 0, len(used[kind])
+                used[kind] = used[kind] + supply.by_row(np.where(adds, 0.0, amount), size)
+                available[kind] = available[kind] - supply.by_row(np.where(adds, most, 0.0), size)
     return Balance(used, available)
-
-
-def _by_row(row: np.ndarray, amount: Floats, size: int) -> Floats:
-    found = np.zeros(size)
-    np.add.at(found, row, amount)
-    return found
 
 
 def row_name(problem: Problem, kind: str, row: int) -> str:

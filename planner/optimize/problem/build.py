@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -12,6 +11,7 @@ import polars as pl
 from planner.domain import QUANTILE_NAMES, Inputs, first_monday_from, monday_of
 from planner.errors import Finding, InputError
 from planner.language import _
+from planner.optimize.problem.budgets import budgets_of
 from planner.optimize.problem.decided import (
     arriving_units,
     open_orders,
@@ -25,7 +25,6 @@ from planner.optimize.problem.decided import (
 from planner.optimize.problem.receiving import receiving_of
 from planner.optimize.problem.statement import (
     Bools,
-    Budgets,
     FabricArrays,
     FactoryArrays,
     Floats,
@@ -54,7 +53,7 @@ def build_problem(
     orders = open_orders(inputs.orders, dict(zip(factory_ids, lead, strict=True)), week_zero)
     minutes = dict(inputs.styles.select("style_id", "sewing_minutes").iter_rows())
     released = released_orders(orders, ids, minutes, inputs.factories, T)
-    gross = _budgets(settings.budget, inputs, week_zero, first_start, T)
+    gross, rolls = budgets_of(inputs, settings, week_zero, first_start, T)
     return Problem(
         as_of=inputs.as_of,
         week_zero=week_zero,
@@ -73,6 +72,7 @@ def build_problem(
         hard=receiving_of(
             inputs.receiving, orders, factory_ids, np.array(lead, dtype=np.int64), len(ids), T, week_zero
         ),
+        rolls=rolls,
     )
 
 
@@ -235,23 +235,3 @@ def _fabric_arrays(table: pl.DataFrame) -> FabricArrays:
         leftover_value=_numbers(table, "leftover_value"),
         min_dye_lot=_numbers(table, "min_dye_lot"),
     )
-
-
-def _budgets(budget: float | None, inputs: Inputs, week_zero: date, first_start: int, weeks: int) -> Budgets:
-    """What may be committed in all and by runs that start in each week, and what of it is released already.
-
-    Where every week has an amount, the plan may never commit more than what is left of these together.
-    """
-    given, released = np.full(weeks, np.inf), np.zeros(weeks)
-    table = inputs.budget
-    committed = pl.col("committed").fill_null(0.0) if "committed" in table.columns else pl.lit(0.0)
-    for week, amount, spent in table.select("week", "amount", committed.alias("committed")).iter_rows():
-        t = week_index(week, week_zero)
-        if 0 <= t < weeks:
-            given[t], released[t] = float(amount), float(spent)
-    total = Budgets(float("inf") if budget is None else float(budget), inputs.committed, given, released)
-    open_weeks = np.maximum(given - released, 0.0)[first_start:].sum()
-    if max(total.given - total.released, 0.0) <= open_weeks:
-        return total
-    spent_in_them = released[first_start:].sum()
-    return replace(total, given=float(open_weeks + spent_in_them), released=float(spent_in_them))

@@ -4,7 +4,7 @@ minutes   (f, t)  sewing and setups of the runs that start in a week; overtime a
 fabric    (g)     metres cut; purchases add to it
 early     (g)     metres cut before a purchase made now can be there: those on hand only
 budget            all that the plan commits: units, setups, overtime, purchases
-week      (t)     units, setups and overtime of the runs that start in a week
+week      (t)     units, setups and overtime of the runs that start in a week, or in all up to it (money_rows.py)
 hard      (row)   of each of the hard limits (receiving is one), under its own kind; nothing adds to it
 
 Each is a row of every model and has a price and a check: the direct model, the compact one, the master of columns, the
@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.optimize.problem.money_rows import of_weeks, week_rows
 from planner.optimize.problem.statement import Bools, Floats, Ints, Prices, Problem
 from planner.optimize.problem.valuation import free_minutes
 
@@ -47,7 +48,7 @@ class SharedLimit:
 def shared_limits(problem: Problem, s: Ints, f: Ints, t: Ints) -> Iterator[SharedLimit]:
     """Every shared limit with what runs of styles s at factories f in weeks t, each (n,), take of it.
 
-    A hard limit comes once for each of the rows that a run may take of.
+    A hard limit, or a budget by week that rolls over, comes once for each of the rows that a run may take of.
     """
     styles, factories, fabrics = problem.styles, problem.factories, problem.fabrics
     none, unit = np.zeros(len(s)), styles.unit_cost[s] * factories.cost_factor[f]
@@ -60,7 +61,8 @@ def shared_limits(problem: Problem, s: Ints, f: Ints, t: Ints) -> Iterator[Share
         yield SharedLimit(FABRIC, fabrics.on_hand, g, styles.metres[s], none)
         yield SharedLimit(EARLY, fabrics.on_hand, early, styles.metres[s], none)
     yield SharedLimit(BUDGET, np.array([problem.budget]), np.zeros_like(s), unit, factories.setup_cost[f])
-    yield SharedLimit(WEEK, problem.budget_by_week, t, unit, factories.setup_cost[f])
+    for row in week_rows(problem, t):
+        yield SharedLimit(WEEK, problem.budget_by_week, row, unit, factories.setup_cost[f])
     for limit in problem.hard:
         for rows in limit.place:
             yield SharedLimit(limit.kind, limit.room, rows[f, t], limit.a_unit[s], limit.a_run[f])
@@ -94,32 +96,38 @@ def used_by(problem: Problem, s: Ints, f: Ints, t: Ints, units: Floats) -> ByKin
 
 @dataclass(frozen=True)
 class Supply:
-    """What a unit of overtime or of a purchase takes of one row of a limit, below 0 where it adds to it: `row` (m,) and
-    `amount` (m,) of each week of a factory (m = f x T + t), or of each fabric (m = g).
+    """What a unit of overtime or of a purchase takes of one row of a limit, below 0 where it adds to it: `row` (m,), -1 =
+    none, and `amount` (m,) of each week of a factory (m = f x T + t), or of each fabric (m = g).
     """
 
     row: Ints
     amount: Floats
 
+    def by_row(self, units: Floats, size: int) -> Floats:
+        """(size,) what `units` (m,) of it take of each row together."""
+        here = self.row >= 0
+        return np.bincount(self.row[here], (self.amount * units)[here], minlength=size).astype(np.float64)
 
-def overtime_in(problem: Problem, kind: str) -> Supply | None:
-    """A minute of overtime in the rows of `kind`; None where it is no matter."""
+
+def overtime_in(problem: Problem, kind: str) -> tuple[Supply, ...]:
+    """A minute of overtime in the rows of `kind`, once for each row that it may be part of; empty where it is no matter."""
     places = np.arange(problem.factories.capacity.size)
     paid = np.repeat(problem.factories.overtime_cost, problem.T)
-    return {
-        MINUTES: Supply(places, np.full(len(places), -1.0)),
-        BUDGET: Supply(np.zeros_like(places), paid),
-        WEEK: Supply(places % max(problem.T, 1), paid),
-    }.get(kind)
+    if kind == MINUTES:
+        return (Supply(places, np.full(len(places), -1.0)),)
+    if kind == BUDGET:
+        return (Supply(np.zeros_like(places), paid),)
+    if kind == WEEK:
+        return tuple(Supply(row, paid) for row in week_rows(problem, places % max(problem.T, 1)))
+    return ()
 
 
-def purchase_in(problem: Problem, kind: str) -> Supply | None:
-    """A metre bought in the rows of `kind`; None where it is no matter."""
+def purchase_in(problem: Problem, kind: str) -> tuple[Supply, ...]:
+    """A metre bought in the rows of `kind`; empty where it is no matter."""
     g = np.arange(len(problem.fabrics.ids))
-    return {
-        FABRIC: Supply(g, np.full(len(g), -1.0)),
-        BUDGET: Supply(np.zeros_like(g), problem.fabrics.cost),
-    }.get(kind)
+    if kind == FABRIC:
+        return (Supply(g, np.full(len(g), -1.0)),)
+    return (Supply(np.zeros_like(g), problem.fabrics.cost),) if kind == BUDGET else ()
 
 
 def as_prices(problem: Problem, price: ByKind) -> Prices:
@@ -129,6 +137,6 @@ def as_prices(problem: Problem, price: ByKind) -> Prices:
         minutes=price[MINUTES].reshape(problem.factories.capacity.shape),
         fabric=price.get(FABRIC, none) + price.get(EARLY, none),
         budget=float(price[BUDGET][0]),
-        budget_by_week=price[WEEK],
+        budget_by_week=of_weeks(problem, price[WEEK]),
         hard=np.concatenate([np.zeros(0), *(price[limit.kind] for limit in problem.hard)]),
     )

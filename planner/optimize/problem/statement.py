@@ -181,12 +181,15 @@ class Problem:
     factories: FactoryArrays
     fabrics: FabricArrays
     budget: float  # inf = none
-    budget_by_week: Floats  # (T,) inf = none; money committed by runs that start in the week
+    budget_by_week: Floats  # (T,) inf = none; money committed by runs that start in the week, or up to it (`rolls`)
     gross: Budgets | None = None  # the budgets as people give them, where some of them is released
     pins: tuple[Pin, ...] = ()
     released: tuple[ReleasedOrder, ...] = ()
     mix: SkuMix | None = None
     hard: tuple[HardLimit, ...] = ()  # shared limits that no money adds to, such as receiving
+    rolls: Bools | None = (
+        None  # (T,) weeks whose budgets add up, so that what one leaves is the next one's; None = none
+    )
 
     @property
     def as_given(self) -> StyleArrays:
@@ -226,7 +229,7 @@ class Prices:
     minutes: Floats  # (F, T) a minute of regular capacity
     fabric: Floats  # (G,) a metre
     budget: float  # a unit of currency of the total budget
-    budget_by_week: Floats  # (T,)
+    budget_by_week: Floats  # (T,) of money spent on runs that start in the week
     hard: Floats = field(
         default_factory=lambda: np.zeros(0)
     )  # (P,) a unit of each row of the hard limits, in their order

@@ -10,8 +10,9 @@ from planner.optimize.columns.chains.chain import Chains
 from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.use import added_up, use_by_run, use_of
 from planner.optimize.columns.relaxation.limit_rows import LimitRows, row_label, total_of
+from planner.optimize.problem.money_rows import counts
 from planner.optimize.problem.rounding import ROUNDING
-from planner.optimize.problem.shared_limits import BUDGET, FABRIC
+from planner.optimize.problem.shared_limits import BUDGET, FABRIC, WEEK
 from planner.optimize.problem.statement import Bools, Floats, Ints
 from planner.optimize.search_budget import SearchBudget
 from planner.optimize.solver.solve import solve
@@ -137,12 +138,17 @@ class _Choice(LimitRows):
         """What is left beside the promised runs, whose overtime is paid of the budget too; their fabric is bought."""
         if not self.is_limit(key):
             return {"style": 1.0, "must": 1.0, "least": 0.0, "most": 0.0}[key[0]]
-        return self.left(key) - (self._promised_overtime() if key[0] == BUDGET else 0.0)
+        problem, over = self.candidates.problem, self._promised_overtime()
+        if key[0] == BUDGET:
+            return self.left(key) - float(over.sum())
+        if key[0] == WEEK and problem.rolls is not None:
+            return self.left(key) - float(counts(problem)[key[1]] @ over.sum(axis=0))
+        return self.left(key)
 
-    def _promised_overtime(self) -> float:
-        """What overtime of the promised runs costs; currency."""
+    def _promised_overtime(self) -> Floats:
+        """What overtime of the promised runs costs, (F, T); currency."""
         over = np.maximum(self.taken.minutes - self.candidates.regular, 0.0)
-        return float((over * self.candidates.problem.factories.overtime_cost[:, None]).sum())
+        return np.asarray(over * self.candidates.problem.factories.overtime_cost[:, None])
 
     def cost_of(self, taken: Bools) -> float:
         """What overtime and purchases of the sets `taken` cost in the objective; currency."""

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from planner.optimize.problem.statement import FabricArrays, Problem, Runs
+from planner.optimize.problem.balance import balance_of
+from planner.optimize.problem.shared_limits import WEEK
+from planner.optimize.problem.statement import FabricArrays, Floats, Problem, Runs
 from planner.optimize.problem.valuation import (
     cheapest_purchases,
     making_cost,
@@ -35,9 +37,17 @@ def after_release(problem: Problem, firm: Runs) -> Problem:
         factories=replace(problem.factories, released=problem.factories.released + minutes_used(problem, firm)),
         fabrics=_fabrics_after(problem, firm),
         budget=max(problem.budget - spent, 0.0),
+        budget_by_week=_rest_of_weeks(problem, firm),
         pins=tuple(pin for pin in problem.pins if pin.units <= 0),
         hard=tuple(limit.with_taken(limit.used(firm.s, firm.f, firm.t, firm.units)) for limit in problem.hard),
     )
+
+
+def _rest_of_weeks(problem: Problem, firm: Runs) -> Floats:
+    """(T,) budgets by week: those that roll over less what tonight's runs spend of them."""
+    if problem.rolls is None:
+        return problem.budget_by_week
+    return np.maximum(balance_of(problem, firm).left(WEEK), 0.0)
 
 
 def _fabrics_after(problem: Problem, firm: Runs) -> FabricArrays:

@@ -1,11 +1,14 @@
 """The bookkeeping of a season: units and metres add up, limits hold, whatever is asked for."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from simulated_seasons import season_of
 
+from planner.simulate.monday import Monday
 from planner.simulate.score import score
 from planner.simulate.world import World
 
@@ -94,6 +97,18 @@ def test_money_opens_week_by_week():
     assert "money" in world.why_not(1, 0, 20)
     world.week = 6
     assert world.money_left() == pytest.approx(2400 - 1010)
+
+
+def test_a_budget_that_rolls_over_leaves_to_a_week_what_weeks_before_it_have_left():
+    season = season_of(np.ones((2, 42)), weekly=1500.0)
+    rolling = season.settings.optimize.model_copy(update={"budget_rolls_over": True})
+    world = World(replace(season, settings=season.settings.model_copy(update={"optimize": rolling})))
+    world.week = 0
+    assert world.order(1, 0, 20)  # 20 x 40 x 1.2 + 50
+    world.week = 2
+    assert world.money_left() == pytest.approx(3 * 1500 - 1010)
+    ahead = Monday(world, None).inputs().budget
+    assert ahead["amount"].to_list()[:2] == pytest.approx([3 * 1500 - 1010, 1500.0])
 
 
 def test_most_units_is_the_most_that_may_start():

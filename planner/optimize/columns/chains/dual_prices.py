@@ -10,6 +10,7 @@ import numpy as np
 
 from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.problem.hard_limits import hard_costs
+from planner.optimize.problem.money_rows import of_weeks
 from planner.optimize.problem.shared_limits import BUDGET, EARLY, FABRIC, MINUTES, WEEK, ByKind
 from planner.optimize.problem.statement import Floats, Ints, Prices, Problem
 
@@ -90,7 +91,7 @@ def dual_prices_of_rows(
         price.get(FABRIC, none),
         price.get(EARLY, none),
         float(price[BUDGET][0]),
-        price[WEEK],
+        of_weeks(problem, price[WEEK]),
         a_run,
         relief,
         np.concatenate([np.zeros(0), *(price[limit.kind] for limit in problem.hard)]),

@@ -9,7 +9,7 @@ import numpy as np
 from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.chain import Chains
 from planner.optimize.columns.chains.dual_prices import DualPrices
-from planner.optimize.problem.shared_limits import EARLY, FABRIC, MINUTES, WEEK, ByKind, shared_limits, used_by
+from planner.optimize.problem.shared_limits import BUDGET, EARLY, FABRIC, MINUTES, WEEK, ByKind, shared_limits, used_by
 from planner.optimize.problem.statement import Floats, Ints, Problem
 
 
@@ -45,7 +45,7 @@ def use_by_run(candidates: CandidateRuns, chains: Chains) -> UseByRun:
         else:
             amount[limit.kind] = limit.amount(units)
     g = problem.styles.fabric[s]
-    return UseByRun(i, s, f, t, g, units, amount[MINUTES], amount[WEEK], amount[FABRIC], amount[EARLY], tuple(hard))
+    return UseByRun(i, s, f, t, g, units, amount[MINUTES], amount[BUDGET], amount[FABRIC], amount[EARLY], tuple(hard))
 
 
 def _first_rows(problem: Problem) -> list[int]:
@@ -58,7 +58,8 @@ def _first_rows(problem: Problem) -> list[int]:
 class Use:
     """What chains take together of every row of every shared limit, without overtime and purchases.
 
-    `minutes` (F, T), `metres` and `early` metres (G,), `money` by week of start (T,), `hard` (P,) of the hard limits.
+    `minutes` (F, T), `metres` and `early` metres (G,), `money` of the rows of budgets by week (T,), `hard` (P,) of the hard
+    limits.
     """
 
     problem: Problem
@@ -83,6 +84,11 @@ class Use:
     def money(self) -> Floats:
         """(T,)."""
         return self.of[WEEK]
+
+    @property
+    def spent(self) -> float:
+        """Money in all."""
+        return float((self.of[WEEK] if self.problem.rolls is None else self.of[BUDGET]).sum())
 
     @property
     def hard(self) -> Floats:

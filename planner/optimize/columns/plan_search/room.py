@@ -10,6 +10,7 @@ from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.chain import Chains, joined
 from planner.optimize.columns.chains.use import use_of
 from planner.optimize.problem.hard_limits import hard_of_run, hard_room
+from planner.optimize.problem.money_rows import counts
 from planner.optimize.problem.rounding import ROUNDING
 
 
@@ -41,9 +42,10 @@ class Room:
         self.on_hand, self.least, self.most = fabrics.on_hand, fabrics.min_order, fabrics.max_order
         self.cost, self.back = fabrics.cost, np.minimum(fabrics.leftover_value, fabrics.cost)
         self.budget, self.by_week = problem.budget, problem.budget_by_week
-        self.spent = float(self.money.sum() + sum(self._bought(g, self.metres[g])[0] for g in range(len(self.cost))))
+        self.rows = None if problem.rolls is None else [np.flatnonzero(rows) for rows in counts(problem).T]
+        self.spent = float(use.spent + sum(self._bought(g, self.metres[g])[0] for g in range(len(self.cost))))
         over = np.maximum(self.minutes - self.regular, 0.0) * self.overtime_cost[:, None]
-        self.money = self.money + over.sum(axis=0)
+        self.money = self.money + counts(problem) @ over.sum(axis=0)
         self.spent += float(over.sum())
 
     def bought(self, g: int) -> tuple[float, float]:
@@ -80,9 +82,16 @@ class Room:
         spend = weekly + fabric
         if spend > 0 and self.spent + spend > self.budget * (1 + ROUNDING):
             return None
-        if weekly > 0 and self.money[t] + weekly > self.by_week[t] * (1 + ROUNDING):
+        if weekly > 0 and not self._has(t, weekly):
             return None
         return overtime + fabric - back, spend
+
+    def _has(self, t: int, money: float) -> bool:
+        """Whether budgets by week have so much more for runs that start in week t."""
+        if self.rows is None:
+            return bool(self.money[t] + money <= self.by_week[t] * (1 + ROUNDING))
+        rows = self.rows[t]
+        return bool((self.money[rows] + money <= self.by_week[rows] * (1 + ROUNDING)).all())
 
     def take(self, change: RunChange) -> None:
         """Carry the change out; it must fit."""
@@ -95,7 +104,7 @@ class Room:
             fabric = self._bought(c.g, self.metres[c.g] + c.metres)[0] - self._bought(c.g, self.metres[c.g])[0]
             self.metres[c.g] += c.metres
             self.early[c.g] += c.metres if c.early else 0.0
-        self.money[c.t] += c.money + overtime
+        self.money[c.t if self.rows is None else self.rows[c.t]] += c.money + overtime
         self.spent += c.money + overtime + fabric
         for row, amount in c.hard:
             self.hard[row] += amount

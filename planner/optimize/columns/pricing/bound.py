@@ -16,6 +16,7 @@ from planner.optimize.columns.chains.use import takes
 from planner.optimize.columns.pricing.bound_path import BoundPath
 from planner.optimize.columns.pricing.pricing import Pricer
 from planner.optimize.problem.hard_limits import parts_of
+from planner.optimize.problem.money_rows import of_rows
 from planner.optimize.problem.statement import Floats, Ints
 
 # Steps of the search for the worth of a unit of given stock, and the golden ratio it goes by.
@@ -109,7 +110,8 @@ def shared_value(candidates: CandidateRuns, duals: DualPrices) -> float:
     # Fabric that sells for more than it costs: a purchase made up to the mill's minimum would even earn.
     fabric += (np.maximum(fabrics.leftover_value - fabrics.cost, 0.0) * fabrics.min_order).sum()
     budget = duals.budget * problem.budget if duals.budget > 0 else 0.0
-    weekly = np.where(duals.budget_by_week > 0, problem.budget_by_week, 0.0) * duals.budget_by_week
+    by_row = of_rows(problem, duals.budget_by_week)
+    weekly = np.where(by_row > 0, problem.budget_by_week, 0.0) * by_row
     hard = sum(float((price * limit.room).sum()) for limit, price in parts_of(problem, duals.hard))
     taken = takes(candidates, candidates.fixed, duals).sum() if len(candidates.fixed) else 0.0
     return float(minutes + overtime + fabric + budget + weekly.sum() + hard + duals.relief - taken)

@@ -14,7 +14,16 @@ import pulp
 from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.chain import Chains
 from planner.optimize.columns.chains.use import Use
-from planner.optimize.problem.shared_limits import MINUTES, ByKind, overtime_in, purchase_in, rooms, shared_limits
+from planner.optimize.problem.shared_limits import (
+    MINUTES,
+    ByKind,
+    Supply,
+    overtime_in,
+    purchase_in,
+    rooms,
+    shared_limits,
+)
+from planner.optimize.problem.statement import Problem
 from planner.optimize.solver.weighted_sum import Term
 
 Key = tuple[str, int]
@@ -46,17 +55,21 @@ class LimitRows:
                 f, t = divmod(row, problem.T)
                 o = model.add_variable(f"o_{f}_{t}", 0, float(extra[row]))
                 spend(o, float(problem.factories.overtime_cost[f]))
-                for kind, room in self.room.items():
-                    supply = overtime_in(problem, kind)
-                    if supply is not None and np.isfinite(room[supply.row[row]]):
-                        self.rows[kind, int(supply.row[row])].append((o, float(supply.amount[row])))
+                self._add(o, row, overtime_in)
 
     def add_purchase(self, g: int, variable: pulp.LpVariable) -> None:
         """Metres of fabric g that are bought: more of it, and money spent."""
+        self._add(variable, g, purchase_in)
+
+    def _add(
+        self, variable: pulp.LpVariable, place: int, supply_in: Callable[[Problem, str], tuple[Supply, ...]]
+    ) -> None:
+        """What a unit of overtime or of a purchase takes of every row that limits anything."""
         for kind, room in self.room.items():
-            supply = purchase_in(self.candidates.problem, kind)
-            if supply is not None and np.isfinite(room[supply.row[g]]):
-                self.rows[kind, int(supply.row[g])].append((variable, float(supply.amount[g])))
+            for supply in supply_in(self.candidates.problem, kind):
+                row = int(supply.row[place])
+                if row >= 0 and np.isfinite(room[row]):
+                    self.rows[kind, row].append((variable, float(supply.amount[place])))
 
     def is_limit(self, key: Key) -> bool:
         """Whether the row is one of a shared limit."""

@@ -81,7 +81,7 @@ def _left(candidates: CandidateRuns, s: Ints, share: float) -> Problem:
     problem, use = candidates.problem, use_of(candidates, candidates.fixed)
     fabrics = problem.fabrics
     bought = np.maximum(use.metres - fabrics.on_hand, 0.0)
-    spent = float(use.money.sum() + (bought * fabrics.cost).sum())
+    spent = float(use.spent + (bought * fabrics.cost).sum())
     return replace(
         problem,
         pins=(),

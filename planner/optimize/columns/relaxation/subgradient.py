@@ -17,7 +17,8 @@ from planner.optimize.columns.chains.use import Use, use_of
 from planner.optimize.columns.pricing.bound import shared_value
 from planner.optimize.columns.pricing.parallel import ParallelPricing
 from planner.optimize.problem.hard_limits import parts_of
-from planner.optimize.problem.statement import Floats
+from planner.optimize.problem.money_rows import able, counts
+from planner.optimize.problem.statement import Floats, Problem
 from planner.optimize.search_budget import SearchBudget
 
 # Heights of the first price of minutes that are tried, as shares of the usual worth of a minute.
@@ -42,7 +43,7 @@ def tidy(candidates: CandidateRuns, duals: DualPrices) -> DualPrices:
         fabric=np.clip(duals.fabric, 0.0, dearest),
         on_hand=np.maximum(duals.on_hand, 0.0),
         budget=budget,
-        budget_by_week=weekly,
+        budget_by_week=able(problem, weekly),
         hard=np.maximum(duals.hard, 0.0),
     )
 
@@ -129,7 +130,7 @@ def _direction(candidates: CandidateRuns, use: Use, duals: DualPrices) -> DualPr
     minutes = np.clip((use.minutes - room) / np.maximum(room, 1.0), -1, 1) * usual
     fabric = np.clip((use.metres - fabrics.on_hand) / (np.maximum(fabrics.on_hand, 0.2 * use.metres) + 50.0), -1, 1)
     early = np.clip((use.early - fabrics.on_hand) / (fabrics.on_hand + 50.0), -1, 1)
-    spent = use.money.sum() + (np.maximum(use.metres - fabrics.on_hand, 0.0) * fabrics.cost).sum()
+    spent = use.spent + (np.maximum(use.metres - fabrics.on_hand, 0.0) * fabrics.cost).sum()
     budget = float(np.clip(spent / max(problem.budget, 1.0) - 1, -1, 1)) if np.isfinite(problem.budget) else 0.0
     weekly = np.where(np.isfinite(problem.budget_by_week), use.money / np.maximum(problem.budget_by_week, 1.0) - 1, 0.0)
     return DualPrices(
@@ -137,9 +138,17 @@ def _direction(candidates: CandidateRuns, use: Use, duals: DualPrices) -> DualPr
         fabric * fabrics.cost,
         early * fabrics.cost,
         0.3 * budget,
-        0.3 * np.clip(weekly, -1, 1),
+        0.3 * _of_weeks_together(problem, np.clip(weekly, -1, 1)),
         hard=_of_hard_limits(candidates, use),
     )
+
+
+def _of_weeks_together(problem: Problem, moves: Floats) -> Floats:
+    """Where the price of money in each week should go: up where any row that it counts in is short."""
+    if problem.rolls is None:
+        return moves
+    together = np.where(counts(problem), moves[:, None], -np.inf).max(axis=0)
+    return np.where(problem.rolls, together, 0.0)
 
 
 def _of_hard_limits(candidates: CandidateRuns, use: Use) -> Floats:

@@ -84,6 +84,15 @@ def test_two_released_orders_that_fit_only_apart():
         ),
         (
             {
+                "pins": (Pin(0, None, 0, 30.0), Pin(1, None, 1, 20.0)),
+                "styles": ({}, {}),
+                "budget_by_week": [1300.0, 600.0],
+            }
+            | {"rolls": True},
+            [("pin", "S0"), ("pin", "S1"), ("budget", "2026-03-09")],
+        ),
+        (
+            {
                 "styles": ({"fabric": 0, "metres": 2.0},),
                 "fabrics": ({"on_hand": 10.0, "max_order": 40.0},),
                 "pins": (Pin(0, None, None, 30.0),),
@@ -128,6 +137,10 @@ def test_a_pin_and_a_released_order_share_a_week():
         (
             {"pins": (Pin(0, None, 1, 30.0),), "budget_by_week": [np.inf, 1000.0]},
             "raise the budget of the week of 2026-03-09 by 200 to 1,200.",
+        ),
+        (
+            {"pins": (Pin(0, None, 1, 30.0),), "budget_by_week": [300.0, 600.0], "rolls": True},
+            "raise the budget of the weeks up to 2026-03-09 by 300 to 1,200.",
         ),
     ],
 )

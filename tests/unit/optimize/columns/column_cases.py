@@ -12,6 +12,7 @@ from planning_cases import problem_of
 from planner.optimize.columns.chains.candidate_runs import CandidateRuns, candidate_runs_of
 from planner.optimize.columns.chains.chain import Chains, no_chains
 from planner.optimize.columns.chains.dual_prices import DualPrices
+from planner.optimize.problem.money_rows import able
 from planner.optimize.problem.statement import Problem
 from planner.optimize.problem.valuation import Valuation
 
@@ -72,6 +73,7 @@ def problems(draw, *, most_styles=4, starts=3, lots=True) -> Problem:
         coming=coming,
         budget=draw(st.sampled_from([np.inf, 6000.0, 15000.0])),
         budget_by_week=draw(st.sampled_from([None, [4000.0, np.inf, 9000.0][:starts]])),
+        rolls=draw(st.booleans()),
         receiving=draw(
             st.sampled_from(
                 [None, {(None, 2): (150.0, 30.0), (0, 1): (90.0, 0.0)}, {(1, 2): (70.0, 0.0), (None, 3): (0.0, 20.0)}]
@@ -85,7 +87,8 @@ def prices(draw, problem: Problem) -> DualPrices:
     """Any prices at which the limits that are not there cost nothing."""
     shape = problem.factories.capacity.shape
     minutes = np.array(draw(st.lists(st.floats(0, 6), min_size=shape[0] * shape[1], max_size=shape[0] * shape[1])))
-    weekly = np.where(np.isfinite(problem.budget_by_week), draw(st.floats(0, 0.5)), 0.0)
+    by_week = np.array(draw(st.lists(st.floats(0, 0.5), min_size=shape[1], max_size=shape[1])))
+    weekly = able(problem, np.where(np.isfinite(problem.budget_by_week), by_week, 0.0))
     return DualPrices(
         minutes.reshape(shape),
         np.array([draw(st.floats(0, 12))]),

@@ -71,6 +71,7 @@ def test_with_recourse_a_decision_is_worth_no_less_the_more_is_learned():
     [
         {"budget": 9000.0},
         {"budget_by_week": [2000.0, 2000.0, 900.0, 900.0]},
+        {"budget_by_week": [2000.0, 2000.0, 900.0, 900.0], "rolls": True},
         {"fabrics": ({"on_hand": 60.0, "cost": 8.0, "min_order": 50.0, "max_order": 150.0, "lead": 1},)},
     ],
 )

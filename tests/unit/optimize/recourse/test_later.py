@@ -196,6 +196,15 @@ def test_what_firm_runs_take_is_gone_tomorrow():
     assert left.budget == 9000.0 - (90 * 40 + 30 + 50 * 2 + 120 * 3)
 
 
+def test_of_a_budget_that_rolls_over_tomorrow_has_what_tonight_leaves():
+    factory = {"setup_cost": 30.0, "setup_minutes": 50.0, "overtime": 100.0, "overtime_cost": 2.0, "capacity": 950.0}
+    problem = problem_of(({},), (factory,), starts=3, budget_by_week=[4000.0, 500.0, 700.0], rolls=True)
+    left = after_release(problem, runs_of((0, 0, 0, 95)))  # 950 minutes and 50 of setup: 50 of overtime
+    spent = 95 * 40 + 30 + 50 * 2
+    assert left.budget_by_week[1:].tolist() == [4500.0 - spent, 5200.0 - spent]
+    assert after_release(replace(problem, rolls=None), runs_of((0, 0, 0, 95))).budget_by_week[1] == 4500.0
+
+
 def test_changes_are_runs_added_dropped_and_resized():
     last_night = runs_of((0, 0, 0, 50), (0, 0, 1, 60), (1, 0, 0, 40))
     same, dropped, resized = (
