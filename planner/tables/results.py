@@ -86,7 +86,7 @@ SKIPPED = Table("skipped", "Styles with a forecast that get no run.", (
 ), key=("style_id",))
 
 LIMITS = Table("limits", "How full each shared limit is, and what one unit more of it is worth.", (
-    Column("kind", "text", "minutes, fabric, budget, receiving", required=True),
+    Column("kind", "text", "minutes, fabric, budget, or a hard limit such as receiving", required=True),
     Column("name", "id", "factory or fabric; blank for the budget, and for what is received from all factories", required=True),
     Column("week", "week", "week, where the limit is one of a week: of start; of receiving that of arrival; of a "
            "budget that rolls over all weeks up to it"),
