@@ -28,10 +28,10 @@ def _day(offset: int) -> str:
 
 
 def tables() -> dict[str, Rows]:
-    """Every table, rows as text: 8 styles, of which three are history, two factories, a fabric."""
+    """Every table, rows as text: 13 styles, of which seven are history and one is to be launched, two factories, a fabric."""
     styles, sales = [], []
-    for i in range(8):
-        first = -150 if i < 3 else -30 + 4 * i
+    for i in range(13):
+        first = -150 if i < 3 else -30 + 4 * i if i < 8 else -160 + 5 * i if i < 12 else 10
         styles.append(
             {
                 "style_id": f"S{i}", "category": ("tee", "dress")[i % 2], "price": str(60 + 10 * i), "unit_cost": "20",
