@@ -17,6 +17,7 @@ from planner.ingest.taken_sales import TakenSales
 from planner.language import _
 from planner.tables.row_codes import distinct_values
 from planner.workspace import Counts, SourceInfo, Workspace
+from planner.workspace.source_files import TAKEN
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +35,7 @@ class PuttingSales:
 
     def put(self, read: ReadResult, kept_as: str) -> None:
         """Stores what was read under the name of its file; keeps its rejects and tells what is odd in it."""
-        if read.rejected and read.rejected == read.rows:
+        if read.rejected == read.rows and (read.rejected or self._said_something(kept_as)):
             self._keep_last_good(read, kept_as)
             return
         if read.shopless and (other := two_shops(self.ws.store, read.good, kept_as, read.file)) is not None:
@@ -74,6 +75,11 @@ class PuttingSales:
             )
             self.taken.warnings.append(Warn("orders_seen_twice", words, notice=True))
         return counts
+
+    def _said_something(self, kept_as: str) -> bool:
+        """Whether rows of the file are in the store: an export that stopped at its header is no word that they are wrong."""
+        last = self.ws.store.files.last_of(kept_as)
+        return last is not None and last["what"] == TAKEN and bool(last["rows"])
 
     def _keep_last_good(self, read: ReadResult, kept_as: str) -> None:
         """A file of which no row can be used says nothing: what it said before stays, and it is read again next time."""

@@ -108,6 +108,19 @@ def test_rows_that_are_gone_from_a_file_are_taken_back_and_told(make):
     assert units(ws) == {("2026-03-03", "A2"): 4.0, ("2026-03-04", "A2"): 5.0}
 
 
+def test_an_export_that_stopped_at_its_header_takes_nothing_back(make):
+    ws = make(sales=HEADER)
+    assert codes(ingest_sales(ws)) == []
+    ws = make(sales=HEADER + "2026-03-02,A2,3\n")
+    ingest_sales(ws)
+    for _ in range(2):  # it is read again until it says something
+        ws = make(sales=HEADER)
+        assert codes(ingest_sales(ws)) == ["nothing_usable"]
+        assert units(ws) == {("2026-03-02", "A2"): 3.0}
+    ws = make(sales=HEADER + "2026-03-03,A2,4\n")
+    assert codes(ingest_sales(ws)) == ["rows_taken_back"]
+
+
 def test_a_rolling_export_keeps_what_it_said_of_earlier_days(make):
     settings = "tables: {sales: {path: data/sales.csv, rolling: true}}\n"
     ingest_sales(make(settings=settings, sales=HEADER + "2026-03-02,A2,3\n2026-03-03,A2,4\n2026-03-04,A2,1\n"))
