@@ -75,15 +75,21 @@ def sales_known(
     return with_counted_stock(sales, counts, receipts_in_ledger(ws, ledger_version))
 
 
-def keep_count(ws: Workspace, inputs: Inputs) -> None:
-    """Keeps the stock table as tonight's count, if it is another than the last: an old file was not counted anew.
+def keep_count(ws: Workspace, inputs: Inputs) -> list[Warn]:
+    """Keeps the stock table as tonight's count, if it is another than the last: an old file was not counted anew; returns
+    what is odd about it.
 
     A night that is replayed for a past day keeps none, since the table is of today: it has sales of days after its own
     (of the morning of as_of some exports have a part).
     """
     day = inputs.as_of
-    if ws.resolve(ws.source("stock")) and not ws.store.has_sales_after(day + timedelta(days=1)):
-        ws.store.counts.keep(day, inputs.stock)
+    if not ws.resolve(ws.source("stock")):
+        return []
+    if ws.store.has_sales_after(day + timedelta(days=1)):
+        words = _("there are sales of days after {day}, so the stock table is of a later day than the one planned for")
+        return [Warn("stock_of_later", words.format(day=day), notice=True)]
+    ws.store.counts.keep(day, inputs.stock)
+    return []
 
 
 class _Taking:

@@ -74,7 +74,7 @@ class Stages:
         """Keep tonight's stock table in the store: it tells later nights what had run out."""
         from planner.ingest import keep_count
 
-        keep_count(self.ws, inputs)
+        self._warn_all(keep_count(self.ws, inputs))
 
     def sales_of(self, run: RunFolder, inputs: Inputs, version: int | None = None) -> tuple[pl.DataFrame, Inputs]:
         """Sales before as_of, now or in a past version, beside the stock that past nights counted, and the inputs with stock

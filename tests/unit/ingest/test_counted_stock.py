@@ -126,9 +126,11 @@ def test_styles_whose_sales_say_their_stock_and_days_before_the_first_sale_are_l
 def test_a_night_keeps_its_stock_table_and_the_next_reads_sales_beside_it(make):
     early, late = "date,style_id,units\n2026-03-02,A2,4\n", "2026-03-09,A2,1\n"
 
+    told = []
+
     def night(day, units, sales=early):
         ws = make(sales=sales, stock=f"style_id,units\nA2,{units}\n", **{"planner.yaml": f"as_of: {day}\n"})
-        keep_count(ws, read_inputs(ws)[0])
+        told.append([w.code for w in keep_count(ws, read_inputs(ws)[0])])
         return ws
 
     ws = night("2026-03-04", 0)
@@ -139,7 +141,9 @@ def test_a_night_keeps_its_stock_table_and_the_next_reads_sales_beside_it(make):
     ws = night("2026-03-05", 3)  # the same day counted again
     assert ws.store.counts.before(day(31))["units"].to_list() == [0, 3]
     ingest_sales(night("2026-03-06", 3, early + late))
+    assert told == [[]] * 5
     night("2026-03-06", 9)  # a past day replayed
+    assert told[-1] == ["stock_of_later"]
     assert ws.store.counts.before(day(31))["units"].to_list() == [0, 3]
     assert stock_of(sales_known(ws, day(10))) == [(2, 4, 4), (4, 0, 0), (5, 0, 3), (9, 1, 3)]
     assert forget_sales(ws, ["data/stock.csv"]) == [{"file": "data/stock.csv", "counted": "2026-03-05", "rows": 1}]
