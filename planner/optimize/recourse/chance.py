@@ -8,7 +8,6 @@ from planner.optimize.columns.chains.chain import chains_of
 from planner.optimize.columns.chains.earnings import arrivals
 from planner.optimize.problem.statement import Bools, Floats, Ints, Problem, Runs
 from planner.optimize.recourse.decide import Decision
-from planner.optimize.recourse.fineness import fineness_for
 from planner.optimize.recourse.firm import firm_end
 from planner.optimize.recourse.later import Reactions
 from planner.optimize.recourse.learning import learned_until
@@ -26,7 +25,7 @@ def chances(problem: Problem, decision: Decision, runs: Runs) -> Floats:
     than it earns with them as planned.
     """
     candidates, found = decision.recourse.candidates, np.ones(len(runs.s))
-    fine = fineness_for(candidates.S)
+    fine = decision.fine
     supply = np.zeros_like(candidates.valuation.given)
     mine = chains_of(runs)
     supply[mine.s] = arrivals(candidates, mine)

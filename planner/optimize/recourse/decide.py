@@ -45,6 +45,7 @@ class Decision:
     weekly     (S,) learning a week
     learning   what is seen until the next runs are decided earns, as far as it can be counted on; currency
     gain       what this choice earns more than the fixed plan, by what either earns as it stands and what is learned
+    fine       how finely it was looked at
     overrun    limits that firm and provisional runs would have broken together, so that the fixed plan stands: a bug
     """
 
@@ -58,6 +59,7 @@ class Decision:
     weekly: Floats
     learning: float
     gain: float
+    fine: Fineness
     overrun: tuple[Breach, ...] = ()
 
     @property
@@ -109,7 +111,7 @@ def decide(
         previous=last_night,
         change_cost=change_cost,
     )
-    return _what_holds(problem, weighed, runs, solution.runs, chosen, before, weekly)
+    return _what_holds(problem, weighed, runs, solution.runs, chosen, before, weekly, fine)
 
 
 def _weighed(
@@ -132,7 +134,14 @@ def _weighed(
 
 
 def _what_holds(
-    problem: Problem, weighed: Weighed, runs: Runs, fixed_runs: Runs, chosen: Ints, before: Ints, weekly: Floats
+    problem: Problem,
+    weighed: Weighed,
+    runs: Runs,
+    fixed_runs: Runs,
+    chosen: Ints,
+    before: Ints,
+    weekly: Floats,
+    fine: Fineness,
 ) -> Decision:
     """The choice, made into `runs`, where it is expected to earn no less than the fixed plan; else that."""
     overrun = tuple(breaches(problem, runs))
@@ -154,6 +163,7 @@ def _what_holds(
         weekly,
         learning=new.expected - new.as_it_stands,
         gain=new.expected - fixed.as_it_stands,
+        fine=fine,
         overrun=overrun,
     )
 

@@ -15,7 +15,7 @@ from planner.errors import InfeasibleError
 from planner.optimize.plan import make_plan
 from planner.optimize.problem.build import build_problem
 from planner.optimize.problem.earlier_plan import runs_still_possible
-from planner.optimize.recourse.fineness import fineness_for, fineness_within
+from planner.optimize.recourse.fineness import FINENESS, fineness_for, fineness_within
 from planner.optimize.time_budget import TimeBudget
 from planner.settings import OptimizeSettings
 
@@ -271,6 +271,15 @@ def test_recourse_is_looked_at_as_finely_as_time_allows():
     assert fineness_within(5000, 1e9) == fineness_for(5000)
     assert fineness_within(5000, 15).styles > fineness_for(5000).styles
     assert fineness_within(5000, 1) is None
+
+
+def test_a_plan_may_be_looked_at_as_coarsely_as_the_largest_company(season, monkeypatch):
+    coarse = FINENESS[-1]
+    monkeypatch.setattr("planner.optimize.plan.fineness_within", lambda styles, seconds: coarse)
+    plan = make_plan(season, forecast_of(DEMAND), SETTINGS.model_copy(update={"recourse": True}))
+    assert plan.recourse is not None
+    assert plan.orders["chance"].is_between(0, 1).all()
+    assert plan.verdicts.height == len(DEMAND)
 
 
 def test_where_no_time_is_left_for_recourse_the_plan_stands_and_that_is_told(season, monkeypatch):
