@@ -46,7 +46,7 @@ class Branch:
             return np.zeros(0, dtype=np.int64)
         z, fabrics = self.answer.values[layout.buys], layout.problem.fabrics
         weight = np.minimum(z, 1 - z) * (fabrics.min_order * fabrics.cost)[layout.fabrics]
-        open_ = (np.minimum(z, 1 - z) > _WHOLE) & (fabrics.min_order[layout.fabrics] > 0)
+        open_ = (np.minimum(z, 1 - z) > _WHOLE) & (fabrics.min_order[layout.fabrics] > 0) & (self.least < self.most)
         return np.flatnonzero(open_)[np.argsort(-weight[open_], kind="stable")]
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from planner.optimize.compact.columns import COUNTED_LOTS, whole_columns
+from planner.optimize.compact.open_part import OpenPart
 from planner.optimize.compact.plans import place_of_runs, runs_of, values_of
 from planner.optimize.compact.purchases import Branch, minimum_matters, shut_by
 from planner.optimize.compact.relaxation import Relaxation
@@ -18,7 +19,7 @@ from planner.optimize.compact.tangents import too_hopeful
 from planner.optimize.problem.limits import breaches
 from planner.optimize.problem.statement import Bools, Floats, Ints, Runs
 from planner.optimize.search_params import SearchParams
-from planner.optimize.solver.arrays import Answer, ArrayModel
+from planner.optimize.solver.arrays import Answer
 from planner.optimize.solver.solve import SolverStatus
 
 # Of the plans that a branch and bound met, the last so many are given tangents.
@@ -162,8 +163,17 @@ class CompactSearch:
         found, layout, params = self.relaxation, self.relaxation.layout, self.params
         values = values_of(layout, self.best.runs)
         lower, upper = found.lower.copy(), found.upper.copy()
-        kept = ~free[layout.style_of]
-        for columns in (layout.lots[kept], layout.runs[kept]):
+        kept, fabric = ~free[layout.style_of], layout.problem.styles.fabric[layout.styles]
+        others = ~np.isin(layout.fabrics, fabric[free])
+        for columns in (
+            layout.lots[kept],
+            layout.runs[kept],
+            layout.left[~free],
+            layout.held[~free],
+            layout.bought[others],
+            layout.buys[others],
+            layout.unused[others],
+        ):
             lower[columns] = upper[columns] = values[columns]
         model = self._model(lower, upper, found.answer, values)
         gap, nodes = params.gap * TOGETHER_GAP, params.together_nodes
@@ -249,18 +259,14 @@ class CompactSearch:
 
     def _model(
         self, lower: Floats, upper: Floats, near: Answer | None, start: Floats | None, counted: float = COUNTED_LOTS
-    ) -> ArrayModel:
+    ) -> OpenPart:
         """The whole numbers within these bounds; without rows far from the answer `near`, from the plan `start` on."""
-        found = self.relaxation
-        model = ArrayModel(found.gain, lower, upper, found.sharp_rows(near), found.offset)
-        model.make_whole(whole_columns(found.layout, counted))
-        if start is not None:
-            model.start_from(start)
-        return model
+        found, whole = self.relaxation, whole_columns(self.relaxation.layout, counted)
+        return OpenPart(found.gain, lower, upper, found.sharp_rows(near), found.offset, whole, start)
 
     def _solve(
         self,
-        model: ArrayModel,
+        model: OpenPart,
         *,
         until: float,
         gap: float,
