@@ -35,7 +35,8 @@ def test_its_answers_are_those_of_the_whole_model(seed):
     assert found.objective == pytest.approx(wanted.objective)
     assert found.bound == pytest.approx(wanted.bound)
     for values in (found.values, *met):
-        assert (values >= lower - 1e-6).all() and (values <= upper + 1e-6).all()
+        assert (values >= lower - 1e-6).all()
+        assert (values <= upper + 1e-6).all()
         assert (rows.total(values) <= rows.upper + 1e-6).all()
     assert gain @ found.values + 7.0 == pytest.approx(found.objective)
 
