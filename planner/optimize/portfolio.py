@@ -13,6 +13,8 @@ from planner.errors import NoPlanFoundError
 from planner.language import _
 from planner.optimize.columns import solve_by_columns
 from planner.optimize.columns.chains.dual_prices import no_prices, solution_prices
+from planner.optimize.compact.beside import Beside
+from planner.optimize.compact.purchase_bound import bound_with_purchases
 from planner.optimize.compact.solve import solve_compact
 from planner.optimize.direct.solve import no_runs, relative_gap, solve_directly
 from planner.optimize.problem.candidates import CandidateList, list_candidates, most_of_all
@@ -76,12 +78,32 @@ def _search(
     solution = solve_by_columns(problem, params, time_limit=seconds, progress=progress, start=start)
     left = seconds - solution.seconds
     if params.proof and params.compact and left > 0 and not _proven(solution, params.gap):
-        solution = _better_within_purchases(problem, solution, len(listed), params, left, progress)
+        solution = _with_purchases(problem, valuation, listed, solution, params, left, progress)
         left = seconds - solution.seconds
     if params.proof and len(listed) <= params.direct_runs and left > 0 and not _proven(solution, params.gap):
         known = solution.runs if math.isfinite(solution.objective) else start
         solution = better_of(solution, solve_directly(problem, params, time_limit=left, start=known, progress=progress))
     return solution
+
+
+def _with_purchases(
+    problem: Problem,
+    valuation: Valuation,
+    listed: CandidateList,
+    solution: Solution,
+    params: SearchParams,
+    seconds: float,
+    progress: Progress,
+) -> Solution:
+    """The solution of columns, which know mills' minimums badly, with a better plan and, beside it, a lower bound."""
+    if len(problem.styles.ids) > params.purchase_bound_styles or not math.isfinite(solution.objective):
+        return _better_within_purchases(problem, solution, len(listed), params, seconds, progress)
+    prices, known = solution.prices, solution.bound
+    until = time.perf_counter() + params.purchase_bound_share * seconds
+    with Beside(lambda _: bound_with_purchases(problem, valuation, listed, prices, known, until)) as beside:
+        found = _better_within_purchases(problem, solution, len(listed), params, seconds, progress)
+        bound = beside.result()
+    return replace(found, bound=max(min(found.bound, bound), found.objective))
 
 
 def _better_within_purchases(

@@ -43,6 +43,8 @@ class SearchParams:
     masters             masters over all styles of a large problem
     prices_share        share of the time that the relaxation of columns may take; large_prices_share in large problems
     plan_share          share of the time after which columns finish the plan in haste; bound_share after which the bound
+    purchase_bound_styles  above compact_runs and up to so many styles the bound is brought down by fabrics bought or not,
+                        in purchase_bound_share of what time is left
     direct_rounds       rounds of the direct model, each with tangents at the plan of the one before
     firm_gap            gap of the choice of firm runs when recourse is on, and firm_nodes its nodes
     """
@@ -86,6 +88,8 @@ class SearchParams:
     large_prices_share: float = 0.65
     plan_share: float = 0.8
     bound_share: float = 0.8
+    purchase_bound_styles: int = 1500
+    purchase_bound_share: float = 0.7
     direct_rounds: int = 30
     firm_gap: float = 1e-3
     firm_nodes: int = 20

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.optimize.columns.chains.candidate_runs import CandidateRuns
+from planner.optimize.columns.chains.chain import Chains, joined
 from planner.optimize.columns.chains.dual_prices import DualPrices, run_costs
 from planner.optimize.columns.chains.pool import Pool
 from planner.optimize.columns.chains.use import use_of
@@ -62,9 +63,35 @@ class FabricRows:
         """A row a fabric looked at; the price that `duals` has for metres is no matter. Chains found go to the pool."""
         if not self.looked.any():
             return stacked([])
-        low, most_worth = np.zeros(len(self.least)), self._dearest()
-        without, bought = (self._least_worth(duals, low, most_worth, pool, buy=buy) for buy in (False, True))
-        return self._rows(replace(duals, fabric=low), without, bought)
+        without, bought = self.worths(duals, pool)
+        return self._rows(replace(duals, fabric=np.zeros(len(self.least))), without, bought)
+
+    @property
+    def of_fabrics(self) -> Bools:
+        """(G,) the fabrics looked at."""
+        found = np.zeros(len(self.least), dtype=bool)
+        found[self.layout.fabrics[self.looked]] = True
+        return found
+
+    def worths(self, duals: DualPrices, pool: Pool) -> tuple[Floats, Floats]:
+        """(without, bought), each (G,): what styles and metres of each fabric looked at are worth at most; 0 of others."""
+        return self._least_worth(duals, pool, buy=False), self._least_worth(duals, pool, buy=True)
+
+    def about(self, duals: DualPrices) -> tuple[Floats, Chains]:
+        """((G,) about the greater of the two, by the quick pricing; the chains that styles want then)."""
+        s, fabric = self.pricer.s, self.layout.problem.styles.fabric
+        found, chains = [], []
+        for buy in (False, True):
+            price = self._price(duals, buy=buy)
+            worth, wanted = self.pricer.best(replace(duals, fabric=price))
+            total = self._metres_worth(duals, price, buy=buy)
+            np.add.at(total, fabric[s], worth)
+            found.append(total)
+            chains.append(wanted)
+        bought = found[1] > found[0]
+        return np.maximum(*found), joined(
+            [chains[0].pick(~bought[fabric[chains[0].s]]), chains[1].pick(bought[fabric[chains[1].s]])]
+        )
 
     def _dear(self, duals: DualPrices) -> Floats:
         return self.layout.problem.fabrics.cost * (1 + duals.budget)
@@ -78,21 +105,31 @@ class FabricRows:
         np.maximum.at(found, styles.fabric[s], worth)
         return found
 
-    def _least_worth(self, duals: DualPrices, low: Floats, high: Floats, pool: Pool, *, buy: bool) -> Floats:
+    def _least_worth(self, duals: DualPrices, pool: Pool, *, buy: bool) -> Floats:
         """(G,) the least, over prices of a metre, of what styles and metres are worth: no plan's styles are worth more."""
-        fabrics, s = self.layout.problem.fabrics, np.flatnonzero(self.theirs)
+        price, s = self._price(duals, buy=buy), np.flatnonzero(self.theirs)
+        worth = searched_worth(self.candidates, replace(duals, fabric=price), pool, self.theirs)
+        found = self._metres_worth(duals, price, buy=buy)
+        np.add.at(found, self.layout.problem.styles.fabric[s], worth[s])
+        return found
+
+    def _price(self, duals: DualPrices, *, buy: bool) -> Floats:
+        """(G,) the price of a metre at which use meets supply, nearly."""
+        fabrics, low, high = self.layout.problem.fabrics, np.zeros(len(self.least)), self._dearest()
         for _ in range(HALVINGS):
             price = (low + high) / 2
             used = use_of(self.candidates, self.pricer.best(replace(duals, fabric=price))[1]).metres
             supply = fabrics.on_hand + self._bought(duals, price) * buy
             low, high = np.where(used > supply, price, low), np.where(used > supply, high, price)
-        worth = searched_worth(self.candidates, replace(duals, fabric=high), pool, self.theirs)
-        found = high * fabrics.on_hand
+        return high
+
+    def _metres_worth(self, duals: DualPrices, price: Floats, *, buy: bool) -> Floats:
+        """(G,) what the metres of the fabrics looked at bring at this price: those on hand, with `buy` the purchase."""
+        found = price * self.layout.problem.fabrics.on_hand
         if buy:
-            value = np.maximum(high, fabrics.leftover_value) - self._dear(duals)
-            found = found + value * self._bought(duals, high)
-        np.add.at(found, self.layout.problem.styles.fabric[s], worth[s])
-        return found
+            value = np.maximum(price, self.layout.problem.fabrics.leftover_value) - self._dear(duals)
+            found = found + value * self._bought(duals, price)
+        return np.where(self.of_fabrics, found, 0.0)
 
     def _bought(self, duals: DualPrices, price: Floats) -> Floats:
         """(G,) metres that a purchase brings most with."""

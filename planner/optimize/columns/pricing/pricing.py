@@ -71,7 +71,7 @@ class Pricer:
         b, k = run_costs(candidates, duals, s)
         n, lead = len(s), candidates.problem.factories.lead
         margin = np.maximum(candidates.margin[s], _TINY)[:, None]
-        flat = b.reshape(n, -1)
+        flat = b.reshape(n, b.shape[1] * b.shape[2])  # of no style, too
         z, area = candidates.curve.at_ratio(s, np.clip(1 - flat / margin, 0, 1))
         z, phi = z.reshape(b.shape), (margin * area).reshape(b.shape)
         worth = np.full((n, candidates.never + 1), -np.inf)
