@@ -138,7 +138,7 @@ def _with_pieces(rows: pl.DataFrame) -> pl.DataFrame:
     sent_back = pl.col("refunded_units").fill_null(0.0) if "refunded_units" in rows.columns else pl.lit(0.0)
     units = pl.when(sold & (quantity > 0)).then(quantity).otherwise(0.0)
     returns = (
-        pl.when(quantity < 0)
+        pl.when(sold & (quantity < 0))
         .then(-quantity)
         .when(pl.col("fate") == "refunded")
         .then(quantity)

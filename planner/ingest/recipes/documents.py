@@ -6,6 +6,7 @@ import re
 
 from planner.ingest.recipes.context import refuse
 from planner.ingest.recipes.layout import Layout
+from planner.ingest.recipes.meanings import plain
 from planner.ingest.source_file import FileFaultError
 from planner.language import _
 
@@ -28,12 +29,13 @@ def other_document(layout: Layout, sheet: str, file: str, places: dict[str, int]
     """Why the table holds no sales by what it, its sheet, its titles or its first columns are called; None where they do not say."""
     stem = file.rsplit("/", 1)[-1].rsplit(".", 1)[0].replace("_", " ")
     names = [title for title in layout.titles if len(title) <= _TITLE_CHARS] + [sheet, stem]
-    first = [header for header in layout.headers if header][:2]
+    headers = [plain(header) for header in layout.headers if header]
+    first = headers[:2]
     if (id_ := next((h for h in first if _RETURN_IDS.match(h)), None)) is not None:
         return _returns(file, id_)
     if any(name in places for name in ("paid_at", "visits", "kind")):
         return None
-    if (header := next((h for h in layout.headers if _SUPPLY_HEADERS.match(h)), None)) is not None:
+    if (header := next((h for h in headers if _SUPPLY_HEADERS.match(h)), None)) is not None:
         return _supply(file, header)
     for name in names:
         if _SALES.search(name):

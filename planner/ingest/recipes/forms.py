@@ -10,7 +10,7 @@ from planner.errors import Finding
 from planner.ingest.recipes.columns import shared
 from planner.ingest.recipes.context import HalfError, NeedsAnswerError, refuse
 from planner.ingest.recipes.layout import Layout
-from planner.ingest.recipes.meanings import counts_otherwise, meanings_of
+from planner.ingest.recipes.meanings import counts_otherwise, meanings_of, plain
 from planner.ingest.recipes.recipe import Recipe, Target
 from planner.ingest.source_file import FileFaultError
 from planner.language import _
@@ -28,7 +28,7 @@ _INVOICE = re.compile(
 )
 
 _LEFT = re.compile(r"出|减少|\bout\b|issued", re.I)
-_OF_BUYERS = re.compile(r"sales?\s?order|so\s?(?:no|number|#)|销售(?:订单|单)|发货单|auftrag|kundenauftrag", re.I)
+_OF_BUYERS = re.compile(r"sales?[\s_]?order|so\s?(?:no|number|#)|销售(?:订单|单)|发货单|auftrag|kundenauftrag", re.I)
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,11 @@ def _ask_of_ledger(layout: Layout, has: dict[str, int], recipe: Recipe, file: st
     """A list by day of what came in and what left, with the balance, and without a column that says which rows are sales."""
     if recipe.table is not None or "day" not in has or "units" in has or "kind" in has or "quantity" not in has:
         return
-    if not _LEFT.search(layout.headers[has["quantity"]]) or not shared(layout, "moved_in") or "on_hand" not in has:
+    if (
+        not _LEFT.search(plain(layout.headers[has["quantity"]]))
+        or not shared(layout, "moved_in")
+        or "on_hand" not in has
+    ):
         return
     mend = _(
         "It has what came in and what left, and no column (业务类型) says which rows are sales: if all that left was sold, say "
@@ -214,7 +218,7 @@ def _refuse_means(layout: Layout, file: str, *, counted: bool) -> None:
 
 def is_invoice(header: str) -> bool:
     """Whether a header is of what is billed to buyers, on a day or under a number of its own."""
-    return bool(_INVOICE.match(header))
+    return bool(_INVOICE.match(plain(header)))
 
 
 def _is_open_orders(layout: Layout, has: dict[str, int], wide: str | None) -> bool:
@@ -222,7 +226,7 @@ def _is_open_orders(layout: Layout, has: dict[str, int], wide: str | None) -> bo
         return False
     if any(is_invoice(header) for header in layout.headers):
         return False
-    if "order" in has and _OF_BUYERS.match(layout.headers[has["order"]]) and not {"factory", "po"} & set(has):
+    if "order" in has and _OF_BUYERS.match(plain(layout.headers[has["order"]])) and not {"factory", "po"} & set(has):
         return False  # what buyers ordered has a day of delivery too
     ordered = any(meaning in has for meaning in ("order_units", "outstanding", "quantity")) or wide == "sizes"
     return ordered and "due" in has and ("factory" in has or "po" in has or "ordered_on" in has or "order" in has)
@@ -234,7 +238,7 @@ def _is_stock(layout: Layout, has: dict[str, int], file: str, *, dated: bool, wi
     told = layout.title + (file.rsplit("/", 1)[-1] if shared(layout, "warehouse") else "")
     titled = any(word in told for word in ("库存", "stock", "Stock", "Inventory"))
     if "available" in has or "on_hand" in has:
-        if dated and any(SALES_UNKNOWN.search(header) and not meanings_of(header) for header in layout.headers):
+        if dated and any(SALES_UNKNOWN.search(plain(header)) and not meanings_of(header) for header in layout.headers):
             return False  # a table of sales whose count nobody knows, with the stock beside it
         return wide != "days" or titled  # one count of stock beside columns of days: the days are of something else
     return not dated and wide == "sizes" and titled

@@ -22,6 +22,11 @@ _OF_LINES = re.compile(
 _NO_WORD = re.compile(r"[^0-9a-z\u00c0-\u024f\u3040-\u9fff]+")
 
 
+def plain(header: str) -> str:
+    """A header in plain signs: full-width letters and digits as others are."""
+    return unicodedata.normalize("NFKC", header).strip()
+
+
 def bare(header: str) -> str:
     """A header without what people vary: case, width, spaces, punctuation, traditional signs."""
     return simplified(_NO_WORD.sub("", unicodedata.normalize("NFKC", header).casefold()))

@@ -12,12 +12,12 @@ from planner.ingest.recipes.columns import assign, shared
 from planner.ingest.recipes.headings import headed_place
 from planner.ingest.recipes.kinds import kind_of
 from planner.ingest.recipes.layout import Layout
-from planner.ingest.recipes.meanings import bare, meanings_of
+from planner.ingest.recipes.meanings import bare, meanings_of, plain
 from planner.ingest.recipes.recipe import CountRule
-from planner.ingest.recipes.rows import PLAIN_TOTAL
+from planner.ingest.recipes.rows import says_total
 from planner.ingest.recipes.sizes import is_size
 from planner.ingest.recipes.status import fate
-from planner.ingest.recipes.values import numbers, texts
+from planner.ingest.recipes.values import by_distinct, numbers, texts
 
 # Of these an empty column says nothing, and another of the same meaning may say it.
 _SAID = ("order", "style", "code", "barcode", "link", "spec", "colour", "size")
@@ -65,7 +65,12 @@ def _status_by_words(layout: Layout, places: dict[str, int], sample: pl.DataFram
     if "status" in places or "order" not in places:
         return places
     for place, header in enumerate(layout.headers):
-        if place in places.values() or meanings_of(header) or not _STATUS.search(header) or place >= sample.width:
+        if (
+            place in places.values()
+            or meanings_of(header)
+            or not _STATUS.search(plain(header))
+            or place >= sample.width
+        ):
             continue
         said = [text for text in texts(sample[column_of(place)]).drop_nulls().unique().to_list() if text != header]
         known = [text for text in said if fate(text, None, None, CountRule()) != "unknown"]
@@ -98,8 +103,7 @@ def _items_by_number(layout: Layout, places: dict[str, int], sample: pl.DataFram
     link = places["link"]
     if not _OWN_NUMBER.fullmatch(bare(layout.headers[link])) or link >= sample.width:
         return places
-    cells = texts(sample[column_of(link)]).drop_nulls()
-    cells = cells.filter((cells != layout.headers[link]) & ~cells.str.contains(PLAIN_TOTAL))
+    cells = _said(layout, sample, link)
     if not cells.len() or 2 * int(cells.str.contains("[A-Za-z]").sum()) < cells.len():
         return places
     return {**{name: p for name, p in places.items() if p != link}, "code": link}
@@ -122,8 +126,7 @@ def _size_of_two(layout: Layout, places: dict[str, int], sample: pl.DataFrame) -
     for place in shared(layout, "spec"):
         if place == places["spec"] or place in places.values() or place >= sample.width:
             continue
-        cells = texts(_without_notes(sample)[column_of(place)]).drop_nulls().unique()
-        said = [cell for cell in cells.to_list() if cell != layout.headers[place]]
+        said = _said(layout, _without_notes(sample), place).unique().to_list()
         if said and all(is_size(cell) for cell in said):
             return {**places, "size": place}
     return places
@@ -134,7 +137,7 @@ def _kind_by_words(layout: Layout, places: dict[str, int], sample: pl.DataFrame)
     if shared(layout, "kind"):
         return places
     for place, header in enumerate(layout.headers):
-        if place in places.values() or meanings_of(header) or not _KIND.search(header) or place >= sample.width:
+        if place in places.values() or meanings_of(header) or not _KIND.search(plain(header)) or place >= sample.width:
             continue
         said = texts(sample[column_of(place)]).drop_nulls().unique().to_list()
         if len(said) <= _MOST_STATES and {"sale"} < {kind_of(text) for text in said if text != header}:
@@ -144,7 +147,7 @@ def _kind_by_words(layout: Layout, places: dict[str, int], sample: pl.DataFrame)
 
 def _movements(layout: Layout, places: dict[str, int]) -> dict[str, int]:
     """A ledger of stock has a column for what left (发出数量), one for what came in, and the balance, which is no day's stock."""
-    if "kind" not in places or "quantity" not in places or not _OUT.search(layout.headers[places["quantity"]]):
+    if "kind" not in places or "quantity" not in places or not _OUT.search(plain(layout.headers[places["quantity"]])):
         return places
     came = [p for p in shared(layout, "moved_in") if p != places["quantity"]]
     if not came:
@@ -159,8 +162,7 @@ def _without_counts_of_variants(
     """Variations may be how many there are: a specification has words, or several numbers that are sizes."""
     if "spec" not in places or "spec" in named or places["spec"] >= sample.width:
         return places
-    cells = texts(_without_notes(sample)[column_of(places["spec"])]).drop_nulls()
-    cells = cells.filter(cells != layout.headers[places["spec"]])
+    cells = _said(layout, _without_notes(sample), places["spec"])
     if not cells.len() or not cells.str.contains(r"^\d$").all():
         return places
     return {name: p for name, p in places.items() if name != "spec"}
@@ -182,11 +184,19 @@ def _spec_by_words(layout: Layout, places: dict[str, int], sample: pl.DataFrame)
     if "spec" in places or "size" in places:
         return places
     for place in shared(layout, "title"):
-        cells = texts(sample[column_of(place)]).drop_nulls() if place < sample.width else pl.Series([], dtype=pl.String)
-        cells = cells.filter(cells != layout.headers[place])
+        cells = _said(layout, sample, place)
         if cells.len() and cells.str.contains(r"(?i)(?:颜色|尺码|尺寸|color|size)[^:：;；]{0,4}[:：=]").mean() > 0.5:  # type: ignore[operator]
             return {**{name: p for name, p in places.items() if p != place}, "spec": place}
     return places
+
+
+def _said(layout: Layout, sample: pl.DataFrame, place: int) -> pl.Series:
+    """The cells of a column, without words of sums and the header that comes again."""
+    if place >= sample.width:
+        return pl.Series([], dtype=pl.String)
+    cells = texts(sample[column_of(place)]).drop_nulls()
+    sums = by_distinct(cells, pl.Boolean(), says_total).fill_null(False)
+    return cells.filter((cells != layout.headers[place]) & ~sums)
 
 
 def _without_notes(sample: pl.DataFrame) -> pl.DataFrame:

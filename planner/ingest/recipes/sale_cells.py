@@ -9,6 +9,8 @@ import polars as pl
 from planner.ingest.recipes.batch import Batch
 from planner.ingest.recipes.context import Known
 from planner.ingest.recipes.forms import is_invoice
+from planner.ingest.recipes.kinds import BACK
+from planner.ingest.recipes.meanings import plain
 from planner.ingest.recipes.recipe import CountRule
 from planner.ingest.recipes.sale_days import add_days, join_orders
 from planner.ingest.recipes.sku_cells import DAMAGED
@@ -44,7 +46,9 @@ def _add_fates(batch: Batch) -> None:
     status, after = given.get("status", nothing), given.get("after_sale", nothing)
     paid = given.get("paid_at")
     reason = given.get("reason", nothing)
-    cancelled = given.get("cancelled_at", nothing) if _CANCELLED.search(batch.header("cancelled_at")) else nothing
+    cancelled = (
+        given.get("cancelled_at", nothing) if _CANCELLED.search(plain(batch.header("cancelled_at"))) else nothing
+    )
     status, after = _with_payment(status, after, given.get("payment", nothing), cancelled)
     told = pl.select(
         pl.when(reason.str.contains("退款|退货").fill_null(False) & ~reason.str.contains("未").fill_null(False))
@@ -52,6 +56,8 @@ def _add_fates(batch: Batch) -> None:
         .otherwise(after)
     ).to_series()
     flag = pl.lit("?") if paid is None else pl.when(paid.is_not_null()).then(pl.lit("1")).otherwise(pl.lit("0"))
+    if BACK in batch.raw.columns:
+        flag = pl.when(batch.raw[BACK]).then(pl.lit("b")).otherwise(flag)
     key = pl.select(
         pl.concat_str(status.fill_null(""), pl.lit("\x1f"), told.fill_null(""), pl.lit("\x1f"), flag)
     ).to_series()
@@ -60,6 +66,9 @@ def _add_fates(batch: Batch) -> None:
 
     def read(text: str) -> str:
         own, later, mark = text.split("\x1f")
+        if mark == "b":  # its kind says that it came back, which nobody pays for
+            found = fate(own or None, later or None, None, rule)
+            return "sold" if found == "unknown" else found
         if states and mark == "0" and not own and not later:
             return "unknown"  # neither state nor payment, where other rows have a state: whose line it is nobody knows
         return fate(own or None, later or None, None if mark == "?" else mark == "1", rule)
@@ -108,7 +117,7 @@ def _add_counts(batch: Batch) -> None:
     for name in ("visits", "carts", "refunded_units", "on_hand", "opening"):
         if name in batch.given:
             values, blank = numbers(batch.given[name], decimal_comma=batch.comma)
-            kept = "closing" if name == "on_hand" and _CLOSING.search(batch.header(name)) else name
+            kept = "closing" if name == "on_hand" and _CLOSING.search(plain(batch.header(name))) else name
             batch.out[kept] = values.abs() if name == "refunded_units" else values
             if name in {"visits", "carts", "refunded_units"}:
                 batch.tell_no_numbers(name, values, blank)

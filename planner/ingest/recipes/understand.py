@@ -17,7 +17,7 @@ from planner.ingest.recipes.documents import other_document
 from planner.ingest.recipes.forms import SALES_UNKNOWN, Form, form_of
 from planner.ingest.recipes.headings import below_headings, headed_place
 from planner.ingest.recipes.layout import Layout, locate
-from planner.ingest.recipes.meanings import meanings_of
+from planner.ingest.recipes.meanings import meanings_of, plain
 from planner.ingest.recipes.pieces_by_row import rows_are_pieces
 from planner.ingest.recipes.place_columns import form_of_places, place_columns, refuse_strange_places, stock_beside
 from planner.ingest.recipes.places import find_places
@@ -225,7 +225,7 @@ def _form(
 def _note_left_columns(reading: Reading) -> None:
     layout = reading.layout
     sales = [layout.headers[place] for place in shared(layout, "period_units")]
-    sales += [h for h in layout.headers if h and not meanings_of(h) and SALES_UNKNOWN.search(h)]
+    sales += [h for h in layout.headers if h and not meanings_of(h) and SALES_UNKNOWN.search(plain(h))]
     if reading.form.table == "stock" and sales:
         words = _("it is read as stock: {names} are sales of days that no column tells, and are left out")
         reading.notes.append(words.format(names=", ".join(sales)))

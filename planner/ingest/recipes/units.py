@@ -9,6 +9,7 @@ import polars as pl
 from planner.ingest.raw_table import column_of
 from planner.ingest.recipes.batch import Batch
 from planner.ingest.recipes.kinds import BACK
+from planner.ingest.recipes.meanings import plain
 from planner.ingest.recipes.values import by_distinct, clean, has_dots_between_thousands, numbers, texts
 from planner.ingest.recipes.whole_rows import OF_WHOLE_ROWS, share
 from planner.language import _
@@ -40,7 +41,7 @@ def with_units(batch: Batch) -> pl.DataFrame:
     if name is None:
         return batch.rows()
     values, blank = _signed(batch, batch.given[name])
-    if "cancelled_units" in batch.given and not _WITHOUT_CANCELLED.search(batch.header(name)):
+    if "cancelled_units" in batch.given and not _WITHOUT_CANCELLED.search(plain(batch.header(name))):
         values = _less_cancelled(batch, values)
     batch.tell_no_numbers(name, values, blank)
     _tell_no_pieces(batch, batch.header(name), batch.given[name], values)

@@ -407,3 +407,18 @@ def test_orders_that_came_to_nothing_are_no_sales(status: str) -> None:
         )
     ).result
     assert result.good["units"].sum() == 1
+
+
+def test_a_void_credit_is_no_return() -> None:
+    head = ["order id", "order date", "order status", "sku", "quantity"]
+    sold = ["A100000001", "2026-03-02", "Completed", "LK3301", 2]
+    back = [["A100000002", "2026-03-02", status, "LK3301", -1] for status in ("Voided",)]
+    good = read(text([head, sold, *back])).result.good
+    assert good.select("units", "returns").rows() == [(2.0, 0.0)]
+
+
+def test_buyers_orders_are_sales_whatever_signs_their_headers_have() -> None:
+    head = ["Date", "Ｓａｌｅｓ Ｏｒｄｅｒ", "Item Code", "QTY", "Delivery Date", "Pending Qty"]
+    export = read(text([head, ["2026-03-02", "SO-1", "LK3301", 2, "2026-03-09", 2]]))
+    assert export.recipe.table == "sales"
+    assert units(export) == {(A, "LK3301", None, None): 2}
