@@ -155,13 +155,19 @@ def _readings(sheet: Sheet, row: int) -> list[Layout]:
     titles = [" ".join(filter(None, map(str.strip, above))) for above in sheet.head[:row]]
     titles = [title for title in titles if title]
     found = [Layout(row, row, one, [""] * len(one), titles, _score(one, sheet.serials))]
-    if row + 1 < len(sheet.head):
+    if row + 1 < len(sheet.head) and not _stands_above(sheet, row + 1):
         two = _padded(sheet.head[row + 1], sheet.width)
         if both := _two_rows(sheet, row, one, two):
             headers, groups = both
             # First, so that of two readings that say as much the one with both rows is taken.
             found.insert(0, Layout(row, row + 1, headers, groups, titles, _score(headers, sheet.serials, groups)))
     return found
+
+
+def _stands_above(sheet: Sheet, row: int) -> bool:
+    """Whether the row is a header that comes again: what stands between is data, not a first row of headers."""
+    cells = [cell.strip() for cell in sheet.head[row]]
+    return any(cells == [cell.strip() for cell in above] for above in sheet.head[: row - 1])
 
 
 def _is_place(header: str) -> bool:

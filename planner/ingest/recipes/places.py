@@ -208,11 +208,8 @@ def _without_notes(sample: pl.DataFrame) -> pl.DataFrame:
 
 
 def _is_empty(layout: Layout, sample: pl.DataFrame, place: int) -> bool:
-    """Whether nothing stands there but the header that comes again."""
-    if place >= sample.width:
-        return False
-    cells = texts(sample[column_of(place)]).drop_nulls()
-    return not (cells != layout.headers[place]).any()
+    """Whether nothing stands there but words of sums and the header that comes again."""
+    return place < sample.width and not _said(layout, sample, place).len()
 
 
 def _style_of_codes(

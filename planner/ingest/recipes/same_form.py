@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from planner.ingest.recipes.blocks import blocks_of
+from planner.ingest.recipes.columns import shared
 from planner.ingest.recipes.context import Known, NeedsAnswerError, refuse
 from planner.ingest.recipes.decimals import agree_on_numbers
 from planner.ingest.recipes.layout import locate
@@ -93,9 +94,12 @@ def _agree_on_goods(readings: list[Reading]) -> None:
 
 
 def _worth(reading: Reading) -> tuple[int, int, int]:
-    """Less is better: how good its columns of styles and codes are by their names, and how many rows bear them out."""
+    """Less is better: of the columns that may have codes most are filled, those taken are the best by name, many rows bear them out."""
+    layout, rows = reading.layout, reading.sheet.head[reading.layout.last + 1 :]
+    may = {place for name in CODED for place in shared(layout, name)}
+    filled = sum(1 for place in may if any(place < len(row) and row[place].strip() for row in rows))
     ranks = [meanings_of(reading.header(name)).get(name, 999) if name in reading.places else 1000 for name in CODED]
-    return ranks[0], ranks[1], -len(reading.sheet.head)
+    return -filled, sum(ranks), -len(rows)
 
 
 def _same_headers(sheet: Sheet, reading: Reading) -> bool:

@@ -352,6 +352,24 @@ def test_sheets_under_the_same_headers_are_read_by_the_same_columns() -> None:
     assert [(f.column, f.row) for f in result.findings] == [("SKU", 2)]
 
 
+def test_a_sheet_without_codes_takes_no_numbers_of_lines_for_them() -> None:
+    head = ["Purchasing Document", "Item", "Vendor", "Material", "Delivery Date", "Order Quantity"]
+    lines = [
+        ["4500000001", "10", "Yongli", "LK3301", "20.09.2026", 100],
+        ["4500000001", "20", "Yongli", "LK3302", "20.09.2026", 40],
+    ]
+    total = ["", "30", "", "", "", 140]
+    export = read(workbook([head, total], sheets=[("二", [head, *lines])]), "me2m.xlsx")
+    assert set(export.result.good["style_id"]) == {"LK3301", "LK3302"}
+
+
+def test_a_line_between_two_headers_is_data() -> None:
+    head = ["采购单号", "品牌", "采购日期", "供应商", "款式编码", "数量", "预计到货日期"]
+    line = ["PO1", "", "2026-03-02", "永利", "LK3301", 100, "2026-09-20"]
+    more = ["PO2", "无", "2026-03-02", "永利", "LK3302", 40, "2026-09-20"]
+    assert set(read(workbook([head, line, head, more]), "x.xlsx").result.good["style_id"]) == {"LK3301", "LK3302"}
+
+
 def test_what_left_on_one_sheet_and_what_came_in_on_another() -> None:
     head = ["日期", "单号", "业务类型", "款号", "数量"]
     left, came = ["2026-03-02", "CK1", "销售出库", "LK3301", -2], ["2026-03-03", "RK1", "采购入库", "LK3301", 40]
