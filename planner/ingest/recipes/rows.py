@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from planner.ingest.raw_table import EXTRA, column_of
+from planner.ingest.recipes.meanings import bare
 from planner.ingest.recipes.values import by_distinct, clean
 
 _TOTAL = re.compile(
@@ -50,11 +51,13 @@ class SumPlaces:
     labels   ids and names, where a word makes it
     texts    free text, where the whole cell has to be the word
     keys     the columns that every row of data fills: where they all are, a row is neither blank nor a note
+    numbered those of them in which every row of data has a digit
     """
 
     labels: list[int]
     texts: list[int]
     keys: list[int]
+    numbered: list[int]
 
 
 def sum_places(places: dict[str, int], wide: set[int], width: int) -> SumPlaces:
@@ -64,6 +67,7 @@ def sum_places(places: dict[str, int], wide: set[int], width: int) -> SumPlaces:
         [place for place in range(width) if place not in quiet and place not in wide],
         [places[name] for name in (*_TEXT, "colour", "size") if name in places],
         [places[name] for name in ("order", "style", "code", "day", "created_at", "link") if name in places],
+        [places[name] for name in ("day", "created_at") if name in places],
     )
 
 
@@ -93,6 +97,8 @@ def _suspects(batch: pl.DataFrame, headers: list[str], sums: SumPlaces) -> pl.Se
         cell = pl.col(column_of(place))
         word = cell.str.contains(_WORD)
         odd |= cell.is_null() | (cell.str.strip_chars().str.len_bytes() == 0) | (cell == headers[place]) | word
+    for place in sums.numbered:
+        odd |= ~pl.col(column_of(place)).str.contains(r"\d")  # the header again, by other signs
     for place in sums.texts:
         odd |= _is_plain_total(column_of(place))
     return batch.select(odd.fill_null(True).alias("odd"))["odd"]
@@ -131,12 +137,17 @@ def _maybe_word(cells: pl.Series) -> pl.Series:
     return short.fill_null(False) & cells.str.contains(_WORD).fill_null(False)
 
 
+def folded(cells: pl.Expr) -> pl.Expr:
+    """Cells as `bare` has headers, but for traditional signs."""
+    return (
+        cells.str.normalize("NFKC").str.to_lowercase().str.replace_all(r"[^0-9a-z\x{c0}-\x{24f}\x{3040}-\x{9fff}]+", "")
+    )
+
+
 def _same_as_header(batch: pl.DataFrame, headers: list[str], names: list[str]) -> pl.Series:
     """Rows in which most cells repeat their header."""
     told = [n for n in names if headers[int(n)]]
     if not told:
         return pl.Series([False]).new_from_index(0, batch.height)
-    same = pl.sum_horizontal(
-        (pl.col(n).str.strip_chars() == headers[int(n)]).fill_null(False).cast(pl.Int32) for n in told
-    )
+    same = pl.sum_horizontal((folded(pl.col(n)) == bare(headers[int(n)])).fill_null(False).cast(pl.Int32) for n in told)
     return batch.select((same >= max(2, len(told) // 2)).alias("same"))["same"]
