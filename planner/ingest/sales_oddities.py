@@ -20,6 +20,7 @@ from planner.workspace import Workspace
 _SEVERAL = re.compile(r"[;；|]|[:：].+[:：,，]")
 _FEW_RETURNS = 10  # pieces, up to which a file may hold what came back of sales that another tells
 _FEW_BEYOND, _SHARE_BEYOND = 5, 0.05  # rows, and their share, up to which goods may have come in during the day
+_FEW_BROKEN, _SHARE_BROKEN = 5, 0.2  # rows, and their share, of parts of a piece from which units are hardly units
 _DETAILS = tuple(column.name for column in SALES.columns if column.name in SALES.key and not column.required)
 
 
@@ -63,7 +64,21 @@ def odd_cells(read: ReadResult) -> list[Warn]:
         + _uncounted_visits(read)
         + _more_returned_than_sold(read)
         + _two_in_one(read)
+        + _parts_of_pieces(read)
     )
+
+
+def _parts_of_pieces(read: ReadResult) -> list[Warn]:
+    """Units that are no whole pieces, row after row: a column of money or weight was taken for them."""
+    units = read.good["units"]
+    broken = units.filter((units % 1) != 0)
+    if broken.len() < _FEW_BROKEN or broken.len() < _SHARE_BROKEN * units.len():
+        return []
+    words = _(
+        "{file}: {n:,} of {rows:,} row(s) sold parts of a piece, such as {units:g}: has a column of money or weight been taken "
+        "for units?"
+    ).format(file=read.file, n=broken.len(), rows=units.len(), units=broken[0])
+    return [Warn("parts_of_pieces", words)]
 
 
 def in_the_future(read: ReadResult, today: date) -> list[Warn]:

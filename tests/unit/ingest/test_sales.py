@@ -334,6 +334,15 @@ def test_sales_of_styles_nobody_knows_are_kept_with_a_warning(make):
     assert units(ws)["2026-03-02", "B7"] == 2.0
 
 
+def test_units_that_look_like_money_are_told(make):
+    rows = "".join(f"2026-03-{day:02},A2,{99.5 * day}\n" for day in range(1, 13))
+    report = ingest_sales(make(sales=HEADER + rows))
+    assert codes(report) == ["parts_of_pieces"]
+    assert "6 of 12 row(s) sold parts of a piece, such as 99.5" in report.warnings[0].message
+    whole = "".join(f"2026-03-{day:02},A2,{day}\n" for day in range(1, 13))
+    assert "parts_of_pieces" not in codes(ingest_sales(make(sales=HEADER + whole + "2026-03-13,A2,2.5\n")))
+
+
 def test_totals_beside_their_parts_are_warned_of(make):
     head = "date,style_id,units,colour\n"
     report = ingest_sales(make(sales=head + "2026-03-02,A2,5,\n2026-03-02,A2,2,red\n2026-03-02,A2,3,blue\n"))
