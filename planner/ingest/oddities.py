@@ -8,6 +8,7 @@ from planner.domain import Inputs, Warn
 from planner.ingest.strangers import without_zeros
 from planner.language import _
 
+MOST_TIMES, FEW_STYLES = 20.0, 5
 MOST_UPLIFT = 20.0  # of an event, above which it is likely a percentage
 
 
@@ -45,6 +46,21 @@ def _odd_styles(inputs: Inputs) -> Oddities:
             _("style(s) cost more (unit_cost) than they sell for (price)"),
         ),
         (
+            "leftover_pays",
+            _paid_by_leftovers(inputs),
+            _(
+                "style(s) bring more when left over (salvage_value) than they cost to make, so that any number of them would pay"
+            ),
+        ),
+        (
+            "margin_beyond_others",
+            _beyond_usual_margin(inputs.styles),
+            _(
+                "style(s) sell for more times their unit_cost than any usual style, twenty times as many: is an amount in cents, "
+                "or unit_cost missing?"
+            ),
+        ),
+        (
             "fabric_without_use",
             inputs.styles.filter(pl.col("fabric_id").is_not_null() & (pl.col("fabric_per_unit") <= 0)),
             _("style(s) name a fabric but no metres of it a unit (fabric_per_unit), so their fabric costs nothing"),
@@ -55,6 +71,25 @@ def _odd_styles(inputs: Inputs) -> Oddities:
             _("style(s) have stock both with and without colour or size: where one is the sum, pieces count twice"),
         ),
     )
+
+
+def _paid_by_leftovers(inputs: Inputs) -> pl.DataFrame:
+    """Styles of which a unit left over earns, made at the cheapest factory, its fabric bought."""
+    factor = inputs.factories["cost_factor"].min()
+    fabrics = inputs.fabrics.select("fabric_id", metre=pl.col("cost"))
+    cost = pl.col("unit_cost") * (1.0 if factor is None else float(factor)) + (  # type: ignore[arg-type]
+        pl.col("fabric_per_unit") * pl.col("metre")
+    ).fill_null(0.0)
+    of_styles = inputs.styles.join(fabrics, on="fabric_id", how="left", maintain_order="left")
+    return of_styles.filter((pl.col("salvage_value") > cost) & (pl.col("salvage_value") <= pl.col("price")))
+
+
+def _beyond_usual_margin(styles: pl.DataFrame) -> pl.DataFrame:
+    """Styles whose price is MOST_TIMES as many times their cost as that of the style in the middle; none of a few styles."""
+    usual = styles.filter(pl.col("unit_cost") > 0).select((pl.col("price") / pl.col("unit_cost")).median()).item()
+    if usual is None or styles.height < FEW_STYLES:
+        return styles.clear()
+    return styles.filter(pl.col("price") > MOST_TIMES * usual * pl.col("unit_cost"))
 
 
 def _of_unknown_styles(inputs: Inputs) -> Oddities:

@@ -124,6 +124,12 @@ def test_contradictions_within_a_table(make, table, content, place):
     [
         ("styles", STYLE + "1,tee,9,3,10,1,2026-05-01,,,\n", "salvage_above_price"),
         ("styles", STYLE + "1,tee,9,10,1,1,2026-05-01,,,\n", "cost_above_price"),
+        ("styles", STYLE + "1,tee,9,3,4,1,2026-05-01,,,\n", "leftover_pays"),
+        (
+            "styles",
+            STYLE + "".join(f"{k},tee,{900 if k == 3 else 9},3,1,1,2026-05-01,,,\n" for k in range(6)),
+            "margin_beyond_others",
+        ),
         ("styles", STYLE + "1,hat,9,3,1,1,2026-05-01,,,\n", "no_factory"),
         ("stock", "style_id,units\nA2,5\nB7,5\n", "stock_of_unknown_style"),
         ("reach", "visits_per_week,style_id\n100,\n100,B7\n", "reach_of_unknown_style"),
