@@ -29,7 +29,7 @@ def readings_of(source: SourceFile, known: Known) -> tuple[list[Reading], list[s
     understood, faulty = _understood(sheets, known, source.name)
     first = understood[0]
     for like, fault_of in faulty:  # no other kind of table, but more of this one
-        if like.whole or (isinstance(fault_of, NeedsAnswerError) and _same_headers(like, first)):
+        if like.whole or _same_headers(like, first):
             raise fault_of
     same = [r for r in understood if r.form == first.form]
     _agree(same)

@@ -370,6 +370,13 @@ def test_a_line_between_two_headers_is_data() -> None:
     assert set(read(workbook([head, line, head, more]), "x.xlsx").result.good["style_id"]) == {"LK3301", "LK3302"}
 
 
+def test_a_sheet_like_the_others_that_cannot_be_read_stops_the_file() -> None:
+    head = ["款号", "颜色", "尺码", "主仓库存", "评分", "门店库存"]
+    sheets = [("二", [head, ["LK3301", "黑色", "M", 20, 12.5, 5]])]
+    with pytest.raises(FileFaultError, match="评分"):
+        read(workbook([head, ["LK3301", "黑色", "L", 3, "", 5]], sheets=sheets), "库存.xlsx")
+
+
 def test_what_left_on_one_sheet_and_what_came_in_on_another() -> None:
     head = ["日期", "单号", "业务类型", "款号", "数量"]
     left, came = ["2026-03-02", "CK1", "销售出库", "LK3301", -2], ["2026-03-03", "RK1", "采购入库", "LK3301", 40]
