@@ -27,6 +27,8 @@ from planner.optimize.solver.solve import usable_solver
 
 # However late it is, the search gets this long: without it there is no plan at all.
 LEAST_SECONDS = 0.5
+# A bound below a plan by more of what the plan earns is false, not rounded.
+DISPROVED = 1e-4
 
 
 def choose_runs(
@@ -103,7 +105,7 @@ def _with_purchases(
     with Beside(lambda _: bound_with_purchases(problem, valuation, listed, prices, known, until)) as beside:
         found = _better_within_purchases(problem, solution, len(listed), params, seconds, progress)
         bound = beside.result()
-    return replace(found, bound=max(min(found.bound, bound), found.objective))
+    return replace(found, bound=tightest(found.objective, found.bound, bound))
 
 
 def _better_within_purchases(
@@ -151,4 +153,11 @@ def _proven(solution: Solution, gap: float) -> bool:
 def better_of(one: Solution, other: Solution) -> Solution:
     """The better plan with the lower bound: both hold, whoever found them."""
     best = one if one.objective > other.objective else other
-    return replace(best, bound=max(min(one.bound, other.bound), best.objective), seconds=one.seconds + other.seconds)
+    bound = tightest(best.objective, one.bound, other.bound)
+    return replace(best, bound=bound, seconds=one.seconds + other.seconds)
+
+
+def tightest(objective: float, *bounds: float) -> float:
+    """The lowest of the bounds that a plan of this objective does not disprove: one below it bounds nothing."""
+    least = objective - DISPROVED * abs(objective)
+    return max(min((bound for bound in bounds if bound >= least), default=math.inf), objective)
