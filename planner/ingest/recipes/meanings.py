@@ -23,8 +23,8 @@ _NO_WORD = re.compile(r"[^0-9a-z\u00c0-\u024f\u3040-\u9fff]+")
 
 
 def plain(header: str) -> str:
-    """A header in plain signs: full-width letters and digits as others are."""
-    return unicodedata.normalize("NFKC", header).strip()
+    """A header in plain signs: full-width letters and digits as others are, words apart where underscores stand."""
+    return unicodedata.normalize("NFKC", header).replace("_", " ").strip()
 
 
 def bare(header: str) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 import polars as pl
 
 from planner.ingest.recipes.blocks import blocks_of
@@ -11,6 +14,7 @@ from planner.ingest.recipes.decimals import agree_on_numbers
 from planner.ingest.recipes.layout import locate
 from planner.ingest.recipes.meanings import meanings_of
 from planner.ingest.recipes.reading import Reading
+from planner.ingest.recipes.rows import PLAIN_TOTAL
 from planner.ingest.recipes.sheets import Sheet, sheets_of
 from planner.ingest.recipes.signs import agree_on_signs
 from planner.ingest.recipes.understand import understand
@@ -26,7 +30,7 @@ def readings_of(source: SourceFile, known: Known) -> tuple[list[Reading], list[s
     sheets = [part for sheet in sheets_of(source) if sheet.head for part in blocks_of(sheet)]
     if not sheets:
         raise refuse(source.name, _("a table"), _("It is empty; export it again."))
-    understood, faulty = _understood(sheets, known, source.name)
+    understood, faulty = _understood(_without_sums_alone(sheets), known, source.name)
     first = understood[0]
     for like, fault_of in faulty:  # no other kind of table, but more of this one
         if like.whole or _same_headers(like, first):
@@ -42,6 +46,25 @@ def readings_of(source: SourceFile, known: Known) -> tuple[list[Reading], list[s
         return same, []
     words = _("{name}: not used, since they hold another kind of table or none: {names}")
     return same, [words.format(name=source.name, names=", ".join(names))]
+
+
+def _without_sums_alone(sheets: list[Sheet]) -> list[Sheet]:
+    """The sheets without those that have nothing but a sum, where another has rows below the same header."""
+    if len(sheets) < 2:
+        return sheets
+    located = [locate(sheet) for sheet in sheets]
+    bodies = [[] if at is None else sheet.head[at.last + 1 :] for sheet, at in zip(sheets, located, strict=True)]
+    sums = [bool(body) and all(_is_sum(row) for row in body) for body in bodies]
+    told = [at.headers for at, body, alone in zip(located, bodies, sums, strict=True) if at and body and not alone]
+    return [
+        sheet
+        for sheet, at, alone in zip(sheets, located, sums, strict=True)
+        if not (alone and at and at.headers in told)
+    ]
+
+
+def _is_sum(row: Sequence[str]) -> bool:
+    return any(re.match(PLAIN_TOTAL, cell) for cell in row)
 
 
 def _understood(

@@ -59,9 +59,14 @@ def settle_signs(reading: Reading, sample: pl.DataFrame, file: str) -> None:
 
 
 def agree_on_signs(readings: list[Reading]) -> None:
-    """Of several sheets one may have what was sold, another what came in."""
+    """Of several sheets one may have what was sold, another what came in, a third a piece that came back alone."""
     signs = [reading.signs for reading in readings if reading.signs is not None]
-    if any(s.above for s in signs) or not any(s.below for s in signs) or not any(s.came_in for s in signs):
+    if any(s.above for s in signs):
+        for reading in readings:
+            if reading.signs is not None and reading.recipe.outflow:
+                _count_as_told(reading)
+        return
+    if not any(s.below for s in signs) or not any(s.came_in for s in signs):
         return
     for reading in readings:
         if not reading.recipe.outflow:
@@ -70,8 +75,18 @@ def agree_on_signs(readings: list[Reading]) -> None:
 
 def count_outflow(reading: Reading) -> None:
     """What is below zero is what was sold; that is told."""
-    name = next(n for n in ("units", "quantity", "ordered_units") if n in reading.places)
     reading.recipe = reading.recipe.model_copy(update={"outflow": True})
-    reading.notes.append(
-        _("{header} counts what left the stock below zero: -2 is taken for 2 sold").format(header=reading.header(name))
+    reading.notes.append(_outflow_told(reading))
+
+
+def _count_as_told(reading: Reading) -> None:
+    """What is below zero came back, as another sheet shows."""
+    reading.recipe = reading.recipe.model_copy(update={"outflow": False})
+    reading.notes.remove(_outflow_told(reading))
+
+
+def _outflow_told(reading: Reading) -> str:
+    name = next(n for n in ("units", "quantity", "ordered_units") if n in reading.places)
+    return _("{header} counts what left the stock below zero: -2 is taken for 2 sold").format(
+        header=reading.header(name)
     )

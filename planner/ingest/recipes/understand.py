@@ -23,7 +23,7 @@ from planner.ingest.recipes.place_columns import form_of_places, place_columns, 
 from planner.ingest.recipes.places import find_places
 from planner.ingest.recipes.reading import Reading
 from planner.ingest.recipes.recipe import Recipe
-from planner.ingest.recipes.rows import Skipped, data_rows, says_total, sum_places
+from planner.ingest.recipes.rows import PLAIN_TOTAL, Skipped, data_rows, says_total, sum_places
 from planner.ingest.recipes.sheets import Sheet
 from planner.ingest.recipes.signs import settle_signs
 from planner.ingest.recipes.values import numbers
@@ -123,10 +123,15 @@ def _layout(sheet: Sheet, file: str) -> Layout:
 
 
 def _sample(sheet: Sheet, layout: Layout) -> pl.DataFrame:
-    """The first rows below the header, as text."""
+    """The first rows below the header, as text; without a sum that people put above the others."""
     batches = sheet.below(layout.last)
     first = next(batches)
-    return (first if first.height else next(batches, first)).head(SAMPLE_ROWS)
+    rows = (first if first.height else next(batches, first)).head(SAMPLE_ROWS)
+    if not rows.height:
+        return rows
+    text = [pl.col(name) for name, kind in rows.schema.items() if kind == pl.String]
+    sums = rows.head(1).select(pl.any_horizontal(pl.lit(False), *(cell.str.contains(PLAIN_TOTAL) for cell in text)))
+    return rows.slice(1) if rows.height > 1 and sums.item() else rows
 
 
 def _data(
