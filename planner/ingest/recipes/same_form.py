@@ -49,12 +49,12 @@ def readings_of(source: SourceFile, known: Known) -> tuple[list[Reading], list[s
 
 
 def _without_sums_alone(sheets: list[Sheet]) -> list[Sheet]:
-    """The sheets without those that have nothing but a sum, where another has rows below the same header."""
+    """The sheets without those that have nothing but sums and notes, where another has rows below the same header."""
     if len(sheets) < 2:
         return sheets
     located = [locate(sheet) for sheet in sheets]
     bodies = [[] if at is None else sheet.head[at.last + 1 :] for sheet, at in zip(sheets, located, strict=True)]
-    sums = [bool(body) and all(_is_sum(row) for row in body) for body in bodies]
+    sums = [bool(body) and all(_is_no_row(row) for row in body) for body in bodies]
     told = [at.headers for at, body, alone in zip(located, bodies, sums, strict=True) if at and body and not alone]
     return [
         sheet
@@ -63,8 +63,9 @@ def _without_sums_alone(sheets: list[Sheet]) -> list[Sheet]:
     ]
 
 
-def _is_sum(row: Sequence[str]) -> bool:
-    return any(re.match(PLAIN_TOTAL, cell) for cell in row)
+def _is_no_row(row: Sequence[str]) -> bool:
+    """Whether it is a sum, or words without a figure, which can say no units."""
+    return any(re.match(PLAIN_TOTAL, cell) for cell in row) or not any(map(str.isdigit, "".join(row)))
 
 
 def _understood(

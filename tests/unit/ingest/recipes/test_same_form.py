@@ -29,7 +29,8 @@ def test_a_sheet_with_a_lone_return_does_not_turn_the_signs_of_the_others():
 
 def test_a_sheet_that_has_only_a_sum_does_not_say_what_the_list_is():
     total = ["合计", "", "", "", "10", "-2", "58", "", ""]
-    export = read(workbook([ERP, total], sheets=[("2", [ERP, MADE, SOLD])]), "Stock Ledger.xlsx")
+    note = ["Confidential", *[""] * 8]
+    export = read(workbook([ERP, total, note], sheets=[("2", [ERP, MADE, SOLD])]), "Stock Ledger.xlsx")
     assert sold(export) == {(dt.date(2026, 8, 1), "LK3301"): 2.0}
 
 
