@@ -18,7 +18,9 @@ _TOTAL = re.compile(
 )
 
 # In columns of free text only a whole cell that says it makes a sum: 小计 below 品名, but not a dress called Total Look.
-PLAIN_TOTAL = r"(?i)^\s*(?:合\s*计|小\s*计|总\s*计|共\s*计|总合计|(?:sub|grand)?[\s-]*totals?)\s*[:：]?\s*$"
+PLAIN_TOTAL = (
+    r"(?i)^\s*(?:本[页表])?(?:合\s*计|小\s*计|总\s*计|共\s*计|总合计|(?:sub|grand)?[\s-]*totals?)\s*[:：]?\s*$"
+)
 # Below a table: 3 record(s) downloaded; Seller ID : somebody
 _COUNT_BELOW = r"(?i)\brecord\(s\)|\brecords?\s+(?:down|ex)|^seller\s+id\s*:"
 _FEW_COLUMNS = 5
