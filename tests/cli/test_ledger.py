@@ -82,7 +82,7 @@ def test_release_of_single_orders(folder, call):
     firm, orders = firm_orders(folder), pl.read_parquet(folder / "runs/latest/orders.parquet")
     run_id = (folder / "runs/latest").readlink().name
     two = firm["order_id"].to_list()[:2]
-    assert len(call("release", run_id[:15], "--order", two[0])["data"]["released"]) == 1
+    assert len(call("release", run_id[:-1], "--order", two[0])["data"]["released"]) == 1
     assert len(call("release", run_id, "--order", two[0], "--order", two[1])["data"]["released"]) == 1
     later = orders.filter(~pl.col("firm"))["order_id"][0]
     assert "provisional" in call("release", "--order", later, code=2)["error"]["message"]
