@@ -17,6 +17,8 @@ LOOKED_BACK = 28
 LEAST_DISPERSION = 3.0
 # Styles with fewer days do not say how much days vary.
 SHORT = 7
+# On fewer days of sales a style did not sell day after day: one order of many pieces is no rate.
+FEWEST_DAYS = 2
 # A silence that a style's own days make less likely than this is none of demand.
 UNLIKELY = 1e-3
 
@@ -39,7 +41,9 @@ def stopped_selling(panel: Panel) -> tuple[Ints, Ints]:
     days, silent = before.sum(axis=1), after.sum(axis=1)
     units = np.where(before, panel.units, 0.0).sum(axis=1)
     chance = (days / np.maximum(days + silent, 1)) ** (units / _dispersion(panel.units, before) + 0.5)
-    rows = np.flatnonzero(panel.on_sale & (last >= 0) & (silent > 0) & (chance < UNLIKELY))
+    rows = np.flatnonzero(
+        panel.on_sale & ((before & sold).sum(axis=1) >= FEWEST_DAYS) & (silent > 0) & (chance < UNLIKELY)
+    )
     rows = rows[np.argsort(-units[rows] / days[rows], kind="stable")]
     return rows, silent[rows]
 

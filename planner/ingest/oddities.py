@@ -74,14 +74,15 @@ def _odd_styles(inputs: Inputs) -> Oddities:
 
 
 def _paid_by_leftovers(inputs: Inputs) -> pl.DataFrame:
-    """Styles of which a unit left over earns, made at the cheapest factory, its fabric bought."""
+    """Styles on sale of which a unit left over earns, made at the cheapest factory, its fabric bought."""
     factor = inputs.factories["cost_factor"].min()
     fabrics = inputs.fabrics.select("fabric_id", metre=pl.col("cost"))
     cost = pl.col("unit_cost") * (1.0 if factor is None else float(factor)) + (  # type: ignore[arg-type]
         pl.col("fabric_per_unit") * pl.col("metre")
     ).fill_null(0.0)
     of_styles = inputs.styles.join(fabrics, on="fabric_id", how="left", maintain_order="left")
-    return of_styles.filter((pl.col("salvage_value") > cost) & (pl.col("salvage_value") <= pl.col("price")))
+    pays = (pl.col("salvage_value") > cost) & (pl.col("salvage_value") <= pl.col("price"))
+    return of_styles.filter(pays, pl.col("exit_date") > inputs.as_of)
 
 
 def _beyond_usual_margin(styles: pl.DataFrame) -> pl.DataFrame:

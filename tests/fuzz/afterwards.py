@@ -82,17 +82,18 @@ OPTIONS: dict[str, tuple[list[str], dict[str, list[str] | None]]] = {
 }  # fmt: skip
 
 
-def asked(words: list[str]) -> tuple[Any, str, str]:
-    """(exit code, stdout, stderr) of a command as `planner` would end."""
-    held, out, err = sys.argv, io.StringIO(), io.StringIO()
+def asked(words: list[str], stdin: str = "") -> tuple[Any, str, str]:
+    """(exit code, stdout, stderr) of a command as `planner` would end, with `stdin` to read."""
+    held, out, err = (sys.argv, sys.stdin), io.StringIO(), io.StringIO()
     sys.argv = ["planner", *words]
+    sys.stdin = io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8")
     try:
         with redirect_stdout(out), redirect_stderr(err):
             main()
     except SystemExit as end:
         return end.code or 0, out.getvalue(), err.getvalue()
     finally:
-        sys.argv = held
+        sys.argv, sys.stdin = held
     raise AssertionError("the program did not end by itself")
 
 

@@ -5,21 +5,17 @@ ever after.
 """
 
 import faulthandler
-import io
 import json
 import os
-import sys
 import tempfile
 import time
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
+from fuzz.afterwards import asked
 from fuzz.cases import CASES
 from fuzz.workspaces import envelope, write
 from hypothesis import HealthCheck, Phase, given, seed, settings
-
-from planner.cli import main
 
 resource = pytest.importorskip("resource")  # Windows has none
 PARTS = 8  # so that several processes share the work
@@ -36,18 +32,7 @@ def carry_out(case):
         folder = Path(place) / "w"
         write(case, folder)
         words = [word.replace("{folder}", str(folder)) for word in case["command"]]
-        stdin = envelope(case) if "-" in words else ""
-        held, out, err = (sys.argv, sys.stdin), io.StringIO(), io.StringIO()
-        sys.argv = ["planner", "-w", str(folder), *words, "--json"]
-        sys.stdin = io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8")
-        try:
-            with redirect_stdout(out), redirect_stderr(err):
-                main()
-        except SystemExit as end:
-            return end.code or 0, out.getvalue(), err.getvalue()
-        finally:
-            sys.argv, sys.stdin = held
-    raise AssertionError("the program did not end by itself")
+        return asked(["-w", str(folder), *words, "--json"], envelope(case) if "-" in words else "")
 
 
 def judge(case):

@@ -8,7 +8,7 @@ import polars as pl
 
 from planner.ingest.raw_table import AT, EXTRA
 from planner.ingest.recipes.layout import Layout, locate
-from planner.ingest.recipes.sheets import HEAD_ROWS, Sheet
+from planner.ingest.recipes.sheet import HEAD_ROWS, Sheet
 
 
 def blocks_of(sheet: Sheet) -> list[Sheet]:

@@ -10,7 +10,7 @@ from planner.ingest.recipes.context import Known, NeedsAnswerError, refuse
 from planner.ingest.recipes.days import DayForm, day
 from planner.ingest.recipes.layout import Layout
 from planner.ingest.recipes.reading import Reading
-from planner.ingest.recipes.sheets import Sheet
+from planner.ingest.recipes.sheet import Sheet
 from planner.ingest.recipes.values import is_nothing
 from planner.language import _
 

@@ -10,7 +10,7 @@ from datetime import date
 from planner.ingest.recipes.days import DayForm, day
 from planner.ingest.recipes.meanings import bare, meanings_of
 from planner.ingest.recipes.place_names import is_shop, is_warehouse
-from planner.ingest.recipes.sheets import Sheet
+from planner.ingest.recipes.sheet import Sheet
 from planner.ingest.recipes.sizes import is_size, size_name
 from planner.ingest.recipes.values import clean, number
 

@@ -17,7 +17,7 @@ from planner.ingest.recipes.meanings import meanings_of
 from planner.ingest.recipes.place_names import is_shop, is_warehouse, place_name
 from planner.ingest.recipes.recipe import Recipe
 from planner.ingest.recipes.rows import says_total
-from planner.ingest.recipes.sheets import Sheet
+from planner.ingest.recipes.sheet import Sheet
 from planner.ingest.recipes.values import numbers, texts
 from planner.language import _
 

@@ -9,7 +9,7 @@ from planner.ingest.recipes.days import DayForm
 from planner.ingest.recipes.forms import Form
 from planner.ingest.recipes.layout import Layout
 from planner.ingest.recipes.recipe import Recipe
-from planner.ingest.recipes.sheets import Sheet
+from planner.ingest.recipes.sheet import Sheet
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from planner.ingest.recipes.layout import locate
 from planner.ingest.recipes.meanings import meanings_of
 from planner.ingest.recipes.reading import Reading
 from planner.ingest.recipes.rows import PLAIN_TOTAL
-from planner.ingest.recipes.sheets import Sheet, sheets_of
+from planner.ingest.recipes.sheet import Sheet
+from planner.ingest.recipes.sheets import sheets_of
 from planner.ingest.recipes.signs import agree_on_signs
 from planner.ingest.recipes.understand import understand
 from planner.ingest.source_file import FileFaultError, SourceFile

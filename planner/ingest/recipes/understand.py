@@ -24,7 +24,7 @@ from planner.ingest.recipes.places import find_places
 from planner.ingest.recipes.reading import Reading
 from planner.ingest.recipes.recipe import Recipe
 from planner.ingest.recipes.rows import PLAIN_TOTAL, Skipped, data_rows, says_total, sum_places
-from planner.ingest.recipes.sheets import Sheet
+from planner.ingest.recipes.sheet import Sheet
 from planner.ingest.recipes.signs import settle_signs
 from planner.ingest.recipes.values import numbers
 from planner.ingest.recipes.variants import find_variants

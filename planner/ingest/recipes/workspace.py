@@ -19,7 +19,8 @@ from planner.ingest.recipes.export import Export, read_export
 from planner.ingest.recipes.keep import built_in, kept
 from planner.ingest.recipes.layout import Layout, locate
 from planner.ingest.recipes.meanings import bare, meanings_of
-from planner.ingest.recipes.sheets import Sheet, sheets_of
+from planner.ingest.recipes.sheet import Sheet
+from planner.ingest.recipes.sheets import sheets_of
 from planner.ingest.recipes.values import texts
 from planner.ingest.recipes.which_recipe import recipe_for
 from planner.ingest.source_file import FileFaultError, SourceFile, open_source

@@ -26,7 +26,6 @@ def cautions(inputs: Inputs, forecast: Forecast, problem: Problem) -> tuple[Warn
         _fabric_not_planned(inputs),
         _late_orders(inputs),
         *(_overfull(limit) for limit in problem.hard),
-        scrap_pays(problem),
     )
     return tuple(w for w in found if w is not None)
 
@@ -126,19 +125,6 @@ def _late_orders(inputs: Inputs) -> Warn | None:
         "late_orders",
         sorted(set(late["order_id"])),
         _("open order(s) should have arrived before {as_of}; they are expected now").format(as_of=inputs.as_of),
-    )
-
-
-def scrap_pays(problem: Problem) -> Warn | None:
-    """Styles that bring more when left over than they cost to make, fabric included."""
-    styles, fabrics = problem.styles, problem.fabrics
-    metre = np.where(styles.fabric >= 0, np.append(fabrics.cost, 0.0)[styles.fabric], 0.0)
-    cheapest = styles.unit_cost * problem.factories.cost_factor.min(initial=np.inf) + styles.metres * metre
-    odd = np.flatnonzero((styles.salvage > styles.revenue) | (styles.salvage > cheapest)).tolist()
-    return _warn(
-        "salvage_too_good",
-        [styles.ids[s] for s in odd],
-        _("style(s) have a salvage_value above their price or cost: units left over pay"),
     )
 
 

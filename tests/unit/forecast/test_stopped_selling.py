@@ -11,8 +11,13 @@ from planner.forecast.stopped_selling import stopped_selling
 from planner.settings import ForecastSettings
 
 AS_OF = START + timedelta(days=28)
-# hit: 8 a day for 3 days, then nothing; slow: one in four days; steady: keeps the shop selling, 5 a day.
-SOLD = {"hit": lambda d: 8 * (d < 3), "slow": lambda d: d % 4 == 0 and d < 14, "steady": lambda _: 5}
+# hit: 8 a day for 3 days, then nothing; bulk: one order of 30; slow: one in four days; steady: keeps the shop selling.
+SOLD = {
+    "hit": lambda d: 8 * (d < 3),
+    "bulk": lambda d: 30 * (d == 1),
+    "slow": lambda d: d % 4 == 0 and d < 14,
+    "steady": lambda _: 5,
+}
 
 
 def rows(stock=None):

@@ -254,3 +254,16 @@ def test_an_uplift_in_per_cent_and_a_start_after_the_arrival_are_told(make):
     said = warnings(make(orders=orders, events=events))
     assert "fest (50)" in said["huge_uplift"]
     assert "A2" in said["starts_after_arrival"]
+
+
+@pytest.mark.parametrize(("salvage", "told"), [(31, False), (41, True)])
+def test_a_leftover_pays_only_above_cost_and_fabric(make, salvage, told):
+    """A unit costs 30 and two metres at 5 each."""
+    head = "style_id,category,price,unit_cost,salvage_value,sewing_minutes,exit_date,fabric_id,fabric_per_unit\n"
+    ws = make(
+        styles=head + f"1,tee,99,30,{salvage},1,2026-05-01,F,2\npast,tee,99,30,50,1,2026-03-01,F,2\n",
+        fabrics="fabric_id,on_hand,cost,min_order\nF,0,5,0\n",
+    )
+    said = warnings(ws)
+    assert ("leftover_pays" in said) is told
+    assert not told or "past" not in said["leftover_pays"]

@@ -7,7 +7,8 @@ import zipfile
 import pytest
 
 from planner.ingest.recipes.html_tables import html_tables
-from planner.ingest.recipes.sheets import Sheet, sheets_of
+from planner.ingest.recipes.sheet import Sheet
+from planner.ingest.recipes.sheets import sheets_of
 from planner.ingest.recipes.spreadsheet_xml import MARK
 from planner.ingest.source_file import FileFaultError, SourceFile
 
