@@ -6,7 +6,13 @@ from collections.abc import Sequence
 
 LEAST = 12  # a column that is cut keeps at least so many places
 _BETWEEN = 3
-TYPED = {"run_id", "order_id", "style_id", "sku"}  # what people type again is never cut while another column can go
+TYPED = {
+    "run_id",
+    "order_id",
+    "style_id",
+    "sku",
+    "file",
+}  # what people type again is never cut while another column can go
 
 
 def columns_that_fit(widths: dict[str, int], room: int, drop: Sequence[str] = ()) -> dict[str, int]:

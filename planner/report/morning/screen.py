@@ -87,7 +87,7 @@ def _today(contents: dict[str, Any], width: int, room: int | None) -> list[Text]
     )
     head = [Text(line, style="bold") for line in wrapped(text, width)]
     fabric = (
-        _labelled("", words.fabric_today(today["fabric"]), width, None if room is None else 2)
+        _labelled("", words.fabric_today(today["fabric"], currency), width, None if room is None else 2)
         if today["fabric"]
         else []
     )

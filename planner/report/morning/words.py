@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from planner.language import _
-from planner.report.figures import count
+from planner.report.figures import count, money
 from planner.report.words import skipped_because
 
 MOST_NAMED = 2  # styles named of each action
@@ -74,17 +74,19 @@ def why_nothing(styles: str, kind: str) -> str:
     return f"{styles}: {skipped_because(kind)}"
 
 
-def today_in_figures(runs: str, styles: str, units: str, cost: str, profit: str) -> str:
-    """What is to be ordered today in all."""
-    return _("Order today: {runs} of {styles}, {units} units, cost {cost}, profit {profit}").format(
-        runs=runs, styles=styles, units=units, cost=cost, profit=profit
+def today_in_figures(runs: str, styles: str, units: str, goods: str, profit: str) -> str:
+    """What is to be ordered today in all; `goods`: what they cost without setup and fabric."""
+    return _("Order today: {runs} of {styles}, {units} units, goods {goods}, profit {profit}").format(
+        runs=runs, styles=styles, units=units, goods=goods, profit=profit
     )
 
 
-def fabric_today(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Fabric that today's runs need bought."""
+def fabric_today(rows: Sequence[Mapping[str, Any]], currency: str) -> str:
+    """Fabric that today's runs need bought, and what it costs beside the goods."""
     bought = ", ".join(_("{fabric_id} {metres:,.0f} m").format(**row) for row in rows)
-    return _("buy fabric: {bought}").format(bought=bought)
+    return _("buy fabric: {bought}, for {cost}").format(
+        bought=bought, cost=money(sum(row["cost"] or 0.0 for row in rows), currency)
+    )
 
 
 def factory_line(factory_id: str, runs: str) -> str:

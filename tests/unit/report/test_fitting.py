@@ -15,13 +15,13 @@ from planner.report.pages.check import show_check
 @pytest.mark.parametrize(
     ("room", "shown"),
     [
-        (80, {"file": 20, "rows": 10, "good": 10, "new": 10}),
-        (45, {"file": 19, "rows": 10, "new": 10}),
-        (20, {"file": 20}),
+        (80, {"name": 20, "rows": 10, "good": 10, "new": 10}),
+        (45, {"name": 19, "rows": 10, "new": 10}),
+        (20, {"name": 20}),
     ],
 )
 def test_the_least_important_go_first_and_the_first_column_stays(room, shown):
-    widths = {"file": 20, "rows": 10, "good": 10, "new": 10}
+    widths = {"name": 20, "rows": 10, "good": 10, "new": 10}
     assert columns_that_fit(widths, room, drop=("good", "new")) == shown
 
 
@@ -29,6 +29,7 @@ def test_what_people_type_again_is_not_cut_while_another_column_can_go():
     widths = {"run_id": 20, "command": 7, "status": 6, "units": 6}
     assert columns_that_fit(widths, 38) == {"run_id": 20, "command": 7}
     assert columns_that_fit(widths, 12) == {"run_id": 12}
+    assert columns_that_fit({"file": 20, "units": 10, "rows": 10}, 40) == {"file": 20, "units": 10}
 
 
 def printed(width, draw):

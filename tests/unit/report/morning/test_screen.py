@@ -57,7 +57,7 @@ def contents(**changed):
             "profit": 98765.0,
             "styles": 33,
             "factories": [factory("宁波近厂", near), factory("越南一厂", far)],
-            "fabric": [{"fabric_id": "FB1", "metres": 1500.5}],
+            "fabric": [{"fabric_id": "FB1", "metres": 1500.5, "cost": 12004.0}],
         },
         "why_nothing": [],
         "plan": {
