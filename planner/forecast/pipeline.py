@@ -11,6 +11,7 @@ from planner.domain import Forecast, Inputs, Progress, silent
 from planner.errors import NoDemandError
 from planner.forecast.answer import answer
 from planner.forecast.calibration.recalibration import Recalibration
+from planner.forecast.history.evenings_to_come import counted, evenings_to_come
 from planner.forecast.history.seasons import read_events
 from planner.forecast.learn import learn
 from planner.forecast.members.regression import import_statsmodels
@@ -53,9 +54,12 @@ def forecast_demand(
         answered = answer(learned, asked, recalibration, beside)
     progress(_("spreading over the weeks"), 0.9)
     history = learned.history
+    quantiles, evenings = answered.quantiles, evenings_to_come(panel, asked)
+    if evenings is not None and settings.evenings == "counted":
+        quantiles = counted(quantiles, evenings)
     notes = learned.as_dict() | {"recalibration": None if recalibration is None else recalibration.as_dict()}
     demand = demand_table(
-        history.panel, asked, answered.quantiles, methods(history.panel, asked, learned.cold), answered.learning
+        history.panel, asked, quantiles, methods(history.panel, asked, learned.cold), answered.learning, evenings
     )
     demand_sku = None
     if by_sku:
@@ -64,7 +68,7 @@ def forecast_demand(
         demand_sku, notes["mix"] = mix.demand_sku, mix.notes
     return Forecast(
         demand,
-        weekly_table(history, asked, answered.quantiles, learned.noise),
+        weekly_table(history, asked, quantiles, learned.noise),
         warnings_of(inputs, sales, history.panel, history.calendar, learned.cold, learned.elasticity, recalibration),
         notes,
         demand_sku,

@@ -94,11 +94,11 @@ def widen(quantiles: Floats, spread: float | Floats) -> Floats:
     FEW_UNITS are added before and taken off after, so that small forecasts may turn out to be nothing at all.
     """
     spreads = np.broadcast_to(spread, (len(quantiles),))
-    weights = np.repeat(_CELLS, len(_NORMAL))
+    weights = np.repeat(CELLS, len(NORMAL))
     out = np.empty(quantiles.shape)
     for start in range(0, len(quantiles), AT_ONCE):
         part = slice(start, start + AT_ONCE)
-        factor = np.exp(np.outer(spreads[part], _NORMAL))
+        factor = np.exp(np.outer(spreads[part], NORMAL))
         product = ((quantiles[part, :, None] + FEW_UNITS) * factor[:, None, :]).reshape(len(factor), -1)
         out[part] = weighted_quantiles(product, weights)
     return np.maximum(out - FEW_UNITS, 0.0)
@@ -136,5 +136,5 @@ def moments(quantiles: Floats) -> tuple[Floats, Floats]:
 
 
 # Midpoints of nine equal parts of the standard normal, and the share of probability around each quantile level.
-_NORMAL = np.array([-1.5932, -0.9674, -0.5895, -0.2822, 0.0, 0.2822, 0.5895, 0.9674, 1.5932]) * 1.0836
-_CELLS = np.diff(np.concatenate([[0.0], (LEVELS[1:] + LEVELS[:-1]) / 2, [1.0]]))
+NORMAL = np.array([-1.5932, -0.9674, -0.5895, -0.2822, 0.0, 0.2822, 0.5895, 0.9674, 1.5932]) * 1.0836
+CELLS = np.diff(np.concatenate([[0.0], (LEVELS[1:] + LEVELS[:-1]) / 2, [1.0]]))

@@ -150,7 +150,8 @@ def _livestreams(seen: _Seen) -> str | None:
         return None
     return _(
         "{panel:,.0f} units were sold in livestreams or by hosts, or on days like theirs, on few days of "
-        "their styles: they do not set the rate of ordinary days. Another such evening is not in the forecast."
+        "their styles: they do not set the rate of ordinary days. The chance of another stands beside each style's forecast "
+        "(evening_chance, evening_units); `forecast.evenings: counted` counts it in."
     ).format(panel=float(seen.panel.hosted.sum()))
 
 

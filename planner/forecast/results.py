@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from planner.domain import QUANTILE_NAMES
+from planner.forecast.history.evenings_to_come import Evenings
 from planner.forecast.history.history import History, cumulative
 from planner.forecast.history.seasons import AT_ONCE, day_factors
 from planner.forecast.history.week_noise import WeekNoise, week_quantiles
@@ -22,9 +23,11 @@ EPOCH = date(1970, 1, 1).toordinal()
 WEEKLY = (2, MEDIAN, 18)
 
 
-def demand_table(panel: Panel, asked: Ints, quantiles: Floats, method: list[str], learning: Floats) -> pl.DataFrame:
-    """One row a style asked about, sorted by style_id: what it is based on, mean, sd, 21 quantiles (units), and the
-    share of its uncertainty that one more week of sales is expected to resolve.
+def demand_table(
+    panel: Panel, asked: Ints, quantiles: Floats, method: list[str], learning: Floats, evenings: Evenings | None
+) -> pl.DataFrame:
+    """One row a style asked about, sorted by style_id: what it is based on, mean, sd, 21 quantiles (units), the share
+    of its uncertainty that one more week of sales is expected to resolve, and the chance of another evening of a host.
     """
     mean, sd = moments(quantiles)
     return pl.DataFrame(
@@ -38,6 +41,10 @@ def demand_table(panel: Panel, asked: Ints, quantiles: Floats, method: list[str]
             "sd": sd,
             **{name: quantiles[:, k] for k, name in enumerate(QUANTILE_NAMES)},
             "learning": learning,
+            "evening_chance": np.zeros(len(asked)) if evenings is None else evenings.chance,
+            "evening_units": pl.Series(
+                dtype=pl.Float64, values=[None] * len(asked) if evenings is None else evenings.units
+            ),
         }
     )
 

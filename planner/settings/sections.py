@@ -96,6 +96,8 @@ class ForecastSettings(Section):
         "from: the same seed gives the same forecast"))] = 7
     min_history_styles: Annotated[int, Field(ge=0, description=(
         "finished styles needed to learn from the past; with fewer it is a cold start"))] = 30
+    evenings: Literal["apart", "counted"] = Field(default="apart", description=(
+        "the chance of another livestream or evening of a host: told apart in demand, or counted in its mean and quantiles"))
     prior_curve: PriorCurve = Field(default_factory=PriorCurve)
 
 

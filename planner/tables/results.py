@@ -25,6 +25,10 @@ DEMAND = Table("demand", "Units that could be sold from as_of to exit_date if st
     *_quantiles(QUANTILE_NAMES),
     Column("learning", "number", "share of what is uncertain about this style's total (variance of log demand) that "
            "one more week of sales is expected to resolve", at_least=0, at_most=1),
+    Column("evening_chance", "number", "probability of another evening of a host before exit_date; it is in mean and "
+           "quantiles only where forecast.evenings is counted", at_least=0, at_most=1),
+    Column("evening_units", "number", "what such an evening is expected to sell above an ordinary day", unit="units",
+           at_least=0),
 ), key=("style_id",), required=True)
 
 DEMAND_WEEKLY = Table("demand_weekly", "How that total falls over the weeks.", (

@@ -28,14 +28,16 @@ SHARED, FEW_STYLES = 0.2, 3
 FIRST_DAYS = 2  # a launch has its own first days
 
 
-def without_evenings(units: Floats, open_: Floats | None, seen: Ints, launch: Ints) -> tuple[Floats, Floats | None]:
-    """(`units` with such days as the days around them, (S,) units above that; None = there are none).
+def without_evenings(
+    units: Floats, open_: Floats | None, seen: Ints, launch: Ints
+) -> tuple[Floats, Floats | None, Floats | None]:
+    """(`units` with such days as the days around them, (S,) units above that, (S,) such days; None = there are none).
 
     `units` (S, D) sold by day of age; `open_` share of each day that the style could be bought (None = always); `seen`
     days on sale; `launch` ordinals.
     """
     if units.max(initial=0.0) < LEAST_UNITS:
-        return units, None
+        return units, None, None
     there = np.arange(units.shape[1]) < seen[:, None]
     if open_ is not None:
         there &= open_ > 0
@@ -50,13 +52,14 @@ def without_evenings(units: Floats, open_: Floats | None, seen: Ints, launch: In
     out = large & (sold >= TIMES_BEST * best)
     out &= ~_days_of_the_shop(out, launch[row] + day, there, launch)
     if not out.any() or large.sum() <= APART * (leading + 1):
-        return units, None
+        return units, None, None
     if sold[out].sum() > MOST_UNITS * units.sum() or large.sum() > MOST_DAYS * np.count_nonzero(units):
-        return units, None
+        return units, None, None
     above = sold[out] - np.rint(mean[out])
     left = units.copy()
     left[row[out], day[out]] -= above
-    return left, np.bincount(row[out], above, len(units)).astype(np.float64, copy=False)
+    number = np.bincount(row[out], minlength=len(units)).astype(np.float64)
+    return left, np.bincount(row[out], above, len(units)).astype(np.float64, copy=False), number
 
 
 def _around(units: Floats, there: Bools, row: Ints, day: Ints) -> tuple[Floats, Floats, Ints]:

@@ -50,6 +50,7 @@ class Panel:
     odd_visits rows of styles whose visits cannot be right, see exposure.py
     hosted     (S,) units sold in rare livestreams and on days like them, which are not in `units`; None = none
                (livestreams.py, evenings.py)
+    evenings   (S,) number of these days; None = none
     """
 
     as_of: date
@@ -73,6 +74,7 @@ class Panel:
     silent: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     odd_visits: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     hosted: Floats | None = None
+    evenings: Floats | None = None
 
     @property
     def on_sale(self) -> Bools:
@@ -106,6 +108,7 @@ class Panel:
             paid=None if self.paid is None else self.paid[keep],
             early=None if self.early is None else self.early[keep],
             hosted=None if self.hosted is None else self.hosted[keep],
+            evenings=None if self.evenings is None else self.evenings[keep],
             **{name: getattr(self, name)[keep] for name in names},
         )
 
@@ -152,7 +155,7 @@ def build_panel(
     shares, odd_visits = exposed_shares(days, styles, reach, shape)
     shown = np.ones(shape[0]) if shares is None else _lately(shares, seen)
     open_ = _open_to_all(open_, shares, seen)
-    units, hosted = _units_apart(days, open_, seen, launch, shape)
+    units, hosted, evenings = _units_apart(days, open_, seen, launch, shape)
     silent = _on_sale(silent_days(sales, as_of), launch, life)
     if len(silent):
         open_ = _closed_on(silent, launch, np.ones(shape) if open_ is None else open_)
@@ -178,6 +181,7 @@ def build_panel(
         silent,
         odd_visits,
         hosted,
+        evenings,
     )
 
 
@@ -191,13 +195,15 @@ def _open_to_all(open_: Floats | None, shares: Floats | None, seen: Ints) -> Flo
 
 def _units_apart(
     days: pl.DataFrame, open_: Floats | None, seen: Ints, launch: Ints, shape: tuple[int, int]
-) -> tuple[Floats, Floats | None]:
-    """(S, days) units without those of hosts and their evenings, and (S,) these."""
-    outside, hosted = apart(days, seen)
-    units, evenings = without_evenings(_daily(outside, seen, shape), open_, seen, launch)
-    if evenings is not None:
-        hosted = evenings if hosted is None else hosted + evenings
-    return units, hosted
+) -> tuple[Floats, Floats | None, Floats | None]:
+    """(S, days) units without those of hosts and their evenings, (S,) these, and (S,) their number."""
+    outside, told, told_days = apart(days, seen)
+    units, found, found_days = without_evenings(_daily(outside, seen, shape), open_, seen, launch)
+    return units, _both(told, found), _both(told_days, found_days)
+
+
+def _both(told: Floats | None, found: Floats | None) -> Floats | None:
+    return found if told is None else told if found is None else told + found
 
 
 def _lives(start: pl.Series, exit_date: pl.Series, as_of: date) -> tuple[Ints, Ints, Ints, Ints]:

@@ -48,7 +48,20 @@ def explain_style(base: Base, style_id: str) -> dict[str, Any]:
             base.workspace.store, base.inputs, style_id, version, int(demand.get("stockout_days") or 0)
         ),
         "demand": {
-            name: demand.get(name) for name in ("method", "mean", "p05", "p10", "p25", "p50", "p75", "p90", "p95")
+            name: demand.get(name)
+            for name in (
+                "method",
+                "mean",
+                "p05",
+                "p10",
+                "p25",
+                "p50",
+                "p75",
+                "p90",
+                "p95",
+                "evening_chance",
+                "evening_units",
+            )
         },
         "picture": picture([float(demand[name]) for name in QUANTILE_NAMES]),
         "orders": base.orders.filter(pl.col("style_id") == style_id).rows(named=True),

@@ -113,14 +113,20 @@ def like(rows: Sequence[dict[str, Any]]) -> str:
 
 
 def demand_line(demand: dict[str, Any]) -> str:
-    """The distribution in figures."""
-    return _("{value} expected from now to exit; 80%: {value_2}-{value_3}, half: {value_4}-{value_5}").format(
+    """The distribution in figures, and the chance of another evening of a host where styles have had them."""
+    told = _("{value} expected from now to exit; 80%: {value_2}-{value_3}, half: {value_4}-{value_5}").format(
         value=count(demand["mean"]),
         value_2=count(demand["p10"]),
         value_3=count(demand["p90"]),
         value_4=count(demand["p25"]),
         value_5=count(demand["p75"]),
     )
+    if not demand.get("evening_chance") or demand.get("evening_units") is None:
+        return told
+    evening = _("{chance:.0%} chance of another evening of a host, about {units} units").format(
+        chance=demand["evening_chance"], units=count(demand["evening_units"])
+    )
+    return f"{told}; {evening}"
 
 
 def decision(told: dict[str, Any]) -> str:

@@ -16,7 +16,7 @@ def ordinary(seed: int = 3) -> np.ndarray:
 
 def found(units: np.ndarray, open_: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray | None]:
     launch = 739_000 + np.arange(len(units)) * 3
-    return without_evenings(units, open_, np.full(len(units), units.shape[1]), launch)
+    return without_evenings(units, open_, np.full(len(units), units.shape[1]), launch)[:2]
 
 
 def with_evenings(units: np.ndarray, styles: int, times: float = 20.0) -> np.ndarray:
