@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from planner.forecast.history.category_curves import learn_ratios
+from planner.forecast.history.class_curves import learn_class_curves
 from planner.forecast.history.curve import Curve, learn_curve, levels
 from planner.forecast.history.design_levels import learn_design_levels
 from planner.forecast.history.seasons import (
@@ -103,7 +103,7 @@ def build_history(panel: Panel, days: int, events: Sequence[Event] = ()) -> Hist
 
 
 def learn_curve_and_calendar(panel: Panel, days: int, events: Sequence[Event] = ()) -> CurveAndCalendar:
-    """Curve and calendar in turn, then the categories' curves and what designs promise."""
+    """Curve and calendar in turn, then the curves of classes and what designs promise."""
     as_sold, open_ = panel.units, open_days_of(panel)
     calendar = flat_calendar(panel)
     curve = learn_curve(panel, days, open_)
@@ -111,17 +111,17 @@ def learn_curve_and_calendar(panel: Panel, days: int, events: Sequence[Event] = 
         by_wave = sold_by_wave(as_sold, open_)
         for _ in range(ROUNDS):
             calendar = learn_calendar(panel, by_wave, curve, events, open_)
-            panel = replace(panel, units=without_calendar(panel, as_sold, calendar, open_))
+            panel = replace(panel, units=without_calendar(as_sold, calendar, open_))
             curve = learn_curve(panel, days, open_)
-    ratios = learn_ratios(panel, curve)
-    if ratios is not None:
-        calendar = replace(calendar, ratios=ratios)
-        panel = replace(panel, units=without_calendar(panel, as_sold, calendar, open_))
+    classes = learn_class_curves(panel, curve)
+    if classes is not None:
+        calendar = replace(calendar, classes=classes)
+        panel = replace(panel, units=without_calendar(as_sold, calendar, open_))
         curve = learn_curve(panel, days, open_)
     design = learn_design_levels(panel, curve, open_)
     if design is not None:
         calendar = replace(calendar, design=design)
-        panel = replace(panel, units=without_calendar(panel, as_sold, calendar, open_))
+        panel = replace(panel, units=without_calendar(as_sold, calendar, open_))
         curve = learn_curve(panel, days, open_)
     return CurveAndCalendar(panel, curve, calendar, open_)
 

@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from planner.forecast.history.category_curves import ratios_of
+from planner.forecast.history.class_curves import ClassCurves
 from planner.forecast.history.curve import Curve, levels
 from planner.forecast.panel.open_days import OpenDays
 from planner.forecast.panel.panel import Panel
@@ -48,9 +48,9 @@ class Event:
 
 @dataclass(frozen=True)
 class Calendar:
-    """Index by day: `index[k]` belongs to the day with ordinal `first + k`; and by age in a category, see `ratios`.
+    """Index by day: `index[k]` belongs to the day with ordinal `first + k`; and by age in a class of styles, see `classes`.
 
-    ratios   (categories, days of age) what each multiplies the common curve by, or None: they do not differ
+    classes  what categories and planned lives multiply the common curve by, or None: they do not differ
     design   (styles,) what the design of each promises against the mean style, or None: it promises nothing
     """
 
@@ -59,19 +59,19 @@ class Calendar:
     season: bool
     uplifts: dict[str, float]
     unknown: tuple[str, ...]
-    ratios: Floats | None = None
+    classes: ClassCurves | None = None
     design: Floats | None = None
 
     @property
     def plain(self) -> bool:
         """Whether every day is alike, one curve serves all categories and no design promises more than another."""
-        return self.ratios is None and self.design is None and bool((self.index == 1).all())
+        return self.classes is None and self.design is None and bool((self.index == 1).all())
 
     def factors(self, panel: Panel, row: Ints, age: Ints) -> Floats:
-        """(n, days) what calendar, category and design make of the common curve, for rows of the panel at ages."""
+        """(n, days) what calendar, class and design make of the common curve, for rows of the panel at ages."""
         index = self.of(panel.launch[row][:, None] + age)
-        if self.ratios is not None:
-            index = index * ratios_of(self.ratios, panel, row, age)
+        if self.classes is not None:
+            index = index * self.classes.at(row, age)
         return index if self.design is None else index * self.design[row][:, None]
 
     def of(self, days: Ints) -> Floats:
@@ -139,18 +139,19 @@ def learn_calendar(
     return Calendar(flat.first, index, seasonal, uplifts, tuple(unknown))
 
 
-def without_calendar(panel: Panel, sold: Floats, calendar: Calendar, open_: OpenDays) -> Floats:
-    """(S, D) units sold divided by the index of their day, what their category does at that age and their design."""
+def without_calendar(sold: Floats, calendar: Calendar, open_: OpenDays) -> Floats:
+    """(S, D) units sold divided by the index of their day, what their class does at that age and their design."""
     if calendar.plain:
         return sold
     age, out = np.arange(sold.shape[1]), np.empty(sold.shape)
     by_wave = calendar.of(open_.launches[:, None] + age)
-    ratios = None if calendar.ratios is None else calendar.ratios.take(age, axis=1, mode="clip")
+    classes = calendar.classes
+    ratios = None if classes is None else classes.ratio.take(age, axis=1, mode="clip")
     for start in range(0, len(sold), AT_ONCE):
         part = slice(start, start + AT_ONCE)
         factors = by_wave.take(open_.wave[part], axis=0)
-        if ratios is not None:
-            factors *= ratios.take(panel.design[part, 0], axis=0)
+        if classes is not None and ratios is not None:
+            factors *= ratios.take(classes.of[part], axis=0)
         if calendar.design is not None:
             factors *= calendar.design[part, None]
         np.divide(sold[part], factors, out=out[part])
@@ -172,7 +173,7 @@ def ahead(panel: Panel, calendar: Calendar, curve: Curve, row: Ints, stop: Ints)
 
 
 def day_factors(panel: Panel, calendar: Calendar, row: Ints, age: Ints) -> Floats:
-    """(row, day) what calendar and category do x the share of its audience a style is shown to until its release."""
+    """(row, day) what calendar and class do x the share of its audience a style is shown to until its release."""
     waiting = age < panel.release[row][:, None]
     return calendar.factors(panel, row, age) * np.where(waiting, panel.shown[row][:, None], 1.0)
 

@@ -22,6 +22,11 @@ def design_codes(styles: pl.DataFrame, attributes: Sequence[str]) -> Ints:
     return np.column_stack([_codes(styles[c]) for c in columns])
 
 
+def bands(values: Ints) -> Ints:
+    """(styles,) the fifth of all that each falls into, or its rank where there are no more values than that."""
+    return _codes(pl.Series(values))
+
+
 def _codes(values: pl.Series) -> Ints:
     if values.dtype.is_numeric() and values.n_unique() > BANDS:
         values = (values.rank("average") * BANDS / max(values.len() - values.null_count(), 1)).ceil()

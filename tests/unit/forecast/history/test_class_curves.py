@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from launches import LIFE, NO_ROWS, START, inputs_of, sales_of
 
-from planner.forecast.history.category_curves import learn_ratios, ratios_of
+from planner.forecast.history.class_curves import learn_class_curves
 from planner.forecast.history.curve import learn_curve
 from planner.forecast.history.history import build_history
 from planner.forecast.panel.panel import build_panel
@@ -52,20 +52,21 @@ def panel_of(styles, sales):
 def test_a_category_that_burns_out_sooner_is_found():
     panel = panel_of(*shop({"knit": 60, "party": 12})[:2])
     curve = learn_curve(panel, LIFE)
-    ratios = learn_ratios(panel, curve)
+    classes = learn_class_curves(panel, curve)
+    ratios = classes.ratio
     knit, party = ratios[panel.design[:, 0].min()], ratios[panel.design[:, 0].max()]
     share = np.diff(curve.share)
     for ratio, half_life in ((knit, 60), (party, 12)):
         found, true = np.cumsum(ratio * share), np.cumsum(rates(half_life))
         assert np.abs(found - true).max() < 0.1
         assert found[-1] == pytest.approx(1.0)
-    assert ratios_of(ratios, panel, np.array([0]), np.array([[0, 83]])).shape == (1, 2)
+    assert classes.at(np.array([0]), np.array([[0, 83]])).shape == (1, 2)
 
 
 def test_alike_categories_share_one_curve():
     panel = panel_of(*shop(dict.fromkeys("abcde", 30))[:2])
-    ratios = learn_ratios(panel, learn_curve(panel, LIFE))
-    assert ratios is None or np.abs(np.log(ratios)).mean() < 0.1
+    found = learn_class_curves(panel, learn_curve(panel, LIFE))
+    assert found is None or np.abs(np.log(found.ratio)).mean() < 0.1
 
 
 def test_what_one_season_did_is_no_curve():
@@ -87,14 +88,14 @@ def test_what_one_season_did_is_no_curve():
         for r in sales
     ]
     panel = panel_of(styles, boom)
-    ratios = learn_ratios(panel, learn_curve(panel, LIFE))
-    assert ratios is None or ratios[:, 28:35].max() < 1.35
+    found = learn_class_curves(panel, learn_curve(panel, LIFE))
+    assert found is None or found.ratio[:, 28:35].max() < 1.35
 
 
 def test_one_category_and_few_styles_leave_the_common_curve():
     for styles, sales, _ in (shop({"a": 30}), shop({"a": 60, "b": 12}, launches=20)):
         panel = panel_of(styles, sales)
-        assert learn_ratios(panel, learn_curve(panel, LIFE)) is None
+        assert learn_class_curves(panel, learn_curve(panel, LIFE)) is None
 
 
 def test_demand_as_sold_is_that_of_the_sales():
@@ -132,5 +133,5 @@ def test_totals_and_weeks_follow_the_category(monkeypatch):
     )
     by = dict(first.group_by("category").agg(pl.col("mean").mean()).iter_rows())
     assert by["party"] > by["knit"] + 0.15
-    monkeypatch.setattr("planner.forecast.history.history.learn_ratios", lambda panel, curve: None)
+    monkeypatch.setattr("planner.forecast.history.history.learn_class_curves", lambda panel, curve: None)
     assert own < 0.85 * losses()[0]
