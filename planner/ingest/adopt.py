@@ -15,7 +15,7 @@ from planner.errors import Finding, InputError
 from planner.ingest.read_sales import read_sales
 from planner.ingest.recipes.context import Answers, HalfError, NeedsAnswerError
 from planner.ingest.recipes.export import Export, read_export
-from planner.ingest.recipes.keep import FOLDER, keep
+from planner.ingest.recipes.keep import FOLDER, keep, pattern_of
 from planner.ingest.recipes.recipe import Recipe
 from planner.ingest.recipes.workspace import EXPORTED, Reader, at_hand
 from planner.ingest.source_file import FileFaultError, SourceFile, open_source
@@ -129,6 +129,7 @@ class _Adopting:
     def all(self, files: Sequence[Path]) -> Adoption:
         sources = [source for path in files if (source := self._open(path)) is not None]
         orders, names = at_hand(sources)
+        self.orders_in = list(dict.fromkeys(_pattern_from_here(self.kept_names[name]) for name in sorted(names)))
         halves: list[Finding] = []
         for source in sources:
             if source.name in names:
@@ -145,9 +146,7 @@ class _Adopting:
         if names and not self.done:
             self.faults += [_lines_wanted(name) for name in sorted(names)]
         elif names:
-            told = _("days of orders are taken from {names}: name it again when you ingest").format(
-                names=", ".join(sorted(names))
-            )
+            told = _("days of orders are taken from {names}").format(names=", ".join(self.orders_in))
             self.warnings.append(Warn("orders_joined", told, notice=True))
         self.faults += halves
         return Adoption(tuple(self.done), tuple(self.faults), tuple(self.warnings))
@@ -193,6 +192,10 @@ class _Adopting:
             self.done.append(Adopted(source.name, export, None, plain=True))
             return
         recipe = _for_keeping(export.recipe, self.kept_names[source.name], self.answers, self.name)
+        if recipe.grain == "lines" and not recipe.date.columns:
+            recipe = recipe.model_copy(
+                update={"orders_in": list(dict.fromkeys([*export.recipe.orders_in, *self.orders_in]))}
+            )
         self.warnings += [*read.warnings, *(Warn("columns_lacking", str(finding)) for finding in read.lacking)]
         if read.rejected:
             words = _("{rejected:,} row(s) of {name} cannot be used; the first: {value}").format(
@@ -203,6 +206,11 @@ class _Adopting:
         if not self.dry_run:
             keep(self.ws.folder, recipe)
         self.done.append(Adopted(source.name, replace(export, recipe=recipe), where))
+
+
+def _pattern_from_here(file: str) -> str:
+    """The pattern for files named like this one: from the workspace on, or by name alone where it lies elsewhere."""
+    return pattern_of(file.rsplit("/", 1)[-1] if Path(file).is_absolute() else file)
 
 
 def _lines_wanted(name: str) -> Finding:
@@ -241,7 +249,7 @@ def _for_keeping(recipe: Recipe, file: str, answers: Answers, name: str | None) 
         date_rule = date_rule.model_copy(update={"files": {**date_rule.files, last: answers.day}})
     kind = (recipe.source if answers.channel else None) or recipe.name or _plain_name(last)
     named = name or "-".join(filter(None, [kind, _slug(answers.channel)]))
-    pattern = pattern_of(file if recipe.table in EXPORTED or not Path(file).is_absolute() else last)
+    pattern = pattern_of(file) if recipe.table in EXPORTED else _pattern_from_here(file)
     rule = recipe.variants
     titled = recipe.table == "styles" or (rule is not None and "title" in {rule.colour, rule.size})
     unused = set() if titled else {"title"}
@@ -255,11 +263,6 @@ def _for_keeping(recipe: Recipe, file: str, answers: Answers, name: str | None) 
             "date": date_rule,
         }
     )
-
-
-def pattern_of(file: str) -> str:
-    """A pattern for next month's file of the same kind: dates and numbers in the name may be others."""
-    return re.sub(r"\d{2,}([-_.年月]?\d{1,2})*日?", "*", file)
 
 
 def _plain_name(file: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import BinaryIO
@@ -18,6 +19,7 @@ from planner.ingest.ledger.open_orders import receipts_in_ledger
 from planner.ingest.put_sales import PuttingSales
 from planner.ingest.read_sales import read_sales
 from planner.ingest.recipes.context import Answers, HalfError
+from planner.ingest.recipes.keep import pattern_of
 from planner.ingest.recipes.workspace import Reader, at_hand
 from planner.ingest.rejects import drop_rejects
 from planner.ingest.said_before import stays_out
@@ -153,7 +155,9 @@ class _Taking:
         waiting, self.waiting = self.waiting, []
         orders, names = at_hand([source for source, _, _ in waiting])
         lines = [one for one in waiting if one[0].name not in names]
-        if orders is not None and not lines:  # orders with new days: their lines may have come in before
+        if lines and orders is None:  # the other half may have come in before
+            orders, names = at_hand(self._others({source.name for source, _, _ in waiting}))
+        elif names and not lines:
             lines = self._lines_seen()
         if orders is None or not lines:
             self.taken.faults += [finding for _, _, finding in waiting]
@@ -162,7 +166,7 @@ class _Taking:
         for source, kept_as, _unused in lines:
             self._read(source, kept_as, source.name)
         self.reader.orders = None
-        told = ", ".join(sorted(names))
+        told = ", ".join(dict.fromkeys(pattern_of(name) for name in sorted(names)))
         self.taken.warnings.append(
             Warn("orders_joined", _("days of orders were taken from {told}").format(told=told), notice=True)
         )
@@ -170,6 +174,13 @@ class _Taking:
             if source.name in names and not self.dry_run:  # so that the next night knows it
                 info = SourceInfo(source.sha256, kept_as, 0, 0, self.readings.by_style)
                 self.ws.store.put_sales(pl.DataFrame(schema=SALES_SCHEMA), info)
+
+    def _others(self, names: set[str]) -> Iterator[SourceFile]:
+        """The files that `tables: sales` names, without these and those that cannot be opened."""
+        for path in self.ws.resolve(self.how):
+            if (shown := self.ws.shown(path)) not in names:
+                with suppress(FileFaultError):
+                    yield open_source(path, shown, self.how.encoding)
 
     def _lines_seen(self) -> list[tuple[SourceFile, str, Finding]]:
         """Of the files that were left out as seen: the lines of orders without days."""

@@ -1,6 +1,10 @@
-"""Files that lie among the tables of a workspace and that nothing reads, such as an export that nobody has adopted."""
+"""Files that lie among the tables of a workspace and that nothing reads: an export that nobody has adopted, or one that
+was, while planner.yaml names other files.
+"""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from planner.domain import Warn
 from planner.language import _
@@ -13,23 +17,43 @@ _SHOWN = 3
 
 
 def unread_files(ws: Workspace) -> list[Warn]:
-    """A warning that names the files of `data/` that no table is read from and that the store has not taken in."""
-    folder = ws.folder / FOLDER
+    """A warning each that names the files of `data/`, and the adopted exports of sales, that no table is read from and
+    that the store has not taken in.
+    """
+    read = {ws.kept_name(path) for name in GIVEN for path in ws.resolve(ws.source(name))}
+    adopted = [name for path in ws.adopted_sales() if (name := ws.kept_name(path)) not in read]
+    read |= {path for name in GIVEN for path in ws.usual_paths(name)}
+    lying = [name for path in _lying(ws.folder / FOLDER) if (name := ws.kept_name(path)) not in {*read, *adopted}]
+    if not (lying or adopted):
+        return []
+    taken = set(ws.store.files.names())
+    told = [
+        (
+            "files_not_read",
+            lying,
+            _("nothing reads {files}: `planner adopt` learns what an export is, or name it in tables: of planner.yaml"),
+        ),
+        (
+            "export_passed_over",
+            adopted,
+            _(
+                "{files} was adopted, but the sales are read from other files: name it in tables: sales of planner.yaml too"
+            ),
+        ),
+    ]
+    return [
+        Warn(code, words.format(files=", ".join(names[:_SHOWN]) + (", ..." if len(names) > _SHOWN else "")))
+        for code, files, words in told
+        if (names := [name for name in files if name not in taken])
+    ]
+
+
+def _lying(folder: Path) -> list[Path]:
+    """The files of a folder that may be tables, by name."""
     if not folder.is_dir():
         return []
-    read = {ws.kept_name(path) for name in GIVEN for path in ws.resolve(ws.source(name))}
-    read |= {path for name in GIVEN for path in ws.usual_paths(name)}
-    there = sorted(
+    return sorted(
         path
         for path in folder.iterdir()
         if path.suffix.lower() in _KINDS and not path.name.startswith((".", "~$")) and path.is_file()
     )
-    names = [name for path in there if (name := ws.kept_name(path)) not in read]
-    if names:
-        taken = set(ws.store.files.names())
-        names = [name for name in names if name not in taken]
-    if not names:
-        return []
-    shown = ", ".join(names[:_SHOWN]) + (", ..." if len(names) > _SHOWN else "")
-    words = _("nothing reads {files}: `planner adopt` learns what an export is, or name it in tables: of planner.yaml")
-    return [Warn("files_not_read", words.format(files=shown))]

@@ -23,19 +23,14 @@ def adopted_files(folder: Path) -> dict[str, list[str]]:
             data = read_yaml(recipe.read_text(encoding="utf-8-sig"), recipe.name).data
         except (PlannerError, OSError, UnicodeDecodeError):
             continue  # who reads the recipe tells it
-        if not isinstance(data, dict) or data.get("table") not in _TABLES or _lacks_days(data):
+        if not isinstance(data, dict) or data.get("table") not in _TABLES:
             continue
-        files = [file for pattern in _listed(data.get("files")) for file in _matches(folder, str(pattern))]
+        patterns = [*_listed(data.get("files")), *_listed(data.get("orders_in"))]
+        files = [file for pattern in patterns for file in _matches(folder, str(pattern))]
         if files:
             kept = found.setdefault(data["table"], [])
             kept[:] = dict.fromkeys([*kept, *files]) if data["table"] == "sales" else files[-1:]
     return found
-
-
-def _lacks_days(data: dict[object, object]) -> bool:
-    """Whether these are lines of orders whose days stand in another export: they come in together with that one."""
-    rule = data.get("date")
-    return data.get("grain") == "lines" and not (isinstance(rule, dict) and rule.get("columns"))
 
 
 def _listed(patterns: object) -> list[object]:

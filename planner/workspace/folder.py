@@ -68,6 +68,11 @@ class Workspace:
         there = table in self._adopted and self._is_default(table, source) and self._given(source)
         return self._adopted[table][-1] if there and self._adopted[table][-1] not in source.paths else None
 
+    def adopted_sales(self) -> list[Path]:
+        """The files of sales that recipes in imports/ are for, whether or not they are read."""
+        files = self._adopted.get("sales", [])
+        return self.resolve(TableSource(path=[glob.escape(file) for file in files])) if files else []
+
     def _given(self, source: TableSource) -> bool:
         return any(has_rows(file) for file in self.resolve(source))
 

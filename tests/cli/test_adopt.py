@@ -251,3 +251,39 @@ def test_an_export_of_goods_is_the_styles_table_everywhere(planner, tmp_path, mo
     Path(orders.name).write_bytes(orders.data)
     assert "unknown_styles" not in planner("ingest", orders.name, "--json").out
     assert dict(style_names(open_workspace(Path())).select("style_id", "name").iter_rows())["LK3302"] == "白衣"
+
+
+def test_lines_and_their_orders_in_two_exports_go_in_night_after_night(shop, planner) -> None:
+    """The days of a 宝贝 export stand in the 订单 export beside it: both are read from the adoption on, also in `check`."""
+
+    def put(day: str, orders: list[tuple[str, str, int]]) -> None:
+        heads = [["订单编号", "总金额", "订单状态", "订单创建时间", "订单付款时间 ", "宝贝总数量"]]
+        heads += [[number, 99, "交易成功", f"{paid} 10:00:00", f"{paid} 10:00:09", 1] for number, paid, _ in orders]
+        items = [["订单编号", "标题", "购买数量", "外部系统编号", "商品属性", "订单状态", "商家编码"]]
+        items += [[number, "裙", n, "LK1", "颜色分类：黑;尺码：M", "交易成功", "LK1-01-M"] for number, _, n in orders]
+        (shop / f"ExportOrderList{day}.csv").write_bytes(text(heads, encoding="gb18030"))
+        (shop / f"ExportOrderDetailList{day}.csv").write_bytes(text(items, encoding="gb18030"))
+
+    first, second = ("3926000000000000021", "2026-03-01", 1), ("3926000000000000022", "2026-03-02", 2)
+    put("20260302", [first])
+    adopted = planner("adopt", "ExportOrderDetailList20260302.csv", "ExportOrderList20260302.csv", "--yes")
+    assert adopted.code == 0
+    assert planner("ingest").code == 0
+    assert sold(planner) == {("LK1", "黑", "M"): (1, 0)}
+    put("20260303", [first, second])
+    assert planner("ingest").code == 0
+    assert sold(planner) == {("LK1", "黑", "M"): (3, 0)}
+    put("20260303", [first, ("3926000000000000022", "2026-03-02", 5)])  # the lines are others, the orders the same
+    assert planner("ingest").code == 0
+    assert sold(planner) == {("LK1", "黑", "M"): (6, 0)}
+    checked = json.loads(planner("check", "--json").out)["data"]["tables"]
+    assert sum(table["rows"] for table in checked if table["table"] == "sales") == 3
+
+
+def test_an_adopted_export_that_planner_yaml_leaves_out_is_told(shop, planner) -> None:
+    (shop / "抖店订单20260303.csv").write_bytes(DOUYIN)
+    assert planner("adopt", "抖店订单20260303.csv", "--yes").code == 0
+    (shop / "tmall.csv").write_text("date,style_id,units\n2026-03-01,A,1\n", encoding="utf-8")
+    (shop / "planner.yaml").write_text("name: s\nas_of: 2026-03-10\ntables: {sales: tmall.csv}\n", encoding="utf-8")
+    codes = [warning["code"] for warning in json.loads(planner("check", "--json").out)["warnings"]]
+    assert "export_passed_over" in codes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -84,6 +85,11 @@ def keep(folder: Path, recipe: Recipe) -> Path:
             f"# How `planner` reads {recipe.title or recipe.name}. Edit it, or adopt an export anew.\n{text}".encode()
         )
     return path
+
+
+def pattern_of(file: str) -> str:
+    """A pattern for next month's file of the same kind: dates and numbers in the name may be others."""
+    return re.sub(r"\d{2,}([-_.年月]?\d{1,2})*日?", "*", file)
 
 
 def _days(recipe: Recipe) -> dict[str, object]:

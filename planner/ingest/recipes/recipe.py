@@ -65,6 +65,9 @@ class Recipe(Section):
     table: Target | None = None
     grain: Literal["lines", "days"] | None = Field(default=None, description="order lines, or rows that count a day")
     files: list[str] = Field(default_factory=list, description="patterns of the names of its files")
+    orders_in: list[str] = Field(
+        default_factory=list, description="patterns of the names of the files that say the days of its orders"
+    )
     header: list[str] = Field(default_factory=list, description="headers that its files have")
     columns: dict[str, str] = Field(default_factory=dict, description="meaning -> header")
     wide: Literal["sizes", "days", "places"] | None = Field(default=None, description="what stands in the header row")
