@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from planner.domain import QUANTILE_LEVELS
+from planner.optimize.problem.open_to_buy import OpenToBuy
 from planner.optimize.problem.receiving import Receiving
 from planner.optimize.problem.statement import FabricArrays, FactoryArrays, Problem, Runs, StyleArrays
 
@@ -92,9 +93,7 @@ def problem_of(
         styles=_styles(s, weeks, coming),
         factories=_factories(f, s, starts),
         fabrics=_fabrics(g),
-        budget=budget,
-        budget_by_week=money,
-        rolls=rolling,
+        money=OpenToBuy(budget, 0.0, money, np.zeros(starts), rolling),
         pins=tuple(pins),
         released=tuple(released),
         hard=() if receiving is None else (receiving_of(f, starts, receiving, len(s)),),

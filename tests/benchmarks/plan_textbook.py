@@ -83,10 +83,10 @@ class Textbook:
             self._row([(z, float(p.fabrics.min_order[g])), (b, -1.0)], 0)
             self.gain.append((b, -float(p.fabrics.cost[g])))
             self.rows["budget"].append((b, float(p.fabrics.cost[g])))
-        if np.isfinite(p.budget):
-            self._row(self.rows["budget"], p.budget)
-        for t in np.flatnonzero(np.isfinite(p.budget_by_week)).tolist():
-            self._row(self.rows["week", t], float(p.budget_by_week[t]))
+        if np.isfinite(p.money.given):
+            self._row(self.rows["budget"], p.money.left)
+        for t in p.money.limited_weeks:
+            self._row(self.rows["week", t], float(p.money.left_by_week[t]))
 
     def runs(self, values: dict[str, float]) -> Runs:
         """The runs of a solution, units rounded down to lots."""

@@ -307,7 +307,7 @@ class History:
         if not self.erp:
             since = sum(order.units_since(self.figure) for order in self.orders)
             assert problem.fabrics.on_hand[0] == pytest.approx(max(self.figure - 2 * since, 0), abs=0.01)
-            assert problem.budget == max(self.budget - 10 * sum(standing), 0)
+            assert problem.money.left == max(self.budget - 10 * sum(standing), 0)
 
     def asked_for_by_the_pin(self) -> int:
         """Units ordered of what the pin asks for: of its week; without one what is open, and what it had asked for then."""

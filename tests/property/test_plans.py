@@ -124,7 +124,7 @@ def test_more_room_never_earns_less(problem, more, less):
     (taken,) = problem.hard
     eased = {
         "capacity": replace(problem, factories=replace(factories, capacity=factories.capacity * more)),
-        "budget": replace(problem, budget=problem.budget * more),
+        "budget": replace(problem, money=replace(problem.money, given=problem.money.given * more)),
         "receiving": replace(problem, hard=(replace(taken, given=taken.given * more + 5),)),
         "no limit of receiving": replace(problem, hard=()),
         "minimum batch": replace(problem, factories=replace(factories, min_batch=np.floor(factories.min_batch * less))),

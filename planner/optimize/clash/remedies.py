@@ -86,10 +86,10 @@ def _in_words(problem: Problem, part: Part, needed: float) -> str:
         if part.kind == limit.kind:
             (row,) = part.place
             return limit.remedy(row, float(np.ceil(round(needed + limit.taken[row] - limit.given[row], 6))))
-    budgets = problem.budgets
-    given, released = budgets.given, budgets.released
+    money = problem.money
+    given, released = money.given, money.released
     if part.place:
-        given, released = budgets.given_by_week[part.place[0]], budgets.released_by_week[part.place[0]]
+        given, released = money.by_week[part.place[0]], money.released_by_week[part.place[0]]
     whole = np.ceil(round(needed + released, 6))
     beside = _(" ({released:,.0f} of it released already)").format(released=released) if released else ""
     return _("{remedy} by {value:,.0f} to {whole:,.0f}{beside}").format(

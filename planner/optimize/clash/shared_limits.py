@@ -87,29 +87,30 @@ def _any_dye_lot(g: int) -> Callable[[Problem], Problem]:
 
 def budgets(problem: Problem) -> Iterator[Part]:
     """The budget in all and by week."""
-    if np.isfinite(problem.budget):
+    money = problem.money
+    if np.isfinite(money.given):
         yield Part(
             "budget",
             "",
-            _("the budget {budget}").format(budget=_is_or_has_left(problem.budget, problem.budgets.released)),
+            _("the budget {budget}").format(budget=_is_or_has_left(money.left, money.released)),
             _("raise the budgets of the weeks") if _of_the_weeks(problem) else _("raise the budget"),
-            lambda changed: replace(changed, budget=np.inf),
+            lambda changed: replace(changed, money=changed.money.without()),
         )
-    for t in np.flatnonzero(np.isfinite(problem.budget_by_week)).tolist():
+    for t in money.limited_weeks:
         yield Part(
             "budget",
             f"{problem.monday(t)}",
             (
                 _("the budget of the week of {value} {value_2}")
-                if problem.rolls is None
+                if money.rolls is None
                 else _("the budget of the weeks up to {value} {value_2}")
             ).format(
                 value=problem.monday(t),
-                value_2=_is_or_has_left(problem.budget_by_week[t], problem.budgets.released_by_week[t]),
+                value_2=_is_or_has_left(money.left_by_week[t], money.released_by_week[t]),
             ),
             (
                 _("raise the budget of the week of {value}")
-                if problem.rolls is None
+                if money.rolls is None
                 else _("raise the budget of the weeks up to {value}")
             ).format(value=problem.monday(t)),
             _without_weekly_budget(t),
@@ -128,12 +129,12 @@ def _is_or_has_left(left: float, released: float) -> str:
 
 def _of_the_weeks(problem: Problem) -> bool:
     """Whether the budget in all is only what the weeks' budgets come to together."""
-    weeks = problem.budget_by_week[problem.first_start :]
-    return bool((weeks.sum() if problem.rolls is None else weeks.max(initial=0.0)) <= problem.budget)
+    weeks = problem.money.left_by_week[problem.first_start :]
+    return bool((weeks.sum() if problem.money.rolls is None else weeks.max(initial=0.0)) <= problem.money.left)
 
 
 def _without_weekly_budget(t: int) -> Callable[[Problem], Problem]:
-    return lambda problem: replace(problem, budget_by_week=replaced(problem.budget_by_week, t, np.inf))
+    return lambda problem: replace(problem, money=problem.money.without(t))
 
 
 def hard_limits(problem: Problem) -> Iterator[Part]:

@@ -15,7 +15,7 @@ import numpy as np
 
 from planner.optimize.columns.chains.candidate_runs import candidate_runs_of
 from planner.optimize.columns.chains.chain import Chains, joined, no_chains
-from planner.optimize.columns.chains.dual_prices import DualPrices, dual_prices_of
+from planner.optimize.columns.chains.dual_prices import DualPrices, combined, dual_prices_of
 from planner.optimize.columns.chains.pool import Pool
 from planner.optimize.columns.pricing.bound import shared_value
 from planner.optimize.columns.pricing.bound_search import searched_worth
@@ -95,10 +95,6 @@ class _PurchaseBound:
 
 
 def _lower(duals: DualPrices, height: float) -> DualPrices:
-    return replace(
-        duals,
-        minutes=height * duals.minutes,
-        budget=height * duals.budget,
-        budget_by_week=height * duals.budget_by_week,
-        hard=height * duals.hard,
-    )
+    """The prices at so many times their height; metres, which have prices of their own, at what they cost."""
+    lower = combined(duals, duals, lambda price, _: height * price)
+    return replace(lower, fabric=duals.fabric, on_hand=duals.on_hand)

@@ -51,8 +51,8 @@ def keep_spend_within_budget(model: pulp.LpProblem, v: Variables) -> None:
 
 def keep_spend_within_weekly_budget(model: pulp.LpProblem, v: Variables) -> None:
     """Runs that start in a week commit at most its open-to-buy (units, setups, overtime; fabric counts in all):
-    sum of (unit_cost[s] x cost_factor[f] x q + setup_cost[f] x y) + overtime_cost x o  <=  budget_by_week[t];
-    where budgets roll over, runs that start in all weeks up to t (problem/money_rows.py).
+    sum of (unit_cost[s] x cost_factor[f] x q + setup_cost[f] x y) + overtime_cost x o  <=  budget[t];
+    where budgets roll over, runs that start in all weeks up to t (problem/open_to_buy.py).
     """
     _keep(model, v, WEEK)
 

@@ -34,10 +34,9 @@ class Elsewhere:
     def _parts(self, s: int, f: int, t: int, units: float, making: float, *, setup: bool) -> dict[str, float]:
         styles, factories, fabrics = self.problem.styles, self.problem.factories, self.problem.fabrics
         minutes = styles.minutes[s] * units + (factories.setup_minutes[f] if setup else 0.0)
-        money = self.prices.budget + float(self.prices.budget_by_week[t])
         parts = {
             _("minutes at {factory}").format(factory=factories.ids[f]): float(minutes * self.prices.minutes[f, t]),
-            _("money"): money * making,
+            _("money"): float(self.prices.of_money[t]) * making,
         }
         costs = hard_costs(self.problem, self.prices.hard, np.array([s]))
         for limit, (a_unit, a_run) in zip(self.problem.hard, costs, strict=True):

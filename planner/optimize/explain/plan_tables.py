@@ -13,7 +13,6 @@ from planner import tables
 from planner.optimize.explain.contributions import Contributions
 from planner.optimize.problem.balance import Balance, balance_of
 from planner.optimize.problem.hard_limits import parts_of
-from planner.optimize.problem.money_rows import of_rows
 from planner.optimize.problem.rounding import ROUNDING
 from planner.optimize.problem.shared_limits import BUDGET, FABRIC, MINUTES, WEEK
 from planner.optimize.problem.statement import Ints, Prices, Problem, Runs
@@ -157,20 +156,19 @@ def _budget_rows(problem: Problem, balance: Balance, prices: Prices) -> list[tup
     """A row for the budget in all, and one a week that has an open-to-buy, both gross of what is released; where budgets
     roll over, that of a week is all up to it.
     """
-    by_week, total, price = balance.used[WEEK], float(balance.used[BUDGET][0]), of_rows(problem, prices.budget_by_week)
+    money, by_week, total = problem.money, balance.used[WEEK], float(balance.used[BUDGET][0])
+    price = money.price_of_rows(prices.budget_by_week)
     rows: list[tuple[object, ...]] = []
-    gross = problem.budgets
-    if math.isfinite(problem.budget):
-        used = round(gross.released + total, 2)
-        rows.append(("budget", "", None, used, gross.given, round(prices.budget, 6)))
-    for t in np.flatnonzero(np.isfinite(problem.budget_by_week)).tolist():
+    if math.isfinite(money.given):
+        rows.append(("budget", "", None, round(money.released + total, 2), money.given, round(prices.budget, 6)))
+    for t in money.limited_weeks:
         rows.append(
             (
                 "budget",
                 "",
                 problem.monday(t),
-                round(float(gross.released_by_week[t] + by_week[t]), 2),
-                float(gross.given_by_week[t]),
+                round(float(money.released_by_week[t] + by_week[t]), 2),
+                float(money.by_week[t]),
                 round(float(price[t]), 6),
             )
         )

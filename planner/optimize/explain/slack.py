@@ -9,7 +9,6 @@ import numpy as np
 from planner.language import _
 from planner.optimize.problem.balance import balance_of
 from planner.optimize.problem.hard_limits import parts_of
-from planner.optimize.problem.money_rows import free_in_week
 from planner.optimize.problem.shared_limits import BUDGET, FABRIC, MINUTES, WEEK
 from planner.optimize.problem.statement import Bools, Floats, Ints, Problem, Runs
 from planner.optimize.problem.valuation import cheapest_purchases, metres_by_fabric
@@ -128,6 +127,6 @@ def slack_of(problem: Problem, runs: Runs) -> Slack:
         metres_paid=fabrics.on_hand + bought.bought - used,
         fabric_bought=bought.bought > 0,
         money=float(balance.left(BUDGET)[0]),
-        money_by_week=free_in_week(problem, balance.left(WEEK)),
+        money_by_week=problem.money.free_in_week(balance.left(WEEK)),
         hard=np.concatenate([np.zeros(0), *(balance.left(limit.kind) for limit in problem.hard)]),
     )

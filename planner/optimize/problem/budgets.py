@@ -10,15 +10,12 @@ import polars as pl
 
 from planner.domain import Inputs
 from planner.optimize.problem.decided import week_index
-from planner.optimize.problem.statement import Bools, Budgets, Floats
+from planner.optimize.problem.open_to_buy import Bools, Floats, OpenToBuy
 from planner.settings import OptimizeSettings
 
 
-def budgets_of(
-    inputs: Inputs, settings: OptimizeSettings, week_zero: date, first_start: int, weeks: int
-) -> tuple[Budgets, Bools | None]:
-    """(What may be committed in all and by runs that start in each week, and what of it is released already; the weeks
-    whose budgets roll over, None = none).
+def budgets_of(inputs: Inputs, settings: OptimizeSettings, week_zero: date, first_start: int, weeks: int) -> OpenToBuy:
+    """What may be committed in all and by runs that start in each of so many weeks, and what of it is released already.
 
     Where every week has an amount, the plan may never commit more than what is left of these together.
     """
@@ -41,12 +38,11 @@ def budgets_of(
         last = int(np.flatnonzero(rolls)[-1])
         spent_in_them = released[last]
         left = max(given[last] - released[last], 0.0) if rolls[first_start:].all() else np.inf
-    total = Budgets(
-        float("inf") if settings.budget is None else float(settings.budget), inputs.committed, given, released
-    )
-    if max(total.given - total.released, 0.0) > left:
-        total = replace(total, given=float(left + spent_in_them), released=float(spent_in_them))
-    return total, rolls
+    in_all = float("inf") if settings.budget is None else float(settings.budget)
+    found = OpenToBuy(in_all, inputs.committed, given, released, rolls)
+    if found.left > left:
+        found = replace(found, given=float(left + spent_in_them), released=float(spent_in_them))
+    return found
 
 
 def _left_of_before(gone_by: list[tuple[float, float]]) -> list[tuple[float, float]]:

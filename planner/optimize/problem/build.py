@@ -53,7 +53,6 @@ def build_problem(
     orders = open_orders(inputs.orders, dict(zip(factory_ids, lead, strict=True)), week_zero)
     minutes = dict(inputs.styles.select("style_id", "sewing_minutes").iter_rows())
     released = released_orders(orders, ids, minutes, inputs.factories, T)
-    gross, rolls = budgets_of(inputs, settings, week_zero, first_start, T)
     return Problem(
         as_of=inputs.as_of,
         week_zero=week_zero,
@@ -64,15 +63,12 @@ def build_problem(
         ),
         factories=_factory_arrays(inputs, table, week_zero, released_minutes(released, len(factory_ids), T)),
         fabrics=_fabric_arrays(inputs.fabrics),
-        budget=max(gross.given - gross.released, 0.0),
-        budget_by_week=np.maximum(gross.given_by_week - gross.released_by_week, 0.0),
-        gross=gross,
+        money=budgets_of(inputs, settings, week_zero, first_start, T),
         pins=pins_of(inputs.pins, ids, factory_ids, week_zero, first_start),
         released=released,
         hard=receiving_of(
             inputs.receiving, orders, factory_ids, np.array(lead, dtype=np.int64), len(ids), T, week_zero
         ),
-        rolls=rolls,
     )
 
 

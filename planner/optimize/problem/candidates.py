@@ -13,7 +13,6 @@ import numpy as np
 
 from planner.optimize.problem.hard_limits import hard_room, parts_of
 from planner.optimize.problem.limits import largest_batch, largest_sensible_run, may_start, smallest_batch
-from planner.optimize.problem.money_rows import free_in_week
 from planner.optimize.problem.net_demand import in_parts
 from planner.optimize.problem.rounding import ROUNDING
 from planner.optimize.problem.runs_alone import RunsAlone
@@ -79,7 +78,7 @@ def most_alone(problem: Problem) -> Floats:
         fits = np.where(styles.minutes[:, None, None] > 0, left[None] / styles.minutes[:, None, None], np.inf)
         if len(fabrics.ids):
             fits = np.minimum(fits, _cut(problem))
-        money = np.minimum(problem.budget, free_in_week(problem, problem.budget_by_week))
+        money = np.minimum(problem.money.left, problem.money.free_in_week(problem.money.left_by_week))
         spent = np.maximum(money[None, None, :] - factories.setup_cost[None, :, None], 0.0)
         fits = np.minimum(fits, np.where(making[:, :, None] > 0, spent / making[:, :, None], np.inf))
     for limit, room in parts_of(problem, hard_room(problem)):
@@ -96,7 +95,7 @@ def _cut(problem: Problem) -> Floats:
     """
     styles, fabrics = problem.styles, problem.fabrics
     g, weeks = np.maximum(styles.fabric, 0), np.arange(problem.T)
-    affordable = np.where(fabrics.cost > 0, problem.budget / np.maximum(fabrics.cost, 1e-300), np.inf)
+    affordable = np.where(fabrics.cost > 0, problem.money.left / np.maximum(fabrics.cost, 1e-300), np.inf)
     bought = np.minimum(fabrics.max_order, affordable)
     bought = np.where(bought >= fabrics.min_order * (1 - ROUNDING), bought, 0.0)
     in_time = weeks[None, :] >= problem.first_start + fabrics.lead[g][:, None]

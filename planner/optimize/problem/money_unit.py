@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from planner.optimize.problem.statement import Floats, Prices, Problem, Solution
+from planner.optimize.problem.statement import Floats, Problem, Solution
 
 # Digits of an amount that the search sees.
 DIGITS = 9
@@ -46,8 +46,7 @@ def in_units(problem: Problem, unit: float) -> Problem:
             factories, setup_cost=told(factories.setup_cost), overtime_cost=told(factories.overtime_cost)
         ),
         fabrics=replace(fabrics, cost=told(fabrics.cost), leftover_value=told(fabrics.leftover_value)),
-        budget=float(told(problem.budget)),
-        budget_by_week=told(problem.budget_by_week),
+        money=problem.money.told(told),
     )
 
 
@@ -60,16 +59,9 @@ def _to_digits(money: Floats) -> Floats:
 
 def in_currency(solution: Solution, unit: float) -> Solution:
     """What was found for `in_units(problem, unit)`, in currency again; prices of money are shares and stay."""
-    prices = solution.prices
     return replace(
         solution,
         objective=solution.objective * unit,
         bound=(solution.bound + _ROUNDING * abs(solution.bound)) * unit,
-        prices=Prices(
-            prices.minutes * unit,
-            prices.fabric * unit,
-            prices.budget,
-            prices.budget_by_week,
-            prices.hard * unit,
-        ),
+        prices=solution.prices.in_currency(unit),
     )

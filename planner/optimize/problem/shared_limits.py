@@ -4,7 +4,7 @@ minutes   (f, t)  sewing and setups of the runs that start in a week; overtime a
 fabric    (g)     metres cut; purchases add to it
 early     (g)     metres cut before a purchase made now can be there: those on hand only
 budget            all that the plan commits: units, setups, overtime, purchases
-week      (t)     units, setups and overtime of the runs that start in a week, or in all up to it (money_rows.py)
+week      (t)     units, setups and overtime of the runs that start in a week, or in all up to it (open_to_buy.py)
 hard      (row)   of each of the hard limits (receiving is one), under its own kind; nothing adds to it
 
 Each is a row of every model and has a price and a check: the direct model, the compact one, the master of columns, the
@@ -18,7 +18,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.optimize.problem.money_rows import of_weeks, week_rows
 from planner.optimize.problem.statement import Bools, Floats, Ints, Prices, Problem
 from planner.optimize.problem.valuation import free_minutes
 
@@ -60,9 +59,9 @@ def shared_limits(problem: Problem, s: Ints, f: Ints, t: Ints) -> Iterator[Share
         early = np.where(before_bought(problem, g, t), g, -1)
         yield SharedLimit(FABRIC, fabrics.on_hand, g, styles.metres[s], none)
         yield SharedLimit(EARLY, fabrics.on_hand, early, styles.metres[s], none)
-    yield SharedLimit(BUDGET, np.array([problem.budget]), np.zeros_like(s), unit, factories.setup_cost[f])
-    for row in week_rows(problem, t):
-        yield SharedLimit(WEEK, problem.budget_by_week, row, unit, factories.setup_cost[f])
+    yield SharedLimit(BUDGET, np.array([problem.money.left]), np.zeros_like(s), unit, factories.setup_cost[f])
+    for row in problem.money.rows_of(t):
+        yield SharedLimit(WEEK, problem.money.left_by_week, row, unit, factories.setup_cost[f])
     for limit in problem.hard:
         for rows in limit.place:
             yield SharedLimit(limit.kind, limit.room, rows[f, t], limit.a_unit[s], limit.a_run[f])
@@ -118,7 +117,7 @@ def overtime_in(problem: Problem, kind: str) -> tuple[Supply, ...]:
     if kind == BUDGET:
         return (Supply(np.zeros_like(places), paid),)
     if kind == WEEK:
-        return tuple(Supply(row, paid) for row in week_rows(problem, places % max(problem.T, 1)))
+        return tuple(Supply(row, paid) for row in problem.money.rows_of(places % max(problem.T, 1)))
     return ()
 
 
@@ -137,6 +136,6 @@ def as_prices(problem: Problem, price: ByKind) -> Prices:
         minutes=price[MINUTES].reshape(problem.factories.capacity.shape),
         fabric=price.get(FABRIC, none) + price.get(EARLY, none),
         budget=float(price[BUDGET][0]),
-        budget_by_week=of_weeks(problem, price[WEEK]),
+        budget_by_week=problem.money.price_of_weeks(price[WEEK]),
         hard=np.concatenate([np.zeros(0), *(price[limit.kind] for limit in problem.hard)]),
     )

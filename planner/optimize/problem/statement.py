@@ -6,13 +6,14 @@ demand: week 0 is the ISO week that as_of falls in, so a run started in week t a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.optimize.problem.hard_limit import HardLimit
+from planner.optimize.problem.open_to_buy import OpenToBuy
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -119,16 +120,6 @@ class ReleasedOrder:
 
 
 @dataclass(frozen=True)
-class Budgets:
-    """Budgets as people give them (inf = none), and what was released under them; by week (T,). Currency."""
-
-    given: float
-    released: float
-    given_by_week: Floats
-    released_by_week: Floats
-
-
-@dataclass(frozen=True)
 class SkuMix:
     """The SKUs of styles that have more than one: K of them, those of a style together.
 
@@ -180,27 +171,16 @@ class Problem:
     styles: StyleArrays
     factories: FactoryArrays
     fabrics: FabricArrays
-    budget: float  # inf = none
-    budget_by_week: Floats  # (T,) inf = none; money committed by runs that start in the week, or up to it (`rolls`)
-    gross: Budgets | None = None  # the budgets as people give them, where some of them is released
+    money: OpenToBuy
     pins: tuple[Pin, ...] = ()
     released: tuple[ReleasedOrder, ...] = ()
     mix: SkuMix | None = None
     hard: tuple[HardLimit, ...] = ()  # shared limits that no money adds to, such as receiving
-    rolls: Bools | None = (
-        None  # (T,) weeks whose budgets add up, so that what one leaves is the next one's; None = none
-    )
 
     @property
     def as_given(self) -> StyleArrays:
         """The styles as the tables have them: demand, stock and open orders that people know."""
         return self.styles if self.mix is None or self.mix.styles is None else self.mix.styles
-
-    @property
-    def budgets(self) -> Budgets:
-        """The budgets as people give them; `budget` and `budget_by_week` are what is left of them to plan with."""
-        none = np.zeros_like(self.budget_by_week)
-        return self.gross or Budgets(self.budget, 0.0, self.budget_by_week, none)
 
     @property
     def T(self) -> int:
@@ -230,9 +210,18 @@ class Prices:
     fabric: Floats  # (G,) a metre
     budget: float  # a unit of currency of the total budget
     budget_by_week: Floats  # (T,) of money spent on runs that start in the week
-    hard: Floats = field(
-        default_factory=lambda: np.zeros(0)
-    )  # (P,) a unit of each row of the hard limits, in their order
+    hard: Floats = field(default_factory=lambda: np.zeros(0))  # (P,) a unit of each row of the hard limits
+
+    @property
+    def of_money(self) -> Floats:
+        """(T,) what a unit of currency spent on runs that start in a week would earn elsewhere."""
+        return self.budget + self.budget_by_week
+
+    def in_currency(self, unit: float) -> Prices:
+        """These prices, told in a money of its own, in a currency of which one of its units is so many; those of money are
+        shares and stay.
+        """
+        return replace(self, minutes=self.minutes * unit, fabric=self.fabric * unit, hard=self.hard * unit)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import numpy as np
 from planner.optimize.columns.chains.candidate_runs import candidate_runs_of
 from planner.optimize.columns.chains.chain import no_chains
 from planner.optimize.columns.chains.dual_prices import DualPrices, no_prices
+from planner.optimize.problem.open_to_buy import plenty
 from planner.optimize.problem.statement import Bools, Ints, Problem
 from planner.optimize.recourse.candidates import no_run
 from planner.optimize.recourse.later import Reactions
@@ -42,8 +43,7 @@ def with_plenty(problem: Problem) -> Problem:
         problem,
         factories=replace(factories, capacity=np.full_like(factories.capacity, np.inf)),
         fabrics=replace(fabrics, max_order=np.full_like(fabrics.max_order, np.inf)),
-        budget=np.inf,
-        budget_by_week=np.full_like(problem.budget_by_week, np.inf),
+        money=plenty(problem.T),
         pins=(),
         hard=(),
     )

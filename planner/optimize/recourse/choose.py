@@ -10,7 +10,6 @@ from planner.optimize.columns.chains.chain import Chains
 from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.use import added_up, use_by_run, use_of
 from planner.optimize.columns.relaxation.limit_rows import LimitRows, row_label, total_of
-from planner.optimize.problem.money_rows import counts
 from planner.optimize.problem.rounding import ROUNDING
 from planner.optimize.problem.shared_limits import BUDGET, FABRIC, WEEK
 from planner.optimize.problem.statement import Bools, Floats, Ints
@@ -68,11 +67,7 @@ def _worth(choice: _Choice, gain: Floats, taken: Bools, kept: Ints) -> float:
 def worth_weighing(candidates: CandidateRuns, duals: DualPrices, chains: Chains, gain: Floats, start: Bools) -> Bools:
     """(n,) the sets that beat waiting, of each style the best few with firm minutes at their price and at none."""
     by_run = use_by_run(candidates, chains)
-    rent = added_up(
-        by_run.chain,
-        by_run.minutes * duals.minutes[by_run.f, by_run.t] + by_run.money * duals.budget_by_week[by_run.t],
-        len(chains),
-    )
+    rent = added_up(by_run.chain, by_run.week_rent(duals), len(chains))
     kept = start.copy()
     for value in (gain, gain - rent):
         order = np.lexsort((-value, chains.s))
@@ -138,11 +133,11 @@ class _Choice(LimitRows):
         """What is left beside the promised runs, whose overtime is paid of the budget too; their fabric is bought."""
         if not self.is_limit(key):
             return {"style": 1.0, "must": 1.0, "least": 0.0, "most": 0.0}[key[0]]
-        problem, over = self.candidates.problem, self._promised_overtime()
+        money, over = self.candidates.problem.money, self._promised_overtime()
         if key[0] == BUDGET:
             return self.left(key) - float(over.sum())
-        if key[0] == WEEK and problem.rolls is not None:
-            return self.left(key) - float(counts(problem)[key[1]] @ over.sum(axis=0))
+        if key[0] == WEEK and money.rolls is not None:
+            return self.left(key) - float(money.counts[key[1]] @ over.sum(axis=0))
         return self.left(key)
 
     def _promised_overtime(self) -> Floats:

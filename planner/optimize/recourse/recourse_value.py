@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -63,8 +63,7 @@ class RecourseValue:
         it, so that they earn at most their worth and what the limits are worth at these prices: the Lagrangian bound.
         Both sums pay every metre; what is on hand costs nothing, which is a part of what limits are worth, too.
         """
-        later = np.arange(self.candidates.problem.T) >= firm_end(self.candidates.problem)
-        off = replace(self.duals, minutes=self.duals.minutes * later, budget_by_week=self.duals.budget_by_week * later)
+        off = self.duals.from_week(firm_end(self.candidates.problem))
         of_worth, of_profit = (
             shared_value(self.candidates, prices) for prices in (off, paid_part(self.candidates, self.duals))
         )

@@ -36,18 +36,15 @@ def after_release(problem: Problem, firm: Runs) -> Problem:
         styles=replace(problem.styles, coming=coming),
         factories=replace(problem.factories, released=problem.factories.released + minutes_used(problem, firm)),
         fabrics=_fabrics_after(problem, firm),
-        budget=max(problem.budget - spent, 0.0),
-        budget_by_week=_rest_of_weeks(problem, firm),
+        money=problem.money.less(spent, _spent_by_week(problem, firm)),
         pins=tuple(pin for pin in problem.pins if pin.units <= 0),
         hard=tuple(limit.with_taken(limit.used(firm.s, firm.f, firm.t, firm.units)) for limit in problem.hard),
     )
 
 
-def _rest_of_weeks(problem: Problem, firm: Runs) -> Floats:
-    """(T,) budgets by week: those that roll over less what tonight's runs spend of them."""
-    if problem.rolls is None:
-        return problem.budget_by_week
-    return np.maximum(balance_of(problem, firm).left(WEEK), 0.0)
+def _spent_by_week(problem: Problem, firm: Runs) -> Floats:
+    """(T,) what tonight's runs spend of budgets that roll over; of others nothing that is left for later runs."""
+    return np.zeros(problem.T) if problem.money.rolls is None else balance_of(problem, firm).used[WEEK]
 
 
 def _fabrics_after(problem: Problem, firm: Runs) -> FabricArrays:

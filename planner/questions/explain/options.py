@@ -14,7 +14,6 @@ from planner.optimize.explain.slack import Slack, slack_of
 from planner.optimize.lines.book import contributions_by_lines
 from planner.optimize.problem.decided import place_of, week_index
 from planner.optimize.problem.limits import largest_sensible_run, may_start, smallest_batch
-from planner.optimize.problem.money_rows import of_weeks
 from planner.optimize.problem.statement import Floats, Prices, Problem, Runs
 from planner.optimize.problem.valuation import Valuation, arrivals_of, making_cost
 
@@ -87,7 +86,9 @@ def prices_of(problem: Problem, limits: pl.DataFrame) -> Prices:
             by_week[t] = price
         elif (kind, name or "", week) in rows:
             hard[kind][rows[kind, name or "", week]] = price
-    return Prices(minutes, metres, budget, of_weeks(problem, by_week), np.concatenate([np.zeros(0), *hard.values()]))
+    return Prices(
+        minutes, metres, budget, problem.money.price_of_weeks(by_week), np.concatenate([np.zeros(0), *hard.values()])
+    )
 
 
 def weigh_options(weighed: Weighed) -> list[dict[str, Any]]:

@@ -3,76 +3,76 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import numpy as np
 
 from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.problem.hard_limits import hard_costs
-from planner.optimize.problem.money_rows import of_weeks
-from planner.optimize.problem.shared_limits import BUDGET, EARLY, FABRIC, MINUTES, WEEK, ByKind
+from planner.optimize.problem.shared_limits import EARLY, ByKind, as_prices
 from planner.optimize.problem.statement import Floats, Ints, Prices, Problem
 
 
 @dataclass(frozen=True)
-class DualPrices:
-    """A price on every shared limit; all >= 0.
+class DualPrices(Prices):
+    """A price on every shared limit as columns pay it, all >= 0: those of a solution, and some that only a search has.
 
-    minutes (F, T) a minute; fabric (G,) a metre; on_hand (G,) a metre used before a purchase can be there, on top;
-    budget and budget_by_week (T,) a unit of currency. What relaxation/covers.py finds adds a_run (S, F, T) a run as
-    such, and relief, in currency, what all runs together are allowed at these prices. hard (P,) a unit of each row of the
-    hard limits; without rows where there are none.
+    on_hand (G,) is for a metre used before a purchase can be there, on top. What relaxation/covers.py finds adds a_run
+    (S, F, T), None = nothing, for a run as such, and relief, in currency: what all runs together are allowed at these prices.
     """
 
-    minutes: Floats
-    fabric: Floats
-    on_hand: Floats
-    budget: float
-    budget_by_week: Floats
+    on_hand: Floats = field(default_factory=lambda: np.zeros(0))
     a_run: Floats | None = None
     relief: float = 0.0
-    hard: Floats = field(default_factory=lambda: np.zeros(0))
 
     @property
     def money(self) -> Floats:
         """What a unit of currency costs, spent on runs that start in week t, (T,)."""
         return 1.0 + self.budget + self.budget_by_week
 
+    def from_week(self, t: int) -> DualPrices:
+        """The prices without those of minutes and money of the weeks before t."""
+        later = np.arange(len(self.budget_by_week)) >= t
+        return replace(self, minutes=self.minutes * later, budget_by_week=self.budget_by_week * later)
+
 
 def no_prices(problem: Problem) -> DualPrices:
     """Every limit for nothing."""
     none = np.zeros(len(problem.fabrics.ids))
-    return DualPrices(np.zeros_like(problem.factories.capacity), none, none, 0.0, np.zeros_like(problem.budget_by_week))
+    return DualPrices(np.zeros_like(problem.factories.capacity), none, 0.0, np.zeros(problem.T), on_hand=none)
 
 
 def solution_prices(duals: DualPrices) -> Prices:
     """The prices as those of a solution."""
-    return Prices(duals.minutes, duals.fabric, duals.budget, duals.budget_by_week, duals.hard)
+    return Prices(**_of_limits(duals))
 
 
 def dual_prices_of(prices: Prices) -> DualPrices:
     """The prices of a solution as prices of columns; a metre on hand costs what any does."""
-    none = np.zeros_like(prices.fabric)
-    return DualPrices(prices.minutes, prices.fabric, none, prices.budget, prices.budget_by_week, hard=prices.hard)
+    return DualPrices(**_of_limits(prices), on_hand=np.zeros_like(prices.fabric))
+
+
+def _of_limits(prices: Prices) -> dict[str, Any]:
+    return {price.name: getattr(prices, price.name) for price in fields(Prices)}
 
 
 def combined(one: DualPrices, other: DualPrices, put: Callable[[Any, Any], Any]) -> DualPrices:
-    """`put` of the one's price and the other's, limit by limit: a sum, a difference, a step towards it."""
+    """`put` of the one's price and the other's, limit by limit: a sum, a difference, a step towards it.
 
-    def put_any(a: Floats | None, b: Floats | None) -> Floats | None:
-        none: Floats = np.zeros(1)
-        return None if a is None and b is None else put(none if a is None else a, none if b is None else b)
+    No price of a limit, nor of a run as such, stands for prices of 0.
+    """
+
+    def put_any(a: Any, b: Any) -> Any:
+        if a is None and b is None:
+            return None
+        a, b = (np.zeros(1) if price is None else price for price in (a, b))
+        if isinstance(a, float):
+            return put(a, b)
+        return put(a if len(a) else np.zeros_like(b), b if len(b) else np.zeros_like(a))
 
     return DualPrices(
-        put(one.minutes, other.minutes),
-        put(one.fabric, other.fabric),
-        put(one.on_hand, other.on_hand),
-        put(one.budget, other.budget),
-        put(one.budget_by_week, other.budget_by_week),
-        put_any(one.a_run, other.a_run),
-        put(one.relief, other.relief),
-        put(*_of_one_length(one.hard, other.hard)),
+        **{price.name: put_any(getattr(one, price.name), getattr(other, price.name)) for price in fields(DualPrices)}
     )
 
 
@@ -85,22 +85,11 @@ def dual_prices_of_rows(
     candidates: CandidateRuns, price: ByKind, a_run: Floats | None, relief: float = 0.0
 ) -> DualPrices:
     """Prices of the rows of every shared limit as DualPrices."""
-    none, problem = np.zeros(len(candidates.problem.fabrics.ids)), candidates.problem
-    return DualPrices(
-        price[MINUTES].reshape(candidates.shape),
-        price.get(FABRIC, none),
-        price.get(EARLY, none),
-        float(price[BUDGET][0]),
-        of_weeks(problem, price[WEEK]),
-        a_run,
-        relief,
-        np.concatenate([np.zeros(0), *(price[limit.kind] for limit in problem.hard)]),
-    )
-
-
-def _of_one_length(one: Floats, other: Floats) -> tuple[Floats, Floats]:
-    """Both as they are; no rows stand for prices of 0."""
-    return (one if len(one) else np.zeros_like(other)), (other if len(other) else np.zeros_like(one))
+    problem = candidates.problem
+    none = np.zeros(len(problem.fabrics.ids))
+    early = price.get(EARLY, none)
+    as_paid = as_prices(problem, {**price, EARLY: np.zeros_like(early)})
+    return DualPrices(**_of_limits(as_paid), on_hand=early, a_run=a_run, relief=relief)
 
 
 def run_costs(candidates: CandidateRuns, duals: DualPrices, s: Ints) -> tuple[Floats, Floats]:

@@ -31,6 +31,11 @@ class UseByRun:
     early: Floats
     hard: tuple[tuple[Ints, Floats], ...]
 
+    def week_rent(self, duals: DualPrices) -> Floats:
+        """(n,) what the minutes and the money of the week it starts in cost each run."""
+        found: Floats = self.minutes * duals.minutes[self.f, self.t] + self.money * duals.budget_by_week[self.t]
+        return found
+
 
 def use_by_run(candidates: CandidateRuns, chains: Chains) -> UseByRun:
     """One entry a run, in the order of the chains."""
@@ -88,7 +93,7 @@ class Use:
     @property
     def spent(self) -> float:
         """Money in all."""
-        return float((self.of[WEEK] if self.problem.rolls is None else self.of[BUDGET]).sum())
+        return float((self.of[WEEK] if self.problem.money.rolls is None else self.of[BUDGET]).sum())
 
     @property
     def hard(self) -> Floats:

@@ -10,7 +10,6 @@ from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.chain import Chains, joined
 from planner.optimize.columns.chains.use import use_of
 from planner.optimize.problem.hard_limits import hard_of_run, hard_room
-from planner.optimize.problem.money_rows import counts
 from planner.optimize.problem.rounding import ROUNDING
 
 
@@ -41,11 +40,11 @@ class Room:
         self.overtime_cost = problem.factories.overtime_cost
         self.on_hand, self.least, self.most = fabrics.on_hand, fabrics.min_order, fabrics.max_order
         self.cost, self.back = fabrics.cost, np.minimum(fabrics.leftover_value, fabrics.cost)
-        self.budget, self.by_week = problem.budget, problem.budget_by_week
-        self.rows = None if problem.rolls is None else [np.flatnonzero(rows) for rows in counts(problem).T]
+        self.budget, self.by_week, counts = problem.money.left, problem.money.left_by_week, problem.money.counts
+        self.rows = None if problem.money.rolls is None else [np.flatnonzero(rows) for rows in counts.T]
         self.spent = float(use.spent + sum(self._bought(g, self.metres[g])[0] for g in range(len(self.cost))))
         over = np.maximum(self.minutes - self.regular, 0.0) * self.overtime_cost[:, None]
-        self.money = self.money + counts(problem) @ over.sum(axis=0)
+        self.money = self.money + counts @ over.sum(axis=0)
         self.spent += float(over.sum())
 
     def bought(self, g: int) -> tuple[float, float]:

@@ -16,7 +16,6 @@ from planner.optimize.columns.chains.use import takes
 from planner.optimize.columns.pricing.bound_path import BoundPath
 from planner.optimize.columns.pricing.pricing import Pricer
 from planner.optimize.problem.hard_limits import parts_of
-from planner.optimize.problem.money_rows import of_rows
 from planner.optimize.problem.statement import Floats, Ints
 
 # Steps of the search for the worth of a unit of given stock, and the golden ratio it goes by.
@@ -109,9 +108,7 @@ def shared_value(candidates: CandidateRuns, duals: DualPrices) -> float:
     fabric += (gain * np.where(gain > 0, fabrics.max_order, 0.0)).sum()
     # Fabric that sells for more than it costs: a purchase made up to the mill's minimum would even earn.
     fabric += (np.maximum(fabrics.leftover_value - fabrics.cost, 0.0) * fabrics.min_order).sum()
-    budget = duals.budget * problem.budget if duals.budget > 0 else 0.0
-    by_row = of_rows(problem, duals.budget_by_week)
-    weekly = np.where(by_row > 0, problem.budget_by_week, 0.0) * by_row
+    to_spend = problem.money.worth(duals.budget, duals.budget_by_week)
     hard = sum(float((price * limit.room).sum()) for limit, price in parts_of(problem, duals.hard))
     taken = takes(candidates, candidates.fixed, duals).sum() if len(candidates.fixed) else 0.0
-    return float(minutes + overtime + fabric + budget + weekly.sum() + hard + duals.relief - taken)
+    return float(minutes + overtime + fabric + to_spend + hard + duals.relief - taken)

@@ -86,8 +86,7 @@ def _left(candidates: CandidateRuns, s: Ints, share: float) -> Problem:
         problem,
         pins=(),
         released=(),
-        budget=share * max(problem.budget - spent, 0.0),
-        budget_by_week=share * np.maximum(problem.budget_by_week - use.money, 0.0),
+        money=problem.money.less(spent, use.money, share),
         hard=hard_share(problem, use.hard, s, share),
         fabrics=replace(
             fabrics,

@@ -17,8 +17,7 @@ from planner.optimize.columns.chains.use import Use, use_of
 from planner.optimize.columns.pricing.bound import shared_value
 from planner.optimize.columns.pricing.parallel import ParallelPricing
 from planner.optimize.problem.hard_limits import parts_of
-from planner.optimize.problem.money_rows import able, counts
-from planner.optimize.problem.statement import Floats, Problem
+from planner.optimize.problem.statement import Floats
 from planner.optimize.search_budget import SearchBudget
 
 # Heights of the first price of minutes that are tried, as shares of the usual worth of a minute.
@@ -34,16 +33,15 @@ THIN = 8
 def tidy(candidates: CandidateRuns, duals: DualPrices) -> DualPrices:
     """The nearest prices at which the Lagrangian value is finite: no limit that is not there has a price."""
     problem, fabrics = candidates.problem, candidates.problem.fabrics
-    budget = max(duals.budget, 0.0) if np.isfinite(problem.budget) else 0.0
+    budget = max(duals.budget, 0.0) if np.isfinite(problem.money.given) else 0.0
     dearest = np.where(np.isfinite(fabrics.max_order), np.inf, fabrics.cost * (1 + budget))
-    weekly = np.where(np.isfinite(problem.budget_by_week), np.maximum(duals.budget_by_week, 0.0), 0.0)
     return replace(
         duals,
         minutes=np.maximum(duals.minutes, 0.0),
         fabric=np.clip(duals.fabric, 0.0, dearest),
         on_hand=np.maximum(duals.on_hand, 0.0),
         budget=budget,
-        budget_by_week=able(problem, weekly),
+        budget_by_week=problem.money.possible_prices(duals.budget_by_week),
         hard=np.maximum(duals.hard, 0.0),
     )
 
@@ -131,24 +129,16 @@ def _direction(candidates: CandidateRuns, use: Use, duals: DualPrices) -> DualPr
     fabric = np.clip((use.metres - fabrics.on_hand) / (np.maximum(fabrics.on_hand, 0.2 * use.metres) + 50.0), -1, 1)
     early = np.clip((use.early - fabrics.on_hand) / (fabrics.on_hand + 50.0), -1, 1)
     spent = use.spent + (np.maximum(use.metres - fabrics.on_hand, 0.0) * fabrics.cost).sum()
-    budget = float(np.clip(spent / max(problem.budget, 1.0) - 1, -1, 1)) if np.isfinite(problem.budget) else 0.0
-    weekly = np.where(np.isfinite(problem.budget_by_week), use.money / np.maximum(problem.budget_by_week, 1.0) - 1, 0.0)
+    money = problem.money
+    budget = float(np.clip(spent / max(money.left, 1.0) - 1, -1, 1)) if np.isfinite(money.given) else 0.0
     return DualPrices(
         minutes,
         fabric * fabrics.cost,
-        early * fabrics.cost,
         0.3 * budget,
-        0.3 * _of_weeks_together(problem, np.clip(weekly, -1, 1)),
-        hard=_of_hard_limits(candidates, use),
+        0.3 * money.short_by_week(use.money),
+        _of_hard_limits(candidates, use),
+        on_hand=early * fabrics.cost,
     )
-
-
-def _of_weeks_together(problem: Problem, moves: Floats) -> Floats:
-    """Where the price of money in each week should go: up where any row that it counts in is short."""
-    if problem.rolls is None:
-        return moves
-    together = np.where(counts(problem), moves[:, None], -np.inf).max(axis=0)
-    return np.where(problem.rolls, together, 0.0)
 
 
 def _of_hard_limits(candidates: CandidateRuns, use: Use) -> Floats:

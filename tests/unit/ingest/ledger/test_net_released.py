@@ -67,7 +67,7 @@ def netted(folder, as_of=MONDAY):
 def left(folder, **how):
     """(metres of cotton, budget, amount of the first week) that a plan may use."""
     problem = problem_of(folder, **how)
-    return problem.fabrics.on_hand[0], problem.budget, problem.budget_by_week[0]
+    return problem.fabrics.on_hand[0], problem.money.left, problem.money.left_by_week[0]
 
 
 def problem_of(folder, as_of=MONDAY):
@@ -166,7 +166,7 @@ def test_the_day_of_the_count_says_what_a_figure_knows(folder):
 
 def test_only_the_week_in_which_an_order_starts_is_charged(folder):
     release(folder, 50, week=MONDAY + dt.timedelta(weeks=1))
-    assert problem_of(folder).budget_by_week[:2].tolist() == [2000, 1500]
+    assert problem_of(folder).money.left_by_week[:2].tolist() == [2000, 1500]
 
 
 def test_bought_fabric_is_money_now_and_metres_once_it_can_be_cut(folder):

@@ -9,7 +9,7 @@ from planning_cases import problem_of
 from planner.errors import InfeasibleError
 from planner.optimize.clash.clash import check_decided, smallest_clash
 from planner.optimize.clash.parts import all_parts
-from planner.optimize.problem.statement import Budgets, Pin, Problem, ReleasedOrder
+from planner.optimize.problem.statement import Pin, Problem, ReleasedOrder
 
 
 def with_released(problem: Problem, *orders: ReleasedOrder) -> Problem:
@@ -127,7 +127,7 @@ def test_a_pin_and_a_released_order_share_a_week():
 
 
 @pytest.mark.parametrize(
-    ("given", "mend"),
+    ("given", "remedy"),
     [
         (
             {"pins": (Pin(0, 0, 0, 300.0),), "factories": ({"setup_minutes": 60.0},)},
@@ -144,23 +144,22 @@ def test_a_pin_and_a_released_order_share_a_week():
         ),
     ],
 )
-def test_the_hint_says_how_much_would_mend_it(given, mend):
+def test_the_hint_says_how_much_more_would_end_it(given, remedy):
     problem = problem_of(**given)
     with pytest.raises(InfeasibleError) as caught:
         check_decided(problem)
-    assert mend in caught.value.hint
+    assert remedy in caught.value.hint
 
 
 @pytest.mark.parametrize("given", [1700.0, 500.0])
 def test_the_hint_for_a_budget_counts_what_is_released_under_it(given):
     """1,000 are released, the pin takes 1,200: whatever the budget is, it has to be 2,200."""
-    gross = Budgets(given, 1000.0, np.full(2, np.inf), np.zeros(2))
-    problem = problem_of(pins=(Pin(0, None, None, 30.0),), budget=max(given - 1000, 0))
+    problem = problem_of(pins=(Pin(0, None, None, 30.0),))
+    money = replace(problem.money, given=given, released=1000.0)
     with pytest.raises(InfeasibleError) as caught:
-        check_decided(replace(problem, gross=gross))
+        check_decided(replace(problem, money=money))
     assert f"raise the budget by {2200 - given:,.0f} to 2,200 (1,000 of it released already)" in caught.value.hint
-    mended = Budgets(2200.0, 1000.0, np.full(2, np.inf), np.zeros(2))
-    check_decided(replace(problem, budget=1200.0, gross=mended))
+    check_decided(replace(problem, money=replace(money, given=2200.0)))
 
 
 def test_cbc_finds_the_same_clash():

@@ -12,7 +12,6 @@ from planning_cases import problem_of
 from planner.optimize.columns.chains.candidate_runs import CandidateRuns, candidate_runs_of
 from planner.optimize.columns.chains.chain import Chains, no_chains
 from planner.optimize.columns.chains.dual_prices import DualPrices
-from planner.optimize.problem.money_rows import able
 from planner.optimize.problem.statement import Problem
 from planner.optimize.problem.valuation import Valuation
 
@@ -88,13 +87,12 @@ def prices(draw, problem: Problem) -> DualPrices:
     shape = problem.factories.capacity.shape
     minutes = np.array(draw(st.lists(st.floats(0, 6), min_size=shape[0] * shape[1], max_size=shape[0] * shape[1])))
     by_week = np.array(draw(st.lists(st.floats(0, 0.5), min_size=shape[1], max_size=shape[1])))
-    weekly = able(problem, np.where(np.isfinite(problem.budget_by_week), by_week, 0.0))
     return DualPrices(
         minutes.reshape(shape),
         np.array([draw(st.floats(0, 12))]),
-        np.array([draw(st.floats(0, 3))]),
-        draw(st.floats(0, 0.8)) if np.isfinite(problem.budget) else 0.0,
-        weekly,
+        on_hand=np.array([draw(st.floats(0, 3))]),
+        budget=draw(st.floats(0, 0.8)) if np.isfinite(problem.money.given) else 0.0,
+        budget_by_week=problem.money.possible_prices(by_week),
         hard=np.full(sum(len(limit.given) for limit in problem.hard), draw(st.floats(0, 30))),
     )
 

@@ -137,16 +137,16 @@ def test_blank_limits_are_none():
     problem = build(fabrics=[{"fabric_id": "G", "on_hand": 5, "cost": 2, "min_order": 10}])
     assert np.isinf(problem.factories.max_batch).all()
     assert np.isinf(problem.fabrics.max_order).all()
-    assert problem.budget == np.inf
+    assert problem.money.left == np.inf
 
 
 def test_budget_in_all_and_by_week():
     some = build(budget=[{"week": date(2026, 3, 9), "amount": 500}])
-    assert some.budget_by_week.tolist() == [np.inf, 500, np.inf, np.inf]
-    assert some.budget == np.inf
+    assert some.money.left_by_week.tolist() == [np.inf, 500, np.inf, np.inf]
+    assert some.money.left == np.inf
     every = build(budget=[{"week": date(2026, 3, 2 + 7 * t), "amount": 500} for t in range(4)])
-    assert every.budget == 2000  # fabric too has to be paid from the weeks' money
-    assert build(settings=OptimizeSettings(horizon_weeks=4, budget=900.0)).budget == 900
+    assert every.money.left == 2000  # fabric too has to be paid from the weeks' money
+    assert build(settings=OptimizeSettings(horizon_weeks=4, budget=900.0)).money.left == 900
 
 
 def test_pins_of_planned_styles_are_kept():

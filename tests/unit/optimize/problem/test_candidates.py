@@ -142,8 +142,8 @@ def test_money_is_told_in_the_price_of_the_dearest_style():
     assert money_unit(problem) == 250.0
     told = in_units(problem, 250.0)
     assert (told.styles.revenue.tolist(), told.styles.unit_cost.tolist()) == ([0.4, 1.0], [0.16, 0.16])
-    assert (told.factories.setup_cost[0], told.budget) == (0.4, 4.0)
-    assert told.budget_by_week.tolist() == [np.inf, np.inf]
+    assert (told.factories.setup_cost[0], told.money.left) == (0.4, 4.0)
+    assert told.money.left_by_week.tolist() == [np.inf, np.inf]
     assert money_unit(problem_of(({"price": 0.0},))) == 1.0
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from planning_cases import problem_of, runs_of
 
 from planner.optimize.problem.balance import balance_of
-from planner.optimize.problem.statement import Budgets, Pin
+from planner.optimize.problem.statement import Pin
 from planner.optimize.problem.valuation import (
     Valuation,
     arrivals_of,
@@ -139,14 +137,6 @@ def test_a_balance_counts_overtime_and_purchases_as_money_and_as_more_of_what_th
     assert (balance.used["receiving"].tolist(), balance.left("receiving").tolist()) == ([55.0], [-5.0])
     assert list(balance.broken()) == [("fabric", 0), ("early", 0), ("receiving", 0)]
     assert balance.left("sampling").tolist() == []
-
-
-def test_budgets_are_as_given_where_some_of_them_is_released():
-    problem = problem_of(budget=700.0)
-    assert (problem.budgets.given, problem.budgets.released) == (700.0, 0.0)
-    assert problem.budgets.released_by_week.tolist() == [0.0, 0.0]
-    gross = Budgets(900.0, 200.0, np.zeros(2), np.zeros(2))
-    assert replace(problem, gross=gross).budgets is gross
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ HOW = SearchBudget(SearchParams(gap=0.01), np.inf, gap=1e-6, nodes=100)
 
 def free_of_charge(candidates: CandidateRuns) -> DualPrices:
     fabrics, weeks = len(candidates.problem.fabrics.ids), candidates.shape[1]
-    return DualPrices(np.zeros(candidates.shape), np.zeros(fabrics), np.zeros(fabrics), 0.0, np.zeros(weeks))
+    return DualPrices(np.zeros(candidates.shape), np.zeros(fabrics), 0.0, np.zeros(weeks), on_hand=np.zeros(fabrics))
 
 
 def choice(problem: Problem, sets: list[Chains], gain: list[float], promised: Chains | None = None) -> list[bool]:

@@ -173,7 +173,7 @@ def test_a_style_that_pays_only_after_good_news_is_not_dropped():
     """A run is expected to lose as demand is seen today; told that it sells well, one pays."""
     style = {"quantiles": np.concatenate([np.zeros(17), np.linspace(400, 900, 4)]), "cost": 75.0}
     problem = problem_of((style,), factories=({"min_batch": 150.0},), starts=4, weeks=8)
-    free, short = (decided(replace(problem, budget=money), 0.9) for money in (np.inf, 0.0))
+    free, short = (decided(replace(problem, money=replace(problem.money, given=money)), 0.9) for money in (np.inf, 0.0))
     assert latest_starts(short.recourse, np.array([0]), short.recourse.candidates.valuation.given) == [-1]
     assert verdicts_table(free, NONE_SKIPPED)["verdict"].to_list() == ["keep_testing"]
     assert verdicts_table(short, NONE_SKIPPED)["verdict"].to_list() == ["crowded_out"]
@@ -196,7 +196,7 @@ def test_what_was_planned_for_later_goes_where_tonight_supplies_the_style():
     """Demand of 200 at most: with 190 made tonight, the 100 that the fixed plan has for next week would be left."""
     problem = problem_of(({"low": 150.0, "high": 200.0},), starts=3, weeks=8)
     candidates = candidate_runs_of(problem, Valuation(problem), no_chains())
-    duals = DualPrices(np.zeros(candidates.shape), np.zeros(0), np.zeros(0), 0.0, np.zeros(candidates.shape[1]))
+    duals = DualPrices(np.zeros(candidates.shape), np.zeros(0), 0.0, np.zeros(candidates.shape[1]), on_hand=np.zeros(0))
     runs = completed(
         problem,
         duals,

@@ -31,7 +31,7 @@ def setting(**factory):
 
 def prices(candidates, minutes: float = 0.0) -> DualPrices:
     none = np.zeros(0)
-    return DualPrices(np.full(candidates.shape, minutes), none, none, 0.0, np.zeros(candidates.shape[1]))
+    return DualPrices(np.full(candidates.shape, minutes), none, 0.0, np.zeros(candidates.shape[1]), on_hand=none)
 
 
 def demand(candidates):
@@ -153,7 +153,7 @@ def test_only_metres_at_what_a_mill_asks_are_paid():
 def test_candidates_are_firm_runs_of_some_sizes_in_whole_lots_at_the_best_factories():
     problem = problem_of(({},), ({"lot_size": 10.0, "min_batch": 20.0}, {"cost_factor": 2.0}, {"min_batch": 30.0}))
     candidates = candidate_runs_of(problem, Valuation(problem, LEVELS), no_chains())
-    duals = DualPrices(np.zeros(candidates.shape), np.zeros(0), np.zeros(0), 0.0, np.zeros(2))
+    duals = DualPrices(np.zeros(candidates.shape), np.zeros(0), 0.0, np.zeros(2), on_hand=np.zeros(0))
     runs = single_runs(candidates, FIRST, duals, factories=2, sizes=4)
     assert set(runs.f[:, 0].tolist()) == {0, 2}  # one at twice the cost is none of the two best
     assert set(runs.t[:, 0].tolist()) == {0}
@@ -193,7 +193,7 @@ def test_what_firm_runs_take_is_gone_tomorrow():
     # 120 of the 180 metres are bought, of the 60 on hand none is left; 50 minutes of overtime at 2
     assert (left.fabrics.on_hand[0], left.fabrics.max_order[0], left.fabrics.min_order[0]) == (0.0, 0.0, 0.0)
     assert left.fabrics.lead[0] == 1
-    assert left.budget == 9000.0 - (90 * 40 + 30 + 50 * 2 + 120 * 3)
+    assert left.money.left == 9000.0 - (90 * 40 + 30 + 50 * 2 + 120 * 3)
 
 
 def test_of_a_budget_that_rolls_over_tomorrow_has_what_tonight_leaves():
@@ -201,8 +201,9 @@ def test_of_a_budget_that_rolls_over_tomorrow_has_what_tonight_leaves():
     problem = problem_of(({},), (factory,), starts=3, budget_by_week=[4000.0, 500.0, 700.0], rolls=True)
     left = after_release(problem, runs_of((0, 0, 0, 95)))  # 950 minutes and 50 of setup: 50 of overtime
     spent = 95 * 40 + 30 + 50 * 2
-    assert left.budget_by_week[1:].tolist() == [4500.0 - spent, 5200.0 - spent]
-    assert after_release(replace(problem, rolls=None), runs_of((0, 0, 0, 95))).budget_by_week[1] == 4500.0
+    assert left.money.left_by_week[1:].tolist() == [4500.0 - spent, 5200.0 - spent]
+    alone = replace(problem, money=replace(problem.money, rolls=None))
+    assert after_release(alone, runs_of((0, 0, 0, 95))).money.left_by_week[1] == 4500.0
 
 
 def test_changes_are_runs_added_dropped_and_resized():

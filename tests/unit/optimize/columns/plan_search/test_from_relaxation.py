@@ -34,7 +34,7 @@ def one(s, *runs) -> Chains:
 
 def free_of_charge(o) -> DualPrices:
     fabrics = len(o.problem.fabrics.ids)
-    return DualPrices(np.zeros(o.shape), np.zeros(fabrics), np.zeros(fabrics), 0.0, np.zeros(o.shape[1]))
+    return DualPrices(np.zeros(o.shape), np.zeros(fabrics), 0.0, np.zeros(o.shape[1]), on_hand=np.zeros(fabrics))
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ FIRST = np.array([0])
 
 def free_of_charge(o) -> DualPrices:
     fabrics = len(o.problem.fabrics.ids)
-    return DualPrices(np.zeros(o.shape), np.zeros(fabrics), np.zeros(fabrics), 0.0, np.zeros(o.shape[1]))
+    return DualPrices(np.zeros(o.shape), np.zeros(fabrics), 0.0, np.zeros(o.shape[1]), on_hand=np.zeros(fabrics))
 
 
 def runs_of_each_size(o, t=0) -> Chains:

@@ -37,7 +37,7 @@ def test_no_chain_earns_more_than_the_searched_worth(data):
 def test_the_search_comes_close_where_the_path_does_not(stock, least, most, minutes):
     near = {"min_batch": least, "max_batch": most, "setup_cost": 150.0}
     o = candidates(problem_of(({"high": 400.0, "stock": stock},), (near,), starts=3, weeks=6))
-    duals = DualPrices(np.array([minutes]), np.zeros(0), np.zeros(0), 0.0, np.zeros(3))
+    duals = DualPrices(np.array([minutes]), np.zeros(0), 0.0, np.zeros(3), on_hand=np.zeros(0))
     chains = every_chain(o, 0, sizes=11)
     best = (profit(o, chains) - takes(o, chains, duals)).max()
     pool = Pool(o)

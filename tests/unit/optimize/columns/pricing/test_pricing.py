@@ -68,7 +68,7 @@ def test_the_bound_is_close_where_a_chain_of_two_is_best():
     from planner.optimize.columns.chains.dual_prices import DualPrices
 
     o = candidates(problem_of(({"high": 400.0},), ({"min_batch": 50.0, "setup_cost": 150.0},), starts=3, weeks=6))
-    duals = DualPrices(np.array([[3.0, 1.0, 0.0]]), np.zeros(0), np.zeros(0), 0.0, np.zeros(3))
+    duals = DualPrices(np.array([[3.0, 1.0, 0.0]]), np.zeros(0), 0.0, np.zeros(3), on_hand=np.zeros(0))
     worth = worth_at_most(o, duals, np.array([0]))[0][0]
     chains = every_chain(o, 0, sizes=25)
     best = (profit(o, chains) - takes(o, chains, duals)).max()

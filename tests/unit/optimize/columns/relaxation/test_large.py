@@ -104,7 +104,7 @@ def test_a_part_is_whole_fabrics_with_its_share_of_time_and_money():
     assert part.fabrics.tolist() == list(range(0, 24, 3))
     assert part.candidates.S == 40
     assert problem.styles.ids == tuple(f"S{i}" for i in range(120) if o.problem.styles.fabric[i] % 3 == 0)
-    share = problem.budget / o.problem.budget
+    share = problem.money.left / o.problem.money.left
     assert 0.25 < share < 0.42
     assert part.candidates.regular == pytest.approx(share * o.regular)
     assert problem.fabrics.on_hand.tolist() == o.problem.fabrics.on_hand[::3].tolist()
@@ -129,7 +129,7 @@ def test_styles_planned_already_are_no_part():
 def test_prices_of_fabrics_bring_use_and_metres_together():
     o = candidates(many_fabrics())
     pricing = ParallelPricing(o, 1)
-    before = DualPrices(np.full(o.shape, 1.0), np.zeros(24), np.zeros(24), 0.0, np.zeros(o.shape[1]))
+    before = DualPrices(np.full(o.shape, 1.0), np.zeros(24), 0.0, np.zeros(o.shape[1]), on_hand=np.zeros(24))
     after = fabric_prices.with_fabric_prices(o, pricing, before)
     fabrics = o.problem.fabrics
 
@@ -146,7 +146,7 @@ def test_prices_of_fabrics_bring_use_and_metres_together():
 def test_metres_needed_before_a_purchase_comes_in_have_a_price_of_their_own():
     o = candidates(many_fabrics(lead=2))
     pricing = ParallelPricing(o, 1)
-    before = DualPrices(np.full(o.shape, 1.0), np.zeros(24), np.zeros(24), 0.0, np.zeros(o.shape[1]))
+    before = DualPrices(np.full(o.shape, 1.0), np.zeros(24), 0.0, np.zeros(o.shape[1]), on_hand=np.zeros(24))
     after = fabric_prices.with_fabric_prices(o, pricing, before)
     assert (use_of(o, pricing.best(after)[1]).early <= o.problem.fabrics.on_hand + 1e-6).all()
     assert (after.on_hand > 0).any()

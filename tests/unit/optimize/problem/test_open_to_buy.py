@@ -12,7 +12,7 @@ from planning_inputs import forecast_of, inputs_of
 from planner.optimize.problem.balance import balance_of
 from planner.optimize.problem.build import build_problem
 from planner.optimize.problem.limits import breaches
-from planner.optimize.problem.money_rows import able, counts, free_in_week, of_rows, of_weeks
+from planner.optimize.problem.open_to_buy import OpenToBuy
 from planner.optimize.problem.shared_limits import WEEK
 from planner.settings import OptimizeSettings
 
@@ -44,7 +44,7 @@ def test_what_a_week_leaves_may_be_spent_later_and_not_before():
 
 def test_a_week_without_a_budget_has_no_limit_and_no_part():
     problem = rolling([1000.0, np.inf, 2000.0])
-    assert counts(problem).astype(int).tolist() == [[1, 0, 0], [0, 0, 0], [1, 0, 1]]
+    assert problem.money.counts.astype(int).tolist() == [[1, 0, 0], [0, 0, 0], [1, 0, 1]]
     assert breaches(problem, runs_of((0, 0, 1, 150), (0, 0, 2, 75))) == []
 
 
@@ -57,31 +57,47 @@ def test_overtime_is_paid_out_of_the_week_and_those_after():
 
 
 def test_prices_of_weeks_are_those_of_the_rows_that_money_counts_in():
-    problem = rolling([1.0, np.inf, 1.0, 1.0])
-    weeks = of_weeks(problem, np.array([0.3, 0.0, 0.2, 0.1]))
+    money = rolling([1.0, np.inf, 1.0, 1.0]).money
+    weeks = money.price_of_weeks(np.array([0.3, 0.0, 0.2, 0.1]))
     assert weeks == pytest.approx([0.6, 0.0, 0.3, 0.1])
-    assert of_rows(problem, weeks) == pytest.approx([0.3, 0.0, 0.2, 0.1])
-    assert able(problem, np.array([0.1, 0.7, 0.4, 0.2])) == pytest.approx([0.4, 0.0, 0.4, 0.2])
+    assert money.price_of_rows(weeks) == pytest.approx([0.3, 0.0, 0.2, 0.1])
+    assert money.possible_prices(np.array([0.1, 0.7, 0.4, 0.2])) == pytest.approx([0.4, 0.0, 0.4, 0.2])
 
 
 def test_a_week_has_what_the_tightest_of_its_rows_leaves():
-    left = free_in_week(rolling([1.0, np.inf, 1.0]), np.array([50.0, np.inf, 20.0]))
+    left = rolling([1.0, np.inf, 1.0]).money.free_in_week(np.array([50.0, np.inf, 20.0]))
     assert left.tolist() == [20.0, np.inf, 20.0]
 
 
 def test_budgets_add_up_from_the_first_week_to_plan_on():
-    problem = built([{"week": day, "amount": 100 * (i + 1)} for i, day in enumerate(MONDAYS[:3])])
-    assert problem.budget_by_week.tolist() == [100.0, 300.0, 600.0]
-    assert problem.budget == 600.0
-    none = built([])
-    assert (none.rolls, none.budget) == (None, np.inf)
+    money = built([{"week": day, "amount": 100 * (i + 1)} for i, day in enumerate(MONDAYS[:3])]).money
+    assert money.left_by_week.tolist() == [100.0, 300.0, 600.0]
+    assert money.left == 600.0
+    none = built([]).money
+    assert (none.rolls, none.left) == (None, np.inf)
 
 
 def test_weeks_gone_by_leave_what_the_ledger_shows_from_the_first_release_on():
     rows = [{"week": day, "amount": 100} for day in MONDAYS]
     kept = built(rows, spent=[0.0, 70.0, 30.0, 0.0], as_of=MONDAYS[2])
     # of the first week, before any release, nobody knows; the second leaves 30, the third has 70 left
-    assert kept.budget_by_week[:2].tolist() == [100.0, 200.0]
-    assert built(rows, as_of=MONDAYS[2]).budget_by_week[:2].tolist() == [100.0, 200.0]
+    assert kept.money.left_by_week[:2].tolist() == [100.0, 200.0]
+    assert built(rows, as_of=MONDAYS[2]).money.left_by_week[:2].tolist() == [100.0, 200.0]
     too_much = built(rows, spent=[0.0, 150.0, 0.0, 0.0], as_of=MONDAYS[2])
-    assert too_much.budget_by_week[:2].tolist() == [50.0, 150.0]
+    assert too_much.money.left_by_week[:2].tolist() == [50.0, 150.0]
+
+
+def test_what_is_released_is_part_of_a_budget_and_never_more_than_it():
+    money = OpenToBuy(900.0, 200.0, np.array([500.0, np.inf]), np.array([700.0, 0.0]))
+    assert (money.left, money.left_by_week.tolist(), money.limited_weeks) == (700.0, [0.0, np.inf], [0])
+    rest = money.less(300.0, np.zeros(2), share=0.5)
+    assert (rest.given, rest.released, rest.left) == (200.0, 0.0, 200.0)
+    assert (money.without().left, money.without(0).left_by_week.tolist()) == (np.inf, [np.inf, np.inf])
+    assert money.worth(0.5, np.array([0.2, 0.0])) == 350.0
+
+
+def test_a_week_is_short_where_any_row_it_counts_in_is():
+    used = np.array([15.0, 7.0, 30.0])
+    assert rolling([10.0, np.inf, 10.0]).money.short_by_week(used).tolist() == [0.5, 0.0, 0.5]
+    alone = OpenToBuy(np.inf, 0.0, np.array([10.0, np.inf, 40.0]), np.zeros(3))
+    assert alone.short_by_week(used).tolist() == [0.5, 0.0, -0.25]
