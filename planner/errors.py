@@ -5,7 +5,8 @@
     ├── InputError            3   input is missing, malformed or contradictory
     │   ├── SettingsError     3   planner.yaml, the environment or a flag
     │   ├── StorageError      3   a full disk, a read-only folder, a store that cannot be read
-    │   └── BusyError         3   another command holds the store and does not let go in time
+    │   ├── BusyError         3   another command holds the store and does not let go in time
+    │   └── EngineError       3   a cluster does not answer, is not of the same kind, or lost the work
     ├── NoDemandError         4   there is no style to forecast
     ├── InfeasibleError       5   no plan satisfies every limit
     └── NoPlanFoundError      6   the solver stopped before it found any plan
@@ -108,6 +109,12 @@ class BusyError(InputError):
     """Another command is writing and did not finish within the time this one may wait."""
 
     code = "busy"
+
+
+class EngineError(InputError):
+    """What the work was to be done on (a cluster, other processes) is not there, not fit for it, or failed."""
+
+    code = "engine"
 
 
 class NoDemandError(PlannerError):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.commands.call import AsOf, Call, NoIngest
+from planner.commands.engine_option import EngineName
 from planner.language import _
 from planner.report.result import Result
 
@@ -43,6 +44,10 @@ MaxAge = Annotated[
     ),
 ]
 
+Jobs = Annotated[
+    int, typer.Option("--jobs", metavar="N", min=1, max=64, help="Days forecast from at a time, a process each.")
+]
+
 
 def backtest(
     call: Call,
@@ -50,6 +55,8 @@ def backtest(
     origins: Origins = 4,
     every: Every = 4,
     max_age: MaxAge = None,
+    jobs: Jobs = 1,
+    engine: EngineName = None,
     as_of: AsOf = None,
     no_ingest: NoIngest = False,
 ) -> Result:
@@ -58,14 +65,16 @@ def backtest(
     Past days are forecast again from what was known then and compared with what was sold since: error, bias and how
     often demand fell into the ranges, against the ratio method and the forecasts that past runs issued.
     """
+    from planner.engine import read_engine
     from planner.forecast.rolling import BacktestRequest, run_backtest
     from planner.night.issued import issued_forecasts
     from planner.report.pages.backtest import show_backtest
     from planner.workspace import new_run
     from planner.workspace.run_files import BACKTEST, CASES
 
+    where = read_engine(engine)
     ws = call.workspace(as_of=as_of)
-    asked = BacktestRequest(_days(dates, ws.settings.day()), origins, every, max_age)
+    asked = BacktestRequest(_days(dates, ws.settings.day()), origins, every, max_age, jobs, where)
     with new_run(ws, "backtest") as run:
         if not no_ingest:
             with run.stage("ingest"):

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from planner.commands.call import AsOf, Call
+from planner.commands.engine_option import EngineName
 from planner.commands.plan_options import Gap, Threads, TimeLimit
 from planner.report.result import Result
 
@@ -27,6 +28,7 @@ def fleet(
     call: Call,
     workspaces: Workspaces,
     jobs: Jobs = 2,
+    engine: EngineName = None,
     as_of: AsOf = None,
     gap: Gap = None,
     time_limit: TimeLimit = None,
@@ -37,14 +39,16 @@ def fleet(
 
     A workspace that fails stops no other. One summary; the exit code is that of the one that went worst.
     """
+    from planner.engine import THREADS, read_engine
     from planner.fleet import run_fleet, workspaces_of
     from planner.report.pages.fleet import show_fleet
 
+    where = read_engine(engine, THREADS)
     given = {"--as-of": as_of, "--gap": gap, "--time-limit": time_limit, "--threads": threads}
     options = [word for name, value in given.items() if value is not None for word in (name, str(value))]
     options += ["--exit-code"] if exit_code else []
     options += ["--strict"] if call.strict else []
-    found = run_fleet(workspaces_of(workspaces), options, jobs=jobs, progress=call.progress)
+    found = run_fleet(workspaces_of(workspaces), options, jobs=jobs, engine=where, progress=call.progress)
     return Result(
         data={"exit_code": found.exit_code, "workspaces": found.rows},
         rows=found.rows,

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from planner.commands.call import AsOf, Call, NoIngest
+from planner.commands.engine_option import EngineName
 from planner.language import _
 from planner.report.result import Result
 
@@ -83,6 +84,7 @@ def simulate(
     pieces: Pieces = None,
     policy: PolicyNames = None,
     jobs: Jobs = 1,
+    engine: EngineName = None,
     replay: Replay = False,
     as_of: AsOf = None,
     no_ingest: NoIngest = False,
@@ -92,6 +94,7 @@ def simulate(
     Seasons of the company's own kind are drawn from its past and played week by week with the real forecast and the
     real plan, beside one big buy, the mean, grades by hand, a newsvendor and the plan that knows the future.
     """
+    from planner.engine import read_engine
     from planner.errors import UsageError
     from planner.ingest import sales_before, without_outliers
     from planner.report.pages.simulate import show_simulation
@@ -104,12 +107,13 @@ def simulate(
         )
     if replay and seasons != 1:
         raise UsageError(_("--replay plays the one season that was: leave out --seasons"))
+    where = read_engine(engine)
     ws = call.workspace(as_of=as_of)
     inputs, _unused = call.stages(ws).tables_and_sales(ingest=not no_ingest)
     # Without counted stock: the first stock of sales says how many pieces tests had; counts came later.
     sales = without_outliers(ws, inputs, sales_before(ws.store, inputs.as_of))
     chosen = tuple(name for name in POLICY_NAMES if policy is None or name in policy)
-    asked = SimulationRequest(seasons, seed, weeks, styles, pieces, chosen, jobs, replay)
+    asked = SimulationRequest(seasons, seed, weeks, styles, pieces, chosen, jobs, replay, where)
     found = simulate_seasons(inputs, sales, ws.settings, asked, call.progress)
     call.warn(*found.warnings)
     return Result(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.commands.call import Call
+from planner.commands.engine_option import EngineName
 from planner.language import _
 from planner.report.result import Result
 
@@ -48,6 +49,7 @@ def whatif(
     each: Each = False,
     run: Run = None,
     jobs: Jobs = None,
+    engine: EngineName = None,
     keep: Keep = False,
 ) -> Result:
     """The plan under other assumptions, side by side.
@@ -55,6 +57,7 @@ def whatif(
     Profit, units, leftover, lost sales, what binds, orders that differ. The workspace stays as it is: a what-if is
     never the last plan.
     """
+    from planner.engine import read_engine
     from planner.questions.base import base_of
     from planner.questions.changes import newest_plan
     from planner.questions.whatif import compare, solve_scenarios, within_the_gap
@@ -63,11 +66,18 @@ def whatif(
     from planner.workspace import find_run
 
     scenarios = _scenarios(assume or [], scenario, each=each)
+    where = read_engine(engine)
     ws = call.workspace()
     base = base_of(ws, newest_plan(ws) if run is None else find_run(ws, run), call.warn)
     ground, plan = base.ground, base.run.plan
     answers = solve_scenarios(
-        ground, scenarios, base.orders, seconds_a_plan=plan["solve_seconds"], jobs=jobs, progress=call.progress
+        ground,
+        scenarios,
+        base.orders,
+        seconds_a_plan=plan["solve_seconds"],
+        jobs=jobs,
+        engine=where,
+        progress=call.progress,
     )
     rows = compare(ground, base.orders, base.run.table("limits"), plan, answers)
     call.warn(*within_the_gap(rows))

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from planner.domain import Progress, silent
+from planner.engine import THREADS, Engine, each
 from planner.errors import EXIT_BUG, EXIT_CHANGED, EXIT_INTERRUPTED, EXIT_OK, EXIT_STRICT
 from planner.language import _
 
@@ -33,6 +33,7 @@ FLEET = {
     "seconds": pl.Float64(),
     "message": pl.String(),
 }
+LOOK_SECONDS = 1.0  # between two looks whether the night is still wanted
 # From what ended well to what nobody foresaw; the fleet ends with the last of its members' codes in this order.
 SEVERITY = (EXIT_OK, EXIT_CHANGED, EXIT_STRICT, 6, 5, 4, 3, 2, EXIT_INTERRUPTED, EXIT_BUG)
 
@@ -51,37 +52,48 @@ class Fleet:
 
 
 def run_fleet(
-    workspaces: Sequence[Path], options: Sequence[str] = (), *, jobs: int = 2, progress: Progress = silent
+    workspaces: Sequence[Path],
+    options: Sequence[str] = (),
+    *,
+    jobs: int = 2,
+    engine: Engine = THREADS,
+    progress: Progress = silent,
 ) -> Fleet:
     """`planner run` on every workspace, `jobs` at a time, each in a process of its own; one that fails stops no other.
 
-    `options` are those of `planner run`, the same for all.
+    `options` are those of `planner run`, the same for all. On a cluster the workers must find every folder under the
+    path that it has here.
     """
-    rows: dict[Path, dict[str, Any]] = {}
-    with ThreadPoolExecutor(jobs) as pool:
-        waiting = {pool.submit(_one, folder, options): folder for folder in workspaces}
-        try:
-            for done in as_completed(waiting):
-                folder = waiting[done]
-                rows[folder] = done.result()
-                progress(_("{workspace} has ended").format(workspace=folder), len(rows) / len(waiting))
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-    return Fleet(pl.DataFrame([rows[folder] for folder in workspaces], schema=FLEET))
+    rows: dict[int, dict[str, Any]] = {}
+    folders = [folder.absolute() for folder in workspaces] if engine.kind == "cluster" else list(workspaces)
+    for place, row in each(engine, _one, tuple(options), folders, jobs=jobs):
+        rows[place] = row | {"workspace": str(workspaces[place])}
+        progress(_("{workspace} has ended").format(workspace=workspaces[place]), len(rows) / len(workspaces))
+    return Fleet(pl.DataFrame([rows[place] for place in sorted(rows)], schema=FLEET))
 
 
-def _one(folder: Path, options: Sequence[str]) -> dict[str, Any]:
+def _one(options: Sequence[str], folder: Path, progress: Progress) -> dict[str, Any]:
     """The row of a workspace: its night run to the end in a process of its own."""
     began = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, "-m", "planner", "--workspace", str(folder), "run", "--json", *options],
-        capture_output=True,
-        stdin=subprocess.DEVNULL,
-        check=False,
+    command = [sys.executable, "-m", "planner", "--workspace", str(folder), "run", "--json", *options]
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as night:
+        try:
+            out, err = _heard(night, progress)
+        except BaseException:
+            night.terminate()  # winds up what it began
+            raise
+    return _row(
+        folder, night.returncode, out.decode(), err.decode(errors="replace"), round(time.monotonic() - began, 1)
     )
-    seconds = round(time.monotonic() - began, 1)
-    return _row(folder, done.returncode, done.stdout.decode(), done.stderr.decode(errors="replace"), seconds)
+
+
+def _heard(night: subprocess.Popen[bytes], progress: Progress) -> tuple[bytes, bytes]:
+    """What a night printed, once it has ended; `progress` may end the wait by what it raises."""
+    while True:
+        try:
+            return night.communicate(timeout=LOOK_SECONDS)
+        except subprocess.TimeoutExpired:
+            progress("", None)
 
 
 def _row(folder: Path, code: int, out: str, err: str, seconds: float) -> dict[str, Any]:

@@ -25,7 +25,7 @@ FILE_NAME = "planner.yaml"
 PREFIX = "PLANNER_"
 MOST_BYTES = 1 << 20  # of planner.yaml
 # Read by the command line itself, not settings of a workspace.
-NOT_SETTINGS = frozenset({"PLANNER_WORKSPACE", "PLANNER_LANG"})
+NOT_SETTINGS = frozenset({"PLANNER_WORKSPACE", "PLANNER_LANG", "PLANNER_ENGINE"})
 
 
 def load_settings(

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import multiprocessing
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import polars as pl
 
 from planner.domain import Inputs, Progress, Warn, silent
+from planner.engine import PROCESSES, Engine, each
 from planner.language import _
 from planner.settings import Settings
 from planner.simulate.company import LEAST_STYLES, Company, learn_company
-from planner.simulate.end_with_parent import end_with_parent
 from planner.simulate.play import play_season
 from planner.simulate.policies import POLICIES
 from planner.simulate.score import Score, summary
@@ -26,7 +24,7 @@ LONGEST_FIRST = ("plan", "knowing", "newsvendor", "mean")
 
 @dataclass(frozen=True)
 class SimulationRequest:
-    """What is to be simulated; `styles` and `pieces` None = as the company does."""
+    """What is to be simulated, and where; `styles` and `pieces` None = as the company does."""
 
     seasons: int = 1
     seed: int = 1
@@ -36,6 +34,7 @@ class SimulationRequest:
     policies: tuple[str, ...] = tuple(POLICIES)
     jobs: int = 1
     replay: bool = False
+    engine: Engine = PROCESSES
 
 
 @dataclass(frozen=True)
@@ -81,13 +80,14 @@ def _seasons(company: Company, asked: SimulationRequest) -> list[Season]:
 
 def _play_all(seasons: Sequence[Season], asked: SimulationRequest, progress: Progress) -> list[Score]:
     """Every season under every policy, with its share of what the knowing plan earned."""
-    tasks = [(season, name) for season in seasons for name in asked.policies]
+    tasks = [(k, name) for k in range(len(seasons)) for name in asked.policies]
     tasks.sort(key=lambda task: LONGEST_FIRST.index(task[1]) if task[1] in LONGEST_FIRST else len(LONGEST_FIRST))
     found = []
-    for done, score in enumerate(_each(tasks, min(asked.jobs, len(tasks)), progress), start=1):
+    for _place, score in each(asked.engine, _play, tuple(seasons), tasks, jobs=asked.jobs, progress=progress):
         found.append(score)
         progress(
-            _("played {done} of {n}: {policy}").format(done=done, n=len(tasks), policy=score.policy), done / len(tasks)
+            _("played {done} of {n}: {policy}").format(done=len(found), n=len(tasks), policy=score.policy),
+            len(found) / len(tasks),
         )
     found.sort(key=lambda score: (score.season, asked.policies.index(score.policy)))
     knowing = {score.season: score.margin for score in found if score.policy == "knowing"}
@@ -99,33 +99,14 @@ def _play_all(seasons: Sequence[Season], asked: SimulationRequest, progress: Pro
     ]
 
 
-def _each(tasks: Sequence[tuple[Season, str]], jobs: int, progress: Progress) -> Iterator[Score]:
-    """The scores in any order."""
-    if jobs <= 1:
-        for k, (season, name) in enumerate(tasks):
+def _play(seasons: Sequence[Season], task: tuple[int, str], progress: Progress) -> Score:
+    """A season, by its place, under one policy."""
+    place, policy = task
 
-            def tell(week: int, weeks: int, k: int = k, name: str = name) -> None:
-                progress(
-                    _("{name}, week {week} of {weeks}").format(name=name, week=week, weeks=weeks),
-                    (k + week / weeks) / len(tasks),
-                )
+    def tell(week: int, weeks: int) -> None:
+        progress(_("{name}, week {week} of {weeks}").format(name=policy, week=week, weeks=weeks), week / weeks)
 
-            yield play_season(season, name, tell)[0]
-        return
-    # Fresh processes: those forked from one that holds threads may hang.
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=spawn, initializer=end_with_parent) as pool:
-        waiting: list[Future[Score]] = [pool.submit(_play, season, name) for season, name in tasks]
-        try:
-            for future in as_completed(waiting):
-                yield future.result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-
-
-def _play(season: Season, policy: str) -> Score:
-    return play_season(season, policy)[0]
+    return play_season(seasons[place], policy, tell)[0]
 
 
 def _about(company: Company, seasons: Sequence[Season], asked: SimulationRequest) -> dict[str, Any]:

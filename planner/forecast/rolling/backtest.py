@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from planner.domain import QUANTILE_NAMES, Inputs, Progress, Warn, silent
+from planner.engine import PROCESSES, Engine, each
 from planner.errors import NoDemandError
 from planner.forecast.pipeline import forecast_demand
 from planner.forecast.rolling.censored import LEAST_SEEN, with_whole_demand
@@ -52,12 +53,17 @@ CASE = (
 
 @dataclass(frozen=True)
 class BacktestRequest:
-    """What to look at: these days, or `count` of them `every_weeks` apart; styles up to `max_age` days old then."""
+    """What to look at: these days, or `count` of them `every_weeks` apart; styles up to `max_age` days old then.
+
+    `jobs` days are forecast from at a time, on `engine`; the answer does not depend on either.
+    """
 
     dates: tuple[date, ...] = ()
     count: int = 4
     every_weeks: int = 4
     max_age: int | None = None
+    jobs: int = 1
+    engine: Engine = PROCESSES
 
 
 @dataclass(frozen=True)
@@ -117,10 +123,10 @@ def run_backtest(
     origins = list(asked.dates) or choose_origins(past, inputs.as_of, asked.count, asked.every_weeks)
     known = [day for day in origins if has_truth(past, day)]
     parts, left_out = [], {"ran_out": 0, "unfinished": 0, "estimated": 0}
+    thens = [inputs_at(inputs, past, origin) for origin in known]
+    demands = dict(each(asked.engine, _forecast_again, (sales, settings), thens, jobs=asked.jobs, progress=progress))
     for number, origin in enumerate(known):
-        progress(_("forecasting from {origin}").format(origin=origin), number / len(known))
-        then = inputs_at(inputs, past, origin)
-        demand = forecast_demand(then, sales.filter(pl.col("date") < origin), settings, by_sku=False).demand
+        demand = demands[number]
         truth = _judged(past, origin, asked.max_age, left_out)
         parts += [_cases(PLANNER, origin, truth, demand), _ratio_cases(RATIO, past, origin, truth, demand)]
         parts.append(_cases(UNCONDITIONAL, origin, truth, _like(demand, unconditional_forecast(past, truth, origin))))
@@ -142,6 +148,18 @@ def run_backtest(
         (*_without_truth(day for day in origins if day not in known), *_drifted(drift)),
         skill_beside(cases, PLANNER, (RATIO, UNCONDITIONAL)),
     )
+
+
+def _forecast_again(shared: tuple[pl.DataFrame, ForecastSettings], then: Inputs, progress: Progress) -> pl.DataFrame:
+    """The demand table of a past day, from what was known on it."""
+    sales, settings = shared
+    from_then = _("forecasting from {origin}").format(origin=then.as_of)
+
+    def tell(what: str, share: float | None = None) -> None:
+        progress(f"{from_then}: {what}", share)
+
+    before = sales.filter(pl.col("date") < then.as_of)
+    return forecast_demand(then, before, settings, tell, by_sku=False).demand
 
 
 def _without_truth(days: Iterable[date]) -> list[Warn]:

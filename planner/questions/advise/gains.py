@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from planner.domain import Progress, silent
+from planner.engine import PROCESSES, Engine
 from planner.questions.advise.relaxations import relaxations
 from planner.questions.advise.ways_out import ways_out
 from planner.questions.base import Base, Ground
@@ -25,7 +26,9 @@ AS_IT_IS = "as it is"
 SHORT = {"proof": False}
 
 
-def advise(base: Base, most: int, *, jobs: int | None = None, progress: Progress = silent) -> dict[str, Any]:
+def advise(
+    base: Base, most: int, *, jobs: int | None = None, engine: Engine = PROCESSES, progress: Progress = silent
+) -> dict[str, Any]:
     """`advice` (ADVICE, the largest gain first), `tests` to lengthen, `ways_out` for styles below a minimum.
 
     gain        expected profit that the relaxed limit adds; currency
@@ -37,7 +40,13 @@ def advise(base: Base, most: int, *, jobs: int | None = None, progress: Progress
     ground = Ground(base.inputs, base.forecast, base.optimize.model_copy(update=SHORT))
     scenarios = [Scenario(AS_IT_IS, ()), *(Scenario(r.text, (read_assumption(r.text),)) for r in chosen)]
     answers = solve_scenarios(
-        ground, scenarios, base.orders, seconds_a_plan=base.run.plan["solve_seconds"], jobs=jobs, progress=progress
+        ground,
+        scenarios,
+        base.orders,
+        seconds_a_plan=base.run.plan["solve_seconds"],
+        jobs=jobs,
+        engine=engine,
+        progress=progress,
     )
     before = answers[0].plan
     rows = []

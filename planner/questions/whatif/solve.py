@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
 import polars as pl
 
 from planner.domain import Plan, Progress, silent
+from planner.engine import PROCESSES, Engine, each
 from planner.errors import PlannerError
 from planner.questions.base import Ground
 from planner.questions.whatif.apply import apply
@@ -37,6 +36,7 @@ def solve_scenarios(
     *,
     seconds_a_plan: float = 0.0,
     jobs: int | None = None,
+    engine: Engine = PROCESSES,
     progress: Progress = silent,
 ) -> list[Answer]:
     """The plan of each scenario, in their order. All assumptions are looked at before the first is planned.
@@ -45,29 +45,24 @@ def solve_scenarios(
     assumption fits nothing; a scenario that no plan satisfies is an Answer with its error.
     """
     grounds = [apply(ground, scenario.assumptions) for scenario in scenarios]
-    at_once = min(len(scenarios), jobs or os.cpu_count() or 1)
-    if at_once < 2 or (jobs is None and seconds_a_plan < PAYS_FROM_SECONDS):
-        found = []
-        for k, one in enumerate(grounds):
-            progress(scenarios[k].name, k / len(grounds))
-            found.append(_solve(one, start))
-    else:
-        from planner.simulate.end_with_parent import end_with_parent
-
-        progress(", ".join(scenario.name for scenario in scenarios), None)
-        spawn = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(at_once, mp_context=spawn, initializer=end_with_parent) as pool:
-            found = list(pool.map(_solve, grounds, [start] * len(grounds)))
-    return [
-        Answer(scenario, one, plan, error)
-        for scenario, one, (plan, error) in zip(scenarios, grounds, found, strict=True)
-    ]
+    at_once = jobs or (os.cpu_count() or 1 if seconds_a_plan >= PAYS_FROM_SECONDS else 1)
+    progress(", ".join(scenario.name for scenario in scenarios), None)
+    named = [(scenario.name, one) for scenario, one in zip(scenarios, grounds, strict=True)]
+    found = dict(each(engine, _solve, start, named, jobs=at_once, progress=progress))
+    return [Answer(scenario, one, *found[k]) for k, (scenario, one) in enumerate(zip(scenarios, grounds, strict=True))]
 
 
-def _solve(ground: Ground, start: pl.DataFrame | None) -> tuple[Plan | None, PlannerError | None]:
+def _solve(
+    start: pl.DataFrame | None, named: tuple[str, Ground], progress: Progress
+) -> tuple[Plan | None, PlannerError | None]:
     from planner.optimize import make_plan
 
+    name, ground = named
+
+    def tell(what: str, share: float | None = None) -> None:
+        progress(f"{name}: {what}", share)
+
     try:
-        return make_plan(ground.inputs, ground.forecast, ground.optimize, start=start), None
+        return make_plan(ground.inputs, ground.forecast, ground.optimize, tell, start=start), None
     except PlannerError as error:
         return None, error

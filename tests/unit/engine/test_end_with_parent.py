@@ -10,7 +10,7 @@ import pytest
 COMMAND = """
 import multiprocessing, os, sys, time
 from concurrent.futures import ProcessPoolExecutor
-from planner.simulate.end_with_parent import end_with_parent
+from planner.engine.end_with_parent import end_with_parent
 
 if __name__ == "__main__":
     pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=end_with_parent)
