@@ -45,7 +45,7 @@ def evenings_to_come(panel: Panel, asked: Ints) -> Evenings | None:
     How often: evenings a day on sale, gamma-Poisson over all styles with its shape by moments (empirical Bayes). How
     much: the style's own evenings and those of all, in times of what a style sells a day, the latter as one more.
     """
-    if panel.hosted is None or panel.evenings is None:
+    if panel.hosted is None or panel.evenings is None or not panel.hosted.any():
         return None
     had, seen = panel.evenings, panel.seen.astype(np.float64)
     rate = had.sum() / max(seen.sum(), 1.0)
@@ -56,7 +56,7 @@ def evenings_to_come(panel: Panel, asked: Ints) -> Evenings | None:
     known = shape / rate + seen[asked]
     number = _negative_binomial(shape + had[asked], known / (known + to_go))
     a_day = panel.units.sum(axis=1) / np.maximum(seen, 1.0) + HALF
-    of = np.flatnonzero(had)
+    of = np.flatnonzero(panel.hosted > 0)
     times = float(panel.hosted[of].sum() / (had[of] * a_day[of]).sum())
     units = (panel.hosted[asked] + times * a_day[asked]) / (had[asked] + 1.0)
     spread = float(np.std(np.log(panel.hosted[of] / (had[of] * a_day[of])))) if len(of) > 1 else 0.0

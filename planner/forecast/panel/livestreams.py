@@ -29,7 +29,7 @@ def apart(days: pl.DataFrame, seen: Ints) -> tuple[pl.DataFrame, Floats | None, 
     row, age = days["row"].to_numpy(), days["age"].to_numpy()
     if not (live > 0).any():
         return days, None, None
-    hosted = days.filter(pl.Series(live > 0)).select("row", "age").unique()
+    hosted = days.filter(pl.Series((live > 0) & (age >= 0))).select("row", "age").unique()
     evenings = np.bincount(hosted["row"].to_numpy(), minlength=len(seen))
     rare = evenings <= RARE * np.maximum(seen, 1)
     out = np.where(rare[row] & (age >= 0), live, 0.0)

@@ -8,6 +8,7 @@ import pytest
 from launches import START, inputs_of, sales_of, shop
 
 from planner.forecast.history.evenings_to_come import counted, evenings_to_come
+from planner.forecast.panel.livestreams import apart
 from planner.forecast.panel.panel import build_panel
 from planner.forecast.quantiles import moments
 
@@ -61,3 +62,12 @@ def test_counted_in_they_add_what_they_are_expected_to_sell() -> None:
     gained = moments(both)[0] - moments(ordinary)[0]
     # the tail beyond p99 is cut, so no more than what is expected, and most of it
     assert gained.sum() == pytest.approx(added.sum(), rel=0.2)
+
+
+def test_livestreams_before_the_days_looked_at_are_no_evenings() -> None:
+    days = pl.DataFrame({"row": [0, 0, 1], "age": [-5, 9, 7], "units": [30.0, 1.0, 20.0], "live": [30.0, 0.0, 20.0]})
+    _, sold, number = apart(days, np.array([60, 60]))
+    assert sold is not None
+    assert number is not None
+    assert sold.tolist() == [0.0, 20.0]
+    assert number.tolist() == [0.0, 1.0]
