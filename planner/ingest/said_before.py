@@ -32,13 +32,18 @@ def stays_out(file: str) -> Warn:
 
 
 def taken_back(file: str, counts: Counts, first: date | None, before: dict[str, Any] | None, sha256: str) -> list[Warn]:
-    """Rows that the file said before and no longer says.
+    """Rows that the file, or exports of the same orders, said before and that it no longer says.
 
     `first`: its first day now; `before`: the line of what was last taken in of it. Where only the settings changed by
     which it is read, that is what was asked for.
     """
     if counts.gone == 0:
         return []
+    if before is None:  # an export of orders that others told of before
+        words = _(
+            "{gone:,} row(s) that other exports said are gone: {file} says that their orders were closed or changed"
+        )
+        return [Warn("rows_taken_back", words.format(gone=counts.gone, file=file), notice=True)]
     reread = before is not None and before["sha256"] == sha256
     words = _("{gone:,} row(s) that {file} said before are no longer in it and were taken back").format(
         gone=counts.gone, file=file

@@ -69,7 +69,9 @@ def test_a_later_state_corrects_and_an_overlap_never_doubles(shop, planner) -> N
     (shop / "tuesday.csv").write_bytes(text(later))
     assert planner("ingest", "monday.csv").code == 0
     assert planner("ingest", "monday.csv").code == 0
-    assert planner("ingest", "tuesday.csv").code == 0
+    told = planner("ingest", "tuesday.csv")
+    assert told.code == 0
+    assert "tuesday.csv says that their orders were closed or changed" in told.err
     assert sold(planner) == {("LK1", "黑", "S"): (2, 0), ("LK1", "黑", "M"): (5, 0)}
 
 
