@@ -29,7 +29,7 @@ from planner.optimize.columns import solve_by_columns
 from planner.optimize.columns.chains.candidate_runs import CandidateRuns, candidate_runs_of
 from planner.optimize.columns.chains.chain import Chains, joined, no_chains, runs_of
 from planner.optimize.columns.chains.earnings import profit
-from planner.optimize.columns.chains.use import terms_of
+from planner.optimize.columns.chains.use import use_by_run
 from planner.optimize.columns.plan_search.lot_rounding import in_lots
 from planner.optimize.columns.plan_search.room import Room
 from planner.optimize.problem.build import build_problem
@@ -69,8 +69,8 @@ def greedy(problem: Problem) -> Runs:
         one = np.ones((len(s), 1), dtype=np.int64)
         found.append(in_lots(candidates, Chains(s, f * one, t * one, units[:, None])))
     chains = joined(found)
-    earned, terms = profit(candidates, chains), terms_of(candidates, chains)
-    plans = [one_each(candidates, chains, earned / size) for size in (1.0, terms.minutes, terms.money)]
+    earned, use = profit(candidates, chains), use_by_run(candidates, chains)
+    plans = [one_each(candidates, chains, earned / size) for size in (1.0, use.minutes, use.money)]
     return runs_of(max(plans, key=candidates.earns))
 
 

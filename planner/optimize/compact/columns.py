@@ -9,7 +9,7 @@ import numpy as np
 from planner.optimize.problem.candidates import CandidateList
 from planner.optimize.problem.rounding import ROUNDING
 from planner.optimize.problem.statement import Bools, Floats, Ints, Problem
-from planner.optimize.problem.valuation import Valuation, free_overtime
+from planner.optimize.problem.valuation import Valuation, free_minutes, free_overtime
 
 # A run of at most so many lots is counted in whole lots; a larger one may be anything, and is rounded afterwards.
 COUNTED_LOTS = 30
@@ -23,6 +23,7 @@ class Layout:
     left    (k,)  L: expected units left           held  (k,)  H: expected unit-weeks on hand
     bought  (j,)  b: metres       buys (j,) z: whether       unused (j,) metres bought and not used
     over    (i,)  o: minutes of overtime at week_of_over (i,) = f x T + t
+    beyond  (m,)  e: what run_beyond (m,) takes of its week beyond the regular minutes
     styles  (k,)  the styles;  style_of (n,) place of each run's style among them;  fabrics (j,) the fabrics;
     count         number of all columns
     """
@@ -34,6 +35,7 @@ class Layout:
     style_of: Ints
     fabrics: Ints
     week_of_over: Ints
+    run_beyond: Ints
     lots: Ints
     runs: Ints
     left: Ints
@@ -42,6 +44,7 @@ class Layout:
     buys: Ints
     unused: Ints
     over: Ints
+    beyond: Ints
     count: int
 
     @property
@@ -73,13 +76,27 @@ def layout_of(problem: Problem, valuation: Valuation, candidates: CandidateList)
     extra = free_overtime(problem).ravel()
     weeks = np.unique(candidates.f * problem.T + candidates.t)
     weeks, g = weeks[extra[weeks] > 0], g[g >= 0]
-    sizes = [len(candidates)] * 2 + [len(styles)] * 2 + [len(g)] * 3 + [len(weeks)]
+    beyond = runs_beyond(problem, candidates)
+    sizes = [len(candidates)] * 2 + [len(styles)] * 2 + [len(g)] * 3 + [len(weeks), len(beyond)]
     places = np.split(np.arange(sum(sizes)), np.cumsum(sizes)[:-1])
-    lots, runs, left, held, bought, buys, unused, over = places
+    lots, runs, left, held, bought, buys, unused, over, beyond_at = places
     return Layout(
-        problem, valuation, candidates, styles, style_of, g, weeks,
-        lots, runs, left, held, bought, buys, unused, over, sum(sizes),
+        problem, valuation, candidates, styles, style_of, g, weeks, beyond,
+        lots, runs, left, held, bought, buys, unused, over, beyond_at, sum(sizes),
     )  # fmt: skip
+
+
+def runs_beyond(problem: Problem, candidates: CandidateList) -> Ints:
+    """(m,) the runs that may be larger than the regular minutes of their week allow."""
+    c, extra = candidates, free_overtime(problem)[candidates.f, candidates.t]
+    return np.flatnonzero((extra > 0) & (minutes_of(problem, c, c.most) > free_minutes(problem)[c.f, c.t]))
+
+
+def minutes_of(problem: Problem, candidates: CandidateList, units: Floats) -> Floats:
+    """(n,) minutes that runs of so many units take, setup included."""
+    c = candidates
+    found: Floats = problem.styles.minutes[c.s] * units + problem.factories.setup_minutes[c.f]
+    return found
 
 
 def bounds_of(layout: Layout) -> tuple[Floats, Floats]:
@@ -90,6 +107,7 @@ def bounds_of(layout: Layout) -> tuple[Floats, Floats]:
     upper[layout.bought] = most_bought(layout)
     upper[layout.buys] = 1.0
     upper[layout.over] = free_overtime(layout.problem).ravel()[layout.week_of_over]
+    upper[layout.beyond] = free_overtime(layout.problem)[c.f, c.t][layout.run_beyond]
     no_holding = layout.problem.styles.holding[layout.styles] <= 0
     upper[layout.held[no_holding]] = 0.0
     return np.zeros(layout.count), upper

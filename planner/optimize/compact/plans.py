@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from planner.optimize.compact.columns import Layout, whole_columns
+from planner.optimize.compact.columns import Layout, minutes_of, whole_columns
 from planner.optimize.compact.tangents import arrivals_in
 from planner.optimize.problem.demand_curve import expected_held, expected_leftover
 from planner.optimize.problem.statement import Floats, Ints, Runs
-from planner.optimize.problem.valuation import cheapest_purchases, metres_by_fabric, overtime_used
+from planner.optimize.problem.valuation import cheapest_purchases, free_minutes, metres_by_fabric, overtime_used
 
 _WHOLE = 1e-4
 
@@ -48,8 +48,16 @@ def values_of(layout: Layout, runs: Runs) -> Floats:
     g = layout.fabrics
     values[layout.bought], values[layout.buys] = bought[g], bought[g] > 0
     values[layout.unused] = np.maximum(np.minimum(bought, left)[g], 0.0)
+    values[layout.beyond] = _beyond(layout, values)
     values[layout.over] = overtime_used(problem, runs).ravel()[layout.week_of_over]
     return values
+
+
+def _beyond(layout: Layout, values: Floats) -> Floats:
+    """(m,) minutes that each of layout.run_beyond takes beyond the regular ones of its week."""
+    problem, c, i = layout.problem, layout.candidates.pick(layout.run_beyond), layout.run_beyond
+    taken = np.where(values[layout.runs[i]] > 0, minutes_of(problem, c, values[layout.lots[i]] * c.lot), 0.0)
+    return np.maximum(taken - free_minutes(problem)[c.f, c.t], 0.0)
 
 
 def _add_outcomes(layout: Layout, values: Floats) -> None:

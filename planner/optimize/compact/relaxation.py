@@ -21,7 +21,8 @@ from planner.optimize.columns.relaxation.relaxation import Relaxation as Columns
 from planner.optimize.columns.relaxation.subgradient import tidy
 from planner.optimize.compact.columns import Layout, bounds_of, gains_of
 from planner.optimize.compact.fabric_rows import FabricRows
-from planner.optimize.compact.rows import BUY_BEFORE_USE, Block, all_rows, keep_covers
+from planner.optimize.compact.rows import BUY_BEFORE_USE, OVERTIME_OF_RUN, Block, all_rows, keep_covers
+from planner.optimize.compact.sifted_runs import SiftedRuns
 from planner.optimize.compact.tangents import first_tangents, tangents_alone, too_hopeful, touch
 from planner.optimize.compact.worth_rows import keep_worths
 from planner.optimize.problem.runs_alone import RunsAlone
@@ -56,6 +57,7 @@ class Relaxation:
     answer: Answer | None = None
     bound: float = np.inf
     model: ArrayModel | None = None
+    sifted: SiftedRuns | None = None
 
     @classmethod
     def of(cls, layout: Layout, covers: Sequence[Cover] = ()) -> Relaxation:
@@ -97,12 +99,23 @@ class Relaxation:
 
     def solve(self, until: float, threads: int = 1) -> Answer:
         """The relaxation as it stands; its value is a bound where it is solved to the end."""
-        if self.model is None:
-            self.model = ArrayModel(self.gain, self.lower, self.upper, self.rows(), self.offset)
-        answer = self.model.solve(until=until, threads=threads)
+        model = self._ready()
+        answer = model.solve(until=until, threads=threads)
+        while self.sifted is not None and answer.status is SolverStatus.OPTIMAL:
+            again, answer = self.sifted.look_at(model, answer)
+            if not again or time.perf_counter() >= until:
+                break
+            answer = model.solve(until=until, threads=threads)
         if answer.status is SolverStatus.OPTIMAL:
             self.answer, self.bound = answer, min(self.bound, answer.bound)
         return answer
+
+    def _ready(self) -> ArrayModel:
+        """The model with all rows, and without the runs that are shut."""
+        if self.model is None:
+            upper = self.upper if self.sifted is None else self.sifted.without_shut(self.upper)
+            self.model = ArrayModel(self.gain, self.lower, upper, self.rows(), self.offset)
+        return self.model
 
     def within(self, least: Floats, most: Floats) -> Relaxation:
         """The same model where fabrics are bought at least `least` and at most `most` times (j,): rows that are found
@@ -110,15 +123,18 @@ class Relaxation:
         """
         lower, upper = self.lower.copy(), self.upper.copy()
         lower[self.layout.buys], upper[self.layout.buys] = least, most
-        if self.model is None:
-            self.model = ArrayModel(self.gain, self.lower, self.upper, self.rows(), self.offset)
-        self.model.set_bounds(self.layout.buys, least, most)
+        self._ready().set_bounds(self.layout.buys, least, most)
         return replace(self, lower=lower, upper=upper, answer=None, bound=np.inf)
 
     def apart(self) -> Relaxation:
         """The same rows, to which each adds its own from now on."""
         return replace(
-            self, tangents=list(self.tangents), passing=list(self.passing), worths=list(self.worths), model=None
+            self,
+            tangents=list(self.tangents),
+            passing=list(self.passing),
+            worths=list(self.worths),
+            model=None,
+            sifted=None if self.sifted is None else self.sifted.apart(),
         )
 
     def learn_from(self, other: Relaxation) -> None:
@@ -156,6 +172,19 @@ class Relaxation:
         """The same of what the styles of a fabric can be worth together; their number."""
         return self._keep_exceeded(fabrics.rows(duals, columns.pool))
 
+    def limit_prices(self, candidates: CandidateRuns) -> DualPrices:
+        """The same as prices of the limits alone: a regular minute more is one for each run made that goes beyond them."""
+        assert self.answer is not None
+        layout, duals, minutes = self.layout, self.dual_prices(candidates), np.zeros(candidates.shape)
+        first = 0
+        for block in self.blocks:
+            if block.kind == OVERTIME_OF_RUN:
+                dual = np.maximum(self.answer.duals[first : first + len(layout.run_beyond)], 0.0)
+                c, i = layout.candidates.pick(layout.run_beyond), layout.run_beyond
+                np.add.at(minutes, (c.f, c.t), dual / block.size * self.answer.values[layout.runs[i]])
+            first += len(block.rows)
+        return replace(duals, minutes=duals.minutes + minutes)
+
     def dual_prices(self, candidates: CandidateRuns, apart: tuple[str, ...] = ()) -> DualPrices:
         """The duals of the last answer as prices; what is not the price of a limit becomes a price of runs as such. Rows
         of the kinds `apart` have no say.
@@ -163,20 +192,27 @@ class Relaxation:
         assert self.answer is not None
         layout, problem = self.layout, self.layout.problem
         price = {kind: np.zeros(len(room)) for kind, room in rooms(problem).items()}
-        on_run, first = np.zeros(layout.n), 0
+        on_unit, on_run, first = np.zeros(layout.n), np.zeros(layout.n), 0
         for block in self.blocks:
             dual = np.maximum(self.answer.duals[first : first + len(block.rows)], 0.0)
             first += len(block.rows)
             if block.kind in price and block.place is not None and block.size is not None:
                 np.add.at(price[block.kind], block.place, dual / block.size)
             elif block.kind not in ("batches", "pins", *apart):
-                rows = block.rows
-                here = (rows.column >= layout.n) & (rows.column < 2 * layout.n)
-                np.add.at(on_run, rows.column[here] - layout.n, (dual[rows.row] * rows.value)[here])
+                on_unit += _priced(block.rows, dual, layout.lots) / layout.candidates.lot
+                on_run += _priced(block.rows, dual, layout.runs)
         c = layout.candidates
-        a_run = np.zeros(candidates.most.shape)
-        a_run[c.s, c.f, c.t] = np.maximum(on_run, 0.0)
-        return dual_prices_of_rows(candidates, price, a_run)
+        a_unit, a_run = np.zeros(candidates.most.shape), np.zeros(candidates.most.shape)
+        a_unit[c.s, c.f, c.t], a_run[c.s, c.f, c.t] = on_unit, on_run
+        return replace(dual_prices_of_rows(candidates, price, a_run), a_unit=a_unit)
+
+
+def _priced(rows: Rows, dual: Floats, columns: Ints) -> Floats:
+    """What a unit of each of `columns` (n,), which stand side by side, takes of the rows at their prices `dual`."""
+    first = int(columns[0])
+    here = (rows.column >= first) & (rows.column < first + len(columns))
+    found = np.bincount(rows.column[here] - first, (dual[rows.row] * rows.value)[here], minlength=len(columns))
+    return found.astype(np.float64, copy=False)
 
 
 def relax(

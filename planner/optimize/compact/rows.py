@@ -20,13 +20,13 @@ from planner.optimize.problem.shared_limits import (
     shared_limits,
 )
 from planner.optimize.problem.statement import Floats, Ints
-from planner.optimize.problem.valuation import free_overtime
+from planner.optimize.problem.valuation import free_minutes, free_overtime
 from planner.optimize.solver.arrays import Rows, stacked
 
 # A week or a budget in which fewer least batches than this fit gets rows on whole runs alone.
 FEW_BATCHES = 25.0
-# The kind of rows on runs that need a purchase.
-BUY_BEFORE_USE = "buy before use"
+# The kinds of rows on runs that need a purchase, and on runs that need overtime.
+BUY_BEFORE_USE, OVERTIME_OF_RUN = "buy before use", "overtime of a run"
 # Whole numbers of parts into which such a room is divided.
 PARTS = (2, 3, 4, 5)
 
@@ -52,6 +52,7 @@ def all_rows(layout: Layout) -> list[Block]:
         Block("batches", keep_batches(layout)),
         *(keep_shared_limit(layout, limit) for limit in limits),
         *(Block("whole runs", fit_least_batches(layout, limit)) for limit in tight),
+        split_overtime(layout),
         Block("mill", buy_within_mill_limits(layout)),
         Block(BUY_BEFORE_USE, buy_before_use(layout)),
         *count_metres_unused(layout, limits),
@@ -149,6 +150,32 @@ def fit_least_batches(layout: Layout, limit: SharedLimit) -> Rows:
         weight = np.floor(p * part / np.maximum(room[few][i], 1e-12) * (1 - ROUNDING) - ROUNDING)
         found.append(rows_of(none, np.full(len(none), p - 1.0), (i, y, np.maximum(weight, 0.0))))
     return stacked(found)
+
+
+def split_overtime(layout: Layout) -> Block:
+    """A run that takes more than the regular minutes of its week needs overtime for itself, whatever else is made:
+
+        minutes x lot x n + setup x y  <=  regular x y + e,      sum of e over the runs of a week  <=  overtime o.
+
+    Else a relaxation makes five sixths of a run that fills week and overtime: that pays five sixths of a setup, and no
+    overtime at all.
+    """
+    problem, i = layout.problem, layout.run_beyond
+    c, m, one = layout.candidates.pick(i), np.arange(len(i)), np.ones(len(i))
+    setup = problem.factories.setup_minutes[c.f] - free_minutes(problem)[c.f, c.t]
+    own = rows_of(
+        np.full(len(i), -np.inf),
+        0.0 * one,
+        (m, layout.lots[i], problem.styles.minutes[c.s] * c.lot),
+        (m, layout.runs[i], setup),
+        (m, layout.beyond, -one),
+    )
+    week, row = np.unique(c.f * problem.T + c.t, return_inverse=True)
+    over = layout.over[np.searchsorted(layout.week_of_over, week)]
+    none, k = np.full(len(week), -np.inf), np.arange(len(week))
+    shared = rows_of(none, np.zeros(len(week)), (row, layout.beyond, one), (k, over, -np.ones(len(week))))
+    own, size = scaled(own)
+    return Block(OVERTIME_OF_RUN, stacked([own, shared]), size=size)
 
 
 def keep_covers(layout: Layout, covers: Sequence[Cover]) -> Block:

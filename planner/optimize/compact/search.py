@@ -173,6 +173,7 @@ class CompactSearch:
             layout.bought[others],
             layout.buys[others],
             layout.unused[others],
+            layout.beyond[kept[layout.run_beyond]],
         ):
             lower[columns] = upper[columns] = values[columns]
         model = self._model(lower, upper, found.answer, values)
@@ -247,6 +248,7 @@ class CompactSearch:
         found, layout, params = self.relaxation, self.relaxation.layout, self.params
         lower, upper = found.lower.copy(), found.upper.copy()
         upper[layout.lots[~open_]] = upper[layout.runs[~open_]] = 0.0
+        upper[layout.beyond[~open_[layout.run_beyond]]] = 0.0
         lower[layout.buys], upper[layout.buys] = branch.least, branch.most
         start = None
         if math.isfinite(self.best.objective):

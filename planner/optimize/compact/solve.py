@@ -27,9 +27,11 @@ from planner.optimize.columns.search import HOLDING, LOWERING, fits_released, no
 from planner.optimize.compact.beside import Beside
 from planner.optimize.compact.columns import layout_of
 from planner.optimize.compact.fabric_rows import FabricRows
+from planner.optimize.compact.plans import place_of_runs
 from planner.optimize.compact.purchases import branch_on_purchases, minimum_matters, whole_tree
 from planner.optimize.compact.relaxation import Relaxation, relax
 from planner.optimize.compact.search import CompactSearch, Incumbent
+from planner.optimize.compact.sifted_runs import SiftedRuns
 from planner.optimize.problem.candidates import CandidateList
 from planner.optimize.problem.statement import Prices, Problem, Runs, Solution
 from planner.optimize.problem.valuation import Valuation
@@ -235,6 +237,9 @@ def _relaxation(
     best = pool.chains.pick(order[rank < PER_STYLE])
     best = best.pick(np.isin(best.s, layout.styles))
     found.touch(np.searchsorted(layout.styles, best.s), arrivals(candidates, best))
+    likely, made = np.zeros(layout.n, dtype=bool), place_of_runs(layout, runs_of(best))
+    likely[made[made >= 0]] = True
+    found.sifted = SiftedRuns.of(layout, likely)
     duals = tidy(candidates, columns.duals)
     if columns.worth is None:
         columns.worth = searched_worth(candidates, duals, pool)
@@ -254,7 +259,7 @@ def _polished(candidates: CandidateRuns, decided: Decided, runs: Runs) -> Runs:
 
 def _prices(candidates: CandidateRuns, relaxation: Relaxation, columns: Columns) -> Prices:
     """Those of the relaxation; of the columns where there was no time for it."""
-    duals = columns.duals if relaxation.answer is None else relaxation.dual_prices(candidates)
+    duals = columns.duals if relaxation.answer is None else relaxation.limit_prices(candidates)
     return solution_prices(duals)
 
 

@@ -20,11 +20,14 @@ class DualPrices(Prices):
 
     on_hand (G,) is for a metre used before a purchase can be there, on top. What relaxation/covers.py finds adds a_run
     (S, F, T), None = nothing, for a run as such, and relief, in currency: what all runs together are allowed at these prices.
+    a_unit (S, F, T), None = nothing, is for a unit of a run, where limits are known better than by what all runs take of
+    them together; a_run may be below 0 then.
     """
 
     on_hand: Floats = field(default_factory=lambda: np.zeros(0))
     a_run: Floats | None = None
     relief: float = 0.0
+    a_unit: Floats | None = None
 
     @property
     def money(self) -> Floats:
@@ -113,6 +116,7 @@ def run_costs(candidates: CandidateRuns, duals: DualPrices, s: Ints) -> tuple[Fl
     k = factories.setup_cost[:, None] * duals.money + factories.setup_minutes[:, None] * duals.minutes
     for a_unit, a_run in hard_costs(candidates.problem, duals.hard, s):
         b, k = b + a_unit, k + a_run
+    b = b if duals.a_unit is None else b + duals.a_unit[s]
     k = np.broadcast_to(k, b.shape) if duals.a_run is None else k + duals.a_run[s]
     if candidates.waiting is not None:
         arrival = np.arange(candidates.shape[1])[None, :] + factories.lead[:, None]

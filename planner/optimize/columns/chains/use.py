@@ -128,6 +128,8 @@ def takes(candidates: CandidateRuns, chains: Chains, duals: DualPrices) -> Float
     cost = by_run.minutes * duals.minutes[by_run.f, by_run.t] + by_run.money * (duals.money[by_run.t] - 1.0)
     if duals.a_run is not None:
         cost = cost + duals.a_run[by_run.s, by_run.f, by_run.t]
+    if duals.a_unit is not None:
+        cost = cost + duals.a_unit[by_run.s, by_run.f, by_run.t] * by_run.units
     if len(duals.hard):
         price = np.append(duals.hard, 0.0)
         for row, amount in by_run.hard:

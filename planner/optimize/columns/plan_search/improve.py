@@ -90,6 +90,7 @@ def opportunity(candidates: CandidateRuns, duals: DualPrices) -> tuple[DualPrice
         minutes=np.maximum(duals.minutes - paid_minutes, 0.0),
         fabric=np.maximum(duals.fabric - paid_fabric, 0.0),
         a_run=None,
+        a_unit=None,
         relief=0.0,
     )
     return lost, replace(no_prices(problem), minutes=paid_minutes, fabric=paid_fabric)

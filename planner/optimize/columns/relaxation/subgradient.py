@@ -153,7 +153,7 @@ def _of_hard_limits(candidates: CandidateRuns, use: Use) -> Floats:
 
 def _moved(duals: DualPrices, move: DualPrices, step: float) -> DualPrices:
     """The prices a step further on; those of covers are left behind."""
-    return combined(replace(duals, a_run=None, relief=0.0), move, lambda price, way: price + step * way)
+    return combined(replace(duals, a_run=None, a_unit=None, relief=0.0), move, lambda price, way: price + step * way)
 
 
 def _not_dearer_than_bought(candidates: CandidateRuns, use: Use, duals: DualPrices) -> Floats:
