@@ -10,6 +10,7 @@ from planner.domain import Warn
 from planner.language import _
 from planner.tables import GIVEN
 from planner.workspace import Workspace
+from planner.workspace.adopted import named_by_recipes
 
 FOLDER = "data"
 _KINDS = frozenset((".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsm", ".parquet", ".zip", ".gz"))
@@ -17,13 +18,16 @@ _SHOWN = 3
 
 
 def unread_files(ws: Workspace) -> list[Warn]:
-    """A warning each that names the files of `data/`, and the adopted exports of sales, that no table is read from and
-    that the store has not taken in.
+    """A warning each that names the files of `data/` and of the folders of adopted exports, and the adopted exports of
+    sales, that no table is read from and that the store has not taken in.
     """
     read = {ws.kept_name(path) for name in GIVEN for path in ws.resolve(ws.source(name))}
     adopted = [name for path in ws.adopted_sales() if (name := ws.kept_name(path)) not in read]
     read |= {path for name in GIVEN for path in ws.usual_paths(name)}
-    lying = [name for path in _lying(ws.folder / FOLDER) if (name := ws.kept_name(path)) not in {*read, *adopted}]
+    known = {name for file in named_by_recipes(ws.folder) if (name := ws.kept_name(ws.folder / file))}
+    folders = {FOLDER, *(name.rpartition("/")[0] for name in known if not Path(name).is_absolute())} - {""}
+    there = [path for folder in sorted(folders) for path in _lying(ws.folder / folder)]
+    lying = [name for path in there if (name := ws.kept_name(path)) not in read | known]
     if not (lying or adopted):
         return []
     taken = set(ws.store.files.names())

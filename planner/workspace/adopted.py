@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from planner.errors import PlannerError
@@ -18,6 +19,19 @@ _TEXT = frozenset((".csv", ".txt", ".tsv"))
 def adopted_files(folder: Path) -> dict[str, list[str]]:
     """table -> the files that recipes in imports/ say it is: all of sales; of the others the last by name and thus by date."""
     found: dict[str, list[str]] = {}
+    for table, files in _by_recipe(folder):
+        kept = found.setdefault(table, [])
+        kept[:] = dict.fromkeys([*kept, *files]) if table == "sales" else files[-1:]
+    return found
+
+
+def named_by_recipes(folder: Path) -> list[str]:
+    """All files that recipes in imports/ are for, older ones of stock, open orders and styles too."""
+    return list(dict.fromkeys(file for _table, files in _by_recipe(folder) for file in files))
+
+
+def _by_recipe(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """The table of each recipe in imports/ and its files, where there are any."""
     for recipe in sorted((folder / FOLDER).glob("*.yaml")):
         try:
             data = read_yaml(recipe.read_text(encoding="utf-8-sig"), recipe.name).data
@@ -26,11 +40,8 @@ def adopted_files(folder: Path) -> dict[str, list[str]]:
         if not isinstance(data, dict) or data.get("table") not in _TABLES:
             continue
         patterns = [*_listed(data.get("files")), *_listed(data.get("orders_in"))]
-        files = [file for pattern in patterns for file in _matches(folder, str(pattern))]
-        if files:
-            kept = found.setdefault(data["table"], [])
-            kept[:] = dict.fromkeys([*kept, *files]) if data["table"] == "sales" else files[-1:]
-    return found
+        if files := [file for pattern in patterns for file in _matches(folder, str(pattern))]:
+            yield data["table"], files
 
 
 def _listed(patterns: object) -> list[object]:

@@ -289,3 +289,17 @@ def test_an_adopted_export_that_planner_yaml_leaves_out_is_told(shop, planner) -
     (shop / "planner.yaml").write_text("name: s\nas_of: 2026-03-10\ntables: {sales: tmall.csv}\n", encoding="utf-8")
     codes = [warning["code"] for warning in json.loads(planner("check", "--json").out)["warnings"]]
     assert "export_passed_over" in codes
+
+
+def test_a_file_beside_adopted_exports_that_nothing_reads_is_told(shop, planner) -> None:
+    (shop / "导出").mkdir()
+    for name in ("抖店订单20260303.csv", "抖店订单20260304.csv"):
+        (shop / "导出" / name).write_bytes(DOUYIN)
+    assert planner("adopt", "导出/抖店订单20260303.csv", "--yes").code == 0
+    assert "files_not_read" not in planner("check", "--json").out
+    (shop / "导出" / "ExportOrderList20260303.csv").write_bytes(
+        text([["订单编号", "订单付款时间"], ["1", "2026-03-01"]])
+    )
+    (unread,) = [w for w in json.loads(planner("check", "--json").out)["warnings"] if w["code"] == "files_not_read"]
+    assert "导出/ExportOrderList20260303.csv" in unread["message"]
+    assert "抖店" not in unread["message"]
