@@ -31,7 +31,7 @@ def score(call: Call, weeks: Weeks = 8, as_of: AsOf = None, no_ingest: NoIngest 
     ws = call.workspace(as_of=as_of)
     inputs, sales = Stages(ws, call.warn, call.progress).tables_and_sales(ingest=not no_ingest)
     told = score_decisions(ws, inputs, sales, weeks)
-    call.warn(*incomplete_sales(ws, sales, inputs.as_of))
+    call.warn(*incomplete_sales(ws, sales, inputs.as_of, inputs.events))
     if told["plans"] and (valued_by := told["valued_by"]) is not None and valued_by < str(inputs.as_of):
         words = _("what is left is valued by the forecast as of {day}; `planner forecast` makes one as of {as_of}")
         call.warn(Warn("stale_forecast", words.format(day=valued_by, as_of=inputs.as_of)))

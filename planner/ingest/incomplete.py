@@ -16,12 +16,13 @@ from planner.workspace.order_lines import in_words
 _WEEK = timedelta(days=7)
 
 
-def incomplete_sales(ws: Workspace, sales: pl.DataFrame, as_of: date) -> list[Warn]:
-    """A warning for each channel whose last day before `as_of` is not whole. `sales`: those before as_of.
+def incomplete_sales(ws: Workspace, sales: pl.DataFrame, as_of: date, events: pl.DataFrame | None = None) -> list[Warn]:
+    """A warning for each channel whose last day before `as_of` is not whole. `sales`: those before as_of; `events`: the
+    table of events, whose uplifts a day is judged by.
 
     InputError in their place where `ingest.incomplete` is refuse.
     """
-    found = odd_days(sales, as_of)
+    found = odd_days(sales, as_of, uplifts=_uplifts(events, as_of - timedelta(days=1)))
     if not found:
         return []
     files = _files_of(ws, found)
@@ -38,6 +39,14 @@ def incomplete_sales(ws: Workspace, sales: pl.DataFrame, as_of: date) -> list[Wa
         )
         for odd, file in files.items()
     ]
+
+
+def _uplifts(events: pl.DataFrame | None, day: date) -> dict[date, float]:
+    """What the events of the day, as far as their uplift is known, make of its sales."""
+    if events is None:
+        return {}
+    known = events.filter(pl.lit(day).is_between("start_date", "end_date"), pl.col("uplift").is_not_null())["uplift"]
+    return {day: float(known.cast(pl.Float64).product())} if len(known) else {}
 
 
 def _finding(odd: OddDay, file: str) -> Finding:

@@ -99,7 +99,9 @@ class Stages:
         run.inputs["tables"] = {"sales": version, **ledger}
         sales = sales_before(self.ws.store, inputs.as_of, version)
         refuse_strangers(sales, inputs.styles["style_id"])
-        self._warn_all((*incomplete_sales(self.ws, sales, inputs.as_of), *warn_of_outliers(self.ws, inputs, sales)))
+        self._warn_all(
+            (*incomplete_sales(self.ws, sales, inputs.as_of, inputs.events), *warn_of_outliers(self.ws, inputs, sales))
+        )
         self._warn_all(strange_labels(labels_sold(sales), inputs.styles))
         inputs = stock_from_sales(inputs, sales, receipts_in_ledger(self.ws, inputs.ledger_version))
         self._warn_all(received_unseen(inputs))

@@ -73,6 +73,44 @@ def test_a_day_on_which_the_shop_is_closed_is_whole_and_sales_on_it_are_shifted(
     assert {odd.kind for odd in found} == {"shifted"}
 
 
+def test_weekends_without_sales_do_not_hide_a_day_that_is_cut_off():
+    sales = history(closed=(5, 6))
+    few = sales.filter(pl.col("channel") == "web").filter(pl.col("date") == pl.col("date").min()).head(2)
+    sundays = [few.with_columns(date=pl.lit(AS_OF - timedelta(days=5 + 7 * week))) for week in range(8)]
+    assert {odd.kind for odd in odd_days(with_fault(pl.concat([sales, *sundays]), "cut off"), AS_OF)} == {"cut off"}
+
+
+def test_a_shop_that_was_closed_for_holidays_is_told_of_a_missing_file_and_only_for_three_days():
+    holidays = [AS_OF - timedelta(days=back) for back in range(20, 26)]
+    sales = history(channels=("web",)).filter(~pl.col("date").is_in(holidays))
+    assert [odd.kind for odd in odd_days(with_fault(sales, "missing"), AS_OF)] == ["missing"]
+    shut = sales.filter(pl.col("date") < AS_OF - timedelta(days=6))
+    told = [len(odd_days(shut, AS_OF - timedelta(days=back))) for back in range(5, -1, -1)]
+    assert told == [1, 1, 1, 0, 0, 0]
+
+
+def test_a_day_closed_by_an_event_is_whole():
+    missing = with_fault(history(channels=("web",)), "missing")
+    assert odd_days(missing, AS_OF, uplifts={YESTERDAY: 0.01}) == []
+    assert len(odd_days(missing, AS_OF)) == 1
+
+
+def test_a_shop_that_closes_down_is_held_against_its_fall():
+    rng, sales = np.random.default_rng(4), history(styles=200)
+    age = (sales["date"] - (AS_OF - timedelta(days=30))).dt.total_days().clip(0).to_numpy()
+    left = rng.binomial(sales["units"].to_numpy().astype(int), 0.5 ** (age / 9)).astype(float)
+    sales = sales.with_columns(units=pl.Series(left)).filter(pl.col("units") > 0)
+    assert [odd for back in range(10) for odd in odd_days(sales, AS_OF - timedelta(days=back))] == []
+
+
+def test_a_doubled_day_of_a_shop_that_sells_in_pairs_is_found():
+    pairs = history().with_columns(
+        units=pl.when(pl.col("style_id") < "030").then(pl.col("units") * 2).otherwise(pl.col("units"))
+    )
+    assert [odd.kind for odd in odd_days(with_fault(pairs, "doubled"), AS_OF)] == ["doubled"]
+    assert odd_days(pairs, AS_OF) == []
+
+
 def test_a_small_or_young_channel_tells_nothing():
     assert odd_days(history().filter(pl.col("style_id") < "002", pl.col("date") < YESTERDAY), AS_OF) == []
     assert (
