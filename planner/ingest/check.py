@@ -11,6 +11,7 @@ import polars as pl
 
 from planner.domain import Warn
 from planner.errors import Finding
+from planner.ingest.between_files import BetweenFiles
 from planner.ingest.outlier_days import outlier_days
 from planner.ingest.outliers import outliers_told
 from planner.ingest.read_result import ReadResult
@@ -58,11 +59,14 @@ class _Sales:
         self.reads: list[ReadResult] = []
         self.labels: list[pl.DataFrame] = []
         self.days: list[pl.DataFrame] = []
+        self.between = BetweenFiles()
         self.findings, self.warnings = missing_sales(ws)
         self.reader = Reader(ws)
         self.waiting: list[tuple[SourceFile, Finding]] = []
         sold = [self._open(path) for path in ws.resolve(ws.source("sales"))]
         sold += self._join_halves()
+        self.findings += self.between.findings
+        self.warnings += self.between.warnings()
         if self.days:
             days = pl.concat(self.days)
             self.warnings += outliers_told(outlier_days(days), days, days, events, ws.settings.ingest.confirmed_days)
@@ -91,6 +95,7 @@ class _Sales:
         self.findings += read.findings
         self.warnings += [*read.warnings, *odd_cells(read), *counted_twice(read.good, read.file)]
         self.warnings += in_the_future(read, max(date.today(), self.ws.settings.day()))
+        self.between.add(read)
         self.labels.append(labels_sold(read.good))
         days = read.good.group_by("style_id", "date").agg(pl.col("units").sum())
         self.days.append(days.with_columns(source=pl.lit(read.file)))

@@ -59,6 +59,8 @@ def contradictions(
     found += _order_of_days(inputs.events, places["events"], "start_date", "end_date", strictly=False)
     found += _endless(inputs, places["styles"])
     found += _batches(inputs, places["factories"])
+    found += _lots(inputs, places["factories"])
+    found += _purchases(inputs, places["fabrics"])
     found += _clashing_pins(inputs, places["pins"])
     found += [] if "styles" in unread else _other_codes(inputs, places, sorted(rejected_names("styles", "style_id")))
     found += _seen_by_nobody(inputs.reach, places["reach"])
@@ -129,6 +131,28 @@ def _batches(inputs: Inputs, places: Places) -> list[Finding]:
             at, "max_batch", most, _("at least min_batch ({least})").format(least=least), _("Correct one of them.")
         )
         for at, most, least in bad.select(AT, "max_batch", "min_batch").iter_rows()
+    ]
+
+
+def _lots(inputs: Inputs, places: Places) -> list[Finding]:
+    """Whole lots must fit between the smallest run and the largest."""
+    lot, least = pl.col("lot_size"), pl.max_horizontal("min_batch", pl.lit(1))
+    largest = (pl.col("max_batch") // lot) * lot
+    bad = inputs.factories.with_row_index(AT).filter(pl.col("max_batch") >= least, largest < least)
+    words = _("whole lots of {lot} between min_batch ({least}) and max_batch")
+    return [
+        places.finding(at, "max_batch", most, words.format(lot=lot, least=least), _("Correct one of them."))
+        for at, most, lot, least in bad.select(AT, "max_batch", "lot_size", "min_batch").iter_rows()
+    ]
+
+
+def _purchases(inputs: Inputs, places: Places) -> list[Finding]:
+    """The largest purchase of a fabric must not be smaller than the least; 0 = it is not bought."""
+    bad = inputs.fabrics.with_row_index(AT).filter(pl.col("max_order") > 0, pl.col("max_order") < pl.col("min_order"))
+    words = _("at least min_order ({least:g}), or 0 where none can be bought")
+    return [
+        places.finding(at, "max_order", f"{most:g}", words.format(least=least), _("Correct one of them."))
+        for at, most, least in bad.select(AT, "max_order", "min_order").iter_rows()
     ]
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+import polars as pl
+
 from planner.domain import Warn
 from planner.errors import Finding
 from planner.ingest.read_result import ReadResult
 from planner.language import _
+from planner.workspace.ledger import standing
+from planner.workspace.ledger.entries import RELEASE
 
 # Sign -> currencies that are written with it.
 WRITTEN_BY = {
@@ -56,3 +60,20 @@ def not_the_workspace_s(reads: Iterable[ReadResult], currency: str) -> list[Warn
             )
             told.append(Warn("other_currency", words.format(file=read.file, signs=", ".join(signs), currency=currency)))
     return told
+
+
+def booked_in_another(entries: pl.DataFrame, currency: str) -> list[Warn]:
+    """Orders that were released when the workspace counted in another currency: their money is not converted."""
+    stand = standing(entries).filter(pl.col("units") > pl.col("cancelled")).select("order_id")
+    booked = entries.filter(pl.col("kind") == RELEASE, pl.col("currency") != currency, pl.col("cost") > 0)
+    rows = booked.join(stand, on="order_id", how="semi", maintain_order="left")
+    words = _(
+        "{n} order(s) were released in {other} ({money:,.0f} in all) and planner.yaml counts in {currency}: nothing is converted, "
+        "so budgets have {other} taken off. Set `currency` back, or convert the tables and set `optimize.budget_since` to today"
+    )
+    return [
+        Warn("currency_changed", words.format(n=n, other=other, money=money, currency=currency))
+        for other, n, money in rows.group_by("currency", maintain_order=True)
+        .agg(pl.len().alias("n"), pl.col("cost").sum())
+        .iter_rows()
+    ]

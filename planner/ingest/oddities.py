@@ -5,11 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from planner.domain import Inputs, Warn
+from planner.ingest.magnitudes import magnitudes
 from planner.ingest.strangers import without_zeros
 from planner.language import _
 
 MOST_TIMES, FEW_STYLES = 20.0, 5
-MOST_UPLIFT = 20.0  # of an event, above which it is likely a percentage
 
 
 def oddities(inputs: Inputs) -> list[Warn]:
@@ -25,7 +25,7 @@ def oddities(inputs: Inputs) -> list[Warn]:
         Warn(code, f"{rows['style_id'].n_unique():,} {what}: {_some(rows)}" + without_zeros(rows["style_id"], known))
         for code, rows, what in checks
         if rows.height
-    ] + _huge_uplifts(inputs.events)
+    ] + magnitudes(inputs)
 
 
 # Code of the warning, the rows of the styles in question, what is odd about them.
@@ -67,7 +67,7 @@ def _odd_styles(inputs: Inputs) -> Oddities:
         ),
         (
             "stock_counted_twice",
-            _both_whole_and_by_piece(inputs.stock),
+            _both_whole_and_by_piece(inputs.stock, "style_id"),
             _("style(s) have stock both with and without colour or size: where one is the sum, pieces count twice"),
         ),
     )
@@ -121,7 +121,15 @@ def _of_unknown_styles(inputs: Inputs) -> Oddities:
 
 def _odd_orders(inputs: Inputs) -> Oddities:
     """Open orders whose days contradict each other, or the end of their style."""
+    in_file = inputs.orders if inputs.ledger_version is None else inputs.orders.clear()
     return (
+        (
+            "orders_counted_twice",
+            _both_whole_and_by_piece(in_file, "order_id", "style_id"),
+            _(
+                "style(s) have open orders both with and without colour or size: where one is the sum, pieces count twice"
+            ),
+        ),
         (
             "arrives_after_exit",
             inputs.orders.filter(pl.col("units") > pl.col("received").fill_null(0))
@@ -139,18 +147,10 @@ def _odd_orders(inputs: Inputs) -> Oddities:
     )
 
 
-def _huge_uplifts(events: pl.DataFrame) -> list[Warn]:
-    """Uplifts beyond what the largest days of the year bring: 50 is 50 times, not 50% more."""
-    huge = events.filter(pl.col("uplift") > MOST_UPLIFT)
-    words = _("events multiply demand by more than {most:g}: {names}; an uplift of 1.5 is half as much again")
-    names = ", ".join(f"{name} ({uplift:g})" for name, uplift in huge.select("name", "uplift").head(3).iter_rows())
-    return [Warn("huge_uplift", words.format(most=MOST_UPLIFT, names=names))] if huge.height else []
-
-
-def _both_whole_and_by_piece(stock: pl.DataFrame) -> pl.DataFrame:
-    """The rows of styles of which some say colour or size and others do not."""
+def _both_whole_and_by_piece(rows: pl.DataFrame, *of: str) -> pl.DataFrame:
+    """The rows of styles (or orders) of which some say colour or size and others do not."""
     mixed = pl.any_horizontal(pl.col(name).null_count().is_between(1, pl.len() - 1) for name in ("colour", "size"))
-    return stock.filter(mixed.over("style_id"))
+    return rows.filter(mixed.over(of))
 
 
 def _without_factory(inputs: Inputs) -> pl.DataFrame:

@@ -31,6 +31,7 @@ class ReadResult:
     shopless    whether it counts days and says neither itself nor by its recipe of which shop
     currencies  (header, sign of a currency) -> cells of money that have it
     hidden      header -> cells with signs that nobody sees (zero width, marks of direction)
+    states      words for what became of a line that nobody knows -> lines that have them; they count as sales
     lacking     columns that the table needs and an export of its kind does not have
     """
 
@@ -58,6 +59,7 @@ class ReadResult:
     shopless: bool = False
     currencies: dict[tuple[str, str], int] = field(default_factory=dict)
     hidden: dict[str, int] = field(default_factory=dict)
+    states: dict[str, int] = field(default_factory=dict)
     lacking: list[Finding] = field(default_factory=list)
 
 

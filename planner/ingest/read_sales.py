@@ -12,6 +12,7 @@ from planner.ingest.recipes.context import HalfError
 from planner.ingest.recipes.export import Export
 from planner.ingest.recipes.workspace import Reader
 from planner.ingest.source_file import FileFaultError, SourceFile
+from planner.ingest.sums import without_daily_sums
 from planner.ingest.weeks import spread_weeks
 from planner.language import _
 from planner.tables import SALES
@@ -37,14 +38,20 @@ def read_sales(source: SourceFile, ws: Workspace, reader: Reader | None = None) 
     read = read_source(table, source, how, {ours: theirs for ours, theirs in columns.items() if ours != "sku"})
     if told_by_sku(read, columns) and (skus := known_skus(ws)) is not None:
         read = read_by_sku(table, source, how, columns, skus)
+    read = without_daily_sums(read)
     return read if how.period == "day" else replace(read, good=spread_weeks(read.good))
+
+
+def _days_once(read: ReadResult) -> ReadResult:
+    """Sheets of days may have sums as well; lines of orders have none."""
+    return without_daily_sums(read) if read.lines is None else read
 
 
 def _of_export(export: Export, source: SourceFile) -> ReadResult:
     """The sales of an export; a fault where it holds another of our tables."""
     if export.recipe.table == "sales":
         shopless = export.recipe.grain == "days" and export.recipe.channel is None and export.recipe.wide != "places"
-        return replace(export.result, coded=True, shopless=shopless)
+        return replace(_days_once(export.result), coded=True, shopless=shopless)
     table = export.recipe.table
     finding = Finding(
         source.name,

@@ -18,7 +18,14 @@ from planner.ingest.problems import cell_problems, none, problems
 from planner.ingest.raw_table import AT, EXTRA, RawTable, RawText, column_of, open_table
 from planner.ingest.read_result import ReadResult
 from planner.ingest.rejected_rows import findings_of, no_rejects, rejects_of
-from planner.ingest.skipped_rows import blank_rows, is_cancelled, is_note, is_total, state_places
+from planner.ingest.skipped_rows import (
+    blank_rows,
+    is_cancelled,
+    is_note,
+    is_total,
+    state_places,
+    unknown_states,
+)
 from planner.ingest.source_file import FileFaultError, SourceFile, open_source
 from planner.language import _
 from planner.settings import TableSource
@@ -26,6 +33,7 @@ from planner.tables import Column, Table
 from planner.tables.frames import TYPES, no_rows
 
 _HIDDEN = "hidden signs of "  # before a header, where what was found is counted
+_STATE = "state "  # before what a line says became of it, where nobody knows the word
 _OF = ":money:"  # between a sign of a currency and a header
 _SATURDAY = 6  # weekdays count from Monday, 1
 _AT_ONCE = 2  # batches understood side by side; more would only take memory
@@ -143,6 +151,7 @@ class _Reading:
                 (head, sign): n for name, n in counted.items() for sign, of, head in [name.partition(_OF)] if of
             },
             hidden={name.removeprefix(_HIDDEN): n for name, n in counted.items() if name.startswith(_HIDDEN)},
+            states={name.removeprefix(_STATE): n for name, n in counted.items() if name.startswith(_STATE)},
         )
 
     def _understood(self, batches: Iterable[pl.DataFrame]) -> Iterator[_Understood]:
@@ -204,11 +213,13 @@ class _Reading:
         blank = blank_rows(batch, column_of(next(iter(self.match.columns)))) | is_note(batch)
         names = [column_of(p) for p, c in self.match.columns.items() if c.kind == "id" or p == 0]
         total = pl.any_horizontal(pl.lit(False), *(is_total(batch, name) for name in names))
-        off = pl.any_horizontal(pl.lit(False), *(is_cancelled(batch, column_of(p)) for p in self.states))
+        off = pl.any_horizontal(pl.lit(False), *(is_cancelled(batch, column_of(p), self.table) for p in self.states))
         total &= ~pl.lit(blank)
         flags = batch.select(total=total, blank=pl.lit(blank), cancelled=off & ~total & ~pl.lit(blank))
         skip = flags["blank"] | flags["total"] | flags["cancelled"]
         counts = Counter({name: int(flags[name].sum()) for name in flags.columns})
+        for place in self.states if self.table.name == SALES.name else ():
+            counts.update({f"{_STATE}{word}": n for word, n in unknown_states(batch, column_of(place)).items()})
         return (batch.filter(~skip) if skip.any() else batch), counts
 
     def _broken_quotes(self, rows: pl.DataFrame) -> pl.DataFrame:

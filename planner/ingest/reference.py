@@ -14,7 +14,7 @@ from planner.domain import Inputs, Warn
 from planner.errors import Finding, InputError
 from planner.ingest.cells import Dialect, read_cells
 from planner.ingest.cross_checks import Places, contradictions
-from planner.ingest.currencies import not_the_workspace_s, other_currencies
+from planner.ingest.currencies import booked_in_another, not_the_workspace_s, other_currencies
 from planner.ingest.events import each_once
 from planner.ingest.ingest_report import header_line
 from planner.ingest.ledger.open_orders import LedgerPlaces, entries_of_version, ledger_counts, open_in_ledger
@@ -24,10 +24,14 @@ from planner.ingest.oddities import oddities
 from planner.ingest.read_result import ReadResult, hidden_signs_told, weekends_told
 from planner.ingest.reading import read_table
 from planner.ingest.recipes.workspace import EXPORTED, read_exported
+from planner.ingest.sums import OF_ORDERS, OF_STOCK, without_sums
 from planner.language import _
 from planner.tables import GIVEN, Column, Table
 from planner.tables.frames import no_rows
 from planner.workspace import Workspace
+
+# Tables whose rows may be told whole and by colour or size, and what names the whole.
+_TOLD_IN_PARTS = {"stock": OF_STOCK, "orders": OF_ORDERS}
 
 
 @dataclass
@@ -107,6 +111,7 @@ def read_reference(ws: Workspace, ledger_version: int | None = None) -> Referenc
     read = put_together(ws.settings.day(), tables, named, orders, version, entries)
     reads = [one for table in tables.values() for one in table.reads]
     others = not_the_workspace_s(reads, ws.settings.currency)
+    others += [] if orders is None else booked_in_another(entries, ws.settings.currency)
     return replace(read, warnings=[*read.warnings, *others, *_passed_over(ws)])
 
 
@@ -163,7 +168,7 @@ def put_together(
         *listed_twice,
     ]
     for read in (read for table in tables.values() for read in table.reads):
-        warnings += [*hidden_signs_told(read), *weekends_told(read)]
+        warnings += [*read.warnings, *hidden_signs_told(read), *weekends_told(read)]
     return ReferenceTables(replace(inputs, events=events), findings, warnings, tables)
 
 
@@ -204,6 +209,9 @@ def read_one(ws: Workspace, table: Table) -> TableRead:
 
 def joined(table: Table, reads: list[ReadResult], amiss: list[Finding]) -> TableRead:
     """What was read of one or several files (at least one) as one table; `amiss`: what is wrong beside their rows."""
+    reads = (
+        [without_sums(read, _TOLD_IN_PARTS[table.name]) for read in reads] if table.name in _TOLD_IN_PARTS else reads
+    )
     findings = amiss + [finding for read in reads for finding in read.findings]
     attributes = tuple(dict.fromkeys(name for read in reads for name in read.attributes))
     rows = pl.concat([read.good for read in reads], how="diagonal")

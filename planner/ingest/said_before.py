@@ -60,21 +60,28 @@ def taken_back(file: str, counts: Counts, first: date | None, before: dict[str, 
 def other_files(store: Store, file: str, counts: Counts, days: tuple[date | None, date | None]) -> list[Warn]:
     """Where the file and others speak of the same sales."""
     found: list[Warn] = []
-    differ = counts.overrides + counts.outvoted
-    if differ >= _MANY and differ >= _MOST * counts.shared:
-        words = _(
-            "{file} and other files say different things of {differ:,} of the {shared:,} rows that they "
-            "share; of each the one that said so last counts. Sales of two shops need a channel column "
-            "(or a channel of their own), so that both count"
-        ).format(file=file, differ=differ, shared=counts.shared)
-        found.append(Warn("files_disagree", words))
+    disagree = say_otherwise(file, counts.overrides + counts.outvoted, counts.shared)
+    if disagree is not None:
+        found.append(disagree)
     elif counts.outvoted:
         words = _("{outvoted:,} row(s) of {file} do not count: another file said otherwise later").format(
             outvoted=counts.outvoted, file=file
         )
         found.append(Warn("outvoted", words, notice=True))
     first, last = days
-    return found + (_two_levels(store, file, first, last) if first and last else [])
+    return found + (told_twice(store.told_at_two_levels(first, last), file) if first and last else [])
+
+
+def say_otherwise(file: str, differ: int, shared: int) -> Warn | None:
+    """A file that says of so many of the rows that it shares with others something else, that they may be two shops'."""
+    if differ < _MANY or differ < _MOST * shared:
+        return None
+    words = _(
+        "{file} and other files say different things of {differ:,} of the {shared:,} rows that they "
+        "share; of each the one that said so last counts. Sales of two shops need a channel column "
+        "(or a channel of their own), so that both count"
+    )
+    return Warn("files_disagree", words.format(file=file, differ=differ, shared=shared))
 
 
 def two_shops(store: Store, rows: pl.DataFrame, kept_as: str, file: str) -> Finding | None:
@@ -87,7 +94,11 @@ def two_shops(store: Store, rows: pl.DataFrame, kept_as: str, file: str) -> Find
     if store.version() is None or not isinstance(first, date) or not isinstance(last, date):
         return None
     there = store.sales_and_files(pl.col("date").is_between(first, last))
-    there = there.filter(pl.col("source") != kept_as, ~pl.col("source").str.starts_with(NAME))
+    return other_shop(rows, there.filter(pl.col("source") != kept_as, ~pl.col("source").str.starts_with(NAME)), file)
+
+
+def other_shop(rows: pl.DataFrame, there: pl.DataFrame, file: str) -> Finding | None:
+    """The same of the `rows` of a file and what others say, `there`: key, units, source (the file that says it)."""
     key = list(SALES.key)
     both = rows.select(*key, "units").join(there.select(*key, "source", before="units"), on=key, nulls_equal=True)
     more = both.filter(pl.col("units") > pl.col("before")).height
@@ -109,8 +120,8 @@ def two_shops(store: Store, rows: pl.DataFrame, kept_as: str, file: str) -> Find
     )
 
 
-def _two_levels(store: Store, file: str, first: date, last: date) -> list[Warn]:
-    left_out = store.told_at_two_levels(first, last)
+def told_twice(left_out: pl.DataFrame, file: str) -> list[Warn]:
+    """What does not count of days that `file` tells too, as `two_levels` finds it."""
     if left_out.is_empty():
         return []
     day, style = left_out.sort("date", "style_id").select("date", "style_id").row(0)

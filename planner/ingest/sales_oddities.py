@@ -64,6 +64,7 @@ def odd_cells(read: ReadResult) -> list[Warn]:
         + _uncounted_visits(read)
         + _more_returned_than_sold(read)
         + _two_in_one(read)
+        + _unknown_states(read)
         + _parts_of_pieces(read)
     )
 
@@ -126,6 +127,16 @@ def _more_returned_than_sold(read: ReadResult) -> list[Warn]:
         "are before returns"
     )
     return [Warn("returns_above_sales", words.format(file=read.file, back=back, sold=sold))]
+
+
+def _unknown_states(read: ReadResult) -> list[Warn]:
+    """Words for what became of a line that nobody knows: the lines count, and may be none."""
+    if not read.states:
+        return []
+    most = sorted(read.states.items(), key=lambda word: (-word[1], word[0]))
+    some = ", ".join(f"{word} ({n:,})" for word, n in most[:3]) + (", ..." if len(most) > 3 else "")
+    words = _("{file}: {n:,} line(s) have a state that nobody knows and count as sold: {some}; leave out those that are no sales")
+    return [Warn("unknown_states", words.format(file=read.file, n=sum(read.states.values()), some=some))]
 
 
 def _two_in_one(read: ReadResult) -> list[Warn]:

@@ -9,6 +9,8 @@ import polars as pl
 
 from planner.ingest.headers import Match, plain
 from planner.ingest.raw_table import AT
+from planner.ingest.recipes.recipe import CountRule
+from planner.ingest.recipes.status import Fate, fate, is_ended
 from planner.tables import ORDERS, SALES, Table
 
 # What stands in the first cell, or in the place of a name, in a row of totals.
@@ -92,10 +94,27 @@ def state_places(table: Table, headers: Sequence[str], match: Match) -> list[int
     return [i for i, header in enumerate(headers) if i not in match.columns and plain(header) in _STATES]
 
 
-def is_cancelled(batch: pl.DataFrame, name: str) -> pl.Expr:
-    """Whether a cell says that its line came to nothing."""
-    cells = batch[name]
-    if cells.dtype != pl.String:
-        return pl.lit(False)
-    words = [text for text in cells.unique().drop_nulls().to_list() if _CANCELLED.fullmatch(text.strip())]
+def is_cancelled(batch: pl.DataFrame, name: str, table: Table = SALES) -> pl.Expr:
+    """Whether a cell says that its line came to nothing; of open orders also that nothing more will come."""
+    over = is_ended if table.name == ORDERS.name else _is_out
+    words = [text for text in _words(batch[name]) if _CANCELLED.fullmatch(text.strip()) or over(text)]
     return pl.col(name).is_in(words).fill_null(False) if words else pl.lit(False)
+
+
+def unknown_states(batch: pl.DataFrame, name: str) -> dict[str, int]:
+    """State of lines of sales -> how many lines have it, of those words that nobody knows."""
+    cells = batch[name]
+    strange = [text for text in _words(cells) if not _CANCELLED.fullmatch(text.strip()) and _fate(text) == "unknown"]
+    return {text: int((cells == text).sum()) for text in strange}
+
+
+def _words(cells: pl.Series) -> list[str]:
+    return cells.unique().drop_nulls().sort().to_list() if cells.dtype == pl.String else []
+
+
+def _fate(state: str) -> Fate:
+    return fate(state, None, None, CountRule())
+
+
+def _is_out(state: str) -> bool:
+    return _fate(state) == "out"

@@ -162,6 +162,15 @@ def test_of_several_open_orders_it_asks_and_off_a_terminal_names_them(call, plan
     assert sorted(received[i] for i in ids) == [0, 40]
 
 
+def test_the_sum_under_the_lines_of_a_slip_is_no_arrival_of_its_own(call, folder):
+    call("release")
+    names = {o["style_id"]: o["order_id"] for o in call("orders")["data"]}
+    slip = f"order_id,colour,size,units,date\n{names['A']},,S,10,2026-03-02\n{names['A']},,M,15,2026-03-02\n"
+    got = receive(call, folder, slip + f"{names['A']},,,25,2026-03-02\n")
+    assert "sums_left_out" in {warning["code"] for warning in got["warnings"]}
+    assert [o["received"] for o in call("orders")["data"] if o["style_id"] == "A"] == [25]
+
+
 def test_a_file_that_names_neither_order_nor_style_is_refused(call, folder):
     (folder / "slip.csv").write_text("units,date\n5,2026-03-02\n")
     error = call("receive", str(folder / "slip.csv"), code=3)["error"]

@@ -146,7 +146,7 @@ def _release_of_part(order: OrderToAmend, units: int, place: Place) -> dict[str,
     It was released when the whole was, for the week and factory of the whole: so pins know it again.
     """
     whole = order.order
-    same = ("run_id", "plan_order_id", "style_id", "forced", "pinned", "when", "who", *COUNTED)
+    same = ("run_id", "plan_order_id", "style_id", "forced", "pinned", "when", "who", "currency", *COUNTED)
     return {name: whole[name] for name in same} | {
         "order_id": part_id(order.entries, order.order_id),
         "factory_id": whole["factory_released"],

@@ -18,6 +18,7 @@ from planner.ingest.read_result import ReadResult
 from planner.ingest.reading import read_table
 from planner.ingest.rejects import keep_rejects
 from planner.ingest.source_file import STDIN
+from planner.ingest.sums import OF_ARRIVALS, without_sums
 from planner.language import _
 from planner.settings import TableSource
 from planner.tables import RECEIPTS
@@ -71,7 +72,7 @@ def receive_file(ws: Workspace, file: Path, *, choose: Choose | None = None, dry
     shown = "stdin" if file == STDIN else ws.shown(file.absolute())
     read = _read(file, shown)
     today, ledger = ws.settings.day(), ws.store.ledger
-    read = with_pieces(ws, read)
+    read = without_sums(with_pieces(ws, read), OF_ARRIVALS)
     rows = read.good.rows(named=True)
     # Who is asked may take a while: nobody has to wait for that, so it is done before the lock is taken.
     asked = _Answers(choose)
@@ -91,6 +92,7 @@ def receive_file(ws: Workspace, file: Path, *, choose: Choose | None = None, dry
     would_be = standing(stand).filter(told_of)
     rejects_file = ws.shown(kept) if kept else None
     warnings = (
+        *read.warnings,
         *_rejected(rejects.height, shown, rejects_file),
         *_before(len(booked.already), shown),
         *_over(would_be, booked.done),

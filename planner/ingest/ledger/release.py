@@ -49,7 +49,14 @@ def release_orders(ws: Workspace, asked: ToRelease) -> Released:
     with ws.store.writing():
         proposed = propose_release(ws, asked)
         booked = ledger.release(
-            Release(run_id, proposed.orders, proposed.purchases, proposed.lines, forced=bool(proposed.changes))
+            Release(
+                run_id,
+                proposed.orders,
+                proposed.purchases,
+                proposed.lines,
+                forced=bool(proposed.changes),
+                currency=asked.run.manifest.get("settings", {}).get("currency"),
+            )
         )
         orders = ledger.orders().filter(pl.col("order_id").is_in([*booked.done, *proposed.already]))
         lines = ledger.lines().join(orders.select("order_id"), on="order_id", how="semi", maintain_order="left")

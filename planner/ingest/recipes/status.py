@@ -20,7 +20,7 @@ _REFUNDED = re.compile(
 _CLOSED = re.compile(r"^(?:交易关闭|订单关闭|交易失败|已关闭（退款）)$")
 _OUT = re.compile(
     r"取消|关闭|作废|无效|交易未完成|删除|待付款|待支付|未付款|未支付|等待买家付款|被合并|被拆分|已合并|已拆分|未成团|拼团失败|待成团|草稿|暂存|未审核|不成立|^创建$|"
-    r"\bvoid(?:ed)?\b|cancel|\bstorno|\bunpaid\b|\bexpired\b|\bdraft\b|\bfailed\b|\bpending\b|\bdeclined\b|storniert|\babandoned\b|\bincomplete\b|\bparked\b|\brfq\b|\bquote\b|\bquotation\b"
+    r"\bvoid(?:ed)?\b|cancel|annul|\banulad|\bstorno|\bunpaid\b|\bexpired\b|\bdraft\b|\bfailed\b|\bpending\b|\bdeclined\b|storniert|\babandoned\b|\bincomplete\b|\bparked\b|\brfq\b|\bquote\b|\bquotation\b"
 )
 _CAME_BACK_UNSENT = re.compile(r"售后(?:完成|成功|完结)|退货退款$")
 _SOLD = re.compile(
@@ -62,7 +62,7 @@ def fate(status: str | None, after_sale: str | None, paid: bool | None, rule: Co
 # What became of an order at a factory: nothing more comes of these.
 _ENDED = re.compile(
     r"取消|作废|无效|删除|关闭|完成|完结|结束|终止|结案|结单|完工|全部入库|已入库|已交清|草稿|暂存|"
-    r"cancel|\bvoid|\bclosed\b|\bcomplete|\bfully\b|\bpending bill(?:ing)?$|^received$|\bdraft\b|\brfq\b|quotation|\brejected\b|\bdelivered\b"
+    r"cancel|annul|\banulad|\bstorn|\bvoid|\bclosed\b|\bcomplete|\bfully\b|\bpending bill(?:ing)?$|^received$|\bdraft\b|\brfq\b|quotation|\brejected\b|\bdelivered\b"
 )
 _GOES_ON = re.compile(r"未|部分|不|\bnot\b|\bpartial|\bincomplete")
 

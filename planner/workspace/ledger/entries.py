@@ -1,8 +1,9 @@
 """An entry of the ledger. Entries are only ever added; what an order stands at is their sum.
 
     kind       units are           besides
-    release    units ordered       style, factory, weeks, run, day, money and metres it takes, what was on hand of them
-    purchase   metres bought       the fabric that a run's firm orders need; run, money
+    release    units ordered       style, factory, weeks, run, day, money (and its currency) and metres it takes, what was
+                                   on hand of them
+    purchase   metres bought       the fabric that a run's firm orders need; run, money and currency
     receipt    units that came     date, note, colour, size, slip; below 0 to correct an earlier one
     cancel     units written off   its metres and money are free again
     close      units written off   an under-delivery: metres and money are gone
@@ -55,6 +56,7 @@ ENTRIES: dict[str, pl.DataType] = {
     "slip": pl.String(),
     "sku": pl.String(),
     "on_hand": pl.Float64(),
+    "currency": pl.String(),
 }
 
 

@@ -24,6 +24,7 @@ class Release:
     purchases  fabric_id, metres, week, cost, on_hand, date
     lines      order_id (the plan's), colour, size, sku, units: those of an order add up to it
     forced     whether what the plan was made from had changed
+    currency   of its money; None where nobody says
     """
 
     run_id: str
@@ -31,6 +32,7 @@ class Release:
     purchases: pl.DataFrame
     lines: pl.DataFrame | None = None
     forced: bool = False
+    currency: str | None = None
 
 
 def release_entries(entries: pl.DataFrame, release: Release) -> Booked:
@@ -59,6 +61,7 @@ def _entry_of(release: Release, row: Row, order_id: str) -> Row:
         **row,
         "run_id": release.run_id,
         "forced": release.forced,
+        "currency": release.currency,
         "kind": RELEASE,
         "plan_order_id": row["order_id"],
         "order_id": order_id,
@@ -94,6 +97,7 @@ def _purchases(release: Release, needed: Collection[str], taken: Collection[str]
                     **row,
                     "run_id": release.run_id,
                     "forced": release.forced,
+                    "currency": release.currency,
                     "kind": PURCHASE,
                     "units": row["metres"],
                     "metres": None,

@@ -236,10 +236,39 @@ def test_money_is_no_number_of_pieces(make):
     assert places(ws) == [("data/stock.csv", 2, "units", "¥12")]
 
 
-def test_stock_of_a_style_and_of_its_pieces_is_told(make):
-    both = "style_id,units,colour,size\nA2,50,,\nA2,30,red,M\nA2,20,red,L\n"
+def test_stock_of_a_style_that_is_no_sum_of_its_pieces_is_told(make):
+    both = "style_id,units,colour,size\nA2,60,,\nA2,30,red,M\nA2,20,red,L\n"
     assert "stock_counted_twice" in warnings(make(stock=both))
-    assert "stock_counted_twice" not in warnings(make(stock=both.replace("A2,50,,", "00123,50,,")))
+    assert "stock_counted_twice" not in warnings(make(stock=both.replace("A2,60,,", "00123,60,,")))
+    orders = "order_id,style_id,factory_id,units,arrival_date,size\nP1,A2,F1,{},2026-04-01,\nP1,A2,F1,30,2026-04-01,M\n"
+    assert "orders_counted_twice" in warnings(make(orders=orders.format(50)))
+
+
+@pytest.mark.parametrize(
+    ("rows", "kept"),
+    [
+        # of the style, of its colours, of its sizes
+        ("A2,50,,\nA2,30,red,M\nA2,20,red,L\n", 50),
+        ("A2,30,red,M\nA2,20,red,L\nA2,7,blue,M\nA2,50,red,\nA2,7,blue,\nA2,57,,\n", 57),
+        ("A2,30,,M\nA2,20,,L\nA2,50,,\n", 50),
+        # one part only may be chance, unless others of the file are sums
+        ("A2,30,,\nA2,30,red,M\n", 60),
+        ("A2,30,,\nA2,30,red,M\n00123,9,,\n00123,5,red,M\n00123,4,red,L\n", 39),
+    ],
+)
+def test_stock_that_is_the_sum_of_pieces_beside_it_counts_once(make, rows, kept):
+    inputs, told = read_inputs(make(stock="style_id,units,colour,size\n" + rows))
+    assert inputs.stock["units"].sum() == kept
+    assert ("sums_left_out" in {w.code for w in told}) == (kept in {50, 57, 39})
+
+
+def test_an_order_that_is_the_sum_of_its_lines_counts_once_unless_it_knows_more(make):
+    head = "order_id,style_id,factory_id,units,arrival_date,size,received\n"
+    lines = "P1,A2,F1,30,2026-04-01,M,0\nP1,A2,F1,20,2026-04-01,L,0\n"
+    inputs, _ = read_inputs(make(orders=head + "P1,A2,F1,50,2026-04-01,,0\n" + lines))
+    assert inputs.orders["size"].to_list() == ["M", "L"]
+    came = make(orders=head + "P1,A2,F1,50,2026-04-01,,40\n" + lines)
+    assert "orders_counted_twice" in warnings(came)
 
 
 def test_an_order_that_arrives_when_its_style_is_gone_is_told(make):
@@ -254,6 +283,13 @@ def test_an_uplift_in_per_cent_and_a_start_after_the_arrival_are_told(make):
     said = warnings(make(orders=orders, events=events))
     assert "fest (50)" in said["huge_uplift"]
     assert "A2" in said["starts_after_arrival"]
+
+
+def test_a_purchase_or_a_run_whose_most_is_below_its_least_is_told(make):
+    fabrics = "fabric_id,on_hand,cost,min_order,max_order\nK,10,20,100,50\nL,10,20,100,0\nM,10,20,100,\n"
+    head = "factory_id,weekly_minutes,min_batch,lead_time_weeks,lot_size,max_batch\n"
+    ws = make(fabrics=fabrics, factories=head + "F1,10000,50,2,40,75\nF2,10000,50,2,40,80\n")
+    assert places(ws) == [("data/factories.csv", 2, "max_batch", "75"), ("data/fabrics.csv", 2, "max_order", "50")]
 
 
 @pytest.mark.parametrize(("salvage", "told"), [(31, False), (41, True)])

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from planner.errors import InputError
-from planner.ingest import ingest_sales, sales_before
+from planner.ingest import check_workspace, ingest_sales, sales_before
 from planner.workspace import open_workspace
 
 HEADER = "date,style_id,units\n"
@@ -184,6 +184,7 @@ def test_two_shops_without_a_channel_are_told_to_disagree(make):
     report = ingest_sales(ws)
     assert codes(report) == ["files_disagree"]
     assert "28 of the 28 rows" in report.warnings[0].message
+    assert "28 of the 28 rows" in {w.code: w.message for w in check_workspace(ws).warnings}["files_disagree"]
 
 
 def test_a_style_told_as_a_whole_and_by_colour_is_told_and_counts_once(make):
@@ -191,6 +192,8 @@ def test_a_style_told_as_a_whole_and_by_colour_is_told_and_counts_once(make):
     ingest_sales(ws)
     assert codes(ingest_sales(ws, [ws.folder / "erp.csv"])) == ["two_levels"]
     assert ws.store.sales().filter(style_id="A2")["units"].sum() == 2
+    make("tables: {sales: [data/sales.csv, data/erp.csv]}\n", **{"data/erp.csv": (ws.folder / "erp.csv").read_bytes()})
+    assert "two_levels" in {w.code for w in check_workspace(open_workspace(ws.folder, environment={})).warnings}
 
 
 def test_bad_rows_wait_in_rejects_and_go_when_the_file_is_mended(make):
@@ -341,6 +344,17 @@ def test_units_that_look_like_money_are_told(make):
     assert "6 of 12 row(s) sold parts of a piece, such as 99.5" in report.warnings[0].message
     whole = "".join(f"2026-03-{day:02},A2,{day}\n" for day in range(1, 13))
     assert "parts_of_pieces" not in codes(ingest_sales(make(sales=HEADER + whole + "2026-03-13,A2,2.5\n")))
+
+
+def test_totals_beside_their_parts_count_once_where_they_always_are(make):
+    head, days = "date,style_id,units,size\n", [f"2026-03-{day:02},A2" for day in range(1, 7)]
+    rows = [f"{day},5,\n{day},2,M\n{day},3,L\n" for day in days]
+    ws = make(sales=head + "".join(rows))
+    assert "sums_left_out" in {w.code for w in ingest_sales(ws).warnings}
+    assert ws.store.sales()["units"].sum() == 30
+    assert "counted_twice" not in {w.code for w in check_workspace(ws).warnings}
+    ws = make(sales=head + "".join(row.replace(",5,", ",1,") for row in rows))
+    assert "counted_twice" in codes(ingest_sales(ws))
 
 
 def test_totals_beside_their_parts_are_warned_of(make):

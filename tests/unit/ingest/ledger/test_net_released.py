@@ -35,7 +35,7 @@ def folder(tmp_path):
     return tmp_path
 
 
-def release(folder, units=50, run="20260302-051500-aaaa", bought=(), week=MONDAY, day=MONDAY):
+def release(folder, units=50, run="20260302-051500-aaaa", bought=(), week=MONDAY, day=MONDAY, currency=None):
     """An order of `units` x 2 m at 10 a unit, and fabric bought for it: (metres, cost)."""
     ws = open_workspace(folder, environment={})
     order = pl.DataFrame(
@@ -56,7 +56,7 @@ def release(folder, units=50, run="20260302-051500-aaaa", bought=(), week=MONDAY
     purchases = pl.DataFrame([("cotton", metres, week, cost) for metres, cost in bought], schema=PURCHASE, orient="row")
     inputs = replace(read_inputs(ws)[0], as_of=day)
     order, purchases = with_on_hand(order, inputs), with_on_hand(purchases, inputs)
-    return ws.store.ledger.release(Release(run, order, purchases)).done[0]
+    return ws.store.ledger.release(Release(run, order, purchases, currency=currency)).done[0]
 
 
 def netted(folder, as_of=MONDAY):
@@ -201,3 +201,19 @@ def test_an_empty_section_is_one_without_keys(folder):
     release(folder, 50)
     (folder / "planner.yaml").write_text(SETTINGS + "ledger:\n")
     assert left(folder)[0] == 200
+
+
+def test_money_that_was_released_in_another_currency_is_told_until_its_orders_are_gone(folder):
+    name = release(folder, currency="CNY")
+    release(folder, run="20260302-051500-bbbb")  # of an older program: nobody knows
+
+    def told(currency):
+        (folder / "planner.yaml").write_text(f"{SETTINGS}currency: {currency}\n")
+        ws = open_workspace(folder, environment={})
+        return [warn.message for warn in read_inputs(ws)[1] if warn.code == "currency_changed"], ws
+
+    assert told("CNY")[0] == []
+    [words], ws = told("EUR")
+    assert "1 order(s) were released in CNY (500 in all) and planner.yaml counts in EUR" in words
+    ws.store.ledger.cancel([name])
+    assert told("EUR")[0] == []
