@@ -23,13 +23,14 @@ from planner.ingest.skipped_rows import (
     is_cancelled,
     is_note,
     is_total,
+    over_in,
     state_places,
     unknown_states,
 )
 from planner.ingest.source_file import FileFaultError, SourceFile, open_source
 from planner.language import _
 from planner.settings import TableSource
-from planner.tables import Column, Table
+from planner.tables import SALES, Column, Table
 from planner.tables.frames import TYPES, no_rows
 
 _HIDDEN = "hidden signs of "  # before a header, where what was found is counted
@@ -213,7 +214,9 @@ class _Reading:
         blank = blank_rows(batch, column_of(next(iter(self.match.columns)))) | is_note(batch)
         names = [column_of(p) for p, c in self.match.columns.items() if c.kind == "id" or p == 0]
         total = pl.any_horizontal(pl.lit(False), *(is_total(batch, name) for name in names))
-        off = pl.any_horizontal(pl.lit(False), *(is_cancelled(batch, column_of(p), self.table) for p in self.states))
+        off = pl.any_horizontal(
+            pl.lit(False), *(is_cancelled(batch, column_of(p), over_in(self.table)) for p in self.states)
+        )
         total &= ~pl.lit(blank)
         flags = batch.select(total=total, blank=pl.lit(blank), cancelled=off & ~total & ~pl.lit(blank))
         skip = flags["blank"] | flags["total"] | flags["cancelled"]

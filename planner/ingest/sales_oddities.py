@@ -135,7 +135,9 @@ def _unknown_states(read: ReadResult) -> list[Warn]:
         return []
     most = sorted(read.states.items(), key=lambda word: (-word[1], word[0]))
     some = ", ".join(f"{word} ({n:,})" for word, n in most[:3]) + (", ..." if len(most) > 3 else "")
-    words = _("{file}: {n:,} line(s) have a state that nobody knows and count as sold: {some}; leave out those that are no sales")
+    words = _(
+        "{file}: {n:,} line(s) have a state that nobody knows and count as sold: {some}; leave out those that are no sales"
+    )
     return [Warn("unknown_states", words.format(file=read.file, n=sum(read.states.values()), some=some))]
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
 from planner.ingest.headers import Match, plain
 from planner.ingest.raw_table import AT
 from planner.ingest.recipes.recipe import CountRule
-from planner.ingest.recipes.status import Fate, fate, is_ended
+from planner.ingest.recipes.status import fate, is_ended
 from planner.tables import ORDERS, SALES, Table
 
 # What stands in the first cell, or in the place of a name, in a row of totals.
@@ -86,6 +86,12 @@ _CANCELLED = re.compile(
     re.IGNORECASE,
 )
 
+# What says of a line only that nothing is wrong with it.
+_FINE = frozenset(
+    plain(word) for word in ("正常", "有效", "正式", "启用", "ok", "normal", "active", "valid", "yes", "good")
+)
+_USUAL = CountRule()
+
 
 def state_places(table: Table, headers: Sequence[str], match: Match) -> list[int]:
     """Where a table of sales or open orders says what became of each line, in columns that are none of ours."""
@@ -94,27 +100,23 @@ def state_places(table: Table, headers: Sequence[str], match: Match) -> list[int
     return [i for i, header in enumerate(headers) if i not in match.columns and plain(header) in _STATES]
 
 
-def is_cancelled(batch: pl.DataFrame, name: str, table: Table = SALES) -> pl.Expr:
-    """Whether a cell says that its line came to nothing; of open orders also that nothing more will come."""
-    over = is_ended if table.name == ORDERS.name else _is_out
+def is_cancelled(batch: pl.DataFrame, name: str, over: Callable[[str], bool] = lambda _state: False) -> pl.Expr:
+    """Whether a cell says that its line came to nothing, in the words that mean so anywhere or in further ones (`over`)."""
     words = [text for text in _words(batch[name]) if _CANCELLED.fullmatch(text.strip()) or over(text)]
     return pl.col(name).is_in(words).fill_null(False) if words else pl.lit(False)
 
 
-def unknown_states(batch: pl.DataFrame, name: str) -> dict[str, int]:
+def over_in(table: Table, rule: CountRule = _USUAL) -> Callable[[str], bool]:
+    """What else tells in a table of sales that a line is none, and in one of open orders that nothing more will come."""
+    return is_ended if table.name == ORDERS.name else lambda state: fate(state, None, None, rule) == "out"
+
+
+def unknown_states(batch: pl.DataFrame, name: str, rule: CountRule = _USUAL) -> dict[str, int]:
     """State of lines of sales -> how many lines have it, of those words that nobody knows."""
     cells = batch[name]
-    strange = [text for text in _words(cells) if not _CANCELLED.fullmatch(text.strip()) and _fate(text) == "unknown"]
-    return {text: int((cells == text).sum()) for text in strange}
+    strange = [text for text in _words(cells) if fate(text, None, None, rule) == "unknown" and plain(text) not in _FINE]
+    return {text.strip(): int((cells == text).sum()) for text in strange if not _CANCELLED.fullmatch(text.strip())}
 
 
 def _words(cells: pl.Series) -> list[str]:
     return cells.unique().drop_nulls().sort().to_list() if cells.dtype == pl.String else []
-
-
-def _fate(state: str) -> Fate:
-    return fate(state, None, None, CountRule())
-
-
-def _is_out(state: str) -> bool:
-    return _fate(state) == "out"

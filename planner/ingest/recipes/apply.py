@@ -81,7 +81,7 @@ class _Applying:
         """Of a table of days the rows that came to nothing are none; what became of order lines is read one by one."""
         if self.reading.form.table != "sales" or self.reading.form.grain == "lines" or "status" not in self.places:
             return rows
-        return self.movements.kept(rows, self.places["status"])
+        return self.movements.kept(rows, self.places["status"], self.reading.recipe.counts)
 
     def _of_sales(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Of sales and open orders what is neither void nor a gift; of a list of movements the sales and what came back."""

@@ -12,9 +12,11 @@ from planner.ingest.raw_table import column_of
 from planner.ingest.recipes.columns import shared
 from planner.ingest.recipes.layout import Layout
 from planner.ingest.recipes.meanings import bare
+from planner.ingest.recipes.recipe import CountRule
 from planner.ingest.recipes.values import by_distinct, clean, texts
-from planner.ingest.skipped_rows import is_cancelled
+from planner.ingest.skipped_rows import is_cancelled, over_in, unknown_states
 from planner.language import _
+from planner.tables import SALES
 
 BACK = "back"  # marks rows of a list of movements that are returns
 Kind = Literal["sale", "back", "none"]
@@ -43,10 +45,14 @@ class Movements:
 
     def __init__(self) -> None:
         self.no_sales: dict[str, int] = {}
+        self.unknown: dict[str, int] = {}
 
-    def kept(self, rows: pl.DataFrame, place: int) -> pl.DataFrame:
-        """The rows that the status at `place` does not call cancelled, unpaid or a draft."""
-        return self._without(rows, place, is_cancelled(rows, column_of(place)))
+    def kept(self, rows: pl.DataFrame, place: int, rule: CountRule) -> pl.DataFrame:
+        """The rows that the status at `place` does not call cancelled, unpaid or a draft, in usual words or in those of `rule`."""
+        name = column_of(place)
+        for state, count in unknown_states(rows, name, rule).items():
+            self.unknown[state] = self.unknown.get(state, 0) + count
+        return self._without(rows, place, is_cancelled(rows, name, over_in(SALES, rule)))
 
     def _without(self, rows: pl.DataFrame, place: int, off: pl.Expr) -> pl.DataFrame:
         """The rows that are not `off`; those are counted by what the column at `place` says."""
@@ -79,9 +85,13 @@ class Movements:
         return rows
 
     def notes(self) -> list[str]:
-        """What was left out, in words; empty where nothing was."""
+        """What was left out, and what counts although nobody knows its state, in words; empty where nothing was."""
         told = ", ".join(f"{count:,} {kind}" for kind, count in self.no_sales.items())
-        return [_("rows that are no sales are left out: {told}").format(told=told)] if told else []
+        notes = [_("rows that are no sales are left out: {told}").format(told=told)] if told else []
+        most = sorted(self.unknown.items(), key=lambda state: (-state[1], state[0]))
+        told = ", ".join(f"{count:,} {state}" for state, count in most[:3]) + (", ..." if len(most) > 3 else "")
+        words = _("rows whose state nobody knows count as sold: {told}; say in the recipe what it means (counts)")
+        return [*notes, words.format(told=told)] if most else notes
 
 
 def kind_places(layout: Layout, places: Mapping[str, int]) -> list[int]:

@@ -19,12 +19,12 @@ _REFUNDED = re.compile(
 )
 _CLOSED = re.compile(r"^(?:交易关闭|订单关闭|交易失败|已关闭（退款）)$")
 _OUT = re.compile(
-    r"取消|关闭|作废|无效|交易未完成|删除|待付款|待支付|未付款|未支付|等待买家付款|被合并|被拆分|已合并|已拆分|未成团|拼团失败|待成团|草稿|暂存|未审核|不成立|^创建$|"
+    r"取消(?!中)|关闭|作废|无效|交易未完成|删除|待付款|待支付|未付款|未支付|等待买家付款|被合并|被拆分|已合并|已拆分|未成团|拼团失败|待成团|草稿|暂存|未审核|不成立|^创建$|"
     r"\bvoid(?:ed)?\b|cancel|annul|\banulad|\bstorno|\bunpaid\b|\bexpired\b|\bdraft\b|\bfailed\b|\bpending\b|\bdeclined\b|storniert|\babandoned\b|\bincomplete\b|\bparked\b|\brfq\b|\bquote\b|\bquotation\b"
 )
 _CAME_BACK_UNSENT = re.compile(r"售后(?:完成|成功|完结)|退货退款$")
 _SOLD = re.compile(
-    r"已付款|已支付|已确认|已推单|付款成功|发货|出库|配货|备货|完成|成功|收货|签收|揽收|评价|结束|审核|已审|异常|锁定|财审|客审|等供销商|外仓|拣货|打单|已打印|出货|派送|妥投|部分退款|已成交|成交|"
+    r"取消中|已付款|已支付|已确认|已推单|付款成功|发货|出库|配货|备货|完成|成功|收货|签收|揽收|评价|结束|审核|已审|异常|锁定|财审|客审|等供销商|外仓|拣货|打单|已打印|出货|派送|妥投|部分退款|已成交|成交|"
     r"\bpaid\b|\bto (?:be )?(?:ship|receive|deliver)|\bawaiting (?:shipment|collection|pickup|fulfil)|in transit|ready (?:to|for) |partially|authorized|\bshipped\b|\bunshipped\b|fulfil|complete|delivered|billed|invoiced|\bclosed\b|\bdone\b|\bopen\b|processing|"
     r"shipping|approved|\bplaced\b|back-?\s?order|confirmed|overdue|\bsent\b|\bposted\b|dispatch|\bpacked\b|warenausgang|freigabe|\bversand|\bsold\b|\bsales?\b|\blocked\b|abgeschlossen|versendet|bezahlt|freigegeben"
 )

@@ -128,6 +128,24 @@ def test_cancelled_lines_are_never_sales(make):
     assert ws.store.sales()["units"].sum() == 2 + 2**8 + 2**9, "what may still come about counts"
 
 
+@pytest.mark.parametrize("header", ["order status", "行状态"])
+def test_states_in_longer_words_count_as_what_they_say_and_strange_ones_are_told(make, header):
+    states = ["shipped", "cancelled by customer", "annulé", "pending payment", "正常", "at the seamstress"]
+    lines = [f"2026-03-{day:02},A2,{2**day},{state}\n" for day, state in enumerate(states, 1)]
+    ws = make(sales=f"date,style_id,units,{header}\n" + "".join(lines))
+    report = ingest_sales(ws)
+    assert ws.store.sales()["units"].sum() == 2 + 2**5 + 2**6
+    assert "at the seamstress" in "".join(warn.message for warn in report.warnings)
+
+
+def test_open_orders_that_are_closed_or_complete_are_not_open(make):
+    states = ["open", "Closed", "completed", "已完成", "结案", "partially received", "in production"]
+    lines = [f"P{n},A2,F1,{2**n},2026-04-01,{state}\n" for n, state in enumerate(states)]
+    inputs, told = read_inputs(make(orders="order_id,style_id,factory_id,units,arrival_date,status\n" + "".join(lines)))
+    assert inputs.orders["units"].sum() == 1 + 2**5 + 2**6
+    assert "4 line(s) are cancelled or closed" in "".join(warn.message for warn in told)
+
+
 def test_colour_and_size_in_one_cell_are_told(make):
     ws = make(sales="date,style_id,units,颜色\n2026-03-02,A2,3,黑色;S\n")
     assert [w.code for w in check_workspace(ws).warnings] == ["two_in_one"]
