@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -59,7 +60,7 @@ def readout(
     def again(console: Console) -> None:
         show_anew(
             console,
-            lambda: str((ws.runs_folder / "latest").resolve()),
+            lambda: os.path.realpath(ws.runs_folder / "latest"),
             lambda: _readout(ws, run, tuple(select or ()), sort, whole=all_of_them),
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,10 +17,10 @@ def workspaces_of(named: Sequence[Path]) -> list[Path]:
     what is wrong with one is told in its line of the summary. Raises UsageError where nothing is named, InputError
     where a file cannot be read or a name is neither folder nor file.
     """
-    found: dict[Path, Path] = {}
+    found: dict[str, Path] = {}
     for path in named:
         for folder in [path] if path.is_dir() else _listed(path):
-            found.setdefault(folder.resolve(), folder)
+            found.setdefault(os.path.realpath(folder), folder)
     if not found:
         raise UsageError(_("no workspace is named"), hint=_("planner fleet WORKSPACE..., or a file with one a line."))
     return list(found.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -107,8 +108,8 @@ def forget_sales(ws: Workspace, files: Sequence[str], *, dry_run: bool = False) 
 
 
 def _is_stock(ws: Workspace, file: str) -> bool:
-    named = {(ws.folder / file).resolve(), Path(file).resolve()}
-    return any(path.resolve() in named for path in ws.resolve(ws.source("stock")))
+    named = {os.path.realpath(ws.folder / file), os.path.realpath(file)}
+    return any(os.path.realpath(path) in named for path in ws.resolve(ws.source("stock")))
 
 
 def _forget_count(ws: Workspace, *, dry_run: bool) -> dict[str, Any]:

@@ -34,13 +34,23 @@ def refuse_output(output: Path | None, workspace: Path, inputs: Iterable[object]
             _("--output {output}: not a file that can be written").format(output=output),
             hint=_("Name a file in a folder that exists."),
         )
-    whole = output.resolve()
-    what = _of_workspace(whole, workspace.resolve()) or _of_inputs(whole, inputs)
+    whole = real(output)
+    if whole.is_symlink():
+        raise StorageError(
+            _("--output {output}: a link that leads to no file").format(output=output),
+            hint=_("Name a file in a folder that exists."),
+        )
+    what = _of_workspace(whole, real(workspace)) or _of_inputs(whole, inputs)
     if what:
         raise StorageError(
             _("--output {output}: {what}, which no result may replace").format(output=output, what=what),
             hint=_("Name another file, such as results.csv."),
         )
+
+
+def real(path: Path) -> Path:
+    """Where a path leads, its links followed; a link that leads round in a circle is itself (Path.resolve fails on it)."""
+    return Path(os.path.realpath(path))
 
 
 def _of_workspace(output: Path, folder: Path) -> str:
@@ -65,14 +75,14 @@ def _of_tables(output: Path, folder: Path) -> str:
     except PlannerError:  # the command itself says what is wrong with it
         return ""
     store = local_folder(ws.settings.store)
-    if store is not None and output.is_relative_to((folder / store).resolve()):
+    if store is not None and output.is_relative_to(real(folder / store)):
         return _("a place that the program keeps (the store)")
     for name in Tables.model_fields:
         for path in ws.source(name).paths:
             place = folder / Path(path).expanduser()
-            if output == place.resolve() or output.match(str(place)):
+            if output == real(place) or output.match(str(place)):
                 return _("the {name} table of the workspace").format(name=name)
-            if output.parent == place.parent.resolve() and output.parent != folder:
+            if output.parent == real(place.parent) and output.parent != folder:
                 return _("in the folder of the workspace's tables")
     return ""
 
@@ -82,7 +92,7 @@ def _of_inputs(output: Path, inputs: Iterable[object]) -> str:
         if not isinstance(given, str | Path) or not str(given) or str(given) == "-":
             continue
         try:
-            place = Path(given).resolve()
+            place = real(Path(given))
             read = place.exists() and (output == place or (place.is_dir() and output.parent == place))
         except (OSError, ValueError):  # some other text, not a path
             continue
@@ -114,7 +124,7 @@ def write_output(output: Path, data: bytes) -> None:
         with storage_errors("write into", output), open(_opened(output), "wb") as stream:
             stream.write(data)
     else:
-        write_bytes(output.resolve() if output.is_symlink() else output, data)
+        write_bytes(real(output) if output.is_symlink() else output, data)
 
 
 def _opened(output: Path) -> int:

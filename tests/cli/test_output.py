@@ -74,6 +74,13 @@ def test_a_file_is_replaced_whole_and_a_link_stays_one(folder, planner, tmp_path
     assert json.loads(real.read_text())["command"] == "check"
 
 
+@pytest.mark.parametrize("words", [["check"], ["report"]])
+def test_a_link_that_leads_to_itself_is_refused(folder, planner, tmp_path, words):
+    (tmp_path / "round").symlink_to(tmp_path / "round")
+    done = planner("-w", folder, *words, "--output", tmp_path / "round")
+    assert (done.code, "a link that leads to no file" in done.err) == (3, True)
+
+
 def test_a_device_is_written_into(folder, planner):
     before = Path("/dev/null").stat().st_ino
     assert planner("-w", folder, "check", "--json", "--output", "/dev/null").code == 0
