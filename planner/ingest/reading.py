@@ -34,7 +34,7 @@ from planner.tables import SALES, Column, Table
 from planner.tables.frames import TYPES, no_rows
 
 _HIDDEN = "hidden signs of "  # before a header, where what was found is counted
-_STATE = "state "  # before what a line says became of it, where nobody knows the word
+_STATE = ":state:"  # before what a line says became of it, where nobody knows the word
 _OF = ":money:"  # between a sign of a currency and a header
 _SATURDAY = 6  # weekdays count from Monday, 1
 _AT_ONCE = 2  # batches understood side by side; more would only take memory
