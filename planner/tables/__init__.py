@@ -5,6 +5,7 @@ Reading, checking, messages, the empty tables of `planner init` and docs/tables.
 
 from planner.tables.given import GIVEN, ORDERS, PACKS, RECEIPTS, SALES, SKUS, STYLES
 from planner.tables.results import (
+    BACKTEST_CASES,
     DEMAND,
     DEMAND_SKU,
     DEMAND_WEEKLY,
@@ -20,6 +21,7 @@ from planner.tables.results import (
 from planner.tables.schema import Column, Kind, Table
 
 __all__ = [
+    "BACKTEST_CASES",
     "DEMAND",
     "DEMAND_SKU",
     "DEMAND_WEEKLY",

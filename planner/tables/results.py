@@ -149,5 +149,26 @@ READOUT = Table("readout", "The morning sheet: how every style on test or sale s
     Column("flags", "text", "sold_out, stock_out, broken_sizes, late_data, price_change, spike; several joined by ;"),
 ), key=("style_id",))
 
+BACKTEST_CASES = Table("backtest_cases", "What past forecasts claimed and what was sold; one row a forecast, day and style.", (
+    Column("forecast", "id", "planner: made again from what was known then, ratio and unconditional: simple rules beside it; "
+           "issued: that of a past run, ratio at issue: the rule beside it", required=True),
+    Column("origin", "id", "day of the forecast, such as 2026-03-02: nothing dated on or after it was known", required=True),
+    STYLE,
+    Column("category", "text", "the kind of garment; empty = none given", required=True),
+    Column("age_days", "whole", "days on sale by then", unit="days"),
+    Column("observed", "number", "units sold by then", unit="units", at_least=0),
+    Column("stockout_days", "whole", "days by then that began with stock 0", unit="days", at_least=0),
+    Column("method", "text", "how it was estimated; empty = not told", required=True),
+    Column("actual", "number", "units that could be sold from then to exit_date; after a stock-out, estimated from the days "
+           "in stock", required=True, unit="units", at_least=0),
+    Column("mean", "number", "expected demand", required=True, unit="units", at_least=0),
+    *_quantiles(QUANTILE_NAMES),
+    Column("scale", "number", "what the ranges had been scaled by", required=True, at_least=0),
+    Column("with_ratio", "text", "yes where the ratio method forecasts the same style and day, else no", required=True),
+    Column("age", "text", "band of age", required=True),
+    Column("stock_out", "text", "whether it was out of stock before", required=True),
+), key=("forecast", "origin", "style_id"))
+
 RESULTS: dict[str, Table] = {t.name: t for t in (
-    DEMAND, DEMAND_WEEKLY, DEMAND_SKU, PLANNED_ORDERS, ORDER_LINES, PURCHASES, SKIPPED, LIMITS, VERDICTS, READOUT)}
+    DEMAND, DEMAND_WEEKLY, DEMAND_SKU, PLANNED_ORDERS, ORDER_LINES, PURCHASES, SKIPPED, LIMITS, VERDICTS, READOUT,
+    BACKTEST_CASES)}

@@ -169,6 +169,7 @@ def test_advise_ranks_by_money_and_changes_nothing(folder, planner):
     assert len(gains) == 3
     assert gains == sorted(gains, reverse=True)
     assert min(gains) >= 0
+    assert [row["within_gap"] for row in told["advice"]] == [0 < gain <= told["gap"] for gain in gains]
     for style in told["ways_out"]:
         earns = [way["earns"] for way in style["ways"]]
         assert earns == sorted(earns, reverse=True)

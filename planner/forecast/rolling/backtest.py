@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from planner.domain import QUANTILE_NAMES, Inputs, Progress, Warn, silent
+from planner.domain import Inputs, Progress, Warn, silent
 from planner.engine import PROCESSES, Engine, each
 from planner.errors import NoDemandError
 from planner.forecast.pipeline import forecast_demand
@@ -29,26 +29,15 @@ from planner.forecast.rolling.skill import skill_beside
 from planner.forecast.rolling.truth import Past, on_sale, read_past, truth_at
 from planner.language import _
 from planner.settings import ForecastSettings
+from planner.tables import BACKTEST_CASES
+from planner.tables.frames import schema_of
 
 # Coverage has drifted where chance alone would bring it so far from what is claimed less than once in a hundred times.
 LEAST_CHANCE = 0.01
 CLAIMED = 0.8
 PLANNER, RATIO, ISSUED, ISSUED_RATIO = "planner", "ratio", "issued", "ratio at issue"
 UNCONDITIONAL = "unconditional"
-CASE = (
-    "forecast",
-    "origin",
-    "style_id",
-    "category",
-    "age_days",
-    "observed",
-    "stockout_days",
-    "method",
-    "actual",
-    "mean",
-    *QUANTILE_NAMES,
-    "scale",
-)
+CASE = tuple(schema_of(BACKTEST_CASES, without=("with_ratio", "age", "stock_out")))
 
 
 @dataclass(frozen=True)
@@ -202,7 +191,7 @@ def _judged(past: Past, origin: date, max_age: int | None, left_out: dict[str, i
 
 
 def _cases(forecast: str, origin: date, truth: pl.DataFrame, demand: pl.DataFrame) -> pl.DataFrame:
-    """The truth beside the demand table, in the columns of CASE."""
+    """The truth beside the demand table, in the columns that do not follow from others."""
     return (
         truth.join(demand.drop("age_days", strict=False), on="style_id", maintain_order="left")
         .with_columns(

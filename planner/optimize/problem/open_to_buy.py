@@ -110,11 +110,11 @@ class OpenToBuy:
         together = np.where(self.counts, short[:, None], -np.inf).max(axis=0)
         return np.where(self.rolls, together, 0.0)
 
-    def worth(self, price: float, week_price: Floats) -> float:
-        """What is left is worth at a price of money in all and by week."""
+    def worth(self, price: float, week_price: Floats) -> tuple[float, float]:
+        """What is left is worth in all and by week, at these prices of money."""
         by_row = self.price_of_rows(week_price)
         weekly = np.where(by_row > 0, self.left_by_week, 0.0) * by_row
-        return float((price * self.left if price > 0 else 0.0) + weekly.sum())
+        return price * self.left if price > 0 else 0.0, float(weekly.sum())
 
     def less(self, spent: float, by_row: Floats, share: float = 1.0) -> OpenToBuy:
         """A share of what is left once so much more is spent, in all and of each row (T,)."""

@@ -18,6 +18,7 @@ ADVICE = {
     "name": pl.String,
     "assumed": pl.String,
     "gain": pl.Float64,
+    "within_gap": pl.Boolean,
     "units_change": pl.Int64,
     "styles": pl.Int64,
 }
@@ -32,6 +33,8 @@ def advise(
     """`advice` (ADVICE, the largest gain first), `tests` to lengthen, `ways_out` for styles below a minimum.
 
     gain        expected profit that the relaxed limit adds; currency
+    within_gap  whether the gain is no more than `gap`, currency: what the search may have left out of the plan as it is,
+                so that a luckier search of the same plan could have found it too
     styles      styles ordered more than in the plan as it is
     At most `most` limits are tried, those first that promise most; `not_tried` says how many more there are.
     """
@@ -49,31 +52,35 @@ def advise(
         progress=progress,
     )
     before = answers[0].plan
+    unsure = 0.0 if before is None else left_out_by_search(before.summary(), base.run.plan)
     rows = []
     for relaxation, answer in zip(chosen, answers[1:], strict=True):
         if before is None or answer.plan is None:
             continue
-        rows.append(
-            (
-                relaxation.kind,
-                relaxation.name,
-                relaxation.text,
-                # A looser limit never costs: what a short search loses on the way is no loss of the limit.
-                round(max(_profit(answer.plan.summary()) - _profit(before.summary()), 0.0), 2),
-                answer.plan.units - before.units,
-                answer.plan.styles_ordered - before.styles_ordered,
-            )
-        )
+        # A looser limit never costs: what a short search loses on the way is no loss of the limit.
+        gain = round(max(_profit(answer.plan.summary()) - _profit(before.summary()), 0.0), 2)
+        changed = answer.plan.units - before.units, answer.plan.styles_ordered - before.styles_ordered
+        rows.append((relaxation.kind, relaxation.name, relaxation.text, gain, 0 < gain <= unsure, *changed))
     advice = pl.DataFrame(rows, schema=ADVICE, orient="row").sort("gain", "assumed", descending=[True, False])
     return {
         "run_id": base.run.run_id,
         "as_of": base.run.as_of,
         "profit": None if before is None else _profit(before.summary()),
+        "gap": unsure,
         "advice": advice,
         "not_tried": len(tried) - len(chosen),
         "tests": tests_to_lengthen(base),
         "ways_out": ways_out(base),
     }
+
+
+def left_out_by_search(summary: dict[str, Any], *others: dict[str, Any]) -> float:
+    """By how much the best plan may be better than the one with this summary, before recourse; currency.
+
+    `others` are summaries of plans of the same problem: the lowest bound of all counts.
+    """
+    of_search = [(one.get("recourse") or {}).get("fixed_plan") or one for one in (summary, *others)]
+    return round(max(min(one["bound"] for one in of_search) - of_search[0]["objective"], 0.0), 2)
 
 
 def _profit(summary: dict[str, Any]) -> float:

@@ -22,13 +22,16 @@ def show_advice(console: Console, told: dict[str, Any], currency: str) -> None:
     rows = told["advice"].rows(named=True)
     if rows:
         columns = [
-            Column(_("earns more, {currency}").format(currency=currency), [count(row["gain"]) for row in rows]),
+            Column(_("earns more, {currency}").format(currency=currency), [gain(row) for row in rows]),
             Column(_("units"), [f"{row['units_change']:+,}" for row in rows], goes=1),
             Column(_("assumed"), [row["assumed"] for row in rows], right=False, goes=2),
         ]
         relaxation = Column(_("planned again with"), [relaxed(row) for row in rows], right=False)
         for row in narrow(relaxation, columns, width, least=relaxation.width):
             console.print(row, soft_wrap=True)
+        if any(row["within_gap"] for row in rows):
+            for line in wrapped(within_gap(told["gap"], currency), width):
+                console.print(Text(line, style="dim"))
     else:
         console.print(Text(nothing_binds()))
     if told["not_tried"]:
@@ -38,7 +41,8 @@ def show_advice(console: Console, told: dict[str, Any], currency: str) -> None:
         for line in wrapped(tests_line(tests, currency), width):
             console.print(Text(line), soft_wrap=True)
     if told["ways_out"]:
-        console.print(Text(ways_title(), style="bold"))
+        for line in wrapped(ways_title(), width):
+            console.print(Text(line, style="bold"))
         for style in told["ways_out"][:SHOWN_STYLES]:
             for line in wrapped(ways_line(style, currency), width):
                 console.print(Text(line))
@@ -49,6 +53,19 @@ def title(as_of: str, run_id: str) -> str:
     return _("What holds profit back, as of {as_of} (run {run_id}): each limit relaxed, and planned again").format(
         as_of=as_of, run_id=run_id
     )
+
+
+def gain(row: dict[str, Any]) -> str:
+    """What a relaxed limit earns more, marked where the search may have come by it by luck."""
+    return f"~{count(row['gain'])}" if row["within_gap"] else count(row["gain"])
+
+
+def within_gap(gap: float, currency: str) -> str:
+    """What the mark says."""
+    return _(
+        "~ is no more than what the search may have left out of the plan as it is ({gap}): it may come from the search, "
+        "not from the limit"
+    ).format(gap=money(gap, currency))
 
 
 def relaxed(row: dict[str, Any]) -> str:
@@ -88,7 +105,7 @@ def ways_title() -> str:
 
 def ways_line(style: dict[str, Any], currency: str) -> str:
     """A style and its ways out, each with what it earns."""
-    ways = "; ".join(way_in_words(way, currency) for way in style["ways"])
+    ways = _("; ").join(way_in_words(way, currency) for way in style["ways"])
     return _("{style_id} ({value} expected): {ways}").format(
         style_id=style["style_id"], value=count(style["mean"]), ways=ways
     )
@@ -105,4 +122,4 @@ def way_in_words(way: dict[str, Any], currency: str) -> str:
         "drop": _("drop it"),
     }[way["way"]]
     takes = f" {way['takes']}" if way["takes"] else ""
-    return f"{name}{takes} {money(way['earns'], currency)}"
+    return _("{way}: {earns}").format(way=f"{name}{takes}", earns=money(way["earns"], currency))

@@ -108,7 +108,7 @@ def shared_value(candidates: CandidateRuns, duals: DualPrices) -> float:
     fabric += (gain * np.where(gain > 0, fabrics.max_order, 0.0)).sum()
     # Fabric that sells for more than it costs: a purchase made up to the mill's minimum would even earn.
     fabric += (np.maximum(fabrics.leftover_value - fabrics.cost, 0.0) * fabrics.min_order).sum()
-    to_spend = problem.money.worth(duals.budget, duals.budget_by_week)
+    in_all, by_week = problem.money.worth(duals.budget, duals.budget_by_week)
     hard = sum(float((price * limit.room).sum()) for limit, price in parts_of(problem, duals.hard))
     taken = takes(candidates, candidates.fixed, duals).sum() if len(candidates.fixed) else 0.0
-    return float(minutes + overtime + fabric + to_spend + hard + duals.relief - taken)
+    return float(minutes + overtime + fabric + in_all + by_week + hard + duals.relief - taken)

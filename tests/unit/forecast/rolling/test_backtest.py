@@ -12,6 +12,8 @@ from planner.forecast.rolling import BacktestRequest, run_backtest
 from planner.forecast.rolling.truth import read_past, truth_at
 from planner.ingest import ingest_sales, read_inputs, sales_before
 from planner.settings import ForecastSettings
+from planner.tables import BACKTEST_CASES
+from planner.tables.frames import schema_of
 from planner.workspace import open_workspace
 
 AS_OF = date(2026, 3, 2)  # of the small workspace
@@ -45,6 +47,12 @@ def test_what_came_after_the_origin_changes_the_truth_alone(small):
     assert one.height > 5
     assert one.select(claimed).equals(two.select(claimed))
     assert (two["actual"] == 2 * one["actual"]).all()
+
+
+def test_cases_have_the_columns_that_their_table_says(small):
+    cases = run(small).cases
+    assert dict(cases.schema) == schema_of(BACKTEST_CASES)
+    assert not any(cases.select(c.name for c in BACKTEST_CASES.columns if c.required).null_count().row(0))
 
 
 def test_styles_launched_later_are_not_known_yet(small):

@@ -93,7 +93,7 @@ def test_what_is_released_is_part_of_a_budget_and_never_more_than_it():
     rest = money.less(300.0, np.zeros(2), share=0.5)
     assert (rest.given, rest.released, rest.left) == (200.0, 0.0, 200.0)
     assert (money.without().left, money.without(0).left_by_week.tolist()) == (np.inf, [np.inf, np.inf])
-    assert money.worth(0.5, np.array([0.2, 0.0])) == 350.0
+    assert money.worth(0.5, np.array([0.2, 0.0])) == (350.0, 0.0)
 
 
 def test_a_week_is_short_where_any_row_it_counts_in_is():

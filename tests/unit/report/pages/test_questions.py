@@ -177,6 +177,7 @@ ADVICE = {
                 "name": "宁波近厂",
                 "assumed": "factories.宁波近厂.lead_time_weeks=1",
                 "gain": 24839.0,
+                "within_gap": False,
                 "units_change": 380,
             },
             {
@@ -184,10 +185,12 @@ ADVICE = {
                 "name": "F2",
                 "assumed": "factories.F2.min_batch=60",
                 "gain": 2008.0,
+                "within_gap": True,
                 "units_change": -117,
             },
         ]
     ),
+    "gap": 3120.0,
     "not_tried": 7,
     "tests": {"styles": 2, "worth": 1200.0, "rows": [{"style_id": "10024", "value_of_waiting": 800.0}]},
     "ways_out": [
