@@ -80,7 +80,8 @@ def left_out_by_search(summary: dict[str, Any], *others: dict[str, Any]) -> floa
     `others` are summaries of plans of the same problem: the lowest bound of all counts.
     """
     of_search = [(one.get("recourse") or {}).get("fixed_plan") or one for one in (summary, *others)]
-    return round(max(min(one["bound"] for one in of_search) - of_search[0]["objective"], 0.0), 2)
+    best = min(float(one["bound"]) for one in of_search)
+    return round(max(best - float(of_search[0]["objective"]), 0.0), 2)
 
 
 def _profit(summary: dict[str, Any]) -> float:
