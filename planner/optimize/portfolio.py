@@ -17,7 +17,7 @@ from planner.optimize.compact.beside import Beside
 from planner.optimize.compact.purchase_bound import bound_with_purchases
 from planner.optimize.compact.solve import solve_compact
 from planner.optimize.direct.solve import no_runs, relative_gap, solve_directly
-from planner.optimize.problem.candidates import CandidateList, list_candidates, most_of_all
+from planner.optimize.problem.candidates import CandidateList, Sizes, list_candidates, most_of_all, sizes_allowed
 from planner.optimize.problem.limits import breaches
 from planner.optimize.problem.money_unit import in_currency, in_units, money_unit
 from planner.optimize.problem.statement import Problem, Runs, Solution
@@ -45,9 +45,10 @@ def choose_runs(
     began, unit = time.perf_counter(), money_unit(problem)
     scaled = in_units(problem, unit)
     valuation = Valuation(scaled)
-    listed = list_candidates(scaled, valuation)
+    sizes = sizes_allowed(scaled, valuation, paying=True)
+    listed = list_candidates(scaled, valuation, sizes)
     left = max(until - time.perf_counter(), LEAST_SECONDS)
-    found = _search(scaled, valuation, listed, params, left, progress, start)
+    found = _search(scaled, valuation, listed, sizes, params, left, progress, start)
     if not math.isfinite(found.bound):  # the time was over before any was proven
         found = replace(found, bound=most_of_all(scaled, valuation))
     solution = in_currency(not_worse_than_nothing(scaled, found), unit)
@@ -68,6 +69,7 @@ def _search(
     problem: Problem,
     valuation: Valuation,
     listed: CandidateList,
+    sizes: Sizes,
     params: SearchParams,
     seconds: float,
     progress: Progress,
@@ -77,7 +79,9 @@ def _search(
         return nothing_pays(problem, params)
     if params.compact and len(listed) <= params.compact_runs:
         return solve_compact(problem, valuation, listed, params, time_limit=seconds, progress=progress, start=start)
-    solution = solve_by_columns(problem, params, time_limit=seconds, progress=progress, start=start)
+    solution = solve_by_columns(
+        problem, params, time_limit=seconds, progress=progress, start=start, known=(valuation, sizes)
+    )
     left = seconds - solution.seconds
     if params.proof and params.compact and left > 0 and not _proven(solution, params.gap):
         solution = _with_purchases(problem, valuation, listed, solution, params, left, progress)

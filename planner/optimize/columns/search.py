@@ -23,6 +23,7 @@ from planner.optimize.columns.pricing.parallel import ParallelPricing
 from planner.optimize.columns.relaxation.generate import generate
 from planner.optimize.columns.relaxation.large import relax_large
 from planner.optimize.columns.relaxation.relaxation import Relaxation
+from planner.optimize.problem.candidates import Sizes
 from planner.optimize.problem.rounding import TOLERANCE
 from planner.optimize.problem.statement import Prices, Problem, Runs, Solution
 from planner.optimize.problem.valuation import Valuation
@@ -34,8 +35,8 @@ from planner.optimize.solver.solve import usable_solver
 NODES, GAP_SHARE = 60, 0.1
 # How much of the prices counts against a change, round by round: first all of it, then less and less.
 HOLDING, LOWERING = (1.0,) * 10, (0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.0)
-# In large problems a round takes seconds; without time every fourth one is run.
-LARGE_ROUNDS, LARGE_HASTE = (1.0, 1.0, 1.0, 0.9, 0.7, 0.5, 0.3, 0.1, 0.0), 4
+# In large problems a round takes seconds; without time only the first one is run, which finds most of what all do.
+LARGE_ROUNDS = (1.0, 1.0, 1.0, 0.9, 0.7, 0.5, 0.3, 0.1, 0.0)
 # How often improvement and sizing take turns; once where there are more styles than this.
 TURNS, ONE_TURN_ABOVE = 2, 1500
 # Rearrangement stops at this share of the gap asked.
@@ -57,21 +58,23 @@ def solve_by_columns(
     progress: Progress,
     start: Runs | None = None,
     watch: Watch = unwatched,
+    known: tuple[Valuation, Sizes] | None = None,
 ) -> Solution:
     """The best plan of `problem` that columns find, and a bound.
 
     Stops by its own count of rounds; `time_limit` (seconds) is a safety net. The bound holds for plans with any number
     of runs a style. The plan is never worse for a `start`. `watch` is told of the bound and of every better plan.
-    Problems above params.large_styles leave `start` aside: mixing it in costs more than it brings.
+    Problems above params.large_styles leave `start` aside: mixing it in costs more than it brings. `known`: the valuation
+    and the sizes of runs that pay, if they are at hand.
     """
     began = time.perf_counter()
     gap, large = params.gap, len(problem.styles.ids) > params.large_styles
     how = SearchBudget(params, began + params.plan_share * time_limit, gap=gap * GAP_SHARE, nodes=NODES)
-    valuation = Valuation(problem)
+    valuation, sizes = (Valuation(problem), None) if known is None else known
     decided = decided_runs(problem, valuation, how) if fits_released(problem) else None
     if decided is None:
         return no_plan(problem, time.perf_counter() - began, params.solver)
-    candidates = candidate_runs_of(problem, valuation, decided.closed, decided.held, paying=True)
+    candidates = candidate_runs_of(problem, valuation, decided.closed, decided.held, paying=True, sizes=sizes)
     pricing = ParallelPricing(candidates, params.threads)
     progress("prices of minutes, fabric and money", None)
     solve, share = (relax_large, params.large_prices_share) if large else (generate, params.prices_share)
@@ -128,7 +131,7 @@ def plan_near(
     duals = relaxation.duals
     if how.params.large_styles < candidates.S:
         plan = main_patterns(candidates, relaxation.pool, relaxation.weights)
-        return improved(candidates, pricing, plan, duals, LARGE_ROUNDS, how, haste=LARGE_HASTE)
+        return improved(candidates, pricing, plan, duals, LARGE_ROUNDS, how, haste=len(LARGE_ROUNDS))
     plan = whole_plan(candidates, settle(relaxation.pool, relaxation.weights)[0])
     for _ in range(TURNS if candidates.S <= ONE_TURN_ABOVE else 1):
         plan = improved(candidates, pricing, plan, duals, HOLDING + LOWERING, how)

@@ -49,15 +49,21 @@ class CandidateList:
         )
 
 
-def list_candidates(problem: Problem, valuation: Valuation) -> CandidateList:
-    """Every run that limits allow at its least batch and that may pay, in the order style, factory, week."""
-    allowed, least, most = sizes_allowed(problem, valuation, paying=True)
+# Which runs (S, F, T) may be, their least units (S, F) and their most (S, F, T).
+Sizes = tuple[Bools, Floats, Floats]
+
+
+def list_candidates(problem: Problem, valuation: Valuation, sizes: Sizes | None = None) -> CandidateList:
+    """Every run that limits allow at its least batch and that may pay, in the order style, factory, week; `sizes`:
+    what sizes_allowed says of runs that pay, if it is at hand.
+    """
+    allowed, least, most = sizes_allowed(problem, valuation, paying=True) if sizes is None else sizes
     s, f, t = np.nonzero(allowed)
     lead, lot = problem.factories.lead, problem.factories.lot_size
     return CandidateList(s, f, t, t + lead[f], least[s, f], most[s, f, t], lot[f])
 
 
-def sizes_allowed(problem: Problem, valuation: Valuation, *, paying: bool) -> tuple[Bools, Floats, Floats]:
+def sizes_allowed(problem: Problem, valuation: Valuation, *, paying: bool) -> Sizes:
     """(which runs (S, F, T) the limits allow, of these with `paying` those that may pay, their least units (S, F) and
     their most (S, F, T)).
     """

@@ -54,12 +54,13 @@ class SalesCurve:
 
     def _place(self, s: Ints, z: Floats) -> Ints:
         """How many of the levels of styles s (n,) are at most z (n, k)."""
-        d = self.levels.shape[1]
-        flat, start = self.levels.ravel(), (s * d)[:, None]
-        low, high = np.zeros(z.shape, dtype=np.int64), np.full(z.shape, d, dtype=np.int64)
-        for _ in range(int(np.ceil(np.log2(d + 1)))):
-            middle = np.minimum((low + high) // 2, d - 1)
-            up = flat[start + middle] <= z
-            open_ = low < high
-            low, high = np.where(open_ & up, middle + 1, low), np.where(open_ & ~up, middle, high)
-        return low
+        d, flat = self.levels.shape[1], self.levels.ravel()
+        first = np.repeat(s * d, z.shape[1]).reshape(z.shape)
+        at, left = first.copy(), d
+        while left > 1:  # halved without branches: what is sought is among the `left` levels from `at` on
+            half = left // 2
+            at += np.multiply(flat.take(at + (half - 1)) <= z, half, dtype=np.int64)
+            left -= half
+        at += flat.take(at) <= z
+        found: Ints = at - first
+        return found

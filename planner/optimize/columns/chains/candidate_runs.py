@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.optimize.columns.chains.chain import Chains, joined, no_chains, runs_of
-from planner.optimize.problem.candidates import sizes_allowed
+from planner.optimize.problem.candidates import Sizes, sizes_allowed
 from planner.optimize.problem.runs_alone import RunsAlone
 from planner.optimize.problem.sales_curve import SalesCurve
 from planner.optimize.problem.shared_limits import before_bought
@@ -85,22 +85,30 @@ class CandidateRuns:
 
 
 def candidate_runs_of(
-    problem: Problem, valuation: Valuation, fixed: Chains, held: Chains | None = None, *, paying: bool = False
+    problem: Problem,
+    valuation: Valuation,
+    fixed: Chains,
+    held: Chains | None = None,
+    *,
+    paying: bool = False,
+    sizes: Sizes | None = None,
 ) -> CandidateRuns:
     """Work out every array of CandidateRuns. Styles in `fixed` get no other run; those of the runs `held` may get more.
 
     With `paying`, runs that could not pay by today's forecast are left out; a run that may follow good news has to stay.
-    Then what waiting costs is a part of each run's costs, too.
+    Then what waiting costs is a part of each run's costs, too. `sizes`: what sizes_allowed says, if it is at hand.
     """
     held = no_chains() if held is None else held
     whole = valuation
     if len(held):
+        sizes = None
         problem = _with_given(problem, held)
         valuation = Valuation(problem)
     styles, factories = problem.styles, problem.factories
     regular, extra = free_minutes(problem), free_overtime(problem)
     making = styles.unit_cost[:, None] * factories.cost_factor[None, :]
-    may, least, most = sizes_allowed(problem, valuation, paying=paying)
+    may, least, most = sizes_allowed(problem, valuation, paying=paying) if sizes is None else sizes
+    may = may.copy()
     may[fixed.s] = False
     i, j = np.nonzero(held.on)
     may[held.s[i], held.f[i, j], held.t[i, j]] = False

@@ -55,7 +55,7 @@ class Pricer:
         candidates, s = self.candidates, self.s
         share = np.maximum(candidates.rest[s, a] - candidates.rest[s, b], _TINY)
         worth = (candidates.margin[s] * share)[:, None]
-        least = worth * candidates.curve.sold(s, self.kinds / share[:, None])
+        least = worth * candidates.curve.sold(s, self.kinds / share[:, None]) if self.kinds.any() else 0.0 * self.kinds
         f = self.at[a]
         most = candidates.most[s[:, None], f, a - candidates.problem.factories.lead[f]]
         rows, cols = np.nonzero(most < (share * candidates.curve.levels[s, -1])[:, None])

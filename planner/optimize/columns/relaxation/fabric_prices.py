@@ -16,15 +16,21 @@ from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.use import Use, use_of
 from planner.optimize.columns.pricing.parallel import ParallelPricing
 from planner.optimize.problem.statement import Bools, Floats
+from planner.optimize.search_budget import SearchBudget
 
 # How often the range of a price is halved.
 HALVINGS = 6
 
 
-def with_fabric_prices(candidates: CandidateRuns, pricing: ParallelPricing, duals: DualPrices) -> DualPrices:
-    """`duals` with every fabric at the price where what styles want of it meets what there is; then early metres."""
+def with_fabric_prices(
+    candidates: CandidateRuns, pricing: ParallelPricing, duals: DualPrices, how: SearchBudget
+) -> DualPrices:
+    """`duals` with every fabric at the price where what styles want of it meets what there is; then early metres.
+
+    Ranges that time has left wide are priced at their upper end, at which nothing is short.
+    """
     fabrics = candidates.problem.fabrics
-    if not len(fabrics.ids):
+    if not len(fabrics.ids) or how.over:
         return duals
     buying = fabrics.cost * (1 + duals.budget)
     at_cost = _use(candidates, pricing, replace(duals, fabric=buying))
@@ -35,9 +41,11 @@ def with_fabric_prices(candidates: CandidateRuns, pricing: ParallelPricing, dual
     duals = replace(
         duals,
         fabric=_halved(
-            low, high, lambda price: _use(candidates, pricing, replace(duals, fabric=price)).metres > supply
+            low, high, lambda price: _use(candidates, pricing, replace(duals, fabric=price)).metres > supply, how
         ),
     )
+    if not how.seconds:
+        return duals
     early = _use(candidates, pricing, duals).early > fabrics.on_hand
     if early.any():
         high = np.where(early, np.maximum(dearest - duals.fabric, 0.0), 0.0)
@@ -47,14 +55,17 @@ def with_fabric_prices(candidates: CandidateRuns, pricing: ParallelPricing, dual
                 np.zeros(len(high)),
                 high,
                 lambda price: _use(candidates, pricing, replace(duals, on_hand=price)).early > fabrics.on_hand,
+                how,
             ),
         )
     return duals
 
 
-def _halved(low: Floats, high: Floats, short: Callable[[Floats], Bools]) -> Floats:
+def _halved(low: Floats, high: Floats, short: Callable[[Floats], Bools], how: SearchBudget) -> Floats:
     """Prices (G,) between low and high at which none is `short`, just."""
     for _ in range(HALVINGS if (low < high).any() else 0):
+        if how.over:
+            break
         middle = (low + high) / 2
         over = short(middle)
         low, high = np.where(over, middle, low), np.where(over, high, middle)

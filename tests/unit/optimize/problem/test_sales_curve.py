@@ -16,6 +16,13 @@ def test_sold_is_the_mean_over_scenarios(level):
         assert both == pytest.approx(np.minimum(LEVELS, level).mean(axis=1))
 
 
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=17), st.floats(-1, 11))
+def test_the_chance_covered_is_the_share_of_levels_up_to_it(levels, level):
+    curve = SalesCurve.of(np.array([[99.0] * len(levels), sorted(map(float, levels))]))
+    found = curve.covered(np.array([1, 0]), np.array([[level, np.inf], [level, np.inf]]))
+    assert found.tolist() == [[np.mean(np.array(levels) <= level), 1.0], [0.0, 1.0]]
+
+
 @given(st.floats(0.1, 40), st.floats(0, 60))
 def test_no_level_beats_the_one_a_price_calls_for(price, other):
     curve, margin = SalesCurve.of(LEVELS), 30.0

@@ -13,11 +13,14 @@ from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.use import use_of
 from planner.optimize.columns.pricing.bound import shared_value
 from planner.optimize.columns.pricing.parallel import ParallelPricing
-from planner.optimize.columns.relaxation import fabric_prices
+from planner.optimize.columns.relaxation import fabric_prices, large
 from planner.optimize.columns.relaxation.sampled_subproblem import sampled_subproblem
 from planner.optimize.problem.limits import breaches
 from planner.optimize.problem.statement import Pin, Problem, Solution
+from planner.optimize.search_budget import SearchBudget
 from planner.optimize.search_params import SearchParams
+
+FOREVER = SearchBudget(SearchParams(gap=0.01), until=np.inf)
 
 
 def many_fabrics(count: int = 120, fabrics: int = 24, overtime: float = 0.0, lead: int = 0) -> Problem:
@@ -130,7 +133,7 @@ def test_prices_of_fabrics_bring_use_and_metres_together():
     o = candidates(many_fabrics())
     pricing = ParallelPricing(o, 1)
     before = DualPrices(np.full(o.shape, 1.0), np.zeros(24), 0.0, np.zeros(o.shape[1]), on_hand=np.zeros(24))
-    after = fabric_prices.with_fabric_prices(o, pricing, before)
+    after = fabric_prices.with_fabric_prices(o, pricing, before, FOREVER)
     fabrics = o.problem.fabrics
 
     def value(duals: DualPrices) -> float:
@@ -147,7 +150,7 @@ def test_metres_needed_before_a_purchase_comes_in_have_a_price_of_their_own():
     o = candidates(many_fabrics(lead=2))
     pricing = ParallelPricing(o, 1)
     before = DualPrices(np.full(o.shape, 1.0), np.zeros(24), 0.0, np.zeros(o.shape[1]), on_hand=np.zeros(24))
-    after = fabric_prices.with_fabric_prices(o, pricing, before)
+    after = fabric_prices.with_fabric_prices(o, pricing, before, FOREVER)
     assert (use_of(o, pricing.best(after)[1]).early <= o.problem.fabrics.on_hand + 1e-6).all()
     assert (after.on_hand > 0).any()
 
@@ -165,3 +168,22 @@ def test_what_the_warehouse_takes_in_is_kept_and_has_a_price(params, count):
     assert found.objective <= found.bound < 0.95 * free.bound
     assert found.bound <= 1.05 * found.objective
     assert found.prices.hard[1] > 1.0
+
+
+def test_without_time_all_styles_are_priced_twice_and_the_plan_is_near_what_longer_finds(monkeypatch):
+    """Once around the prices of the sample, once for the plan: what does not end in time is not begun."""
+    problem, priced = many_fabrics(), []
+    whole = solve(problem, params=SMALL_IS_LARGE)
+    best = ParallelPricing.best
+
+    def counted(pricing, duals, most=None):
+        priced.append(pricing.candidates.S)
+        return best(pricing, duals, most)
+
+    monkeypatch.setattr(ParallelPricing, "best", counted)
+    monkeypatch.setattr(large, "PART_SECONDS", 600.0)  # on a machine however busy
+    hasty = solve_by_columns(problem, SMALL_IS_LARGE, time_limit=0.0, progress=silent)
+    assert priced.count(len(problem.styles.ids)) == 2
+    assert not breaches(problem, hasty.runs)
+    assert hasty.objective > 0.7 * whole.objective
+    assert hasty.bound >= whole.objective
