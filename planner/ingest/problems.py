@@ -57,13 +57,20 @@ def cell_problems(
     blank: pl.Series,
     *,
     may_merge: bool = False,
+    date_format: str | None = None,
 ) -> pl.DataFrame:
     """What is wrong with the cells of one column: unreadable, missing, out of its limits.
 
-    `may_merge`: the file is a workbook, in which merged cells leave all rows but their first blank.
+    `may_merge`: the file is a workbook, in which merged cells leave all rows but their first blank. `date_format`: how
+    planner.yaml says that days are written.
     """
     bad = values.is_null() & ~blank
-    found = [problems(rows, bad, header, column.expectation(), unreadable_mend(column), cells, slips=column)]
+    if date_format is not None and column.kind in {"date", "week"}:
+        expected = _("a day of the calendar, written as {date_format} or YYYY-MM-DD").format(date_format=date_format)
+        mend = _("Correct it, or the date_format of this table in planner.yaml.")
+        found = [problems(rows, bad, header, expected, mend, cells)]
+    else:
+        found = [problems(rows, bad, header, column.expectation(), unreadable_mend(column), cells, slips=column)]
     if column.required:
         merged = may_merge and column.kind == "id" and bool((blank & ~blank.shift(1).fill_null(True)).any())
         mend = _(

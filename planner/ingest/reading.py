@@ -196,8 +196,9 @@ class _Reading:
                 below = (read < column.floor).fill_null(False)
                 skipped["floored"] += int(below.sum())
                 read = read.set(below, column.floor) if below.any() else read
-            may_merge = self.dialect.serial_dates
-            found.append(cell_problems(at, column, self.raw.headers[place], cells, read, blank, may_merge=may_merge))
+            merged, written = self.dialect.serial_dates, self.dialect.date_format
+            head = self.raw.headers[place]
+            found.append(cell_problems(at, column, head, cells, read, blank, may_merge=merged, date_format=written))
             values[column.name] = read
         given = [
             _filled(values[c.name].alias(c.name) if c.name in values else _absent(c, at.height), c)

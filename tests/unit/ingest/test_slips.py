@@ -217,3 +217,13 @@ def test_merged_cells_are_told_as_such(read, tmp_path):
             sheet.write_row(row, 1, [colour, units])
         sheet.merge_range(1, 0, 2, 0, "A")
     assert "cells are merged" in mend(read, "stock", (tmp_path / "merged.xlsx").read_bytes())
+
+
+def test_a_day_that_does_not_fit_the_date_format_is_not_said_to_be_readable_two_ways(make):
+    ws = make(
+        "tables: {sales: {path: data/sales.csv, date_format: '%d.%m.%Y'}}\n",
+        sales="date,style_id,units\n02.03.2026,A2,1\n32.02.2026,A2,1\n2026-03-04,A2,1\n03/05/2026,A2,1\n",
+    )
+    found = check_workspace(ws).findings
+    assert [finding.row for finding in found] == [3, 5]
+    assert all("written as %d.%m.%Y" in finding.expected for finding in found)
