@@ -28,6 +28,8 @@ def without_sums(read: ReadResult, of: Sequence[str]) -> ReadResult:
     `of`: the columns that name what the rows of two levels tell of. Where all that is told at two levels has one part only, it
     may be chance, and nothing is left out.
     """
+    if read.good.is_empty():  # of a file that cannot be read nobody knows the columns
+        return read
     told = at_two_levels(read.good, of)
     sums = _are_sums(told)
     if not (sums & (told[_PARTS] > 1)).any():
@@ -37,6 +39,8 @@ def without_sums(read: ReadResult, of: Sequence[str]) -> ReadResult:
 
 def without_daily_sums(read: ReadResult) -> ReadResult:
     """The same of sales by day, where nearly all days told at two levels are sums: single ones may be chance."""
+    if read.good.is_empty():
+        return read
     told = at_two_levels(read.good, OF_SALES).filter(pl.col("units") > 0)
     sums = _are_sums(told)
     several = int((sums & (told[_PARTS] > 1)).sum())

@@ -46,3 +46,9 @@ def test_stock_by_code_goes_in_whatever_its_pieces_are_called(make):
             ("A2", "red", "S", 4.0),
             ("A2", "red", "M", 6.0),
         ]
+
+
+def test_a_file_of_codes_that_lacks_a_column_or_has_no_row_is_told(make):
+    ws = make(sales="sku,units\n001,3\n", skus=SKUS)
+    assert [finding.column for finding in check_workspace(ws).findings] == ["date"]
+    assert check_workspace(make(sales="date,sku,units\n", skus=SKUS)).findings == ()
