@@ -31,7 +31,7 @@ EXIT_INTERRUPTED = 130
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing wrong with one piece of input: where it stands, what it is, what was expected, how to mend it.
+    """One thing wrong with one piece of input: where it stands, what it is, what was expected, how to correct it.
 
     `row` counts lines of the file as an editor shows them (the header of a CSV is row 1).
     """
@@ -62,7 +62,7 @@ class Finding:
 
 
 class PlannerError(Exception):
-    """An error a user can act on: what, where (details), how to mend it (hint)."""
+    """An error a user can act on: what, where (details), how to correct it (hint)."""
 
     exit_code = EXIT_BUG
     code = "error"

@@ -46,7 +46,9 @@ class AdoptOptions:
     ] = None
     channel: Annotated[
         str | None,
-        typer.Option("--channel", metavar="SHOP", help="The shop that the file is of, where it does not say so."),
+        typer.Option(
+            "--channel", metavar="SHOP", help="The shop that the file belongs to, where the file does not say it."
+        ),
     ] = None
 
     def answers(self) -> Answers:

@@ -13,7 +13,7 @@ COLUMNS = ("file", "row", "column", "value", "expected", "mend")
 def check(call: Call, as_of: AsOf = None) -> Result:
     """Read every table, report all problems at once.
 
-    Each with file, row, column, value, what was expected and how to mend it.
+    Each with file, row, column, value, what was expected and how to correct it.
     """
     import polars as pl
 
@@ -28,7 +28,7 @@ def check(call: Call, as_of: AsOf = None) -> Result:
     error = (
         InputError(
             _("{n} problem(s) in the tables").format(n=len(findings)),
-            hint=_("Mend them and run `planner check` again."),
+            hint=_("Correct them and run `planner check` again."),
             details=report.findings,
         )
         if findings

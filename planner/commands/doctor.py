@@ -29,7 +29,7 @@ def doctor(call: Call) -> Result:
             _("{n} thing(s) do not work: {names}").format(
                 n=len(failed), names=", ".join(str(c["check"]) for c in failed)
             ),
-            hint=_("Each line says how to mend it."),
+            hint=_("Each line says how to correct it."),
         )
         if failed
         else None

@@ -62,7 +62,7 @@ def ingest(
         )
     report = ingest_sales(ws, files or None, progress=call.progress, dry_run=dry_run, day=day_of("--date", day))
     call.warn(*report.warnings)
-    mend = _("mend the rows in rejects/ and ingest that file again")
+    mend = _("correct the rows in rejects/ and ingest that file again")
     return Result(
         data=report.as_dict(),
         rows=report.file_rows(),

@@ -98,7 +98,7 @@ def input_error(findings: list[Finding]) -> InputError:
     return InputError(
         _("{n} problem(s) in {names}{more}").format(n=len(findings), names=", ".join(files[:3]), more=more),
         details=findings,
-        hint=_("Mend them; `planner check` shows what is left."),
+        hint=_("Correct them; `planner check` shows what is left."),
     )
 
 

@@ -50,7 +50,7 @@ def findings_of(raw: RawTable, found: pl.DataFrame, name: str) -> list[Finding]:
             Finding(
                 name,
                 expected=_("fewer problems: {value:,} more are not listed").format(value=found.height - MOST_FINDINGS),
-                mend=_("Mend these first."),
+                mend=_("Correct these first."),
             )
         )
     return findings

@@ -25,7 +25,7 @@ def mend_of(column: Column, cells: pl.Series, usual: str) -> pl.Expr:
     slips = _OF_DAYS if column.kind in {"date", "week"} else _of_numbers(column)
     formula = (
         _FORMULA,
-        gathered("This is a formula that failed, not a value: mend it in the spreadsheet, or export again."),
+        gathered("This is a formula that failed, not a value: correct it in the spreadsheet, or export again."),
     )
     mend: pl.Expr = pl.lit(usual)
     for pattern, words in reversed((formula, *slips)):

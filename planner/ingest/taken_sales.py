@@ -31,7 +31,7 @@ class TakenSales:
             raise InputError(
                 _("{n} problem(s) with sales files").format(n=len(self.faults)),
                 details=self.faults,
-                hint=_("Mend them and ingest again.{others}").format(others=others),
+                hint=_("Correct them and ingest again.{others}").format(others=others),
             )
         if self.styles and (known := known_styles(ws)) is not None:
             self.warnings += unknown_styles(self.styles, known)

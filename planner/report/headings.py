@@ -16,7 +16,7 @@ _HEADINGS = {
     "check": gathered("check"),
     "ok": gathered("ok"),
     "found": gathered("found"),
-    "mend": gathered("mend"),
+    "mend": gathered("how to correct it"),
     "date": gathered("date"),
     "week": gathered("week"),
     "rows": gathered("rows"),

@@ -104,7 +104,7 @@ CAPACITY = Table("capacity", "Capacity of single weeks (holidays); replaces week
            of_company=True, also=("产能", "工时", "weekly_minutes")),
 ), key=("factory_id", "week"))
 
-FABRICS = Table("fabrics", "Cloth on hand and what the mills ask.", (
+FABRICS = Table("fabrics", "Fabric on hand and what the mills ask.", (
     FABRIC,
     Column("counted", "date", "the day on which on_hand was counted: what is released from that day on is taken off "
            "it; blank = whenever the figure last changed", also=("盘点日期",)),

@@ -35,7 +35,7 @@ _MENDS = {
         gathered("the name is too long"),
         gathered("Give it a shorter one, or a folder nearer the root."),
     ),
-    errno.ELOOP: (gathered("a link there leads back to itself"), gathered("Mend the link.")),
+    errno.ELOOP: (gathered("a link there leads back to itself"), gathered("Correct the link.")),
     errno.EDQUOT: (gathered("the disk quota is used up"), gathered("Free some space and run the command again.")),
     errno.EROFS: (
         gathered("the file system is read-only"),
@@ -86,7 +86,7 @@ def storage_error(error: BaseException, doing: str, where: object) -> StorageErr
         number = next((n for n, signs in _TELLTALES.items() if any(s in text for s in signs)), None)
     unknown = (
         _on_one_line(str(error)) or type(error).__name__,
-        _("Mend what the message above says and run the command again."),
+        _("Correct what the message above says and run the command again."),
     )
     what, mend = _MENDS.get(number or 0, unknown)
     if number in {errno.EACCES, errno.EPERM} and doing in {"read", "use"}:

@@ -111,6 +111,6 @@ def not_there(file: str, styles: pl.DataFrame) -> list[Finding]:
         return []
     names = ", ".join(f"{column.name} ({column.also[-1] if column.also else _(column.meaning)})" for column in needed)
     mend = _(
-        "Add columns of these names to the file: what a style brings once it ends, and how long it is sewn, no shop knows."
+        "Add columns with these names to the file: no shop knows what a style brings after its exit, or how long it takes to sew."
     )
     return [Finding(file, column=needed[0].name, expected=_("also {names}").format(names=names), mend=mend)]
