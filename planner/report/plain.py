@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import date
 from enum import Enum
@@ -51,16 +51,26 @@ def columns_of(rows: Any) -> list[str]:
     return list(dict.fromkeys(key for row in rows for key in row))
 
 
-def to_csv(rows: Any) -> str:
-    """CSV text, LF line ends; lists in a cell are joined with `;`."""
+def to_csv(rows: Any, *, for_spreadsheets: bool = False) -> str:
+    """CSV text, LF line ends; lists in a cell are joined with `;`.
+
+    `for_spreadsheets`: what begins as a formula does is made text, as in the files that the program writes itself.
+    """
+    safe: Callable[[str], str] = str
+    if for_spreadsheets:
+        from planner.workspace.no_formulas import harmless, harmless_frame
+
+        safe, rows = harmless, harmless_frame(rows) if hasattr(rows, "write_csv") else rows
     if hasattr(rows, "write_csv"):
         return str(rows.write_csv())
     text = io.StringIO()
-    writer = csv.DictWriter(text, columns_of(rows), lineterminator="\n")
-    if columns_of(rows):
-        writer.writeheader()
+    writer = csv.writer(text, lineterminator="\n")
+    names = columns_of(rows)
+    if names:
+        writer.writerow([safe(name) for name in names])
     for row in as_rows(rows):
-        writer.writerow({k: ";".join(map(str, v)) if isinstance(v, list) else v for k, v in row.items()})
+        cells = [";".join(map(str, v)) if isinstance(v, list) else v for v in map(row.get, names)]
+        writer.writerow([safe(v) if isinstance(v, str) else v for v in cells])
     return text.getvalue()
 
 

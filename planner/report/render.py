@@ -67,7 +67,7 @@ def show(result: Result, form: Format, command: str, warnings: Sequence[Warn], o
     """Print the result to stdout or to `output`."""
     stdout, text = sys.stdout, StringIO()
     with libraries_write_to_stderr():
-        _write(result, form, command, warnings, stdout if output is None else text)
+        _write(result, form, command, warnings, stdout if output is None else text, into=output)
     if output is None:
         stdout.flush()
         return
@@ -76,7 +76,9 @@ def show(result: Result, form: Format, command: str, warnings: Sequence[Warn], o
     write_output(output, text.getvalue().encode("utf-8", errors="replace"))
 
 
-def _write(result: Result, form: Format, command: str, warnings: Sequence[Warn], stream: TextIO) -> None:
+def _write(
+    result: Result, form: Format, command: str, warnings: Sequence[Warn], stream: TextIO, into: Path | None
+) -> None:
     if form == "json":
         error = result.error.as_dict() if result.error else None
         text = plain.envelope(command=command, run_id=result.run_id, data=result.data, warnings=warnings, error=error)
@@ -85,7 +87,10 @@ def _write(result: Result, form: Format, command: str, warnings: Sequence[Warn],
         text = plain.to_ndjson(result.rows)
         stream.write(for_terminal_json(text) if stream.isatty() else text)
     elif form == "csv":
-        text = plain.to_csv(result.rows)
+        from planner.report.output_file import is_stream
+
+        # A file may be opened in a spreadsheet; what is piped on is data as it is.
+        text = plain.to_csv(result.rows, for_spreadsheets=into is not None and not is_stream(into))
         stream.write(for_terminal(text) if stream.isatty() else text)
     else:
         console = console_for(stream)

@@ -43,6 +43,16 @@ def test_csv_keeps_everything(capsys):
     assert text.splitlines()[1].startswith("00123,1200,0.5,2026-03-02")
 
 
+@pytest.mark.parametrize(
+    "rows", [pl.DataFrame({"=a": ["=1+1", "-2", "x"]}), [{"=a": "=1+1"}, {"=a": "-2"}, {"=a": "x"}]]
+)
+def test_csv_in_a_file_starts_no_formula_and_a_pipe_gets_what_is(capsys, tmp_path, rows):
+    result = Result(data=[], rows=rows)
+    assert printed(capsys, "csv", result).splitlines() == ["=a", "=1+1", "-2", "x"]
+    render.show(result, "csv", "plan", (), tmp_path / "out.csv")
+    assert (tmp_path / "out.csv").read_text().splitlines() == ["'=a", "'=1+1", "'-2", "x"]
+
+
 def test_ndjson_is_an_object_a_line(capsys):
     rows = [json.loads(line) for line in printed(capsys, "ndjson").splitlines()]
     assert rows[0]["style_id"] == "00123"
