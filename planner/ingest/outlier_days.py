@@ -25,15 +25,27 @@ def outlier_days(sales: pl.DataFrame) -> pl.DataFrame:
     rest = (pl.col("all") - MOST_DAYS * _WEEK * pl.col("most")).clip(0, None) / pl.col("rows")
     may = pl.col("most") > TIMES_MEAN / 4 * rest
     some = rough.filter(may | (pl.col("rows") <= FEW_DAYS))["style_id"]
-    days = _as_given(sales.filter(pl.col("style_id").is_in(some.implode()), pl.col("units") > 0))
-    odd = _above_the_rest(days, _others(rough))
+    mine = sales.filter(pl.col("style_id").is_in(some.implode()), pl.col("units") > 0)
+    others = _others(rough)
+    days = _that_may(mine.group_by("style_id", "date").agg(pl.col("units").sum()), others)
+    odd = _above_the_rest(_as_given(days), others)
     return odd.sort("units", "style_id", "date", descending=[True, False, False])
 
 
-def _as_given(sales: pl.DataFrame) -> pl.DataFrame:
-    """style_id, date, units, days: sales by day; seven like days of a week are one row, its units those of one day."""
+def _that_may(days: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
+    """The sales by day of the styles whose highest day is so far above their lowest, or above all others: mostly few, of
+    which alone more is worked out.
+    """
+    most, least = pl.col("units").max(), pl.col("units").min()
+    span = days.group_by("style_id").agg(most.alias("most"), least.alias("least")).join(others, on="style_id")
+    beyond = (pl.col("most") > TIMES_OTHERS * pl.col("of_others")).fill_null(False)
+    some = span.filter((pl.col("most") > TIMES_MEAN * pl.col("least")) | beyond)["style_id"]
+    return days.filter(pl.col("style_id").is_in(some.implode()))
+
+
+def _as_given(days: pl.DataFrame) -> pl.DataFrame:
+    """style_id, date, units, days: of sales by day; seven like days of a week are one row, its units those of one day."""
     week = [pl.col("style_id"), pl.col("date").dt.truncate("1w")]
-    days = sales.group_by("style_id", "date").agg(pl.col("units").sum())
     spread = (pl.len().over(week) == _WEEK) & (
         pl.col("units").max().over(week) - pl.col("units").min().over(week) <= 1.0
     )

@@ -40,11 +40,14 @@ def judged(
     return odd.with_columns(held=pl.col("alone") & ~told & (not by_nature)), by_nature
 
 
-def without_outliers(ws: Workspace, inputs: Inputs, sales: pl.DataFrame) -> pl.DataFrame:
+def without_outliers(
+    ws: Workspace, inputs: Inputs, sales: pl.DataFrame, odd: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """`sales` with the days that are held out as usual days of their styles: what may make demand. There, `held_out` tells
-    the units that were taken off.
+    the units that were taken off. `odd`: the `outlier_days` of the same sales, where they are at hand.
     """
-    odd, _nature = judged(outlier_days(sales), sales, inputs.events, ws.settings.ingest.confirmed_days)
+    odd = outlier_days(sales) if odd is None else odd
+    odd, _nature = judged(odd, sales, inputs.events, ws.settings.ingest.confirmed_days)
     odd = odd.filter("held")
     if odd.is_empty():
         return sales
@@ -59,9 +62,9 @@ def without_outliers(ws: Workspace, inputs: Inputs, sales: pl.DataFrame) -> pl.D
     return held.with_columns(pl.col(counted) * part, held_out=pl.col("units") * (1 - part)).drop("_part")
 
 
-def warn_of_outliers(ws: Workspace, inputs: Inputs, sales: pl.DataFrame) -> list[Warn]:
-    """A warning that names the days, how far they are off, and the files that say them."""
-    odd = outlier_days(sales)
+def warn_of_outliers(ws: Workspace, inputs: Inputs, sales: pl.DataFrame, odd: pl.DataFrame | None = None) -> list[Warn]:
+    """A warning that names the days, how far they are off, and the files that say them; `odd` as above."""
+    odd = outlier_days(sales) if odd is None else odd
     if odd.is_empty():
         return []
     told = ws.store.sales_and_files(

@@ -67,11 +67,18 @@ def sales_before(store: Store, as_of: date, version: int | None = None) -> pl.Da
 
 
 def sales_known(
-    ws: Workspace, as_of: date, version: int | None = None, ledger_version: int | None = None
+    ws: Workspace,
+    as_of: date,
+    version: int | None = None,
+    ledger_version: int | None = None,
+    sales: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
-    """The same beside the stock that past nights counted where the sales say none; arrivals are those of the ledger."""
+    """The same beside the stock that past nights counted where the sales say none; arrivals are those of the ledger.
+    `sales`: those of `sales_before`, where they are at hand.
+    """
     # The count of as_of was made as that day opened: it tells what the days before it left.
-    sales, counts = sales_before(ws.store, as_of, version), ws.store.counts.before(as_of + timedelta(days=1))
+    sales = sales_before(ws.store, as_of, version) if sales is None else sales
+    counts = ws.store.counts.before(as_of + timedelta(days=1))
     if counts.is_empty():
         return sales
     return with_counted_stock(sales, counts, receipts_in_ledger(ws, ledger_version))

@@ -61,14 +61,16 @@ class Stages:
     def tables_and_sales(self, *, ingest: bool) -> tuple[Inputs, pl.DataFrame]:
         """For what keeps no run: sales taken in if `ingest`, every table, the sales before as_of beside counted stock."""
         from planner.ingest import refuse_strangers, sales_known, warn_of_outliers, without_outliers
+        from planner.ingest.outlier_days import outlier_days
 
         if ingest:
             self.take_in_sales()
         inputs = self.read_tables()
         sales = sales_known(self.ws, inputs.as_of, None, inputs.ledger_version)
         refuse_strangers(sales, inputs.styles["style_id"])
-        self._warn_all(warn_of_outliers(self.ws, inputs, sales))
-        return inputs, without_outliers(self.ws, inputs, sales)
+        odd = outlier_days(sales)
+        self._warn_all(warn_of_outliers(self.ws, inputs, sales, odd))
+        return inputs, without_outliers(self.ws, inputs, sales, odd)
 
     def keep_count(self, inputs: Inputs) -> None:
         """Keep tonight's stock table in the store: it tells later nights what had run out."""
@@ -93,20 +95,25 @@ class Stages:
             without_outliers,
         )
         from planner.ingest.ledger.open_orders import receipts_in_ledger
+        from planner.ingest.outlier_days import outlier_days
 
         version = self.ws.store.version() if version is None else version
         ledger = {} if inputs.ledger_version is None else {"ledger": inputs.ledger_version}
         run.inputs["tables"] = {"sales": version, **ledger}
         sales = sales_before(self.ws.store, inputs.as_of, version)
         refuse_strangers(sales, inputs.styles["style_id"])
+        odd = outlier_days(sales)
         self._warn_all(
-            (*incomplete_sales(self.ws, sales, inputs.as_of, inputs.events), *warn_of_outliers(self.ws, inputs, sales))
+            (
+                *incomplete_sales(self.ws, sales, inputs.as_of, inputs.events),
+                *warn_of_outliers(self.ws, inputs, sales, odd),
+            )
         )
         self._warn_all(strange_labels(labels_sold(sales), inputs.styles))
         inputs = stock_from_sales(inputs, sales, receipts_in_ledger(self.ws, inputs.ledger_version))
         self._warn_all(received_unseen(inputs))
-        known = sales_known(self.ws, inputs.as_of, version, inputs.ledger_version)
-        return without_outliers(self.ws, inputs, known), inputs
+        known = sales_known(self.ws, inputs.as_of, version, inputs.ledger_version, sales)
+        return without_outliers(self.ws, inputs, known, odd), inputs
 
     def forecast(self, run: RunFolder, inputs: Inputs, sales: pl.DataFrame, backtest: str | None = None) -> Forecast:
         """Forecast demand and keep the tables in the run; `backtest`: whose coverage to heed, see `last_backtest`."""

@@ -119,3 +119,15 @@ def test_a_confirmed_day_makes_demand_and_is_not_told(slipped):
     assert warn_of_outliers(ws, inputs, known) == []
     assert check_workspace(ws).warnings == ()
     assert without_outliers(ws, inputs, known).equals(known)
+
+
+def test_styles_left_out_beforehand_have_no_such_day(monkeypatch):
+    rng, tables = np.random.default_rng(5), []
+    for _ in range(40):
+        units = rng.poisson(rng.choice([0.5, 3.0, 30.0]), (4, 30)) * np.where(rng.random((4, 30)) < 0.03, 500, 1)
+        rows = [(f"s{s}", day(int(d)), float(u)) for (s, d), u in np.ndenumerate(units)]
+        tables.append(pl.DataFrame(rows, schema=["style_id", "date", "units"], orient="row"))
+    found = [outlier_days(table) for table in tables]
+    monkeypatch.setattr("planner.ingest.outlier_days._that_may", lambda days, others: days)
+    assert sum(odd.height for odd in found) > 20
+    assert all(odd.equals(outlier_days(table)) for odd, table in zip(found, tables, strict=True))
