@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, SupportsFloat
 
-from planner.language import language, ngettext
+from planner.language import _, language, ngettext
 
 if TYPE_CHECKING:
     from rich.padding import Padding
+
+# Between two words that a line never parts: printed as a space.
+TOGETHER = "\N{NO-BREAK SPACE}"
+# What stands for it while lines are broken, since a break may be at any space; and that after a currency.
+_GLUE, _CURRENCY = "\ue000", re.compile(r"(?<=\b[A-Z]{3}) (?=-?\d)")
 
 
 def count(number: SupportsFloat) -> str:
@@ -39,6 +45,16 @@ def plural(number: int, noun: str) -> str:
     return ngettext(f"{{n}} {noun}", many, number).format(n=f"{number:,}")
 
 
+def listed(names: Iterable[str]) -> str:
+    """`a, b, c`, or with the comma of a list in Chinese."""
+    return _(", ").join(names)
+
+
+def listed_in_groups(groups: Iterable[str]) -> str:
+    """`a, b; c, d`, or with the signs of Chinese."""
+    return _("; ").join(groups)
+
+
 def aligned(rows: Sequence[Sequence[str]], right: set[str]) -> list[str]:
     """Rows of cells as lines with straight columns; `right` names the columns (by the first row) set to the right.
 
@@ -64,11 +80,15 @@ def fitted(text: str, width: int) -> str:
 
 
 def wrapped(text: str, width: int, most: int | None = None) -> list[str]:
-    """`text` as lines of at most so many cells; at most `most` lines, the last cut with an ellipsis."""
+    """`text` as lines of at most so many cells; at most `most` lines, the last cut with an ellipsis.
+
+    Words with TOGETHER between them, and a currency and its amount, stay on one line.
+    """
     from rich.console import Console
     from rich.text import Text
 
-    lines = [line.plain.rstrip() for line in Text(text).wrap(Console(width=width), width)]
+    whole = _CURRENCY.sub(_GLUE, text).replace(TOGETHER, _GLUE)
+    lines = [line.plain.replace(_GLUE, " ").rstrip() for line in Text(whole).wrap(Console(width=width), width)]
     if most is None or len(lines) <= most:
         return lines
     return [*lines[: most - 1], fitted(" ".join(lines[most - 1 :]), width)]

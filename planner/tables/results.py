@@ -128,7 +128,8 @@ READOUT = Table("readout", "The morning sheet: how every style on test or sale s
            at_least=0),
     Column("sell_through", "number", "sold / (sold + on hand); blank where the stock is not known", at_least=0,
            at_most=1),
-    Column("rate", "number", "units a day over the last 14 days, days out of stock taken out", unit="units a day",
+    Column("rate", "number", "units a day over the last 14 days, days out of stock taken out; out of stock on all of them: over the 14 "
+           "days up to the last in stock", unit="units a day",
            at_least=0),
     Column("cover_days", "number", "on hand / rate", unit="days"),
     Column("expected_total", "number", "sold and what is expected until exit_date if stock never runs out",

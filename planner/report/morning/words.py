@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from planner.language import _
-from planner.report.figures import count, money
+from planner.report.figures import TOGETHER, count, listed, listed_in_groups, money
 from planner.report.words import skipped_because
 
 MOST_NAMED = 2  # styles named of each action
@@ -83,7 +83,7 @@ def today_in_figures(runs: str, styles: str, units: str, goods: str, profit: str
 
 def fabric_today(rows: Sequence[Mapping[str, Any]], currency: str) -> str:
     """Fabric that today's runs need bought, and what it costs beside the goods."""
-    bought = ", ".join(_("{fabric_id} {metres:,.0f} m").format(**row) for row in rows)
+    bought = listed(_("{fabric_id} {metres:,.0f} m").format(**row) for row in rows)
     return _("buy fabric: {bought}, for {cost}").format(
         bought=bought, cost=money(sum(row["cost"] or 0.0 for row in rows), currency)
     )
@@ -100,8 +100,9 @@ def lines_of_run(lines: Sequence[Mapping[str, Any]]) -> str:
     for line in lines:
         size = line.get("size") or ""
         colon = ":" if size[-1:].isdigit() else ""
-        by_colour.setdefault(line.get("colour") or "", []).append(f"{size}{colon} {count(line['units'])}".strip())
-    return "; ".join(f"{colour} {', '.join(cells)}".strip() for colour, cells in by_colour.items())
+        cell = f"{size}{colon}{TOGETHER}{count(line['units'])}".strip()
+        by_colour.setdefault(line.get("colour") or "", []).append(cell)
+    return listed_in_groups(f"{colour} {listed(cells)}".strip() for colour, cells in by_colour.items())
 
 
 def more_runs(runs: str) -> str:
@@ -147,8 +148,8 @@ def changed_in_figures(
     there = {action: number for action, number in counts.items() if number}
     parts = [f"{number:,} {said[action]}" for action, number in there.items()]
     done = [_("{released:,} released").format(released=released)] if released else []
-    named = "; ".join(f"{said[action]}: {_some(styles[action])}" for action in there)
-    what = ", ".join([*parts, *done]) or _("nothing changed")
+    named = listed_in_groups(f"{said[action]}: {_some(styles[action])}" for action in there)
+    what = listed([*parts, *done]) or _("nothing changed")
     since = (
         _("since {before}, released").format(before=before)
         if since_release
@@ -169,4 +170,4 @@ def more_to_watch(number: int) -> str:
 
 def _some(styles: Sequence[str]) -> str:
     named = list(dict.fromkeys(styles))
-    return ", ".join(named[:MOST_NAMED]) + (", ..." if len(named) > MOST_NAMED else "")
+    return listed([*named[:MOST_NAMED], *(["..."] if len(named) > MOST_NAMED else [])])

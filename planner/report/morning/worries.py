@@ -9,7 +9,7 @@ import polars as pl
 
 from planner.domain import first_monday_from
 from planner.language import _
-from planner.report.figures import count, money, plural
+from planner.report.figures import count, listed, money, plural
 from planner.report.run_tables import RunTables
 
 # Kinds of reasons for skipping that somebody can do something about today.
@@ -82,7 +82,7 @@ def kept_out_in_words(limits: list[str], styles: list[str]) -> str:
     kept = _("{value} that would pay kept out ({styles})").format(
         value=plural(len(styles), "style"), styles=_some(styles)
     )
-    return _("{kept}: used up {names}").format(kept=kept, names=", ".join(limits))
+    return _("{kept}: used up {names}").format(kept=kept, names=listed(limits))
 
 
 def _last_chance(tables: RunTables) -> dict[str, Any] | None:
@@ -126,4 +126,4 @@ def _first_week(tables: RunTables) -> date:
 
 def _some(styles: list[str], most: int = 3) -> str:
     more = _(" and {value} more").format(value=count(len(styles) - most)) if len(styles) > most else ""
-    return ", ".join(styles[:most]) + more
+    return listed(styles[:most]) + more

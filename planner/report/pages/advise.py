@@ -8,7 +8,14 @@ from rich.console import Console
 from rich.text import Text
 
 from planner.language import _
-from planner.report.figures import count, money, plural, wrapped
+from planner.report.figures import (
+    count,
+    listed,
+    listed_in_groups,
+    money,
+    plural,
+    wrapped,
+)
 from planner.report.narrow import Column, narrow
 
 SHOWN_STYLES = 6
@@ -92,7 +99,7 @@ def not_tried(number: int) -> str:
 
 def tests_line(tests: dict[str, Any], currency: str) -> str:
     """Tests that are worth lengthening."""
-    named = ", ".join(f"{row['style_id']} ({count(row['value_of_waiting'])})" for row in tests["rows"][:4])
+    named = listed(f"{row['style_id']} ({count(row['value_of_waiting'])})" for row in tests["rows"][:4])
     return _("Keep testing {value}: waiting is worth {value_2}: {named}").format(
         value=plural(tests["styles"], "style"), value_2=money(tests["worth"], currency), named=named
     )
@@ -105,7 +112,7 @@ def ways_title() -> str:
 
 def ways_line(style: dict[str, Any], currency: str) -> str:
     """A style and its ways out, each with what it earns."""
-    ways = _("; ").join(way_in_words(way, currency) for way in style["ways"])
+    ways = listed_in_groups(way_in_words(way, currency) for way in style["ways"])
     return _("{style_id} ({value} expected): {ways}").format(
         style_id=style["style_id"], value=count(style["mean"]), ways=ways
     )

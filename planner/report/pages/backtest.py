@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from planner.language import _, gathered
-from planner.report.figures import aligned, count, day, plural
+from planner.report.figures import aligned, count, day, listed, plural
 from planner.report.words import method
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def show_backtest(console: Console, inputs: Inputs, found: Backtest) -> None:
 
 def _days(days: tuple[Any, ...]) -> str:
     if len(days) <= 4:
-        return ", ".join(d.isoformat() for d in days) or _("no day")
+        return listed(d.isoformat() for d in days) or _("no day")
     return _("{value}, {value_2} to {value_3}").format(
         value=plural(len(days), "day"), value_2=days[0].isoformat(), value_3=days[-1].isoformat()
     )

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from planner.language import _
-from planner.report.figures import count, money, plural, wrapped
+from planner.report.figures import count, listed, money, plural, wrapped
 from planner.report.narrow import LEAST_NAME, SPACE, Column, narrow
 from planner.report.words import action
 
@@ -54,7 +54,7 @@ def _side(side: dict[str, Any]) -> str:
 
 def summary(told: dict[str, Any], currency: str) -> str:
     """How many runs of each action, and what they come to."""
-    counts = ", ".join(f"{number:,} {action(code)}" for code, number in told["counts"].items() if number)
+    counts = listed(f"{number:,} {action(code)}" for code, number in told["counts"].items() if number)
     if not counts:
         return _("Nothing changed: {same:,} the same, {released:,} released.").format(
             same=told["same"], released=told["released"]

@@ -9,7 +9,15 @@ from rich.console import Console
 from rich.text import Text
 
 from planner.language import _
-from planner.report.figures import count, indented, money, plural, wrapped
+from planner.report.figures import (
+    count,
+    indented,
+    listed,
+    listed_in_groups,
+    money,
+    plural,
+    wrapped,
+)
 from planner.report.narrow import Column, narrow
 from planner.report.words import flags, grade, yes
 from planner.report.words import limit as limit_kind
@@ -93,8 +101,8 @@ def evidence(row: dict[str, Any] | None) -> str:
     if row["grade"]:
         parts.append(_("grade {value}").format(value=grade(row["grade"])))
     if row["flags"]:
-        parts.append(flags(row["flags"], ", "))
-    return ", ".join(parts)
+        parts.append(flags(row["flags"], _(", ")))
+    return listed(parts)
 
 
 def like(rows: Sequence[dict[str, Any]]) -> str:
@@ -108,7 +116,7 @@ def like(rows: Sequence[dict[str, Any]]) -> str:
         for r in rows
     ]
     return _("past styles of the category, nearest by units in as many days with stock: {names}").format(
-        names=", ".join(named)
+        names=listed(named)
     )
 
 
@@ -142,7 +150,7 @@ def decision(told: dict[str, Any]) -> str:
         ).format(units=count(o["units"]), factory_id=o["factory_id"], week=o["week"])
         for o in told["orders"]
     ]
-    return "; ".join(runs)
+    return listed_in_groups(runs)
 
 
 def verdict(row: dict[str, Any]) -> str:
@@ -208,7 +216,7 @@ def limit(row: dict[str, Any], currency: str) -> str:
 
 def change(row: dict[str, Any], currency: str) -> str:
     """What another assumption would make of it, planned again."""
-    assumed = ", ".join(_(text) for text in row["assumed"])
+    assumed = listed(_(text) for text in row["assumed"])
     if row["units"] is None:
         return _("{assumed}: no plan satisfies every limit").format(assumed=assumed)
     return _(
@@ -284,7 +292,7 @@ def _full(week: dict[str, Any]) -> str:
 
 def kept_out(rows: Sequence[dict[str, Any]]) -> str:
     """Styles that would pay and get no run."""
-    named = ", ".join(r["style_id"] for r in rows[:6])
+    named = listed(r["style_id"] for r in rows[:6])
     return _("{value} that would pay and get no run: {named}{value_2}").format(
         value=plural(len(rows), "style"), named=named, value_2=", ..." if len(rows) > 6 else ""
     )

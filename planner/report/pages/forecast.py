@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from planner.language import _
-from planner.report.figures import aligned, count, day, plural
+from planner.report.figures import aligned, count, day, listed, plural
 from planner.report.words import days, method
 
 if TYPE_CHECKING:
@@ -76,5 +76,5 @@ def _cells(row: dict[str, Any], name_length: int) -> tuple[str, ...]:
 def methods_line(demand: pl.DataFrame) -> str:
     """How many styles were forecast by which method."""
     methods = demand["method"].value_counts(sort=True).sort("count", "method", descending=[True, False])
-    named = ", ".join(f"{method(row['method'])} {row['count']:,}" for row in methods.iter_rows(named=True))
+    named = listed(f"{method(row['method'])} {row['count']:,}" for row in methods.iter_rows(named=True))
     return _("method: {names}").format(names=named)

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from planner.language import _, gathered
-from planner.report.figures import count, day, plural
+from planner.report.figures import count, day, listed, plural
 from planner.report.headings import heading
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def _show_group(console: Console, effects: pl.DataFrame) -> None:
         named = [
             f"{as_read(name)} ({frame.height})" for (name,), frame in rest.group_by("attribute", maintain_order=True)
         ]
-        console.print(Text(_("No clear difference: {names}").format(names=", ".join(named))))
+        console.print(Text(_("No clear difference: {names}").format(names=listed(named))))
     _show_untold(console, effects)
 
 

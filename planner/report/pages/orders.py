@@ -12,7 +12,7 @@ from rich.text import Text
 
 from planner.language import _
 from planner.report.figures import count, money, plural
-from planner.report.narrow import Column, narrow
+from planner.report.narrow import SPACE, Column, narrow
 from planner.report.order_book.matrix import matrix_of_lines
 from planner.report.released import taken_off
 
@@ -155,12 +155,23 @@ def show_matrix(console: Console, lines: pl.DataFrame) -> None:
     matrix = matrix_of_lines(lines)
     sizes = zip(matrix.sizes, zip(*matrix.units, strict=True), strict=True)
     columns = [
-        *(Column(size or _("units"), [count(units) for units in column], goes=1) for size, column in sizes),
+        *(Column(size or _("units"), [count(units) for units in column]) for size, column in sizes),
         Column(_("in all"), [count(units) for units in matrix.of_colour]),
     ]
     colours = Column(f"    {_('colour')}", [f"    {colour or '-'}" for colour in matrix.colours], right=False)
-    for line in narrow(colours, columns, console.width):
-        console.print(line, soft_wrap=True)
+    for some in _beside_one_another(columns, console.width - colours.width):
+        for line in narrow(colours, some, console.width):
+            console.print(line, soft_wrap=True)
+
+
+def _beside_one_another(columns: Sequence[Column], width: int) -> list[list[Column]]:
+    """The columns in as many tables, one below the other, as it takes for none to be wider than so many cells."""
+    found: list[list[Column]] = [[]]
+    for column in columns:
+        if found[-1] and sum(other.width + SPACE for other in found[-1]) + column.width + SPACE > width:
+            found.append([])
+        found[-1].append(column)
+    return found
 
 
 def show_release(console: Console, released: Released) -> None:

@@ -77,7 +77,7 @@ def definitions_of() -> list[str]:
     return [
         _(
             "thru: sold / (sold + on hand). a day: mean of the last 14 days, days out of stock taken "
-            "out. cover: on hand / that. total: sold and expected until exit. batch: chance that a "
+            "out (14 days up to the last in stock, if it was out of stock on all). cover: on hand / that. total: sold and expected until exit. batch: chance that a "
             "minimum batch started now sells out. last: last Monday to order. *: changed since the run "
             "before."
         )

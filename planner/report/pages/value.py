@@ -9,7 +9,15 @@ from rich.console import Console
 from rich.text import Text
 
 from planner.language import _
-from planner.report.figures import count, money, percent, plural, wrapped
+from planner.report.figures import (
+    count,
+    listed,
+    listed_in_groups,
+    money,
+    percent,
+    plural,
+    wrapped,
+)
 from planner.report.narrow import Column, narrow
 from planner.report.words import breach, level
 
@@ -74,7 +82,7 @@ def breaks(breaches: Sequence[dict[str, Any]]) -> str:
     ]
     more = _(" and {value:,} more").format(value=len(named) - SHOWN_BREACHES) if len(named) > SHOWN_BREACHES else ""
     return _("Your list breaks {value}: {names}{more}").format(
-        value=plural(len(named), "limit"), names="; ".join(named[:SHOWN_BREACHES]), more=more
+        value=plural(len(named), "limit"), names=listed_in_groups(named[:SHOWN_BREACHES]), more=more
     )
 
 
@@ -100,7 +108,7 @@ def difference(row: dict[str, Any]) -> str:
         return _("{style} {what}").format(style=row["names"][0], what=what)
     where = _(" {category}").format(category=row["what"]) if row["what"] else ""
     return _("{styles}{where} {what}: {names}").format(
-        styles=plural(row["styles"], "style"), where=where, what=what, names=", ".join(row["names"])
+        styles=plural(row["styles"], "style"), where=where, what=what, names=listed(row["names"])
     )
 
 
@@ -109,7 +117,7 @@ def not_valued(rows: Sequence[dict[str, Any]]) -> str:
     named = [f"{row['style_id']} ({row['why']})" for row in rows[:SHOWN_BREACHES]]
     more = _(" and {value:,} more").format(value=len(rows) - SHOWN_BREACHES) if len(rows) > SHOWN_BREACHES else ""
     return _("Not valued: {value}: {names}{more}").format(
-        value=plural(len(rows), "row"), names=", ".join(named), more=more
+        value=plural(len(rows), "row"), names=listed(named), more=more
     )
 
 

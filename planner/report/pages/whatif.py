@@ -10,7 +10,14 @@ from rich.console import Console
 from rich.text import Text
 
 from planner.language import _, gathered
-from planner.report.figures import count, fitted, percent, plural, wrapped
+from planner.report.figures import (
+    count,
+    fitted,
+    listed,
+    percent,
+    plural,
+    wrapped,
+)
 from planner.report.words import limit
 
 AS_IT_IS = gathered("as it is")  # what `planner.questions.whatif` calls the plan without any assumption
@@ -65,7 +72,7 @@ def _show_columns(console: Console, rows: Sequence[dict[str, Any]], currency: st
         (_("to order today"), [count(row["firm_units"]) for row in rows]),
         (_("expected leftover"), [count(row["leftover"]) for row in rows]),
         (_("lost sales"), [count(row["lost_sales"]) for row in rows]),
-        (_("what binds"), [", ".join(limit(name) for name in row["binds"]) or "-" for row in rows]),
+        (_("what binds"), [listed(limit(name) for name in row["binds"]) or "-" for row in rows]),
         (_("orders that differ"), ["" if row is rows[0] else count(row["orders_that_differ"]) for row in rows]),
         (_("within"), [percent(row["gap"] or 0) for row in rows]),
     ]

@@ -86,6 +86,15 @@ def test_days_out_of_stock_do_not_lower_the_rate():
     assert without["rate"] == 3.0
 
 
+def test_a_style_long_out_of_stock_sells_as_it_did_when_it_was_there():
+    others = [("B", ago, 2, 100) for ago in range(20, 0, -1)]
+    rows = sales_of(("A", 20, 6, 100), ("A", 19, 8, 8), *others)  # sold out since, for more than two weeks
+    told = sheet(rows, styles=[{"style_id": "A", "launch_date": LAUNCH}])["A"]
+    assert told["rate"] == pytest.approx(14 / 1.5)  # the day on which the last was sold counts half
+    never = sheet(sales_of(("A", 20, 0, 0), *others))["A"]
+    assert never["rate"] is None
+
+
 def test_what_is_not_known_is_blank_and_not_nothing():
     row = sheet(sales_of(("A", 1, 5)))["A"]
     assert row["on_hand"] is None

@@ -8,6 +8,7 @@ from rich.console import Console
 from planner.domain import Warn
 from planner.ingest.check import CheckReport
 from planner.report import render
+from planner.report.figures import wrapped
 from planner.report.fitting import columns_that_fit
 from planner.report.pages.check import show_check
 
@@ -76,3 +77,8 @@ def test_many_warnings_of_one_kind_are_counted(capsys):
     assert [line for line in err.splitlines() if "number" in line] == ["warning: number 0", "warning: number 1"]
     assert "7 more of this kind: same" in err
     assert "alone" in err
+
+
+def test_a_currency_and_its_amount_stay_on_one_line():
+    assert wrapped("earns CNY 10,303 more", 10) == ["earns", "CNY 10,303", "more"]
+    assert wrapped("loses CNY -1,429", 12) == ["loses", "CNY -1,429"]

@@ -1,12 +1,15 @@
 """Words of the morning screen that have to be read in one way only."""
 
+from planner.report.figures import TOGETHER, wrapped
 from planner.report.morning.words import lines_of_run, of_budget
 from planner.report.morning.worries import limit_in_words
 
 
 def test_a_size_that_is_a_number_is_told_from_its_units():
     lines = [{"colour": "黑色", "size": size, "units": units} for size, units in [("S", 20), ("2XL", 6), ("27", 26)]]
-    assert lines_of_run(lines) == "黑色 S 20, 2XL 6, 27: 26"
+    told = lines_of_run(lines)
+    assert told.replace(TOGETHER, " ") == "黑色 S 20, 2XL 6, 27: 26"
+    assert wrapped(told, 23) == ["黑色 S 20, 2XL 6,", "27: 26"]  # a size and its units are never parted
     assert lines_of_run([{"colour": None, "size": None, "units": 5}]) == "5"
 
 

@@ -13,7 +13,7 @@ from planner.language import use
 from planner.report.pages.advise import show_advice
 from planner.report.pages.amended import show_amended, show_to_undo
 from planner.report.pages.explain import show_factory, show_style
-from planner.report.pages.orders import show_booked_orders, show_history, show_proposal
+from planner.report.pages.orders import show_booked_orders, show_history, show_matrix, show_proposal
 from planner.report.pages.score import show_score
 from planner.report.pages.value import show_value
 from planner.report.pages.whatif import show_whatif
@@ -314,3 +314,13 @@ def test_orders_show_what_is_still_to_come_by_colour_and_size():
     seen = screen(lambda console: show_booked_orders(console, orders, LATER), 100)
     assert ["colour", "S", "M", "in", "all"] in [line.split() for line in seen.splitlines()]
     assert ["黑色", "50", "12", "62"] in [line.split() for line in seen.splitlines()]
+
+
+def test_sizes_that_do_not_fit_beside_one_another_stand_below():
+    """No size is left out in silence, however long the names of sizes are."""
+    names = [f"{size}(1{i}5/8{i}A)" for i, size in enumerate(("XS", "S", "M", "L", "XL", "2XL"))]
+    lines = pl.DataFrame([{"colour": "雾霾蓝", "size": size, "units": i + 1} for i, size in enumerate(names)])
+    for width in (60, 80, 200):
+        seen = screen(lambda console: show_matrix(console, lines), width)
+        assert all(name in seen for name in names)
+        assert seen.count("in all") == 1
