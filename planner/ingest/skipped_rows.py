@@ -81,7 +81,7 @@ _STATES = frozenset(
 )
 _CANCELLED = re.compile(
     r"(?:(?:已|被|全部|订单|交易|买家|卖家|系统|客户|用户)*(?:取消|关闭|作废|废止|删除|无效)(?:订单|交易)?|void(?:ed)?|cancell?ed|cancel|"
-    r"annulled|rejected|deleted|storniert|"
+    r"annulled|rejected|deleted|storniert|cancelad[oa]|anulad[oa]|annul[ée]e?|annullat[oa]|キャンセル(?:済み?)?|取消済?|취소(?:\s*완료)?|отмен[её]н[ао]?|"
     r"(?:待|未)(?:买家)?(?:付款|支付)|等待买家付款|草稿|unpaid|awaiting payment|draft|quote|quotation(?: sent)?|expired)[。.!]?",
     re.IGNORECASE,
 )

@@ -6,16 +6,15 @@ import codecs
 import gzip
 import hashlib
 import io
-import re
 import sys
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
 
 from planner.errors import Finding
 from planner.ingest import large_text
+from planner.ingest.encoding_guess import encoding_of
 from planner.ingest.large_text import Text, TextOnDisk
 from planner.language import _, gathered
 from planner.whole_file import MOST_BYTES, UnboundedFileError, read_stream, read_whole
@@ -27,7 +26,6 @@ _GZIP, _PARQUET = b"\x1f\x8b", b"PAR1"
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")  # xlsx, xls
 MOST_UNPACKED = 1 << 30  # of a gzip file
 _CHUNK = 1 << 24
-_FEWEST_PAIRS = 6  # different characters below which nobody can tell two encodings apart
 _SAMPLE = 1 << 20
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
@@ -130,9 +128,7 @@ def _open_large(path: Path, name: str, encoding: str | None) -> SourceFile | Non
 def _guessed(data: bytes, name: str) -> str:
     """The encoding of text that is no UTF-8."""
     _refuse_damaged_utf8(data, name)
-    if _is_latin1(data):
-        return "cp1252"
-    return "big5hkscs" if _is_big5(data) else "gb18030"
+    return encoding_of(data)
 
 
 def read_stdin(stdin: BinaryIO | None = None) -> bytes:
@@ -180,7 +176,7 @@ def _unpacked(raw: bytes, name: str) -> bytes:
 def as_utf8(data: bytes, name: str, encoding: str | None) -> tuple[bytes, str]:
     """The text as UTF-8 without BOM, and the encoding it came in. UTF-8 is tried first, then GB18030; both strictly.
 
-    Latin-1 (as Windows writes it) is what text is in which letters with accents stand between plain ones.
+    Others (Latin-1, Cyrillic, Japanese, Korean, Big5) are known by the bytes that their everyday words have.
     """
     marked = next((known for bom, known in _BOMS if data.startswith(bom)), None)
     guessed = None
@@ -215,45 +211,6 @@ def _is_utf8(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _is_latin1(data: bytes) -> bool:
-    """Whether bytes above 127 are letters with accents, not halves of Chinese characters.
-
-    In Chinese text nearly all pairs are characters of everyday use (GB 2312, first level, or its signs); an accent
-    stands between Latin letters and pairs up to a rare character or to none.
-    """
-    high = re.findall(rb"[\x80-\xff]+", data[:_SAMPLE])
-    everyday = sum(len(re.findall(rb"[\xa1-\xa9\xb0-\xd7][\xa1-\xfe]", run)) for run in high)
-    accents = len(
-        re.findall(rb"(?<=[A-Za-z])[\xc0-\xff]{1,2}(?=[a-z])|(?<=[a-z])[\xc0-\xff]{1,2}(?=[\s,;.\"]|$)", data[:_SAMPLE])
-    )
-    longest = max(map(len, high), default=0)
-    return accents > everyday and longest <= 3
-
-
-def _is_big5(data: bytes) -> bool:
-    """Whether pairs of bytes are the everyday characters of Taiwan and Hong Kong, and not of the mainland.
-
-    Both read as the other without an error. Big5's everyday characters begin with A4 to C6 and two in five end below 80,
-    which those of GB 2312 never do; what GBK adds to it begins with any byte.
-    """
-    pairs = {
-        pair for run in re.findall(rb"(?:[\x81-\xfe][\x40-\x7e\x80-\xfe])+", data[:_SAMPLE]) for pair in _in_twos(run)
-    }
-    everyday = sum(0xA1 <= a <= 0xC6 and (b < 0x7F or b > 0xA0) for a, b in pairs)
-    mainland = sum((0xA1 <= a <= 0xA9 or 0xB0 <= a <= 0xF7) and b > 0xA0 for a, b in pairs)
-    if len(pairs) < _FEWEST_PAIRS or everyday < 0.97 * len(pairs) or mainland > 0.85 * len(pairs):
-        return False
-    try:
-        data.decode("big5hkscs")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _in_twos(run: bytes) -> Iterator[tuple[int, int]]:
-    return ((run[at], run[at + 1]) for at in range(0, len(run), 2))
 
 
 def _refuse_damaged_utf8(data: bytes, name: str) -> None:

@@ -15,6 +15,7 @@ from export_cases import (
     erp_of_brands,
     erp_of_shops,
     factories,
+    languages,
     ledgers,
     odd_sheets,
     stock,
@@ -30,7 +31,7 @@ from export_cases.refused import REFUSED
 MODULES = (
     *(chinese_shops, daily_reports, abroad, erp, factories, stock, odd_sheets),
     *(erp_of_shops, chinese_platforms, abroad_platforms, erp_abroad, wide_places),
-    *(ledgers, tills_abroad, erp_of_brands),
+    *(ledgers, tills_abroad, erp_of_brands, languages),
 )
 CASES = [case for module in MODULES for case in module.CASES if not case.is_form]
 FORMS = [case for module in MODULES for case in module.CASES if case.is_form]

@@ -3,6 +3,20 @@
 from export_cases.case import text, workbook
 
 REFUSED = {
+    "devoluções": (
+        "devoluções.xlsx",
+        workbook("""
+            Data       | Referência | Cor   | Tamanho | Quantidade
+            2026-08-01 | LK3301     | Preto | M       | 2
+            """),
+    ),
+    "仕入明細": (
+        "仕入明細.xlsx",
+        workbook("""
+            日付       | 仕入先名 | 品番   | カラー | サイズ | 数量
+            2026-08-01 | 大連     | LK3301 | 黒     | M      | 2
+            """),
+    ),
     "totals of the shop": (
         "shop.csv",
         text("""

@@ -16,22 +16,42 @@ from planner.ingest.recipes.values import by_distinct, clean, is_nothing
 
 Order = Literal["ymd", "dmy", "mdy"]
 
-_TIME = r"(?:[T\s,]\s*\d{1,2}[:：时]\d{1,2}(?:[:：分]\d{1,2})?(?:\.\d+)?秒?\s*(?:[ap]m|上午|下午)?\s*(?:z|[a-z]{2,5}(?:\(?(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?\)?)?|[+-]\d{2}:?\d{2})?)?$"
-_YMD = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?" + _TIME, re.I)
+_TIME = r"(?:[T\s,]\s*(?:오전|오후|午前|午後|上午|下午)?\s*\d{1,2}[:：时時h]\d{1,2}(?:[:：分]\d{1,2})?(?:\.\d+)?[秒分]?(?:\s*hs?\.?)?\s*(?:[ap]m|上午|下午)?\s*(?:z|[a-z]{2,5}(?:\(?(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?\)?)?|[+-]\d{2}:?\d{2})?)?$"
+_YMD = re.compile(r"(\d{4})\s*[-/.年년]\s*(\d{1,2})\s*[-/.月월]\s*(\d{1,2})\s*[日号일.]?" + _TIME, re.I)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})" + _TIME, re.I)
 _THREE = re.compile(r"(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})" + _TIME, re.I)
 _MONTH_DAY = re.compile(r"(\d{1,2})\s*(?:[-/.]|月)\s*(\d{1,2})\s*[日号]?" + _TIME, re.I)
-_NAMED = re.compile(r"(\d{1,2})[-\s.]*([a-zäé]{3,9})[-\s.,]*(\d{4}|\d{2})" + _TIME, re.I)
-_NAMED_FIRST = re.compile(r"([a-zäé]{3,9})[-\s.]*(\d{1,2})(?:st|nd|rd|th)?[-\s.,]+(\d{4}|\d{2})" + _TIME, re.I)
+_NAMED = re.compile(r"(\d{1,2})[-\s.]*([^\W\d_]{3,10})[-\s.,]*(\d{4}|\d{2})" + _TIME, re.I)
+_NAMED_FIRST = re.compile(r"([^\W\d_]{3,10})[-\s.]*(\d{1,2})(?:st|nd|rd|th)?[-\s.,]+(\d{4}|\d{2})" + _TIME, re.I)
 _MONTHS = {
     name: month
     for month, names in enumerate(
-        ("jan", "feb", "mar mär", "apr", "may mai", "jun", "jul", "aug", "sep", "oct okt", "nov", "dec dez"), start=1
+        (
+            *(
+                "jan ene gen янв",
+                "feb fév fev фев",
+                "mar mär мар",
+                "apr abr avr апр",
+                "may mai mag май мая",
+                "jun juin giu июн",
+            ),
+            *(
+                "jul juil lug июл",
+                "aug ago aoû aou авг",
+                "sep set сен",
+                "oct okt ott out окт",
+                "nov ноя",
+                "dec dez déc dic дек",
+            ),
+        ),
+        start=1,
     )
     for name in names.split()
 }
 _WEEKDAY = re.compile(
-    r"\s*[(]?\s*(?:周|星期|礼拜)[一二三四五六日天]\s*[)]?\s*(?=$|\s)|^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+", re.I
+    r"\s*[(]?\s*(?:周|星期|礼拜)[一二三四五六日天]\s*[)]?\s*(?=$|\s)|^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+"
+    r"|\s*[(]\s*[月火水木金土日월화수목금토일][)]\s*(?=$|\s)|\bde(?:l)?\b",
+    re.I,
 )
 _DAY_PART = r"(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}[日号]?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?|\d{8}"
 _RANGE = re.compile(rf"\s*({_DAY_PART})\s*(?:~|～|-|–|—|至|到|to|bis)\s*({_DAY_PART}|\d{{1,2}}[日号]?)\s*$", re.I)
@@ -60,9 +80,9 @@ def day(text: str, form: DayForm) -> date | None:
     if found := _THREE.match(plain):
         return _three(int(found[1]), int(found[3]), found[4], found[2], form)
     if found := _NAMED.match(plain):
-        return _date(_year(found[3]), _MONTHS.get(found[2][:3].casefold(), 0), int(found[1]))
+        return _date(_year(found[3]), _month(found[2]), int(found[1]))
     if found := _NAMED_FIRST.match(plain):
-        return _date(_year(found[3]), _MONTHS.get(found[1][:3].casefold(), 0), int(found[2]))
+        return _date(_year(found[3]), _month(found[1]), int(found[2]))
     if found := _MONTH_DAY.match(plain):
         return _without_year(int(found[1]), int(found[2]), form) if form.near else None
     if form.serials and re.fullmatch(r"\d{5}(\.\d+)?", plain) and SERIALS[0] <= float(plain) <= SERIALS[1]:
@@ -105,6 +125,12 @@ def _without_year(month: int, number: int, form: DayForm) -> date | None:
         month, number = number, month
     tried = [_date(near.year + shift, month, number) for shift in (-1, 0, 1)]
     return min((d for d in tried if d), key=lambda d: abs((d - near).days), default=None)
+
+
+def _month(word: str) -> int:
+    """The number of a month by the first letters of its name; 0 for another word."""
+    plain = word.casefold()
+    return _MONTHS.get(plain[:4], _MONTHS.get(plain[:3], 0))
 
 
 def _year(text: str) -> int:

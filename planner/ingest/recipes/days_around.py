@@ -16,9 +16,10 @@ from planner.language import _
 
 _ISO_IN_NAME = re.compile(r"(?<!\d)(20\d{2})[-_.年]?(0[1-9]|1[0-2])[-_.月]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _MADE_ON = re.compile(
-    r"导出|打印|制表|生成|下载|制单|报表时间|export|print|generat|download|created|run on|as of", re.I
+    r"导出|打印|制表|作成日|出力|출력|생성|generad|gerad[oa]|généré|édité|stampat|generat|сформирован|выгруж|дата печати|生成|下载|制单|报表时间|export|print|generat|download|created|run on|as of",
+    re.I,
 )
-_UNTIL = re.compile(r"~|～|至|到|\bto\b", re.I)
+_UNTIL = re.compile(r"~|～|至|到|\bto\b|\bal\b|\bau\b|\bat[ée]\b|から|\bпо\b", re.I)
 
 
 def near(sheet: Sheet, layout: Layout, known: Known, file: str) -> date | None:

@@ -11,11 +11,18 @@ from planner.ingest.source_file import FileFaultError
 from planner.language import _
 
 _TITLE_CHARS = 24  # a longer row above the header is a note, not a title
-_RETURNS = re.compile(r"退货|退款|售后|退换|\brefunds?\b|\breturns?\b|retouren", re.I)
-_SUPPLY = re.compile(
-    r"采购|进货|入库|收货|调拨|盘点|领料|purchas|goods.?received|\breceipts?\b|\btransfers?\b|stock.?take", re.I
+_RETURNS = re.compile(
+    r"退货|退款|售后|退换|\brefunds?\b|\breturns?\b|retouren|devoluci|devolu[çc]|\bretours\b|remboursements?|\bresi\b|返品|返金|반품|환불|возврат",
+    re.I,
 )
-_SALES = re.compile(r"销售(?!退)|零售|日报|销量|日销|出库|(?<!采购)订单|\bsales\b|\borders?\b|\bsold\b", re.I)
+_SUPPLY = re.compile(
+    r"采购|进货|入库|收货|调拨|盘点|领料|purchas|goods.?received|\breceipts?\b|\btransfers?\b|stock.?take|\bcompras?\b|recepci[oó]n|traspaso|recebiment|\bachats?\b|réception|transfert|acquist|carico|trasferiment|仕入|入荷|発注|棚卸|移動|매입|입고|발주|이동|закуп|поступлен|приход|перемещен|инвентариз",
+    re.I,
+)
+_SALES = re.compile(
+    r"销售(?!退)|零售|日报|销量|日销|出库|(?<!采购)订单|\bsales\b|\borders?\b|\bsold\b|\bventas?\b|\bvendas?\b|\bventes?\b|\bvendit|売上|販売|受注|注文|판매|매출|주문|продаж|реализац|\bзаказ",
+    re.I,
+)
 _RETURN_IDS = re.compile(
     r"^(?:售后单号|售后编号|售后单编号|退货单号|退货单编号|退款编号|退款单号|return-?\s?(?:id|number|date)|rma.*)$",
     re.I,

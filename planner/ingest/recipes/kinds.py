@@ -25,11 +25,13 @@ _NO_SALE = re.compile(
     r"采购|进货|供应商|调拨|调整|盘点|盘盈|盘亏|生产|领料|报损|报废|组装|拆卸|借出|归还|样衣|补发|补寄|(?<!退)换货|赠品|刷单|其他出库|其它出库|付款|收款|订金|邮费|运费|补差|"
     r"\bpurchase|\bexchange|\breplacement|\btransfer|\badjust|goods receipt|item receipt|\bcount\b|\bassembly|\bpayment|\bquote|\bestimate|\bdeposit|\bbill\b|\bdiscount|\bshipping|\bfreight|gift ?card|\btip\b|"
     r"adjmt|consumption|\boutput\b|g/l account|\bresource\b|charge \(item\)|fixed asset|payment out|\bjournal\b|transfers\b|vendor\s?returns?|\bstock entry\b|\bdisposed|\blost\b|\bfound\b|damaged|\bmisplaced"
+    r"|\bcompra|traspaso|\bajuste|inventario\b|\bcobro|transfer[eê]ncia|\bachat|\bajustement|\btransfert|r[èe]glement|\bdevis\b|acquist|trasferiment|rettific|preventiv|incasso"
+    r"|仕入|移動|調整|棚卸|入金|見積|サンプル|매입|구매입고|재고이동|이동|조정|실사|입금|견적|закуп|поступлени|перемещени|инвентаризаци|списани|оприходовани|оплата|логистик|хранени|штраф|удержани"
 )
 _BACK = re.compile(
-    r"退|红字|\breturn|customerreturn|\brefund|^(?:sales )?credit$|credit (?:memo|note)|\bgutschrift|\bretour"
+    r"退|红字|\breturn|customerreturn|\brefund|^(?:sales )?credit$|credit (?:memo|note)|\bgutschrift|\bretour|devoluci|devolu[çc]|\babono|nota de cr[eé]dito|\bavoir\b|remboursement|\bres[oi]\b|nota di credito|rimbors|返品|赤伝|返金|반품|환불|возврат"
 )
-_IN = re.compile(r"入库|收货|(?<!sales )\breceipts?\b")
+_IN = re.compile(r"入库|收货|入荷|입고|entrada|приход|(?<!sales )\breceipts?\b")
 _OF_TILLS = frozenset(("payment", "refund"))
 # SAP's types of movement that are deliveries to customers and sales of shops, and those that take them back.
 _SAP = re.compile(r"\d{3}")

@@ -23,7 +23,34 @@ _OF_SIZES = (
     *("sizes_group", "available", "on_hand"),
 )
 _TOTAL_WORDS = frozenset(
-    ("合计", "总计", "小计", "共计", "total", "totals", "grand total", "sum", "summe", "汇总", "数量合计")
+    (
+        "合计",
+        "总计",
+        "小计",
+        "共计",
+        "total",
+        "totals",
+        "grand total",
+        "sum",
+        "summe",
+        "汇总",
+        "数量合计",
+        "合計",
+        "総計",
+        "小計",
+        "합계",
+        "총계",
+        "소계",
+        "итого",
+        "всего",
+        "totale",
+        "totales",
+        "total general",
+        "total geral",
+        "total général",
+        "subtotal",
+        "sous-total",
+    )
 )
 
 

@@ -1,4 +1,6 @@
-"""What a header of an export means: 支付件数 -> units, 主订单编号 -> order. The words are in meanings.yaml."""
+"""What a header of an export means: 支付件数 -> units, 主订单编号 -> order. The words are in meanings.yaml and, of further languages,
+in meanings_abroad.yaml.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,7 @@ _OF_LINES = re.compile(
     r"|(?:(?:(?:pos|sales?)[\s_]*)?order(?:[\s_]*ref(?:erence)?)?|product(?:[\s_]*variant)?|invoice|picking|transfer)\s*/\s*(?=.))",
     re.I,
 )
-_NO_WORD = re.compile(r"[^0-9a-z\u00c0-\u024f\u3040-\u9fff]+")
+_NO_WORD = re.compile(r"[^0-9a-z\u00c0-\u024f\u0400-\u04ff\u3040-\u9fff\uac00-\ud7a3]+")
 
 
 def plain(header: str) -> str:
@@ -42,13 +44,21 @@ def variants_of(header: str) -> tuple[str, ...]:
 @cache
 def words() -> dict[str, dict[str, int]]:
     """meaning -> bare header -> its rank, 0 = the best."""
-    text = resources.files("planner.ingest.recipes").joinpath("meanings.yaml").read_text(encoding="utf-8")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C is ten times as fast
-    listed: dict[str, list[object]] = yaml.load(text, loader)
+    listed = _listed("meanings.yaml")
+    abroad = _listed("meanings_abroad.yaml")
     return {
-        meaning: {bare(str(header)): rank for rank, header in reversed(list(enumerate(headers)))}
+        meaning: {
+            bare(str(header)): rank for rank, header in reversed(list(enumerate(headers + abroad.get(meaning, []))))
+        }
         for meaning, headers in listed.items()
     }
+
+
+def _listed(name: str) -> dict[str, list[object]]:
+    text = resources.files("planner.ingest.recipes").joinpath(name).read_text(encoding="utf-8")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C is ten times as fast
+    listed: dict[str, list[object]] = yaml.load(text, loader)
+    return listed
 
 
 @cache

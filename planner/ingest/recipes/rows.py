@@ -13,18 +13,18 @@ from planner.ingest.recipes.values import by_distinct, clean
 
 _TOTAL = re.compile(
     r".{0,16}(?:合\s*计|小\s*计|总\s*计|共\s*计|总\s*数|汇\s*总)\s*[:：]?(?:\s*\d[\d,.]*\s*(?:件|条|行|款)?)?"
-    r"|(?:grand|sub)?[\s-]*totals?\s*(?:(?:[-–:]|\bfor\b|\bof\b).*)?|.{1,16}\s+(?:sub)?totals?\s*:?|gesamt(?:summe)?|summe\s*:?|sum\s*:?|(?:共|总共)\s*\d+\s*(?:件|条|行|款).*|\*{1,5}",
+    r"|(?:grand|sub)?[\s-]*totals?\s*(?:(?:[-–:]|\bfor\b|\bof\b).*)?|.{1,16}\s+(?:sub)?totals?\s*:?|gesamt(?:summe)?|summe\s*:?|sum\s*:?|(?:共|总共)\s*\d+\s*(?:件|条|行|款).*|\*{1,5}"
+    r"|.{0,16}(?:合\s*計|小\s*計|総\s*計|합\s*계|총\s*계|소\s*계|итого|всего)\s*[:：]?(?:\s*\d[\d,.\s]*)?"
+    r"|(?:sous|sub)?-?\s*total(?:es|e|i)?(?:\s+(?:g[eé]n[eé]ral|geral|generale|de[l]?\b.*|di\b.*))?\s*:?",
     re.I,
 )
 
 # In columns of free text only a whole cell that says it makes a sum: 小计 below 品名, but not a dress called Total Look.
-PLAIN_TOTAL = (
-    r"(?i)^\s*(?:本[页表])?(?:合\s*计|小\s*计|总\s*计|共\s*计|总合计|(?:sub|grand)?[\s-]*totals?)\s*[:：]?\s*$"
-)
+PLAIN_TOTAL = r"(?i)^\s*(?:本[页表])?(?:合\s*计|小\s*计|总\s*计|共\s*计|总合计|合\s*計|小\s*計|総\s*計|합\s*계|총\s*계|소\s*계|итого|всего|(?:sub|grand|sous)?[\s-]*total(?:s|e|es)?(?:\s+(?:g[eé]n[eé]ral|geral|generale))?)\s*[:：]?\s*$"
 # Below a table: 3 record(s) downloaded; Seller ID : somebody
 _COUNT_BELOW = r"(?i)\brecord\(s\)|\brecords?\s+(?:down|ex)|^seller\s+id\s*:"
 _FEW_COLUMNS = 5
-_WORD = r"(?i)计|总|汇|共|total|sum|gesamt|^\s*\*{1,5}\s*$"
+_WORD = r"(?i)计|总|汇|共|計|계|итог|всего|total|sum|gesamt|^\s*\*{1,5}\s*$"
 
 
 @dataclass

@@ -7,19 +7,68 @@ import unicodedata
 
 _SIZE = re.compile(
     r"(?:[2-9]|1[0-2])?x{0,5}[sl]|x{0,3}m|[smlx]{1,4}/[smlx]{1,4}|x{0,4}[sml]l?/\d{2,3}|xx{1,4}l|均码|均号|通码|f|free|freesize|one\s?size|os|onesize|u|uni|ns"
-    r"|(?:特|加)?(?:大|小|中)(?:码|号)|[2-9]xl|\d{2,3}(?:/\d{2,3}[abcy]?)?(?:码|cm|a|b|c)?|\d{2}\.5|[0-9]{1,2}[ytm]|(?:s|m|l|xl)码|加大|大|中|小",
+    r"|(?:特|加)?(?:大|小|中)(?:码|号)|[2-9]xl|\d{2,3}(?:/\d{2,3}[abcy]?)?(?:码|cm|a|b|c)?|\d{2}\.5|[0-9]{1,2}[ytm]|(?:s|m|l|xl)码|加大|大|中|小"
+    r"|p{1,2}|x{0,3}g{1,2}|eg|exg|taglia unica|t?u[nñ]ica|tu|(?:talla|tamanho|taille|tam\.?) (?:[uú]nic[ao]|unique)|[uú]nic[ao]|unique|フリー(?:サイズ)?|ワンサイズ|프리(?:사이즈)?|единый(?: размер)?",
     re.I,
 )
 _LETTERS = re.compile(r"[0-9]?[smlx]{1,5}", re.I)
-_ONE_SIZE = {"f", "free", "freesize", "onesize", "os", "u", "uni", "ns", "均码", "均号", "通码", "oz"}
+_ONE_SIZE = {
+    "f",
+    "free",
+    "freesize",
+    "onesize",
+    "os",
+    "u",
+    "uni",
+    "ns",
+    "均码",
+    "均号",
+    "通码",
+    "oz",
+    "unica",
+    "única",
+    "unico",
+    "único",
+    "unique",
+    "tu",
+    "フリー",
+    "フリーサイズ",
+    "ワンサイズ",
+    "프리",
+    "프리사이즈",
+    "единый",
+    "taglia unica",
+    "taille unique",
+    "talla única",
+    "tamanho único",
+}
 _CODE_IN_BRACKETS = re.compile(r"^\s*[\[【(（]\s*[0-9A-Za-z\-_]{1,10}\s*[\]】)）]\s*")
 _NOTE_BEHIND = re.compile(r"\s*[\[【(（][^\])】）]*[\])】）]\s*$|\s*(?:建议|适合).*$")
 _KEYED = re.compile(
-    r"(颜色分类|颜色|颜色规格|色|colou?r(?:\s+family|\s+name)?|farbe|尺码|尺寸|参考身高|码数|鞋码|size|größe|groesse|\bint|规格)\s*[:：=]\s*",
+    r"(颜色分类|颜色|颜色规格|色|colou?r(?:\s+family|\s+name)?|farbe|cor|couleur|coloris|colore|カラー|색상|컬러|цвет|talla|talle|tamanho|tamaño|taille|taglia|サイズ|사이즈|размер|尺码|尺寸|参考身高|码数|鞋码|size|größe|groesse|\bint|规格)\s*[:：=]\s*",
     re.I,
 )
-_SEPARATORS = re.compile(r"\s*[;；,，|]\s*|\s+/\s+|(?<=[\u4e00-\u9fff])[/\-_*](?=[0-9A-Za-z均])|\s{1,}")
-_SIZE_KEYS = {"尺码", "尺寸", "参考身高", "码数", "鞋码", "size", "grösse", "groesse", "int"}
+_SEPARATORS = re.compile(r"\s*[;；,，|]\s*|\s+/\s+|(?<=[\u3040-\u9fff\uac00-\ud7a3])[/\-_*](?=[0-9A-Za-z均])|\s{1,}")
+_SIZE_KEYS = {
+    "talla",
+    "talle",
+    "tamanho",
+    "tamaño",
+    "taille",
+    "taglia",
+    "サイズ",
+    "사이즈",
+    "размер",
+    "尺码",
+    "尺寸",
+    "参考身高",
+    "码数",
+    "鞋码",
+    "size",
+    "grösse",
+    "groesse",
+    "int",
+}
 _NO_SPEC = {"无规格", "默认", "默认规格", "无", "default title", "default", "标准"}
 
 
@@ -103,7 +152,7 @@ def _glued(part: str) -> tuple[str | None, str | None]:
     whole = size_name(part) or part
     if is_size(whole):
         return None, whole
-    found = re.fullmatch(r"(.*[\u4e00-\u9fff])([0-9]?[A-Za-z]{1,4}|\d{2,3}|均码)", whole)
+    found = re.fullmatch(r"(.*[\u3040-\u9fff\uac00-\ud7a3])([0-9]?[A-Za-z]{1,4}|\d{2,3}|均码)", whole)
     if found and is_size(found[2]):
         return colour_name(found[1].removesuffix("均")), found[2]
     for separator in ("-", "/", "_"):

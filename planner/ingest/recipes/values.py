@@ -33,8 +33,12 @@ NOTHING = frozenset(
         ".",
     )
 )
-_MONEY = re.compile(r"[¥￥$€£]|元|rmb|cny|usd|eur|gbp|us\$|人民币")
-_COUNTED = re.compile(r"(件|个|条|套|双|只|人|次|单|pcs|pc|pieces|units|unit|stk|st|ea|米)\.?$")
+_MONEY = re.compile(
+    r"[¥￥$€£]|元|rmb|cny|usd|eur|gbp|us\$|人民币|[₽₩]|руб\.?|円|원|r\$|mxn|brl|ars|clp|jpy|krw|rub|chf|pln|zł"
+)
+_COUNTED = re.compile(
+    r"(件|个|条|套|双|只|人|次|单|pcs|pc|pieces|units|unit|stk|st|ea|米|点|着|枚|本|개|장|벌|점|шт|uds?|unid|pzs?|pzas?|pièces?|pezzi)\.?$"
+)
 _TIMES = {"万": 10_000.0, "w": 10_000.0, "亿": 1e8, "千": 1_000.0, "k": 1_000.0}
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)$")
 _COMMA_GROUPS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?$")
@@ -91,7 +95,7 @@ def has_decimal_commas(texts: Iterable[str]) -> bool | None:
     comma = point = False
     for text in texts:
         bare = _MONEY.sub("", re.sub(r"\s", "", clean(text).casefold())).rstrip("-")
-        comma |= bool(re.match(r"[+-]?\d{1,3}(\.\d{3})*,(\d{1,2}|\d{4,})$", bare))
+        comma |= bool(re.match(r"[+-]?(?:\d{1,3}(?:\.\d{3})*|\d{4,}),(\d{1,2}|\d{4,})$", bare))
         point |= bool(
             re.match(r"[+-]?\d{1,3}(,\d{3})*\.(\d{1,2}|\d{4,})$", bare) or re.match(r"[+-]?\d+\.\d{1,2}$", bare)
         )
