@@ -86,10 +86,9 @@ CODES |= {
     "default title",
     "not stocked",
     "awaiting payment",
-    "mar mär",
-    "may mai",
-    "oct okt",
-    "dec dez",
+    "total general",
+    "total geral",
+    "total général",
 }
 CODES |= {"line receipt", "line off", "hidden signs of ", "' AND date <= '", "interrupted by the user"}
 CODES |= {

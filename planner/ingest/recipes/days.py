@@ -23,30 +23,27 @@ _THREE = re.compile(r"(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})" + _T
 _MONTH_DAY = re.compile(r"(\d{1,2})\s*(?:[-/.]|月)\s*(\d{1,2})\s*[日号]?" + _TIME, re.I)
 _NAMED = re.compile(r"(\d{1,2})[-\s.]*([^\W\d_]{3,10})[-\s.,]*(\d{4}|\d{2})" + _TIME, re.I)
 _NAMED_FIRST = re.compile(r"([^\W\d_]{3,10})[-\s.]*(\d{1,2})(?:st|nd|rd|th)?[-\s.,]+(\d{4}|\d{2})" + _TIME, re.I)
+# Twelve lines, a month each: its name in the languages of exports, cut after three or four letters.
 _MONTHS = {
     name: month
     for month, names in enumerate(
         (
-            *(
-                "jan ene gen янв",
-                "feb fév fev фев",
-                "mar mär мар",
-                "apr abr avr апр",
-                "may mai mag май мая",
-                "jun juin giu июн",
-            ),
-            *(
-                "jul juil lug июл",
-                "aug ago aoû aou авг",
-                "sep set сен",
-                "oct okt ott out окт",
-                "nov ноя",
-                "dec dez déc dic дек",
-            ),
+            ("jan", "ene", "gen", "янв"),
+            ("feb", "fév", "fev", "фев"),
+            ("mar", "mär", "мар"),
+            ("apr", "abr", "avr", "апр"),
+            ("may", "mai", "mag", "май", "мая"),
+            ("jun", "juin", "giu", "июн"),
+            ("jul", "juil", "lug", "июл"),
+            ("aug", "ago", "aoû", "aou", "авг"),
+            ("sep", "set", "сен"),
+            ("oct", "okt", "ott", "out", "окт"),
+            ("nov", "ноя"),
+            ("dec", "dez", "déc", "dic", "дек"),
         ),
         start=1,
     )
-    for name in names.split()
+    for name in names
 }
 _WEEKDAY = re.compile(
     r"\s*[(]?\s*(?:周|星期|礼拜)[一二三四五六日天]\s*[)]?\s*(?=$|\s)|^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+"

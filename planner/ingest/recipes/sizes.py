@@ -37,10 +37,10 @@ _ONE_SIZE = {
     "프리",
     "프리사이즈",
     "единый",
-    "taglia unica",
-    "taille unique",
-    "talla única",
-    "tamanho único",
+    "tagliaunica",
+    "tailleunique",
+    "tallaúnica",
+    "tamanhoúnico",
 }
 _CODE_IN_BRACKETS = re.compile(r"^\s*[\[【(（]\s*[0-9A-Za-z\-_]{1,10}\s*[\]】)）]\s*")
 _NOTE_BEHIND = re.compile(r"\s*[\[【(（][^\])】）]*[\])】）]\s*$|\s*(?:建议|适合).*$")
