@@ -19,8 +19,8 @@ CHANGES = Table("changes", "What differs between two plans, as actions; one row 
     Column("units_before", "number", "units before", required=True, unit="units", at_least=0),
     Column("units", "number", "units now", required=True, unit="units", at_least=0),
     Column("units_change", "number", "units now less units before", required=True, unit="units"),
-    Column("cost_change", "number", "what the units cost now less what they cost before, without setup and fabric",
-           required=True, unit="currency"),
+    Column("cost_change", "number", "what the units cost now less what they cost before, without setup and fabric; blank "
+           "where no plan tells what a unit costs there", unit="currency"),
     Column("profit_change", "number", "expected profit now less before; blank where either does not tell",
            unit="currency"),
     Column("firm", "flag", "whether the run is to be released now", required=True),

@@ -109,19 +109,20 @@ def _row(
 ) -> tuple[Any, ...]:
     one, then, now = b or a or {}, a or {}, b or {}
     units_before, units = float(then.get("units") or 0), float(now.get("units") or 0)
-    unit_cost = costs.get((one["style_id"], one["factory_id"])) or 0.0
+    factory = one["factory_id"] or then.get("factory_id")
+    unit_cost = costs.get((one["style_id"], factory or ""))
     earned, earns = (side.get("expected_profit") if side else 0.0 for side in (then, now))
     cause, why = causes.of(one["style_id"], then.get("week"), net[one["style_id"]] or _EARLIER.get(action, 0.0))
     return (
         action,
         one["style_id"],
-        one["factory_id"],
+        factory,
         then.get("week"),
         now.get("week"),
         units_before,
         units,
         units - units_before,
-        round((units - units_before) * unit_cost, 2),
+        None if unit_cost is None else round((units - units_before) * unit_cost, 2),
         None if earned is None or earns is None else round(earns - earned, 2),
         bool(now.get("firm", False)),
         cause,

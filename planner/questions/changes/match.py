@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 import polars as pl
@@ -15,14 +16,33 @@ Pair = tuple[Row | None, Row | None]
 def paired(before: pl.DataFrame, after: pl.DataFrame) -> list[Pair]:
     """Every run of both plans once: with its counterpart, or with None where it has none.
 
-    A run keeps its factory: what moves to another one is a run less there and a run more here. In the order of
-    style, factory and week.
+    A run keeps its factory: what moves to another one is a run less there and a run more here. One whose factory a list
+    does not name stands for a run of its style at any. In the order of style, factory and week.
     """
     then, now = _by_place(before), _by_place(after)
     pairs: list[Pair] = []
-    for place in sorted(set(then) | set(now), key=lambda place: (place[0], place[1] or "")):
-        pairs += _pairs_of_place(then.get(place, []), now.get(place, []))
+    for style, places in groupby(sorted(set(then) | set(now), key=lambda place: (place[0], place[1] or "")), _style_of):
+        named = [place for place in places if place[1] is not None]
+        found = [pair for place in named for pair in _pairs_of_place(then.get(place, []), now.get(place, []))]
+        pairs += _with_any_factory(found, then.get((style, None), []), now.get((style, None), []))
     return pairs
+
+
+def _style_of(place: tuple[str, str | None]) -> str:
+    return place[0]
+
+
+def _with_any_factory(found: list[Pair], then: Sequence[Row], now: Sequence[Row]) -> list[Pair]:
+    """The pairs of a style, and its rows without a factory each with one that is left over."""
+    if not then and not now:
+        return found
+    gone, new = [a for a, b in found if a and not b], [b for a, b in found if b and not a]
+    alike = _pairs_of_place(then, now)
+    rest = [
+        *_pairs_of_place(gone, [b for a, b in alike if b and not a]),
+        *_pairs_of_place([a for a, b in alike if a and not b], new),
+    ]
+    return [*((a, b) for a, b in (*found, *alike) if a and b), *rest]
 
 
 def _by_place(orders: pl.DataFrame) -> dict[tuple[str, str | None], list[Row]]:

@@ -92,7 +92,11 @@ def _columns(rows: list[dict[str, Any]], currency: str, last: str, causes: list[
         Column(_("units"), [f"{r['units_change']:+,.0f}" for r in rows]),
         Column(_("now"), [count(r["units"]) for r in rows], goes=4),
         Column(_("week"), [_weeks(r) for r in rows], right=False),
-        Column(_("cost {currency}").format(currency=currency), [f"{r['cost_change']:+,.0f}" for r in rows], goes=3),
+        Column(
+            _("cost {currency}").format(currency=currency),
+            ["-" if r["cost_change"] is None else f"{r['cost_change']:+,.0f}" for r in rows],
+            goes=3,
+        ),
         Column(last, causes, right=False, goes=2),
     ]
 

@@ -100,6 +100,24 @@ def test_a_run_that_moves_to_another_factory_is_less_there_and_more_here():
     assert sum(row["units_change"] for row in found.values()) == 0
 
 
+def test_a_row_of_a_list_without_a_factory_is_a_run_at_any_and_costs_what_one_there_does():
+    plan = orders(("A", "F1", 0, 50), ("A", "F2", 0, 30), ("B", "F1", 0, 20))
+    mine = plan.head(1).with_columns(
+        factory_id=None, week=None, units=pl.lit(60.0), unit_cost=None, expected_profit=None
+    )
+    other = mine.with_columns(style_id=pl.lit("X"))
+    found = changes_between(side("a", plan), Side("mine.csv", pl.concat([mine, other])), Workspace())
+    told = {(r["action"], r["style_id"], r["factory_id"]): r for r in found.rows.iter_rows(named=True)}
+    assert set(told) == {
+        ("increase", "A", "F1"), ("cancel", "A", "F2"), ("cancel", "B", "F1"), ("make", "X", None),
+    }  # fmt: skip
+    assert told["increase", "A", "F1"]["cost_change"] == 100.0
+    assert told["make", "X", None]["cost_change"] is None
+    assert found.as_dict()["cost_change"] == 100.0 - 300.0 - 200.0
+    back = paired(mine, plan.head(2))
+    assert [(a and a["units"], b and b["units"]) for a, b in back] == [(60.0, 50.0), (None, 30.0)]
+
+
 def test_money_and_units_add_up_to_the_difference_of_the_plans():
     before, after = orders(("A", "F", 0, 100), ("B", "F", 1, 50)), orders(("A", "F", 0, 130), ("C", "F", 0, 20))
     _, found = actions(side("a", before), side("b", after))
