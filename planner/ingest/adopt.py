@@ -15,7 +15,7 @@ from planner.errors import Finding, InputError
 from planner.ingest.read_sales import read_sales
 from planner.ingest.recipes.context import Answers, HalfError, NeedsAnswerError
 from planner.ingest.recipes.export import Export, read_export
-from planner.ingest.recipes.keep import FOLDER, keep, pattern_of
+from planner.ingest.recipes.keep import FOLDER, keep, pattern_of, patterns_of
 from planner.ingest.recipes.recipe import Recipe
 from planner.ingest.recipes.workspace import EXPORTED, Reader, at_hand
 from planner.ingest.source_file import FileFaultError, SourceFile, open_source
@@ -129,7 +129,9 @@ class _Adopting:
     def all(self, files: Sequence[Path]) -> Adoption:
         sources = [source for path in files if (source := self._open(path)) is not None]
         orders, names = at_hand(sources)
-        self.orders_in = list(dict.fromkeys(_pattern_from_here(self.kept_names[name]) for name in sorted(names)))
+        self.orders_in = list(
+            dict.fromkeys(one for name in sorted(names) for one in _patterns_from_here(self.kept_names[name]))
+        )
         halves: list[Finding] = []
         for source in sources:
             if source.name in names:
@@ -182,14 +184,7 @@ class _Adopting:
             self.faults += read.findings[:20]
             return
         if export.recipe == Recipe(table="sales"):
-            self.warnings.append(
-                Warn(
-                    "no_recipe_needed",
-                    _("{name} is a table of sales as it stands").format(name=source.name),
-                    notice=True,
-                )
-            )
-            self.done.append(Adopted(source.name, export, None, plain=True))
+            self._keep_plain(source, export)
             return
         recipe = _for_keeping(export.recipe, self.kept_names[source.name], self.answers, self.name)
         if recipe.grain == "lines" and not recipe.date.columns:
@@ -207,10 +202,23 @@ class _Adopting:
             keep(self.ws.folder, recipe)
         self.done.append(Adopted(source.name, replace(export, recipe=recipe), where))
 
+    def _keep_plain(self, source: SourceFile, export: Export) -> None:
+        """Keeps which files are tables of sales as they stand, where planner.yaml does not name them."""
+        words = _("{name} is a table of sales as it stands")
+        self.warnings.append(Warn("no_recipe_needed", words.format(name=source.name), notice=True))
+        name, where = self.kept_names[source.name], None
+        if name not in {self.ws.kept_name(path) for path in self.ws.resolve(self.ws.source("sales"))}:
+            named = self.name or _plain_name(name.rsplit("/", 1)[-1])
+            recipe = Recipe(name=named, table="sales", files=_patterns_from_here(name))
+            where = f"{FOLDER}/{recipe.name}.yaml"
+            if not self.dry_run:
+                keep(self.ws.folder, recipe)
+        self.done.append(Adopted(source.name, export, where, plain=True))
 
-def _pattern_from_here(file: str) -> str:
-    """The pattern for files named like this one: from the workspace on, or by name alone where it lies elsewhere."""
-    return pattern_of(file.rsplit("/", 1)[-1] if Path(file).is_absolute() else file)
+
+def _patterns_from_here(file: str) -> list[str]:
+    """The patterns for files named like this one: from the workspace on, or by name alone where it lies elsewhere."""
+    return patterns_of(file.rsplit("/", 1)[-1] if Path(file).is_absolute() else file)
 
 
 def _lines_wanted(name: str) -> Finding:
@@ -249,7 +257,7 @@ def _for_keeping(recipe: Recipe, file: str, answers: Answers, name: str | None) 
         date_rule = date_rule.model_copy(update={"files": {**date_rule.files, last: answers.day}})
     kind = (recipe.source if answers.channel else None) or recipe.name or _plain_name(last)
     named = name or "-".join(filter(None, [kind, _slug(answers.channel)]))
-    pattern = pattern_of(file) if recipe.table in EXPORTED else _pattern_from_here(file)
+    patterns = patterns_of(file) if recipe.table in EXPORTED else _patterns_from_here(file)
     rule = recipe.variants
     titled = recipe.table == "styles" or (rule is not None and "title" in {rule.colour, rule.size})
     unused = set() if titled else {"title"}
@@ -257,9 +265,9 @@ def _for_keeping(recipe: Recipe, file: str, answers: Answers, name: str | None) 
     return recipe.model_copy(
         update={
             "name": named,
-            "files": list(dict.fromkeys([*(recipe.files if recipe.name == named else []), pattern])),
+            "files": list(dict.fromkeys([*(recipe.files if recipe.name == named else []), *patterns])),
             "columns": columns,
-            "header": recipe.header or list(columns.values()),
+            "header": recipe.header or [header for header in columns.values() if header],
             "date": date_rule,
         }
     )

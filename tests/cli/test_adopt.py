@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from envelopes import assert_valid
-from export_cases import CASES, DOUYIN, JST, REFUSED, SHOPIFY_COLUMNS, text, workbook
+from export_cases import CASES, DOUYIN, FORMS, JST, REFUSED, SHOPIFY_COLUMNS, text, workbook
 
 from planner.ingest.style_names import style_names
 from planner.workspace import open_workspace
@@ -156,8 +156,9 @@ def test_stock_and_open_orders_are_no_sales(shop, planner) -> None:
 
 
 def test_a_plain_table_needs_no_recipe(shop, planner) -> None:
-    (shop / "sales.csv").write_bytes(text([["date", "style_id", "units"], ["2026-03-02", "LK1", 2]]))
-    assert planner("adopt", "sales.csv", "--yes").code == 0
+    (shop / "data").mkdir()
+    (shop / "data/sales.csv").write_bytes(text([["date", "style_id", "units"], ["2026-03-02", "LK1", 2]]))
+    assert planner("adopt", "data/sales.csv", "--yes").code == 0
     assert not (shop / "imports").exists()
 
 
@@ -303,3 +304,25 @@ def test_a_file_beside_adopted_exports_that_nothing_reads_is_told(shop, planner)
     (unread,) = [w for w in json.loads(planner("check", "--json").out)["warnings"] if w["code"] == "files_not_read"]
     assert "导出/ExportOrderList20260303.csv" in unread["message"]
     assert "抖店" not in unread["message"]
+
+
+@pytest.mark.parametrize("name", ["进销存日报.xlsx", "销售[8月].xlsx"])
+def test_a_plain_table_elsewhere_is_read_each_night_once_adopted_and_so_are_its_copies(shop, planner, name) -> None:
+    head = ["日期", "款号", "销售数量"]
+    (shop / name).write_bytes(workbook([head, ["2026-03-01", "LK1", 2]]))
+    assert planner("adopt", name, "--yes").code == 0
+    assert planner("ingest").code == 0
+    copy = name.replace(".xlsx", " (1).xlsx")
+    (shop / copy).write_bytes(workbook([head, ["2026-03-01", "LK1", 2], ["2026-03-02", "LK1", 3]]))
+    assert planner("ingest").code == 0
+    assert sold(planner) == {("LK1", None, None): (5, None)}
+
+
+def test_each_export_is_read_by_the_night_after_it_was_adopted(shop, planner) -> None:
+    """A column without a header, and hours of a day, are adopted as they are read."""
+    for case in FORMS:
+        if "without a header" in case.source or case.source.endswith("hours of a day"):
+            (shop / case.name).write_bytes(case.data)
+            assert planner("adopt", case.name, "--yes").code == 0
+    assert planner("ingest").code == 0
+    assert sum(units for units, _ in sold(planner).values()) == 6

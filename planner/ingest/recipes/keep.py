@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import re
 from functools import cache
 from importlib import resources
@@ -89,7 +90,14 @@ def keep(folder: Path, recipe: Recipe) -> Path:
 
 def pattern_of(file: str) -> str:
     """A pattern for next month's file of the same kind: dates and numbers in the name may be others."""
-    return re.sub(r"\d{2,}([-_.年月]?\d{1,2})*日?", "*", file)
+    return re.sub(r"\d{2,}([-_.年月]?\d{1,2})*日?", "*", glob.escape(file))
+
+
+def patterns_of(file: str) -> list[str]:
+    """The pattern for files named like this one, and that of its copies, `orders (1).csv`, where the name has no date."""
+    pattern = pattern_of(file)
+    stem, dot, kind = pattern.rpartition(".")
+    return [pattern] if "*" in pattern.rsplit("/", 1)[-1] or not dot else [pattern, f"{stem}*(*).{kind}"]
 
 
 def _days(recipe: Recipe) -> dict[str, object]:

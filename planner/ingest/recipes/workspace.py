@@ -52,6 +52,7 @@ _OF_EXPORTS = frozenset(
         "available",
         "month",
         "ordered_units",
+        "hour",
     ]
 )
 EXPORTED = ("stock", "orders", "styles")  # tables that may be exports of an ERP or a factory
