@@ -48,7 +48,7 @@ def _cases(decision: Decision, skipped: pl.DataFrame) -> list[_Case]:
     review = problem.monday(min(firm_end(problem), problem.T))
     why = {style: (kind, reason) for style, kind, reason in skipped.select("style_id", "kind", "reason").iter_rows()}
     planned = np.isin(np.arange(S), decision.runs.s)
-    idle = np.flatnonzero(~firm & (wait <= _NOTHING) & ~covered & ~planned)
+    idle = np.flatnonzero(~firm & (wait <= _NOTHING) & ~planned)
     alone = np.zeros(S, dtype=bool)
     for s, pays in zip(idle.tolist(), pays_alone(decision.recourse, idle).tolist(), strict=True):
         alone[s] = pays or why.get(problem.styles.ids[s], ("", ""))[0] == CROWDED_OUT
@@ -114,9 +114,11 @@ class _Case:
         """order_now, keep_testing, crowded_out or drop."""
         if self.firm:
             return ORDER_NOW
-        if self.wait > _NOTHING or self.covered or self.planned:
+        if self.wait > _NOTHING or self.planned:
             return KEEP_TESTING
-        return CROWDED_OUT if self.alone else DROP
+        if self.alone:  # also beside what is in stock
+            return CROWDED_OUT
+        return KEEP_TESTING if self.covered else DROP
 
     @property
     def reason(self) -> str:
@@ -129,9 +131,9 @@ class _Case:
             return _("its run is planned for later, and may still change with what is seen until {review}").format(
                 review=self.review
             )
-        if self.covered:
-            return _("stock and open orders cover what is worth making, even after good news")
         kind, sentence = self.skipped
+        if self.covered and not self.alone:
+            return _("stock and open orders cover what is worth making, even after good news")
         if kind in NAMED_REASONS:
             return why_of(sentence)
         if self.alone:

@@ -143,6 +143,13 @@ def test_a_style_that_is_covered_is_not_dropped():
     assert "cover" in found["reason"][0]
 
 
+def test_a_style_that_would_pay_beside_its_stock_is_crowded_out_and_not_covered():
+    problem = problem_of(({"stock": 20.0}, {"stock": 500.0}), starts=4, weeks=8, budget=0.0)
+    found = verdicts_table(decided(problem, 0.3), NONE_SKIPPED)
+    assert found["verdict"].to_list() == ["crowded_out", "keep_testing"]
+    assert ["cover" in reason for reason in found["reason"]] == [False, True]
+
+
 @pytest.mark.parametrize(
     "limit",
     [
