@@ -21,19 +21,23 @@ from planner.optimize.recourse.unmet import unmet_from
 _NOTHING = 1e-6
 
 
-def pays_alone(recourse: RecourseValue, styles: Ints) -> Bools:
-    """(n,) whether a run of each of `styles` is expected to pay, now or after good news, nothing shared being scarce.
+def pays_alone(recourse: RecourseValue, styles: Ints) -> tuple[Bools, Bools]:
+    """Two (n,): whether a run of each of `styles` is expected to pay, now or after good news, nothing shared being scarce;
+    whether one would if, besides, nothing of it were in stock or on order.
 
     Batches, lead times and the price of fabric stay what they are; pins are left out.
     """
     if not len(styles):
-        return np.zeros(0, dtype=bool)
+        return np.zeros(0, dtype=bool), np.zeros(0, dtype=bool)
     problem = with_plenty(recourse.candidates.problem)
     candidates = candidate_runs_of(problem, recourse.candidates.valuation, no_chains())
     free = RecourseValue(candidates, paid_alone(problem), recourse.reviews, no_chains())
     found: Bools = free.worth(no_run(styles))[0] > _NOTHING
     found |= latest_starts(free, styles, candidates.valuation.given) >= 0
-    return found
+    bare = found.copy()
+    supplied = ~found & (candidates.given[styles] > 0)
+    bare[supplied] = latest_starts(free, styles[supplied], np.zeros_like(candidates.valuation.given)) >= 0
+    return found, bare
 
 
 def with_plenty(problem: Problem) -> Problem:

@@ -39,19 +39,17 @@ def _cases(decision: Decision, skipped: pl.DataFrame) -> list[_Case]:
     problem, S = candidates.problem, candidates.S
     now, wait = best_now(decision), decision.worth[:S]
     latest = latest_starts(decision.recourse, np.arange(S), candidates.valuation.given)
-    # What is there already may be why no run pays: such a style is no failure.
-    supplied = np.flatnonzero((candidates.given > 0) & (wait <= _NOTHING))
-    covered = np.zeros(S, dtype=bool)
-    covered[supplied] = latest_starts(decision.recourse, supplied, np.zeros_like(candidates.valuation.given)) >= 0
     learned = reviews[0].learned if reviews else np.zeros(S)
     firm: Bools = np.any(decision.chains.on, axis=1)[decision.chosen]
     review = problem.monday(min(firm_end(problem), problem.T))
     why = {style: (kind, reason) for style, kind, reason in skipped.select("style_id", "kind", "reason").iter_rows()}
     planned = np.isin(np.arange(S), decision.runs.s)
     idle = np.flatnonzero(~firm & (wait <= _NOTHING) & ~planned)
-    alone = np.zeros(S, dtype=bool)
-    for s, pays in zip(idle.tolist(), pays_alone(decision.recourse, idle).tolist(), strict=True):
-        alone[s] = pays or why.get(problem.styles.ids[s], ("", ""))[0] == CROWDED_OUT
+    # What is there already may be why no run pays: such a style is no failure.
+    alone, covered = np.zeros(S, dtype=bool), np.zeros(S, dtype=bool)
+    alone[idle], covered[idle] = pays_alone(decision.recourse, idle)
+    for s in idle.tolist():
+        alone[s] |= why.get(problem.styles.ids[s], ("", ""))[0] == CROWDED_OUT
     return [
         _Case(
             style=style,
@@ -73,8 +71,8 @@ def _cases(decision: Decision, skipped: pl.DataFrame) -> list[_Case]:
 @dataclass(frozen=True)
 class _Case:
     """What a style's verdict goes by. now, wait: worth of its best firm runs and of waiting; `latest`: week of the
-    last run that pays as demand is seen today; `covered`: one would if nothing were in stock or on order; `planned`: the plan has a run of it; `alone`: one would if it had all
-    the minutes, fabric and money it could use; `skipped`: kind and sentence of why the plan has no run of it.
+    last run that pays as demand is seen today; `planned`: the plan has a run of it; `alone`: one would pay if it had all the
+    minutes, fabric and money it could use; `covered`: it would if, besides, nothing were in stock or on order; `skipped`: kind and sentence of why the plan has no run of it.
     """
 
     style: str
