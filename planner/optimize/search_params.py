@@ -31,13 +31,15 @@ class SearchParams:
                         at most part_branches branches each
     milp_share          share of the gap asked that branch and bound may leave; tangents need the rest
     neighbourhoods      draws of styles that choose anew together, `together` of them at first, with at most together_nodes
-                        nodes; after `idle` draws in a row that bring nothing no more; first_draws before the proof
+                        nodes; after `idle` draws in a row that bring nothing no more; early_draws beside the relaxation,
+                        draws_beside beside branches on purchases, then rounds of first_draws on each of two threads
+                        before the proof, while one brings worth_a_round (share of the value)
     top_share           share of what time is left that the branch with the greatest bound gets
     milp_rounds         rounds of branch and bound, each with tangents at the plans that the one before met
     columns_share       share of the time that prices and first plan may take
     relaxation_share    share of the time until which the relaxation is brought down, branches_share branched on
                         purchases, parts_share the first searches for a plan,
-                        neighbours_share the plan is improved
+                        rounds_share the draws before the proof, neighbours_share the plan is improved
     large_styles        with more styles than this, columns take the prices of a sample first
     sample_styles       styles of the sample, about; sample_together the most styles of a fabric that stay together in it
     masters             masters over all styles of a large problem
@@ -70,7 +72,10 @@ class SearchParams:
     milp_share: float = 0.5
     milp_rounds: int = 60
     neighbourhoods: int = 1000
+    early_draws: int = 24
+    draws_beside: int = 36
     first_draws: int = 12
+    worth_a_round: float = 1e-3
     together: int = 6
     together_nodes: int = 60
     idle: int = 24
@@ -79,6 +84,7 @@ class SearchParams:
     relaxation_share: float = 0.5
     branches_share: float = 0.65
     parts_share: float = 0.72
+    rounds_share: float = 0.8
     neighbours_share: float = 0.9
     large_styles: int = 8000
     sample_styles: int = 1250

@@ -13,11 +13,11 @@ import numpy as np
 from planner.optimize.compact.columns import COUNTED_LOTS, whole_columns
 from planner.optimize.compact.open_part import OpenPart
 from planner.optimize.compact.plans import place_of_runs, runs_of, values_of
-from planner.optimize.compact.purchases import Branch, minimum_matters, shut_by
+from planner.optimize.compact.purchases import Branch, shut_by
 from planner.optimize.compact.relaxation import Relaxation
 from planner.optimize.compact.tangents import too_hopeful
 from planner.optimize.problem.limits import breaches
-from planner.optimize.problem.statement import Bools, Floats, Ints, Runs
+from planner.optimize.problem.statement import Bools, Floats, Runs
 from planner.optimize.search_params import SearchParams
 from planner.optimize.solver.arrays import Answer
 from planner.optimize.solver.solve import SolverStatus
@@ -28,10 +28,6 @@ LAST_MET = 5
 RUNS_ALONE = 0.0
 # Share of the gap asked by which the proof may think too well of a plan that it met, before it is told the truth.
 HOPE = 0.2
-# Share of the gap asked that styles which choose anew together may leave.
-TOGETHER_GAP = 0.1
-# By how much more styles choose together after a draw that was chosen for best, and how few may.
-MORE, LEAST_TOGETHER = 1.15, 3.0
 # Seconds that are not worth dividing.
 SHORT = 4.0
 
@@ -69,6 +65,7 @@ class CompactSearch:
     pruned: bool = False  # whether plans that are not worth looking for are in none of the branches
     counted: float = RUNS_ALONE  # the proof counts runs of at most so many lots in whole ones
     met: list[Floats] = field(default_factory=list)  # by the last branch and bound
+    hopeful: Bools | None = None  # (k,) styles that may earn more than the plan knows
 
     def apart(self) -> CompactSearch:
         """The same search, which learns and finds for itself from now on."""
@@ -109,78 +106,8 @@ class CompactSearch:
         for branch in self.branches[: self.params.part_branches]:
             if not self.best.proven(self.params.gap) and time.perf_counter() < until:
                 self._branch(branch, self._most_likely(branch, number), nodes=self.params.part_nodes, until=until)
-                learnt += self._touch_met()
+                learnt += self.touch_met()
         return learnt > 0
-
-    def improve_in_parts(self, until: float, draws: int, lot: int) -> None:
-        """Some styles, drawn by lot, choose their runs anew together, all others keep theirs; better plans are kept.
-        As many as can be chosen for best in so many nodes: more after a draw that was, fewer after one that was not.
-        Stops after so many `draws`, or when many in a row bring nothing. Searches beside one another differ by `lot`.
-        """
-        params, idle, luck = self.params, 0, np.random.default_rng([self.params.seed, lot])
-        mills, size = minimum_matters(self.relaxation), float(params.together)
-        for number in range(draws):
-            if idle >= params.idle or time.perf_counter() >= until or self.best.proven(params.gap):
-                break
-            before = self.best.objective
-            answer = self._choose_anew(self._drawn(luck, round(size), mills and number % 2 == 0), until)
-            size *= MORE if answer.status is SolverStatus.OPTIMAL else 1 / MORE
-            size = min(max(size, LEAST_TOGETHER), max(len(self.relaxation.layout.styles), LEAST_TOGETHER))
-            idle = 0 if self.best.objective > before * (1 + 1e-6) else idle + 1
-
-    def _drawn(self, lot: np.random.Generator, most: int, by_fabric: bool) -> Bools:
-        """(k,) styles of the plan and of the relaxation, at most `most` of them; `by_fabric` half as many, beside so
-        many of a few fabrics whose mills have a minimum: what one fabric's styles stop making, another's may begin with.
-        """
-        free = np.zeros(len(self.relaxation.layout.styles), dtype=bool)
-        some = np.flatnonzero(self._likely())
-        if by_fabric:
-            free[self._of_few_fabrics(lot, most)] = True
-            some, most = some[~free[some]], most // 2
-        free[lot.permutation(some)[:most]] = True
-        return free
-
-    def _likely(self) -> Bools:
-        """(k,) whether the plan or the relaxation makes the style."""
-        layout, likely = self.relaxation.layout, np.zeros(len(self.relaxation.layout.styles), dtype=bool)
-        mine = place_of_runs(layout, self.best.runs)
-        likely[layout.style_of[mine[mine >= 0]]] = True
-        for branch in self.branches[: self.params.part_branches]:
-            if branch.answer is not None:
-                likely[layout.style_of[branch.answer.values[layout.runs] > 1e-6]] = True
-        return likely
-
-    def _of_few_fabrics(self, lot: np.random.Generator, most: int) -> Ints:
-        """At most `most` styles of fabrics that are drawn one by one, from those whose mills have a minimum."""
-        layout = self.relaxation.layout
-        fabric, least = layout.problem.styles.fabric[layout.styles], layout.problem.fabrics.min_order
-        drawn = lot.permutation(layout.fabrics[least[layout.fabrics] > 0])
-        theirs = [lot.permutation(np.flatnonzero(fabric == g)) for g in drawn.tolist()[:most]]
-        return np.concatenate([np.zeros(0, dtype=np.int64), *theirs])[:most]
-
-    def _choose_anew(self, free: Bools, until: float) -> Answer:
-        """A short branch and bound over the runs of styles `free` (k,), beside what the best plan makes of all others."""
-        found, layout, params = self.relaxation, self.relaxation.layout, self.params
-        values = values_of(layout, self.best.runs)
-        lower, upper = found.lower.copy(), found.upper.copy()
-        kept, fabric = ~free[layout.style_of], layout.problem.styles.fabric[layout.styles]
-        others = ~np.isin(layout.fabrics, fabric[free])
-        for columns in (
-            layout.lots[kept],
-            layout.runs[kept],
-            layout.left[~free],
-            layout.held[~free],
-            layout.bought[others],
-            layout.buys[others],
-            layout.unused[others],
-            layout.beyond[kept[layout.run_beyond]],
-        ):
-            lower[columns] = upper[columns] = values[columns]
-        model = self._model(lower, upper, found.answer, values)
-        gap, nodes = params.gap * TOGETHER_GAP, params.together_nodes
-        answer = self._solve(model, until=until, gap=gap, nodes=nodes, guess=False)
-        self._touch_met()
-        return answer
 
     def prove(self, stop: threading.Event | None = None) -> None:
         """Branch and bound over every run that could be part of a plan better than the best by more than the gap, in the
@@ -203,7 +130,7 @@ class CompactSearch:
             # Whatever needs a run that is shut earns no more than `nearly`.
             bound = answer.bound if open_.all() else max(answer.bound, self.best.nearly(self.params))
             self.branches[self.branches.index(branch)] = replace(branch, bound=min(branch.bound, bound))
-            learnt = self._touch_met()
+            learnt = self.touch_met()
             if not learnt and answer.status in (SolverStatus.OPTIMAL, SolverStatus.INFEASIBLE):
                 if math.isinf(self.counted):
                     break
@@ -256,17 +183,17 @@ class CompactSearch:
             if branch.holds(values[layout.buys]):
                 start = values
         proof, gap = nodes is None, params.gap * params.milp_share
-        model = self._model(lower, upper, branch.answer, start, self.counted if proof else COUNTED_LOTS)
-        return self._solve(model, until=until, gap=gap, nodes=nodes, stop=stop, honest=proof, guess=not proof)
+        model = self.model(lower, upper, branch.answer, start, self.counted if proof else COUNTED_LOTS)
+        return self.solve(model, until=until, gap=gap, nodes=nodes, stop=stop, honest=proof, guess=not proof)
 
-    def _model(
+    def model(
         self, lower: Floats, upper: Floats, near: Answer | None, start: Floats | None, counted: float = COUNTED_LOTS
     ) -> OpenPart:
         """The whole numbers within these bounds; without rows far from the answer `near`, from the plan `start` on."""
         found, whole = self.relaxation, whole_columns(self.relaxation.layout, counted)
         return OpenPart(found.gain, lower, upper, found.sharp_rows(near), found.offset, whole, start)
 
-    def _solve(
+    def solve(
         self,
         model: OpenPart,
         *,
@@ -303,7 +230,7 @@ class CompactSearch:
         least = HOPE * self.params.gap * abs(self.best.objective)
         return thought > self.best.objective and bool(too_well > max(least, 1e-9))
 
-    def _touch_met(self) -> int:
+    def touch_met(self) -> int:
         """Tangents where the plans met lately were thought too well of; their number."""
         found, number = self.relaxation, 0
         each = found.worth_a_tangent(abs(self.best.objective) if math.isfinite(self.best.objective) else 0.0)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -25,15 +24,18 @@ from planner.optimize.columns.relaxation.relaxation import Relaxation as Columns
 from planner.optimize.columns.relaxation.subgradient import tidy
 from planner.optimize.columns.search import HOLDING, LOWERING, fits_released, no_plan, plan_near
 from planner.optimize.compact.beside import Beside
+from planner.optimize.compact.clock import Clock
 from planner.optimize.compact.columns import layout_of
+from planner.optimize.compact.draws import Draws
 from planner.optimize.compact.fabric_rows import FabricRows
 from planner.optimize.compact.plans import place_of_runs
-from planner.optimize.compact.purchases import branch_on_purchases, minimum_matters, whole_tree
+from planner.optimize.compact.purchases import branch_on_purchases, whole_tree
 from planner.optimize.compact.relaxation import Relaxation, relax
 from planner.optimize.compact.search import CompactSearch, Incumbent
 from planner.optimize.compact.sifted_runs import SiftedRuns
+from planner.optimize.compact.two_threads import EARLY_LOT, search_on_two_threads
 from planner.optimize.problem.candidates import CandidateList
-from planner.optimize.problem.statement import Prices, Problem, Runs, Solution
+from planner.optimize.problem.statement import Bools, Prices, Problem, Runs, Solution
 from planner.optimize.problem.valuation import Valuation
 from planner.optimize.search_budget import SearchBudget
 from planner.optimize.search_params import SearchParams
@@ -43,8 +45,6 @@ from planner.optimize.solver.solve import usable_solver
 IN_TIME = 0.95
 # Of each style, the columns at which the first tangents touch.
 PER_STYLE = 6
-# What tells searches beside one another apart.
-FIRST_LOT, OTHER_LOT, LAST_LOT = 0, 1, 2
 # Nodes of a MILP over styles with pins, and the gap it may leave as a share of the gap asked.
 NODES, GAP_SHARE = 60, 0.1
 
@@ -76,46 +76,34 @@ def solve_compact(
         proven = math.inf if len(decided) else columns.value
         best = Incumbent(runs_of(joined([candidates.fixed, plan])), candidates.earns(plan), proven)
         return _solution(best, solution_prices(columns.duals), clock)
-    value, known = columns.value, columns.apart()
     relaxation = _relaxation(problem, valuation, listed, candidates, columns)
+
+    def search_from(found: Relaxation, plan: Chains, bound: float) -> CompactSearch:
+        best = Incumbent(runs_of(joined([candidates.fixed, plan])), candidates.earns(plan), bound)
+        until, branches = clock.at(IN_TIME), whole_tree(found)
+        return CompactSearch(found, best, params, until, lambda runs: _polished(candidates, decided, runs), branches)
+
+    early = None
     if few:
         plan = _after_relaxation(relaxation, candidates, pricing, columns, plan, how, clock)
     else:
-        longer, enough = replace(how, until=clock.at(params.relaxation_share)), enough_of(value, params)
-        with Beside(lambda _: plan_near(candidates, pricing, known, enough, longer)) as beside:
+        longer, value = replace(how, until=clock.at(params.relaxation_share)), columns.value
+        early = search_from(relaxation.apart(), plan, math.inf if len(decided) else value)
+        early.hopeful = _made_in(columns, relaxation)
+        known = columns.apart()
+        with Beside(
+            lambda _: _plan_beside(early, candidates, pricing, known, enough_of(value, params), longer)
+        ) as beside:
             _bring_down(relaxation, candidates, columns, clock, candidates.earns(plan))
-            plan = max(plan, beside.result(), key=candidates.earns)
+            beside.result()
         if not len(decided):
             relaxation.bound = min(relaxation.bound, value)
     progress("the plan", None)
-    best = Incumbent(runs_of(joined([candidates.fixed, plan])), candidates.earns(plan), relaxation.bound)
-    search = CompactSearch(
-        relaxation,
-        best,
-        params,
-        clock.at(IN_TIME),
-        lambda runs: _polished(candidates, decided, runs),
-        whole_tree(relaxation),
-    )
-    _search(search, clock, lambda: _branch(search, candidates, columns, clock))
+    search = search_from(relaxation, plan, relaxation.bound)
+    if early is not None:
+        search.learn_plans_of(early)
+    search_on_two_threads(search, clock, lambda: _branch(search, candidates, columns, clock))
     return _solution(search.best, _prices(candidates, relaxation, columns), clock)
-
-
-@dataclass(frozen=True)
-class Clock:
-    """`seconds` from `began` (time.perf_counter) on; what shares of them the steps may take is in `params`."""
-
-    began: float
-    seconds: float
-    params: SearchParams
-
-    def at(self, share: float) -> float:
-        """When this share of the time is over."""
-        return self.began + share * self.seconds
-
-    def over(self, share: float) -> bool:
-        """Whether it is."""
-        return time.perf_counter() >= self.at(share)
 
 
 def _bring_down(
@@ -157,35 +145,24 @@ def _branch(search: CompactSearch, candidates: CandidateRuns, columns: Columns, 
     relaxation.bound = search.best.bound = bound
 
 
-def _search(search: CompactSearch, clock: Clock, branch: Callable[[], None]) -> None:
-    """Better plans, looked for on two threads, on one of them after `branch` on purchases; then more of them and, beside
-    it, the proof, which starts from the best plan and all tangents known by then; then what they know together.
-    """
-    params = clock.params
-    if not params.proof:
-        _look_for_plans(search, clock)
-        return
-    other, until = search.apart(), clock.at(params.parts_share)
-    with Beside(lambda _: other.improve_in_parts(until, params.first_draws, OTHER_LOT)) as beside:
-        if minimum_matters(search.relaxation):
-            branch()
-        _look_for_plans(search, clock)
-        search.improve_in_parts(until, params.first_draws, FIRST_LOT)
-        beside.result()
-    search.learn_plans_of(other)
-    proof = search.apart()
-    with Beside(proof.prove) as beside:
-        search.improve_in_parts(clock.at(params.neighbours_share), params.neighbourhoods, LAST_LOT)
-        beside.result()
-    search.learn_proof_of(proof)
-    search.prove()
+def _plan_beside(
+    search: CompactSearch,
+    candidates: CandidateRuns,
+    pricing: ParallelPricing,
+    columns: Columns,
+    enough: float,
+    how: SearchBudget,
+) -> None:
+    """A plan near the columns' relaxation, then draws from it: what can be done of the plan before prices are better."""
+    plan = plan_near(candidates, pricing, columns, enough, how)
+    search.take(Incumbent(runs_of(joined([candidates.fixed, plan])), candidates.earns(plan)))
+    if how.params.proof:
+        Draws(how.params, EARLY_LOT).make(search, how.params.early_draws, how.until)
 
 
-def _look_for_plans(search: CompactSearch, clock: Clock) -> None:
-    """Better plans from the runs that are most likely."""
-    for number in clock.params.part_runs:
-        if not search.find_in_part(number, clock.at(clock.params.parts_share)):
-            break
+def _made_in(columns: Columns, found: Relaxation) -> Bools:
+    """(k,) the styles that the columns' relaxation makes."""
+    return np.isin(found.layout.styles, columns.pool.chains.s[columns.weights > 1e-6])
 
 
 def _sooner(how: SearchBudget) -> SearchBudget:

@@ -12,6 +12,7 @@ from planner.optimize.columns.chains.candidate_runs import candidate_runs_of
 from planner.optimize.columns.chains.chain import no_chains
 from planner.optimize.columns.pricing.parallel import ParallelPricing
 from planner.optimize.columns.relaxation.generate import columns_and_prices
+from planner.optimize.compact.draws import Draws, drawn_styles
 from planner.optimize.compact.plans import values_of
 from planner.optimize.compact.purchases import branch_on_purchases, minimum_matters, shut_by, whole_tree
 from planner.optimize.compact.relaxation import Relaxation, relax
@@ -69,7 +70,7 @@ def test_styles_that_choose_anew_together_find_plans_from_nothing(relaxed):
     found, _, _, best = relaxed
     forever = time.perf_counter() + 1e3
     search = CompactSearch(found, Incumbent(no_runs(), 0.0), PARAMS, forever, lambda runs: runs, whole_tree(found))
-    search.improve_in_parts(forever, 60, 0)
+    Draws(PARAMS, 0).make(search, 60, forever)
     assert not breaches(found.layout.problem, search.best.runs)
     assert search.best.objective >= 0.99 * best.objective
 
@@ -84,7 +85,7 @@ def test_a_proof_ends_at_a_plan_that_it_thinks_too_well_of(relaxed):
     answer = search._branch(search.branches[0], everything, nodes=None, until=forever)
     assert answer.status is not SolverStatus.OPTIMAL
     assert search._hopes_too_much(search.met[-1])
-    assert search._touch_met() > 0
+    assert search.touch_met() > 0
     search.prove()
     assert search.best.proven(PARAMS.gap)
 
@@ -105,7 +106,7 @@ def test_styles_of_one_fabric_are_drawn_together(relaxed):
     incumbent, forever = Incumbent(best.runs, best.objective), time.perf_counter() + 1e3
     search = CompactSearch(found, incumbent, PARAMS, forever, lambda runs: runs, whole_tree(found))
     fabric = found.layout.problem.styles.fabric[found.layout.styles]
-    drawn = [search._drawn(np.random.default_rng(i), 2, by_fabric=True) for i in range(6)]
+    drawn = [drawn_styles(search, np.random.default_rng(i), 2, by_fabric=True) for i in range(6)]
     whole = [{g for g in range(2) if free[fabric == g].all()} for free in drawn]
     assert all(whole)
     assert set().union(*whole) == {0, 1}
