@@ -53,6 +53,25 @@ class Waiting:
         units, sold, held, slope = (x.reshape(shape) for x in (units, sold, held, slope))
         return cls(row, units, sold, held, slope)
 
+    def at_corners(
+        self, styles: StyleArrays, s: Ints, arrival: Ints, least: Floats, most: Floats
+    ) -> tuple[Floats, Floats]:
+        """(sizes between `least` and `most` (m,) of runs of styles s (m,) with a holding cost that arrive in weeks (m,), what
+        waiting costs at them at least), both (m, M): between these sizes it is at least what straight lines say, so that a
+        run at any cost a unit is worth most at one of them.
+        """
+        row, when, none = self.row[s], np.minimum(arrival, self.units.shape[1] - 1), np.zeros((len(s), 1))
+        slope = np.concatenate([none, self.slope[row, when]], axis=1)
+        apart = np.concatenate([none, self.held[row, when] - self.slope[row, when] * self.units[row, when]], axis=1)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            corner = (apart[:, :-1] - apart[:, 1:]) / np.diff(slope, axis=1)
+        corner = np.where(np.isfinite(corner), corner, self.units[row, when])
+        sizes = np.concatenate([least[:, None], np.clip(corner, least[:, None], most[:, None]), most[:, None]], axis=1)
+        held = np.zeros(sizes.shape)
+        for j in range(1, slope.shape[1]):
+            np.maximum(held, slope[:, j, None] * sizes + apart[:, j, None], out=held)
+        return sizes, styles.holding[s][:, None] * held
+
     def costs(
         self, styles: StyleArrays, s: Ints, arrival: Ints, margin: Floats, b: Floats, least: Floats, most: Floats
     ) -> tuple[Floats, Floats]:

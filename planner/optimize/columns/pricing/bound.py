@@ -26,16 +26,15 @@ def worth_at_most(candidates: CandidateRuns, duals: DualPrices, s: Ints) -> tupl
     """(upper bound on what any chain of styles s (n,) earns at these prices, above ordering nothing (n,);
     the chains that reach it as far as the grid can tell, at their least units).
     """
-    b, k = run_costs(candidates, duals, s)
     stocked = candidates.given[s] > 0
     out, found = np.zeros(len(s)), []
     plain, some = np.flatnonzero(~stocked), np.flatnonzero(stocked)
     if len(plain):
-        path = BoundPath(candidates, s[plain], b[plain], k[plain])
+        path = BoundPath.at_prices(candidates, duals, s[plain])
         out[plain] = path.worth()
         found.append(path.trace(out[plain]))
     if len(some):
-        out[some], chains = _with_given(candidates, BoundPath(candidates, s[some], b[some], k[some]))
+        out[some], chains = _with_given(candidates, BoundPath.at_prices(candidates, duals, s[some]))
         found.append(chains)
     return np.maximum(out, 0.0), joined(found)
 

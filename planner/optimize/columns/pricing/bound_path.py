@@ -11,26 +11,38 @@ what comes next, a week of arrival, the least over r on a grid: a state is (run,
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.chain import Chains, no_chains
+from planner.optimize.columns.chains.dual_prices import DualPrices, run_costs
 from planner.optimize.problem.statement import Bools, Floats, Ints
 
 # Points of the grid of r: this many down to the cheapest run's price, the rest from there to 0.
 GRID_ABOVE, GRID_BELOW = 24, 14
 # Most units, in place of infinity.
 MOST = 1e12
+# Of at most so many styles what runs bring at each r is kept: it is asked for at every worth of what is given.
+KEPT = 1500
 # From so many rows on, a loop over the points of the grid is quicker than NumPy's own accumulation.
 _MANY = 1000
 
 
 class BoundPath:
-    """The longest path for styles s (n,) at costs b and k (n, F, T)."""
+    """The longest path for styles s (n,) at costs b and k (n, F, T), with `dry`, the same without what waiting costs, if
+    that is to be known at every size of a run: as a tangent at one size, as b and k have it, small runs are paid for waiting.
+    """
 
-    def __init__(self, candidates: CandidateRuns, s: Ints, b: Floats, k: Floats) -> None:
+    def __init__(
+        self, candidates: CandidateRuns, s: Ints, b: Floats, k: Floats, dry: tuple[Floats, Floats] | None = None
+    ) -> None:
         self.candidates, self.s, self.b, self.k = candidates, s, b, k
+        self.dry_b, self.waits = b, np.zeros(len(s), dtype=bool)
+        if candidates.waiting is not None and dry is not None:
+            (self.dry_b, self.k), self.waits = dry, candidates.waiting.row[s] >= 0
         self.margin = np.maximum(candidates.margin[s], 1e-12)
         cheapest = np.where(candidates.may[s], b, np.inf).reshape(len(s), -1).min(axis=1)
         u = np.clip(1 - cheapest / self.margin, 0.0, 1.0)[:, None]
@@ -43,7 +55,34 @@ class BoundPath:
         self.after: dict[int, NDArray[np.int16]] = {}  # and the number of what comes next (n, k, R)
         self.first: Ints = np.zeros(0, dtype=np.int64)
         self.shares: dict[tuple[int, int], tuple[Floats, Floats]] = {}
+        self.multipliers: dict[int, tuple[Floats, Floats, Bools, Floats]] = {}
         self.at = candidates.at_of(s)
+
+    @classmethod
+    def at_prices(cls, candidates: CandidateRuns, duals: DualPrices, s: Ints) -> BoundPath:
+        """For styles s at these prices."""
+        b, k = run_costs(candidates, duals, s)
+        if candidates.waiting is None:
+            return cls(candidates, s, b, k)
+        return cls(candidates, s, b, k, run_costs(replace(candidates, waiting=None), duals, s))
+
+    def run_at(self, row: Ints, f: Ints, t: Ints, r: Floats) -> Floats:
+        """(m, R) the most that runs of rows (m,) at f, t (m,) bring at unit prices r (m, R): (r - b) x size less waiting,
+        over all sizes between least and most.
+        """
+        candidates, s = self.candidates, self.s[row]
+        most, least = np.minimum(candidates.most[s, f, t], MOST), candidates.least[s, f]
+        d = r - self.b[row, f, t][:, None]
+        found: Floats = np.maximum(d, 0.0) * most[:, None] + np.minimum(d, 0.0) * least[:, None]
+        on = np.flatnonzero(self.waits[row])
+        if len(on) and candidates.waiting is not None:
+            arrival, styles = t[on] + candidates.problem.factories.lead[f[on]], candidates.problem.styles
+            sizes, cost = candidates.waiting.at_corners(styles, s[on], arrival, least[on], np.maximum(most, least)[on])
+            d, best = r[on] - self.dry_b[row, f, t][on][:, None], np.full((len(on), r.shape[1]), -np.inf)
+            for j in range(sizes.shape[1]):
+                np.maximum(best, d * sizes[:, j, None] - cost[:, j, None], out=best)
+            found[on] = best
+        return found
 
     def _phi(self, price: Floats) -> Floats:
         u = np.clip(1 - price / self.margin[:, None], 0.0, 1.0)
@@ -83,7 +122,7 @@ class BoundPath:
         candidates, s, r = self.candidates, self.s, self.r
         f = self.at[a]
         t = a - candidates.problem.factories.lead[f]
-        b, fine, dearer = self._multipliers(f, t)
+        b, fine, dearer, at_b = self._multipliers(a, f, t)
         number_dearer = dearer.sum(axis=2)
         place = np.minimum(number_dearer, r.shape[1] - 1)
         reachable = r[:, -1:] <= b
@@ -97,7 +136,7 @@ class BoundPath:
         for number, nxt in enumerate(self._nexts(a)):
             value = self.value[nxt]
             np.add(fine, (self._window(a, nxt, self.phi) + value)[:, None, :], out=least)
-            own = self._window(a, nxt, phi_b) + value[every, place]
+            own = self._window(a, nxt, phi_b) + value[every, place] + at_b
             least[row, col, above] = np.minimum(least[row, col, above], own[row, col])
             _lowest_from(least)
             # Numbers go up, so that the last better one stays.
@@ -105,11 +144,19 @@ class BoundPath:
             np.maximum(best, least, out=best)
         cost = np.where(candidates.may[s[:, None], f, t], self.k[:, f, t], np.inf)[:, :, None]
         self.runs[a] = best - cost
-        self._meet(a, fine, dearer, reachable, place, after, cost)
+        self._meet(a, fine, dearer, at_b, reachable, place, after, cost)
         self.after[a], self.value[a] = after, self.runs[a].max(axis=1)
 
     def _meet(
-        self, a: int, fine: Floats, dearer: Bools, reachable: Bools, place: Ints, after: NDArray[np.int16], cost: Floats
+        self,
+        a: int,
+        fine: Floats,
+        dearer: Bools,
+        at_b: Floats,
+        reachable: Bools,
+        place: Ints,
+        after: NDArray[np.int16],
+        cost: Floats,
     ) -> None:
         """Let another run arrive in the same week, in place: one further on in the order of factories, window empty."""
         runs, number = self.runs[a], len(self._nexts(a))
@@ -119,20 +166,26 @@ class BoundPath:
             np.maximum(value, runs[:, j + 1], out=value)
             onward = fine[:, j] + value
             least = np.minimum.accumulate(onward[:, ::-1], axis=1)[:, ::-1]
-            own = np.where(reachable[:, j], value[every, place[:, j]], np.inf)[:, None]
+            own = np.where(reachable[:, j], value[every, place[:, j]] + at_b[:, j], np.inf)[:, None]
             least = np.minimum(least, np.where(dearer[:, j], own, np.inf)) - cost[:, j]
             after[:, j][least > runs[:, j]] = number
             np.maximum(runs[:, j], least, out=runs[:, j])
 
-    def _multipliers(self, f: Ints, t: Ints) -> tuple[Floats, Floats, Bools]:
-        """b (n, k) of runs at f, t (k,); what least and largest batch cost at each r (n, k, R); where r > b."""
-        candidates, s = self.candidates, self.s
-        b = self.b[:, f, t]
-        most = np.minimum(candidates.most[s[:, None], f, t], MOST)
-        d = self.r[:, None, :] - b[:, :, None]
-        fine = np.maximum(d, 0.0) * most[:, :, None]
-        fine += np.minimum(d, 0.0) * candidates.least[s[:, None], f][:, :, None]
-        return b, fine, d > 0
+    def _multipliers(self, a: int, f: Ints, t: Ints) -> tuple[Floats, Floats, Bools, Floats]:
+        """b (n, k) of runs at f, t (k,), those that arrive in week a; what their sizes bring at each r (n, k, R); where
+        r > b; what they bring at r = b (n, k).
+        """
+        if a not in self.multipliers:
+            n, b = len(self.s), self.b[:, f, t]
+            row, f, t = np.repeat(np.arange(n), len(f)), np.tile(f, n), np.tile(t, n)
+            r = np.concatenate([self.r[row], b.reshape(-1, 1)], axis=1)
+            fine = self.run_at(row, f, t, r).reshape(*b.shape, r.shape[1])
+            dearer = self.r[:, None, :] > b[:, :, None]
+            found = b, np.ascontiguousarray(fine[:, :, :-1]), dearer, np.ascontiguousarray(fine[:, :, -1])
+            if n > KEPT:
+                return found
+            self.multipliers[a] = found
+        return self.multipliers[a]
 
     def trace(self, worth: Floats) -> Chains:
         """The chains of the last `worth` (n,), with least units: of styles that have one worth anything."""
@@ -158,12 +211,9 @@ class BoundPath:
 
     def _step(self, a: int, rows: Ints, run: Ints, state: Ints) -> tuple[Ints, Ints, Ints]:
         """(next week, next run, lowest r by then) of the path from these runs of week a in these states."""
-        candidates, s = self.candidates, self.s[rows]
         f = self.at[a][run]
-        t = a - candidates.problem.factories.lead[f]
-        d = self.r[rows] - self.b[rows, f, t][:, None]
-        most = np.minimum(candidates.most[s, f, t], MOST)[:, None]
-        fine = np.maximum(d, 0.0) * most + np.minimum(d, 0.0) * candidates.least[s, f][:, None]
+        t = a - self.candidates.problem.factories.lead[f]
+        fine = self.run_at(rows, f, t, self.r[rows])
         number = self.after[a][rows, run, state]
         week, then, low = np.zeros_like(run), np.zeros_like(run), np.zeros_like(run)
         allowed = np.arange(self.r.shape[1])[None, :] >= state[:, None]

@@ -15,9 +15,9 @@ import numpy as np
 
 from planner.optimize.columns.chains.candidate_runs import CandidateRuns
 from planner.optimize.columns.chains.chain import Chains, joined
-from planner.optimize.columns.chains.dual_prices import DualPrices, run_costs
+from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.pool import Pool
-from planner.optimize.columns.pricing.bound_path import MOST, BoundPath
+from planner.optimize.columns.pricing.bound_path import BoundPath
 from planner.optimize.columns.pricing.sizes import resized
 from planner.optimize.problem.statement import Bools, Floats
 
@@ -37,18 +37,17 @@ def searched_worth(candidates: CandidateRuns, duals: DualPrices, pool: Pool, whi
 
     A style is searched only where the path's bound is well above its best chain in the pool.
     """
-    b, k = run_costs(candidates, duals, np.arange(candidates.S))
     worth, given, stocked = np.zeros(candidates.S), np.zeros(candidates.S), candidates.given > 0
     looked = np.ones(candidates.S, dtype=bool) if which is None else which
     parts = [part for part in (np.flatnonzero(looked & ~stocked), np.flatnonzero(looked & stocked)) if len(part)]
     for part in parts:
-        worth[part], given[part], chains = _by_path(BoundPath(candidates, part, b[part], k[part]))
+        worth[part], given[part], chains = _by_path(BoundPath.at_prices(candidates, duals, part))
         pool.add(resized(candidates, chains, duals))
     known = np.zeros(candidates.S)
     np.maximum.at(known, pool.chains.s, pool.reduced(duals))
     loose = worth - known > LOOSE * max(float(worth.mean()), 1e-9)
     for part in [part[loose[part]] for part in parts if loose[part].any()]:
-        path = BoundPath(candidates, part, b[part], k[part])
+        path = BoundPath.at_prices(candidates, duals, part)
         views = [_view(path, w) for w in _near(path, given[part])]
         searches = [BoundSearch(path, row, views) for row in range(len(part))]
         found = [search.run(float(known[s])) for search, s in zip(searches, part.tolist(), strict=True)]
@@ -136,11 +135,9 @@ class BoundSearch:
         onward = [np.stack([view.runs[a][row, i][place] for view in views]) for a, i, *_ in runs]
         self.onward = np.array([*onward, np.zeros((len(views), len(r)))])
         self.phi = path.phi_at(row, r)
-        d = r[None] - b[:, None]
-        size = np.where(
-            d > 0, np.minimum(candidates.most[s, self.f, self.t], MOST)[:, None], candidates.least[s, self.f][:, None]
-        )
-        self.cost = d * size - path.k[row, self.f, self.t][:, None]
+        mine = np.full(len(runs), row)
+        brings = path.run_at(mine, self.f, self.t, np.broadcast_to(r, (len(runs), len(r))))
+        self.cost = brings - path.k[row, self.f, self.t][:, None]
         self._look_at_windows(
             np.array([view.floor[row] for view in views]), np.array([view.apart[row] for view in views])
         )

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from column_cases import candidates
+from column_cases import candidates, every_chain
 from planning_cases import problem_of, runs_of
 
 from planner.optimize.columns.chains.candidate_runs import candidate_runs_of
@@ -275,3 +275,16 @@ def test_what_given_units_count_and_what_a_price_leaves_to_earn_are_as_they_have
     sums = [float(path.worth(np.full(o.S, given)).sum()) for given in (0.0, 20.0, 60.0)]
     assert sums == pytest.approx([365155.2790, 227326.1571, 122794.5535], rel=1e-7)
     assert path.phi_at(4, path.r[4]) == pytest.approx(path.phi[4])
+
+
+def test_a_chain_of_small_runs_is_not_paid_for_waiting():
+    """A tangent to what waiting costs at the best size of one run lies below nothing at small ones: as if they were paid."""
+    style = {"low": 100.0, "high": 500.0, "holding": 3.0}
+    factory = {"min_batch": 15.0, "setup_cost": 60.0}
+    o = candidates(problem_of((style,), (factory,), starts=4, weeks=8), paying=True)
+    duals = replace(free_of_charge(o), minutes=np.full(o.shape, 4.0))
+    chains = every_chain(o, 0, sizes=10)
+    best = float((profit(o, chains) - takes(o, chains, duals)).max())
+    by_tangents = float(BoundPath(o, FIRST, *run_costs(o, duals, FIRST)).worth()[0])
+    worth = float(worth_at_most(o, duals, FIRST)[0][0])
+    assert best <= worth <= 1.1 * best < 1.5 * best <= by_tangents
