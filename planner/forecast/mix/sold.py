@@ -23,7 +23,7 @@ LONGEST_DAYS = 730
 class SoldPieces:
     """What is told of the SKUs day by day; days are ordinals.
 
-    piece, day, units   a row each: how many of the SKU were sold that day
+    piece, day, units   a row each, in the order of days: how many of the SKU were sold that day
     closed              when SKUs could not be bought: days count from `first`
     first, today        the first day looked at, and as_of
     """
@@ -37,11 +37,13 @@ class SoldPieces:
 
     def counts(self, pieces: int, upto: int, half_life: float = np.inf, since: int = 0) -> Floats:
         """(K,) units sold in [since, upto), those a half-life before `upto` counting half."""
-        there = (self.day < upto) & (self.day >= since)
-        units = self.units[there]
-        if np.isfinite(half_life):
-            units = units * np.exp2((self.day[there] + 1 - upto) / half_life)
-        return np.bincount(self.piece[there], units, pieces).astype(np.float64, copy=False)
+        low, high = np.searchsorted(self.day, (since, upto)).tolist()
+        units, piece = self.units[low:high], self.piece[low:high]
+        if np.isfinite(half_life) and low < high:
+            days = np.arange(self.day[low], upto)
+            weight = np.exp2((days + 1 - upto) / half_life)
+            units = units * weight.take(self.day[low:high] - days[0])
+        return np.bincount(piece, units, pieces).astype(np.float64, copy=False)
 
 
 def sold_pieces(pieces: Pieces, placed: pl.DataFrame, sales: pl.DataFrame, exits: Ints, today: int) -> SoldPieces:
@@ -58,7 +60,7 @@ def sold_pieces(pieces: Pieces, placed: pl.DataFrame, sales: pl.DataFrame, exits
     )
     piece = rows["piece"].to_numpy()
     rows = rows.filter(pl.Series(rows["day"].to_numpy() < exits[pieces.grid.style[piece]]))
-    rows = rows.sort("piece", "day", "units")  # sums must not depend on the order of rows
+    rows = rows.sort("day", "piece", "units")  # sums must not depend on the order of rows
     piece, day = rows["piece"].to_numpy(), rows["day"].to_numpy()
     units = rows["units"].cast(pl.Float64).to_numpy()
     return SoldPieces(piece, day, units, _closed(pieces, rows, exits, first, today), first, today)
