@@ -1,7 +1,7 @@
 """The forecast tried on the past: what its members would have said on earlier days, and what was sold.
 
 The store is put back to earlier days, the styles on sale then are forecast with what was known then, and what they
-sold until as_of is compared: always in the order of launch, never on random folds. `lessons` draws the lessons.
+sold until as_of is compared: always in the order of launch, never on random folds. `calibrations` learns from it.
 """
 
 from __future__ import annotations
