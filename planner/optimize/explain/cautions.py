@@ -118,13 +118,17 @@ def _fabric_not_planned(inputs: Inputs) -> Warn | None:
 
 
 def _late_orders(inputs: Inputs) -> Warn | None:
-    late = inputs.orders.filter(
-        (pl.col("arrival_date") < inputs.as_of) & (pl.col("units") > pl.col("received").fill_null(0))
+    outstanding = pl.col("units") - pl.col("received").fill_null(0)
+    late = inputs.orders.filter(pl.col("arrival_date") < inputs.as_of).with_columns(left=outstanding)
+    late = late.filter(pl.col("left") > 0)
+    words = _(
+        "open order(s) should have arrived before {as_of}; the {units:,.0f} units outstanding are expected now (what will "
+        "not come is written off by `planner orders --cancel ID`)"
     )
     return _warn(
         "late_orders",
         sorted(set(late["order_id"])),
-        _("open order(s) should have arrived before {as_of}; they are expected now").format(as_of=inputs.as_of),
+        words.format(as_of=inputs.as_of, units=late["left"].sum()),
     )
 
 
