@@ -17,7 +17,13 @@ from planner.ingest.cross_checks import Places, contradictions
 from planner.ingest.currencies import booked_in_another, not_the_workspace_s, other_currencies
 from planner.ingest.events import each_once
 from planner.ingest.ingest_report import header_line
-from planner.ingest.ledger.open_orders import LedgerPlaces, entries_of_version, ledger_counts, open_in_ledger
+from planner.ingest.ledger.open_orders import (
+    THE_LEDGER,
+    LedgerPlaces,
+    entries_of_version,
+    ledger_counts,
+    open_in_ledger,
+)
 from planner.ingest.ledger.ordered_of_pins import with_ordered
 from planner.ingest.no_file import no_files
 from planner.ingest.oddities import oddities
@@ -91,6 +97,15 @@ def read_inputs(ws: Workspace, ledger_version: int | None = None) -> tuple[Input
     return read.inputs, tuple(read.warnings)
 
 
+def inputs_to_amend(ws: Workspace) -> Inputs:
+    """The same where orders are to be amended: what is wrong with booked orders is no reason, it is what may be mended."""
+    read = read_reference(ws)
+    findings = [finding for finding in read.findings if finding.file != _(THE_LEDGER)]
+    if findings:
+        raise input_error(findings)
+    return read.inputs
+
+
 def input_error(findings: list[Finding]) -> InputError:
     """The InputError for findings over any number of tables."""
     files = sorted({finding.file for finding in findings})
@@ -158,6 +173,7 @@ def put_together(
     unread = {name for name, read in tables.items() if read.findings and not any(file.rows for file in read.reads)}
     findings += other_currencies(read for table in tables.values() for read in table.reads)
     findings += contradictions(inputs, places, lambda table, column: tables[table].rejected_names(column), unread)
+    findings = list(dict.fromkeys(findings))  # an order of the ledger has a row a colour and size
     # What other tables say of styles or factories whose rows are wrong is told once those rows are mended.
     whole = not tables["styles"].findings and not tables["factories"].findings
     events, listed_twice = each_once(inputs.events)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 from contextlib import suppress
 from pathlib import Path
 
+from planner.errors import PlannerError, StorageError
 from planner.language import _
 from planner.workspace.atomic import storage_errors, write_bytes
 from planner.workspace.lock import bounded
 from planner.workspace.placed import LATEST, in_sequence
-from planner.workspace.run_files import holds_plan, is_good
+from planner.workspace.run_files import MANIFEST, holds_plan, is_good, read_manifest
 
 NAME, LOCK = LATEST, ".latest.lock"
 
@@ -52,6 +54,8 @@ def _newest(runs: Path) -> str | None:
 def _point(runs: Path, run_id: str) -> None:
     """Moves the link in one step; a text file takes its place where links are not possible."""
     link, beside = runs / NAME, runs / f".{NAME}.{secrets.token_hex(4)}.tmp"
+    if link.is_dir() and not link.is_symlink():
+        _drop_copy(link)
     try:
         beside.symlink_to(run_id, target_is_directory=True)
         beside.replace(link)
@@ -59,3 +63,15 @@ def _point(runs: Path, run_id: str) -> None:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
         write_bytes(link, f"{run_id}\n".encode())
+
+
+def _drop_copy(folder: Path) -> None:
+    """Removes a folder that stands where the link belongs, if it is the copy of a run: so a workspace that was copied with
+    its links followed (to another machine, out of an archive) goes on.
+    """
+    with suppress(PlannerError, KeyError, OSError, ValueError):
+        name = str(read_manifest(folder)["run_id"])
+        if name and Path(name).name == name and (folder.parent / name / MANIFEST).is_file():
+            shutil.rmtree(folder)
+            return
+    raise StorageError(_("{folder} is a folder, and no copy of a run").format(folder=folder), hint=_("Move it away."))

@@ -11,7 +11,7 @@ from planner.ingest.ledger.amend_cautions import cautions
 from planner.ingest.ledger.amendments import Wish, amendment_of
 from planner.ingest.ledger.open_orders import not_counted
 from planner.ingest.ledger.order_to_amend import OrderToAmend, open_order
-from planner.ingest.reference import read_inputs
+from planner.ingest.reference import inputs_to_amend
 from planner.language import _
 from planner.workspace import Workspace
 from planner.workspace.ledger import standing, standing_lines, with_status
@@ -41,7 +41,7 @@ def amend_order(ws: Workspace, wish: Wish, *, dry_run: bool = False) -> Amended:
 
 
 def _amended(ws: Workspace, wish: Wish, *, book: bool) -> Amended:
-    entries, inputs = ws.store.ledger.entries(), read_inputs(ws)[0]
+    entries, inputs = ws.store.ledger.entries(), inputs_to_amend(ws)
     order = open_order(entries, wish.order)
     amendment = amendment_of(OrderToAmend(entries, order, inputs), wish)
     fresh = [] if amendment is None else amend_entries(entries, amendment)

@@ -101,7 +101,9 @@ class LedgerPlaces:
             column=column,
             value=_("{value} (order {order_id})").format(value=value, order_id=order_id),
             expected=expected,
-            mend=_("{value}, or `planner orders --cancel {order_id}`.").format(
-                value=re.split("[,，]", mend)[0], order_id=order_id
-            ),
+            mend=(
+                _("{value}, or `planner orders --move {order_id} --factory FACTORY`, or `--cancel`.")
+                if column == "factory_id"
+                else _("{value}, or `planner orders --cancel {order_id}`.")
+            ).format(value=re.split("[,，]", mend)[0], order_id=order_id),
         )

@@ -77,8 +77,10 @@ class OrderToAmend:
         return (cost - setup if cost >= setup else cost) / units if units else 0.0
 
     def cost_at(self, units: float, factory: str) -> float:
-        """Money that so many units take at a factory, setup included."""
+        """Money that so many units take at a factory, setup included; what was agreed where the table no longer has theirs."""
         here, there = self.factory(self.place.factory_id), self.factory(factory)
+        if here is None:
+            return round(units * self.unit_cost(), 2)
         dearer = there["cost_factor"] / here["cost_factor"] if here and there else 1.0
         paid = self.order["cost"] or 0.0
         setup = self._setup(factory) if paid >= self._setup(self.place.factory_id) else 0.0

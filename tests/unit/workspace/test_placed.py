@@ -1,11 +1,12 @@
 """Which run is the newest: the last that took its place, whatever the clock said."""
 
 import datetime as dt
+import shutil
 
 import pytest
 from tiny_workspace import A_PLAN
 
-from planner.errors import BusyError
+from planner.errors import BusyError, StorageError
 from planner.workspace import find_run, list_runs, new_run, newest_run, run_folder, warn_of_runs_ahead
 from planner.workspace.lock import bounded
 from planner.workspace.placed import ahead_of_the_clock, in_sequence
@@ -62,3 +63,20 @@ def test_nobody_waits_for_ever_for_a_lock(tmp_path):
         bounded(tmp_path / "x.lock", "that", wait_seconds=0.05),
     ):
         pass
+
+
+def test_a_copy_of_the_newest_run_in_the_place_of_its_link_gives_way(ws, monkeypatch):
+    """As archives and copies that follow links leave it."""
+    first = run_dated(ws, monkeypatch, "20260301")
+    latest = ws.runs_folder / "latest"
+    latest.unlink()
+    shutil.copytree(ws.runs_folder / first, latest)
+    second = run_dated(ws, monkeypatch, "20260303")
+    assert (latest.is_symlink(), latest.resolve().name) == (True, second)
+    assert (ws.runs_folder / first / "plan.json").exists()
+    latest.unlink()
+    latest.mkdir()
+    (latest / "mine.txt").write_text("kept")
+    with pytest.raises(StorageError, match="no copy of a run"):
+        run_dated(ws, monkeypatch, "20260305")
+    assert (latest / "mine.txt").exists()

@@ -5,7 +5,7 @@ import datetime as dt
 import polars as pl
 import pytest
 
-from planner.errors import UsageError
+from planner.errors import InputError, UsageError
 from planner.ingest import read_inputs
 from planner.ingest.ledger.amend import amend_order
 from planner.ingest.ledger.amendments import Wish
@@ -102,6 +102,20 @@ def test_an_order_that_is_moved_arrives_later_and_is_paid_in_its_new_week(ws):
     supply = open_in_ledger(ws)[0].row(0, named=True)
     assert (supply["week"], supply["arrival_date"]) == (row["week"], row["arrival_date"])
     assert left(ws) == (800, 45900, [20000, 15900])
+
+
+def test_orders_of_a_factory_that_was_renamed_move_to_its_new_name_at_what_was_agreed(ws):
+    lines = [{"order_id": "P-a", "colour": c, "size": z, "sku": None, "units": u} for (c, z), u in CUT.items()]
+    (order_id,) = release(ws, "a", lines=pl.DataFrame(lines, schema_overrides={"sku": pl.String}))
+    factories = ws.folder / "data/factories.csv"
+    factories.write_text(factories.read_text().replace("near,", "near Ltd,"))
+    with pytest.raises(InputError) as refused:
+        read_inputs(ws)
+    [finding] = refused.value.details  # one, however many lines the order has
+    assert f"planner orders --move {order_id} --factory FACTORY" in finding.mend
+    amend_order(ws, Wish("move", order_id, factory="near Ltd"))
+    assert (row_of(ws, order_id)["factory_id"], row_of(ws, order_id)["cost"]) == ("near Ltd", 4100)
+    assert read_inputs(ws)[0].orders["units"].sum() == 100
 
 
 def test_at_another_factory_it_costs_and_takes_what_it_does_there(ws):
