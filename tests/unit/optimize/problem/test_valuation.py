@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from planning_cases import problem_of, runs_of
+from planning_cases import problem_of, runs_of, simulated_value
 
 from planner.optimize.problem.balance import balance_of
 from planner.optimize.problem.statement import Pin
@@ -151,3 +151,12 @@ def test_a_balance_counts_overtime_and_purchases_as_money_and_as_more_of_what_th
 )
 def test_a_pin_speaks_of_runs_of_its_style_where_and_when_it_says(pin, run, spoken_of):
     assert pin.speaks_of(*run) is spoken_of
+
+
+def test_a_style_that_costs_nothing_to_hold_spares_no_other_its_cost():
+    problem = problem_of(({**CERTAIN, "holding": 2.0}, CERTAIN), starts=1)
+    runs = runs_of((0, 0, 0, 60), (1, 0, 0, 60))
+    free = Valuation(problem_of((CERTAIN, CERTAIN), starts=1)).plan(runs).objective
+    earned = Valuation(problem).plan(runs).objective
+    assert earned == pytest.approx(simulated_value(problem, runs))
+    assert earned < free - 50
