@@ -73,7 +73,7 @@ class SearchParams:
     milp_rounds: int = 60
     neighbourhoods: int = 1000
     early_draws: int = 24
-    draws_beside: int = 36
+    draws_beside: int = 24
     first_draws: int = 12
     worth_a_round: float = 1e-3
     together: int = 6

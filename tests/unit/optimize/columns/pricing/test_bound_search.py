@@ -1,9 +1,11 @@
 """The searched worth of a style: above every chain, and close to the best one."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from column_cases import candidates, every_chain, prices, problems, run_prices
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from planning_cases import problem_of
 
@@ -45,3 +47,19 @@ def test_the_search_comes_close_where_the_path_does_not(stock, least, most, minu
     assert best <= worth <= 1.002 * best
     assert worth < worth_at_most(o, duals, np.array([0]))[0][0]
     assert pool.reduced(duals).max() >= 0.99 * best
+
+
+@settings(max_examples=12, deadline=None, phases=[Phase.generate])
+@given(st.data())
+def test_no_chain_earns_more_where_units_have_prices_of_their_own_and_runs_are_paid_as_such(data):
+    """As rows of overtime have it: a price on the minutes of a run beyond the regular ones, which it is given."""
+    problem = data.draw(problems(most_styles=2, starts=2))
+    o, luck = candidates(problem, paying=True), np.random.default_rng(data.draw(st.integers(0, 10**6)))
+    a_unit = luck.uniform(0, 8, o.most.shape) * (luck.random(o.most.shape) < 0.5)
+    duals = replace(data.draw(prices(problem)), a_unit=a_unit, a_run=-a_unit * luck.uniform(0, 90, o.most.shape))
+    worth, by_path = searched_worth(o, duals, Pool(o)), worth_at_most(o, duals, np.arange(o.S))[0]
+    for s in range(o.S):
+        chains = every_chain(o, s)
+        if len(chains):
+            earned = (profit(o, chains) - takes(o, chains, duals)).max()
+            assert earned <= min(worth[s], by_path[s]) + 1e-6 * (1 + abs(earned))
