@@ -27,23 +27,27 @@ _SHARED = (
     "parcel",
     "moved_in",
 )
+# Of these a recipe that names one means that one: a column that comes later and counts, too, takes not its place.
+_ONE_OF = (("units", "quantity", "ordered_units"), ("available", "on_hand"))
 _OF_SUPPLY = frozenset(("due", "received", "outstanding"))
 _OPTION = re.compile(r"option(\d)(name|value)")
 
 
 def assign(layout: Layout, named: Mapping[str, str], file: str, taken: set[int] | None = None) -> dict[str, int]:
-    """meaning -> place. `named` (meaning -> header) comes first; each column means one thing.
+    """meaning -> place. `named` (meaning -> header) comes first; each column means one thing. Where a column of pieces is
+    named, no other one counts.
 
     FileFaultError where a header of `named` is not there: the export has changed.
     """
     found = _named(layout, named, file)
     used = {*found.values(), *(taken or set())}
+    settled = {meaning for group in _ONE_OF if any(meaning in named for meaning in group) for meaning in group}
     claims = sorted(
         (rank, place, meaning)
         for place, header in enumerate(layout.headers)
         if place not in used and header
         for meaning, rank in _likely(layout, header).items()
-        if meaning not in _SHARED
+        if meaning not in _SHARED and meaning not in settled
     )
     for _unused, place, meaning in claims:
         if meaning not in found and place not in used:
