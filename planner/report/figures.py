@@ -17,6 +17,12 @@ TOGETHER = "\N{NO-BREAK SPACE}"
 # What stands for it while lines are broken, since a break may be at any space; and that after a currency.
 _GLUE, _CURRENCY = "\ue000", re.compile(r"(?<=\b[A-Z]{3}) (?=-?\d)")
 
+_WIDE, _OPENS, _CLOSES = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef", "（【《“", "，。、；：！？）】》”…"
+# What stays on one line: a Chinese character with the signs before and behind it, or a word; and the spaces that follow.
+_PIECE = re.compile(
+    rf"\s+|(?:[{_OPENS}]*(?:[{_WIDE}]|[^\s{_WIDE}{_OPENS}{_CLOSES}]+)[{_CLOSES}]*|[{_OPENS}{_CLOSES}]+)\s*"
+)
+
 
 def count(number: SupportsFloat) -> str:
     """A whole number with thousands separators."""
@@ -84,14 +90,28 @@ def wrapped(text: str, width: int, most: int | None = None) -> list[str]:
 
     Words with TOGETHER between them, and a currency and its amount, stay on one line.
     """
-    from rich.console import Console
-    from rich.text import Text
-
     whole = _CURRENCY.sub(_GLUE, text).replace(TOGETHER, _GLUE)
-    lines = [line.plain.replace(_GLUE, " ").rstrip() for line in Text(whole).wrap(Console(width=width), width)]
+    lines = [line.replace(_GLUE, " ").rstrip() for line in _broken(whole, width)]
     if most is None or len(lines) <= most:
         return lines
     return [*lines[: most - 1], fitted(" ".join(lines[most - 1 :]), width)]
+
+
+def _broken(text: str, width: int) -> list[str]:
+    """The lines: broken at spaces and, as Chinese is, between its characters, but for a sign that belongs to one of them."""
+    from rich.cells import cell_len, chop_cells
+
+    lines: list[str] = []
+    for part in text.split("\n"):
+        line = ""
+        for piece in _PIECE.findall(part):
+            if line and cell_len(line + piece.rstrip()) > width:
+                lines += [line] if line.strip() else []
+                line = ""
+            *full, line = chop_cells(line + piece, width) if cell_len(piece.rstrip()) > width else [line + piece]
+            lines += full
+        lines.append(line)
+    return lines
 
 
 def indented(text: str, spaces: int) -> Padding:

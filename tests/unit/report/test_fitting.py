@@ -82,3 +82,10 @@ def test_many_warnings_of_one_kind_are_counted(capsys):
 def test_a_currency_and_its_amount_stay_on_one_line():
     assert wrapped("earns CNY 10,303 more", 10) == ["earns", "CNY 10,303", "more"]
     assert wrapped("loses CNY -1,429", 12) == ["loses", "CNY -1,429"]
+
+
+def test_chinese_is_broken_between_its_characters_and_a_sign_stays_with_its_character():
+    lines = wrapped("近 14 天日均销量，断货日不计（若都断货，取有货的 14 天）。", 12)
+    assert lines == ["近 14 天日均", "销量，断货日", "不计（若都断", "货，取有货的", "14 天）。"]
+    assert wrapped("averyverylongword x", 8) == ["averyver", "ylongwor", "d x"]
+    assert wrapped("one two\n  three", 8) == ["one two", "  three"]
