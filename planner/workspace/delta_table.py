@@ -38,6 +38,15 @@ _UNUSABLE = re.compile(r"[\[\]|^\\]|%[0-9A-Fa-f]{2}")
 _IN_PLACE = PostCommitHookProperties(cleanup_expired_logs=False)
 
 
+def _by_first_day(table: DeltaTable) -> list[str]:
+    """The names of the table's files, those of the earliest days first: what nights added one after the other is then read
+    in the order of its key, and need not be sorted again.
+    """
+    added = pl.DataFrame(table.get_add_actions(flatten=True))
+    days = [name for name in ("min.date", "max.date") if name in added.columns]
+    return added.with_columns(pl.col("path").str.split("/").list.last()).sort(*days, "path")["path"].to_list()
+
+
 class StoredTable:
     """A Delta table that may not exist yet. `schema` gives its columns; frames written must have exactly these."""
 
@@ -91,7 +100,7 @@ class StoredTable:
         """The rows of a version, lazily; no rows when the table has never been written."""
         table = self.open(version)
         # By name, since the library percent-encodes folders (a space, Chinese) that Polars then does not find.
-        files = [] if table is None else [f"{self.uri}/{uri.rsplit('/', 1)[-1]}" for uri in sorted(table.file_uris())]
+        files = [] if table is None else [f"{self.uri}/{name}" for name in _by_first_day(table)]
         if not files:
             return pl.LazyFrame(schema=self.schema)
         return pl.scan_parquet(files, glob=False, schema=self.schema, missing_columns="insert", extra_columns="ignore")

@@ -1,9 +1,10 @@
 """How good, how proven, how quick plans are: the whole command on workspaces of any size, one line each.
 
-    python tests/benchmarks/plan_scale.py WORKSPACE... [--time-limit 60]
+    python tests/benchmarks/plan_scale.py WORKSPACE... [--time-limit 60] [--picture docs/pictures/plan_growth.svg]
 
 A WORKSPACE also holds demand/demand.csv and demand/demand_weekly.csv. It is copied; nothing in it changes.
-Prints objective, bound, gap, seconds (wall and processor) and peak memory of `planner plan`.
+Prints objective, bound, gap, seconds (wall and processor) and peak memory of `planner plan`; --picture draws the last two over
+the number of styles. Give workspaces from small to large: the peak of memory is that of the largest so far.
 """
 
 from __future__ import annotations
@@ -50,20 +51,46 @@ def measure(workspace: Path, time_limit: float | None) -> dict[str, Any]:
         return planned(copy, "--demand", str(copy / "demand"), *limit)
 
 
+def growth(rows: list[dict[str, float]]) -> str:
+    """Processor seconds and megabytes over the number of styles, both by tens: what grows as styles do is a straight line."""
+    import altair as alt
+
+    from planner.report.charts import draw
+    from planner.report.charts.drawing import colour
+
+    x = alt.X("styles:Q", scale=alt.Scale(type="log"), title="styles")
+    kinds = (("cpu", "processor seconds", "accent"), ("megabytes", "megabytes", "line"))
+    panels = [
+        alt.Chart(alt.NamedData("sizes"), width=250, height=220)
+        .mark_line(point=True, color=colour(role))
+        .encode(x=x, y=alt.Y(f"{name}:Q", scale=alt.Scale(type="log"), title=title))
+        for name, title, role in kinds
+    ]
+    return draw(alt.HConcatChart(hconcat=panels), {"sizes": rows}, "plan-growth")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("workspaces", type=Path, nargs="+")
     parser.add_argument("--time-limit", type=float)
+    parser.add_argument("--picture", type=Path)
     args = parser.parse_args()
     print(f"{'workspace':24} {'objective':>14} {'bound':>14} {'gap':>7} {'wall s':>7} {'cpu s':>7} {'peak MB':>8}")
+    rows: list[dict[str, float]] = []
     for workspace in args.workspaces:
         found = measure(workspace, args.time_limit)
-        # Peak memory of child processes only grows: measure large workspaces last.
         print(
             f"{workspace.name:24} {found['objective']:14,.0f} {found['bound']:14,.0f} {found['gap']:7.2%} "
             f"{found['seconds']:7.1f} {found['cpu']:7.1f} {found['megabytes']:8,.0f}",
             flush=True,
         )
+        with (workspace / "demand" / "demand.csv").open(encoding="utf-8") as demand:
+            styles = sum(1 for _ in demand) - 1
+        rows.append({"styles": styles, "cpu": found["cpu"], "megabytes": found["megabytes"]})
+    if args.picture is not None:
+        from planner.report.charts import on_paper
+
+        args.picture.write_text(on_paper(growth(rows)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -204,6 +204,13 @@ def test_many_nightly_files_are_put_together_and_nothing_is_lost(ws, sales, of, 
     assert len(ws.store._sales.open().file_uris()) < 10 < len(files)
 
 
+def test_nights_added_one_after_the_other_are_read_in_the_order_of_days(ws, sales, of):
+    for night in range(1, 9):
+        ws.store.put_sales(sales((night, "b", night), (night, "c", night)), of(f"{night}.csv"))
+    read = ws.store._sales.read()
+    assert read["date"].dt.day().to_list() == [night for night in range(1, 9) for _ in "bc"]
+
+
 def test_a_file_is_seen_by_content_and_by_how_it_was_read(ws, sales):
     def taken(sha, path, reading="r1"):
         ws.store.put_sales(sales((2, "a", 1)), SourceInfo(sha, path, 1, 0, reading))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 import numpy as np
 
 from planner.optimize.columns.chains.candidate_runs import CandidateRuns
@@ -31,9 +34,13 @@ def generate(candidates: CandidateRuns, pricing: ParallelPricing, how: SearchBud
     return bounded(candidates, pricing, found, how)
 
 
-def columns_and_prices(candidates: CandidateRuns, pricing: ParallelPricing, how: SearchBudget) -> Relaxation:
-    """Master and pricing in turn, with the quick pricing alone: its value may be no bound."""
-    descent = descend(candidates, pricing, how)
+def columns_and_prices(
+    candidates: CandidateRuns, pricing: ParallelPricing, how: SearchBudget, *, whole: bool = False
+) -> Relaxation:
+    """Master and pricing in turn, with the quick pricing alone: its value may be no bound. With `whole` the descent is made
+    to its end, whatever the time.
+    """
+    descent = descend(candidates, pricing, replace(how, until=math.inf) if whole else how)
     found = Relaxation(Pool(candidates), np.zeros(0), descent.duals, descent.value)
     found.pool.add(descent.chains)
     found.pool.keep_best(found.duals, pricing.best(found.duals)[0], PER_STYLE, np.inf)

@@ -13,7 +13,7 @@ from planner.optimize.columns.chains.dual_prices import DualPrices
 from planner.optimize.columns.chains.use import use_of
 from planner.optimize.columns.pricing.bound import shared_value
 from planner.optimize.columns.pricing.parallel import ParallelPricing
-from planner.optimize.columns.relaxation import fabric_prices, large
+from planner.optimize.columns.relaxation import fabric_prices
 from planner.optimize.columns.relaxation.sampled_subproblem import sampled_subproblem
 from planner.optimize.problem.limits import breaches
 from planner.optimize.problem.statement import Pin, Problem, Solution
@@ -181,7 +181,6 @@ def test_without_time_all_styles_are_priced_twice_and_the_plan_is_near_what_long
         return best(pricing, duals, most)
 
     monkeypatch.setattr(ParallelPricing, "best", counted)
-    monkeypatch.setattr(large, "PART_SECONDS", 600.0)  # on a machine however busy
     hasty = solve_by_columns(problem, SMALL_IS_LARGE, time_limit=0.0, progress=silent)
     assert priced.count(len(problem.styles.ids)) == 2
     assert not breaches(problem, hasty.runs)
