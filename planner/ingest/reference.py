@@ -131,15 +131,24 @@ def read_reference(ws: Workspace, ledger_version: int | None = None) -> Referenc
 
 
 def _passed_over(ws: Workspace) -> list[Warn]:
-    """Adopted exports of stock, open orders or styles that another file keeps from being read."""
+    """Adopted exports of stock, open orders or styles that another file keeps from being read, or that may be newer."""
     words = _(
         "{export} was adopted as {table}, but {file} is there and is read: empty or remove it, or name the export in tables.{table}"
     )
-    return [
+    passed = [
         Warn("export_passed_over", words.format(export=export, table=table, file=", ".join(ws.source(table).paths)))
         for table in EXPORTED
         if (export := ws.passed_over(table)) is not None
     ]
+    newer = _(
+        "{read} is read as {table}, since its name has the latest date; {later} was saved after it: is that the newest?"
+    )
+    saved = [
+        Warn("export_saved_later", newer.format(read=read_later[0], table=table, later=read_later[1]))
+        for table in EXPORTED
+        if (read_later := ws.saved_later(table)) is not None
+    ]
+    return passed + saved
 
 
 def put_together(

@@ -8,21 +8,30 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from planner.errors import PlannerError
+from planner.workspace.file_order import by_age
 from planner.yaml_lines import read_yaml
 
 FOLDER = "imports"
 _TABLES = ("sales", "stock", "orders", "styles")
 _SMALL = 1 << 16
+_LATER = 3600.0  # seconds by which a file is newer, and not only copied along with the other
 _TEXT = frozenset((".csv", ".txt", ".tsv"))
 
 
 def adopted_files(folder: Path) -> dict[str, list[str]]:
-    """table -> the files that recipes in imports/ say it is: all of sales; of the others the last by name and thus by date."""
+    """table -> the files that recipes in imports/ say it is: all of sales; of the others the newest by its name."""
     found: dict[str, list[str]] = {}
     for table, files in _by_recipe(folder):
         kept = found.setdefault(table, [])
         kept[:] = dict.fromkeys([*kept, *files]) if table == "sales" else files[-1:]
     return found
+
+
+def saved_later(folder: Path, table: str, read: str) -> str | None:
+    """The newest file of an adopted export of `table` that was saved well after `read`, which its name makes the newest."""
+    files = [file for of, some in _by_recipe(folder) if of == table and read in some for file in some]
+    last = max(files, key=lambda file: (folder / file).stat().st_mtime, default=read)
+    return last if (folder / last).stat().st_mtime > (folder / read).stat().st_mtime + _LATER else None
 
 
 def named_by_recipes(folder: Path) -> list[str]:
@@ -40,8 +49,8 @@ def _by_recipe(folder: Path) -> Iterator[tuple[str, list[str]]]:
         if not isinstance(data, dict) or data.get("table") not in _TABLES:
             continue
         patterns = [*_listed(data.get("files")), *_listed(data.get("orders_in"))]
-        if files := [file for pattern in patterns for file in _matches(folder, str(pattern))]:
-            yield data["table"], files
+        if files := {file for pattern in patterns for file in _matches(folder, str(pattern))}:
+            yield data["table"], sorted(files, key=by_age)
 
 
 def _listed(patterns: object) -> list[object]:
@@ -49,9 +58,9 @@ def _listed(patterns: object) -> list[object]:
 
 
 def _matches(folder: Path, pattern: str) -> list[str]:
-    """The files for a pattern, by name, relative to the workspace where they lie in it."""
+    """The files for a pattern, relative to the workspace where they lie in it."""
     try:
-        names = sorted(glob.glob(os.path.join(glob.escape(str(folder)), pattern)))  # noqa: PTH118, PTH207 - a pattern may be absolute
+        names = glob.glob(os.path.join(glob.escape(str(folder)), pattern))  # noqa: PTH118, PTH207 - a pattern may be absolute
     except (ValueError, OSError):
         return []
     files = [Path(name) for name in names if not Path(name).name.startswith((".", "~$"))]

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from planner.settings import Settings, Tables, TableSource, load_settings
 from planner.text_signs import readable
-from planner.workspace.adopted import adopted_files, has_rows
+from planner.workspace.adopted import adopted_files, has_rows, saved_later
+from planner.workspace.file_order import by_age
 
 if TYPE_CHECKING:
     from planner.workspace.store import Store
@@ -52,9 +53,9 @@ class Workspace:
         """Where the table of that name comes from and how it is read: adopted exports, where planner.yaml names no file
         and none with a row stands at the usual place.
         """
-        source: TableSource = getattr(self.settings.tables, table)
-        if table in self._adopted and self._is_default(table, source) and not self._given(source):
+        if self._reads_adopted(table):
             return TableSource(path=[glob.escape(file) for file in self._adopted[table]])
+        source: TableSource = getattr(self.settings.tables, table)
         return source
 
     def usual_paths(self, table: str) -> list[str]:
@@ -67,6 +68,18 @@ class Workspace:
         source: TableSource = getattr(self.settings.tables, table)
         there = table in self._adopted and self._is_default(table, source) and self._given(source)
         return self._adopted[table][-1] if there and self._adopted[table][-1] not in source.paths else None
+
+    def saved_later(self, table: str) -> tuple[str, str] | None:
+        """(the adopted export that is read as the table, one of its kind that was saved well after it)."""
+        if not self._reads_adopted(table):
+            return None
+        read = self._adopted[table][-1]
+        later = saved_later(self.folder, table, read)
+        return None if later is None else (read, later)
+
+    def _reads_adopted(self, table: str) -> bool:
+        source: TableSource = getattr(self.settings.tables, table)
+        return table in self._adopted and self._is_default(table, source) and not self._given(source)
 
     def adopted_sales(self) -> list[Path]:
         """The files of sales that recipes in imports/ are for, whether or not they are read."""
@@ -89,7 +102,7 @@ class Workspace:
         return source.paths == default.paths
 
     def resolve(self, source: TableSource) -> list[Path]:
-        """The files that exist for a path, glob or list of them; each once, sorted within each entry."""
+        """The files that exist for a path, glob or list of them; each once, oldest first within each entry."""
         found: dict[Path, None] = {}
         for path in source.paths:
             found |= dict.fromkeys(self._matches(path))
@@ -119,7 +132,8 @@ class Workspace:
                 return []
             raise
         matches = (Path(name) for name in glob.glob(str(whole), recursive=True))  # noqa: PTH207 - Path.glob takes no absolute one
-        return sorted(match for match in matches if match.is_file() and not match.name.startswith((".", "~$")))
+        found = (match for match in matches if match.is_file() and not match.name.startswith((".", "~$")))
+        return sorted(found, key=by_age)
 
     def _whole(self, path: str) -> Path:
         """`path` from the workspace on; ~ is the home of who runs this, or a name where nobody has one."""
