@@ -21,7 +21,8 @@ from planner.workspace.file_order import by_age
     ],
 )
 def test_names_tell_which_is_newer(oldest_first) -> None:
-    assert sorted(oldest_first[::-1], key=by_age) == oldest_first
+    given = [*oldest_first[1:], oldest_first[0]]
+    assert sorted(given, key=by_age) == oldest_first
 
 
 def test_the_newest_stock_by_name_is_read_and_one_saved_later_is_told(tmp_path) -> None:
