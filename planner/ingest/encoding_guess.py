@@ -17,7 +17,7 @@ def encoding_of(data: bytes) -> str:
     high = re.findall(rb"[\x80-\xff]+", sample)
     if _is_latin1(sample, high):
         return "cp1252"
-    if _is_cyrillic(sample):
+    if _is_cyrillic(high):
         return "cp1251"
     if _is_japanese(sample):
         return "cp932"
@@ -40,16 +40,21 @@ def _is_latin1(sample: bytes, high: list[bytes]) -> bool:
     return accents > everyday and max(map(len, high), default=0) <= 3
 
 
-def _is_cyrillic(sample: bytes) -> bool:
+def _is_cyrillic(runs: list[bytes]) -> bool:
     """Whether nearly all bytes above 127 are C0 to FF, the letters of Windows-1251, beside its Ё, №, « », and blanks.
 
-    Of the second bytes of Chinese, Japanese and Korean characters a third and more are below C0.
+    Of the second bytes of Chinese, Japanese and Korean characters a third and more are below C0. Each word counts once: 年,
+    月 and 日 of a column of days have all their bytes above. Few words are Russian only if some have an odd number of letters.
     """
-    letters = len(re.findall(rb"[\xc0-\xff]", sample))
-    others = len(re.findall(rb"[\x80-\xbf]", sample)) - len(
-        re.findall(rb"[\xa8\xb8\xb9\xab\xbb\xa0\x96\x97\x93\x94]", sample)
+    words = set(runs)
+    text = b" ".join(words)
+    letters = len(re.findall(rb"[\xc0-\xff]", text))
+    others = len(re.findall(rb"[\x80-\xbf]", text)) - len(
+        re.findall(rb"[\xa8\xb8\xb9\xab\xbb\xa0\x96\x97\x93\x94]", text)
     )
-    return letters >= _FEWEST_LETTERS and others <= 0.02 * letters
+    odd = any(len(word) % 2 for word in words)
+    enough = sum(map(len, runs)) if odd else letters
+    return enough >= _FEWEST_LETTERS and others <= 0.02 * letters
 
 
 def _is_japanese(sample: bytes) -> bool:

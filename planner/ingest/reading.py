@@ -14,6 +14,7 @@ from planner.errors import Finding
 from planner.ingest.cells import CONTROL, Dialect, currency_signs, hidden_signs, is_money, plain_text, read_cells
 from planner.ingest.doubles import without_doubles
 from planner.ingest.headers import Match, known_headers, match_headers
+from planner.ingest.other_units import counts_otherwise, in_metres, unit_places
 from planner.ingest.problems import cell_problems, none, problems
 from planner.ingest.raw_table import AT, EXTRA, RawTable, RawText, column_of, open_table
 from planner.ingest.read_result import ReadResult
@@ -106,6 +107,8 @@ class _Reading:
     def __init__(self, table: Table, source: SourceFile, raw: RawTable, match: Match, how: TableSource) -> None:
         self.table, self.source, self.raw, self.match = table, source, raw, match
         self.states = state_places(table, raw.headers, match)
+        counted = {"units", "on_hand"} & set(match.matched.values())
+        self.measures = unit_places(raw.headers, match.columns) if counted else []
         self.dialect = Dialect(
             how.date_format,
             serial_dates=source.kind == "workbook",
@@ -114,7 +117,7 @@ class _Reading:
 
     def result(self, *, locate: bool) -> ReadResult:
         """Everything about the file."""
-        places = sorted({*self.match.columns, *self.match.attributes, *self.states})
+        places = sorted({*self.match.columns, *self.match.attributes, *self.states, *self.measures})
         batches = list(self._understood(self.raw.batches(places)))
         rows = pl.concat([good for good, _, _ in batches])
         found = pl.concat([bad for _, bad, _ in batches])
@@ -180,6 +183,7 @@ class _Reading:
                 batch[EXTRA],
             )
         ]
+        found += [self._other_units(at, batch[column_of(place)], place) for place in self.measures]
         values: dict[str, pl.Series] = {}
         for place, column in self.match.columns.items():
             cells = batch[column_of(place)]
@@ -209,6 +213,17 @@ class _Reading:
                 skipped[f"{_HIDDEN}{self.raw.headers[place]}"] += hidden
         further = [_attribute(batch[column_of(place)]).alias(name) for place, name in self.match.attributes.items()]
         return at.with_columns(*given, *further), pl.concat(found), skipped
+
+    def _other_units(self, at: pl.DataFrame, cells: pl.Series, place: int) -> pl.DataFrame:
+        """Rows that count something else than the table does: five dozen are no five pieces."""
+        metres = in_metres(self.table)
+        expected = _("metres") if metres else _("pieces")
+        mend = (
+            _("Write the number of metres, and m as the unit.")
+            if metres
+            else _("Write the number of pieces, and 件 as the unit.")
+        )
+        return problems(at, counts_otherwise(self.table, cells), self.raw.headers[place], expected, mend, cells)
 
     def _skip(self, batch: pl.DataFrame) -> tuple[pl.DataFrame, Counter[str]]:
         """The batch without blank rows, rows of totals and cancelled lines, and how many there were of each."""

@@ -6,6 +6,7 @@ import re
 
 import polars as pl
 
+from planner.ingest.other_units import NO_PIECE
 from planner.ingest.raw_table import column_of
 from planner.ingest.recipes.batch import Batch
 from planner.ingest.recipes.kinds import BACK
@@ -19,11 +20,6 @@ _COUNTED_BY = {
     "stock": ("available", "on_hand", "quantity", "units"),
     "orders": ("order_units", "quantity", "units", "outstanding"),
 }
-_NO_PIECE = re.compile(
-    r"打|箱|手|包|捆|扎|盒|袋|卷|匹|米|码|公斤|千克|斤|克|吨|次|dz\.?|doz\.?|dozens?|boxe?s?|bx|ctn|cartons?|cases?|cs|packs?|pk|bags?|"
-    r"rolls?|m|mtr|met(?:er|re)s?|yds?|yards?|kgs?|g|lbs?|karton|kar",
-    re.I,
-)
 _SOLD_BY = ("units", "quantity", "ordered_units")
 # Columns that count what went out or was paid have no cancelled pieces among theirs.
 _WITHOUT_CANCELLED = re.compile(r"实|发货|出库|支付|成交|销|净|ship|invoic|sold|deliver|purchased|\bnet\b", re.I)
@@ -109,7 +105,7 @@ def _tell_other_units(batch: Batch) -> None:
     if "unit" not in batch.given:
         return
     cells = batch.given["unit"]
-    other = by_distinct(cells, pl.Boolean(), lambda text: bool(_NO_PIECE.fullmatch(clean(text)))).fill_null(False)
+    other = by_distinct(cells, pl.Boolean(), lambda text: bool(NO_PIECE.fullmatch(clean(text)))).fill_null(False)
     mend = _("Write the number of pieces, and 件 as the unit.")
     batch.tell(other, batch.header("unit"), _("pieces"), mend, cells)
 

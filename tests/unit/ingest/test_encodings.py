@@ -32,6 +32,14 @@ def test_characters_beyond_gbk_come_in_from_gb18030(read):
     assert found.good["style_id"].to_list() == ["𠮷㐀"]
 
 
+def test_days_in_chinese_below_headers_in_english_are_not_russian(read):
+    days = "".join(f"2026年3月{day}日,A{day},3\n" for day in range(1, 29))
+    assert read("sales", ("date,style_id,units\n" + days).encode("gb18030")).good.height == 28
+    assert read("sales", ("日期,款号,销量\n" + days).encode("gb18030")).good.height == 28
+    names = "".join(f"2026-03-{day:02},красный,3\n" for day in range(1, 29))
+    assert read("sales", ("date,style_id,units\n" + names).encode("cp1251")).good["style_id"][0] == "красный"
+
+
 def test_utf8_with_a_broken_byte_is_not_taken_for_gb18030(read):
     found = read("sales", CHINESE.encode().replace("蓝".encode(), "蓝".encode()[:2]))
     assert found.good.is_empty()

@@ -71,3 +71,25 @@ def test_a_note_below_a_table_is_no_row_and_a_style_without_its_cells_is_one():
         schema={AT: pl.UInt32, "0": pl.String, "1": pl.String, "2": pl.String},
     )
     assert is_note(rows).to_list() == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("table", "head", "row", "column", "bad", "good"),
+    [
+        ("sales", "date,style_id,units,unit", "2026-03-02,A2,5,{}", "unit", "dozen", "pcs"),
+        (
+            "orders",
+            "order_id,style_id,factory_id,units,UOM,arrival_date",
+            "P1,A2,F1,5,{},2026-04-01",
+            "UOM",
+            "打",
+            "件",
+        ),
+        ("stock", "style_id,units,单位", "A2,5,{}", "单位", "箱", "件"),
+        ("fabrics", "fabric_id,on_hand,cost,min_order,unit", "K,5,1,1,{}", "unit", "yd", "m"),
+    ],
+)
+def test_a_row_that_counts_dozens_or_yards_is_told(read, table, head, row, column, bad, good):
+    found = read(table, f"{head}\n{row.format(bad)}\n").findings
+    assert [(one.row, one.column, one.value) for one in found] == [(2, column, bad)]
+    assert read(table, f"{head}\n{row.format(good)}\n").findings == []
