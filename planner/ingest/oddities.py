@@ -8,6 +8,7 @@ from planner.domain import Inputs, Warn
 from planner.ingest.magnitudes import magnitudes
 from planner.ingest.strangers import without_zeros
 from planner.language import _
+from planner.tables.labels import plain_size
 
 MOST_TIMES, FEW_STYLES = 20.0, 5
 
@@ -25,7 +26,7 @@ def oddities(inputs: Inputs) -> list[Warn]:
         Warn(code, f"{rows['style_id'].n_unique():,} {what}: {_some(rows)}" + without_zeros(rows["style_id"], known))
         for code, rows, what in checks
         if rows.height
-    ] + magnitudes(inputs)
+    ] + [*magnitudes(inputs), *_of_no_style(inputs)]
 
 
 # Code of the warning, the rows of the styles in question, what is odd about them.
@@ -117,6 +118,27 @@ def _of_unknown_styles(inputs: Inputs) -> Oddities:
             _("style(s) have SKUs but are not in the styles table"),
         ),
     )
+
+
+def _of_no_style(inputs: Inputs) -> list[Warn]:
+    """Rows for a category, or packs of sizes, that no style has: another kind of code, and in vain."""
+    categories = inputs.styles["category"].unique()
+    found = []
+    for code, table, rows in (
+        ("reach_of_no_style", "reach", inputs.reach.filter(pl.col("style_id").is_null())),
+        ("packs_of_no_style", "packs", inputs.packs.filter(pl.col("style_id").is_null())),
+    ):
+        names = rows.filter(~pl.col("category").is_in(categories.implode()))["category"].unique(maintain_order=True)
+        if names.len():
+            words = _("{table}: no style is of the category {names}, so that its rows do nothing")
+            found.append(Warn(code, words.format(table=table, names=", ".join(names.head(3)))))
+    listed = {plain_size(size) for sizes in inputs.styles["sizes"].drop_nulls() for size in sizes.split(";")}
+    strange = [size for size in inputs.packs["size"].unique(maintain_order=True) if plain_size(size) not in listed]
+    # Styles that list no sizes have those that their sales and SKUs tell.
+    if strange and listed and not inputs.styles["sizes"].null_count() and inputs.skus.is_empty():
+        words = _("packs: no style lists the size {names}; packs with it are never made")
+        found.append(Warn("packs_of_no_size", words.format(names=", ".join(strange[:3]))))
+    return found
 
 
 def _odd_orders(inputs: Inputs) -> Oddities:

@@ -303,3 +303,13 @@ def test_a_leftover_pays_only_above_cost_and_fabric(make, salvage, told):
     said = warnings(ws)
     assert ("leftover_pays" in said) is told
     assert not told or "past" not in said["leftover_pays"]
+
+
+def test_reach_and_packs_that_no_style_can_use_are_told(make):
+    sized = "style_id,category,price,unit_cost,salvage_value,sewing_minutes,exit_date,sizes\nA2,tee,99,30,10,10,2026-05-01,S;M\nB,dress,99,30,10,10,2026-05-01,S;M\n"
+    reach, packs = "category,visits_per_week\nTEES,100\ntee,100\n", "pack,size,units\nP,S,2\nP,38,1\n"
+    said = warnings(make(styles=sized, reach=reach, packs=packs))
+    assert "TEES" in said["reach_of_no_style"]
+    assert "size 38;" in said["packs_of_no_size"]
+    good = warnings(make(styles=sized, reach=reach.replace("TEES", "dress"), packs=packs.replace("38", "M")))
+    assert not {"reach_of_no_style", "packs_of_no_size"} & set(good)
