@@ -24,7 +24,7 @@ _HEADERS = frozenset(
     for word in (
         "unit",
         "uom",
-        "unit of measure",
+        "unit_of_measure",
         "单位",
         "计量单位",
         "基本单位",
