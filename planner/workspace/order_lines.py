@@ -15,6 +15,7 @@ import polars as pl
 from planner.language import _
 from planner.workspace.delta_table import StoredTable
 from planner.workspace.line_parts import LineParts
+from planner.workspace.same_orders import told_otherwise
 
 LINES_SCHEMA: dict[str, pl.DataType] = {
     "source": pl.String(),
@@ -264,14 +265,19 @@ def _by_month(lines: pl.DataFrame, months: Sequence[date]) -> LinesChange:
 
 
 def _once(lines: pl.DataFrame) -> tuple[pl.DataFrame, int]:
-    """The lines without those of orders that a source of better rank tells of, and how many such orders there are."""
+    """The lines without those of orders that a source of better rank tells of, and how many such orders there are.
+
+    The same order has the same long id, or another form of it and the same goods (same_orders.py).
+    """
     if lines["source"].n_unique() < 2:
         return lines, 0
     long = pl.col("order").str.len_chars() >= SHORT_ID
     best = pl.struct("rank", "source").rank("dense").over("order")
     marked = lines.with_columns(pl.when(long).then(best).otherwise(1).alias("_best"))
     twice = marked.filter(pl.col("_best") > 1)["order"].n_unique()
-    return marked.filter(pl.col("_best") == 1).drop("_best"), twice
+    once = marked.filter(pl.col("_best") == 1).drop("_best")
+    otherwise = told_otherwise(once)
+    return once.join(otherwise, on=["source", "order"], how="anti", maintain_order="left"), twice + otherwise.height
 
 
 def in_words(source: str) -> str:
