@@ -192,9 +192,16 @@ def _readings(sheet: Sheet, row: int) -> list[Layout]:
 
 
 def _stands_above(sheet: Sheet, row: int) -> bool:
-    """Whether the row is a header that comes again: what stands between is data, not a first row of headers."""
+    """Whether the row is a header that comes again, a cell or two apart: what stands between is data, not a first row of
+    headers.
+    """
     cells = [cell.strip() for cell in sheet.head[row]]
-    return any(cells == [cell.strip() for cell in above] for above in sheet.head[: row - 1])
+    filled = sum(1 for cell in cells if cell)
+    return any(
+        sum(1 for cell, other in zip(cells, above, strict=False) if cell and cell == other.strip())
+        >= max(2, 0.6 * filled)
+        for above in sheet.head[: row - 1]
+    )
 
 
 def _is_place(header: str) -> bool:

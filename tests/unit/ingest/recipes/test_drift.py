@@ -53,3 +53,14 @@ def test_titles_moved_columns_and_other_encodings_change_nothing() -> None:
     assert units(read(text(f"\n甲店订单明细 {'|' * 7}\n{HEAD}\n" + "\n".join(LINES) + "\n"))) == RIGHT
     assert units(read(text("\n" + HEAD + "\n" + "\n".join(LINES) + "\n", delimiter=";", encoding="gb18030"))) == RIGHT
     assert units(read(workbook("\n" + HEAD + "\n" + "\n".join(LINES) + "\n"), "orders_2.xlsx")) == RIGHT
+
+
+def test_a_header_that_comes_again_a_cell_apart_makes_no_row_above_it_a_header() -> None:
+    head = "采购单号 | 供应商 | {} | 状态 | 款式编码 | 颜色规格 | 数量 | 已入库数量 | {} | 预计到货日期"
+    orders = workbook(
+        f"\n{head.format('收货地址', '包装')}\n"
+        "PO1 | 永利 |  | 已确认 | LK3301 | 黑色;M | 100 | 40 |  | 2026-09-20\n"
+        f"{head.format('浙江省杭州市3幢', 'x')}\n"
+        "PO2 | 永利 | 浙江省杭州市3幢 | 已完成 | LK3301 | 黑色;L | 100 | 100 | 12.50 | 2026-09-20\n"
+    )
+    assert units(read(orders, "采购单.xlsx")) == {(day(9, 20), "LK3301", "黑色", "M"): 100}
