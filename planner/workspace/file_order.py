@@ -12,14 +12,19 @@ from pathlib import PurePath
 _YEAR_FIRST = re.compile(r"(?<!\d)(20\d{2})[-_.年 ](\d{1,2})[-_.月 ](\d{1,2})(?!\d)")
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})[-_. ](\d{1,2})[-_. ](20\d{2})(?!\d)")
 _NUMBER = re.compile(r"(\d+)")
+_COPY = re.compile(r" ?\((\d{1,3})\)$")
 
 
 def by_age(path: str | PurePath) -> tuple[tuple[int, int, str], ...]:
     """A key to sort paths by; of dates with the year last the day comes first, unless there is no such month."""
-    stem = PurePath(path).with_suffix("").as_posix()
-    plain = _YEAR_LAST.sub(_day_first, _YEAR_FIRST.sub(lambda at: _day(at[1], at[2], at[3]), stem))
-    parts = (part for part in _NUMBER.split(plain) if part)
-    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts)
+    path = PurePath(path)
+    stem = path.with_suffix("").as_posix()
+    copy = _COPY.search(stem)
+    name = (stem[: copy.start()] if copy else stem) + path.suffix
+    plain = _YEAR_LAST.sub(_day_first, _YEAR_FIRST.sub(lambda at: _day(at[1], at[2], at[3]), name))
+    parts = [part for part in _NUMBER.split(plain) if part]
+    numbered = [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts]
+    return (*numbered, (0, int(copy[1]) if copy else 0, ""))
 
 
 def _day_first(at: re.Match[str]) -> str:

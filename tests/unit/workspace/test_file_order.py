@@ -18,6 +18,8 @@ from planner.workspace.file_order import by_age
         ["库存_20260302.xlsx", "库存_20260309.xlsx"],
         ["库存2026-9-30.xlsx", "库存2026年10月1日.xlsx"],
         ["2026-09/stock.csv", "2026-10/stock.csv"],
+        ["sales-02.csv", "sales-03.csv", "sales.csv"],  # rotated each month: the one without a number is today's
+        ["库存3月9日.xlsx", "库存3月9日(1).xlsx", "库存3月10日.xlsx"],
     ],
 )
 def test_names_tell_which_is_newer(oldest_first) -> None:
