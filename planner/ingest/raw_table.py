@@ -232,7 +232,8 @@ def _open_text(source: SourceFile, known: Sequence[str]) -> RawText:
     best: RawText | None = None
     most = (-1, -1)
     for delimiter in _DELIMITERS:
-        rows, lines = _first_rows(start, delimiter)
+        cells, lines = first_rows(start, delimiter, _LOOK_AT)
+        rows = [[cell.strip() for cell in row] for row in cells]
         header = _header_row(rows, known, source.name)
         score = (_hits(rows[header], known), len(rows[header]))
         if score > most:
@@ -241,15 +242,16 @@ def _open_text(source: SourceFile, known: Sequence[str]) -> RawText:
     return best
 
 
-def _first_rows(start: str, delimiter: str) -> tuple[list[list[str]], list[int]]:
-    """The first rows, and the lines each ends at (1 = the first line)."""
-    rows, lines = [], []
+def first_rows(start: str, delimiter: str, most: int) -> tuple[list[list[str]], list[int]]:
+    """At most so many of the first rows of delimited text, and the lines each ends at (1 = the first line)."""
+    rows: list[list[str]] = []
+    lines: list[int] = []
     reader = csv.reader(io.StringIO(start, newline=""), delimiter=delimiter)
     try:
         for row in reader:
-            rows.append([cell.strip() for cell in row])
+            rows.append(row)
             lines.append(reader.line_num)
-            if len(rows) == _LOOK_AT:
+            if len(rows) == most:
                 break
     except csv.Error:
         pass

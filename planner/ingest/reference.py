@@ -31,6 +31,7 @@ from planner.ingest.read_result import ReadResult, hidden_signs_told, weekends_t
 from planner.ingest.reading import read_table
 from planner.ingest.recipes.workspace import EXPORTED, read_exported
 from planner.ingest.sums import OF_ORDERS, OF_STOCK, without_sums
+from planner.ingest.unread_files import passed_over
 from planner.language import _
 from planner.tables import GIVEN, Column, Table
 from planner.tables.frames import no_rows
@@ -127,28 +128,7 @@ def read_reference(ws: Workspace, ledger_version: int | None = None) -> Referenc
     reads = [one for table in tables.values() for one in table.reads]
     others = not_the_workspace_s(reads, ws.settings.currency)
     others += [] if orders is None else booked_in_another(entries, ws.settings.currency)
-    return replace(read, warnings=[*read.warnings, *others, *_passed_over(ws)])
-
-
-def _passed_over(ws: Workspace) -> list[Warn]:
-    """Adopted exports of stock, open orders or styles that another file keeps from being read, or that may be newer."""
-    words = _(
-        "{export} was adopted as {table}, but {file} is there and is read: empty or remove it, or name the export in tables.{table}"
-    )
-    passed = [
-        Warn("export_passed_over", words.format(export=export, table=table, file=", ".join(ws.source(table).paths)))
-        for table in EXPORTED
-        if (export := ws.passed_over(table)) is not None
-    ]
-    newer = _(
-        "{read} is read as {table}, since its name has the latest date; {later} was saved after it: is that the newest?"
-    )
-    saved = [
-        Warn("export_saved_later", newer.format(read=read_later[0], table=table, later=read_later[1]))
-        for table in EXPORTED
-        if (read_later := ws.saved_later(table)) is not None
-    ]
-    return passed + saved
+    return replace(read, warnings=[*read.warnings, *others, *passed_over(ws)])
 
 
 def put_together(

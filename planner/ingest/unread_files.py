@@ -7,6 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from planner.domain import Warn
+from planner.ingest.recipes.workspace import EXPORTED
 from planner.language import _
 from planner.tables import GIVEN
 from planner.workspace import Workspace
@@ -50,6 +51,27 @@ def unread_files(ws: Workspace) -> list[Warn]:
         for code, files, words in told
         if (names := [name for name in files if name not in taken])
     ]
+
+
+def passed_over(ws: Workspace) -> list[Warn]:
+    """Adopted exports of stock, open orders or styles that another file keeps from being read, or that may be newer."""
+    words = _(
+        "{export} was adopted as {table}, but {file} is there and is read: empty or remove it, or name the export in tables.{table}"
+    )
+    passed = [
+        Warn("export_passed_over", words.format(export=export, table=table, file=", ".join(ws.source(table).paths)))
+        for table in EXPORTED
+        if (export := ws.passed_over(table)) is not None
+    ]
+    newer = _(
+        "{read} is read as {table}, since its name has the latest date; {later} was saved after it: is that the newest?"
+    )
+    saved = [
+        Warn("export_saved_later", newer.format(read=read_later[0], table=table, later=read_later[1]))
+        for table in EXPORTED
+        if (read_later := ws.saved_later(table)) is not None
+    ]
+    return passed + saved
 
 
 def _lying(folder: Path) -> list[Path]:

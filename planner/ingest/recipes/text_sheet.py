@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 
 from planner.ingest.large_text import TextOnDisk
+from planner.ingest.raw_table import first_rows
 from planner.ingest.recipes.sheet import HEAD_ROWS, MOST_COLUMNS, Sheet
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -21,28 +20,12 @@ def text_sheet(data: bytes, whole: TextOnDisk | None = None) -> Sheet:
     if len(data) > _SNIFFED:
         start = start[: start.rfind(b"\n") + 1] or start
     text = start.decode("utf-8", errors="ignore")
-    tried = [(delimiter, *_first_rows(text, delimiter)) for delimiter in DELIMITERS]
+    tried = [(delimiter, *first_rows(text, delimiter, HEAD_ROWS)) for delimiter in DELIMITERS]
     delimiter, rows, lines = max(tried, key=lambda found: _told_by(found[1]))
-    return Sheet("", rows, text=(whole or data, delimiter), lines=lines)
+    return Sheet("", [row[:MOST_COLUMNS] for row in rows], text=(whole or data, delimiter), lines=lines)
 
 
 def _told_by(rows: list[list[str]]) -> int:
     """How much a separator tells: the cells of the rows that have as many as most rows with several."""
     widths = Counter(len(row) for row in rows if len(row) > 1)
     return max((count * (width - 1) for width, count in widths.items()), default=0)
-
-
-def _first_rows(text: str, delimiter: str) -> tuple[list[list[str]], list[int]]:
-    """The first rows, and the lines each ends at (1 = the first line)."""
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        for row in reader:
-            rows.append(row[:MOST_COLUMNS])
-            lines.append(reader.line_num)
-            if len(rows) == HEAD_ROWS:
-                break
-    except csv.Error:
-        pass
-    return rows, lines

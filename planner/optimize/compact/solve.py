@@ -76,6 +76,8 @@ def solve_compact(
         proven = math.inf if len(decided) else columns.value
         best = Incumbent(runs_of(joined([candidates.fixed, plan])), candidates.earns(plan), proven)
         return _solution(best, solution_prices(columns.duals), clock)
+    # The plan near the columns is looked for beside the prices; what is found for the model from here on leads it astray.
+    value, known = columns.value, columns.apart()
     relaxation = _relaxation(problem, valuation, listed, candidates, columns)
 
     def search_from(found: Relaxation, plan: Chains, bound: float) -> CompactSearch:
@@ -87,10 +89,9 @@ def solve_compact(
     if few:
         plan = _after_relaxation(relaxation, candidates, pricing, columns, plan, how, clock)
     else:
-        longer, value = replace(how, until=clock.at(params.relaxation_share)), columns.value
+        longer = replace(how, until=clock.at(params.relaxation_share))
         early = search_from(relaxation.apart(), plan, math.inf if len(decided) else value)
         early.hopeful = _made_in(columns, relaxation)
-        known = columns.apart()
         with Beside(
             lambda _: _plan_beside(early, candidates, pricing, known, enough_of(value, params), longer)
         ) as beside:

@@ -15,6 +15,7 @@ from planner.optimize.columns.chains.candidate_runs import candidate_runs_of
 from planner.optimize.columns.chains.chain import no_chains
 from planner.optimize.columns.chains.pool import Pool
 from planner.optimize.columns.pricing.bound_search import searched_worth
+from planner.optimize.columns.relaxation.relaxation import Relaxation as ColumnsRelaxation
 from planner.optimize.compact import solve as compact
 from planner.optimize.compact.columns import bounds_of, gains_of, layout_of
 from planner.optimize.compact.fabric_rows import FabricRows
@@ -126,6 +127,37 @@ def test_without_time_for_the_model_the_plan_of_columns_stands(monkeypatch):
     found = compact.solve_compact(problem, valuation, candidates, params, time_limit=0.0, progress=silent)
     assert breaches(problem, found.runs) == []
     assert known.objective * (1 - 1e-6) <= found.bound < np.inf
+
+
+def test_the_plan_near_the_columns_starts_from_them_as_they_were_found(monkeypatch):
+    """What the model adds to the columns for its own bound leads that search to a worse plan, by 1% of 300 styles."""
+    problem, modelled = problem_of(({}, {})), []
+    model, beside = compact._relaxation, compact.plan_near
+    apart = ColumnsRelaxation.apart
+
+    def relaxation(*given):
+        modelled.append(True)
+        return model(*given)
+
+    def as_found(columns):
+        found = apart(columns)
+        found.before_the_model = not modelled
+        return found
+
+    def plan_near(candidates, pricing, columns, *more):
+        assert columns.before_the_model
+        near.append(columns)
+        return beside(candidates, pricing, columns, *more)
+
+    near = []
+    monkeypatch.setattr(compact, "_relaxation", relaxation)
+    monkeypatch.setattr(ColumnsRelaxation, "apart", as_found)
+    monkeypatch.setattr(compact, "plan_near", plan_near)
+    monkeypatch.setattr(compact, "_first_plan", lambda candidates, *_: no_chains())
+    valuation = Valuation(problem)
+    params, listed = replace(search_params(SETTINGS), few_runs=0), list_candidates(problem, valuation)
+    compact.solve_compact(problem, valuation, listed, params, time_limit=20.0, progress=silent)
+    assert near
 
 
 @pytest.mark.slow
